@@ -1,0 +1,235 @@
+//! The rules for single values of a catalogue file, and the list of those that were broken.
+
+use super::problem::{Position, Problem, unknown};
+use super::{EnhancedPattern, Kind, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use std::ops::Range;
+use toml::Spanned;
+use unicode_width::UnicodeWidthStr;
+
+/// More problems than this are counted, not listed.
+const LISTED: usize = 50;
+
+/// Collects what is wrong with one file.
+pub struct Checker<'a> {
+    file: &'a str,
+    text: &'a str,
+    found: Vec<(usize, String)>,
+}
+
+impl<'a> Checker<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Checker<'a> {
+        Checker {
+            file,
+            text,
+            found: Vec::new(),
+        }
+    }
+
+    pub fn report(&mut self, at: Range<usize>, message: impl Into<String>) {
+        self.found.push((at.start, message.into()));
+    }
+
+    /// The problems in the order of the file, or the value if there are none.
+    pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
+        if self.found.is_empty() {
+            return Ok(value);
+        }
+        self.found.sort();
+        let more = self.found.len().saturating_sub(LISTED);
+        let problem = |at, message| Problem {
+            file: self.file.to_owned(),
+            at,
+            message,
+        };
+        let listed = self.found.iter().take(LISTED);
+        let mut problems: Vec<_> = listed
+            .map(|(at, message)| problem(Some(Position::of(self.text, *at)), message.clone()))
+            .collect();
+        if more > 0 {
+            problems.push(problem(
+                None,
+                format!("and {more} more problems of this kind"),
+            ));
+        }
+        Err(problems)
+    }
+
+    /// The line on which this byte stands.
+    pub fn line(&self, byte: usize) -> usize {
+        Position::of(self.text, byte).line
+    }
+
+    /// A word of a closed list.
+    pub fn word<T: Copy>(
+        &mut self,
+        what: &str,
+        word: &Spanned<String>,
+        all: &[T],
+        id: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let found = all
+            .iter()
+            .copied()
+            .find(|known| id(*known) == word.get_ref());
+        if found.is_none() {
+            self.report(
+                word.span(),
+                unknown(what, word.get_ref(), all.iter().map(|known| id(*known))),
+            );
+        }
+        found
+    }
+
+    pub fn id(&mut self, id: &Spanned<String>) {
+        let kebab = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        if !id.get_ref().split('-').all(kebab) {
+            self.report(
+                id.span(),
+                format!("id `{}` is not in kebab case, `like-this-1`", id.get_ref()),
+            );
+        }
+    }
+
+    /// Shown text: not blank, and without characters that could act on a terminal.
+    pub fn text(&mut self, text: &Spanned<String>) {
+        if text.get_ref().trim().is_empty() {
+            self.report(
+                text.span(),
+                "this text is blank; leave the key out or fill it in",
+            );
+        }
+        if let Some(control) = text
+            .get_ref()
+            .chars()
+            .find(|c| crate::visible::is_unsafe(*c))
+        {
+            let code = u32::from(control);
+            self.report(
+                text.span(),
+                format!("control character U+{code:04X} in this text; remove it"),
+            );
+        }
+    }
+
+    pub fn title(&mut self, title: &Spanned<String>) {
+        self.columns("title", title, TITLE_COLUMNS);
+    }
+
+    pub fn provider_name(&mut self, name: &Spanned<String>) {
+        self.columns("name", name, PROVIDER_COLUMNS);
+    }
+
+    fn columns(&mut self, what: &str, text: &Spanned<String>, most: usize) {
+        self.text(text);
+        let columns = text.get_ref().width();
+        if columns > most {
+            self.report(
+                text.span(),
+                format!("this {what} is {columns} columns wide; at most {most} fit"),
+            );
+        }
+    }
+
+    /// Text that is compared with a reply in lower case.
+    pub fn fragment(&mut self, fragment: &Spanned<String>) {
+        self.text(fragment);
+        if fragment.get_ref().chars().any(char::is_uppercase) {
+            self.report(
+                fragment.span(),
+                "text to match must be in lower case; replies are compared in lower case",
+            );
+        }
+    }
+
+    pub fn source(&mut self, source: &Spanned<String>) {
+        self.text(source);
+        let text = source.get_ref();
+        let url = text.starts_with("https://") || text.starts_with("http://");
+        let rfc = text.strip_prefix("RFC ").is_some_and(|rfc| {
+            let number = rfc.split(" §").next().unwrap_or_default();
+            number.parse::<u16>().is_ok()
+        });
+        if !(url && !text.contains(char::is_whitespace) || rfc || text == "IANA registry") {
+            self.report(
+                source.span(),
+                "a source is a URL, `RFC 7372`, `RFC 7372 §3` or `IANA registry`",
+            );
+        }
+    }
+
+    pub fn checked(&mut self, month: &Spanned<String>) {
+        let valid = month
+            .get_ref()
+            .split_once('-')
+            .is_some_and(|(year, month)| {
+                year.len() == 4
+                    && year.starts_with("20")
+                    && year.parse::<u16>().is_ok()
+                    && month.len() == 2
+                    && month
+                        .parse()
+                        .is_ok_and(|month: u8| (1..=12).contains(&month))
+            });
+        if !valid {
+            self.report(month.span(), "`checked` is a year and a month, `2026-11`");
+        }
+    }
+
+    pub fn enhanced(&mut self, code: &Spanned<String>) -> Option<EnhancedPattern> {
+        let pattern = EnhancedPattern::parse(code.get_ref());
+        if pattern.is_none() {
+            let text = code.get_ref();
+            self.report(
+                code.span(),
+                format!("`{text}` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`"),
+            );
+        }
+        pattern
+    }
+
+    pub fn reply_problem(&mut self, at: Range<usize>, text: &str) {
+        self.report(at, format!("`{text}` is no reply code; write a number from 200 to 599, or a class such as \"5xx\""));
+    }
+
+    /// The outcome that all these codes agree on.
+    pub fn outcome(
+        &mut self,
+        at: Range<usize>,
+        reply: &[ReplyPattern],
+        enhanced: &[EnhancedPattern],
+        stated: Option<Outcome>,
+    ) -> Option<Outcome> {
+        let classes = reply
+            .iter()
+            .map(|code| code.class())
+            .chain(enhanced.iter().map(|code| code.class));
+        let mut outcomes: Vec<_> = classes
+            .filter_map(Outcome::from_class)
+            .chain(stated)
+            .collect();
+        outcomes.dedup();
+        match outcomes[..] {
+            [outcome] => Some(outcome),
+            [] => {
+                self.report(
+                    at,
+                    "no code tells the outcome; add `outcome = \"permanent\"` or \"temporary\"",
+                );
+                None
+            }
+            _ => {
+                self.report(at, "codes of this entry contradict each other: their first digits tell different outcomes");
+                None
+            }
+        }
+    }
+
+    pub fn kind(&mut self, kind: &Spanned<String>) -> Option<Kind> {
+        self.word(Kind::WHAT, kind, Kind::ALL, Kind::id)
+    }
+}

@@ -1,0 +1,86 @@
+//! A catalogue file as TOML spells it, before it is checked: every value with its place in the file.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+pub type Value<T> = Option<Spanned<T>>;
+pub type List = Value<Vec<Spanned<String>>>;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    #[serde(default)]
+    pub category: Vec<CategoryDraft>,
+    #[serde(default)]
+    pub reason: Vec<ReasonDraft>,
+    #[serde(default)]
+    pub provider: Vec<ProviderDraft>,
+    #[serde(default)]
+    pub code: Vec<CodeDraft>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryDraft {
+    pub id: Spanned<String>,
+    pub title: Value<String>,
+    pub short: Value<String>,
+    pub summary: Value<String>,
+    pub advice: Value<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonDraft {
+    pub id: Spanned<String>,
+    pub category: Value<String>,
+    pub action: Value<String>,
+    pub title: Value<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderDraft {
+    pub id: Spanned<String>,
+    pub name: Value<String>,
+    pub kind: Value<String>,
+    pub domains: List,
+    pub hosts: List,
+    pub marks: List,
+    pub postmaster: Value<String>,
+    pub sources: List,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeDraft {
+    pub id: Spanned<String>,
+    pub provider: Value<String>,
+    pub reply: Value<Vec<Spanned<ReplyDraft>>>,
+    pub enhanced: List,
+    pub tag: List,
+    pub outcome: Value<String>,
+    pub reason: Value<String>,
+    pub action: Value<String>,
+    pub title: Value<String>,
+    pub meaning: Value<String>,
+    pub steps: List,
+    #[serde(rename = "match")]
+    pub fragments: List,
+    pub examples: List,
+    pub related: List,
+    pub sources: List,
+    pub note: Value<String>,
+    pub checked: Value<String>,
+}
+
+/// `550` or `"5xx"`.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a reply code such as 550, or a class such as \"5xx\""
+)]
+pub enum ReplyDraft {
+    Code(u16),
+    Class(String),
+}

@@ -1,0 +1,276 @@
+//! What is known about every SMTP failure: the entries of `codes.toml`, and what they refer to.
+//!
+//! The built-in catalogue is checked and turned into constants when the program is built (`build.rs`), so starting
+//! up costs nothing however large it grows. A file read while running ([`Catalogue::with`]) lives as long as the
+//! process: every reference here is `'static`.
+
+mod check;
+pub mod code;
+mod draft;
+mod merge;
+mod problem;
+
+pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
+pub use problem::{Position, Problem, nearest};
+
+/// Several texts of an entry.
+pub type Texts = &'static [&'static str];
+
+/// Everything that is known, in the order in which people meet it.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue {
+    pub categories: &'static [Category],
+    pub reasons: &'static [Reason],
+    pub providers: &'static [Provider],
+    pub entries: &'static [Entry],
+}
+
+/// One of the groups in which people think of failures: hard bounces, soft bounces, rate limits …
+#[derive(Clone, Copy, Debug)]
+pub struct Category {
+    pub id: &'static str,
+    /// A heading: "Hard bounces".
+    pub title: &'static str,
+    /// One failure of this kind: "Hard bounce".
+    pub short: &'static str,
+    /// What these failures have in common.
+    pub summary: &'static str,
+    /// The rule of thumb: what a sender does about them.
+    pub advice: &'static str,
+}
+
+/// The cause of a failure. It decides the category, and what to do unless an entry knows better.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub category: &'static Category,
+    pub action: Action,
+}
+
+/// Who says it: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider {
+    pub id: &'static str,
+    /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
+    pub name: &'static str,
+    pub kind: Kind,
+    /// Domains of the addresses that it serves.
+    pub domains: Texts,
+    /// Suffixes of the host names that are its own.
+    pub hosts: Texts,
+    /// Lower-case texts in a reply that give it away.
+    pub marks: Texts,
+    pub postmaster: Option<&'static str>,
+    pub sources: Texts,
+}
+
+/// One thing that can go wrong, as one party says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Stable and unique, in kebab case.
+    pub id: &'static str,
+    pub provider: &'static Provider,
+    pub reply: &'static [ReplyPattern],
+    pub enhanced: &'static [EnhancedPattern],
+    /// The provider's own codes in the text: `TSS04`, `S3150`, `AUP#1310`.
+    pub tags: &'static [TagPattern],
+    pub outcome: Outcome,
+    pub reason: &'static Reason,
+    pub action: Action,
+    /// At most [`TITLE_COLUMNS`] columns.
+    pub title: &'static str,
+    pub meaning: &'static str,
+    /// What to do next, in this order.
+    pub steps: Texts,
+    /// Lower-case literal fragments of the server's text.
+    pub fragments: Texts,
+    /// What a server says.
+    pub examples: Texts,
+    /// Ids of other entries.
+    pub related: Texts,
+    /// URLs, `RFC 7372 §3` or `IANA registry`; see [`source_url`].
+    pub sources: Texts,
+    /// A caution: where practice and the registry disagree.
+    pub note: Option<&'static str>,
+    /// Year and month in which the source was read, `2026-11`.
+    pub checked: Option<&'static str>,
+}
+
+/// How wide an entry's title may be, in columns.
+pub const TITLE_COLUMNS: usize = 48;
+/// How wide a provider's name may be, in columns.
+pub const PROVIDER_COLUMNS: usize = 14;
+
+impl Catalogue {
+    /// Nothing at all: what a catalogue file that stands alone is added to.
+    pub const EMPTY: Catalogue = Catalogue {
+        categories: &[],
+        reasons: &[],
+        providers: &[],
+        entries: &[],
+    };
+
+    /// The entry with this id.
+    pub fn entry(&self, id: &str) -> Option<&'static Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+}
+
+impl Entry {
+    /// The category that the reason belongs to.
+    pub fn category(&self) -> &'static Category {
+        self.reason.category
+    }
+
+    /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.
+    /// Several of a kind are joined by a slash.
+    pub fn codes(&self) -> String {
+        let groups = [self.reply_codes(), self.enhanced_codes(), join(self.tags)];
+        groups
+            .into_iter()
+            .filter(|group| !group.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// `450/451`
+    pub fn reply_codes(&self) -> String {
+        join(self.reply)
+    }
+
+    /// `4.7.500-4.7.699`
+    pub fn enhanced_codes(&self) -> String {
+        join(self.enhanced)
+    }
+
+    /// A fall-back for a whole class or subject, of use only where nothing more exact is known.
+    pub fn is_fallback(&self) -> bool {
+        self.reply
+            .iter()
+            .any(|reply| matches!(reply, ReplyPattern::Class(_)))
+            || self
+                .enhanced
+                .iter()
+                .any(|enhanced| enhanced.detail.is_none())
+    }
+}
+
+fn join<T: std::fmt::Display>(items: &[T]) -> String {
+    items.iter().map(T::to_string).collect::<Vec<_>>().join("/")
+}
+
+/// Where a source can be read: the URL itself, or that of the RFC or registry it names.
+pub fn source_url(source: &str) -> String {
+    const REGISTRY: &str = "https://www.iana.org/assignments/smtp-enhanced-status-codes/";
+    if source == "IANA registry" {
+        return REGISTRY.to_owned();
+    }
+    let Some(rfc) = source.strip_prefix("RFC ") else {
+        return source.to_owned();
+    };
+    match rfc.split_once(" §") {
+        Some((number, section)) => {
+            format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}")
+        }
+        None => format!("https://www.rfc-editor.org/rfc/rfc{rfc}"),
+    }
+}
+
+/// A closed list of words of the catalogue: one variant for each, and its spelling.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// What such a word is called in an error.
+            pub const WHAT: &str = $what;
+            pub const ALL: &[$name] = &[$($name::$variant,)+];
+
+            /// Its spelling in the catalogue, in queries and in reports.
+            pub const fn id(self) -> &'static str {
+                match self { $($name::$variant => $id,)+ }
+            }
+
+            pub fn from_id(id: &str) -> Option<$name> {
+                Self::ALL.iter().copied().find(|word| word.id() == id)
+            }
+        }
+    };
+}
+
+words! {
+    /// What became of the message, from the class of its code (RFC 3463 §3.1).
+    Outcome, "outcome" {
+        /// Class 5: the same message will fail again.
+        Permanent = "permanent",
+        /// Class 4: a later attempt may succeed.
+        Temporary = "temporary",
+        /// Classes 2 and 3: no failure.
+        Accepted = "accepted",
+    }
+}
+
+words! {
+    /// What the sender does next.
+    Action, "action" {
+        Suppress = "suppress",
+        Retry = "retry",
+        SlowDown = "slow-down",
+        FixAuthentication = "fix-authentication",
+        RequestDelisting = "request-delisting",
+        FixContent = "fix-content",
+        FixMessage = "fix-message",
+        FixConfiguration = "fix-configuration",
+        ContactRecipient = "contact-recipient",
+        None = "none",
+    }
+}
+
+words! {
+    /// What kind of party a provider is.
+    Kind, "kind" {
+        /// Holds mailboxes: Gmail.
+        Mailbox = "mailbox",
+        /// Stands before mailboxes, or lists senders: Proofpoint, Spamhaus.
+        Filter = "filter",
+        /// Mail server software: Postfix.
+        Server = "server",
+        /// Sends for others: Amazon SES.
+        Sender = "sender",
+        /// The RFCs and the IANA registry.
+        Standard = "standard",
+    }
+}
+
+impl Outcome {
+    /// From the first digit of a reply code or enhanced status code; `None` for a digit that means nothing.
+    pub const fn from_class(class: u8) -> Option<Outcome> {
+        match class {
+            2 | 3 => Some(Outcome::Accepted),
+            4 => Some(Outcome::Temporary),
+            5 => Some(Outcome::Permanent),
+            _ => None,
+        }
+    }
+}
+
+impl Action {
+    /// The action as an instruction: "Fix authentication".
+    pub const fn title(self) -> &'static str {
+        match self {
+            Action::Suppress => "Suppress the address",
+            Action::Retry => "Retry later",
+            Action::SlowDown => "Slow down",
+            Action::FixAuthentication => "Fix authentication",
+            Action::RequestDelisting => "Request delisting",
+            Action::FixContent => "Fix the content",
+            Action::FixMessage => "Fix the message",
+            Action::FixConfiguration => "Fix the configuration",
+            Action::ContactRecipient => "Contact the recipient",
+            Action::None => "Nothing to do",
+        }
+    }
+}

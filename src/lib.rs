@@ -1,0 +1,4 @@
+#![forbid(unsafe_code)]
+pub mod builtin;
+pub mod catalogue;
+pub mod visible;

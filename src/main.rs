@@ -1,0 +1,3 @@
+fn main() {
+    println!("{}", bouncedex::builtin::CATALOGUE.entries[0].codes());
+}
