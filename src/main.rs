@@ -1,3 +1,277 @@
-fn main() {
-    println!("{}", bouncedex::builtin::CATALOGUE.entries[0].codes());
+//! Arguments, one command, an exit status.
+
+#![forbid(unsafe_code)]
+
+use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
+use bouncedex::catalogue::{Catalogue, Problem};
+use bouncedex::query::Query;
+use bouncedex::report::{self, Format};
+use bouncedex::search::Search;
+use bouncedex::user_files::{self, CatalogueFiles};
+use bouncedex::visible::visible;
+use bouncedex::{builtin, manual};
+use clap::{CommandFactory, Parser};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const FOUND: u8 = 0;
+const NOTHING_FOUND: u8 = 1;
+const UNUSABLE: u8 = 2;
+
+/// Why the program cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("{}", lines(.0))]
+    Files(Vec<Problem>),
+    #[error("bouncedex: {0}")]
+    Other(String),
+    #[error("bouncedex: cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(status) => ExitCode::from(status),
+        // Whoever read our output has seen enough.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::from(FOUND)
+        }
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "{failure}");
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
+            check(&arguments.filters, files)
+        }
+        Some(Command::Catalogue(CatalogueCommand::List { query })) => {
+            list(&arguments.filters, query)
+        }
+        Some(Command::Catalogue(CatalogueCommand::Path)) => path(&arguments.filters),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(
+                *shell,
+                &mut Arguments::command(),
+                "bouncedex",
+                &mut io::stdout(),
+            );
+            Ok(FOUND)
+        }
+        Some(Command::Man) => {
+            manual::write(&mut io::stdout())?;
+            Ok(FOUND)
+        }
+        None => explore(arguments),
+    }
+}
+
+/// Opens the screen where there is one, and prints otherwise.
+fn explore(arguments: &Arguments) -> Result<u8, Failure> {
+    let filters = &arguments.filters;
+    let query = filters.query(&arguments.query);
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    #[cfg(feature = "explorer")]
+    if filters.format().is_none()
+        && (arguments.screen.print.is_some() || io::stdout().is_terminal())
+    {
+        return screen::open(arguments, catalogue, &query);
+    }
+    print(&Search::new(catalogue), &query, |out, found| {
+        report::findings(out, filters.format().unwrap_or_default(), &catalogue, found)
+    })
+}
+
+fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    print(
+        &Search::new(catalogue),
+        &filters.query(words),
+        |out, found| {
+            report::list(
+                out,
+                filters.format().unwrap_or(Format::Text),
+                &catalogue,
+                found,
+            )
+        },
+    )
+}
+
+type Out = BufWriter<io::StdoutLock<'static>>;
+
+/// Writes what a query finds; without findings says what to try instead.
+fn print(
+    search: &Search,
+    query: &str,
+    write: impl FnOnce(&mut Out, &[&bouncedex::catalogue::Entry]) -> io::Result<()>,
+) -> Result<u8, Failure> {
+    let found = search.find(&Query::parse(query));
+    let entries: Vec<_> = found
+        .entries
+        .iter()
+        .map(|place| &search.catalogue().entries[*place])
+        .collect();
+    if entries.is_empty() {
+        let help = search.help(query);
+        let offer = help.spelling.or(help.shorter);
+        let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
+        let offer = offer.unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "bouncedex: nothing matches `{}`{offer}",
+            visible(query)
+        );
+        return Ok(NOTHING_FOUND);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out, &entries)?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// The catalogue files that these arguments ask for.
+fn files(filters: &Filters) -> CatalogueFiles {
+    let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
+    CatalogueFiles {
+        user: directory.map(|directory| directory.join("codes.toml")),
+        named: filters.catalogue.clone(),
+    }
+}
+
+/// Checks the named files, or all that would be used.
+fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
+    let files = match named.is_empty() {
+        true => files(filters),
+        false => CatalogueFiles {
+            user: None,
+            named: named.to_vec(),
+        },
+    };
+    let catalogue = files.load().map_err(Failure::Files)?;
+    let Catalogue {
+        providers, entries, ..
+    } = catalogue;
+    writeln!(
+        io::stdout(),
+        "No problems: {} entries, {} providers.",
+        entries.len(),
+        providers.len()
+    )?;
+    Ok(FOUND)
+}
+
+fn path(filters: &Filters) -> Result<u8, Failure> {
+    let files = files(filters);
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "used      built in ({} entries)",
+        builtin::CATALOGUE.entries.len()
+    )?;
+    for path in files.user.iter().chain(&files.named) {
+        let used = if path.exists() { "used" } else { "not there" };
+        writeln!(out, "{used:9} {}", user_files::name(path))?;
+    }
+    Ok(FOUND)
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines = problems
+        .iter()
+        .map(|problem| format!("bouncedex: {}", visible(&problem.to_string())));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(feature = "explorer")]
+mod screen {
+    use super::{Arguments, Catalogue, FOUND, Failure, NOTHING_FOUND, user_files};
+    use bouncedex::explorer::configuration::{Colour, Configuration};
+    use bouncedex::explorer::keys::Key;
+    use bouncedex::explorer::state::State;
+    use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
+    use bouncedex::explorer::{print, terminal};
+    use std::env;
+    use std::io::{self, Write};
+
+    /// Opens the screen, or prints a frame of it.
+    pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<u8, Failure> {
+        let configuration = configuration(arguments)?;
+        let keys = arguments.screen.keys.as_deref().unwrap_or_default();
+        let keys = Key::parse_all(keys).map_err(|name| {
+            Failure::Other(format!(
+                "`<{name}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>"
+            ))
+        })?;
+        let appearance = appearance(arguments, &configuration);
+        let mut state = State::new(catalogue, query, configuration.bindings, appearance);
+        if let Some((width, height)) = arguments.screen.print {
+            let frame = print::play(&mut state, &keys, width, height);
+            io::stdout().write_all(print::text_of(&frame).as_bytes())?;
+            return Ok(if state.rows.is_empty() {
+                NOTHING_FOUND
+            } else {
+                FOUND
+            });
+        }
+        terminal::explore(&mut state, &keys).map_err(|error| {
+            Failure::Other(format!(
+                "no terminal to work with ({error}); pipe the output to print the matches instead"
+            ))
+        })?;
+        Ok(FOUND)
+    }
+
+    fn configuration(arguments: &Arguments) -> Result<Configuration, Failure> {
+        let directory =
+            user_files::configuration_directory().filter(|_| !arguments.filters.no_config);
+        let Some(path) = directory.map(|directory| directory.join("config.toml")) else {
+            return Ok(Configuration::default());
+        };
+        match user_files::read_if_there(&path).map_err(|problem| Failure::Files(vec![problem]))? {
+            Some(text) => {
+                Configuration::read(&user_files::name(&path), &text).map_err(Failure::Files)
+            }
+            None => Ok(Configuration::default()),
+        }
+    }
+
+    /// The command line over the configuration over the environment.
+    fn appearance(arguments: &Arguments, configuration: &Configuration) -> Appearance {
+        let colour = match arguments.screen.color.as_deref() {
+            Some("always") => Colour::Always,
+            Some("never") => Colour::Never,
+            Some(_) => Colour::Auto,
+            None => configuration.colour,
+        };
+        let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        let coloured = match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => !set("NO_COLOR") && !dumb,
+        };
+        let mut theme = if coloured {
+            Theme::colour()
+        } else {
+            Theme::monochrome()
+        };
+        for (meaning, style) in configuration.styles.iter().filter(|_| coloured) {
+            theme.set(*meaning, *style);
+        }
+        let ascii = arguments.screen.ascii || configuration.ascii;
+        Appearance {
+            theme,
+            glyphs: if ascii {
+                Glyphs::ASCII
+            } else {
+                Glyphs::UNICODE
+            },
+        }
+    }
 }

@@ -11,7 +11,7 @@ mod merge;
 mod problem;
 
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
-pub use problem::{Position, Problem, nearest};
+pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 
 /// Several texts of an entry.
 pub type Texts = &'static [&'static str];
@@ -132,6 +132,14 @@ impl Entry {
             .filter(|group| !group.is_empty())
             .collect::<Vec<_>>()
             .join(" ")
+    }
+
+    /// Codes and who says them: `550 5.7.26 · Gmail`.
+    pub fn label(&self) -> String {
+        match self.codes() {
+            codes if codes.is_empty() => self.provider.name.to_owned(),
+            codes => format!("{codes} · {}", self.provider.name),
+        }
     }
 
     /// `450/451`

@@ -1,0 +1,150 @@
+//! The command line.
+
+use crate::report::Format;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  bouncedex                             explore all codes
+  bouncedex 5.7.26 gmail                explore, filtered
+  bouncedex provider:yahoo is:temporary
+  bouncedex --json mailbox full | jq .  matches for a program
+  bouncedex catalogue check my-codes.toml
+
+Exit status:
+  0  something was found, or done as asked
+  1  nothing was found
+  2  wrong usage or unusable input; the message says which and where";
+
+/// An explorer of SMTP bounce codes: what a reply means, whether to retry, and what to do next.
+///
+/// Opens a screen to search in; prints the matches where standard output is not a terminal, or a format is asked for.
+#[derive(Parser, Debug)]
+#[command(name = "bouncedex", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Codes, words, "exact text", !not, provider: category: reason: action: is:
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub filters: Filters,
+    #[command(flatten)]
+    pub screen: ScreenArguments,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Check, list or locate catalogues
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
+    /// Print a completion script for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum CatalogueCommand {
+    /// Check catalogue files, by default those that would be used
+    Check {
+        /// Files in the format of codes.toml
+        files: Vec<PathBuf>,
+    },
+    /// Print one line for each entry
+    List {
+        /// As for the explorer
+        query: Vec<String>,
+    },
+    /// Print where catalogues are read from, and whether each was used
+    Path,
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub struct Filters {
+    /// Only entries of this provider
+    #[arg(long, value_name = "ID", global = true)]
+    pub provider: Option<String>,
+    /// Only entries of this category
+    #[arg(long, value_name = "ID", global = true)]
+    pub category: Option<String>,
+    /// Only entries that ask for this action
+    #[arg(long, value_name = "ID", global = true)]
+    pub action: Option<String>,
+    /// Print in this format instead of opening the screen
+    #[arg(long, value_enum, value_name = "FORMAT", global = true)]
+    pub format: Option<Format>,
+    /// Short for --format json
+    #[arg(long, conflicts_with = "format", global = true)]
+    pub json: bool,
+    /// Add this catalogue file; can be repeated
+    #[arg(long, value_name = "FILE", global = true)]
+    pub catalogue: Vec<PathBuf>,
+    /// Use neither the configuration nor the catalogue of your configuration directory
+    #[arg(long, global = true)]
+    pub no_config: bool,
+}
+
+/// How the screen looks.
+#[derive(Args, Debug)]
+pub struct ScreenArguments {
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// When to use colour: auto, always or never
+    #[arg(long, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
+    pub color: Option<String>,
+    /// Print one frame of this size instead of opening the screen, such as 120x36
+    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    pub print: Option<(u16, u16)>,
+    /// Press these keys first, such as 'gmail<Tab><Enter>'
+    #[arg(long, value_name = "KEYS")]
+    pub keys: Option<String>,
+}
+
+/// The largest frame that can be printed, in columns and rows.
+const MOST: u16 = 1000;
+
+fn parse_size(text: &str) -> Result<(u16, u16), String> {
+    let size = text
+        .split_once('x')
+        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    size.filter(|(width, height)| (1..=MOST).contains(width) && (1..=MOST).contains(height))
+        .ok_or_else(|| format!("write columns and rows, each from 1 to {MOST}: 120x36"))
+}
+
+impl Filters {
+    pub fn format(&self) -> Option<Format> {
+        if self.json {
+            Some(Format::Json)
+        } else {
+            self.format
+        }
+    }
+
+    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
+    pub fn query(&self, words: &[String]) -> String {
+        let mut query = words.join(" ");
+        let fields = [
+            ("provider", &self.provider),
+            ("category", &self.category),
+            ("action", &self.action),
+        ];
+        for (field, value) in fields {
+            let Some(value) = value else { continue };
+            let separator = if query.is_empty() { "" } else { " " };
+            let quote = if value.contains(char::is_whitespace) {
+                "\""
+            } else {
+                ""
+            };
+            query.push_str(&format!("{separator}{field}:{quote}{value}{quote}"));
+        }
+        query
+    }
+}

@@ -1,0 +1,258 @@
+//! The one table of keys: what `update` obeys, and what the key line, the help, the man page and the tests show.
+
+use super::keys::{Key, KeyCode};
+use std::collections::HashMap;
+
+/// What a person can ask the explorer to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    SelectPrevious,
+    SelectNext,
+    SelectPageUp,
+    SelectPageDown,
+    SelectFirst,
+    SelectLast,
+    NextProvider,
+    PreviousProvider,
+    /// The tab at this place, counted from one; the first is "All".
+    Provider(u8),
+    Read,
+    Back,
+    Search,
+    ScrollUp,
+    ScrollDown,
+    ScrollPageUp,
+    ScrollPageDown,
+    ScrollTop,
+    ScrollBottom,
+    CopyAnswer,
+    CopyServerText,
+    OpenSource,
+    /// The source with this number.
+    OpenNumbered(u8),
+    Help,
+    Guide,
+    Redraw,
+    Suspend,
+    Quit,
+    LineStart,
+    LineEnd,
+    CharLeft,
+    CharRight,
+    WordLeft,
+    WordRight,
+    DeleteBefore,
+    DeleteAfter,
+    DeleteWord,
+    DeleteToStart,
+    DeleteToEnd,
+}
+
+/// Where a binding holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    Always,
+    /// While letters go to the query.
+    Searching,
+    /// While the query is empty, too.
+    Empty,
+    /// After Enter: letters command.
+    Reading,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    pub command: Command,
+    /// Its name in `[keys]` of the configuration.
+    pub name: &'static str,
+    pub when: When,
+    pub keys: &'static [&'static str],
+    /// What it does, for help and manual.
+    pub does: &'static str,
+    /// A word for the key line, if it belongs there.
+    pub label: Option<&'static str>,
+}
+
+macro_rules! table {
+    ($($when:ident $command:expr, $name:literal, [$($key:literal),+], $does:literal $(, $label:literal)?;)+) => {
+        &[$(Binding {
+            command: $command,
+            name: $name,
+            when: When::$when,
+            keys: &[$($key),+],
+            does: $does,
+            label: label!($($label)?),
+        },)+]
+    };
+}
+macro_rules! label {
+    () => {
+        None
+    };
+    ($label:literal) => {
+        Some($label)
+    };
+}
+
+/// All bindings, in the order of help and key line.
+#[rustfmt::skip]
+pub const TABLE: &[Binding] = table! {
+    Searching Command::SelectNext, "select-next", ["Down", "Ctrl-N"], "select the next entry", "select";
+    Searching Command::SelectPrevious, "select-previous", ["Up", "Ctrl-P"], "select the previous entry";
+    Searching Command::SelectPageDown, "select-page-down", ["PgDn"], "select a page further down";
+    Searching Command::SelectPageUp, "select-page-up", ["PgUp"], "select a page further up";
+    Always Command::NextProvider, "next-provider", ["Tab"], "next provider that has results", "provider";
+    Always Command::PreviousProvider, "previous-provider", ["Shift-Tab"], "previous provider that has results";
+    Always Command::Provider(1), "tab-1", ["Alt-1"], "first tab: all providers (Alt-2 … Alt-9: the others)";
+    Always Command::Provider(2), "tab-2", ["Alt-2"], "";
+    Always Command::Provider(3), "tab-3", ["Alt-3"], "";
+    Always Command::Provider(4), "tab-4", ["Alt-4"], "";
+    Always Command::Provider(5), "tab-5", ["Alt-5"], "";
+    Always Command::Provider(6), "tab-6", ["Alt-6"], "";
+    Always Command::Provider(7), "tab-7", ["Alt-7"], "";
+    Always Command::Provider(8), "tab-8", ["Alt-8"], "";
+    Always Command::Provider(9), "tab-9", ["Alt-9"], "";
+    Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
+    Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
+    Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
+    Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
+    Reading Command::ScrollPageUp, "scroll-page-up", ["b", "PgUp"], "scroll a page up";
+    Reading Command::ScrollTop, "scroll-top", ["g", "Home"], "to the top";
+    Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
+    Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next";
+    Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
+    Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
+    Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";
+    Reading Command::CopyServerText, "copy-text", ["Y"], "copy the server's text alone";
+    Always Command::OpenSource, "open", ["Ctrl-O"], "open the first source link", "open link";
+    Reading Command::OpenSource, "open-reading", ["o"], "open the first source link";
+    Reading Command::OpenNumbered(1), "open-1", ["1"], "open source 1 (2 … 9: the others)";
+    Reading Command::OpenNumbered(2), "open-2", ["2"], "";
+    Reading Command::OpenNumbered(3), "open-3", ["3"], "";
+    Reading Command::OpenNumbered(4), "open-4", ["4"], "";
+    Reading Command::OpenNumbered(5), "open-5", ["5"], "";
+    Reading Command::OpenNumbered(6), "open-6", ["6"], "";
+    Reading Command::OpenNumbered(7), "open-7", ["7"], "";
+    Reading Command::OpenNumbered(8), "open-8", ["8"], "";
+    Reading Command::OpenNumbered(9), "open-9", ["9"], "";
+    Reading Command::Search, "search", ["/", "i"], "back to the query";
+    Always Command::Help, "help", ["F1"], "these keys", "help";
+    Empty Command::Help, "help-empty", ["?"], "these keys, while the query is empty";
+    Reading Command::Help, "help-reading", ["?"], "these keys";
+    Always Command::Guide, "guide", ["F2"], "how to read a bounce code", "guide";
+    Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, quit", "back";
+    Reading Command::Back, "back-reading", ["q"], "one step back";
+    Searching Command::LineStart, "line-start", ["Ctrl-A", "Home"], "start of the query";
+    Searching Command::LineEnd, "line-end", ["Ctrl-E", "End"], "end of the query";
+    Searching Command::CharLeft, "char-left", ["Left", "Ctrl-B"], "a character to the left";
+    Searching Command::CharRight, "char-right", ["Right", "Ctrl-F"], "a character to the right";
+    Searching Command::WordLeft, "word-left", ["Alt-b", "Ctrl-Left"], "a word to the left";
+    Searching Command::WordRight, "word-right", ["Alt-f", "Ctrl-Right"], "a word to the right";
+    Searching Command::DeleteBefore, "delete-before", ["Backspace"], "delete the character before the cursor";
+    Searching Command::DeleteAfter, "delete-after", ["Delete", "Ctrl-D"], "delete the character under the cursor";
+    Searching Command::DeleteWord, "delete-word", ["Ctrl-W", "Alt-Backspace"], "delete the word before the cursor";
+    Searching Command::DeleteToStart, "delete-to-start", ["Ctrl-U"], "delete to the start of the query";
+    Searching Command::DeleteToEnd, "delete-to-end", ["Ctrl-K"], "delete to the end of the query";
+    Always Command::Redraw, "redraw", ["Ctrl-L"], "draw the screen anew";
+    Always Command::Suspend, "suspend", ["Ctrl-Z"], "suspend; `fg` comes back";
+    Always Command::Quit, "quit", ["Ctrl-C"], "quit";
+};
+
+/// The table as the configuration left it.
+#[derive(Clone, Debug)]
+pub struct Bindings {
+    by_key: HashMap<(When, Key), Command>,
+    /// For each row of the table, the keys it has now.
+    keys: Vec<Vec<Key>>,
+}
+
+impl Default for Bindings {
+    fn default() -> Bindings {
+        let mut bindings = Bindings {
+            by_key: HashMap::new(),
+            keys: vec![Vec::new(); TABLE.len()],
+        };
+        for (row, binding) in TABLE.iter().enumerate() {
+            for key in binding.keys.iter().filter_map(|key| Key::parse(key)) {
+                bindings.bind(key, row);
+            }
+        }
+        bindings
+    }
+}
+
+impl Bindings {
+    /// Gives a key to a row of the table; who had it there before loses it.
+    pub fn bind(&mut self, key: Key, row: usize) {
+        let when = TABLE[row].when;
+        self.unbind_where(key, |other| other == when);
+        self.by_key.insert((when, key), TABLE[row].command);
+        self.keys[row].push(key);
+    }
+
+    /// Takes a key away wherever it is bound.
+    pub fn unbind(&mut self, key: Key) {
+        self.unbind_where(key, |_| true);
+    }
+
+    fn unbind_where(&mut self, key: Key, holds: impl Fn(When) -> bool) {
+        self.by_key
+            .retain(|(when, bound), _| *bound != key || !holds(*when));
+        for (row, keys) in self.keys.iter_mut().enumerate() {
+            if holds(TABLE[row].when) {
+                keys.retain(|bound| *bound != key);
+            }
+        }
+    }
+
+    /// What a key does in the first of these places in which it does anything.
+    pub fn command(&self, key: Key, places: &[When]) -> Option<Command> {
+        places
+            .iter()
+            .find_map(|when| self.by_key.get(&(*when, key)).copied())
+    }
+
+    /// The table's rows with the keys they have now.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        TABLE.iter().zip(self.keys.iter().map(Vec::as_slice))
+    }
+}
+
+/// The character that a key types, if it types one.
+pub fn typed(key: Key) -> Option<char> {
+    match key {
+        Key {
+            code: KeyCode::Char(c),
+            ctrl: false,
+            alt: false,
+        } => Some(c),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_is_a_key_and_none_is_reserved() {
+        for binding in TABLE {
+            for text in binding.keys {
+                let key = Key::parse(text).unwrap_or_else(|| panic!("{}: {text}", binding.name));
+                assert!(!key.is_reserved(), "{}: {text}", binding.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_no_key_is_bound_twice_in_one_place() {
+        let mut names: Vec<_> = TABLE.iter().map(|binding| binding.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TABLE.len());
+        let bindings = Bindings::default();
+        let keys: usize = TABLE.iter().map(|binding| binding.keys.len()).sum();
+        assert_eq!(bindings.by_key.len(), keys);
+    }
+}

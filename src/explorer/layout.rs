@@ -1,0 +1,192 @@
+//! Where the panes are, for each size of the terminal. Pure: `update` and `view` both call it.
+
+use ratatui::layout::Rect;
+
+/// The places of all panes; a pane that is not shown has no area.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    pub arrangement: Arrangement,
+    pub search_line: Rect,
+    pub tabs: Rect,
+    /// Under the tabs.
+    pub top_rule: Rect,
+    pub results: Rect,
+    /// Between results and detail.
+    pub divider: Rect,
+    pub detail: Rect,
+    /// Above the key line.
+    pub bottom_rule: Rect,
+    pub key_line: Rect,
+}
+
+/// How results and detail share the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Arrangement {
+    /// From 100 columns and 16 rows.
+    SideBySide,
+    /// From 60 columns and 16 rows.
+    Stacked,
+    /// One pane at a time.
+    Single,
+    /// Under 24 columns or 5 rows: the search line and the best answer.
+    #[default]
+    Tiny,
+}
+
+impl Arrangement {
+    pub const fn of(width: u16, height: u16) -> Arrangement {
+        match (width, height) {
+            (..24, _) | (_, ..5) => Arrangement::Tiny,
+            (..60, _) | (_, ..16) => Arrangement::Single,
+            (..100, _) => Arrangement::Stacked,
+            _ => Arrangement::SideBySide,
+        }
+    }
+}
+
+/// The layout for a terminal of this size; `reading` decides which pane a small one shows.
+pub fn layout(width: u16, height: u16, reading: bool) -> Layout {
+    let arrangement = Arrangement::of(width, height);
+    let row = |y: u16, height: u16| Rect {
+        x: 0,
+        y,
+        width,
+        height,
+    };
+    let search_line = row(0, height.min(1));
+    let frame = Layout {
+        arrangement,
+        search_line,
+        ..Layout::default()
+    };
+    match arrangement {
+        Arrangement::Tiny => {
+            let body = row(1, height.saturating_sub(1));
+            if reading {
+                Layout {
+                    detail: body,
+                    ..frame
+                }
+            } else {
+                Layout {
+                    results: body,
+                    ..frame
+                }
+            }
+        }
+        Arrangement::Single => {
+            let frame = Layout {
+                tabs: row(1, 1),
+                key_line: row(height - 1, 1),
+                ..frame
+            };
+            let body = row(2, height - 3);
+            if reading {
+                Layout {
+                    detail: body,
+                    ..frame
+                }
+            } else {
+                Layout {
+                    results: body,
+                    ..frame
+                }
+            }
+        }
+        Arrangement::Stacked => {
+            let list = (height - 5) * 2 / 5;
+            Layout {
+                tabs: row(1, 1),
+                top_rule: row(2, 1),
+                results: row(3, list),
+                divider: row(3 + list, 1),
+                detail: row(4 + list, height - 5 - list),
+                key_line: row(height - 1, 1),
+                ..frame
+            }
+        }
+        Arrangement::SideBySide => {
+            let (top, body) = (3, height - 5);
+            let left = width * 52 / 100;
+            Layout {
+                tabs: row(1, 1),
+                top_rule: row(2, 1),
+                results: Rect {
+                    x: 0,
+                    y: top,
+                    width: left,
+                    height: body,
+                },
+                divider: Rect {
+                    x: left,
+                    y: top,
+                    width: 1,
+                    height: body,
+                },
+                detail: Rect {
+                    x: left + 2,
+                    y: top,
+                    width: width - left - 3,
+                    height: body,
+                },
+                bottom_rule: row(height - 2, 1),
+                key_line: row(height - 1, 1),
+                ..frame
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panes_stay_on_the_screen_and_apart_at_every_size() {
+        for width in 0..=200 {
+            for height in 0..=60 {
+                for reading in [false, true] {
+                    let screen = Rect {
+                        x: 0,
+                        y: 0,
+                        width,
+                        height,
+                    };
+                    let l = layout(width, height, reading);
+                    let panes = [
+                        l.search_line,
+                        l.tabs,
+                        l.top_rule,
+                        l.results,
+                        l.divider,
+                        l.detail,
+                    ];
+                    let panes: Vec<_> = panes
+                        .into_iter()
+                        .chain([l.bottom_rule, l.key_line])
+                        .filter(|pane| !pane.is_empty())
+                        .collect();
+                    for (at, pane) in panes.iter().enumerate() {
+                        assert_eq!(screen.intersection(*pane), *pane, "{width}x{height}");
+                        assert!(
+                            panes[..at].iter().all(|other| !other.intersects(*pane)),
+                            "{width}x{height}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn arrangements_change_at_the_documented_sizes() {
+        assert_eq!(Arrangement::of(120, 36), Arrangement::SideBySide);
+        assert_eq!(Arrangement::of(100, 16), Arrangement::SideBySide);
+        assert_eq!(Arrangement::of(99, 16), Arrangement::Stacked);
+        assert_eq!(Arrangement::of(120, 15), Arrangement::Single);
+        assert_eq!(Arrangement::of(59, 24), Arrangement::Single);
+        assert_eq!(Arrangement::of(24, 5), Arrangement::Single);
+        assert_eq!(Arrangement::of(24, 4), Arrangement::Tiny);
+        assert_eq!(Arrangement::of(23, 40), Arrangement::Tiny);
+    }
+}

@@ -1,0 +1,63 @@
+//! The screen over the catalogue: an event loop around [`State`], [`update`] and [`view`].
+//!
+//! ```text
+//!  › dmarc▏                                   9 of 812    search line
+//!  [All 9]  Gmail 5  Microsoft 365 1  Yahoo 1        ›    tabs
+//! ──────────────────────────────┬──────────────────────   top rule
+//!  Policy … ─────────────────── 7│ 550 5.7.26 · Gmail     heading; detail
+//! ▌✗ 550 5.7.26 Gmail  DMARC …  │ DMARC policy rejected …  row, selected
+//!  ✗ 550 5.7.509 Micr… DMARC …  │                         divider
+//!            results            │ ✗ PERMANENT  Do not …   verdict
+//! ──────────────────────────────┴─────── 12 more lines    bottom rule
+//!  ↑↓ select   Tab provider   Enter read      Esc clear   key line
+//! ```
+//!
+//! One thread owns the [`State`]. Events reach it over a channel; it drains all that wait, then draws.
+
+pub mod bindings;
+pub mod configuration;
+pub mod keys;
+pub mod layout;
+pub mod print;
+pub mod state;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use state::State;
+use std::sync::mpsc::Receiver;
+use update::{Effect, Event, update};
+
+/// Draws, waits, drains, updates, until an event ends it or no more can come; the signal that ended it, if one did.
+///
+/// `perform` carries out what only the terminal can do and says what it did.
+pub fn run<B: Backend>(
+    terminal: &mut Terminal<B>,
+    state: &mut State,
+    events: &Receiver<Event>,
+    mut perform: impl FnMut(&mut Terminal<B>, Effect) -> Result<Option<String>, B::Error>,
+) -> Result<Option<i32>, B::Error> {
+    loop {
+        state.search_if_stale();
+        let size = terminal.size()?;
+        if state.size != (size.width, size.height) {
+            state.resize(size.width, size.height);
+        }
+        terminal.draw(|frame| view::view(state, frame))?;
+        // Now that there is something to look at: what the first key will need.
+        state.search.prepare();
+        let Ok(event) = events.recv() else {
+            return Ok(None);
+        };
+        for event in std::iter::once(event).chain(std::iter::from_fn(|| events.try_recv().ok())) {
+            match update(state, event) {
+                Some(Effect::Quit(signal)) => return Ok(signal),
+                Some(effect) => state.notice = perform(terminal, effect)?.or(state.notice.take()),
+                None => {}
+            }
+        }
+    }
+}

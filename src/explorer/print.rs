@@ -1,0 +1,48 @@
+//! Plays keys into the real loop and shows the last frame as text: for bug reports, pictures and tests.
+
+use super::keys::Key;
+use super::run;
+use super::state::State;
+use super::update::Event;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::convert::Infallible;
+use std::sync::mpsc;
+
+/// The frame that the explorer shows in a terminal of this size after these keys.
+pub fn play(state: &mut State, keys: &[Key], width: u16, height: u16) -> Buffer {
+    let events = keys.iter().map(|key| Event::Key(*key));
+    play_events(state, events, width, height)
+}
+
+/// [`play`] for events of any kind.
+pub fn play_events(
+    state: &mut State,
+    events: impl IntoIterator<Item = Event>,
+    width: u16,
+    height: u16,
+) -> Buffer {
+    let (sender, receiver) = mpsc::channel();
+    events
+        .into_iter()
+        .for_each(|event| drop(sender.send(event)));
+    drop(sender);
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
+    let Ok(_): Result<_, Infallible> = run(&mut terminal, state, &receiver, |_, _| Ok(None));
+    terminal.backend().buffer().clone()
+}
+
+/// The characters of a frame, a line for each row, without the blanks at their ends.
+pub fn text_of(frame: &Buffer) -> String {
+    let mut text = String::new();
+    for y in frame.area.rows() {
+        let row: String = y
+            .columns()
+            .map(|cell| frame[cell.as_position()].symbol())
+            .collect();
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+    text
+}

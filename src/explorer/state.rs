@@ -1,0 +1,285 @@
+//! Everything the screen shows, and how it follows from the query: no terminal, no drawing.
+
+use super::bindings::Bindings;
+use super::layout::{self, Layout};
+use super::theme::Appearance;
+use super::view;
+use crate::catalogue::{Catalogue, Entry};
+use crate::query::Query;
+use crate::search::{Findings, Help, Search};
+use tui_input::Input;
+
+pub struct State {
+    pub search: Search,
+    pub bindings: Bindings,
+    pub appearance: Appearance,
+    /// The query as it is edited.
+    pub input: Input,
+    pub query: Query,
+    pub findings: Findings,
+    /// What to try instead, when nothing is found.
+    pub help: Help,
+    /// The providers that have entries, by place in the catalogue: the tabs after "All".
+    pub providers: Vec<usize>,
+    /// The provider whose tab is active; `None` is "All".
+    pub tab: Option<usize>,
+    pub rows: Vec<Row>,
+    /// The row of the selected entry; `None` only if there are no entries.
+    pub selected: Option<usize>,
+    /// The first row that the results show.
+    pub results_top: usize,
+    /// The first line that the detail shows.
+    pub detail_top: usize,
+    /// Letters command instead of editing the query.
+    pub reading: bool,
+    pub overlay: Option<Overlay>,
+    pub overlay_top: usize,
+    /// Stands in the key line until the next key.
+    pub notice: Option<String>,
+    pub size: (u16, u16),
+    /// The query was edited since the last search.
+    stale: bool,
+}
+
+/// A row of the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A category, by place in the catalogue, and how many entries follow.
+    Heading(usize, usize),
+    /// An entry, by place in the catalogue.
+    Entry(usize),
+}
+
+/// What lies over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help,
+    /// How to read a bounce code.
+    Guide,
+}
+
+impl State {
+    pub fn new(
+        catalogue: Catalogue,
+        query: &str,
+        bindings: Bindings,
+        appearance: Appearance,
+    ) -> State {
+        let has_entries = |place: &usize| {
+            let provider = &catalogue.providers[*place];
+            catalogue
+                .entries
+                .iter()
+                .any(|entry| std::ptr::eq(entry.provider, provider))
+        };
+        let mut state = State {
+            providers: (0..catalogue.providers.len()).filter(has_entries).collect(),
+            search: Search::new(catalogue),
+            bindings,
+            appearance,
+            input: Input::new(query.to_owned()),
+            query: Query::default(),
+            findings: Findings::default(),
+            help: Help::default(),
+            tab: None,
+            rows: Vec::new(),
+            selected: None,
+            results_top: 0,
+            detail_top: 0,
+            reading: false,
+            overlay: None,
+            overlay_top: 0,
+            notice: None,
+            size: (0, 0),
+            stale: true,
+        };
+        state.search_if_stale();
+        state
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        self.search.catalogue()
+    }
+
+    pub fn layout(&self) -> Layout {
+        layout::layout(self.size.0, self.size.1, self.reading)
+    }
+
+    /// The selected entry.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        match self.rows.get(self.selected?)? {
+            Row::Entry(place) => self.catalogue().entries.get(*place),
+            Row::Heading(..) => None,
+        }
+    }
+
+    /// How many entries the query has under a tab.
+    pub fn count(&self, tab: Option<usize>) -> usize {
+        match tab {
+            Some(provider) => self
+                .findings
+                .by_provider
+                .get(provider)
+                .copied()
+                .unwrap_or_default(),
+            None => self.findings.entries.len(),
+        }
+    }
+
+    /// All tabs from left to right.
+    pub fn tabs(&self) -> impl Iterator<Item = Option<usize>> {
+        std::iter::once(None).chain(self.providers.iter().copied().map(Some))
+    }
+
+    /// Replaces the query.
+    pub fn set_query(&mut self, text: &str) {
+        self.input = Input::new(text.to_owned());
+        self.query_edited();
+    }
+
+    pub fn query_edited(&mut self) {
+        self.stale = true;
+    }
+
+    /// Brings the results up to date with the query. Not done for each key: of keys that come together only the last
+    /// matters.
+    pub fn search_if_stale(&mut self) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        self.query = Query::parse(self.input.value());
+        self.findings = self.search.find(&self.query);
+        let nothing = self.findings.entries.is_empty();
+        self.help = if nothing {
+            self.search.help(self.input.value())
+        } else {
+            Help::default()
+        };
+        self.selected = None;
+        self.results_top = 0;
+        self.list_rows();
+    }
+
+    /// Activates a tab; the selected entry stays selected where it is listed.
+    pub fn show_tab(&mut self, tab: Option<usize>) {
+        self.tab = tab;
+        let entry = self.entry();
+        self.list_rows();
+        let is_it = |row: &Row| matches!(row, Row::Entry(place) if entry.is_some_and(|entry| std::ptr::eq(entry, &self.catalogue().entries[*place])));
+        let kept = self.rows.iter().position(is_it);
+        self.selected = kept.or(self.selected);
+        self.results_top = 0;
+        self.reveal_selected();
+    }
+
+    /// Rebuilds the rows: entries under the heading of their category, groups in the order of their best entry.
+    fn list_rows(&mut self) {
+        let catalogue = *self.catalogue();
+        let place_of = |entry: &Entry| {
+            catalogue
+                .categories
+                .iter()
+                .position(|category| std::ptr::eq(category, entry.category()))
+        };
+        let mut groups: Vec<(usize, Vec<Row>)> = Vec::new();
+        if self.query.is_empty() {
+            groups.extend((0..catalogue.categories.len()).map(|category| (category, Vec::new())));
+        }
+        for place in &self.findings.entries {
+            let entry = &catalogue.entries[*place];
+            if self
+                .tab
+                .is_some_and(|tab| !std::ptr::eq(&catalogue.providers[tab], entry.provider))
+            {
+                continue;
+            }
+            let category = place_of(entry).unwrap_or_default();
+            match groups.iter_mut().find(|(known, _)| *known == category) {
+                Some((_, rows)) => rows.push(Row::Entry(*place)),
+                None => groups.push((category, vec![Row::Entry(*place)])),
+            }
+        }
+        groups.retain(|(_, rows)| !rows.is_empty());
+        let with_headings = groups.len() > 1;
+        self.rows.clear();
+        for (category, rows) in groups {
+            if with_headings {
+                self.rows.push(Row::Heading(category, rows.len()));
+            }
+            self.rows.extend(rows);
+        }
+        self.selected = self.next_entry(0);
+        self.detail_top = 0;
+        self.reveal_selected();
+    }
+
+    /// The first entry at or after a row.
+    pub fn next_entry(&self, row: usize) -> Option<usize> {
+        (row..self.rows.len()).find(|row| matches!(self.rows[*row], Row::Entry(_)))
+    }
+
+    /// The last entry at or before a row.
+    pub fn previous_entry(&self, row: usize) -> Option<usize> {
+        (0..self.rows.len().min(row + 1))
+            .rev()
+            .find(|row| matches!(self.rows[*row], Row::Entry(_)))
+    }
+
+    pub fn select(&mut self, row: usize) {
+        if self.selected != Some(row) {
+            self.selected = Some(row);
+            self.detail_top = 0;
+        }
+        self.reveal_selected();
+    }
+
+    /// Scrolls the results as little as needed to show the selected row, with the heading right above it.
+    pub fn reveal_selected(&mut self) {
+        let height = usize::from(self.layout().results.height);
+        let Some(selected) = self.selected.filter(|_| height > 0) else {
+            return;
+        };
+        let above = selected
+            .checked_sub(1)
+            .filter(|row| matches!(self.rows[*row], Row::Heading(..)));
+        let wanted = above.filter(|_| height > 1).unwrap_or(selected);
+        let most = self.rows.len().saturating_sub(height);
+        self.results_top = self
+            .results_top
+            .min(wanted)
+            .max((selected + 1).saturating_sub(height))
+            .min(most);
+    }
+
+    /// Follows a new size of the terminal.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.reveal_selected();
+        self.scroll_detail(0);
+        self.scroll_overlay(0);
+    }
+
+    /// Scrolls the detail by so many lines, no further than its end.
+    pub fn scroll_detail(&mut self, lines: isize) {
+        let area = self.layout().detail;
+        let length = self.entry().map_or(0, |entry| {
+            view::detail::lines(self, entry, area.width).len()
+        });
+        self.detail_top = scrolled(self.detail_top, lines, length, area.height);
+    }
+
+    /// Scrolls the overlay by so many lines, no further than its end.
+    pub fn scroll_overlay(&mut self, lines: isize) {
+        let area = view::overlay::area(self.size);
+        let length = self.overlay.map_or(0, |overlay| {
+            view::overlay::lines(self, overlay, area.width).len()
+        });
+        self.overlay_top = scrolled(self.overlay_top, lines, length, area.height);
+    }
+}
+
+fn scrolled(top: usize, lines: isize, length: usize, height: u16) -> usize {
+    top.saturating_add_signed(lines)
+        .min(length.saturating_sub(usize::from(height)))
+}

@@ -1,0 +1,268 @@
+//! The only file that touches the terminal: enters and leaves it, reads its events, carries out effects.
+
+use super::keys::{Key, KeyCode};
+use super::run;
+use super::state::State;
+use super::update::{Effect, Event};
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,
+};
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, BufWriter, Stdout, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Sender};
+use std::{env, panic, thread};
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Runs the explorer until the user leaves it; these keys are pressed first. The terminal is as before when this
+/// returns, panics, or a signal ends the program.
+pub fn explore(state: &mut State, keys: &[Key]) -> io::Result<()> {
+    let session = Session::enter()?;
+    let (sender, events) = mpsc::channel();
+    keys.iter()
+        .for_each(|key| drop(sender.send(Event::Key(*key))));
+    #[cfg(unix)]
+    signals::forward(sender.clone())?;
+    forward_input(sender);
+    let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
+        1 << 16,
+        io::stdout(),
+    )))?;
+    let signal = run(&mut screen, state, &events, perform)?;
+    drop(session);
+    #[cfg(unix)]
+    if let Some(signal) = signal {
+        // The parent is to see which signal ended us.
+        signal_hook::low_level::emulate_default_handler(signal)?;
+    }
+    let _ = signal;
+    Ok(())
+}
+
+/// The terminal while the explorer has it; given back when dropped.
+pub struct Session(());
+
+impl Session {
+    /// Takes the terminal, and has a panic give it back before it is reported.
+    pub fn enter() -> io::Result<Session> {
+        enter()?;
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            leave();
+            report(info);
+        }));
+        Ok(Session(()))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())
+}
+
+/// Nothing can be done about a terminal that is gone, so errors end here.
+fn leave() {
+    let _ = execute!(
+        io::stdout(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Keys, pastes and sizes, on a thread of their own, until the terminal is gone.
+fn forward_input(sender: Sender<Event>) {
+    thread::spawn(move || {
+        loop {
+            let event = match event::read() {
+                Ok(event::Event::Key(key)) if key.kind != KeyEventKind::Release => {
+                    key_of(key).map(Event::Key)
+                }
+                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
+                Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
+                Ok(_) => None,
+                Err(_) => Some(Event::Terminate(HANGUP)),
+            };
+            let gone = event == Some(Event::Terminate(HANGUP));
+            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
+                return;
+            }
+        }
+    });
+}
+
+/// SIGHUP: what a terminal that goes away sends.
+const HANGUP: i32 = 1;
+
+fn key_of(event: event::KeyEvent) -> Option<Key> {
+    let code = match event.code {
+        event::KeyCode::Char(c) => KeyCode::Char(c),
+        event::KeyCode::F(number) => KeyCode::F(number),
+        event::KeyCode::Enter => KeyCode::Enter,
+        event::KeyCode::Esc => KeyCode::Esc,
+        event::KeyCode::Tab => KeyCode::Tab,
+        event::KeyCode::BackTab => KeyCode::BackTab,
+        event::KeyCode::Backspace => KeyCode::Backspace,
+        event::KeyCode::Delete => KeyCode::Delete,
+        event::KeyCode::Up => KeyCode::Up,
+        event::KeyCode::Down => KeyCode::Down,
+        event::KeyCode::Left => KeyCode::Left,
+        event::KeyCode::Right => KeyCode::Right,
+        event::KeyCode::Home => KeyCode::Home,
+        event::KeyCode::End => KeyCode::End,
+        event::KeyCode::PageUp => KeyCode::PageUp,
+        event::KeyCode::PageDown => KeyCode::PageDown,
+        _ => return None,
+    };
+    let has = |modifier| event.modifiers.contains(modifier);
+    Some(Key {
+        code,
+        ctrl: has(KeyModifiers::CONTROL),
+        alt: has(KeyModifiers::ALT),
+    })
+}
+
+/// Carries out an effect; what it did is returned for the key line.
+fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
+    match effect {
+        Effect::Copy(text, what) => {
+            let through = copy(&text)?;
+            Ok(Some(format!("Copied {what} ({through}).")))
+        }
+        Effect::Open(url) if open(&url) => Ok(Some(format!("Opening {url}"))),
+        Effect::Open(url) => {
+            copy(&url)?;
+            Ok(Some(format!("No browser here. Copied {url}")))
+        }
+        Effect::Redraw => {
+            screen.clear()?;
+            Ok(None)
+        }
+        Effect::Suspend => {
+            suspend()?;
+            screen.clear()?;
+            Ok(None)
+        }
+        Effect::Quit(_) => Ok(None),
+    }
+}
+
+/// Through the terminal, which works over ssh, and through a local helper where there is one.
+fn copy(text: &str) -> io::Result<String> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+    let here =
+        |helper: &&(&str, &str, &[&str])| helper.0.is_empty() || env::var_os(helper.0).is_some();
+    let helper = CLIPBOARDS
+        .iter()
+        .filter(here)
+        .find(|(_, program, arguments)| feed(program, arguments, text));
+    Ok(helper.map_or("OSC 52".to_owned(), |(_, program, _)| {
+        format!("OSC 52 and {program}")
+    }))
+}
+
+/// Where this is set, this program with these arguments takes the clipboard's text.
+const CLIPBOARDS: &[(&str, &str, &[&str])] = if cfg!(target_os = "macos") {
+    &[("", "pbcopy", &[])]
+} else if cfg!(windows) {
+    &[("", "clip", &[])]
+} else {
+    &[
+        ("TMUX", "tmux", &["load-buffer", "-w", "-"]),
+        ("WAYLAND_DISPLAY", "wl-copy", &[]),
+        ("DISPLAY", "xclip", &["-selection", "clipboard"]),
+        ("DISPLAY", "xsel", &["--clipboard", "--input"]),
+    ]
+};
+
+/// Starts a program and writes to it on a thread of its own: a helper that hangs must not hang the screen.
+fn feed(program: &str, arguments: &[&str], text: &str) -> bool {
+    let Ok(mut child) = quiet(program, arguments).stdin(Stdio::piped()).spawn() else {
+        return false;
+    };
+    let text = text.to_owned();
+    thread::spawn(move || {
+        let _ = child
+            .stdin
+            .take()
+            .map(|mut input| input.write_all(text.as_bytes()));
+        let _ = child.wait();
+    });
+    true
+}
+
+fn open(url: &str) -> bool {
+    let opener: Option<(&str, &[&str])> = match () {
+        () if cfg!(target_os = "macos") => Some(("open", &[])),
+        () if cfg!(windows) => Some(("explorer", &[])),
+        () => (env::var_os("DISPLAY").or(env::var_os("WAYLAND_DISPLAY")))
+            .map(|_| ("xdg-open", &[][..])),
+    };
+    let started = opener.map(|(program, arguments)| quiet(program, arguments).arg(url).spawn());
+    match started {
+        Some(Ok(mut child)) => {
+            thread::spawn(move || child.wait());
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A program that must not write on our screen.
+fn quiet(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Gives the terminal back, stops, and takes it again when the shell continues us.
+fn suspend() -> io::Result<()> {
+    leave();
+    #[cfg(unix)]
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    enter()
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::{Event, Sender};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::Signals;
+    use std::{io, thread};
+
+    /// Sends on the signals that would leave the terminal in disorder.
+    pub fn forward(sender: Sender<Event>) -> io::Result<()> {
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+        thread::spawn(move || {
+            for signal in signals.forever() {
+                let event = match signal {
+                    SIGTSTP => Event::Suspend,
+                    SIGCONT => Event::Continue,
+                    signal => Event::Terminate(signal),
+                };
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,332 @@
+//! What each part of the screen means, and how a meaning looks: only the terminal's sixteen colours, on its own
+//! background, and never a colour without a glyph or a word.
+
+use crate::catalogue::Outcome;
+use ratatui::style::{Color, Modifier, Style};
+
+/// Why a piece of text looks different from its surroundings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    Text,
+    /// Of less weight: counts, labels, what is empty.
+    Faint,
+    /// The title of a group, a section or an overlay.
+    Heading,
+    Permanent,
+    Temporary,
+    Accepted,
+    /// Characters that the query matched.
+    Match,
+    /// The selected row and the active tab.
+    Selection,
+    /// Lines between panes.
+    Rule,
+    /// What a server says.
+    Server,
+    Link,
+    /// A key that can be pressed.
+    Key,
+    Notice,
+    /// A word of caution.
+    Caution,
+}
+
+impl Meaning {
+    pub const ALL: &[(&str, Meaning)] = &[
+        ("text", Meaning::Text),
+        ("faint", Meaning::Faint),
+        ("heading", Meaning::Heading),
+        ("permanent", Meaning::Permanent),
+        ("temporary", Meaning::Temporary),
+        ("accepted", Meaning::Accepted),
+        ("match", Meaning::Match),
+        ("selection", Meaning::Selection),
+        ("rule", Meaning::Rule),
+        ("server", Meaning::Server),
+        ("link", Meaning::Link),
+        ("key", Meaning::Key),
+        ("notice", Meaning::Notice),
+        ("caution", Meaning::Caution),
+    ];
+
+    /// Its name in `[theme]` of the configuration.
+    pub fn name(self) -> &'static str {
+        Meaning::ALL
+            .iter()
+            .find(|(_, meaning)| *meaning == self)
+            .map_or("text", |(name, _)| name)
+    }
+}
+
+impl From<Outcome> for Meaning {
+    fn from(outcome: Outcome) -> Meaning {
+        match outcome {
+            Outcome::Permanent => Meaning::Permanent,
+            Outcome::Temporary => Meaning::Temporary,
+            Outcome::Accepted => Meaning::Accepted,
+        }
+    }
+}
+
+/// Styles by meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    styles: Vec<Style>,
+}
+
+impl Theme {
+    /// The colours that every terminal theme has tuned for its own background.
+    pub fn colour() -> Theme {
+        Theme::new(|meaning| match meaning {
+            Meaning::Permanent => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
+            Meaning::Temporary => Style::new().fg(Color::Yellow).add_modifier(Modifier::BOLD),
+            Meaning::Accepted => Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
+            Meaning::Match => Style::new().fg(Color::Green).add_modifier(Modifier::BOLD),
+            Meaning::Link => Style::new()
+                .fg(Color::Blue)
+                .add_modifier(Modifier::UNDERLINED),
+            Meaning::Caution => Style::new().fg(Color::Magenta),
+            meaning => plain(meaning),
+        })
+    }
+
+    /// No colour at all, only weight. With `NO_COLOR` set crossterm turns every colour command into a reset of all
+    /// attributes, so not even the default colour may be named here.
+    pub fn monochrome() -> Theme {
+        Theme::new(|meaning| match meaning {
+            Meaning::Permanent | Meaning::Temporary | Meaning::Accepted => {
+                Style::new().add_modifier(Modifier::BOLD)
+            }
+            Meaning::Match | Meaning::Link => Style::new().add_modifier(Modifier::UNDERLINED),
+            Meaning::Caution => Style::new().add_modifier(Modifier::ITALIC),
+            meaning => plain(meaning),
+        })
+    }
+
+    fn new(style: impl Fn(Meaning) -> Style) -> Theme {
+        Theme {
+            styles: Meaning::ALL
+                .iter()
+                .map(|(_, meaning)| style(*meaning))
+                .collect(),
+        }
+    }
+
+    pub fn style(&self, meaning: Meaning) -> Style {
+        self.styles[place(meaning)]
+    }
+
+    pub fn set(&mut self, meaning: Meaning, style: Style) {
+        self.styles[place(meaning)] = style;
+    }
+
+    /// The meanings that look like this, for tests that describe a frame.
+    pub fn meaning_of(&self, style: Style) -> Option<Meaning> {
+        let found = self.styles.iter().position(|known| *known == style);
+        found.map(|place| Meaning::ALL[place].1)
+    }
+}
+
+/// What needs no colour in either theme.
+fn plain(meaning: Meaning) -> Style {
+    match meaning {
+        Meaning::Faint | Meaning::Rule => Style::new().add_modifier(Modifier::DIM),
+        Meaning::Heading | Meaning::Key | Meaning::Notice => {
+            Style::new().add_modifier(Modifier::BOLD)
+        }
+        Meaning::Selection => Style::new().add_modifier(Modifier::REVERSED),
+        _ => Style::new(),
+    }
+}
+
+fn place(meaning: Meaning) -> usize {
+    Meaning::ALL
+        .iter()
+        .position(|(_, known)| *known == meaning)
+        .unwrap_or_default()
+}
+
+/// Reads a style as the configuration spells it: colours and modifiers, `bold red`, `on-blue`, `underlined`. The
+/// error is the word that is neither.
+pub fn parse_style(text: &str) -> Result<Style, &str> {
+    text.split_whitespace()
+        .try_fold(Style::new(), |style, word| {
+            if let Some((_, modifier)) = MODIFIERS.iter().find(|(name, _)| *name == word) {
+                return Ok(style.add_modifier(*modifier));
+            }
+            let colour = |word: &str| {
+                COLOURS
+                    .iter()
+                    .find(|(name, _)| *name == word)
+                    .map(|(_, colour)| *colour)
+            };
+            let background = word
+                .strip_prefix("on-")
+                .and_then(colour)
+                .map(|colour| style.bg(colour));
+            background
+                .or_else(|| colour(word).map(|colour| style.fg(colour)))
+                .ok_or(word)
+        })
+}
+
+/// The words that a style may be made of.
+pub fn style_words() -> impl Iterator<Item = &'static str> {
+    COLOURS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(MODIFIERS.iter().map(|(name, _)| *name))
+}
+
+const COLOURS: &[(&str, Color)] = &[
+    ("black", Color::Black),
+    ("red", Color::Red),
+    ("green", Color::Green),
+    ("yellow", Color::Yellow),
+    ("blue", Color::Blue),
+    ("magenta", Color::Magenta),
+    ("cyan", Color::Cyan),
+    ("white", Color::Gray),
+    ("bright-black", Color::DarkGray),
+    ("bright-red", Color::LightRed),
+    ("bright-green", Color::LightGreen),
+    ("bright-yellow", Color::LightYellow),
+    ("bright-blue", Color::LightBlue),
+    ("bright-magenta", Color::LightMagenta),
+    ("bright-cyan", Color::LightCyan),
+    ("bright-white", Color::White),
+];
+
+const MODIFIERS: &[(&str, Modifier)] = &[
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+];
+
+/// The characters that the screen is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    pub permanent: &'static str,
+    pub temporary: &'static str,
+    pub accepted: &'static str,
+    pub prompt: &'static str,
+    /// Marks the selected row.
+    pub bar: &'static str,
+    pub vertical: &'static str,
+    pub horizontal: &'static str,
+    /// Between list and detail where one stands above the other.
+    pub thick: &'static str,
+    pub join_top: &'static str,
+    pub join_bottom: &'static str,
+    /// Stands before what a server says.
+    pub quote: &'static str,
+    pub more_left: &'static str,
+    pub more_right: &'static str,
+    pub ellipsis: &'static str,
+    pub dot: &'static str,
+    pub up: &'static str,
+    pub down: &'static str,
+}
+
+impl Glyphs {
+    /// None of these is two columns wide in a CJK terminal.
+    pub const UNICODE: Glyphs = Glyphs {
+        permanent: "✗",
+        temporary: "↻",
+        accepted: "✓",
+        prompt: "›",
+        bar: "▌",
+        vertical: "│",
+        horizontal: "─",
+        thick: "━",
+        join_top: "┬",
+        join_bottom: "┴",
+        quote: "┃",
+        more_left: "‹",
+        more_right: "›",
+        ellipsis: "…",
+        dot: "·",
+        up: "↑",
+        down: "↓",
+    };
+
+    pub const ASCII: Glyphs = Glyphs {
+        permanent: "x",
+        temporary: "~",
+        accepted: "+",
+        prompt: ">",
+        bar: ">",
+        vertical: "|",
+        horizontal: "-",
+        thick: "=",
+        join_top: "+",
+        join_bottom: "+",
+        quote: "|",
+        more_left: "<",
+        more_right: ">",
+        ellipsis: "...",
+        dot: "-",
+        up: "Up",
+        down: "Down",
+    };
+
+    pub const fn outcome(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Permanent => self.permanent,
+            Outcome::Temporary => self.temporary,
+            Outcome::Accepted => self.accepted,
+        }
+    }
+
+    /// Text of the catalogue or of this program in characters that this set allows: typographic marks become their
+    /// ASCII forms, other characters stay.
+    pub fn spell(&self, text: &str) -> String {
+        if *self != Glyphs::ASCII {
+            return text.to_owned();
+        }
+        let mut plain = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '‘' | '’' => plain.push('\''),
+                '“' | '”' => plain.push('"'),
+                '–' | '—' | '·' => plain.push('-'),
+                '…' => plain.push_str("..."),
+                '→' => plain.push_str("->"),
+                '§' => plain.push_str("section "),
+                c => plain.push(c),
+            }
+        }
+        plain
+    }
+}
+
+/// How the screen looks, whatever it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appearance {
+    pub theme: Theme,
+    pub glyphs: Glyphs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_is_made_of_colours_and_modifiers() {
+        let style = Style::new()
+            .fg(Color::Red)
+            .bg(Color::Blue)
+            .add_modifier(Modifier::BOLD);
+        assert_eq!(parse_style("bold red on-blue"), Ok(style));
+        assert_eq!(parse_style("bold redd"), Err("redd"));
+    }
+
+    #[test]
+    fn the_monochrome_theme_names_no_colour() {
+        for style in Theme::monochrome().styles {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+    }
+}

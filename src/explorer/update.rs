@@ -1,0 +1,325 @@
+//! What each key does to the state.
+
+use super::bindings::{Command, When, typed};
+use super::keys::Key;
+use super::state::{Overlay, State};
+use crate::catalogue::{Entry, source_url};
+use crate::report;
+use crate::visible::visible;
+use tui_input::InputRequest;
+
+/// Something that happens to the explorer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    Key(Key),
+    /// Text pasted into the terminal, its line ends as they came.
+    Paste(String),
+    Resize(u16, u16),
+    /// The program is to draw everything again: it was stopped and continues.
+    Continue,
+    /// Stop until the shell says otherwise.
+    Suspend,
+    /// The system asks the program to end, with this signal.
+    Terminate(i32),
+}
+
+/// What only the terminal can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// To the clipboard; with what it is, for the notice.
+    Copy(String, &'static str),
+    /// A URL in the browser.
+    Open(String),
+    Redraw,
+    Suspend,
+    /// Leave, by this signal if there was one.
+    Quit(Option<i32>),
+}
+
+/// The longest query, in characters: what is pasted beyond that is cut off.
+const QUERY_CHARS: usize = 500;
+
+/// Carries out an event; what remains to be done with the terminal is returned.
+pub fn update(state: &mut State, event: Event) -> Option<Effect> {
+    match event {
+        Event::Key(key) => press(state, key),
+        Event::Paste(text) => {
+            paste(state, &text);
+            None
+        }
+        Event::Resize(width, height) => {
+            state.resize(width, height);
+            None
+        }
+        Event::Continue => Some(Effect::Redraw),
+        Event::Suspend => Some(Effect::Suspend),
+        Event::Terminate(signal) => Some(Effect::Quit(Some(signal))),
+    }
+}
+
+fn press(state: &mut State, key: Key) -> Option<Effect> {
+    state.notice = None;
+    let places: &[When] = match () {
+        () if state.reading || state.overlay.is_some() => &[When::Reading, When::Always],
+        () if state.input.value().is_empty() => &[When::Empty, When::Searching, When::Always],
+        () => &[When::Searching, When::Always],
+    };
+    match state.bindings.command(key, places) {
+        Some(command) => carry_out(state, command),
+        None if state.reading || state.overlay.is_some() => None,
+        None => {
+            typed(key)
+                .into_iter()
+                .for_each(|c| edit(state, InputRequest::InsertChar(c)));
+            None
+        }
+    }
+}
+
+fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
+    if let Some(request) = edit_of(command) {
+        edit(state, request);
+        return None;
+    }
+    state.search_if_stale();
+    if state.overlay.is_some() && in_overlay(state, command) {
+        return None;
+    }
+    match command {
+        Command::SelectNext => select(state, |state, row| state.next_entry(row + 1)),
+        Command::SelectPrevious => select(state, |state, row| {
+            state.previous_entry(row.checked_sub(1)?)
+        }),
+        Command::SelectPageDown => select(state, |state, row| {
+            let row = row + page(state.layout().results.height);
+            state.next_entry(row).or_else(|| state.previous_entry(row))
+        }),
+        Command::SelectPageUp => select(state, |state, row| {
+            let row = row.saturating_sub(page(state.layout().results.height));
+            state.previous_entry(row).or_else(|| state.next_entry(row))
+        }),
+        Command::NextProvider => step_provider(state, true),
+        Command::PreviousProvider => step_provider(state, false),
+        Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
+        Command::Read => read(state),
+        Command::Search => leave_reading(state),
+        Command::Back => return back(state),
+        Command::ScrollDown => state.scroll_detail(1),
+        Command::ScrollUp => state.scroll_detail(-1),
+        Command::ScrollPageDown => state.scroll_detail(page(state.layout().detail.height) as isize),
+        Command::ScrollPageUp => {
+            state.scroll_detail(-(page(state.layout().detail.height) as isize))
+        }
+        Command::ScrollTop => state.scroll_detail(isize::MIN),
+        Command::ScrollBottom => state.scroll_detail(isize::MAX),
+        Command::CopyAnswer => return copy_answer(state),
+        Command::CopyServerText => return copy_server_text(state),
+        Command::OpenSource => return open_source(state, 1),
+        Command::OpenNumbered(number) => return open_source(state, usize::from(number)),
+        Command::Help => open_overlay(state, Overlay::Help),
+        Command::Guide => open_overlay(state, Overlay::Guide),
+        Command::Redraw => return Some(Effect::Redraw),
+        Command::Suspend => return Some(Effect::Suspend),
+        Command::Quit => return Some(Effect::Quit(None)),
+        _ => {}
+    }
+    None
+}
+
+/// Commands that mean something else while an overlay is open; whether this was one.
+fn in_overlay(state: &mut State, command: Command) -> bool {
+    let page_height = page(super::view::overlay::area(state.size).height) as isize;
+    match command {
+        Command::ScrollDown | Command::SelectNext => state.scroll_overlay(1),
+        Command::ScrollUp | Command::SelectPrevious => state.scroll_overlay(-1),
+        Command::ScrollPageDown => state.scroll_overlay(page_height),
+        Command::ScrollPageUp => state.scroll_overlay(-page_height),
+        Command::ScrollTop => state.scroll_overlay(isize::MIN),
+        Command::ScrollBottom => state.scroll_overlay(isize::MAX),
+        Command::Back | Command::Search => state.overlay = None,
+        Command::Help if state.overlay == Some(Overlay::Help) => state.overlay = None,
+        Command::Guide if state.overlay == Some(Overlay::Guide) => state.overlay = None,
+        Command::Help | Command::Guide | Command::Redraw | Command::Suspend | Command::Quit => {
+            return false;
+        }
+        _ => {}
+    }
+    true
+}
+
+fn select(state: &mut State, to: impl Fn(&State, usize) -> Option<usize>) {
+    let Some(selected) = state.selected else {
+        return;
+    };
+    match to(state, selected) {
+        Some(row) => state.select(row),
+        None => state.select(selected),
+    }
+}
+
+/// A page is what is visible, but for one line that stays as a bridge.
+fn page(height: u16) -> usize {
+    usize::from(height.saturating_sub(1).max(1))
+}
+
+/// To the next tab that has results, round the end.
+fn step_provider(state: &mut State, forward: bool) {
+    let tabs: Vec<_> = state.tabs().collect();
+    let active = tabs
+        .iter()
+        .position(|tab| *tab == state.tab)
+        .unwrap_or_default();
+    let step = |distance: usize| match forward {
+        true => (active + distance) % tabs.len(),
+        false => (active + tabs.len() - distance) % tabs.len(),
+    };
+    if let Some(tab) = (1..tabs.len())
+        .map(|distance| tabs[step(distance)])
+        .find(|tab| state.count(*tab) > 0)
+    {
+        state.show_tab(tab);
+    }
+}
+
+fn show_numbered_tab(state: &mut State, number: usize) {
+    let tab = state.tabs().nth(number - 1);
+    match tab {
+        Some(tab) => state.show_tab(tab),
+        None => {
+            state.notice = Some(format!(
+                "There are only {} tabs.",
+                state.providers.len() + 1
+            ))
+        }
+    }
+}
+
+/// Reads the selected entry; where there is none, takes the first way out that the screen offers.
+fn read(state: &mut State) {
+    if state.selected.is_some() {
+        state.reading = true;
+        state.scroll_detail(0);
+    } else if state.count(None) > 0 {
+        state.show_tab(None);
+    } else if let Some((query, _)) = state.help.spelling.clone().or(state.help.shorter.clone()) {
+        state.set_query(&query);
+    }
+}
+
+fn leave_reading(state: &mut State) {
+    state.reading = false;
+    state.reveal_selected();
+}
+
+/// One step back: overlay, reading, query, tab, quit.
+fn back(state: &mut State) -> Option<Effect> {
+    match () {
+        () if state.reading => leave_reading(state),
+        () if !state.input.value().is_empty() => state.set_query(""),
+        () if state.tab.is_some() => state.show_tab(None),
+        () => return Some(Effect::Quit(None)),
+    }
+    None
+}
+
+fn open_overlay(state: &mut State, overlay: Overlay) {
+    state.overlay = Some(overlay);
+    state.overlay_top = 0;
+}
+
+fn copy_answer(state: &mut State) -> Option<Effect> {
+    let entry = selected_or_notice(state)?;
+    Some(Effect::Copy(
+        report::markdown_entry(state.catalogue(), entry),
+        "the answer as Markdown",
+    ))
+}
+
+fn copy_server_text(state: &mut State) -> Option<Effect> {
+    let entry = selected_or_notice(state)?;
+    match entry.examples.first() {
+        Some(example) => Some(Effect::Copy((*example).to_owned(), "the server's text")),
+        None => {
+            state.notice = Some("No server text is known for this entry.".to_owned());
+            None
+        }
+    }
+}
+
+fn open_source(state: &mut State, number: usize) -> Option<Effect> {
+    let entry = selected_or_notice(state)?;
+    match entry.sources.get(number - 1) {
+        Some(source) => Some(Effect::Open(source_url(source))),
+        None => {
+            state.notice = Some(format!(
+                "This entry has only {} sources.",
+                entry.sources.len()
+            ));
+            None
+        }
+    }
+}
+
+fn selected_or_notice(state: &mut State) -> Option<&'static Entry> {
+    let entry = state.entry();
+    if entry.is_none() {
+        state.notice = Some("Nothing is selected.".to_owned());
+    }
+    entry
+}
+
+fn edit_of(command: Command) -> Option<InputRequest> {
+    Some(match command {
+        Command::LineStart => InputRequest::GoToStart,
+        Command::LineEnd => InputRequest::GoToEnd,
+        Command::CharLeft => InputRequest::GoToPrevChar,
+        Command::CharRight => InputRequest::GoToNextChar,
+        Command::WordLeft => InputRequest::GoToPrevWord,
+        Command::WordRight => InputRequest::GoToNextWord,
+        Command::DeleteBefore => InputRequest::DeletePrevChar,
+        Command::DeleteAfter => InputRequest::DeleteNextChar,
+        Command::DeleteWord => InputRequest::DeletePrevWord,
+        Command::DeleteToEnd => InputRequest::DeleteTillEnd,
+        Command::DeleteToStart => InputRequest::DeleteFromStart,
+        _ => return None,
+    })
+}
+
+fn edit(state: &mut State, request: InputRequest) {
+    if matches!(request, InputRequest::InsertChar(_))
+        && state.input.value().chars().count() >= QUERY_CHARS
+    {
+        state.notice = Some(format!("A query has at most {QUERY_CHARS} characters."));
+        return;
+    }
+    if state
+        .input
+        .handle(request)
+        .is_some_and(|change| change.value)
+    {
+        state.query_edited();
+    }
+}
+
+/// Pasted text joins the query at the cursor, on one line. Terminals send `\r` for a line end.
+fn paste(state: &mut State, text: &str) {
+    state.notice = None;
+    state.overlay = None;
+    leave_reading(state);
+    let room = QUERY_CHARS.saturating_sub(state.input.value().chars().count());
+    let line = text
+        .split(['\r', '\n'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let line = visible(&line);
+    line.chars()
+        .take(room)
+        .for_each(|c| edit(state, InputRequest::InsertChar(c)));
+    if line.chars().count() > room {
+        state.notice = Some(format!(
+            "Only the first {QUERY_CHARS} characters are searched."
+        ));
+    }
+}

@@ -1,0 +1,216 @@
+//! The selected entry, the answer first: codes, title, verdict; then meaning, steps, the server's words, sources.
+
+use super::text::wrap;
+use crate::catalogue::Entry;
+use crate::explorer::layout::Arrangement;
+use crate::explorer::state::State;
+use crate::explorer::theme::{Appearance, Meaning};
+use crate::verdict::Verdict;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let Some(entry) = state.entry().filter(|_| !area.is_empty()) else {
+        return;
+    };
+    let lines = lines(state, entry, area.width)
+        .into_iter()
+        .skip(state.detail_top);
+    for (line, place) in lines.zip(area.rows()) {
+        frame.render_widget(line, place);
+    }
+    if state.reading && state.overlay.is_none() {
+        // Where a screen reader looks: at the start of what is read.
+        frame.set_cursor_position(Position {
+            x: area.x,
+            y: area.y,
+        });
+    }
+}
+
+/// "12 more lines", if the detail goes on below.
+pub fn more(state: &State) -> Option<String> {
+    let area = Some(state.layout().detail).filter(|area| !area.is_empty())?;
+    let length = lines(state, state.entry()?, area.width).len();
+    let below = length.saturating_sub(state.detail_top + usize::from(area.height));
+    match below {
+        0 => None,
+        1 => Some("1 more line".to_owned()),
+        below => Some(format!("{below} more lines")),
+    }
+}
+
+/// All lines of an entry's detail, wrapped to this width.
+pub fn lines(state: &State, entry: &Entry, width: u16) -> Vec<Line<'static>> {
+    // Panes that share no border with others keep a margin of their own.
+    let margin = if state.layout().arrangement == Arrangement::SideBySide {
+        ""
+    } else {
+        " "
+    };
+    let margin = if width < 40 { "" } else { margin };
+    let columns = usize::from(width).saturating_sub(margin.width() * 2).max(1);
+    let mut page = Page {
+        appearance: &state.appearance,
+        columns,
+        margin,
+        lines: Vec::new(),
+    };
+    page.head(entry);
+    page.verdict(entry);
+    page.section("What it means");
+    page.paragraph(entry.meaning, Meaning::Text);
+    if let Some(note) = entry.note {
+        page.item("Mind ", note, Meaning::Caution);
+    }
+    page.section("What to do");
+    for (number, step) in (1..).zip(entry.steps) {
+        page.item(&format!("{number}  "), step, Meaning::Text);
+    }
+    if !entry.examples.is_empty() {
+        page.section("What it looks like");
+    }
+    for example in entry.examples {
+        page.quote(example);
+    }
+    page.section("Read more");
+    for (number, source) in (1..).zip(entry.sources) {
+        page.item(&format!("[{number}] "), source, Meaning::Link);
+    }
+    page.related(state, entry);
+    if let Some(month) = entry.checked {
+        page.blank();
+        page.paragraph(&format!("Source read in {month}"), Meaning::Faint);
+    }
+    page.lines
+}
+
+/// Lines as they accumulate.
+struct Page<'a> {
+    appearance: &'a Appearance,
+    columns: usize,
+    margin: &'static str,
+    lines: Vec<Line<'static>>,
+}
+
+impl Page<'_> {
+    /// Codes and provider on the left, category and reason on the right; then the title.
+    fn head(&mut self, entry: &Entry) {
+        let dot = self.appearance.glyphs.dot;
+        let left = self.appearance.glyphs.spell(&entry.label());
+        let right = format!("{} {dot} {}", entry.category().short, entry.reason.id);
+        let gap = self.columns.saturating_sub(left.width() + right.width());
+        if gap >= 2 {
+            let spans = vec![
+                self.span(&left, Meaning::Heading),
+                Span::raw(" ".repeat(gap)),
+                self.span(&right, Meaning::Faint),
+            ];
+            self.push(spans);
+        } else {
+            self.paragraph(&left, Meaning::Heading);
+            self.paragraph(&right, Meaning::Faint);
+        }
+        self.paragraph(entry.title, Meaning::Heading);
+    }
+
+    /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
+    fn verdict(&mut self, entry: &Entry) {
+        let verdict = Verdict::of(entry);
+        let meaning = Meaning::from(entry.outcome);
+        self.blank();
+        let label = format!(
+            "{} {}  ",
+            self.appearance.glyphs.outcome(entry.outcome),
+            verdict.word
+        );
+        let sentence = verdict.sentence();
+        if label.width() + sentence.width() <= self.columns {
+            let spans = vec![
+                self.span(&label, meaning),
+                self.span(&sentence, Meaning::Heading),
+            ];
+            self.push(spans);
+        } else {
+            self.paragraph(label.trim_end(), meaning);
+            self.paragraph(&sentence, Meaning::Heading);
+        }
+    }
+
+    fn section(&mut self, title: &str) {
+        self.blank();
+        self.paragraph(title, Meaning::Heading);
+    }
+
+    fn paragraph(&mut self, text: &str, meaning: Meaning) {
+        for line in wrap(&self.appearance.glyphs.spell(text), self.columns) {
+            let span = self.span(&line, meaning);
+            self.push(vec![span]);
+        }
+    }
+
+    /// A paragraph behind a label, its lines aligned.
+    fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
+        let indent = label.width();
+        let lines = wrap(
+            &self.appearance.glyphs.spell(text),
+            self.columns.saturating_sub(indent),
+        );
+        for (place, line) in lines.into_iter().enumerate() {
+            let label = if place == 0 {
+                label.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
+            let spans = vec![self.span(&label, Meaning::Faint), self.span(&line, meaning)];
+            self.push(spans);
+        }
+    }
+
+    fn quote(&mut self, text: &str) {
+        let bar = format!("{} ", self.appearance.glyphs.quote);
+        for line in wrap(text, self.columns.saturating_sub(2)) {
+            let spans = vec![
+                self.span(&bar, Meaning::Faint),
+                self.span(&line, Meaning::Server),
+            ];
+            self.push(spans);
+        }
+    }
+
+    fn related(&mut self, state: &State, entry: &Entry) {
+        let related: Vec<_> = entry
+            .related
+            .iter()
+            .filter_map(|id| state.catalogue().entry(id))
+            .collect();
+        if !related.is_empty() {
+            self.section("See also");
+        }
+        for other in related {
+            let codes = super::results::short_codes(other);
+            let name = [codes.as_str(), other.provider.name, other.title];
+            let name = name
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("  ");
+            self.paragraph(&name, Meaning::Text);
+        }
+    }
+
+    fn blank(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
+        Span::styled(text.to_owned(), self.appearance.theme.style(meaning))
+    }
+
+    fn push(&mut self, mut spans: Vec<Span<'static>>) {
+        spans.insert(0, Span::raw(self.margin));
+        self.lines.push(Line::from(spans));
+    }
+}

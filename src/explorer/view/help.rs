@@ -1,0 +1,84 @@
+//! The help: every key, drawn from the key table.
+
+use super::text::wrap;
+use crate::explorer::bindings::When;
+use crate::explorer::state::State;
+use crate::explorer::theme::Meaning;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+const KEY_COLUMNS: usize = 18;
+
+/// What the search bar understands.
+const QUERIES: &[(&str, &str)] = &[
+    (
+        "550  5.7  5726",
+        "the start of a reply code or enhanced status code",
+    ),
+    ("TSS04  S3140", "a provider's own code"),
+    ("mailbox full", "words, all of which must hold"),
+    ("\"mailbox full\"", "exactly this text; 'full for one word"),
+    ("!greylist", "not this"),
+    ("provider:gmail", "also category: reason: action: is:"),
+];
+
+pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (title, when) in [
+        ("Anywhere", &[When::Always][..]),
+        ("While you type", &[When::Searching, When::Empty]),
+        ("While you read", &[When::Reading]),
+    ] {
+        heading(state, &mut lines, title);
+        for (binding, keys) in state.bindings.rows() {
+            if when.contains(&binding.when) && !binding.does.is_empty() && !keys.is_empty() {
+                let keys = keys
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                item(state, &mut lines, width, &keys, binding.does);
+            }
+        }
+    }
+    heading(state, &mut lines, "What you can type");
+    for (query, does) in QUERIES {
+        item(state, &mut lines, width, query, does);
+    }
+    lines
+}
+
+pub fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str) {
+    if !lines.is_empty() {
+        lines.push(Line::default());
+    }
+    lines.push(Line::styled(
+        title.to_owned(),
+        state.appearance.theme.style(Meaning::Heading),
+    ));
+}
+
+/// A label and what it stands for, in two columns where they fit.
+pub fn item(state: &State, lines: &mut Vec<Line<'static>>, width: u16, label: &str, text: &str) {
+    let theme = &state.appearance.theme;
+    let indent = (KEY_COLUMNS + 2).min(usize::from(width) / 2);
+    let text = state.appearance.glyphs.spell(text);
+    let label = state.appearance.glyphs.spell(label);
+    let wrapped = wrap(&text, usize::from(width).saturating_sub(indent));
+    let fits = label.width() < indent;
+    if !fits {
+        lines.push(Line::styled(label.clone(), theme.style(Meaning::Key)));
+    }
+    for (place, line) in wrapped.into_iter().enumerate() {
+        let label = if place == 0 && fits {
+            label.as_str()
+        } else {
+            ""
+        };
+        let padding = " ".repeat(indent.saturating_sub(label.width()));
+        lines.push(Line::from(vec![
+            Span::styled(format!("{label}{padding}"), theme.style(Meaning::Key)),
+            Span::styled(line, theme.style(Meaning::Text)),
+        ]));
+    }
+}

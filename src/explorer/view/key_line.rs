@@ -1,0 +1,147 @@
+//! The key line: what the keys do right now, or a notice.
+
+use super::detail;
+use crate::explorer::bindings::{Command, When};
+use crate::explorer::keys::{Key, KeyCode};
+use crate::explorer::layout::Arrangement;
+use crate::explorer::state::State;
+use crate::explorer::theme::Meaning;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+const GAP: usize = 3;
+
+pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let theme = &state.appearance.theme;
+    if let Some(notice) = &state.notice {
+        frame.render_widget(
+            Line::styled(format!(" {notice}"), theme.style(Meaning::Notice)),
+            area,
+        );
+        return;
+    }
+    let more = match state.layout().arrangement {
+        Arrangement::SideBySide => None,
+        _ if state.overlay.is_some() => None,
+        _ => detail::more(state),
+    };
+    let more = more.map(|more| format!("{more} ")).unwrap_or_default();
+    let mut room = usize::from(area.width).saturating_sub(more.width());
+    let mut hints = hints(state);
+    // The way out is shown before anything else.
+    let back = hints.pop_if(|(_, label)| *label == back_label(state));
+    room = room.saturating_sub(back.as_ref().map_or(0, width));
+    let mut shown = Vec::new();
+    for hint in hints {
+        if width(&hint) > room {
+            break;
+        }
+        room -= width(&hint);
+        shown.push(hint);
+    }
+    let mut spans = Vec::new();
+    for (keys, label) in shown.into_iter().chain(back) {
+        spans.push(Span::styled(format!(" {keys}"), theme.style(Meaning::Key)));
+        spans.push(Span::styled(
+            format!(" {label}{}", " ".repeat(GAP - 1)),
+            theme.style(Meaning::Faint),
+        ));
+    }
+    frame.render_widget(Line::from(spans), area);
+    frame.render_widget(
+        Line::styled(more, theme.style(Meaning::Faint)).right_aligned(),
+        area,
+    );
+}
+
+fn width((keys, label): &(String, &'static str)) -> usize {
+    1 + keys.width() + 1 + label.width() + GAP - 1
+}
+
+/// Keys and what they do now, the way back last.
+fn hints(state: &State) -> Vec<(String, &'static str)> {
+    let place = if state.reading {
+        When::Reading
+    } else {
+        When::Searching
+    };
+    let mut hints = Vec::new();
+    for (binding, keys) in state.bindings.rows() {
+        let (Some(label), Some(key)) = (binding.label, keys.first()) else {
+            continue;
+        };
+        if ![place, When::Always].contains(&binding.when) {
+            continue;
+        }
+        if let Some(label) = label_now(state, binding.command, label) {
+            hints.push((spelled(state, binding.command, *key), label));
+        }
+    }
+    let back = hints
+        .iter()
+        .position(|(_, label)| *label == back_label(state));
+    if let Some(back) = back {
+        let back = hints.remove(back);
+        hints.push(back);
+    }
+    hints
+}
+
+/// The label, if the key does anything now.
+fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'static str> {
+    let has_entry = state.selected.is_some();
+    let other_tabs = state
+        .tabs()
+        .any(|tab| tab != state.tab && state.count(tab) > 0);
+    let holds = match command {
+        Command::Back => return Some(back_label(state)),
+        Command::Help | Command::Guide => true,
+        Command::ScrollDown if state.overlay.is_some() => true,
+        _ if state.overlay.is_some() => false,
+        Command::Read if !has_entry => return can_accept(state).then_some("try it"),
+        Command::NextProvider => other_tabs,
+        _ => has_entry,
+    };
+    holds.then_some(label)
+}
+
+/// Whether Enter would take a way out of an empty list.
+fn can_accept(state: &State) -> bool {
+    state.count(None) > 0 || state.help.spelling.is_some() || state.help.shorter.is_some()
+}
+
+fn back_label(state: &State) -> &'static str {
+    match () {
+        () if state.overlay.is_some() => "close",
+        () if state.reading => "back",
+        () if !state.input.value().is_empty() => "clear",
+        () if state.tab.is_some() => "all tabs",
+        () => "quit",
+    }
+}
+
+/// A key's name; for a pair of directions both.
+fn spelled(state: &State, command: Command, key: Key) -> String {
+    let glyphs = &state.appearance.glyphs;
+    let opposite = match command {
+        Command::SelectNext if !state.reading => Some(Command::SelectPrevious),
+        Command::ScrollDown => Some(Command::ScrollUp),
+        _ => None,
+    };
+    let name = |key: Key| match key.code {
+        KeyCode::Up => glyphs.up.to_owned(),
+        KeyCode::Down => glyphs.down.to_owned(),
+        _ => key.to_string(),
+    };
+    let mut rows = state.bindings.rows();
+    let other = opposite.and_then(|opposite| rows.find(|(binding, _)| binding.command == opposite));
+    match other.and_then(|(_, keys)| keys.first()) {
+        Some(other) => format!("{}{}", name(*other), name(key)),
+        None => name(key),
+    }
+}

@@ -1,0 +1,42 @@
+//! What lies over the panes: help and guide. Both scroll.
+
+use super::{guide, help};
+use crate::explorer::state::{Overlay, State};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Everything between search line and key line, with a margin where there is room.
+pub fn area((width, height): (u16, u16)) -> Rect {
+    let margin = if width >= 60 { 3 } else { 0 };
+    let top = 1.min(height);
+    let bottom = if height >= 5 { 1 } else { 0 };
+    Rect {
+        x: margin,
+        y: top,
+        width: width - 2 * margin,
+        height: height - top - bottom,
+    }
+}
+
+pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    let Some(overlay) = state.overlay else { return };
+    let area = area(state.size);
+    let lines = lines(state, overlay, area.width)
+        .into_iter()
+        .skip(state.overlay_top);
+    for (line, place) in lines.zip(area.rows()) {
+        frame.render_widget(line, place);
+    }
+    if !area.is_empty() {
+        frame.set_cursor_position(area.as_position());
+    }
+}
+
+/// All lines of an overlay, wrapped to this width.
+pub fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> {
+    match overlay {
+        Overlay::Help => help::lines(state, width),
+        Overlay::Guide => guide::lines(state, width),
+    }
+}

@@ -1,0 +1,80 @@
+//! The search line: the query with its cursor, and how many entries it finds.
+
+use super::text::cut;
+use crate::explorer::state::State;
+use crate::explorer::theme::Meaning;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+const PLACEHOLDER: &str = "type a code or words: 5.7.26, mailbox full, gmail dmarc";
+/// Before the query: a blank, the prompt, a blank.
+const PROMPT_COLUMNS: u16 = 3;
+
+pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &state.appearance.theme;
+    let glyphs = &state.appearance.glyphs;
+    let count = count(state);
+    let count_columns = if area.width >= 30 {
+        count.width() as u16 + 2
+    } else {
+        0
+    };
+    let room = area.width.saturating_sub(PROMPT_COLUMNS + count_columns);
+    let query = Rect {
+        x: area.x + PROMPT_COLUMNS.min(area.width),
+        width: room,
+        ..area
+    };
+
+    frame.render_widget(
+        Span::styled(format!(" {}", glyphs.prompt), theme.style(Meaning::Key)),
+        area,
+    );
+    if state.input.value().is_empty() {
+        let hint = cut(PLACEHOLDER, usize::from(room), glyphs.ellipsis);
+        frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
+    } else {
+        let scroll = state
+            .input
+            .visual_scroll(usize::from(room.saturating_sub(1)));
+        let text = skip_columns(state.input.value(), scroll);
+        frame.render_widget(Span::styled(text, theme.style(Meaning::Text)), query);
+    }
+    if count_columns > 0 {
+        frame.render_widget(
+            Line::styled(format!("{count} "), theme.style(Meaning::Faint)).right_aligned(),
+            area,
+        );
+    }
+    if !state.reading && state.overlay.is_none() && room > 0 {
+        let scroll = state
+            .input
+            .visual_scroll(usize::from(room.saturating_sub(1)));
+        let cursor = state.input.visual_cursor().saturating_sub(scroll) as u16;
+        frame.set_cursor_position(Position {
+            x: query.x + cursor.min(room - 1),
+            y: area.y,
+        });
+    }
+}
+
+fn count(state: &State) -> String {
+    format!(
+        "{} of {}",
+        state.count(state.tab),
+        state.catalogue().entries.len()
+    )
+}
+
+/// The text from the first character that starts at or after a column.
+fn skip_columns(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let start = text.char_indices().find(|(_, c)| {
+        let here = used >= columns;
+        used += c.to_string().width();
+        here
+    });
+    start.map_or("", |(at, _)| &text[at..])
+}

@@ -1,0 +1,43 @@
+//! Text cut and wrapped to columns.
+
+use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text in at most so many columns, its end replaced by an ellipsis where it does not fit.
+pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(ellipsis.width());
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or_default();
+        used <= room
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    if columns >= ellipsis.width() {
+        kept.push_str(ellipsis);
+    }
+    Cow::Owned(kept)
+}
+
+/// The text in lines of at most so many columns; longer words are broken.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    textwrap::wrap(text, columns.max(1))
+        .into_iter()
+        .map(Cow::into_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_to_columns_not_to_characters() {
+        assert_eq!(cut("日本語", 5, "…"), "日本…");
+        assert_eq!(cut("日本語", 6, "…"), "日本語");
+        assert_eq!(cut("mailbox full", 7, "..."), "mail...");
+        assert_eq!(cut("mailbox", 0, "…"), "");
+    }
+}

@@ -1,0 +1,43 @@
+//! Folds text for comparison: without case, without accents, in compatibility form.
+
+use std::borrow::Cow;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The text as it is compared: `Überfüllt` is `uberfullt`, `ﬁ` is `fi`.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(text.to_ascii_lowercase()),
+            false => Cow::Borrowed(text),
+        };
+    }
+    Cow::Owned(text.chars().flat_map(fold_char).collect())
+}
+
+/// For each character of the folded text, the index of the character it comes from.
+pub fn fold_origins(text: &str) -> Vec<usize> {
+    let origins = |(index, c)| fold_char(c).map(move |_| index);
+    text.chars().enumerate().flat_map(origins).collect()
+}
+
+fn fold_char(c: char) -> impl Iterator<Item = char> {
+    c.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_ligatures_fold_away() {
+        assert_eq!(fold("Überfüllt ﬁle ÇA"), "uberfullt file ca");
+        assert_eq!(fold("plain"), "plain");
+    }
+
+    #[test]
+    fn origins_lead_back_to_the_characters() {
+        assert_eq!(fold_origins("aﬁé"), [0, 1, 1, 2]);
+    }
+}

@@ -1,0 +1,89 @@
+//! The manual page: the command line's own help, and what it does not say.
+
+use crate::arguments::Arguments;
+use clap::CommandFactory;
+use std::io::{self, Write};
+
+const QUERIES: &[(&str, &str)] = &[
+    (
+        "550, 5.7, 5726, 55x",
+        "the start of a reply code or enhanced status code; 5726 is 5.7.26",
+    ),
+    ("TSS04, S3140", "a provider's own code"),
+    (
+        "mailbox full",
+        "words, all of which must hold: in the title whole, in part or fuzzily, in provider, reason and what servers say, in the explanation",
+    ),
+    ("\"mailbox full\", 'full", "exactly this text"),
+    ("!greylist", "not this"),
+    (
+        "provider:, category:, reason:, action:, is:",
+        "a field and the start of its value; is: takes permanent, temporary or accepted",
+    ),
+];
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "$XDG_CONFIG_HOME/bouncedex/codes.toml",
+        "entries that are added to the built-in catalogue or replace parts of it, by id",
+    ),
+    (
+        "$XDG_CONFIG_HOME/bouncedex/config.toml",
+        "color, ascii, [keys] and [theme]",
+    ),
+];
+
+/// Writes the manual page in roff.
+pub fn write(out: &mut impl Write) -> io::Result<()> {
+    let manual = clap_mangen::Man::new(Arguments::command());
+    manual.render(out)?;
+    section(
+        out,
+        "QUERIES",
+        QUERIES
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), *text)),
+    )?;
+    #[cfg(feature = "explorer")]
+    section(out, "KEYS", keys())?;
+    section(
+        out,
+        "FILES",
+        FILES.iter().map(|(name, text)| ((*name).to_owned(), *text)),
+    )
+}
+
+#[cfg(feature = "explorer")]
+fn keys() -> impl Iterator<Item = (String, &'static str)> {
+    let rows = crate::explorer::bindings::TABLE
+        .iter()
+        .filter(|binding| !binding.does.is_empty());
+    rows.map(|binding| {
+        (
+            format!("{} ({})", binding.keys.join(", "), binding.name),
+            binding.does,
+        )
+    })
+}
+
+fn section(
+    out: &mut impl Write,
+    title: &str,
+    rows: impl Iterator<Item = (String, &'static str)>,
+) -> io::Result<()> {
+    writeln!(out, ".SH {title}")?;
+    for (name, text) in rows {
+        writeln!(out, ".TP\n\\fB{}\\fR\n{}", escaped(&name), escaped(text))?;
+    }
+    Ok(())
+}
+
+/// roff takes hyphens for soft ones, backslashes for commands, and a dot or apostrophe in front for a request.
+fn escaped(text: &str) -> String {
+    let text = text.replace('\\', "\\e").replace('-', "\\-");
+    if text.starts_with(['.', '\'']) {
+        format!("\\&{text}")
+    } else {
+        text
+    }
+}

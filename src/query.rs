@@ -1,0 +1,291 @@
+//! What a person types into the search bar or on the command line: terms that must all hold.
+//!
+//! ```text
+//! 550  5.7  5726  55x  550-5.7.26    the start of a reply code or enhanced status code
+//! TSS04  S3140                       a provider's own code
+//! mailbox full                       words: whole, part, or fuzzy
+//! "mailbox full"  'full              exactly this text
+//! !greylist                          not this
+//! provider:gmail is:temporary        a field; any start of its name and value will do
+//! ```
+
+use crate::fold::fold;
+
+/// A whole query. Empty, it holds for every entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    pub terms: Vec<Term>,
+}
+
+/// One condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub negated: bool,
+    pub kind: TermKind,
+    /// The folded text, without its marks.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TermKind {
+    /// Starts with a digit: the start of a code, never fuzzy.
+    Code(CodeTerm),
+    Word,
+    /// In quotes or after an apostrophe: found as it stands, or not at all.
+    Exact,
+    Field(Field),
+}
+
+/// A code as far as it is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeTerm {
+    /// Digits and `x` without a dot.
+    Plain,
+    /// `5.7`, `5.7.26`, `x.7.26`; parts that are not typed yet are empty.
+    Dotted([String; 3]),
+}
+
+/// What `name:value` can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Provider,
+    Category,
+    Reason,
+    Action,
+    Is,
+}
+
+impl Field {
+    pub const ALL: [Field; 5] = [
+        Field::Provider,
+        Field::Category,
+        Field::Reason,
+        Field::Action,
+        Field::Is,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Field::Provider => "provider",
+            Field::Category => "category",
+            Field::Reason => "reason",
+            Field::Action => "action",
+            Field::Is => "is",
+        }
+    }
+
+    /// The field whose name starts like that. No two start with the same letter.
+    fn from_start(start: &str) -> Option<Field> {
+        Self::ALL
+            .into_iter()
+            .find(|field| !start.is_empty() && field.name().starts_with(start))
+    }
+}
+
+impl Query {
+    /// Reads a query. Every text is one: what cannot be a mark is searched as it stands.
+    pub fn parse(text: &str) -> Query {
+        Query {
+            terms: tokens(text)
+                .into_iter()
+                .flat_map(|token| terms(&token))
+                .collect(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+/// A word of the query, its quotes resolved.
+struct Token {
+    negated: bool,
+    text: String,
+    /// What stood before the quotes, and whether there were any.
+    field: Option<Field>,
+    quoted: bool,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let unmarked = rest
+            .strip_prefix('!')
+            .filter(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        let negated = unmarked.is_some();
+        rest = unmarked.unwrap_or(rest);
+        let field = rest
+            .split_once(':')
+            .and_then(|(name, after)| Some((Field::from_start(&fold(name))?, after)))
+            .inspect(|(_, after)| rest = after)
+            .map(|(field, _)| field);
+        let marked = rest.starts_with(['"', '\'']);
+        let (word, after) = match rest.strip_prefix('"') {
+            Some(inside) => inside.split_once('"').unwrap_or((inside, "")),
+            None => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
+        };
+        let word = if rest.starts_with('\'') {
+            &word[1..]
+        } else {
+            word
+        };
+        tokens.push(Token {
+            negated,
+            text: fold(word.trim()).into_owned(),
+            field,
+            quoted: marked,
+        });
+        rest = after.trim_start();
+    }
+    tokens
+}
+
+fn terms(token: &Token) -> Vec<Term> {
+    let term = |kind, text: &str| Term {
+        negated: token.negated,
+        kind,
+        text: text.to_owned(),
+    };
+    if let Some(field) = token.field {
+        return vec![term(TermKind::Field(field), &token.text)];
+    }
+    if token.quoted {
+        return vec![term(TermKind::Exact, &token.text)]
+            .into_iter()
+            .filter(|term| !term.text.is_empty())
+            .collect();
+    }
+    let bare = bare_code(&token.text);
+    // "550-5.7.26", as in a reply of several lines, is two codes.
+    let codes: Vec<_> = bare
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .map(|part| (code(part), part))
+        .collect();
+    if !codes.is_empty() && codes.iter().all(|(code, _)| code.is_some()) {
+        let codes = codes
+            .into_iter()
+            .filter_map(|(code, part)| Some(term(TermKind::Code(code?), part)));
+        return codes.collect();
+    }
+    let word = token.text.trim_end_matches([',', ';', ':', '.']);
+    if word.is_empty() {
+        Vec::new()
+    } else {
+        vec![term(TermKind::Word, word)]
+    }
+}
+
+/// `(#5.1.1)`, `5.7.26:` and `[550]` without what people and servers put around a code.
+fn bare_code(text: &str) -> &str {
+    text.trim_start_matches(['(', '[', '#'])
+        .trim_end_matches([')', ']', ',', ';', ':', '.'])
+}
+
+fn code(text: &str) -> Option<CodeTerm> {
+    let wild = |part: &str| part == "x" || part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split('.').collect::<Vec<_>>()[..] {
+        [digits] => {
+            let tail = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+            let plain = tail.len() < digits.len() && tail.bytes().all(|byte| byte == b'x');
+            plain.then_some(CodeTerm::Plain)
+        }
+        [class, subject] if wild(class) && wild(subject) => dotted([class, subject, ""]),
+        [class, subject, detail] if wild(class) && wild(subject) && wild(detail) => {
+            dotted([class, subject, detail])
+        }
+        _ => None,
+    }
+}
+
+fn dotted(parts: [&str; 3]) -> Option<CodeTerm> {
+    Some(CodeTerm::Dotted(parts.map(str::to_owned)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each term as its kind's letter and its text.
+    fn spelled(query: &str) -> Vec<String> {
+        let spell = |term: Term| {
+            let kind = match term.kind {
+                TermKind::Code(CodeTerm::Plain) => "plain",
+                TermKind::Code(CodeTerm::Dotted(_)) => "dotted",
+                TermKind::Word => "word",
+                TermKind::Exact => "exact",
+                TermKind::Field(field) => field.name(),
+            };
+            format!(
+                "{}{kind} {}",
+                if term.negated { "!" } else { "" },
+                term.text
+            )
+        };
+        Query::parse(query).terms.into_iter().map(spell).collect()
+    }
+
+    #[test]
+    fn codes_are_recognised_in_the_ways_people_type_them() {
+        assert_eq!(
+            spelled("550 5.7 5726 55x 5.7.x x.7.26"),
+            [
+                "plain 550",
+                "dotted 5.7",
+                "plain 5726",
+                "plain 55x",
+                "dotted 5.7.x",
+                "dotted x.7.26"
+            ]
+        );
+        assert_eq!(
+            spelled("550-5.7.26 (#5.1.1) 5.7.1: [421]"),
+            [
+                "plain 550",
+                "dotted 5.7.26",
+                "dotted 5.1.1",
+                "dotted 5.7.1",
+                "plain 421"
+            ]
+        );
+    }
+
+    #[test]
+    fn words_that_only_start_with_a_digit_are_words() {
+        assert_eq!(
+            spelled("8bitmime 554.30 s3140 1.2.3.4"),
+            [
+                "word 8bitmime",
+                "dotted 554.30",
+                "word s3140",
+                "word 1.2.3.4"
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_make_exact_negated_and_field_terms() {
+        assert_eq!(
+            spelled("\"Mailbox Full\" 'dmarc !greylist"),
+            ["exact mailbox full", "exact dmarc", "!word greylist"]
+        );
+        assert_eq!(
+            spelled("provider:Gmail cat:pol !is:temp p:\"microsoft 365\""),
+            [
+                "provider gmail",
+                "category pol",
+                "!is temp",
+                "provider microsoft 365"
+            ]
+        );
+    }
+
+    #[test]
+    fn unfinished_marks_are_harmless() {
+        assert_eq!(spelled("\""), [""; 0]);
+        assert_eq!(spelled("! \"open 'x :"), ["word !", "exact open 'x :"]);
+        assert_eq!(spelled("provider:"), ["provider "]);
+    }
+}

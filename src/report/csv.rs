@@ -1,0 +1,47 @@
+//! Findings for spreadsheets.
+
+use crate::catalogue::{Entry, source_url};
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record([
+        "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
+        "title", "meaning", "steps", "sources", "note",
+    ])?;
+    for entry in entries {
+        let tags: Vec<_> = entry.tags.iter().map(|tag| tag.text).collect();
+        let sources: Vec<_> = entry
+            .sources
+            .iter()
+            .map(|source| source_url(source))
+            .collect();
+        let cells = [
+            entry.id,
+            entry.provider.id,
+            &entry.reply_codes(),
+            &entry.enhanced_codes(),
+            &tags.join(" "),
+            entry.outcome.id(),
+            entry.category().id,
+            entry.reason.id,
+            entry.action.id(),
+            entry.title,
+            entry.meaning,
+            &entry.steps.join(" "),
+            &sources.join(" "),
+            entry.note.unwrap_or_default(),
+        ];
+        rows.write_record(cells.map(|cell| defused(cell).into_owned()))?;
+    }
+    rows.flush()
+}
+
+/// A cell that a spreadsheet would take for a formula starts with an apostrophe instead.
+fn defused(cell: &str) -> Cow<'_, str> {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}

@@ -1,0 +1,63 @@
+//! Findings for programs: one object a line, its fields documented in the README and stable.
+
+use crate::catalogue::{Entry, source_url};
+use crate::verdict::Verdict;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// An entry; what it does not have is `null` or an empty list.
+#[derive(Serialize)]
+struct Record<'a> {
+    id: &'a str,
+    provider: &'a str,
+    provider_name: &'a str,
+    reply: Vec<String>,
+    enhanced: Vec<String>,
+    tag: Vec<&'a str>,
+    outcome: &'a str,
+    category: &'a str,
+    reason: &'a str,
+    action: &'a str,
+    verdict: String,
+    title: &'a str,
+    meaning: &'a str,
+    steps: &'a [&'a str],
+    examples: &'a [&'a str],
+    related: &'a [&'a str],
+    sources: Vec<String>,
+    note: Option<&'a str>,
+    checked: Option<&'a str>,
+}
+
+pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+    for entry in entries {
+        let record = Record {
+            id: entry.id,
+            provider: entry.provider.id,
+            provider_name: entry.provider.name,
+            reply: entry.reply.iter().map(ToString::to_string).collect(),
+            enhanced: entry.enhanced.iter().map(ToString::to_string).collect(),
+            tag: entry.tags.iter().map(|tag| tag.text).collect(),
+            outcome: entry.outcome.id(),
+            category: entry.category().id,
+            reason: entry.reason.id,
+            action: entry.action.id(),
+            verdict: Verdict::of(entry).sentence(),
+            title: entry.title,
+            meaning: entry.meaning,
+            steps: entry.steps,
+            examples: entry.examples,
+            related: entry.related,
+            sources: entry
+                .sources
+                .iter()
+                .map(|source| source_url(source))
+                .collect(),
+            note: entry.note,
+            checked: entry.checked,
+        };
+        serde_json::to_writer(&mut *out, &record)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}

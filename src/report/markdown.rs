@@ -1,0 +1,59 @@
+//! Findings to paste into a ticket or an incident channel.
+
+use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::verdict::Verdict;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[&Entry]) -> io::Result<()> {
+    for (place, found) in entries.iter().enumerate() {
+        if place > 0 {
+            writeln!(out)?;
+        }
+        out.write_all(entry(catalogue, found).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// One entry as Markdown, as the explorer copies it.
+pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
+    let mut text = String::new();
+    let verdict = Verdict::of(entry);
+    let _ = writeln!(
+        text,
+        "### {} · {}
+",
+        entry.label(),
+        entry.title
+    );
+    let _ = writeln!(
+        text,
+        "**{}.** {}\n\n{}\n",
+        verdict.word,
+        verdict.sentence(),
+        entry.meaning
+    );
+    if let Some(note) = entry.note {
+        let _ = writeln!(text, "*Mind: {note}*\n");
+    }
+    for (number, step) in (1..).zip(entry.steps) {
+        let _ = writeln!(text, "{number}. {step}");
+    }
+    for example in entry.examples {
+        let _ = writeln!(text, "\n    {example}");
+    }
+    let _ = writeln!(text);
+    for source in entry.sources {
+        let _ = writeln!(text, "- <{}>", source_url(source));
+    }
+    let related: Vec<_> = entry
+        .related
+        .iter()
+        .filter_map(|id| catalogue.entry(id))
+        .map(|other| format!("{} · {}", other.label(), other.title))
+        .collect();
+    if !related.is_empty() {
+        let _ = writeln!(text, "\nSee also: {}", related.join("; "));
+    }
+    text
+}

@@ -1,0 +1,53 @@
+//! Findings without a screen: the same answers as text, JSON, Markdown or CSV.
+
+mod csv;
+mod json;
+mod markdown;
+mod text;
+
+pub use markdown::entry as markdown_entry;
+
+use crate::catalogue::{Catalogue, Entry};
+use std::io::{self, Write};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: the best match in full, the others one a line.
+    #[default]
+    Text,
+    /// One object a line.
+    Json,
+    /// To paste into a ticket or an incident channel.
+    Markdown,
+    /// One row for each entry, with a header.
+    Csv,
+}
+
+/// Writes what a search found, best first.
+pub fn findings(
+    out: &mut impl Write,
+    format: Format,
+    catalogue: &Catalogue,
+    found: &[&Entry],
+) -> io::Result<()> {
+    match format {
+        Format::Text => text::findings(out, catalogue, found),
+        Format::Json => json::entries(out, found),
+        Format::Markdown => markdown::entries(out, catalogue, found),
+        Format::Csv => csv::entries(out, found),
+    }
+}
+
+/// Writes every entry in a line or object of its own.
+pub fn list(
+    out: &mut impl Write,
+    format: Format,
+    catalogue: &Catalogue,
+    entries: &[&Entry],
+) -> io::Result<()> {
+    match format {
+        Format::Text => text::rows(out, entries),
+        format => findings(out, format, catalogue, entries),
+    }
+}

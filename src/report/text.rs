@@ -1,0 +1,109 @@
+//! Findings for people who read them in a pipe or a log.
+
+use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::verdict::Verdict;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+const WIDTH: usize = 80;
+
+/// The best match in full, the others one a line.
+pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[&Entry]) -> io::Result<()> {
+    let [best, others @ ..] = found else {
+        return Ok(());
+    };
+    entry(out, catalogue, best)?;
+    if !others.is_empty() {
+        writeln!(out, "\nOther matches: {}", others.len())?;
+        rows(out, others)?;
+    }
+    Ok(())
+}
+
+/// A line for each entry, its columns aligned: codes, provider, outcome, action, title.
+pub fn rows(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+    let rows: Vec<_> = entries.iter().map(|entry| (entry.codes(), entry)).collect();
+    let codes_width = rows
+        .iter()
+        .map(|(codes, _)| codes.width())
+        .max()
+        .unwrap_or_default()
+        .min(24);
+    for (codes, entry) in rows {
+        let (provider, outcome) = (entry.provider.name, entry.outcome.id());
+        let action = entry.action.id();
+        writeln!(
+            out,
+            "{codes:codes_width$}  {provider:14}  {outcome:9}  {action:18}  {}",
+            entry.title
+        )?;
+    }
+    Ok(())
+}
+
+fn entry(out: &mut impl Write, catalogue: &Catalogue, entry: &Entry) -> io::Result<()> {
+    let Verdict { word, .. } = Verdict::of(entry);
+    writeln!(out, "{}\n{}", entry.label(), entry.title)?;
+    writeln!(out, "{word}  {}", Verdict::of(entry).sentence())?;
+    writeln!(
+        out,
+        "{}: {} ({})",
+        entry.category().short,
+        entry.reason.title,
+        entry.reason.id
+    )?;
+    writeln!(out)?;
+    wrapped(out, "", entry.meaning)?;
+    if let Some(note) = entry.note {
+        wrapped(out, "Mind: ", note)?;
+    }
+    writeln!(out, "\nWhat to do")?;
+    for (number, step) in (1..).zip(entry.steps) {
+        wrapped(out, &format!("  {number}  "), step)?;
+    }
+    if !entry.examples.is_empty() {
+        writeln!(out, "\nWhat it looks like")?;
+    }
+    for example in entry.examples {
+        writeln!(out, "  {example}")?;
+    }
+    writeln!(out, "\nRead more")?;
+    for source in entry.sources {
+        writeln!(out, "  {}", source_url(source))?;
+    }
+    let related: Vec<_> = entry
+        .related
+        .iter()
+        .filter_map(|id| catalogue.entry(id))
+        .collect();
+    if !related.is_empty() {
+        writeln!(out, "\nSee also")?;
+    }
+    for other in related {
+        writeln!(
+            out,
+            "  {}  {}  {}",
+            other.codes(),
+            other.provider.name,
+            other.title
+        )?;
+    }
+    Ok(())
+}
+
+/// A paragraph whose first line starts with a label and whose others are indented as far.
+fn wrapped(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+    let indent = " ".repeat(if label.starts_with(' ') {
+        label.len()
+    } else {
+        0
+    });
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(label)
+        .subsequent_indent(&indent)
+        .break_words(false);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! The one place that knows how titles are matched fuzzily.
+//!
+//! fuzzy-matcher takes any scattering of the letters for a match and folds only ASCII, so terms are folded before,
+//! words are matched one by one, and matches that are mostly gaps are turned down.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+pub struct Fuzzy(SkimMatcherV2);
+
+impl Default for Fuzzy {
+    fn default() -> Fuzzy {
+        Fuzzy(SkimMatcherV2::default().respect_case())
+    }
+}
+
+impl Fuzzy {
+    /// Whether a term can be matched fuzzily: not a short one, and no number or code.
+    pub fn suits(term: &str) -> bool {
+        term.chars().count() > 2 && !term.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
+    /// How well the folded term fits into the folded title, with few and small gaps.
+    pub fn score(&self, title: &str, term: &str) -> Option<u16> {
+        let mut rest = title.bytes();
+        if !term.bytes().all(|wanted| rest.any(|byte| byte == wanted)) {
+            return None;
+        }
+        let score = u16::try_from(self.0.fuzzy_match(title, term)?).ok()?;
+        (usize::from(score) >= least(term)).then_some(score)
+    }
+
+    /// The characters of the folded title that the term matches.
+    pub fn positions(&self, title: &str, term: &str) -> Vec<usize> {
+        let found = self.0.fuzzy_indices(title, term);
+        found
+            .filter(|(score, _)| *score >= least(term) as i64)
+            .map(|(_, at)| at)
+            .unwrap_or_default()
+    }
+}
+
+/// Sixteen for each letter is what fuzzy-matcher gives for a match; a gap costs three and one for each letter
+/// skipped; the start of a word and neighbours earn a little more.
+fn least(term: &str) -> usize {
+    18 * term.chars().count()
+}

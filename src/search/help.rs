@@ -1,0 +1,145 @@
+//! What to try when a query finds nothing.
+
+use super::Search;
+use crate::catalogue::{Action, Outcome, nearest};
+use crate::fold::fold;
+use crate::query::{Field, Query, Term, TermKind};
+use std::collections::BTreeSet;
+
+/// Other queries that do find something, and how many entries they find.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Help {
+    /// The query with its misspelt words replaced by the nearest known ones.
+    pub spelling: Option<(String, usize)>,
+    /// The query without its last word.
+    pub shorter: Option<(String, usize)>,
+}
+
+impl Search {
+    /// For a query without findings.
+    pub fn help(&self, text: &str) -> Help {
+        let count = |text: String| {
+            let found = self.find(&Query::parse(&text)).entries.len();
+            (found > 0).then_some((text, found))
+        };
+        let shorter = text
+            .trim_end()
+            .rsplit_once(char::is_whitespace)
+            .map(|(shorter, _)| shorter.trim_end());
+        Help {
+            spelling: self.respelt(text).and_then(count),
+            shorter: shorter.map(str::to_owned).and_then(count),
+        }
+    }
+
+    /// The query with each word that finds nothing by itself replaced by the nearest known word.
+    fn respelt(&self, text: &str) -> Option<String> {
+        let mut changed = false;
+        let words: Vec<_> = (text.split_whitespace())
+            .map(|word| {
+                let near = self.nearest(word);
+                changed |= near.is_some();
+                near.unwrap_or_else(|| word.to_owned())
+            })
+            .collect();
+        changed.then(|| words.join(" "))
+    }
+
+    fn nearest(&self, word: &str) -> Option<String> {
+        let query = Query::parse(word);
+        let [term] = &query.terms[..] else {
+            return None;
+        };
+        if term.negated || !self.find(&query).entries.is_empty() {
+            return None;
+        }
+        match &term.kind {
+            TermKind::Word => {
+                let known = self.words();
+                nearest(&term.text, known.iter().map(String::as_str)).map(str::to_owned)
+            }
+            TermKind::Field(field) => {
+                let value = nearest(&term.text, self.values(*field))?;
+                Some(format!("{}:{value}", field.name()))
+            }
+            _ => None,
+        }
+    }
+
+    /// All words of titles, and the names of providers, reasons and their own codes.
+    fn words(&self) -> BTreeSet<String> {
+        let titles = self.catalogue.entries.iter().map(|entry| entry.title);
+        let names = self
+            .catalogue
+            .providers
+            .iter()
+            .map(|provider| provider.name);
+        let reasons = self.catalogue.reasons.iter().map(|reason| reason.title);
+        let tags = self
+            .catalogue
+            .entries
+            .iter()
+            .flat_map(|entry| entry.tags)
+            .map(|tag| tag.text);
+        let split = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '#');
+            words
+                .filter(|word| word.chars().count() > 2)
+                .map(|word| fold(word).into_owned())
+                .collect()
+        };
+        titles
+            .chain(names)
+            .chain(reasons)
+            .flat_map(split)
+            .chain(tags.map(|tag| fold(tag).into_owned()))
+            .collect()
+    }
+
+    /// What a field's value can be.
+    pub fn values(&self, field: Field) -> Vec<&'static str> {
+        match field {
+            Field::Provider => self
+                .catalogue
+                .providers
+                .iter()
+                .map(|provider| provider.id)
+                .collect(),
+            Field::Category => self
+                .catalogue
+                .categories
+                .iter()
+                .map(|category| category.id)
+                .collect(),
+            Field::Reason => self
+                .catalogue
+                .reasons
+                .iter()
+                .map(|reason| reason.id)
+                .collect(),
+            Field::Action => Action::ALL.iter().map(|action| action.id()).collect(),
+            Field::Is => Outcome::ALL.iter().map(|outcome| outcome.id()).collect(),
+        }
+    }
+
+    /// Fields of the query whose value nothing starts with: most likely a mistake that hides everything.
+    pub fn unknown_values<'q>(&self, query: &'q Query) -> Vec<(Field, &'q Term)> {
+        let field = |term: &'q Term| match term.kind {
+            TermKind::Field(field) => Some((field, term)),
+            _ => None,
+        };
+        let alone = |term: &Term| Query {
+            terms: vec![Term {
+                negated: false,
+                ..term.clone()
+            }],
+        };
+        let is_unknown = |(_, term): &(Field, &Term)| self.find(&alone(term)).entries.is_empty();
+        query
+            .terms
+            .iter()
+            .filter_map(field)
+            .filter(is_unknown)
+            .collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! Finds the entries that a query means, best first, and counts them for each provider in the same pass.
+
+mod fuzzy;
+mod help;
+mod highlight;
+mod index;
+mod term;
+
+pub use help::Help;
+pub use term::Tier;
+
+use crate::catalogue::{Catalogue, Entry, Outcome};
+use crate::query::{Query, TermKind};
+use fuzzy::Fuzzy;
+use index::Index;
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use term::Matcher;
+
+/// A catalogue made searchable. Folding it costs about as much as drawing a frame, so it happens at the first
+/// search that needs it.
+pub struct Search {
+    catalogue: Catalogue,
+    index: OnceCell<Index>,
+    fuzzy: Fuzzy,
+}
+
+/// What a query found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Places in the catalogue, best first, by [`Rank`] and then catalogue order.
+    pub entries: Vec<usize>,
+    /// How many of them each provider of the catalogue has.
+    pub by_provider: Vec<usize>,
+}
+
+/// How well an entry answers a query; the better, the smaller. Catalogue order decides between equals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    /// A class or subject that merely mentions the words.
+    fallback: bool,
+    /// The tier of the term that fits worst.
+    worst: Tier,
+    /// All terms' tiers.
+    sum: u16,
+    score: Reverse<u16>,
+    /// What failed for good is asked about first.
+    outcome: Outcome,
+}
+
+impl Search {
+    pub fn new(catalogue: Catalogue) -> Search {
+        Search {
+            catalogue,
+            index: OnceCell::new(),
+            fuzzy: Fuzzy::default(),
+        }
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Folds the catalogue now, so that the first search need not.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.catalogue))
+    }
+
+    /// All entries for which every term of the query holds. Codes that no entry has lead to the fall-back of their
+    /// subject or class.
+    pub fn find(&self, query: &Query) -> Findings {
+        if query.is_empty() {
+            return self.findings((0..self.catalogue.entries.len()).collect());
+        }
+        let found = self.find_with(query, false);
+        let has_code = query
+            .terms
+            .iter()
+            .any(|term| matches!(term.kind, TermKind::Code(_)));
+        if found.entries.is_empty() && has_code {
+            self.find_with(query, true)
+        } else {
+            found
+        }
+    }
+
+    fn find_with(&self, query: &Query, fallbacks: bool) -> Findings {
+        let index = self.index();
+        let matchers: Vec<_> = query
+            .terms
+            .iter()
+            .map(|term| {
+                (
+                    term.negated,
+                    Matcher::new(term, index, &self.fuzzy, fallbacks),
+                )
+            })
+            .collect();
+        let rank = |entry: &Entry, indexed| {
+            let (mut worst, mut sum, mut score) = (Tier::Code, 0_u16, 0_u16);
+            for (negated, matcher) in &matchers {
+                match (negated, matcher.fit(entry, indexed, index)) {
+                    (true, None) => {}
+                    (false, Some((tier, more))) => {
+                        worst = worst.max(tier);
+                        sum = sum.saturating_add(tier as u16);
+                        score = score.saturating_add(more);
+                    }
+                    _ => return None,
+                }
+            }
+            Some(Rank {
+                fallback: entry.is_fallback() && worst > Tier::CodeStart,
+                worst,
+                sum,
+                score: Reverse(score),
+                outcome: entry.outcome,
+            })
+        };
+        let ranks = self
+            .catalogue
+            .entries
+            .iter()
+            .zip(&index.entries)
+            .enumerate();
+        let mut ranked: Vec<_> = ranks
+            .filter_map(|(place, (entry, indexed))| Some((rank(entry, indexed)?, place)))
+            .collect();
+        ranked.sort_unstable();
+        self.findings(ranked.into_iter().map(|(_, place)| place).collect())
+    }
+
+    fn findings(&self, entries: Vec<usize>) -> Findings {
+        let index = self.index.get();
+        let mut by_provider = vec![0; self.catalogue.providers.len()];
+        for place in &entries {
+            let provider = match index {
+                Some(index) => index.entries[*place].provider as usize,
+                None => self.place_of_provider(self.catalogue.entries[*place].provider.id),
+            };
+            by_provider[provider] += 1;
+        }
+        Findings {
+            entries,
+            by_provider,
+        }
+    }
+
+    fn place_of_provider(&self, id: &str) -> usize {
+        self.catalogue
+            .providers
+            .iter()
+            .position(|provider| provider.id == id)
+            .unwrap_or_default()
+    }
+}

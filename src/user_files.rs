@@ -1,0 +1,115 @@
+//! The files that a person writes: catalogues that add to the built-in one, and the configuration.
+
+use crate::builtin;
+use crate::catalogue::{Catalogue, Position, Problem};
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// A larger file is no catalogue but a mistake.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Where catalogues are read from, in this order: each adds to and replaces what came before.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogueFiles {
+    /// `codes.toml` in the configuration directory; used if it is there.
+    pub user: Option<PathBuf>,
+    /// Named on the command line; they must be there.
+    pub named: Vec<PathBuf>,
+}
+
+impl CatalogueFiles {
+    /// The built-in catalogue with what these files say.
+    pub fn load(&self) -> Result<Catalogue, Vec<Problem>> {
+        let mut catalogue = builtin::CATALOGUE;
+        if let Some(text) = self
+            .user
+            .as_deref()
+            .map(read_if_there)
+            .transpose()
+            .map_err(single)?
+            .flatten()
+        {
+            catalogue =
+                catalogue.with(&self.user.as_deref().map(name).unwrap_or_default(), &text)?;
+        }
+        for path in &self.named {
+            let text = read(path).map_err(single)?;
+            catalogue = catalogue.with(&name(path), &text)?;
+        }
+        Ok(catalogue)
+    }
+}
+
+/// `$XDG_CONFIG_HOME/bouncedex`, by default `~/.config/bouncedex`, on every system alike.
+pub fn configuration_directory() -> Option<PathBuf> {
+    Xdg::new()
+        .ok()
+        .map(|directories| directories.config_dir().join("bouncedex"))
+}
+
+/// The text of a file that must be there.
+pub fn read(path: &Path) -> Result<String, Problem> {
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    file.by_ref()
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(problem(
+            path,
+            None,
+            format!(
+                "larger than {} MiB, so no such file; name another",
+                MOST_BYTES >> 20
+            ),
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+        let at = Position::of(&text, valid);
+        problem(
+            path,
+            Some(at),
+            "not UTF-8 text from here on; this file should be TOML".to_owned(),
+        )
+    })
+}
+
+/// The text of a file that may be missing.
+pub fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
+    match path.try_exists() {
+        Ok(false) => Ok(None),
+        _ => read(path).map(Some),
+    }
+}
+
+/// A path as errors name it.
+pub fn name(path: &Path) -> String {
+    crate::visible::visible(&path.to_string_lossy()).into_owned()
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        io::ErrorKind::IsADirectory => "a directory; name a file".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    };
+    problem(path, None, why)
+}
+
+fn problem(path: &Path, at: Option<Position>, message: String) -> Problem {
+    Problem {
+        file: name(path),
+        at,
+        message,
+    }
+}
+
+fn single(problem: Problem) -> Vec<Problem> {
+    vec![problem]
+}

@@ -1,0 +1,76 @@
+//! The answer in one line: does it pass, is it worth another try, what becomes of the address.
+
+use crate::catalogue::{Action, Entry, Outcome};
+
+/// Three short statements; any but the first may be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// `PERMANENT`
+    pub word: &'static str,
+    /// Whether and how to try again.
+    pub retry: &'static str,
+    /// What to do with the address.
+    pub address: &'static str,
+}
+
+impl Verdict {
+    pub fn of(entry: &Entry) -> Verdict {
+        Verdict::from(entry.outcome, entry.action)
+    }
+
+    fn from(outcome: Outcome, action: Action) -> Verdict {
+        use Action::*;
+        let (word, retry) = match (outcome, action) {
+            (Outcome::Accepted, _) => ("ACCEPTED", "No failure: nothing to do."),
+            (Outcome::Permanent, Retry) => ("PERMANENT", "Worth a few more tries all the same."),
+            (Outcome::Permanent, SlowDown) => ("PERMANENT", "Do not retry at this rate."),
+            (Outcome::Permanent, RequestDelisting) => {
+                ("PERMANENT", "Do not retry before delisting.")
+            }
+            (Outcome::Permanent, FixMessage | FixContent) => {
+                ("PERMANENT", "Do not retry it unchanged.")
+            }
+            (Outcome::Permanent, FixAuthentication | FixConfiguration) => {
+                ("PERMANENT", "Do not retry before it is fixed.")
+            }
+            (Outcome::Permanent, Suppress | ContactRecipient | None) => {
+                ("PERMANENT", "Do not retry.")
+            }
+            (Outcome::Temporary, SlowDown) => ("TEMPORARY", "Retry later, and slower."),
+            (Outcome::Temporary, RequestDelisting) => {
+                ("TEMPORARY", "Ask for delisting; retries go on.")
+            }
+            (
+                Outcome::Temporary,
+                FixMessage | FixContent | FixAuthentication | FixConfiguration,
+            ) => ("TEMPORARY", "Fix the cause; retries go on."),
+            (Outcome::Temporary, Suppress) => ("TEMPORARY", "Retries will hardly help."),
+            (Outcome::Temporary, Retry | ContactRecipient | None) => {
+                ("TEMPORARY", "Retry with growing pauses.")
+            }
+        };
+        let address = match (outcome, action) {
+            (Outcome::Accepted, _) | (_, None) => "",
+            (_, Suppress) => "Suppress the address.",
+            (Outcome::Permanent, Retry) => "Suppress the address if this persists.",
+            (_, ContactRecipient) => "Keep the address until the recipient answers.",
+            (Outcome::Temporary, _) => "Keep the address.",
+            (Outcome::Permanent, _) => "Keep the address: it is fine.",
+        };
+        Verdict {
+            word,
+            retry,
+            address,
+        }
+    }
+
+    /// Retry and address as one text.
+    pub fn sentence(&self) -> String {
+        [self.retry, self.address]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
