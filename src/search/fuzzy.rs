@@ -43,5 +43,5 @@ impl Fuzzy {
 /// Sixteen for each letter is what fuzzy-matcher gives for a match; a gap costs three and one for each letter
 /// skipped; the start of a word and neighbours earn a little more.
 fn least(term: &str) -> usize {
-    18 * term.chars().count()
+    20 * term.chars().count()
 }

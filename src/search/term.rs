@@ -2,7 +2,7 @@
 
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
-use crate::catalogue::{EnhancedPattern, Entry, ReplyPattern};
+use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern};
 use crate::query::{CodeTerm, Field, Term, TermKind};
 use memchr::memmem::Finder;
 
@@ -79,7 +79,7 @@ impl<'a> Matcher<'a> {
             TermKind::Code(code) => {
                 let fit = self
                     .code(code, entry, index)
-                    .map(|tier| (tier, exactness(entry)));
+                    .map(|tier| (tier, exactness(entry, code)));
                 fit.or_else(|| self.tag(entry))
                     .or_else(|| self.number_in_name(indexed))
             }
@@ -152,7 +152,7 @@ impl<'a> Matcher<'a> {
             .tags
             .iter()
             .any(|tag| tag.matches(word) || is_tag(tag.text, word));
-        found.then(|| (Tier::Code, exactness(entry)))
+        found.then_some((Tier::Code, 0))
     }
 
     /// "365" in "Microsoft 365": digits that are no code still name things, but only as they stand.
@@ -173,7 +173,7 @@ impl<'a> Matcher<'a> {
                 .find(indexed.said.as_bytes())
                 .map(|_| (Tier::Said, 0)),
         };
-        let id = (entry.id == self.term.text).then(|| (Tier::Code, exactness(entry)));
+        let id = (entry.id == self.term.text).then_some((Tier::Code, 0));
         id.or_else(|| self.tag(entry))
             .or_else(|| self.title(&indexed.title))
             .or_else(named)
@@ -213,14 +213,11 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// An entry for the code alone is a better answer than one for a special case of it.
-fn exactness(entry: &Entry) -> u16 {
-    let kinds = [
-        entry.reply.is_empty(),
-        entry.enhanced.is_empty(),
-        entry.tags.is_empty(),
-    ];
-    kinds.into_iter().map(u16::from).sum()
+/// Between entries with the same code: the standard's own first, then that for the code alone.
+fn exactness(entry: &Entry, code: &CodeTerm) -> u16 {
+    let standard = entry.provider.kind == Kind::Standard;
+    let alone = *code == CodeTerm::Plain && entry.enhanced.is_empty();
+    2 * u16::from(standard) + u16::from(alone)
 }
 
 /// `550`, `55`, `55x` or `5` against a reply code or class.

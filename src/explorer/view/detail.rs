@@ -1,6 +1,6 @@
 //! The selected entry, the answer first: codes, title, verdict; then meaning, steps, the server's words, sources.
 
-use super::text::wrap;
+use super::text::{more_below, wrap};
 use crate::catalogue::Entry;
 use crate::explorer::layout::Arrangement;
 use crate::explorer::state::State;
@@ -33,13 +33,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// "12 more lines", if the detail goes on below.
 pub fn more(state: &State) -> Option<String> {
     let area = Some(state.layout().detail).filter(|area| !area.is_empty())?;
-    let length = lines(state, state.entry()?, area.width).len();
-    let below = length.saturating_sub(state.detail_top + usize::from(area.height));
-    match below {
-        0 => None,
-        1 => Some("1 more line".to_owned()),
-        below => Some(format!("{below} more lines")),
-    }
+    more_below(
+        lines(state, state.entry()?, area.width).len(),
+        state.detail_top,
+        area,
+    )
 }
 
 /// All lines of an entry's detail, wrapped to this width.

@@ -1,6 +1,6 @@
 //! The key line: what the keys do right now, or a notice.
 
-use super::detail;
+use super::{detail, overlay};
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::layout::Arrangement;
@@ -26,8 +26,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         return;
     }
     let more = match state.layout().arrangement {
+        _ if state.overlay.is_some() => overlay::more(state),
         Arrangement::SideBySide => None,
-        _ if state.overlay.is_some() => None,
         _ => detail::more(state),
     };
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
@@ -65,7 +65,8 @@ fn width((keys, label): &(String, &'static str)) -> usize {
 
 /// Keys and what they do now, the way back last.
 fn hints(state: &State) -> Vec<(String, &'static str)> {
-    let place = if state.reading {
+    let commanding = state.reading || state.overlay.is_some();
+    let place = if commanding {
         When::Reading
     } else {
         When::Searching

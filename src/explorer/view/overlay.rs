@@ -1,5 +1,6 @@
 //! What lies over the panes: help and guide. Both scroll.
 
+use super::text::more_below;
 use super::{guide, help};
 use crate::explorer::state::{Overlay, State};
 use ratatui::Frame;
@@ -31,6 +32,16 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     if !area.is_empty() {
         frame.set_cursor_position(area.as_position());
     }
+}
+
+/// "12 more lines", if the overlay goes on below.
+pub fn more(state: &State) -> Option<String> {
+    let area = area(state.size);
+    more_below(
+        lines(state, state.overlay?, area.width).len(),
+        state.overlay_top,
+        area,
+    )
 }
 
 /// All lines of an overlay, wrapped to this width.

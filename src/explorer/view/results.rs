@@ -1,7 +1,7 @@
 //! The results: entries under the heading of their category.
 
 use super::text::cut;
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Kind};
 use crate::explorer::state::{Row, State};
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
@@ -128,7 +128,7 @@ fn row_of(
         Span::styled(format!(" {codes}"), style(Meaning::Text)),
     ];
     if provider_columns > 0 {
-        let name = if entry.provider.id == "standard" {
+        let name = if entry.provider.kind == Kind::Standard {
             ""
         } else {
             entry.provider.name
@@ -197,17 +197,15 @@ fn provider_columns(state: &State, width: u16) -> usize {
     if state.tab.is_some() {
         return 0;
     }
-    let found = state
+    let counted = state
         .catalogue()
         .providers
         .iter()
-        .zip(&state.findings.by_provider)
-        .filter(|(_, count)| **count > 0);
-    let named = found
-        .map(|(provider, _)| provider)
-        .filter(|provider| provider.id != "standard");
-    named
-        .map(|provider| provider.name.width())
+        .zip(&state.findings.by_provider);
+    let found = counted.filter(|(provider, count)| **count > 0 && provider.kind != Kind::Standard);
+    let longest = found
+        .map(|(provider, _)| provider.name.width())
         .max()
-        .unwrap_or_default()
+        .unwrap_or_default();
+    longest.min(usize::from(width / 5).max(6))
 }

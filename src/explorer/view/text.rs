@@ -1,5 +1,6 @@
 //! Text cut and wrapped to columns.
 
+use ratatui::layout::Rect;
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -27,6 +28,15 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         .into_iter()
         .map(Cow::into_owned)
         .collect()
+}
+
+/// "12 more lines", where so many lines shown from a top do not fit into an area.
+pub fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
+    match lines.saturating_sub(top + usize::from(area.height)) {
+        0 => None,
+        1 => Some("1 more line".to_owned()),
+        below => Some(format!("{below} more lines")),
+    }
 }
 
 #[cfg(test)]
