@@ -18,6 +18,12 @@ fn main() {
     for input in [FILE, "build.rs", "src/catalogue", "src/visible.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
+    // The catalogue is mostly pointers: packed, their relocations take a tenth of the space and of the start-up time.
+    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux")
+        && env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu")
+    {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
     let text = fs::read_to_string(FILE).unwrap_or_else(|error| fail([format!("{FILE}: {error}")]));
     let catalogue = Catalogue::EMPTY
         .with(FILE, &text)
