@@ -8,7 +8,7 @@ mod catalogue;
 #[allow(dead_code)]
 mod visible;
 
-use catalogue::{Catalogue, Category, Entry, Provider, Reason};
+use catalogue::{Catalogue, Category, Provider, Reason};
 use std::fmt::{self, Write};
 use std::{env, fs, path::Path, process};
 
@@ -18,12 +18,6 @@ fn main() {
     for input in [FILE, "build.rs", "src/catalogue", "src/visible.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
-    // The catalogue is mostly pointers: packed, their relocations take a tenth of the space and of the start-up time.
-    if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux")
-        && env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu")
-    {
-        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
-    }
     let text = fs::read_to_string(FILE).unwrap_or_else(|error| fail([format!("{FILE}: {error}")]));
     let catalogue = Catalogue::EMPTY
         .with(FILE, &text)
@@ -31,7 +25,10 @@ fn main() {
     let mut code = String::new();
     write_catalogue(&mut code, &catalogue).unwrap_or_else(|error| fail([error]));
     let out = env::var_os("OUT_DIR").unwrap_or_default();
-    fs::write(Path::new(&out).join("catalogue.rs"), code).unwrap_or_else(|error| fail([error]));
+    let out = Path::new(&out);
+    fs::write(out.join("catalogue.txt"), catalogue.store.text)
+        .unwrap_or_else(|error| fail([error]));
+    fs::write(out.join("catalogue.rs"), code).unwrap_or_else(|error| fail([error]));
 }
 
 fn fail<T: fmt::Display>(problems: impl IntoIterator<Item = T>) -> ! {
@@ -46,7 +43,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
         categories,
         reasons,
         providers,
-        entries,
+        store,
     } = catalogue;
     write_table(code, "CATEGORIES", "Category", categories, |category| {
         let Category {
@@ -57,7 +54,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             advice,
         } = category;
         format!(
-            "id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?}, advice: {advice:?}"
+            "Category {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?}, advice: {advice:?} }}"
         )
     })?;
     write_table(code, "REASONS", "Reason", reasons, |reason| {
@@ -67,9 +64,12 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             category,
             action,
         } = reason;
-        let category = place(categories, category);
+        let category = categories
+            .iter()
+            .position(|known| std::ptr::eq(known, *category))
+            .unwrap_or_default();
         format!(
-            "id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: Action::{action:?}"
+            "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {
@@ -84,64 +84,39 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             sources,
         } = provider;
         format!(
-            "id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
-             marks: &{marks:?}, postmaster: {postmaster:?}, sources: &{sources:?}"
+            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
+             marks: &{marks:?}, postmaster: {postmaster:?}, sources: &{sources:?} }}"
         )
     })?;
-    write_table(code, "ENTRIES", "Entry", entries, |entry| {
-        let Entry {
-            id,
-            reply,
-            enhanced,
-            tags,
-            outcome,
-            action,
-            title,
-            meaning,
-            steps,
-            ..
-        } = entry;
-        let Entry {
-            fragments,
-            examples,
-            related,
-            sources,
-            note,
-            checked,
-            ..
-        } = entry;
-        let (provider, reason) = (
-            place(providers, entry.provider),
-            place(reasons, entry.reason),
-        );
-        format!(
-            "id: {id:?}, provider: &PROVIDERS[{provider}], reply: &{reply:?}, enhanced: &{enhanced:?}, tags: &{tags:?}, \
-             outcome: Outcome::{outcome:?}, reason: &REASONS[{reason}], action: Action::{action:?}, title: {title:?}, \
-             meaning: {meaning:?}, steps: &{steps:?}, fragments: &{fragments:?}, examples: &{examples:?}, \
-             related: &{related:?}, sources: &{sources:?}, note: {note:?}, checked: {checked:?}"
-        )
-    })
+    write_table(code, "RECORDS", "Record", store.records, |record| {
+        format!("{record:?}")
+    })?;
+    write_table(code, "SPANS", "Span", store.spans, |span| {
+        format!("{span:?}")
+    })?;
+    write_table(code, "REPLY", "ReplyPattern", store.reply, |reply| {
+        format!("{reply:?}")
+    })?;
+    write_table(
+        code,
+        "ENHANCED",
+        "EnhancedPattern",
+        store.enhanced,
+        |enhanced| format!("{enhanced:?}"),
+    )
 }
 
-/// One static slice; the derived `Debug` of strings, options and slices is Rust's own syntax for them.
+/// One static table. The derived `Debug` of numbers, strings, options and plain structures is Rust's own syntax.
 fn write_table<T>(
     code: &mut String,
     name: &str,
     of: &str,
     items: &[T],
-    fields: impl Fn(&T) -> String,
+    item: impl Fn(&T) -> String,
 ) -> fmt::Result {
     writeln!(code, "static {name}: [{of}; {}] = [", items.len())?;
-    for item in items {
-        writeln!(code, "    {of} {{ {} }},", fields(item))?;
+    for each in items {
+        writeln!(code, "    {},", item(each))?;
     }
     writeln!(code, "];")
-}
-
-/// Where an item of a table stands in it.
-fn place<T>(items: &[T], item: &T) -> usize {
-    items
-        .iter()
-        .position(|known| std::ptr::eq(known, item))
-        .unwrap_or_default()
 }

@@ -1,17 +1,26 @@
 //! The catalogue that the program carries: `codes.toml`, checked and compiled in by `build.rs`.
 
-use crate::catalogue::ReplyPattern::{Class, Code};
+use crate::catalogue::Action::*;
+use crate::catalogue::Outcome::*;
+use crate::catalogue::ReplyPattern::*;
+use crate::catalogue::store::{Record, Run, Span, Store};
 use crate::catalogue::{
-    Action, Catalogue, Category, EnhancedPattern, Entry, Kind, Outcome, Provider, Reason,
-    TagPattern,
+    Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern,
 };
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
 
 /// The built-in catalogue. It costs nothing to call.
 pub const CATALOGUE: Catalogue = Catalogue {
     categories: &CATEGORIES,
     reasons: &REASONS,
     providers: &PROVIDERS,
-    entries: &ENTRIES,
+    store: Store {
+        text: TEXT,
+        records: &RECORDS,
+        spans: &SPANS,
+        reply: &REPLY,
+        enhanced: &ENHANCED,
+    },
 };

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
-use bouncedex::catalogue::{Catalogue, Problem};
+use bouncedex::catalogue::{Entry, Problem};
 use bouncedex::query::Query;
 use bouncedex::report::{self, Format};
 use bouncedex::search::Search;
@@ -109,13 +109,13 @@ type Out = BufWriter<io::StdoutLock<'static>>;
 fn print(
     search: &Search,
     query: &str,
-    write: impl FnOnce(&mut Out, &[&bouncedex::catalogue::Entry]) -> io::Result<()>,
+    write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
 ) -> Result<u8, Failure> {
     let found = search.find(&Query::parse(query));
     let entries: Vec<_> = found
         .entries
         .iter()
-        .map(|place| &search.catalogue().entries[*place])
+        .map(|place| search.catalogue().entry_at(*place))
         .collect();
     if entries.is_empty() {
         let help = search.help(query);
@@ -154,14 +154,11 @@ fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
         },
     };
     let catalogue = files.load().map_err(Failure::Files)?;
-    let Catalogue {
-        providers, entries, ..
-    } = catalogue;
     writeln!(
         io::stdout(),
         "No problems: {} entries, {} providers.",
-        entries.len(),
-        providers.len()
+        catalogue.len(),
+        catalogue.providers.len()
     )?;
     Ok(FOUND)
 }
@@ -172,7 +169,7 @@ fn path(filters: &Filters) -> Result<u8, Failure> {
     writeln!(
         out,
         "used      built in ({} entries)",
-        builtin::CATALOGUE.entries.len()
+        builtin::CATALOGUE.len()
     )?;
     for path in files.user.iter().chain(&files.named) {
         let used = if path.exists() { "used" } else { "not there" };
@@ -190,7 +187,8 @@ fn lines(problems: &[Problem]) -> String {
 
 #[cfg(feature = "explorer")]
 mod screen {
-    use super::{Arguments, Catalogue, FOUND, Failure, NOTHING_FOUND, user_files};
+    use super::{Arguments, FOUND, Failure, NOTHING_FOUND, user_files};
+    use bouncedex::catalogue::Catalogue;
     use bouncedex::explorer::configuration::{Colour, Configuration};
     use bouncedex::explorer::keys::Key;
     use bouncedex::explorer::state::State;
@@ -224,6 +222,8 @@ mod screen {
                 "no terminal to work with ({error}); pipe the output to print the matches instead"
             ))
         })?;
+        // The process ends now: to free everything piece by piece would only delay the shell's prompt.
+        std::mem::forget(state);
         Ok(FOUND)
     }
 

@@ -33,7 +33,7 @@ impl Verdict {
             (Outcome::Permanent, FixAuthentication | FixConfiguration) => {
                 ("PERMANENT", "Do not retry before it is fixed.")
             }
-            (Outcome::Permanent, Suppress | ContactRecipient | None) => {
+            (Outcome::Permanent, Suppress | ContactRecipient | Nothing) => {
                 ("PERMANENT", "Do not retry.")
             }
             (Outcome::Temporary, SlowDown) => ("TEMPORARY", "Retry later, and slower."),
@@ -45,12 +45,12 @@ impl Verdict {
                 FixMessage | FixContent | FixAuthentication | FixConfiguration,
             ) => ("TEMPORARY", "Fix the cause; retries go on."),
             (Outcome::Temporary, Suppress) => ("TEMPORARY", "Retries will hardly help."),
-            (Outcome::Temporary, Retry | ContactRecipient | None) => {
+            (Outcome::Temporary, Retry | ContactRecipient | Nothing) => {
                 ("TEMPORARY", "Retry with growing pauses.")
             }
         };
         let address = match (outcome, action) {
-            (Outcome::Accepted, _) | (_, None) => "",
+            (Outcome::Accepted, _) | (_, Nothing) => "",
             (_, Suppress) => "Suppress the address.",
             (Outcome::Permanent, Retry) => "Suppress the address if this persists.",
             (_, ContactRecipient) => "Keep the address until the recipient answers.",

@@ -23,9 +23,9 @@ pub struct EnhancedPattern {
 
 /// A provider's own code in the text of a reply, or a range of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TagPattern {
+pub struct TagPattern<'a> {
     /// As the catalogue writes it: `TSS04`, `AUP#1310-AUP#1320`.
-    pub text: &'static str,
+    pub text: &'a str,
     /// Of a range: the length of what precedes the number, the first and the last number.
     pub range: Option<(usize, u32, u32)>,
 }
@@ -102,8 +102,8 @@ fn number(text: &str) -> Option<u16> {
     digits.then(|| text.parse().ok())?
 }
 
-impl TagPattern {
-    pub fn parse(text: &'static str) -> TagPattern {
+impl TagPattern<'_> {
+    pub fn parse(text: &str) -> TagPattern<'_> {
         TagPattern {
             text,
             range: tag_range(text),
@@ -157,11 +157,5 @@ impl fmt::Display for EnhancedPattern {
                 write!(f, "{class}.{subject}.{first}-{class}.{subject}.{last}")
             }
         }
-    }
-}
-
-impl fmt::Display for TagPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text)
     }
 }

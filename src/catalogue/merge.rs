@@ -5,9 +5,10 @@ use super::draft::{
     CategoryDraft, CodeDraft, Draft, List, ProviderDraft, ReasonDraft, ReplyDraft, Value,
 };
 use super::problem::{Problem, unknown};
+use super::store::Store;
 use super::{
     Action, Catalogue, Category, EnhancedPattern, Entry, Outcome, Provider, Reason, ReplyPattern,
-    TagPattern, Texts,
+    Texts, Words,
 };
 use std::collections::HashMap;
 use toml::Spanned;
@@ -36,17 +37,22 @@ impl Catalogue {
         let providers = merger.table(self.providers, draft.provider, |merger, draft, known| {
             merger.provider(draft, known)
         });
-        let mut entries = self.entries.to_vec();
-        let reason_of: HashMap<_, _> = reasons.iter().map(|reason| (reason.id, reason)).collect();
-        let provider_of: HashMap<_, _> = providers
-            .iter()
-            .map(|provider| (provider.id, provider))
+        let reason_of: HashMap<_, _> = (0..)
+            .zip(reasons)
+            .map(|(place, reason)| (reason.id, (place, reason)))
             .collect();
+        let provider_of: HashMap<_, _> = (0..)
+            .zip(providers)
+            .map(|(place, provider)| (provider.id, (place, provider)))
+            .collect();
+        let mut entries: Vec<_> = self.entries().collect();
         for entry in &mut entries {
-            entry.reason = reason_of.get(entry.reason.id).unwrap_or(&entry.reason);
+            entry.reason = reason_of
+                .get(entry.reason.id)
+                .map_or(entry.reason, |(_, reason)| reason);
             entry.provider = provider_of
                 .get(entry.provider.id)
-                .unwrap_or(&entry.provider);
+                .map_or(entry.provider, |(_, provider)| provider);
         }
         let related: Vec<_> = draft
             .code
@@ -58,11 +64,24 @@ impl Catalogue {
             merger.entry(draft, known, reasons, providers)
         });
         merger.check_related(entries, &related);
+        let store = Store::pack(
+            entries,
+            |entry| {
+                provider_of
+                    .get(entry.provider.id)
+                    .map_or(0, |(place, _)| *place)
+            },
+            |entry| {
+                reason_of
+                    .get(entry.reason.id)
+                    .map_or(0, |(place, _)| *place)
+            },
+        );
         merger.checker.finish(Catalogue {
             categories,
             reasons,
             providers,
-            entries,
+            store,
         })
     }
 }
@@ -185,10 +204,13 @@ impl<'a> Merger<'a> {
         let name = self.required(id, "name", name, known.map(|known| known.name));
         let kind = draft.kind.map(|kind| self.checker.kind(&kind));
         let kind = self.required(id, "kind", kind, known.map(|known| known.kind));
-        let domains = self.list(draft.domains, Checker::fragment);
-        let hosts = self.list(draft.hosts, Checker::fragment);
-        let marks = self.list(draft.marks, Checker::fragment);
-        let sources = self.list(draft.sources, Checker::source).map(Some);
+        let domains = self.list(draft.domains, Checker::fragment).map(words);
+        let hosts = self.list(draft.hosts, Checker::fragment).map(words);
+        let marks = self.list(draft.marks, Checker::fragment).map(words);
+        let sources = self
+            .list(draft.sources, Checker::source)
+            .map(words)
+            .map(Some);
         let sources = self.required(id, "sources", sources, known.map(|known| known.sources));
         let postmaster = draft
             .postmaster
@@ -254,9 +276,7 @@ impl<'a> Merger<'a> {
             .flatten()
             .or(known.map(|known| known.outcome).filter(|_| no_codes));
         let outcome = self.checker.outcome(id.span(), reply, enhanced, stated);
-        let tags = self
-            .list(draft.tag, Checker::text)
-            .map(|tags| tag_patterns(tags));
+        let tags = self.list(draft.tag, Checker::text).map(Texts::leak);
 
         let title = draft
             .title
@@ -269,13 +289,21 @@ impl<'a> Merger<'a> {
             draft.meaning,
             known.map(|known| known.meaning),
         );
-        let steps = self.list(draft.steps, Checker::text).map(Some);
+        let steps = self
+            .list(draft.steps, Checker::text)
+            .map(Texts::leak)
+            .map(Some);
         let steps = self.required(id, "steps", steps, known.map(|known| known.steps));
-        let sources = self.list(draft.sources, Checker::source).map(Some);
+        let sources = self
+            .list(draft.sources, Checker::source)
+            .map(Texts::leak)
+            .map(Some);
         let sources = self.required(id, "sources", sources, known.map(|known| known.sources));
-        let fragments = self.list(draft.fragments, Checker::fragment);
-        let examples = self.list(draft.examples, Checker::text);
-        let related = self.list(draft.related, Checker::text);
+        let fragments = self
+            .list(draft.fragments, Checker::fragment)
+            .map(Texts::leak);
+        let examples = self.list(draft.examples, Checker::text).map(Texts::leak);
+        let related = self.list(draft.related, Checker::text).map(Texts::leak);
         let note = draft.note.inspect(|note| self.checker.text(note)).map(leak);
         let checked = draft
             .checked
@@ -359,7 +387,11 @@ impl<'a> Merger<'a> {
     }
 
     /// Every text of a list, each checked.
-    fn list(&mut self, list: List, check: fn(&mut Checker<'a>, &Spanned<String>)) -> Option<Texts> {
+    fn list(
+        &mut self,
+        list: List,
+        check: fn(&mut Checker<'a>, &Spanned<String>),
+    ) -> Option<Vec<String>> {
         let list = list?;
         if list.get_ref().is_empty() {
             self.checker.report(
@@ -367,13 +399,11 @@ impl<'a> Merger<'a> {
                 "this list is empty; leave the key out or fill it in",
             );
         }
-        let texts: Vec<_> = list
+        let texts = list
             .into_inner()
             .into_iter()
-            .inspect(|text| check(&mut self.checker, text))
-            .map(leak)
-            .collect();
-        Some(texts.leak())
+            .inspect(|text| check(&mut self.checker, text));
+        Some(texts.map(Spanned::into_inner).collect())
     }
 
     fn reply(&mut self, list: Spanned<Vec<Spanned<ReplyDraft>>>) -> &'static [ReplyPattern] {
@@ -422,13 +452,14 @@ fn spelled(list: &Spanned<Vec<Spanned<String>>>) -> Vec<Spanned<String>> {
     list.get_ref().clone()
 }
 
-fn tag_patterns(tags: Texts) -> &'static [TagPattern] {
-    tags.iter()
-        .map(|tag| TagPattern::parse(tag))
-        .collect::<Vec<_>>()
-        .leak()
-}
-
 fn leak(text: Spanned<String>) -> &'static str {
     Box::leak(text.into_inner().into_boxed_str())
+}
+
+fn words(texts: Vec<String>) -> Words {
+    texts
+        .into_iter()
+        .map(|text| &*text.leak())
+        .collect::<Vec<_>>()
+        .leak()
 }

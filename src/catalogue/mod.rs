@@ -9,12 +9,15 @@ pub mod code;
 mod draft;
 mod merge;
 mod problem;
+pub mod store;
 
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
+use store::Store;
+pub use store::Texts;
 
-/// Several texts of an entry.
-pub type Texts = &'static [&'static str];
+/// Several texts of a provider.
+pub type Words = &'static [&'static str];
 
 /// Everything that is known, in the order in which people meet it.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +25,8 @@ pub struct Catalogue {
     pub categories: &'static [Category],
     pub reasons: &'static [Reason],
     pub providers: &'static [Provider],
-    pub entries: &'static [Entry],
+    /// The entries, as they are stored.
+    pub store: Store,
 }
 
 /// One of the groups in which people think of failures: hard bounces, soft bounces, rate limits …
@@ -56,13 +60,13 @@ pub struct Provider {
     pub name: &'static str,
     pub kind: Kind,
     /// Domains of the addresses that it serves.
-    pub domains: Texts,
+    pub domains: Words,
     /// Suffixes of the host names that are its own.
-    pub hosts: Texts,
+    pub hosts: Words,
     /// Lower-case texts in a reply that give it away.
-    pub marks: Texts,
+    pub marks: Words,
     pub postmaster: Option<&'static str>,
-    pub sources: Texts,
+    pub sources: Words,
 }
 
 /// One thing that can go wrong, as one party says it.
@@ -74,7 +78,7 @@ pub struct Entry {
     pub reply: &'static [ReplyPattern],
     pub enhanced: &'static [EnhancedPattern],
     /// The provider's own codes in the text: `TSS04`, `S3150`, `AUP#1310`.
-    pub tags: &'static [TagPattern],
+    pub tags: Texts,
     pub outcome: Outcome,
     pub reason: &'static Reason,
     pub action: Action,
@@ -108,12 +112,48 @@ impl Catalogue {
         categories: &[],
         reasons: &[],
         providers: &[],
-        entries: &[],
+        store: Store::EMPTY,
     };
 
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.store.records.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entry at a place. Places count from zero to [`len`](Self::len).
+    pub fn entry_at(&self, place: usize) -> Entry {
+        self.store.entry(&self.store.records[place], self)
+    }
+
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> + '_ {
+        self.store
+            .records
+            .iter()
+            .map(|record| self.store.entry(record, self))
+    }
+
     /// The entry with this id.
-    pub fn entry(&self, id: &str) -> Option<&'static Entry> {
-        self.entries.iter().find(|entry| entry.id == id)
+    pub fn entry(&self, id: &str) -> Option<Entry> {
+        self.entries().find(|entry| entry.id == id)
+    }
+
+    /// The place of an entry's provider among the providers.
+    pub fn provider_of(&self, place: usize) -> usize {
+        self.store.records[place].provider as usize
+    }
+
+    /// The place of an entry's reason among the reasons.
+    pub fn reason_of(&self, place: usize) -> usize {
+        self.store.records[place].reason as usize
+    }
+
+    /// The category of the entry at a place.
+    pub fn category_of(&self, place: usize) -> &'static Category {
+        self.reasons[self.reason_of(place)].category
     }
 }
 
@@ -126,7 +166,11 @@ impl Entry {
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.
     /// Several of a kind are joined by a slash.
     pub fn codes(&self) -> String {
-        let groups = [self.reply_codes(), self.enhanced_codes(), join(self.tags)];
+        let groups = [
+            self.reply_codes(),
+            self.enhanced_codes(),
+            self.tags.join("/"),
+        ];
         groups
             .into_iter()
             .filter(|group| !group.is_empty())
@@ -233,7 +277,7 @@ words! {
         FixMessage = "fix-message",
         FixConfiguration = "fix-configuration",
         ContactRecipient = "contact-recipient",
-        None = "none",
+        Nothing = "none",
     }
 }
 
@@ -278,7 +322,7 @@ impl Action {
             Action::FixMessage => "Fix the message",
             Action::FixConfiguration => "Fix the configuration",
             Action::ContactRecipient => "Contact the recipient",
-            Action::None => "Nothing to do",
+            Action::Nothing => "Nothing to do",
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The one table of keys: what `update` obeys, and what the key line, the help, the man page and the tests show.
 
 use super::keys::{Key, KeyCode};
-use std::collections::HashMap;
 
 /// What a person can ask the explorer to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,32 +161,29 @@ pub const TABLE: &[Binding] = table! {
 /// The table as the configuration left it.
 #[derive(Clone, Debug)]
 pub struct Bindings {
-    by_key: HashMap<(When, Key), Command>,
     /// For each row of the table, the keys it has now.
     keys: Vec<Vec<Key>>,
 }
 
 impl Default for Bindings {
     fn default() -> Bindings {
-        let mut bindings = Bindings {
-            by_key: HashMap::new(),
-            keys: vec![Vec::new(); TABLE.len()],
+        let keys = |binding: &Binding| {
+            binding
+                .keys
+                .iter()
+                .filter_map(|key| Key::parse(key))
+                .collect()
         };
-        for (row, binding) in TABLE.iter().enumerate() {
-            for key in binding.keys.iter().filter_map(|key| Key::parse(key)) {
-                bindings.bind(key, row);
-            }
+        Bindings {
+            keys: TABLE.iter().map(keys).collect(),
         }
-        bindings
     }
 }
 
 impl Bindings {
-    /// Gives a key to a row of the table; who had it there before loses it.
+    /// Gives a key to a row of the table; who had it in the same place before loses it.
     pub fn bind(&mut self, key: Key, row: usize) {
-        let when = TABLE[row].when;
-        self.unbind_where(key, |other| other == when);
-        self.by_key.insert((when, key), TABLE[row].command);
+        self.unbind_where(key, |when| when == TABLE[row].when);
         self.keys[row].push(key);
     }
 
@@ -197,10 +193,8 @@ impl Bindings {
     }
 
     fn unbind_where(&mut self, key: Key, holds: impl Fn(When) -> bool) {
-        self.by_key
-            .retain(|(when, bound), _| *bound != key || !holds(*when));
-        for (row, keys) in self.keys.iter_mut().enumerate() {
-            if holds(TABLE[row].when) {
+        for (binding, keys) in TABLE.iter().zip(&mut self.keys) {
+            if holds(binding.when) {
                 keys.retain(|bound| *bound != key);
             }
         }
@@ -208,9 +202,14 @@ impl Bindings {
 
     /// What a key does in the first of these places in which it does anything.
     pub fn command(&self, key: Key, places: &[When]) -> Option<Command> {
+        let bound = |when| {
+            self.rows()
+                .find(|(binding, keys)| binding.when == when && keys.contains(&key))
+        };
         places
             .iter()
-            .find_map(|when| self.by_key.get(&(*when, key)).copied())
+            .find_map(|when| bound(*when))
+            .map(|(binding, _)| binding.command)
     }
 
     /// The table's rows with the keys they have now.
@@ -251,8 +250,13 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), TABLE.len());
-        let bindings = Bindings::default();
-        let keys: usize = TABLE.iter().map(|binding| binding.keys.len()).sum();
-        assert_eq!(bindings.by_key.len(), keys);
+        for when in [When::Always, When::Searching, When::Empty, When::Reading] {
+            let bound = TABLE.iter().filter(|binding| binding.when == when);
+            let mut keys: Vec<_> = bound.flat_map(|binding| binding.keys).collect();
+            let all = keys.len();
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), all, "{when:?}");
+        }
     }
 }

@@ -33,25 +33,18 @@ use update::{Effect, Event, update};
 
 /// Draws, waits, drains, updates, until an event ends it or no more can come; the signal that ended it, if one did.
 ///
-/// `perform` carries out what only the terminal can do and says what it did.
+/// `listen` starts the flow of events; it is called once the first frame can be seen. `perform` carries out what only the terminal can do and says what it did.
 pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     state: &mut State,
-    events: &Receiver<Event>,
+    listen: impl FnOnce() -> Receiver<Event>,
     mut perform: impl FnMut(&mut Terminal<B>, Effect) -> Result<Option<String>, B::Error>,
 ) -> Result<Option<i32>, B::Error> {
-    loop {
-        state.search_if_stale();
-        let size = terminal.size()?;
-        if state.size != (size.width, size.height) {
-            state.resize(size.width, size.height);
-        }
-        terminal.draw(|frame| view::view(state, frame))?;
-        // Now that there is something to look at: what the first key will need.
-        state.search.prepare();
-        let Ok(event) = events.recv() else {
-            return Ok(None);
-        };
+    draw(terminal, state)?;
+    let events = listen();
+    // Now that there is something to look at: what the first key will need.
+    state.search.prepare();
+    while let Ok(event) = events.recv() {
         for event in std::iter::once(event).chain(std::iter::from_fn(|| events.try_recv().ok())) {
             match update(state, event) {
                 Some(Effect::Quit(signal)) => return Ok(signal),
@@ -59,5 +52,16 @@ pub fn run<B: Backend>(
                 None => {}
             }
         }
+        draw(terminal, state)?;
     }
+    Ok(None)
+}
+
+fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> Result<(), B::Error> {
+    state.search_if_stale();
+    let size = terminal.size()?;
+    if state.size != (size.width, size.height) {
+        state.resize(size.width, size.height);
+    }
+    terminal.draw(|frame| view::view(state, frame)).map(drop)
 }

@@ -29,7 +29,7 @@ pub fn play_events(
         .for_each(|event| drop(sender.send(event)));
     drop(sender);
     let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
-    let Ok(_): Result<_, Infallible> = run(&mut terminal, state, &receiver, |_, _| Ok(None));
+    let Ok(_): Result<_, Infallible> = run(&mut terminal, state, || receiver, |_, _| Ok(None));
     terminal.backend().buffer().clone()
 }
 

@@ -4,7 +4,7 @@ use super::bindings::Bindings;
 use super::layout::{self, Layout};
 use super::theme::Appearance;
 use super::view;
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{Catalogue, Entry, Reason};
 use crate::query::Query;
 use crate::search::{Findings, Help, Search};
 use tui_input::Input;
@@ -66,16 +66,13 @@ impl State {
         bindings: Bindings,
         appearance: Appearance,
     ) -> State {
-        let has_entries = |place: &usize| {
-            let provider = &catalogue.providers[*place];
-            catalogue
-                .entries
-                .iter()
-                .any(|entry| std::ptr::eq(entry.provider, provider))
-        };
+        let search = Search::new(catalogue);
+        let all = search.find(&Query::default()).by_provider;
         let mut state = State {
-            providers: (0..catalogue.providers.len()).filter(has_entries).collect(),
-            search: Search::new(catalogue),
+            providers: (0..all.len())
+                .filter(|provider| all[*provider] > 0)
+                .collect(),
+            search,
             bindings,
             appearance,
             input: Input::new(query.to_owned()),
@@ -107,9 +104,9 @@ impl State {
     }
 
     /// The selected entry.
-    pub fn entry(&self) -> Option<&'static Entry> {
+    pub fn entry(&self) -> Option<Entry> {
         match self.rows.get(self.selected?)? {
-            Row::Entry(place) => self.catalogue().entries.get(*place),
+            Row::Entry(place) => Some(self.catalogue().entry_at(*place)),
             Row::Heading(..) => None,
         }
     }
@@ -164,43 +161,46 @@ impl State {
     /// Activates a tab; the selected entry stays selected where it is listed.
     pub fn show_tab(&mut self, tab: Option<usize>) {
         self.tab = tab;
-        let entry = self.entry();
+        let row = self.selected.map(|row| self.rows[row]);
         self.list_rows();
-        let is_it = |row: &Row| matches!(row, Row::Entry(place) if entry.is_some_and(|entry| std::ptr::eq(entry, &self.catalogue().entries[*place])));
-        let kept = self.rows.iter().position(is_it);
+        let kept = self.rows.iter().position(|other| Some(*other) == row);
         self.selected = kept.or(self.selected);
         self.results_top = 0;
         self.reveal_selected();
     }
 
-    /// Rebuilds the rows: entries under the heading of their category, groups in the order of their best entry.
+    /// Rebuilds the rows: entries under the heading of their category, groups in the order of their best entry, or of
+    /// the catalogue where nothing is asked.
     fn list_rows(&mut self) {
         let catalogue = *self.catalogue();
-        let place_of = |entry: &Entry| {
-            catalogue
-                .categories
-                .iter()
-                .position(|category| std::ptr::eq(category, entry.category()))
+        let category = |reason: &Reason| {
+            let mut all = catalogue.categories.iter();
+            all.position(|known| std::ptr::eq(known, reason.category))
+                .unwrap_or_default()
         };
-        let mut groups: Vec<(usize, Vec<Row>)> = Vec::new();
-        if self.query.is_empty() {
-            groups.extend((0..catalogue.categories.len()).map(|category| (category, Vec::new())));
-        }
+        let category_of: Vec<_> = catalogue.reasons.iter().map(category).collect();
+        let mut rows = vec![Vec::new(); catalogue.categories.len()];
+        let mut order = Vec::new();
         for place in &self.findings.entries {
-            let entry = &catalogue.entries[*place];
             if self
                 .tab
-                .is_some_and(|tab| !std::ptr::eq(&catalogue.providers[tab], entry.provider))
+                .is_some_and(|tab| catalogue.provider_of(*place) != tab)
             {
                 continue;
             }
-            let category = place_of(entry).unwrap_or_default();
-            match groups.iter_mut().find(|(known, _)| *known == category) {
-                Some((_, rows)) => rows.push(Row::Entry(*place)),
-                None => groups.push((category, vec![Row::Entry(*place)])),
+            let category = category_of[catalogue.reason_of(*place)];
+            if rows[category].is_empty() {
+                order.push(category);
             }
+            rows[category].push(Row::Entry(*place));
         }
-        groups.retain(|(_, rows)| !rows.is_empty());
+        if self.query.is_empty() {
+            order.sort_unstable();
+        }
+        let groups: Vec<_> = order
+            .into_iter()
+            .map(|category| (category, std::mem::take(&mut rows[category])))
+            .collect();
         let with_headings = groups.len() > 1;
         self.rows.clear();
         for (category, rows) in groups {
@@ -262,9 +262,12 @@ impl State {
 
     /// Scrolls the detail by so many lines, no further than its end.
     pub fn scroll_detail(&mut self, lines: isize) {
+        if self.detail_top == 0 && lines <= 0 {
+            return;
+        }
         let area = self.layout().detail;
         let length = self.entry().map_or(0, |entry| {
-            view::detail::lines(self, entry, area.width).len()
+            view::detail::lines(self, &entry, area.width).len()
         });
         self.detail_top = scrolled(self.detail_top, lines, length, area.height);
     }

@@ -11,7 +11,7 @@ use crossterm::event::{
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute};
+use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -24,18 +24,23 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// Runs the explorer until the user leaves it; these keys are pressed first. The terminal is as before when this
 /// returns, panics, or a signal ends the program.
 pub fn explore(state: &mut State, keys: &[Key]) -> io::Result<()> {
-    let session = Session::enter()?;
-    let (sender, events) = mpsc::channel();
-    keys.iter()
-        .for_each(|key| drop(sender.send(Event::Key(*key))));
     #[cfg(unix)]
-    signals::forward(sender.clone())?;
-    forward_input(sender);
+    let signals = signals::catch()?;
+    let session = Session::enter()?;
     let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(
         1 << 16,
         io::stdout(),
     )))?;
-    let signal = run(&mut screen, state, &events, perform)?;
+    let listen = || {
+        let (sender, events) = mpsc::channel();
+        keys.iter()
+            .for_each(|key| drop(sender.send(Event::Key(*key))));
+        #[cfg(unix)]
+        signals::forward(signals, sender.clone());
+        forward_input(sender);
+        events
+    };
+    let signal = run(&mut screen, state, listen, perform)?;
     drop(session);
     #[cfg(unix)]
     if let Some(signal) = signal {
@@ -70,7 +75,8 @@ impl Drop for Session {
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())
+    // Not flushed: it goes out with the first frame.
+    queue!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())
 }
 
 /// Nothing can be done about a terminal that is gone, so errors end here.
@@ -248,9 +254,12 @@ mod signals {
     use signal_hook::iterator::Signals;
     use std::{io, thread};
 
-    /// Sends on the signals that would leave the terminal in disorder.
-    pub fn forward(sender: Sender<Event>) -> io::Result<()> {
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    /// Catches the signals that would leave the terminal in disorder; they wait until they are forwarded.
+    pub fn catch() -> io::Result<Signals> {
+        Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])
+    }
+
+    pub fn forward(mut signals: Signals, sender: Sender<Event>) {
         thread::spawn(move || {
             for signal in signals.forever() {
                 let event = match signal {
@@ -263,6 +272,5 @@ mod signals {
                 }
             }
         });
-        Ok(())
     }
 }

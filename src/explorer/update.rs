@@ -230,7 +230,7 @@ fn open_overlay(state: &mut State, overlay: Overlay) {
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
     Some(Effect::Copy(
-        report::markdown_entry(state.catalogue(), entry),
+        report::markdown_entry(state.catalogue(), &entry),
         "the answer as Markdown",
     ))
 }
@@ -238,7 +238,7 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 fn copy_server_text(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
     match entry.examples.first() {
-        Some(example) => Some(Effect::Copy((*example).to_owned(), "the server's text")),
+        Some(example) => Some(Effect::Copy(example.to_owned(), "the server's text")),
         None => {
             state.notice = Some("No server text is known for this entry.".to_owned());
             None
@@ -260,7 +260,7 @@ fn open_source(state: &mut State, number: usize) -> Option<Effect> {
     }
 }
 
-fn selected_or_notice(state: &mut State) -> Option<&'static Entry> {
+fn selected_or_notice(state: &mut State) -> Option<Entry> {
     let entry = state.entry();
     if entry.is_none() {
         state.notice = Some("Nothing is selected.".to_owned());

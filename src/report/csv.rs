@@ -4,25 +4,24 @@ use crate::catalogue::{Entry, source_url};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record([
         "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
         "title", "meaning", "steps", "sources", "note",
     ])?;
     for entry in entries {
-        let tags: Vec<_> = entry.tags.iter().map(|tag| tag.text).collect();
         let sources: Vec<_> = entry
             .sources
             .iter()
-            .map(|source| source_url(source))
+            .map(source_url)
             .collect();
         let cells = [
             entry.id,
             entry.provider.id,
             &entry.reply_codes(),
             &entry.enhanced_codes(),
-            &tags.join(" "),
+            &entry.tags.join(" "),
             entry.outcome.id(),
             entry.category().id,
             entry.reason.id,

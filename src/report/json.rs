@@ -21,15 +21,15 @@ struct Record<'a> {
     verdict: String,
     title: &'a str,
     meaning: &'a str,
-    steps: &'a [&'a str],
-    examples: &'a [&'a str],
-    related: &'a [&'a str],
+    steps: Vec<&'a str>,
+    examples: Vec<&'a str>,
+    related: Vec<&'a str>,
     sources: Vec<String>,
     note: Option<&'a str>,
     checked: Option<&'a str>,
 }
 
-pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     for entry in entries {
         let record = Record {
             id: entry.id,
@@ -37,7 +37,7 @@ pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
             provider_name: entry.provider.name,
             reply: entry.reply.iter().map(ToString::to_string).collect(),
             enhanced: entry.enhanced.iter().map(ToString::to_string).collect(),
-            tag: entry.tags.iter().map(|tag| tag.text).collect(),
+            tag: entry.tags.iter().collect(),
             outcome: entry.outcome.id(),
             category: entry.category().id,
             reason: entry.reason.id,
@@ -45,13 +45,13 @@ pub fn entries(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
             verdict: Verdict::of(entry).sentence(),
             title: entry.title,
             meaning: entry.meaning,
-            steps: entry.steps,
-            examples: entry.examples,
-            related: entry.related,
+            steps: entry.steps.iter().collect(),
+            examples: entry.examples.iter().collect(),
+            related: entry.related.iter().collect(),
             sources: entry
                 .sources
                 .iter()
-                .map(|source| source_url(source))
+                .map(source_url)
                 .collect(),
             note: entry.note,
             checked: entry.checked,

@@ -5,7 +5,7 @@ use crate::verdict::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[&Entry]) -> io::Result<()> {
+pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[Entry]) -> io::Result<()> {
     for (place, found) in entries.iter().enumerate() {
         if place > 0 {
             writeln!(out)?;
@@ -36,14 +36,14 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     if let Some(note) = entry.note {
         let _ = writeln!(text, "*Mind: {note}*\n");
     }
-    for (number, step) in (1..).zip(entry.steps) {
+    for (number, step) in (1..).zip(entry.steps.iter()) {
         let _ = writeln!(text, "{number}. {step}");
     }
-    for example in entry.examples {
+    for example in entry.examples.iter() {
         let _ = writeln!(text, "\n    {example}");
     }
     let _ = writeln!(text);
-    for source in entry.sources {
+    for source in entry.sources.iter() {
         let _ = writeln!(text, "- <{}>", source_url(source));
     }
     let related: Vec<_> = entry

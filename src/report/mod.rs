@@ -29,7 +29,7 @@ pub fn findings(
     out: &mut impl Write,
     format: Format,
     catalogue: &Catalogue,
-    found: &[&Entry],
+    found: &[Entry],
 ) -> io::Result<()> {
     match format {
         Format::Text => text::findings(out, catalogue, found),
@@ -44,7 +44,7 @@ pub fn list(
     out: &mut impl Write,
     format: Format,
     catalogue: &Catalogue,
-    entries: &[&Entry],
+    entries: &[Entry],
 ) -> io::Result<()> {
     match format {
         Format::Text => text::rows(out, entries),

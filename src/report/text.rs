@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 const WIDTH: usize = 80;
 
 /// The best match in full, the others one a line.
-pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[&Entry]) -> io::Result<()> {
+pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) -> io::Result<()> {
     let [best, others @ ..] = found else {
         return Ok(());
     };
@@ -21,7 +21,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[&Entry]) -
 }
 
 /// A line for each entry, its columns aligned: codes, provider, outcome, action, title.
-pub fn rows(out: &mut impl Write, entries: &[&Entry]) -> io::Result<()> {
+pub fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     let rows: Vec<_> = entries.iter().map(|entry| (entry.codes(), entry)).collect();
     let codes_width = rows
         .iter()
@@ -58,17 +58,17 @@ fn entry(out: &mut impl Write, catalogue: &Catalogue, entry: &Entry) -> io::Resu
         wrapped(out, "Mind: ", note)?;
     }
     writeln!(out, "\nWhat to do")?;
-    for (number, step) in (1..).zip(entry.steps) {
+    for (number, step) in (1..).zip(entry.steps.iter()) {
         wrapped(out, &format!("  {number}  "), step)?;
     }
     if !entry.examples.is_empty() {
         writeln!(out, "\nWhat it looks like")?;
     }
-    for example in entry.examples {
+    for example in entry.examples.iter() {
         writeln!(out, "  {example}")?;
     }
     writeln!(out, "\nRead more")?;
-    for source in entry.sources {
+    for source in entry.sources.iter() {
         writeln!(out, "  {}", source_url(source))?;
     }
     let related: Vec<_> = entry

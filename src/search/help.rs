@@ -67,33 +67,37 @@ impl Search {
     }
 
     /// All words of titles, and the names of providers, reasons and their own codes.
-    fn words(&self) -> BTreeSet<String> {
-        let titles = self.catalogue.entries.iter().map(|entry| entry.title);
-        let names = self
-            .catalogue
-            .providers
-            .iter()
-            .map(|provider| provider.name);
-        let reasons = self.catalogue.reasons.iter().map(|reason| reason.title);
-        let tags = self
-            .catalogue
-            .entries
-            .iter()
-            .flat_map(|entry| entry.tags)
-            .map(|tag| tag.text);
-        let split = |text: &str| -> Vec<String> {
-            let words = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '#');
+    fn words(&self) -> &BTreeSet<String> {
+        self.words.get_or_init(|| {
+            let names = self
+                .catalogue
+                .providers
+                .iter()
+                .map(|provider| provider.name);
+            let reasons = self.catalogue.reasons.iter().map(|reason| reason.title);
+            let mut words = BTreeSet::new();
+            for text in self
+                .catalogue
+                .entries()
+                .map(|entry| entry.title)
+                .chain(names)
+                .chain(reasons)
+            {
+                let parts = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+                words.extend(
+                    parts
+                        .filter(|word| word.chars().count() > 2)
+                        .map(|word| fold(word).into_owned()),
+                );
+            }
+            words.extend(
+                self.catalogue
+                    .entries()
+                    .flat_map(|entry| entry.tags.iter())
+                    .map(|tag| fold(tag).into_owned()),
+            );
             words
-                .filter(|word| word.chars().count() > 2)
-                .map(|word| fold(word).into_owned())
-                .collect()
-        };
-        titles
-            .chain(names)
-            .chain(reasons)
-            .flat_map(split)
-            .chain(tags.map(|tag| fold(tag).into_owned()))
-            .collect()
+        })
     }
 
     /// What a field's value can be.

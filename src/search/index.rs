@@ -1,9 +1,9 @@
 //! The catalogue folded for comparison, once, so that a key press only compares.
 
 use crate::catalogue::{Catalogue, Entry, ReplyPattern};
-use crate::fold::fold;
+use crate::fold::{fold, fold_into};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub struct Index {
     pub entries: Vec<IndexedEntry>,
@@ -17,8 +17,9 @@ pub struct Index {
 }
 
 pub struct IndexedEntry {
-    pub provider: u32,
-    pub reason: u32,
+    pub entry: Entry,
+    pub provider: usize,
+    pub reason: usize,
     pub title: Cow<'static, str>,
     /// Which letters the title has, to rule out most fuzzy matches at once.
     pub letters: u64,
@@ -30,41 +31,36 @@ pub struct IndexedEntry {
 
 impl Index {
     pub fn new(catalogue: &Catalogue) -> Index {
-        let ids = |ids: Vec<&'static str>| -> HashMap<_, _> { ids.into_iter().zip(0..).collect() };
-        let provider_of = ids(catalogue
-            .providers
-            .iter()
-            .map(|provider| provider.id)
-            .collect());
-        let reason_of = ids(catalogue.reasons.iter().map(|reason| reason.id).collect());
-        let place = |places: &HashMap<_, u32>, id| places.get(id).copied().unwrap_or_default();
-        let entry = |entry: &'static Entry| {
+        let entry = |(entry, place): (Entry, usize)| {
             let title = fold(entry.title);
-            let tags = entry.tags.iter().map(|tag| tag.text);
+            let said = entry
+                .tags
+                .iter()
+                .chain([entry.id])
+                .chain(entry.fragments.iter())
+                .chain(entry.examples.iter());
             IndexedEntry {
-                provider: place(&provider_of, entry.provider.id),
-                reason: place(&reason_of, entry.reason.id),
+                provider: catalogue.provider_of(place),
+                reason: catalogue.reason_of(place),
                 letters: letters(&title),
                 title,
-                said: lines(
-                    tags.chain([entry.id])
-                        .chain(entry.fragments.iter().chain(entry.examples).copied()),
-                ),
+                said: lines(said),
                 prose: lines(
                     [entry.meaning]
                         .into_iter()
-                        .chain(entry.steps.iter().copied())
+                        .chain(entry.steps.iter())
                         .chain(entry.note),
                 ),
+                entry,
             }
         };
-        let codes = catalogue.entries.iter().flat_map(|entry| entry.reply);
+        let codes = catalogue.entries().flat_map(|entry| entry.reply);
         let code = |pattern: &ReplyPattern| match pattern {
             ReplyPattern::Code(code) => Some(*code),
             ReplyPattern::Class(_) => None,
         };
         Index {
-            entries: catalogue.entries.iter().map(entry).collect(),
+            entries: catalogue.entries().zip(0..).map(entry).collect(),
             providers: (catalogue.providers.iter())
                 .map(|provider| {
                     lines(
@@ -91,7 +87,7 @@ impl Index {
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut lines = String::new();
     for text in texts {
-        lines.push_str(&fold(text));
+        fold_into(&mut lines, text);
         lines.push('\n');
     }
     lines

@@ -9,12 +9,13 @@ mod term;
 pub use help::Help;
 pub use term::Tier;
 
-use crate::catalogue::{Catalogue, Entry, Outcome};
+use crate::catalogue::{Catalogue, Outcome};
 use crate::query::{Query, TermKind};
 use fuzzy::Fuzzy;
-use index::Index;
+use index::{Index, IndexedEntry};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use term::Matcher;
 
 /// A catalogue made searchable. Folding it costs about as much as drawing a frame, so it happens at the first
@@ -23,6 +24,8 @@ pub struct Search {
     catalogue: Catalogue,
     index: OnceCell<Index>,
     fuzzy: Fuzzy,
+    /// All that can be spelt, for help.
+    words: OnceCell<BTreeSet<String>>,
 }
 
 /// What a query found.
@@ -54,6 +57,7 @@ impl Search {
             catalogue,
             index: OnceCell::new(),
             fuzzy: Fuzzy::default(),
+            words: OnceCell::new(),
         }
     }
 
@@ -74,7 +78,7 @@ impl Search {
     /// subject or class.
     pub fn find(&self, query: &Query) -> Findings {
         if query.is_empty() {
-            return self.findings((0..self.catalogue.entries.len()).collect());
+            return self.findings((0..self.catalogue.len()).collect());
         }
         let found = self.find_with(query, false);
         let has_code = query
@@ -100,10 +104,10 @@ impl Search {
                 )
             })
             .collect();
-        let rank = |entry: &Entry, indexed| {
+        let rank = |indexed: &IndexedEntry| {
             let (mut worst, mut sum, mut score) = (Tier::Code, 0_u16, 0_u16);
             for (negated, matcher) in &matchers {
-                match (negated, matcher.fit(entry, indexed, index)) {
+                match (negated, matcher.fit(indexed, index)) {
                     (true, None) => {}
                     (false, Some((tier, more))) => {
                         worst = worst.max(tier);
@@ -114,47 +118,29 @@ impl Search {
                 }
             }
             Some(Rank {
-                fallback: entry.is_fallback() && worst > Tier::CodeStart,
+                fallback: indexed.entry.is_fallback() && worst > Tier::CodeStart,
                 worst,
                 sum,
                 score: Reverse(score),
-                outcome: entry.outcome,
+                outcome: indexed.entry.outcome,
             })
         };
-        let ranks = self
-            .catalogue
-            .entries
-            .iter()
-            .zip(&index.entries)
-            .enumerate();
-        let mut ranked: Vec<_> = ranks
-            .filter_map(|(place, (entry, indexed))| Some((rank(entry, indexed)?, place)))
+        let places = index.entries.iter().enumerate();
+        let mut ranked: Vec<_> = places
+            .filter_map(|(place, indexed)| Some((rank(indexed)?, place)))
             .collect();
         ranked.sort_unstable();
         self.findings(ranked.into_iter().map(|(_, place)| place).collect())
     }
 
     fn findings(&self, entries: Vec<usize>) -> Findings {
-        let index = self.index.get();
         let mut by_provider = vec![0; self.catalogue.providers.len()];
-        for place in &entries {
-            let provider = match index {
-                Some(index) => index.entries[*place].provider as usize,
-                None => self.place_of_provider(self.catalogue.entries[*place].provider.id),
-            };
-            by_provider[provider] += 1;
-        }
+        entries
+            .iter()
+            .for_each(|place| by_provider[self.catalogue.provider_of(*place)] += 1);
         Findings {
             entries,
             by_provider,
         }
-    }
-
-    fn place_of_provider(&self, id: &str) -> usize {
-        self.catalogue
-            .providers
-            .iter()
-            .position(|provider| provider.id == id)
-            .unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
-use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern};
+use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
 use crate::query::{CodeTerm, Field, Term, TermKind};
 use memchr::memmem::Finder;
 
@@ -71,7 +71,8 @@ impl<'a> Matcher<'a> {
     }
 
     /// How well the term holds for the entry, if it does.
-    pub fn fit(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+    pub fn fit(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+        let entry = &indexed.entry;
         match &self.term.kind {
             TermKind::Field(field) => self
                 .field(*field, entry, indexed)
@@ -96,9 +97,9 @@ impl<'a> Matcher<'a> {
     fn field(&self, field: Field, entry: &Entry, indexed: &IndexedEntry) -> bool {
         let value = self.term.text.as_str();
         match field {
-            Field::Provider => self.providers[indexed.provider as usize],
-            Field::Reason => self.reasons[indexed.reason as usize],
-            Field::Category => self.categories[indexed.reason as usize],
+            Field::Provider => self.providers[indexed.provider],
+            Field::Reason => self.reasons[indexed.reason],
+            Field::Category => self.categories[indexed.reason],
             Field::Action => entry.action.id().starts_with(value),
             Field::Is => entry.outcome.id().starts_with(value),
         }
@@ -151,13 +152,13 @@ impl<'a> Matcher<'a> {
         let found = entry
             .tags
             .iter()
-            .any(|tag| tag.matches(word) || is_tag(tag.text, word));
+            .any(|tag| TagPattern::parse(tag).matches(word) || is_tag(tag, word));
         found.then_some((Tier::Code, 0))
     }
 
     /// "365" in "Microsoft 365": digits that are no code still name things, but only as they stand.
     fn number_in_name(&self, indexed: &IndexedEntry) -> Option<Fit> {
-        let in_provider = self.providers[indexed.provider as usize];
+        let in_provider = self.providers[indexed.provider];
         self.title(&indexed.title)
             .or(in_provider.then_some((Tier::Said, 3)))
     }
@@ -165,9 +166,9 @@ impl<'a> Matcher<'a> {
     /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
     fn literal(&self, entry: &Entry, indexed: &IndexedEntry) -> Option<Fit> {
         let named = || match () {
-            () if self.providers[indexed.provider as usize] => Some((Tier::Said, 3)),
-            () if self.reasons[indexed.reason as usize] => Some((Tier::Said, 2)),
-            () if self.categories[indexed.reason as usize] => Some((Tier::Said, 1)),
+            () if self.providers[indexed.provider] => Some((Tier::Said, 3)),
+            () if self.reasons[indexed.reason] => Some((Tier::Said, 2)),
+            () if self.categories[indexed.reason] => Some((Tier::Said, 1)),
             () => self
                 .finder
                 .find(indexed.said.as_bytes())

@@ -1,6 +1,6 @@
 //! The selected entry, the answer first: codes, title, verdict; then meaning, steps, the server's words, sources.
 
-use super::text::{more_below, wrap};
+use super::text::wrap;
 use crate::catalogue::Entry;
 use crate::explorer::layout::Arrangement;
 use crate::explorer::state::State;
@@ -11,14 +11,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let Some(entry) = state.entry().filter(|_| !area.is_empty()) else {
-        return;
-    };
-    let lines = lines(state, entry, area.width)
-        .into_iter()
-        .skip(state.detail_top);
-    for (line, place) in lines.zip(area.rows()) {
+/// The lines of the selected entry; none where the detail is not shown.
+pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
+    let area = state.layout().detail;
+    let entry = state.entry().filter(|_| !area.is_empty());
+    entry.map_or_else(Vec::new, |entry| lines(state, &entry, area.width))
+}
+
+pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+    for (line, place) in lines.into_iter().skip(state.detail_top).zip(area.rows()) {
         frame.render_widget(line, place);
     }
     if state.reading && state.overlay.is_none() {
@@ -28,16 +29,6 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             y: area.y,
         });
     }
-}
-
-/// "12 more lines", if the detail goes on below.
-pub fn more(state: &State) -> Option<String> {
-    let area = Some(state.layout().detail).filter(|area| !area.is_empty())?;
-    more_below(
-        lines(state, state.entry()?, area.width).len(),
-        state.detail_top,
-        area,
-    )
 }
 
 /// All lines of an entry's detail, wrapped to this width.
@@ -64,17 +55,17 @@ pub fn lines(state: &State, entry: &Entry, width: u16) -> Vec<Line<'static>> {
         page.item("Mind ", note, Meaning::Caution);
     }
     page.section("What to do");
-    for (number, step) in (1..).zip(entry.steps) {
+    for (number, step) in (1..).zip(entry.steps.iter()) {
         page.item(&format!("{number}  "), step, Meaning::Text);
     }
     if !entry.examples.is_empty() {
         page.section("What it looks like");
     }
-    for example in entry.examples {
+    for example in entry.examples.iter() {
         page.quote(example);
     }
     page.section("Read more");
-    for (number, source) in (1..).zip(entry.sources) {
+    for (number, source) in (1..).zip(entry.sources.iter()) {
         page.item(&format!("[{number}] "), source, Meaning::Link);
     }
     page.related(state, entry);
@@ -188,7 +179,7 @@ impl Page<'_> {
             self.section("See also");
         }
         for other in related {
-            let codes = super::results::short_codes(other);
+            let codes = super::results::short_codes(&other);
             let name = [codes.as_str(), other.provider.name, other.title];
             let name = name
                 .into_iter()

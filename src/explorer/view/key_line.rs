@@ -1,9 +1,7 @@
 //! The key line: what the keys do right now, or a notice.
 
-use super::{detail, overlay};
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
-use crate::explorer::layout::Arrangement;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
@@ -13,7 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 const GAP: usize = 3;
 
-pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+/// `more` says how much lies below what is shown.
+pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
     if area.is_empty() {
         return;
     }
@@ -25,11 +24,6 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         );
         return;
     }
-    let more = match state.layout().arrangement {
-        _ if state.overlay.is_some() => overlay::more(state),
-        Arrangement::SideBySide => None,
-        _ => detail::more(state),
-    };
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
     let mut room = usize::from(area.width).saturating_sub(more.width());
     let mut hints = hints(state);

@@ -16,27 +16,52 @@ use super::state::State;
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
+use text::more_below;
 
 /// Draws the whole screen; its picture is in the documentation of the [`explorer`](super) module.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     search_line::draw(state, frame, layout.search_line);
-    if state.overlay.is_some() {
-        overlay::draw(state, frame);
-    } else {
-        tabs::draw(state, frame, layout.tabs);
-        match state.rows.is_empty() {
-            true => no_match::draw(state, frame, no_match_area(state)),
-            false if layout.arrangement == Arrangement::Tiny && !state.reading => {
-                results::draw_best(state, frame, layout.results);
-            }
-            false => results::draw(state, frame, layout.results),
+    let more = match state.overlay {
+        Some(overlay) => {
+            let area = overlay::area(state.size);
+            let lines = overlay::lines(state, overlay, area.width);
+            let more = more_below(lines.len(), state.overlay_top, area);
+            overlay::draw(state, lines, frame, area);
+            more
         }
-        detail::draw(state, frame, layout.detail);
-        draw_rules(state, frame);
+        None => draw_panes(state, frame),
+    };
+    key_line::draw(state, more.as_deref(), frame, layout.key_line);
+}
+
+/// Everything between search line and key line; how much lies below the detail, where the key line has to say so.
+fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
+    let layout = state.layout();
+    tabs::draw(state, frame, layout.tabs);
+    match state.rows.is_empty() {
+        true => no_match::draw(state, frame, no_match_area(state)),
+        false if layout.arrangement == Arrangement::Tiny && !state.reading => {
+            results::draw_best(state, frame, layout.results);
+        }
+        false => results::draw(state, frame, layout.results),
     }
-    key_line::draw(state, frame, layout.key_line);
+    let lines = detail::selected_lines(state);
+    let more = more_below(lines.len(), state.detail_top, layout.detail);
+    detail::draw(state, lines, frame, layout.detail);
+    draw_rules(state, frame);
+    match more {
+        Some(more) if !layout.bottom_rule.is_empty() => {
+            let style = state.appearance.theme.style(Meaning::Faint);
+            frame.render_widget(
+                Line::styled(format!(" {more} "), style).right_aligned(),
+                layout.bottom_rule,
+            );
+            None
+        }
+        more => more,
+    }
 }
 
 /// Where nothing is found the help may use the detail's place in small arrangements.
@@ -55,48 +80,27 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     let glyphs = &state.appearance.glyphs;
     let style = state.appearance.theme.style(Meaning::Rule);
     let side_by_side = layout.arrangement == Arrangement::SideBySide;
-    let rule = |area: Rect, joint: &str| {
-        let line = glyphs.horizontal.repeat(usize::from(area.width));
-        match side_by_side {
-            true => {
-                let left = usize::from(layout.divider.x);
-                let right = usize::from(area.width).saturating_sub(left + 1);
-                format!(
-                    "{}{joint}{}",
-                    glyphs.horizontal.repeat(left),
-                    glyphs.horizontal.repeat(right)
-                )
-            }
-            false => line,
-        }
+    let divider = match side_by_side {
+        true => glyphs.vertical,
+        // Where nothing is found there is no detail to divide from.
+        false if state.rows.is_empty() => " ",
+        false => glyphs.thick,
     };
-    frame.render_widget(
-        Span::styled(rule(layout.top_rule, glyphs.join_top), style),
-        layout.top_rule,
-    );
-    frame.render_widget(
-        Span::styled(rule(layout.bottom_rule, glyphs.join_bottom), style),
-        layout.bottom_rule,
-    );
+    let mut fill = |area: Rect, symbol: &'static str| {
+        area.positions().for_each(|at| {
+            frame.buffer_mut()[at].set_symbol(symbol).set_style(style);
+        });
+    };
+    fill(layout.top_rule, glyphs.horizontal);
+    fill(layout.bottom_rule, glyphs.horizontal);
+    fill(layout.divider, divider);
     if side_by_side {
-        for y in layout.divider.rows() {
-            frame.render_widget(Span::styled(glyphs.vertical, style), y);
-        }
-        draw_more(state, frame, layout.bottom_rule);
-    } else if !state.rows.is_empty() {
-        let line = glyphs.thick.repeat(usize::from(layout.divider.width));
-        frame.render_widget(Span::styled(line, style), layout.divider);
+        let joint = |rule: Rect| Rect {
+            x: layout.divider.x,
+            width: 1,
+            ..rule
+        };
+        fill(joint(layout.top_rule), glyphs.join_top);
+        fill(joint(layout.bottom_rule), glyphs.join_bottom);
     }
-}
-
-/// At the right end of the bottom rule, how much of the detail lies below.
-fn draw_more(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let Some(more) = detail::more(state) else {
-        return;
-    };
-    let style = state.appearance.theme.style(Meaning::Faint);
-    frame.render_widget(
-        Line::styled(format!(" {more} "), style).right_aligned(),
-        area,
-    );
 }

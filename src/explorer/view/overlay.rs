@@ -1,6 +1,5 @@
 //! What lies over the panes: help and guide. Both scroll.
 
-use super::text::more_below;
 use super::{guide, help};
 use crate::explorer::state::{Overlay, State};
 use ratatui::Frame;
@@ -20,28 +19,13 @@ pub fn area((width, height): (u16, u16)) -> Rect {
     }
 }
 
-pub fn draw(state: &State, frame: &mut Frame<'_>) {
-    let Some(overlay) = state.overlay else { return };
-    let area = area(state.size);
-    let lines = lines(state, overlay, area.width)
-        .into_iter()
-        .skip(state.overlay_top);
-    for (line, place) in lines.zip(area.rows()) {
+pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+    for (line, place) in lines.into_iter().skip(state.overlay_top).zip(area.rows()) {
         frame.render_widget(line, place);
     }
     if !area.is_empty() {
         frame.set_cursor_position(area.as_position());
     }
-}
-
-/// "12 more lines", if the overlay goes on below.
-pub fn more(state: &State) -> Option<String> {
-    let area = area(state.size);
-    more_below(
-        lines(state, state.overlay?, area.width).len(),
-        state.overlay_top,
-        area,
-    )
 }
 
 /// All lines of an overlay, wrapped to this width.

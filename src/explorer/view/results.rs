@@ -31,7 +31,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             Row::Heading(..) if last && height > 1 => continue,
             Row::Heading(category, count) => heading(state, category, count, area.width),
             Row::Entry(entry) => {
-                let entry = &state.catalogue().entries[entry];
+                let entry = &state.catalogue().entry_at(entry);
                 row_of(
                     state,
                     entry,
@@ -54,11 +54,11 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let mut lines = vec![Line::from(vec![
         Span::styled(format!("{glyph} "), theme.style(entry.outcome.into())),
         Span::styled(
-            format!("{} {}", short_codes(entry), entry.provider.name),
+            format!("{} {}", short_codes(&entry), entry.provider.name),
             theme.style(Meaning::Text),
         ),
     ])];
-    let verdict = crate::verdict::Verdict::of(entry);
+    let verdict = crate::verdict::Verdict::of(&entry);
     let text = [
         (entry.title.to_owned(), Meaning::Heading),
         (verdict.sentence(), Meaning::Text),
@@ -187,7 +187,7 @@ pub fn short_codes(entry: &Entry) -> String {
     let enhanced = enhanced.map(|code| code.split('-').next().unwrap_or_default().to_owned());
     let codes: Vec<_> = reply.into_iter().chain(enhanced).collect();
     match (codes.is_empty(), entry.tags.first()) {
-        (true, Some(tag)) => tag.text.to_owned(),
+        (true, Some(tag)) => tag.to_owned(),
         _ => codes.join(" "),
     }
 }

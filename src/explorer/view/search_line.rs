@@ -61,11 +61,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn count(state: &State) -> String {
-    format!(
-        "{} of {}",
-        state.count(state.tab),
-        state.catalogue().entries.len()
-    )
+    format!("{} of {}", state.count(state.tab), state.catalogue().len())
 }
 
 /// The text from the first character that starts at or after a column.

@@ -1,0 +1,222 @@
+//! Entries as they are stored: one text, and numbers that say where in it each part stands.
+//!
+//! A catalogue of Rust structures is mostly pointers, and the loader would have to correct each of them before the
+//! program starts: for a thousand entries that took as long as everything else. Numbers need no correction, and only
+//! the pages that are looked at are ever read.
+
+use super::{Action, Catalogue, EnhancedPattern, Entry, Outcome, ReplyPattern};
+use std::collections::HashMap;
+
+/// Where a text stands, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span(pub u32, pub u32);
+
+/// Several items in a row of a table: the first, and how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run(pub u32, pub u32);
+
+/// One stored entry. An empty span is a text that is not there.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    pub provider: u32,
+    pub reason: u32,
+    pub outcome: Outcome,
+    pub action: Action,
+    pub id: Span,
+    pub title: Span,
+    pub meaning: Span,
+    pub note: Span,
+    pub checked: Span,
+    pub reply: Run,
+    pub enhanced: Run,
+    pub tags: Run,
+    pub steps: Run,
+    pub fragments: Run,
+    pub examples: Run,
+    pub related: Run,
+    pub sources: Run,
+}
+
+/// All stored entries.
+#[derive(Clone, Copy, Debug)]
+pub struct Store {
+    pub text: &'static str,
+    pub records: &'static [Record],
+    pub spans: &'static [Span],
+    pub reply: &'static [ReplyPattern],
+    pub enhanced: &'static [EnhancedPattern],
+}
+
+/// Several texts of an entry.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts {
+    text: &'static str,
+    spans: &'static [Span],
+}
+
+impl Store {
+    pub const EMPTY: Store = Store {
+        text: "",
+        records: &[],
+        spans: &[],
+        reply: &[],
+        enhanced: &[],
+    };
+
+    /// The entry of a record, without copying any text.
+    pub fn entry(&self, record: &Record, catalogue: &Catalogue) -> Entry {
+        let optional = |span: Span| Some(self.text(span)).filter(|text| !text.is_empty());
+        Entry {
+            id: self.text(record.id),
+            provider: &catalogue.providers[record.provider as usize],
+            reply: run(self.reply, record.reply),
+            enhanced: run(self.enhanced, record.enhanced),
+            tags: self.texts(record.tags),
+            outcome: record.outcome,
+            reason: &catalogue.reasons[record.reason as usize],
+            action: record.action,
+            title: self.text(record.title),
+            meaning: self.text(record.meaning),
+            steps: self.texts(record.steps),
+            fragments: self.texts(record.fragments),
+            examples: self.texts(record.examples),
+            related: self.texts(record.related),
+            sources: self.texts(record.sources),
+            note: optional(record.note),
+            checked: optional(record.checked),
+        }
+    }
+
+    fn text(&self, span: Span) -> &'static str {
+        slice(self.text, span)
+    }
+
+    fn texts(&self, list: Run) -> Texts {
+        Texts {
+            text: self.text,
+            spans: run(self.spans, list),
+        }
+    }
+
+    /// Stores entries; providers and reasons are numbered as in the catalogue that will hold them.
+    pub fn pack(
+        entries: &[Entry],
+        provider_of: impl Fn(&Entry) -> usize,
+        reason_of: impl Fn(&Entry) -> usize,
+    ) -> Store {
+        let mut packer = Packer::default();
+        let mut records = Vec::with_capacity(entries.len());
+        for entry in entries {
+            records.push(Record {
+                provider: provider_of(entry) as u32,
+                reason: reason_of(entry) as u32,
+                outcome: entry.outcome,
+                action: entry.action,
+                id: packer.text(entry.id),
+                title: packer.text(entry.title),
+                meaning: packer.text(entry.meaning),
+                note: packer.text(entry.note.unwrap_or_default()),
+                checked: packer.text(entry.checked.unwrap_or_default()),
+                reply: append(&mut packer.reply, entry.reply),
+                enhanced: append(&mut packer.enhanced, entry.enhanced),
+                tags: packer.texts(entry.tags),
+                steps: packer.texts(entry.steps),
+                fragments: packer.texts(entry.fragments),
+                examples: packer.texts(entry.examples),
+                related: packer.texts(entry.related),
+                sources: packer.texts(entry.sources),
+            });
+        }
+        Store {
+            text: packer.text.leak(),
+            records: records.leak(),
+            spans: packer.spans.leak(),
+            reply: packer.reply.leak(),
+            enhanced: packer.enhanced.leak(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Packer {
+    text: String,
+    /// Texts that were stored before: sources and months recur.
+    known: HashMap<&'static str, Span>,
+    spans: Vec<Span>,
+    reply: Vec<ReplyPattern>,
+    enhanced: Vec<EnhancedPattern>,
+}
+
+impl Packer {
+    fn text(&mut self, text: &'static str) -> Span {
+        let start = self.text.len() as u32;
+        let span = *self
+            .known
+            .entry(text)
+            .or_insert(Span(start, start + text.len() as u32));
+        if span.0 == start {
+            self.text.push_str(text);
+        }
+        span
+    }
+
+    fn texts(&mut self, texts: Texts) -> Run {
+        let spans: Vec<_> = texts.iter().map(|text| self.text(text)).collect();
+        append(&mut self.spans, &spans)
+    }
+}
+
+impl Texts {
+    /// Texts that are not in a store yet; they live as long as the process.
+    pub fn leak(texts: Vec<String>) -> Texts {
+        let mut text = String::new();
+        let mut spans = Vec::with_capacity(texts.len());
+        for part in texts {
+            let start = text.len() as u32;
+            text.push_str(&part);
+            spans.push(Span(start, text.len() as u32));
+        }
+        Texts {
+            text: text.leak(),
+            spans: spans.leak(),
+        }
+    }
+
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = &'static str> + ExactSizeIterator {
+        self.spans.iter().map(move |span| slice(self.text, *span))
+    }
+
+    pub fn get(self, place: usize) -> Option<&'static str> {
+        self.spans.get(place).map(|span| slice(self.text, *span))
+    }
+
+    pub fn first(self) -> Option<&'static str> {
+        self.get(0)
+    }
+
+    pub fn len(self) -> usize {
+        self.spans.len()
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.spans.is_empty()
+    }
+
+    pub fn join(self, separator: &str) -> String {
+        self.iter().collect::<Vec<_>>().join(separator)
+    }
+}
+
+fn slice(text: &'static str, Span(start, end): Span) -> &'static str {
+    &text[start as usize..end as usize]
+}
+
+fn run<T>(table: &'static [T], Run(first, count): Run) -> &'static [T] {
+    &table[first as usize..(first + count) as usize]
+}
+
+fn append<T: Copy>(table: &mut Vec<T>, items: &[T]) -> Run {
+    let run = Run(table.len() as u32, items.len() as u32);
+    table.extend(items);
+    run
+}
