@@ -21,7 +21,7 @@ Exit status:
 /// An explorer of SMTP bounce codes: what a reply means, whether to retry, and what to do next.
 ///
 /// Opens a screen to search in; prints the matches where standard output is not a terminal, or a format is asked for.
-#[derive(Parser, Debug)]
+#[derive(Parser, Debug, Default, PartialEq)]
 #[command(name = "bouncedex", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -34,7 +34,7 @@ pub struct Arguments {
     pub screen: ScreenArguments,
 }
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand, Debug, PartialEq)]
 pub enum Command {
     /// Check, list or locate catalogues
     #[command(subcommand)]
@@ -48,7 +48,7 @@ pub enum Command {
     Man,
 }
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand, Debug, PartialEq)]
 pub enum CatalogueCommand {
     /// Check catalogue files, by default those that would be used
     Check {
@@ -65,7 +65,7 @@ pub enum CatalogueCommand {
 }
 
 /// What every command takes.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub struct Filters {
     /// Only entries of this provider
     #[arg(long, value_name = "ID", global = true)]
@@ -91,7 +91,7 @@ pub struct Filters {
 }
 
 /// How the screen looks.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub struct ScreenArguments {
     /// Draw with ASCII characters only
     #[arg(long)]
@@ -116,6 +116,18 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
         .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
     size.filter(|(width, height)| (1..=MOST).contains(width) && (1..=MOST).contains(height))
         .ok_or_else(|| format!("write columns and rows, each from 1 to {MOST}: 120x36"))
+}
+
+impl Arguments {
+    /// The process's arguments. Wrong ones end the process with a message; so do `--help` and `--version`.
+    pub fn read() -> Arguments {
+        // Most often there are none, and to build the parser takes as long as to draw the first frame.
+        if std::env::args_os().len() == 1 {
+            Arguments::default()
+        } else {
+            Arguments::parse()
+        }
+    }
 }
 
 impl Filters {
@@ -146,5 +158,15 @@ impl Filters {
             query.push_str(&format!("{separator}{field}:{quote}{value}{quote}"));
         }
         query
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_arguments_are_the_default_ones() {
+        assert_eq!(Arguments::parse_from(["bouncedex"]), Arguments::default());
     }
 }

@@ -14,17 +14,6 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().flat_map(fold_char).collect())
 }
 
-/// [`fold`] at the end of another text.
-pub fn fold_into(folded: &mut String, text: &str) {
-    let start = folded.len();
-    if text.is_ascii() {
-        folded.push_str(text);
-        folded[start..].make_ascii_lowercase();
-    } else {
-        folded.extend(text.chars().flat_map(fold_char));
-    }
-}
-
 /// For each character of the folded text, the index of the character it comes from.
 pub fn fold_origins(text: &str) -> Vec<usize> {
     let origins = |(index, c)| fold_char(c).map(move |_| index);

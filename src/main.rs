@@ -10,7 +10,7 @@ use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ enum Failure {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match run(&arguments) {
         Ok(status) => ExitCode::from(status),
         // Whoever read our output has seen enough.

@@ -35,6 +35,10 @@ pub struct Record {
     pub examples: Run,
     pub related: Run,
     pub sources: Run,
+    /// All that servers say and write, a line each: id, tags, fragments, examples.
+    pub said: Span,
+    /// All that we say, a line each: meaning, steps, note.
+    pub prose: Span,
 }
 
 /// All stored entries.
@@ -107,24 +111,36 @@ impl Store {
         let mut packer = Packer::default();
         let mut records = Vec::with_capacity(entries.len());
         for entry in entries {
+            let title = packer.line(entry.title);
+            let start = packer.end();
+            let (id, tags) = (packer.line(entry.id), packer.lines(entry.tags));
+            let (fragments, examples) =
+                (packer.lines(entry.fragments), packer.lines(entry.examples));
+            let said = Span(start, packer.end());
+            let meaning = packer.line(entry.meaning);
+            let steps = packer.lines(entry.steps);
+            let note = entry.note.map(|note| packer.line(note)).unwrap_or_default();
+            let prose = Span(said.1, packer.end());
             records.push(Record {
                 provider: provider_of(entry) as u32,
                 reason: reason_of(entry) as u32,
                 outcome: entry.outcome,
                 action: entry.action,
-                id: packer.text(entry.id),
-                title: packer.text(entry.title),
-                meaning: packer.text(entry.meaning),
-                note: packer.text(entry.note.unwrap_or_default()),
-                checked: packer.text(entry.checked.unwrap_or_default()),
+                id,
+                title,
+                meaning,
+                note,
+                checked: packer.shared(entry.checked.unwrap_or_default()),
                 reply: append(&mut packer.reply, entry.reply),
                 enhanced: append(&mut packer.enhanced, entry.enhanced),
-                tags: packer.texts(entry.tags),
-                steps: packer.texts(entry.steps),
-                fragments: packer.texts(entry.fragments),
-                examples: packer.texts(entry.examples),
-                related: packer.texts(entry.related),
-                sources: packer.texts(entry.sources),
+                tags,
+                steps,
+                fragments,
+                examples,
+                related: packer.shared_texts(entry.related),
+                sources: packer.shared_texts(entry.sources),
+                said,
+                prose,
             });
         }
         Store {
@@ -140,7 +156,7 @@ impl Store {
 #[derive(Default)]
 struct Packer {
     text: String,
-    /// Texts that were stored before: sources and months recur.
+    /// Texts that many entries share: sources, months.
     known: HashMap<&'static str, Span>,
     spans: Vec<Span>,
     reply: Vec<ReplyPattern>,
@@ -148,20 +164,39 @@ struct Packer {
 }
 
 impl Packer {
-    fn text(&mut self, text: &'static str) -> Span {
-        let start = self.text.len() as u32;
-        let span = *self
-            .known
-            .entry(text)
-            .or_insert(Span(start, start + text.len() as u32));
-        if span.0 == start {
-            self.text.push_str(text);
-        }
+    fn end(&self) -> u32 {
+        self.text.len() as u32
+    }
+
+    /// A text of this entry alone, on a line of its own.
+    fn line(&mut self, text: &str) -> Span {
+        let start = self.end();
+        self.text.push_str(text);
+        let span = Span(start, self.end());
+        self.text.push('\n');
         span
     }
 
-    fn texts(&mut self, texts: Texts) -> Run {
-        let spans: Vec<_> = texts.iter().map(|text| self.text(text)).collect();
+    fn lines(&mut self, texts: Texts) -> Run {
+        let spans: Vec<_> = texts.iter().map(|text| self.line(text)).collect();
+        append(&mut self.spans, &spans)
+    }
+
+    fn shared(&mut self, text: &'static str) -> Span {
+        if let Some(span) = self.known.get(text) {
+            return *span;
+        }
+        let span = if text.is_empty() {
+            Span::default()
+        } else {
+            self.line(text)
+        };
+        self.known.insert(text, span);
+        span
+    }
+
+    fn shared_texts(&mut self, texts: Texts) -> Run {
+        let spans: Vec<_> = texts.iter().map(|text| self.shared(text)).collect();
         append(&mut self.spans, &spans)
     }
 }

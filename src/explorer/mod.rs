@@ -59,9 +59,12 @@ pub fn run<B: Backend>(
 
 fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> Result<(), B::Error> {
     state.search_if_stale();
-    let size = terminal.size()?;
-    if state.size != (size.width, size.height) {
-        state.resize(size.width, size.height);
-    }
-    terminal.draw(|frame| view::view(state, frame)).map(drop)
+    let drawn = terminal.draw(|frame| {
+        let area = frame.area();
+        if state.size != (area.width, area.height) {
+            state.resize(area.width, area.height);
+        }
+        view::view(state, frame);
+    });
+    drawn.map(drop)
 }

@@ -11,11 +11,7 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
         "title", "meaning", "steps", "sources", "note",
     ])?;
     for entry in entries {
-        let sources: Vec<_> = entry
-            .sources
-            .iter()
-            .map(source_url)
-            .collect();
+        let sources: Vec<_> = entry.sources.iter().map(source_url).collect();
         let cells = [
             entry.id,
             entry.provider.id,

@@ -48,11 +48,7 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
             steps: entry.steps.iter().collect(),
             examples: entry.examples.iter().collect(),
             related: entry.related.iter().collect(),
-            sources: entry
-                .sources
-                .iter()
-                .map(source_url)
-                .collect(),
+            sources: entry.sources.iter().map(source_url).collect(),
             note: entry.note,
             checked: entry.checked,
         };

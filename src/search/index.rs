@@ -1,93 +1,121 @@
 //! The catalogue folded for comparison, once, so that a key press only compares.
 
-use crate::catalogue::{Catalogue, Entry, ReplyPattern};
-use crate::fold::{fold, fold_into};
-use std::borrow::Cow;
+use crate::catalogue::store::Span;
+use crate::catalogue::{Catalogue, Category, Entry, Provider, ReplyPattern};
+use crate::fold::fold;
 use std::collections::HashSet;
 
 pub struct Index {
     pub entries: Vec<IndexedEntry>,
-    /// Providers and reasons by their place in the catalogue: folded names, ids and domains.
+    /// Providers, and reasons, by their place in the catalogue: folded names, ids and domains.
     pub providers: Vec<String>,
     pub reasons: Vec<String>,
     /// By place of the reason: its category's names.
     pub categories: Vec<String>,
     /// Reply codes that some entry has: three digits that are none of them may be an enhanced code without dots.
     pub reply_codes: HashSet<u16>,
+    /// The catalogue's text in lower case, every part where it was; then what folding makes longer or shorter.
+    text: String,
 }
 
 pub struct IndexedEntry {
     pub entry: Entry,
     pub provider: usize,
     pub reason: usize,
-    pub title: Cow<'static, str>,
+    title: Span,
     /// Which letters the title has, to rule out most fuzzy matches at once.
     pub letters: u64,
-    /// The id, the provider's own codes, what servers say: a line each.
-    pub said: String,
-    /// Meaning, steps and note: a line each.
-    pub prose: String,
+    said: Span,
+    prose: Span,
 }
 
 impl Index {
     pub fn new(catalogue: &Catalogue) -> Index {
-        let entry = |(entry, place): (Entry, usize)| {
-            let title = fold(entry.title);
-            let said = entry
-                .tags
-                .iter()
-                .chain([entry.id])
-                .chain(entry.fragments.iter())
-                .chain(entry.examples.iter());
+        let mut text = catalogue.store.text.to_ascii_lowercase();
+        let entries = catalogue.entries().zip(catalogue.store.records);
+        let entries = entries.map(|(entry, record)| {
+            let title = folded(&mut text, record.title);
             IndexedEntry {
-                provider: catalogue.provider_of(place),
-                reason: catalogue.reason_of(place),
-                letters: letters(&title),
-                title,
-                said: lines(said),
-                prose: lines(
-                    [entry.meaning]
-                        .into_iter()
-                        .chain(entry.steps.iter())
-                        .chain(entry.note),
-                ),
                 entry,
+                provider: record.provider as usize,
+                reason: record.reason as usize,
+                letters: letters(slice(&text, title)),
+                title,
+                said: folded(&mut text, record.said),
+                prose: folded(&mut text, record.prose),
             }
+        });
+        let entries: Vec<_> = entries.collect();
+        let codes = catalogue
+            .store
+            .reply
+            .iter()
+            .filter_map(|pattern| match pattern {
+                ReplyPattern::Code(code) => Some(*code),
+                ReplyPattern::Class(_) => None,
+            });
+        let provider = |provider: &Provider| {
+            lines(
+                [provider.name, provider.id]
+                    .into_iter()
+                    .chain(provider.domains.iter().copied()),
+            )
         };
-        let codes = catalogue.entries().flat_map(|entry| entry.reply);
-        let code = |pattern: &ReplyPattern| match pattern {
-            ReplyPattern::Code(code) => Some(*code),
-            ReplyPattern::Class(_) => None,
-        };
+        let category = |category: &Category| lines([category.title, category.short, category.id]);
         Index {
-            entries: catalogue.entries().zip(0..).map(entry).collect(),
-            providers: (catalogue.providers.iter())
-                .map(|provider| {
-                    lines(
-                        [provider.name, provider.id]
-                            .into_iter()
-                            .chain(provider.domains.iter().copied()),
-                    )
-                })
-                .collect(),
+            reply_codes: codes.collect(),
+            providers: catalogue.providers.iter().map(provider).collect(),
             reasons: catalogue
                 .reasons
                 .iter()
                 .map(|reason| lines([reason.title, reason.id]))
                 .collect(),
-            categories: (catalogue.reasons.iter().map(|reason| reason.category))
-                .map(|category| lines([category.title, category.short, category.id]))
+            categories: catalogue
+                .reasons
+                .iter()
+                .map(|reason| category(reason.category))
                 .collect(),
-            reply_codes: codes.filter_map(code).collect(),
+            entries,
+            text,
         }
     }
+
+    /// The folded title of an entry.
+    pub fn title(&self, entry: &IndexedEntry) -> &str {
+        slice(&self.text, entry.title)
+    }
+
+    /// Folded id, tags, and what servers say: a line each.
+    pub fn said(&self, entry: &IndexedEntry) -> &[u8] {
+        slice(&self.text, entry.said).as_bytes()
+    }
+
+    /// Folded meaning, steps and note: a line each.
+    pub fn prose(&self, entry: &IndexedEntry) -> &[u8] {
+        slice(&self.text, entry.prose).as_bytes()
+    }
+}
+
+/// Where the folded form of a part of the text stands: in its own place if it is as long.
+fn folded(text: &mut String, span: Span) -> Span {
+    if slice(text, span).is_ascii() {
+        return span;
+    }
+    let part = fold(slice(text, span)).into_owned();
+    let start = text.len() as u32;
+    text.push_str(&part);
+    Span(start, text.len() as u32)
+}
+
+fn slice(text: &str, Span(start, end): Span) -> &str {
+    &text[start as usize..end as usize]
 }
 
 /// Folded texts, one a line, so that no match runs from one into the next.
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut lines = String::new();
     for text in texts {
-        fold_into(&mut lines, text);
+        lines.push_str(&fold(text));
         lines.push('\n');
     }
     lines

@@ -82,14 +82,16 @@ impl<'a> Matcher<'a> {
                     .code(code, entry, index)
                     .map(|tier| (tier, exactness(entry, code)));
                 fit.or_else(|| self.tag(entry))
-                    .or_else(|| self.number_in_name(indexed))
+                    .or_else(|| self.number_in_name(indexed, index))
             }
-            TermKind::Exact => self.literal(entry, indexed).or_else(|| self.prose(indexed)),
-            TermKind::Word if self.term.negated => self.literal(entry, indexed),
+            TermKind::Exact => self
+                .literal(entry, indexed, index)
+                .or_else(|| self.prose(indexed, index)),
+            TermKind::Word if self.term.negated => self.literal(entry, indexed, index),
             TermKind::Word => {
-                let fit = self.literal(entry, indexed);
-                fit.or_else(|| self.fuzzy(indexed))
-                    .or_else(|| self.prose(indexed))
+                let fit = self.literal(entry, indexed, index);
+                fit.or_else(|| self.fuzzy(indexed, index))
+                    .or_else(|| self.prose(indexed, index))
             }
         }
     }
@@ -157,26 +159,26 @@ impl<'a> Matcher<'a> {
     }
 
     /// "365" in "Microsoft 365": digits that are no code still name things, but only as they stand.
-    fn number_in_name(&self, indexed: &IndexedEntry) -> Option<Fit> {
+    fn number_in_name(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let in_provider = self.providers[indexed.provider];
-        self.title(&indexed.title)
+        self.title(index.title(indexed))
             .or(in_provider.then_some((Tier::Said, 3)))
     }
 
     /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
-    fn literal(&self, entry: &Entry, indexed: &IndexedEntry) -> Option<Fit> {
+    fn literal(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let named = || match () {
             () if self.providers[indexed.provider] => Some((Tier::Said, 3)),
             () if self.reasons[indexed.reason] => Some((Tier::Said, 2)),
             () if self.categories[indexed.reason] => Some((Tier::Said, 1)),
             () => self
                 .finder
-                .find(indexed.said.as_bytes())
+                .find(index.said(indexed))
                 .map(|_| (Tier::Said, 0)),
         };
         let id = (entry.id == self.term.text).then_some((Tier::Code, 0));
         id.or_else(|| self.tag(entry))
-            .or_else(|| self.title(&indexed.title))
+            .or_else(|| self.title(index.title(indexed)))
             .or_else(named)
     }
 
@@ -198,18 +200,18 @@ impl<'a> Matcher<'a> {
             .min_by_key(|(tier, score)| (*tier, u16::MAX - score))
     }
 
-    fn fuzzy(&self, indexed: &IndexedEntry) -> Option<Fit> {
+    fn fuzzy(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let fuzzy = self
             .fuzzy
             .filter(|_| self.letters & !indexed.letters == 0)?;
         fuzzy
-            .score(&indexed.title, &self.term.text)
+            .score(index.title(indexed), &self.term.text)
             .map(|score| (Tier::TitleFuzzy, score))
     }
 
-    fn prose(&self, indexed: &IndexedEntry) -> Option<Fit> {
+    fn prose(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         self.finder
-            .find(indexed.prose.as_bytes())
+            .find(index.prose(indexed))
             .map(|_| (Tier::Prose, 0))
     }
 }

@@ -157,10 +157,13 @@ fn row_of(
         theme.style(Meaning::Match)
     };
     spans.extend(marked_spans(&title, &marked, style(Meaning::Text), matched));
-    spans.push(Span::styled(
-        " ".repeat(room.saturating_sub(title.width()) + 1),
-        style(Meaning::Text),
-    ));
+    // The style of the row is that of its blank end.
+    if selected {
+        spans.push(Span::styled(
+            " ".repeat(room.saturating_sub(title.width()) + 1),
+            focus,
+        ));
+    }
     Line::from(spans)
 }
 
