@@ -28,8 +28,12 @@ pub mod view;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use state::State;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 use update::{Effect, Event, update};
+
+/// How long after the first frame the terminal has to itself, before what the first key will need is prepared.
+const REST: Duration = Duration::from_millis(20);
 
 /// Draws, waits, drains, updates, until an event ends it or no more can come; the signal that ended it, if one did.
 ///
@@ -42,9 +46,14 @@ pub fn run<B: Backend>(
 ) -> Result<Option<i32>, B::Error> {
     draw(terminal, state)?;
     let events = listen();
-    // Now that there is something to look at: what the first key will need.
-    state.search.prepare();
-    while let Ok(event) = events.recv() {
+    let mut next = match events.recv_timeout(REST) {
+        Err(RecvTimeoutError::Timeout) => {
+            state.search.prepare();
+            events.recv().ok()
+        }
+        first => first.ok(),
+    };
+    while let Some(event) = next {
         for event in std::iter::once(event).chain(std::iter::from_fn(|| events.try_recv().ok())) {
             match update(state, event) {
                 Some(Effect::Quit(signal)) => return Ok(signal),
@@ -53,6 +62,7 @@ pub fn run<B: Backend>(
             }
         }
         draw(terminal, state)?;
+        next = events.recv().ok();
     }
     Ok(None)
 }
