@@ -55,10 +55,7 @@ impl Problem {
         let mut quoted = error.message().split('`').skip(1).step_by(2);
         let message = match (error.message().starts_with("unknown field"), quoted.next()) {
             (true, Some(word)) => unknown("key", word, quoted),
-            _ => format!(
-                "this is not what TOML allows here: {}",
-                error.message().replace('\n', " ")
-            ),
+            _ => format!("not valid here: {}", error.message().replace('\n', " ")),
         };
         Problem {
             file: file.to_owned(),

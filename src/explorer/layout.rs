@@ -44,8 +44,12 @@ impl Arrangement {
     }
 }
 
-/// The layout for a terminal of this size; `reading` decides which pane a small one shows.
-pub fn layout(width: u16, height: u16, reading: bool) -> Layout {
+/// How many results stay in view above what is read.
+const READING_ROWS: u16 = 3;
+
+/// The layout for a terminal of this size. `reading` decides which pane a small one shows; of `results` that are fewer
+/// than would fit, the detail gets the room.
+pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout {
     let arrangement = Arrangement::of(width, height);
     let row = |y: u16, height: u16| Rect {
         x: 0,
@@ -94,7 +98,12 @@ pub fn layout(width: u16, height: u16, reading: bool) -> Layout {
             }
         }
         Arrangement::Stacked => {
-            let list = (height - 5) * 2 / 5;
+            let most = if reading {
+                READING_ROWS
+            } else {
+                (height - 5) * 2 / 5
+            };
+            let list = most.min(u16::try_from(results).unwrap_or(u16::MAX)).max(1);
             Layout {
                 tabs: row(1, 1),
                 top_rule: row(2, 1),
@@ -152,7 +161,7 @@ mod tests {
                         width,
                         height,
                     };
-                    let l = layout(width, height, reading);
+                    let l = layout(width, height, reading, usize::from(width));
                     let panes = [
                         l.search_line,
                         l.tabs,

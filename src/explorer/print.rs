@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::convert::Infallible;
 use std::sync::mpsc;
+use unicode_width::UnicodeWidthStr;
 
 /// The frame that the explorer shows in a terminal of this size after these keys.
 pub fn play(state: &mut State, keys: &[Key], width: u16, height: u16) -> Buffer {
@@ -36,12 +37,18 @@ pub fn play_events(
 /// The characters of a frame, a line for each row, without the blanks at their ends.
 pub fn text_of(frame: &Buffer) -> String {
     let mut text = String::new();
-    for y in frame.area.rows() {
-        let row: String = y
-            .columns()
-            .map(|cell| frame[cell.as_position()].symbol())
-            .collect();
-        text.push_str(row.trim_end());
+    for row in frame.area.rows() {
+        let mut line = String::new();
+        let mut columns = row.columns();
+        while let Some(cell) = columns.next() {
+            let symbol = frame[cell.as_position()].symbol();
+            line.push_str(symbol);
+            // What lies under the second column of a wide character cannot be seen.
+            for _ in 1..symbol.width() {
+                columns.next();
+            }
+        }
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text

@@ -100,7 +100,7 @@ impl State {
     }
 
     pub fn layout(&self) -> Layout {
-        layout::layout(self.size.0, self.size.1, self.reading)
+        layout::layout(self.size.0, self.size.1, self.reading, self.rows.len())
     }
 
     /// The selected entry.

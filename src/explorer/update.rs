@@ -198,7 +198,7 @@ fn show_numbered_tab(state: &mut State, number: usize) {
 fn read(state: &mut State) {
     if state.selected.is_some() {
         state.reading = true;
-        state.scroll_detail(0);
+        state.reveal_selected();
     } else if state.count(None) > 0 {
         state.show_tab(None);
     } else if let Some((query, _)) = state.help.spelling.clone().or(state.help.shorter.clone()) {

@@ -1,7 +1,7 @@
 //! The guide: how to read a bounce code, for somebody who has never seen one.
 
 use super::help::{heading, item};
-use super::text::wrap;
+use super::text::{line, wrap};
 use crate::catalogue::Outcome;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
@@ -39,7 +39,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     lines.extend(
         wrap(intro, usize::from(width))
             .into_iter()
-            .map(|line| Line::styled(line, theme.style(Meaning::Text))),
+            .map(|part| line(part, theme.style(Meaning::Text))),
     );
 
     heading(state, &mut lines, "The first digit: does it pass?");

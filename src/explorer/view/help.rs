@@ -1,6 +1,6 @@
 //! The help: every key, drawn from the key table.
 
-use super::text::wrap;
+use super::text::{line, wrap};
 use crate::explorer::bindings::When;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
@@ -52,7 +52,7 @@ pub fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str) {
     if !lines.is_empty() {
         lines.push(Line::default());
     }
-    lines.push(Line::styled(
+    lines.push(line(
         title.to_owned(),
         state.appearance.theme.style(Meaning::Heading),
     ));
@@ -67,7 +67,7 @@ pub fn item(state: &State, lines: &mut Vec<Line<'static>>, width: u16, label: &s
     let wrapped = wrap(&text, usize::from(width).saturating_sub(indent));
     let fits = label.width() < indent;
     if !fits {
-        lines.push(Line::styled(label.clone(), theme.style(Meaning::Key)));
+        lines.push(line(label.clone(), theme.style(Meaning::Key)));
     }
     for (place, line) in wrapped.into_iter().enumerate() {
         let label = if place == 0 && fits {

@@ -1,5 +1,6 @@
 //! The key line: what the keys do right now, or a notice.
 
+use super::text::line;
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::State;
@@ -19,7 +20,7 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
     let theme = &state.appearance.theme;
     if let Some(notice) = &state.notice {
         frame.render_widget(
-            Line::styled(format!(" {notice}"), theme.style(Meaning::Notice)),
+            line(format!(" {notice}"), theme.style(Meaning::Notice)),
             area,
         );
         return;
@@ -48,7 +49,7 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
     }
     frame.render_widget(Line::from(spans), area);
     frame.render_widget(
-        Line::styled(more, theme.style(Meaning::Faint)).right_aligned(),
+        line(more, theme.style(Meaning::Faint)).right_aligned(),
         area,
     );
 }
@@ -135,8 +136,12 @@ fn spelled(state: &State, command: Command, key: Key) -> String {
     };
     let mut rows = state.bindings.rows();
     let other = opposite.and_then(|opposite| rows.find(|(binding, _)| binding.command == opposite));
+    let arrow = |key: Key| matches!(key.code, KeyCode::Up | KeyCode::Down);
     match other.and_then(|(_, keys)| keys.first()) {
-        Some(other) => format!("{}{}", name(*other), name(key)),
+        Some(other) if arrow(key) && arrow(*other) && !glyphs.down.is_ascii() => {
+            format!("{}{}", name(*other), name(key))
+        }
+        Some(other) => format!("{}/{}", name(key), name(*other)),
         None => name(key),
     }
 }

@@ -16,8 +16,7 @@ use super::state::State;
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use text::more_below;
+use text::{line, more_below};
 
 /// Draws the whole screen; its picture is in the documentation of the [`explorer`](super) module.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
@@ -55,7 +54,7 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
         Some(more) if !layout.bottom_rule.is_empty() => {
             let style = state.appearance.theme.style(Meaning::Faint);
             frame.render_widget(
-                Line::styled(format!(" {more} "), style).right_aligned(),
+                line(format!(" {more} "), style).right_aligned(),
                 layout.bottom_rule,
             );
             None

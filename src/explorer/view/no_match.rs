@@ -1,6 +1,6 @@
 //! What the results show when nothing matches: why, and what to try.
 
-use super::text::wrap;
+use super::text::{line, wrap};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
@@ -20,7 +20,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         let text = state.appearance.glyphs.spell(text);
         wrap(&text, columns)
             .into_iter()
-            .map(|line| Line::styled(format!(" {line}"), theme.style(meaning)))
+            .map(|part| line(format!(" {part}"), theme.style(meaning)))
             .collect()
     };
     let mut lines = vec![Line::default()];

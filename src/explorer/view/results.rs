@@ -1,9 +1,10 @@
 //! The results: entries under the heading of their category.
 
-use super::text::cut;
+use super::text::{cut, line, wrap};
 use crate::catalogue::{Entry, Kind};
 use crate::explorer::state::{Row, State};
 use crate::explorer::theme::Meaning;
+use crate::verdict::Verdict;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -58,19 +59,17 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
             theme.style(Meaning::Text),
         ),
     ])];
-    let verdict = crate::verdict::Verdict::of(&entry);
-    let text = [
-        (entry.title.to_owned(), Meaning::Heading),
-        (verdict.sentence(), Meaning::Text),
-    ];
-    for (text, meaning) in text {
-        let wrapped = super::text::wrap(&state.appearance.glyphs.spell(&text), columns);
-        lines.extend(
-            wrapped
-                .into_iter()
-                .map(|line| Line::styled(line, theme.style(meaning))),
-        );
-    }
+    let title = cut(entry.title, columns, state.appearance.glyphs.ellipsis);
+    lines.push(line(
+        state.appearance.glyphs.spell(&title),
+        theme.style(Meaning::Heading),
+    ));
+    let verdict = wrap(&Verdict::of(&entry).sentence(), columns);
+    lines.extend(
+        verdict
+            .into_iter()
+            .map(|part| line(part, theme.style(Meaning::Text))),
+    );
     for (line, place) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, place);
     }

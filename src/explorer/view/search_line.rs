@@ -1,11 +1,11 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
-use super::text::cut;
+use super::text::{cut, line};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words: 5.7.26, mailbox full, gmail dmarc";
@@ -44,7 +44,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
     if count_columns > 0 {
         frame.render_widget(
-            Line::styled(format!("{count} "), theme.style(Meaning::Faint)).right_aligned(),
+            line(format!("{count} "), theme.style(Meaning::Faint)).right_aligned(),
             area,
         );
     }

@@ -1,5 +1,6 @@
 //! The provider tabs, each with its count for this query.
 
+use super::text::line;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
@@ -45,7 +46,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::from(spans), area);
     if last < labels.len() {
         frame.render_widget(
-            Line::styled(glyphs.more_right, theme.style(Meaning::Key)).right_aligned(),
+            line(glyphs.more_right, theme.style(Meaning::Key)).right_aligned(),
             area,
         );
     }

@@ -1,6 +1,8 @@
 //! Text cut and wrapped to columns.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -37,6 +39,11 @@ pub fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
         1 => Some("1 more line".to_owned()),
         below => Some(format!("{below} more lines")),
     }
+}
+
+/// A line of one style, only as far as it has characters: a styled [`Line`] would style its whole row.
+pub fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
+    Line::from(Span::styled(text, style))
 }
 
 #[cfg(test)]

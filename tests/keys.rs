@@ -1,0 +1,287 @@
+//! What keys do to the state, by the same door as the terminal: `update`.
+
+mod support;
+
+use bouncedex::explorer::bindings::TABLE;
+use bouncedex::explorer::keys::{Key, KeyCode};
+use bouncedex::explorer::print::play;
+use bouncedex::explorer::state::{Overlay, Row, State};
+use bouncedex::explorer::update::{Effect, Event, update};
+use support::{keys, state};
+
+/// Presses keys in a terminal of 80 by 24; the last effect.
+fn press(state: &mut State, text: &str) -> Option<Effect> {
+    if state.size == (0, 0) {
+        state.resize(80, 24);
+    }
+    let mut last = None;
+    for key in keys(text) {
+        last = update(state, Event::Key(key));
+        state.search_if_stale();
+    }
+    last
+}
+
+fn selected(state: &State) -> &'static str {
+    state.entry().map_or("nothing", |entry| entry.id)
+}
+
+#[test]
+fn letters_type_and_the_results_follow_at_once() {
+    let mut state = state();
+    press(&mut state, "gmail unauth");
+    assert_eq!(state.input.value(), "gmail unauth");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+}
+
+#[test]
+fn escape_goes_one_step_back_at_a_time() {
+    let mut state = state();
+    press(&mut state, "<Tab>full<Alt-1><Enter><F1>");
+    assert_eq!(state.overlay, Some(Overlay::Help));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.overlay, state.reading), (None, true));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.reading, state.input.value()), (false, "full"));
+    press(&mut state, "<Esc>");
+    assert_eq!(state.input.value(), "");
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn escape_leaves_a_tab_before_it_leaves_the_program() {
+    let mut state = state();
+    press(&mut state, "<Tab>");
+    assert!(state.tab.is_some());
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    assert_eq!(state.tab, None);
+}
+
+#[test]
+fn selection_stops_at_both_ends_and_skips_headings() {
+    let mut state = state();
+    press(&mut state, "<Up><Up>");
+    assert_eq!(state.selected, Some(1));
+    press(&mut state, "<PgDn><PgDn><PgDn><PgDn><PgDn>");
+    assert_eq!(state.selected, Some(state.rows.len() - 1));
+    for _ in 0..state.rows.len() {
+        press(&mut state, "<Up>");
+        assert!(matches!(
+            state.rows[state.selected.expect("a selection")],
+            Row::Entry(_)
+        ));
+    }
+}
+
+#[test]
+fn tab_steps_through_providers_with_results_only() {
+    let mut state = state();
+    press(&mut state, "5.1.1");
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        press(&mut state, "<Tab>");
+        seen.push(
+            state
+                .tab
+                .map_or("All", |tab| state.catalogue().providers[tab].name),
+        );
+        assert!(state.count(state.tab) > 0);
+    }
+    assert_eq!(seen, ["Gmail", "Standard", "All"]);
+}
+
+#[test]
+fn changing_the_tab_keeps_the_selected_entry_where_it_is_listed() {
+    let mut state = state();
+    press(&mut state, "5.7.26<Down>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "<Alt-2>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "<Alt-1>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+}
+
+#[test]
+fn letters_command_while_reading_and_never_type() {
+    let mut state = state();
+    press(&mut state, "5.7.26<Enter>");
+    assert!(state.reading);
+    press(&mut state, "n");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "pxzG");
+    assert_eq!(
+        (state.input.value(), selected(&state)),
+        ("5.7.26", "std-5-7-26")
+    );
+    assert!(state.detail_top > 0);
+    press(&mut state, "g/!");
+    assert_eq!(
+        (state.detail_top, state.reading, state.input.value()),
+        (0, false, "5.7.26!")
+    );
+}
+
+#[test]
+fn the_query_is_edited_like_a_line_of_the_shell() {
+    let mut state = state();
+    press(
+        &mut state,
+        "one two three<Ctrl-W><Ctrl-A>x<Ctrl-E><Left><Backspace>",
+    );
+    assert_eq!(state.input.value(), "xone tw ");
+    press(&mut state, "<Ctrl-U>");
+    assert_eq!(state.input.value(), " ");
+    press(&mut state, "<Ctrl-A><Ctrl-K>");
+    assert_eq!(state.input.value(), "");
+}
+
+#[test]
+fn a_question_mark_is_help_only_while_the_query_is_empty() {
+    let mut state = state();
+    press(&mut state, "?");
+    assert_eq!(state.overlay, Some(Overlay::Help));
+    press(&mut state, "<Esc>a?");
+    assert_eq!((state.overlay, state.input.value()), (None, "a?"));
+}
+
+#[test]
+fn copying_answers_with_markdown_or_the_server_text() {
+    let mut state = state();
+    let Some(Effect::Copy(text, _)) = press(&mut state, "gmail unauth<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    assert!(
+        text.starts_with("### 550 5.7.26 · Gmail · Unauthenticated email\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("**PERMANENT.**") && text.contains("\n1. ") && text.contains("<https://"),
+        "{text}"
+    );
+    let Some(Effect::Copy(text, _)) = press(&mut state, "<Enter>Y") else {
+        panic!("no copy")
+    };
+    assert!(
+        text.starts_with("550-5.7.26") || text.starts_with("550 5.7.26"),
+        "{text}"
+    );
+}
+
+#[test]
+fn links_open_by_number_and_a_missing_one_is_said() {
+    let mut state = state();
+    let Some(Effect::Open(url)) = press(&mut state, "5.1.1<Enter>2") else {
+        panic!("no link")
+    };
+    assert_eq!(url, "https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3");
+    assert_eq!(press(&mut state, "9"), None);
+    assert_eq!(
+        state.notice.as_deref(),
+        Some("This entry has only 3 sources.")
+    );
+}
+
+#[test]
+fn enter_takes_the_way_out_of_an_empty_list() {
+    let mut state = state();
+    press(&mut state, "mailbax<Enter>");
+    assert_eq!(state.input.value(), "mailbox");
+    press(&mut state, "<Esc><Tab>5.3.4<Enter>");
+    assert_eq!((state.tab, selected(&state)), (None, "std-5-3-4"));
+}
+
+#[test]
+fn a_paste_joins_the_query_on_one_line_and_is_bounded() {
+    let mut state = state();
+    state.resize(80, 24);
+    update(&mut state, Event::Paste("5.7.26\r\ngmail\r".to_owned()));
+    assert_eq!(state.input.value(), "5.7.26 gmail");
+    update(&mut state, Event::Paste("x".repeat(1 << 20)));
+    assert_eq!(state.input.value().chars().count(), 500);
+    assert!(state.notice.is_some());
+}
+
+#[test]
+fn every_key_of_the_table_does_something_somewhere() {
+    let starts = [
+        "",
+        "<Enter>",
+        "quoat",
+        "x<Left>",
+        "one two",
+        "<Enter>G",
+        "<Down><Tab>",
+        "<Enter>n",
+        "<PgDn>",
+    ];
+    for binding in TABLE {
+        let done = starts.iter().any(|start| {
+            let (mut before, mut after) = (state(), state());
+            press(&mut before, start);
+            press(&mut after, start);
+            let key = format!("<{}>", binding.keys[0]);
+            let effect = press(&mut after, &key);
+            effect.is_some() || after.notice.is_some() || shown(&mut before) != shown(&mut after)
+        });
+        assert!(done, "{}", binding.name);
+    }
+}
+
+fn shown(state: &mut State) -> (String, Option<usize>, usize) {
+    let (cursor, selected) = (state.input.cursor(), state.selected);
+    let frame = play(state, &[], 80, 24);
+    (
+        bouncedex::explorer::print::text_of(&frame),
+        selected,
+        cursor,
+    )
+}
+
+#[test]
+fn random_keys_never_panic_and_leave_the_selection_valid() {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let known: Vec<Key> = TABLE
+        .iter()
+        .flat_map(|binding| binding.keys)
+        .filter_map(|key| Key::parse(key))
+        .collect();
+    let typed: Vec<char> = "5.7.26 gmail !\"':xprovider:é受\u{301}".chars().collect();
+    for _ in 0..40 {
+        let mut state = state();
+        state.resize(80, 24);
+        for _ in 0..250 {
+            match random(20) {
+                0 => state.resize(random(150) as u16, random(50) as u16),
+                1 => drop(update(
+                    &mut state,
+                    Event::Paste("full\r\n\x1b[2J".to_owned()),
+                )),
+                2..=9 => drop(update(&mut state, Event::Key(known[random(known.len())]))),
+                _ => {
+                    let key = Key::plain(KeyCode::Char(typed[random(typed.len())]));
+                    drop(update(&mut state, Event::Key(key)));
+                }
+            }
+            state.search_if_stale();
+            let valid = match state.selected {
+                Some(row) => matches!(state.rows.get(row), Some(Row::Entry(_))),
+                None => state.rows.is_empty(),
+            };
+            assert!(
+                valid,
+                "{:?} of {} rows for {:?}",
+                state.selected,
+                state.rows.len(),
+                state.input.value()
+            );
+        }
+        let (width, height) = state.size;
+        play(&mut state, &[], width, height);
+    }
+}

@@ -1,0 +1,87 @@
+//! What the tests of the screen share.
+#![allow(dead_code)]
+
+use bouncedex::catalogue::Catalogue;
+use bouncedex::explorer::bindings::Bindings;
+use bouncedex::explorer::keys::Key;
+use bouncedex::explorer::print::text_of;
+use bouncedex::explorer::state::State;
+use bouncedex::explorer::theme::{Appearance, Glyphs, Meaning, Theme};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier, Style};
+
+/// The catalogue of the pictures.
+pub fn catalogue() -> Catalogue {
+    let text = include_str!("../fixtures/codes.toml");
+    Catalogue::EMPTY
+        .with("codes.toml", text)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+pub fn appearance() -> Appearance {
+    Appearance {
+        theme: Theme::colour(),
+        glyphs: Glyphs::UNICODE,
+    }
+}
+
+pub fn state() -> State {
+    state_with("", appearance())
+}
+
+pub fn state_with(query: &str, appearance: Appearance) -> State {
+    State::new(catalogue(), query, Bindings::default(), appearance)
+}
+
+pub fn keys(text: &str) -> Vec<Key> {
+    Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
+}
+
+/// A frame as text, and beside it what each character means: a letter for each meaning, a dot for plain text.
+pub fn picture(state: &State, frame: &Buffer) -> String {
+    let mut meanings = String::new();
+    for row in frame.area.rows() {
+        let line: String = row
+            .columns()
+            .map(|cell| letter(state, &frame[cell.as_position()]))
+            .collect();
+        meanings.push_str(line.trim_end_matches('.'));
+        meanings.push('\n');
+    }
+    let legend = "F faint or rule   H heading, key or notice   P permanent   T temporary   A accepted   M match   \
+                  S selection   U match in the selection   L link   C caution   ? other";
+    format!("{}\n{meanings}\n{legend}\n", text_of(frame))
+}
+
+fn letter(state: &State, cell: &Cell) -> char {
+    let theme = &state.appearance.theme;
+    let style = style_of(cell);
+    let selected_match = theme
+        .style(Meaning::Selection)
+        .add_modifier(Modifier::UNDERLINED);
+    match theme.meaning_of(style) {
+        Some(Meaning::Text | Meaning::Server) => '.',
+        Some(Meaning::Faint | Meaning::Rule) => 'F',
+        Some(Meaning::Heading | Meaning::Key | Meaning::Notice) => 'H',
+        Some(Meaning::Permanent) => 'P',
+        Some(Meaning::Temporary) => 'T',
+        Some(Meaning::Accepted) => 'A',
+        Some(Meaning::Match) => 'M',
+        Some(Meaning::Selection) => 'S',
+        Some(Meaning::Link) => 'L',
+        Some(Meaning::Caution) => 'C',
+        None if style == selected_match => 'U',
+        None => '?',
+    }
+}
+
+/// What was set: the terminal's own colours count as none.
+pub fn style_of(cell: &Cell) -> Style {
+    let set = |colour: Color| Some(colour).filter(|colour| *colour != Color::Reset);
+    Style {
+        fg: set(cell.fg),
+        bg: set(cell.bg),
+        ..Style::new()
+    }
+    .add_modifier(cell.modifier)
+}
