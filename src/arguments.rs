@@ -22,7 +22,7 @@ Exit status:
 ///
 /// Opens a screen to search in; prints the matches where standard output is not a terminal, or a format is asked for.
 #[derive(Parser, Debug, Default, PartialEq)]
-#[command(name = "bouncedex", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "bouncedex", version, after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -4,7 +4,7 @@ use super::Search;
 use crate::catalogue::{Action, Outcome, nearest};
 use crate::fold::fold;
 use crate::query::{Field, Query, Term, TermKind};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Other queries that do find something, and how many entries they find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,36 +66,24 @@ impl Search {
         }
     }
 
-    /// All words of titles, and the names of providers, reasons and their own codes.
-    fn words(&self) -> &BTreeSet<String> {
+    /// All words of titles, and the names of providers, reasons and their own codes; sorted.
+    fn words(&self) -> &[String] {
         self.words.get_or_init(|| {
-            let names = self
-                .catalogue
+            let index = self.index();
+            let titles = index.entries.iter().map(|entry| index.title(entry));
+            let names = index
                 .providers
                 .iter()
-                .map(|provider| provider.name);
-            let reasons = self.catalogue.reasons.iter().map(|reason| reason.title);
-            let mut words = BTreeSet::new();
-            for text in self
-                .catalogue
-                .entries()
-                .map(|entry| entry.title)
+                .chain(&index.reasons)
+                .map(String::as_str);
+            let parts = titles
                 .chain(names)
-                .chain(reasons)
-            {
-                let parts = text.split(|c: char| !c.is_alphanumeric() && c != '-');
-                words.extend(
-                    parts
-                        .filter(|word| word.chars().count() > 2)
-                        .map(|word| fold(word).into_owned()),
-                );
-            }
-            words.extend(
-                self.catalogue
-                    .entries()
-                    .flat_map(|entry| entry.tags.iter())
-                    .map(|tag| fold(tag).into_owned()),
-            );
+                .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '-'));
+            let words: HashSet<_> = parts.filter(|word| word.chars().count() > 2).collect();
+            let tags = self.catalogue.entries().flat_map(|entry| entry.tags.iter());
+            let tags = tags.map(|tag| fold(tag).into_owned());
+            let mut words: Vec<_> = words.into_iter().map(str::to_owned).chain(tags).collect();
+            words.sort_unstable();
             words
         })
     }

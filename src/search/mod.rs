@@ -15,7 +15,6 @@ use fuzzy::Fuzzy;
 use index::{Index, IndexedEntry};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use term::Matcher;
 
 /// A catalogue made searchable. Folding it costs about as much as drawing a frame, so it happens at the first
@@ -25,7 +24,7 @@ pub struct Search {
     index: OnceCell<Index>,
     fuzzy: Fuzzy,
     /// All that can be spelt, for help.
-    words: OnceCell<BTreeSet<String>>,
+    words: OnceCell<Vec<String>>,
 }
 
 /// What a query found.

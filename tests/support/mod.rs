@@ -1,6 +1,8 @@
 //! What the tests of the screen share.
 #![allow(dead_code)]
 
+pub mod svg;
+
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::keys::Key;

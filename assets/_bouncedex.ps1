@@ -1,0 +1,175 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'bouncedex'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'bouncedex' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as ''gmail<Tab><Enter>''')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'bouncedex;catalogue' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check catalogue files, by default those that would be used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Print one line for each entry')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where catalogues are read from, and whether each was used')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'bouncedex;catalogue;check' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;catalogue;list' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;catalogue;path' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;catalogue;help' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check catalogue files, by default those that would be used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Print one line for each entry')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where catalogues are read from, and whether each was used')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'bouncedex;catalogue;help;check' {
+            break
+        }
+        'bouncedex;catalogue;help;list' {
+            break
+        }
+        'bouncedex;catalogue;help;path' {
+            break
+        }
+        'bouncedex;catalogue;help;help' {
+            break
+        }
+        'bouncedex;completions' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;man' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;help' {
+            [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'bouncedex;help;catalogue' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check catalogue files, by default those that would be used')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Print one line for each entry')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where catalogues are read from, and whether each was used')
+            break
+        }
+        'bouncedex;help;catalogue;check' {
+            break
+        }
+        'bouncedex;help;catalogue;list' {
+            break
+        }
+        'bouncedex;help;catalogue;path' {
+            break
+        }
+        'bouncedex;help;completions' {
+            break
+        }
+        'bouncedex;help;man' {
+            break
+        }
+        'bouncedex;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,150 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[bouncedex] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'bouncedex'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'bouncedex'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --color 'When to use colour: auto, always or never'
+            cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
+            cand --keys 'Press these keys first, such as ''gmail<Tab><Enter>'''
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand catalogue 'Check, list or locate catalogues'
+            cand completions 'Print a completion script for a shell'
+            cand man 'Print the manual page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;catalogue'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand check 'Check catalogue files, by default those that would be used'
+            cand list 'Print one line for each entry'
+            cand path 'Print where catalogues are read from, and whether each was used'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;catalogue;check'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;catalogue;list'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;catalogue;path'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;catalogue;help'= {
+            cand check 'Check catalogue files, by default those that would be used'
+            cand list 'Print one line for each entry'
+            cand path 'Print where catalogues are read from, and whether each was used'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;catalogue;help;check'= {
+        }
+        &'bouncedex;catalogue;help;list'= {
+        }
+        &'bouncedex;catalogue;help;path'= {
+        }
+        &'bouncedex;catalogue;help;help'= {
+        }
+        &'bouncedex;completions'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;man'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;help'= {
+            cand catalogue 'Check, list or locate catalogues'
+            cand completions 'Print a completion script for a shell'
+            cand man 'Print the manual page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;help;catalogue'= {
+            cand check 'Check catalogue files, by default those that would be used'
+            cand list 'Print one line for each entry'
+            cand path 'Print where catalogues are read from, and whether each was used'
+        }
+        &'bouncedex;help;catalogue;check'= {
+        }
+        &'bouncedex;help;catalogue;list'= {
+        }
+        &'bouncedex;help;catalogue;path'= {
+        }
+        &'bouncedex;help;completions'= {
+        }
+        &'bouncedex;help;man'= {
+        }
+        &'bouncedex;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

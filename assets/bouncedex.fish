@@ -1,0 +1,129 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_bouncedex_global_optspecs
+    string join \n provider= category= action= format= json catalogue= no-config ascii color= print= keys= h/help V/version
+end
+
+function __fish_bouncedex_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_bouncedex_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_bouncedex_using_subcommand
+    set -l cmd (__fish_bouncedex_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l keys -d 'Press these keys first, such as \'gmail<Tab><Enter>\'' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "check" -d 'Check catalogue files, by default those that would be used'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "list" -d 'Print one line for each entry'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check catalogue files, by default those that would be used'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "list" -d 'Print one line for each entry'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "man" -d 'Print the manual page'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "check" -d 'Check catalogue files, by default those that would be used'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "list" -d 'Print one line for each entry'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'

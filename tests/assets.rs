@@ -1,0 +1,64 @@
+//! What `assets/` holds is generated from the program: `UPDATE_ASSETS=1 cargo test --test assets` writes it anew.
+
+mod support;
+
+use bouncedex::arguments::Arguments;
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::explorer::bindings::Bindings;
+use bouncedex::explorer::print::play;
+use bouncedex::explorer::state::State;
+use bouncedex::manual;
+use clap::CommandFactory;
+use clap_complete::Shell;
+use std::path::PathBuf;
+use std::{env, fs};
+use support::{appearance, keys, svg};
+
+fn check(name: &str, generated: &[u8]) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("assets")
+        .join(name);
+    if env::var_os("UPDATE_ASSETS").is_some() {
+        fs::write(&path, generated).expect("assets are writable");
+    }
+    let kept = fs::read(&path).unwrap_or_default();
+    assert!(
+        kept == generated,
+        "assets/{name} is out of date; run: UPDATE_ASSETS=1 cargo test --test assets"
+    );
+}
+
+#[test]
+fn completions_are_up_to_date() {
+    for (shell, name) in [
+        (Shell::Bash, "bouncedex.bash"),
+        (Shell::Zsh, "_bouncedex"),
+        (Shell::Fish, "bouncedex.fish"),
+        (Shell::Elvish, "bouncedex.elv"),
+        (Shell::PowerShell, "_bouncedex.ps1"),
+    ] {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "bouncedex", &mut script);
+        check(name, &script);
+    }
+}
+
+#[test]
+fn the_manual_page_is_up_to_date() {
+    let mut page = Vec::new();
+    manual::write(&mut page).expect("a page");
+    check("bouncedex.1", &page);
+}
+
+#[test]
+fn the_screenshots_are_up_to_date() {
+    for (name, keys_text, width, height) in [
+        ("explorer.svg", "gmail dmarc", 120, 34),
+        ("reading.svg", "TSS04<Enter>", 80, 30),
+        ("guide.svg", "<F2>", 100, 38),
+    ] {
+        let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+        let frame = play(&mut state, &keys(keys_text), width, height);
+        check(name, svg::draw(&frame).as_bytes());
+    }
+}
