@@ -11,7 +11,7 @@ use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -24,8 +24,9 @@ const UNUSABLE: u8 = 2;
 enum Failure {
     #[error("{}", lines(.0))]
     Files(Vec<Problem>),
+    #[cfg(feature = "explorer")]
     #[error("bouncedex: {0}")]
-    Other(String),
+    Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
 }
@@ -77,9 +78,7 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let query = filters.query(&arguments.query);
     let catalogue = files(filters).load().map_err(Failure::Files)?;
     #[cfg(feature = "explorer")]
-    if filters.format().is_none()
-        && (arguments.screen.print.is_some() || io::stdout().is_terminal())
-    {
+    if filters.format().is_none() && screen::is_wanted(arguments) {
         return screen::open(arguments, catalogue, &query);
     }
     print(&Search::new(catalogue), &query, |out, found| {
@@ -195,14 +194,19 @@ mod screen {
     use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
     use bouncedex::explorer::{print, terminal};
     use std::env;
-    use std::io::{self, Write};
+    use std::io::{self, IsTerminal, Write};
+
+    /// Whether there is a screen to draw on, or a frame was asked for.
+    pub fn is_wanted(arguments: &Arguments) -> bool {
+        arguments.screen.print.is_some() || io::stdout().is_terminal()
+    }
 
     /// Opens the screen, or prints a frame of it.
     pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<u8, Failure> {
         let configuration = configuration(arguments)?;
         let keys = arguments.screen.keys.as_deref().unwrap_or_default();
         let keys = Key::parse_all(keys).map_err(|name| {
-            Failure::Other(format!(
+            Failure::Screen(format!(
                 "`<{name}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>"
             ))
         })?;
@@ -218,7 +222,7 @@ mod screen {
             });
         }
         terminal::explore(&mut state, &keys).map_err(|error| {
-            Failure::Other(format!(
+            Failure::Screen(format!(
                 "no terminal to work with ({error}); pipe the output to print the matches instead"
             ))
         })?;
