@@ -63,13 +63,15 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             title,
             category,
             action,
+            phrases,
         } = reason;
         let category = categories
             .iter()
             .position(|known| std::ptr::eq(known, *category))
             .unwrap_or_default();
         format!(
-            "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?} }}"
+            "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
+             phrases: &{phrases:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {

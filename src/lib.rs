@@ -8,11 +8,13 @@
 pub mod arguments;
 pub mod builtin;
 pub mod catalogue;
+pub mod diagnose;
 #[cfg(feature = "explorer")]
 pub mod explorer;
 pub mod fold;
 pub mod manual;
 pub mod query;
+pub mod reply;
 pub mod report;
 pub mod search;
 pub mod user_files;

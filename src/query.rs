@@ -10,6 +10,7 @@
 //! ```
 
 use crate::fold::fold;
+use std::net::IpAddr;
 
 /// A whole query. Empty, it holds for every entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +150,9 @@ fn terms(token: &Token) -> Vec<Term> {
         text: text.to_owned(),
     };
     if let Some(field) = token.field {
+        if token.text.is_empty() {
+            return Vec::new();
+        }
         return vec![term(TermKind::Field(field), &token.text)];
     }
     if token.quoted {
@@ -158,6 +162,10 @@ fn terms(token: &Token) -> Vec<Term> {
             .collect();
     }
     let bare = bare_code(&token.text);
+    // Whose address a pasted reply names does not tell what it means.
+    if bare.parse::<IpAddr>().is_ok() {
+        return Vec::new();
+    }
     // "550-5.7.26", as in a reply of several lines, is two codes.
     let codes: Vec<_> = bare
         .split('-')
@@ -180,8 +188,8 @@ fn terms(token: &Token) -> Vec<Term> {
 
 /// `(#5.1.1)`, `5.7.26:` and `[550]` without what people and servers put around a code.
 fn bare_code(text: &str) -> &str {
-    text.trim_start_matches(['(', '[', '#'])
-        .trim_end_matches([')', ']', ',', ';', ':', '.'])
+    text.trim_start_matches(['(', '[', '#', '<'])
+        .trim_end_matches([')', ']', ',', ';', ':', '.', '>'])
 }
 
 fn code(text: &str) -> Option<CodeTerm> {
@@ -255,13 +263,8 @@ mod tests {
     #[test]
     fn words_that_only_start_with_a_digit_are_words() {
         assert_eq!(
-            spelled("8bitmime 554.30 s3140 1.2.3.4"),
-            [
-                "word 8bitmime",
-                "dotted 554.30",
-                "word s3140",
-                "word 1.2.3.4"
-            ]
+            spelled("8bitmime 554.30 s3140 [192.0.2.1]"),
+            ["word 8bitmime", "dotted 554.30", "word s3140",]
         );
     }
 
@@ -286,6 +289,6 @@ mod tests {
     fn unfinished_marks_are_harmless() {
         assert_eq!(spelled("\""), [""; 0]);
         assert_eq!(spelled("! \"open 'x :"), ["word !", "exact open 'x :"]);
-        assert_eq!(spelled("provider:"), ["provider "]);
+        assert_eq!(spelled("provider:"), [""; 0]);
     }
 }

@@ -36,6 +36,8 @@ pub struct ReasonDraft {
     pub category: Value<String>,
     pub action: Value<String>,
     pub title: Value<String>,
+    #[serde(rename = "match")]
+    pub phrases: List,
 }
 
 #[derive(Deserialize)]

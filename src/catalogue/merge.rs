@@ -187,11 +187,15 @@ impl<'a> Merger<'a> {
                 .word(Action::WHAT, &word, Action::ALL, Action::id)
         });
         let action = self.required(id, "action", action, known.map(|known| known.action));
+        let phrases = self.list(draft.phrases, Checker::fragment).map(words);
         Some(Reason {
             id: leak(draft.id),
             title: title?,
             category: category?,
             action: action?,
+            phrases: phrases
+                .or(known.map(|known| known.phrases))
+                .unwrap_or_default(),
         })
     }
 

@@ -50,6 +50,8 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
+    /// Lower-case phrases by which anybody's reply tells this cause.
+    pub phrases: Words,
 }
 
 /// Who says it: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
@@ -286,8 +288,10 @@ words! {
     Kind, "kind" {
         /// Holds mailboxes: Gmail.
         Mailbox = "mailbox",
-        /// Stands before mailboxes, or lists senders: Proofpoint, Spamhaus.
+        /// Stands before mailboxes: Proofpoint.
         Filter = "filter",
+        /// Lists senders; others refuse mail on its word: Spamhaus.
+        Blocklist = "blocklist",
         /// Mail server software: Postfix.
         Server = "server",
         /// Sends for others: Amazon SES.

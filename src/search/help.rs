@@ -15,9 +15,16 @@ pub struct Help {
     pub shorter: Option<(String, usize)>,
 }
 
+/// Longer words and queries are no misspelling of anything, in bytes.
+const LONGEST: usize = 40;
+const LONGEST_QUERY: usize = 200;
+
 impl Search {
     /// For a query without findings.
     pub fn help(&self, text: &str) -> Help {
+        if text.len() > LONGEST_QUERY {
+            return Help::default();
+        }
         let count = |text: String| {
             let found = self.find(&Query::parse(&text)).entries.len();
             (found > 0).then_some((text, found))
@@ -37,7 +44,11 @@ impl Search {
         let mut changed = false;
         let words: Vec<_> = (text.split_whitespace())
             .map(|word| {
-                let near = self.nearest(word);
+                let near = if word.len() <= LONGEST {
+                    self.nearest(word)
+                } else {
+                    None
+                };
                 changed |= near.is_some();
                 near.unwrap_or_else(|| word.to_owned())
             })

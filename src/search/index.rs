@@ -10,6 +10,8 @@ pub struct Index {
     /// Providers, and reasons, by their place in the catalogue: folded names, ids and domains.
     pub providers: Vec<String>,
     pub reasons: Vec<String>,
+    /// By place of the reason: the phrases that tell it.
+    pub phrases: Vec<String>,
     /// By place of the reason: its category's names.
     pub categories: Vec<String>,
     /// Reply codes that some entry has: three digits that are none of them may be an enhanced code without dots.
@@ -58,7 +60,7 @@ impl Index {
             lines(
                 [provider.name, provider.id]
                     .into_iter()
-                    .chain(provider.domains.iter().copied()),
+                    .chain(provider.domains.iter().chain(provider.hosts).copied()),
             )
         };
         let category = |category: &Category| lines([category.title, category.short, category.id]);
@@ -69,6 +71,11 @@ impl Index {
                 .reasons
                 .iter()
                 .map(|reason| lines([reason.title, reason.id]))
+                .collect(),
+            phrases: catalogue
+                .reasons
+                .iter()
+                .map(|reason| lines(reason.phrases.iter().copied()))
                 .collect(),
             categories: catalogue
                 .reasons

@@ -41,6 +41,8 @@ pub struct Findings {
 struct Rank {
     /// A class or subject that merely mentions the words.
     fallback: bool,
+    /// The tier of the code that fits worst: an exact code beats the start of one, whatever else is asked.
+    code: Tier,
     /// The tier of the term that fits worst.
     worst: Tier,
     /// All terms' tiers.
@@ -105,11 +107,17 @@ impl Search {
             .collect();
         let rank = |indexed: &IndexedEntry| {
             let (mut worst, mut sum, mut score) = (Tier::Code, 0_u16, 0_u16);
+            let mut code = Tier::Code;
             for (negated, matcher) in &matchers {
                 match (negated, matcher.fit(indexed, index)) {
                     (true, None) => {}
                     (false, Some((tier, more))) => {
                         worst = worst.max(tier);
+                        code = code.max(tier.min(Tier::CodeStart).min(if matcher.is_code() {
+                            Tier::CodeStart
+                        } else {
+                            Tier::Code
+                        }));
                         sum = sum.saturating_add(tier as u16);
                         score = score.saturating_add(more);
                     }
@@ -117,7 +125,8 @@ impl Search {
                 }
             }
             Some(Rank {
-                fallback: indexed.entry.is_fallback() && worst > Tier::CodeStart,
+                fallback: indexed.entry.is_fallback() && worst > Tier::TitlePart,
+                code,
                 worst,
                 sum,
                 score: Reverse(score),

@@ -33,6 +33,10 @@ pub struct Matcher<'a> {
     providers: Vec<bool>,
     reasons: Vec<bool>,
     categories: Vec<bool>,
+    /// The term is the provider's name or id.
+    named: Vec<bool>,
+    /// The reason's phrases hold the term.
+    phrases: Vec<bool>,
     fuzzy: Option<&'a Fuzzy>,
     /// Whether fall-backs hold for the codes that they cover.
     fallbacks: bool,
@@ -56,7 +60,12 @@ impl<'a> Matcher<'a> {
             texts.iter().map(holds).collect()
         };
         let (providers, reasons) = (within(&index.providers), within(&index.reasons));
-        let categories = within(&index.categories);
+        let (categories, phrases) = (within(&index.categories), within(&index.phrases));
+        let named = index
+            .providers
+            .iter()
+            .map(|names| names.lines().take(2).any(|name| name == term.text));
+        let named = named.collect();
         let is_fuzzy = term.kind == TermKind::Word && !term.negated && Fuzzy::suits(&term.text);
         Matcher {
             letters: letters(&term.text),
@@ -64,14 +73,29 @@ impl<'a> Matcher<'a> {
             providers,
             reasons,
             categories,
+            named,
+            phrases,
             term,
             finder,
             fallbacks,
         }
     }
 
+    /// Whether the term is a code.
+    pub fn is_code(&self) -> bool {
+        matches!(self.term.kind, TermKind::Code(_))
+    }
+
     /// How well the term holds for the entry, if it does.
     pub fn fit(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+        let (tier, score) = self.fit_any(indexed, index)?;
+        // Of titles that fit alike the standard's own is what most people mean.
+        let is_title = matches!(tier, Tier::TitleWord | Tier::TitlePart);
+        let standard = is_title && indexed.entry.provider.kind == Kind::Standard;
+        Some((tier, score + 2 * u16::from(standard)))
+    }
+
+    fn fit_any(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let entry = &indexed.entry;
         match &self.term.kind {
             TermKind::Field(field) => self
@@ -82,7 +106,7 @@ impl<'a> Matcher<'a> {
                     .code(code, entry, index)
                     .map(|tier| (tier, exactness(entry, code)));
                 fit.or_else(|| self.tag(entry))
-                    .or_else(|| self.number_in_name(indexed, index))
+                    .or_else(|| self.number(indexed, index))
             }
             TermKind::Exact => self
                 .literal(entry, indexed, index)
@@ -102,7 +126,7 @@ impl<'a> Matcher<'a> {
             Field::Provider => self.providers[indexed.provider],
             Field::Reason => self.reasons[indexed.reason],
             Field::Category => self.categories[indexed.reason],
-            Field::Action => entry.action.id().starts_with(value),
+            Field::Action => at_word_start(&self.finder, entry.action.id()),
             Field::Is => entry.outcome.id().starts_with(value),
         }
     }
@@ -120,7 +144,18 @@ impl<'a> Matcher<'a> {
             CodeTerm::Plain => self.compact(*enhanced, index).then_some(Tier::CodeStart),
             CodeTerm::Dotted(parts) => dotted_fit(parts, *enhanced, self.fallbacks),
         });
-        replies.chain(enhanced).min()
+        // Looking for a fall-back: a subject without reply codes answers for all replies of its class.
+        let class = || {
+            let is_class =
+                |enhanced: &EnhancedPattern| text.starts_with(char::from(b'0' + enhanced.class));
+            let holds = self.fallbacks
+                && text.len() == 3
+                && *code == CodeTerm::Plain
+                && entry.reply.is_empty();
+            (holds && entry.is_fallback() && entry.enhanced.iter().any(is_class))
+                .then_some(Tier::Code)
+        };
+        replies.chain(enhanced).min().or_else(class)
     }
 
     /// `5726` is `5.7.26`; three digits are, unless they are a reply code.
@@ -151,6 +186,10 @@ impl<'a> Matcher<'a> {
                 .eq_ignore_ascii_case(word)
         };
         let word = self.term.text.as_str();
+        // A single digit is a class, whatever some provider numbers with it.
+        if word.len() < 2 {
+            return None;
+        }
         let found = entry
             .tags
             .iter()
@@ -158,16 +197,38 @@ impl<'a> Matcher<'a> {
         found.then_some((Tier::Code, 0))
     }
 
-    /// "365" in "Microsoft 365": digits that are no code still name things, but only as they stand.
-    fn number_in_name(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+    /// "365" in "Microsoft 365", "5" in "Greylisted for 5 minutes": digits that are no code, only as they stand.
+    fn number(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let in_provider = self.providers[indexed.provider];
-        self.title(index.title(indexed))
-            .or(in_provider.then_some((Tier::Said, 3)))
+        let fit = self
+            .title(index.title(indexed))
+            .or(in_provider.then_some((Tier::Said, 3)));
+        let said = || {
+            let said = index.said(indexed);
+            let text = std::str::from_utf8(said).unwrap_or_default();
+            let whole =
+                |at: usize| is_boundary(text, at) && is_boundary(text, at + self.term.text.len());
+            self.finder
+                .find_iter(said)
+                .any(whole)
+                .then_some((Tier::Prose, 0))
+        };
+        // A reply code in what others say is only mentioned there.
+        let text = self.term.text.as_bytes();
+        let is_reply = text.len() == 3 && matches!(text[0], b'2'..=b'5');
+        fit.or_else(|| {
+            if is_reply || text.contains(&b'.') {
+                None
+            } else {
+                said()
+            }
+        })
     }
 
     /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
     fn literal(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let named = || match () {
+            () if self.named[indexed.provider] => Some((Tier::TitleWord, 1)),
             () if self.providers[indexed.provider] => Some((Tier::Said, 3)),
             () if self.reasons[indexed.reason] => Some((Tier::Said, 2)),
             () if self.categories[indexed.reason] => Some((Tier::Said, 1)),
@@ -192,7 +253,8 @@ impl<'a> Matcher<'a> {
             } else {
                 Tier::TitlePart
             };
-            (tier, 64 * u16::from(at == 0) + 32 * u16::from(starts))
+            let part_starts = tier == Tier::TitlePart && starts;
+            (tier, 4 * u16::from(part_starts) + u16::from(at == 0))
         };
         self.finder
             .find_iter(title.as_bytes())
@@ -210,9 +272,13 @@ impl<'a> Matcher<'a> {
     }
 
     fn prose(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
-        self.finder
-            .find(index.prose(indexed))
-            .map(|_| (Tier::Prose, 0))
+        let phrase = self.phrases[indexed.reason].then_some((Tier::Prose, 1));
+        let prose = || {
+            self.finder
+                .find(index.prose(indexed))
+                .map(|_| (Tier::Prose, 0))
+        };
+        phrase.or_else(prose)
     }
 }
 
@@ -220,7 +286,7 @@ impl<'a> Matcher<'a> {
 fn exactness(entry: &Entry, code: &CodeTerm) -> u16 {
     let standard = entry.provider.kind == Kind::Standard;
     let alone = *code == CodeTerm::Plain && entry.enhanced.is_empty();
-    2 * u16::from(standard) + u16::from(alone)
+    u16::from(standard) + u16::from(standard && alone)
 }
 
 /// `550`, `55`, `55x` or `5` against a reply code or class.
@@ -231,7 +297,12 @@ fn reply_fit(typed: &str, pattern: ReplyPattern, fallbacks: bool) -> Option<Tier
     match pattern {
         _ if typed == code => Some(Tier::Code),
         ReplyPattern::Class(_) => {
-            (fallbacks && typed.len() == 3 && typed[..1] == code[..1]).then_some(Tier::CodeStart)
+            let class = typed.len() == 1 || fallbacks && typed.len() == 3;
+            (class && typed[..1] == code[..1]).then_some(if typed.len() == 1 {
+                Tier::Code
+            } else {
+                Tier::CodeStart
+            })
         }
         ReplyPattern::Code(_) => starts.then_some(Tier::CodeStart),
     }
@@ -244,7 +315,8 @@ fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) ->
         return None;
     }
     let Some(own_subject) = pattern.subject else {
-        return (fallbacks || subject.is_empty() && detail.is_empty()).then_some(Tier::Code);
+        let asked = subject.is_empty() && detail.is_empty();
+        return (fallbacks || asked).then_some(if asked { Tier::Code } else { Tier::CodeStart });
     };
     let own = own_subject.to_string();
     let Some((first, last)) = pattern.detail else {
@@ -264,7 +336,7 @@ fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) ->
         Ok(number) if first == last && number == first => Some(Tier::Code),
         Ok(number) if (first..=last).contains(&number) => Some(Tier::CodeStart),
         Ok(_) => starts(detail).then_some(Tier::CodeStart),
-        Err(_) => Some(Tier::CodeStart),
+        Err(_) => detail.is_empty().then_some(Tier::CodeStart),
     }
 }
 

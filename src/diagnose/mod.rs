@@ -1,0 +1,330 @@
+//! From what a server said to the entry that explains it, and why we think so.
+//!
+//! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
+//! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
+
+mod clues;
+
+use crate::catalogue::{Catalogue, EnhancedPattern, Entry, Kind, Outcome, Provider, ReplyPattern};
+use crate::reply::Reply;
+use clues::{Clues, Found, What};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A catalogue made ready to explain replies.
+pub struct Diagnoser {
+    catalogue: Catalogue,
+    clues: Clues,
+}
+
+/// A reply with its entry, and the evidence for it.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    pub reply: Reply,
+    /// The house that wrote the reply, if it can be told.
+    pub provider: Option<&'static Provider>,
+    pub entry: Entry,
+    pub confidence: Confidence,
+    /// Places in the reply's text that spoke for the entry.
+    pub evidence: Vec<Range<usize>>,
+    /// Other entries that would explain it, best first.
+    pub others: Vec<Entry>,
+}
+
+/// How sure a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Codes alone, or words that stand alone.
+    Guess,
+    /// Words that tell the cause.
+    Likely,
+    /// The provider's own words or tag, and codes that agree.
+    Certain,
+}
+
+impl Confidence {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Confidence::Guess => "guess",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+}
+
+/// What is known beside the reply itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The host that said it.
+    pub host: Option<&'a str>,
+    /// The failed recipient.
+    pub recipient: Option<&'a str>,
+}
+
+/// The best evidence for one entry.
+#[derive(Clone, Default)]
+struct Case {
+    weight: i32,
+    tagged: bool,
+    own_words: bool,
+    evidence: Vec<Range<usize>>,
+}
+
+/// How many other readings are worth showing.
+const OTHERS: usize = 3;
+
+impl Diagnoser {
+    pub fn new(catalogue: Catalogue) -> Diagnoser {
+        Diagnoser {
+            clues: Clues::new(&catalogue),
+            catalogue,
+        }
+    }
+
+    /// Explains one reply. There is always an entry: if need be the fall-back of its class.
+    pub fn diagnose(&self, reply: Reply, context: Context<'_>) -> Option<Diagnosis> {
+        let text = reply.text.to_lowercase();
+        // Lower case of some letters is longer: evidence is then only as good as the lower-cased text.
+        let same_length = text.len() == reply.text.len();
+        let found = self.clues.find(&text);
+        let provider = self.provider(&found, &text, context);
+        let mut cases = self.cases(&found, provider);
+        self.add_by_codes(&reply, provider, &mut cases);
+        let score = |place: usize, case: &Case| {
+            self.score(&self.catalogue.entry_at(place), case, &reply, provider)
+        };
+        let mut ranked: Vec<_> = cases
+            .iter()
+            .filter_map(|(place, case)| Some((score(*place, case)?, *place)))
+            .collect();
+        ranked.sort_unstable_by_key(|(score, place)| (-score, *place));
+        let (_, best) = *ranked.first()?;
+        let entry = self.catalogue.entry_at(best);
+        let case = &cases[&best];
+        let confidence = match case {
+            case if (case.tagged || case.own_words) && agrees(&entry, &reply) => {
+                Confidence::Certain
+            }
+            case if case.weight > 0 => Confidence::Likely,
+            _ => Confidence::Guess,
+        };
+        let others = ranked
+            .iter()
+            .skip(1)
+            .filter(|(score, place)| *score > 0 && *place != best);
+        Some(Diagnosis {
+            provider: provider.filter(|provider| writes_replies(provider.kind)),
+            confidence,
+            evidence: if same_length {
+                merged(case.evidence.clone())
+            } else {
+                Vec::new()
+            },
+            others: others
+                .take(OTHERS)
+                .map(|(_, place)| self.catalogue.entry_at(*place))
+                .collect(),
+            entry,
+            reply,
+        })
+    }
+
+    /// Who wrote the reply: the host, marks in the text, tags and words that nobody else uses.
+    fn provider(
+        &self,
+        found: &[Found],
+        text: &str,
+        context: Context<'_>,
+    ) -> Option<&'static Provider> {
+        let mut weights: HashMap<usize, i32> = HashMap::new();
+        let mut add = |provider, weight| *weights.entry(provider).or_default() += weight;
+        for clue in found {
+            match clue.what {
+                What::Mark(provider) => add(provider, 60),
+                What::Host(provider) => add(provider, 50),
+                What::Tag(place) if clue.is_distinctive => {
+                    add(self.catalogue.provider_of(place), 50)
+                }
+                What::Fragment(place) if clue.is_distinctive => {
+                    add(self.catalogue.provider_of(place), 40)
+                }
+                _ => {}
+            }
+        }
+        if let Some(host) = context.host {
+            self.clues
+                .providers_of_host(&host.to_lowercase())
+                .for_each(|provider| add(provider, 200));
+        }
+        let recipient = context.recipient.map(str::to_lowercase);
+        let domain = recipient
+            .as_deref()
+            .and_then(|recipient| recipient.rsplit_once('@'))
+            .map(|(_, domain)| domain);
+        for provider in domain
+            .into_iter()
+            .chain(addresses(text))
+            .flat_map(|domain| self.clues.providers_of_domain(domain))
+        {
+            add(provider, 30);
+        }
+        let is_author = |provider: &usize| writes_replies(self.catalogue.providers[*provider].kind);
+        let best = weights.iter().filter(|(provider, _)| is_author(provider));
+        let (provider, weight) =
+            best.max_by_key(|(provider, weight)| (**weight, usize::MAX - **provider))?;
+        (*weight >= 30).then(|| &self.catalogue.providers[*provider])
+    }
+
+    /// Entries for which words or tags speak.
+    fn cases(&self, found: &[Found], provider: Option<&'static Provider>) -> HashMap<usize, Case> {
+        let mut cases: HashMap<usize, Case> = HashMap::new();
+        for clue in found {
+            let length = clue.span.len() as i32;
+            match clue.what {
+                What::Tag(place) => {
+                    let owner = self.catalogue.entry_at(place).provider;
+                    let known = provider.is_some_and(|provider| std::ptr::eq(provider, owner));
+                    if known || clue.is_distinctive {
+                        let case = cases.entry(place).or_default();
+                        case.tagged = true;
+                        case.weight = case.weight.max(130);
+                        case.evidence.push(clue.span.clone());
+                    }
+                }
+                What::Fragment(place) => {
+                    let case = cases.entry(place).or_default();
+                    case.own_words |= length > 12;
+                    case.weight += if case.weight == 0 {
+                        30 + length.min(45)
+                    } else {
+                        6
+                    };
+                    case.evidence.push(clue.span.clone());
+                }
+                What::Phrase(reason) => {
+                    for place in self.clues.standard_of_reason(reason) {
+                        let case = cases.entry(*place).or_default();
+                        let weight = 22 + length.min(25);
+                        if weight > case.weight {
+                            case.weight = weight;
+                        }
+                        case.evidence.push(clue.span.clone());
+                    }
+                }
+                What::Mark(_) | What::Host(_) => {}
+            }
+        }
+        cases
+    }
+
+    /// Entries for which only the codes speak: the standard's, and what the provider alone has for them.
+    fn add_by_codes(
+        &self,
+        reply: &Reply,
+        provider: Option<&'static Provider>,
+        cases: &mut HashMap<usize, Case>,
+    ) {
+        for place in 0..self.catalogue.len() {
+            let entry = self.catalogue.entry_at(place);
+            if entry.provider.kind == Kind::Standard && code_weight(&entry, reply) > 0 {
+                cases.entry(place).or_default();
+            }
+        }
+        let Some(provider) = provider else { return };
+        let own = (0..self.catalogue.len()).filter(|place| {
+            let entry = self.catalogue.entry_at(*place);
+            std::ptr::eq(entry.provider, provider) && code_weight(&entry, reply) >= 20
+        });
+        if let [only] = own.collect::<Vec<_>>()[..] {
+            cases.entry(only).or_default();
+        }
+    }
+
+    /// The larger, the better; `None` for an entry that cannot be meant.
+    fn score(
+        &self,
+        entry: &Entry,
+        case: &Case,
+        reply: &Reply,
+        provider: Option<&'static Provider>,
+    ) -> Option<i32> {
+        let own = provider.is_some_and(|provider| std::ptr::eq(provider, entry.provider));
+        let house = match entry.provider.kind {
+            _ if own => 25,
+            Kind::Standard => 0,
+            Kind::Server => -4,
+            Kind::Blocklist => 4,
+            // Another house's words: only what nobody else says, or a tag, points there.
+            _ if provider.is_some() => return None,
+            _ if case.tagged => 0,
+            _ => return None,
+        };
+        let class = reply.class().and_then(Outcome::from_class);
+        let contradiction = if class.is_some_and(|class| class != entry.outcome) {
+            -30
+        } else {
+            0
+        };
+        Some(case.weight + house + code_weight(entry, reply) + contradiction)
+    }
+}
+
+/// Whether a provider of this kind is who writes a reply, rather than whose software or list it uses.
+fn writes_replies(kind: Kind) -> bool {
+    matches!(kind, Kind::Mailbox | Kind::Filter | Kind::Sender)
+}
+
+/// What the codes say for an entry: exact ones most, a class least; against it if they differ.
+fn code_weight(entry: &Entry, reply: &Reply) -> i32 {
+    let code = reply.code.map_or(0, |code| {
+        let fits = entry.reply.iter().map(|pattern| match pattern {
+            ReplyPattern::Code(known) if *known == code => 8,
+            ReplyPattern::Class(class) if u16::from(*class) == code / 100 => 1,
+            _ => -4,
+        });
+        fits.max().unwrap_or(0)
+    });
+    let enhanced = reply.enhanced.map_or(0, |said| {
+        let fits = entry.enhanced.iter().map(|pattern: &EnhancedPattern| {
+            match (pattern.subject, pattern.detail) {
+                _ if pattern.class != said.class => -8,
+                (None, _) => 1,
+                (Some(subject), _) if subject != said.subject => -8,
+                (_, None) => 3,
+                (_, Some((first, last))) if (first..=last).contains(&said.detail) => 14,
+                _ => -6,
+            }
+        });
+        fits.max().unwrap_or(0)
+    });
+    code + enhanced
+}
+
+fn agrees(entry: &Entry, reply: &Reply) -> bool {
+    let class = reply.class().and_then(Outcome::from_class);
+    class.is_none_or(|class| class == entry.outcome) && code_weight(entry, reply) >= 0
+}
+
+/// The domains of the addresses in a text.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split('@').skip(1).map(|after| {
+        let end = after
+            .find(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
+            .unwrap_or(after.len());
+        after[..end].trim_end_matches('.')
+    })
+}
+
+/// Overlapping and adjacent ranges as one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges
+        .into_iter()
+        .fold(Vec::new(), |mut merged: Vec<Range<usize>>, range| {
+            match merged.last_mut().filter(|last| range.start <= last.end) {
+                Some(last) => last.end = last.end.max(range.end),
+                None => merged.push(range),
+            }
+            merged
+        })
+}

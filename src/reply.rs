@@ -1,0 +1,319 @@
+//! What a server said: reply code, enhanced status code, text (RFC 5321 §4.2, RFC 3463).
+//!
+//! People and programs pass replies on in many dresses: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
+//! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
+
+use std::fmt;
+
+/// One reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Three digits, `550`.
+    pub code: Option<u16>,
+    pub enhanced: Option<EnhancedCode>,
+    /// What the server said, on one line, without the codes that continuation lines repeat.
+    pub text: String,
+}
+
+/// An enhanced status code, `5.7.26`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EnhancedCode {
+    pub class: u8,
+    pub subject: u16,
+    pub detail: u16,
+}
+
+impl fmt::Display for EnhancedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+impl Reply {
+    /// Reads one reply. Text without any code is a reply too: its words may still tell the cause.
+    pub fn parse(text: &str) -> Reply {
+        let line = one_line(text);
+        let Some((at, code)) = reply_code(&line) else {
+            let enhanced = enhanced_code(&line, None);
+            return Reply {
+                code: None,
+                enhanced,
+                text: line,
+            };
+        };
+        let said = &line[at..];
+        let enhanced = enhanced_code(&said[3..], Some(code));
+        Reply {
+            code: Some(code),
+            enhanced,
+            text: unflatten(said, code, enhanced),
+        }
+    }
+
+    /// The class digit that the codes agree on; the reply code's where they do not.
+    pub fn class(&self) -> Option<u8> {
+        let of_code = self.code.map(|code| (code / 100) as u8);
+        of_code.or(self.enhanced.map(|enhanced| enhanced.class))
+    }
+}
+
+/// The replies of a text: they end with a line whose code is followed by a blank, or before an empty line; lines
+/// without a code of their own are wrapped.
+pub fn split(text: &str) -> Vec<String> {
+    let mut replies: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in text.split(['\r', '\n']) {
+        let starts = reply_code(line)
+            .filter(|(at, _)| line[..*at].trim_matches(['>', ' ', '"', '\'']).len() < 6);
+        let continues = starts.is_some_and(|(at, _)| line.as_bytes().get(at + 3) == Some(&b'-'));
+        match replies
+            .last_mut()
+            .filter(|reply| !reply.is_empty() && (open || starts.is_none()))
+        {
+            Some(reply) if !line.trim().is_empty() => {
+                reply.push('\n');
+                reply.push_str(line);
+            }
+            _ => replies.push(line.trim().to_owned()),
+        }
+        open = continues;
+    }
+    replies.retain(|reply| !reply.is_empty());
+    replies
+}
+
+/// The text on one line, without the marks of quoting.
+fn one_line(text: &str) -> String {
+    let lines = text
+        .split(['\r', '\n'])
+        .map(|line| line.trim_matches([' ', '\t', '>']));
+    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ").trim_matches(['"', '\'', ' ']).to_owned()
+}
+
+/// Where the reply code stands, and which it is: the first that stands where a server would put it.
+fn reply_code(line: &str) -> Option<(usize, u16)> {
+    let bytes = line.as_bytes();
+    (0..bytes.len().saturating_sub(2)).find_map(|at| {
+        let code = &line.get(at..at + 3)?;
+        let digits = matches!(bytes[at], b'2'..=b'5')
+            && bytes[at + 1..at + 3].iter().all(u8::is_ascii_digit);
+        let before = at == 0
+            || matches!(
+                bytes[at - 1],
+                b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t'
+            );
+        let after = bytes
+            .get(at + 3)
+            .is_none_or(|byte| matches!(byte, b' ' | b'-' | b'\t' | b'"' | b'\''));
+        (digits && before && after).then(|| code.parse().ok().map(|code| (at, code)))?
+    })
+}
+
+/// The enhanced status code: right behind the reply code, or anywhere if its class agrees.
+fn enhanced_code(text: &str, code: Option<u16>) -> Option<EnhancedCode> {
+    let mut at = 0;
+    while let Some(dot) = text.get(at..)?.find('.') {
+        let dot = at + dot;
+        at = dot + 1;
+        let Some((enhanced, start)) = enhanced_at(text, dot) else {
+            continue;
+        };
+        let adjacent = text[..start]
+            .bytes()
+            .all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t'));
+        let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
+        if adjacent || agrees {
+            return Some(enhanced);
+        }
+    }
+    None
+}
+
+/// The code whose first dot is here, and where it starts.
+fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize)> {
+    let bytes = text.as_bytes();
+    let start = dot.checked_sub(1)?;
+    let class = matches!(bytes[start], b'2' | b'4' | b'5').then(|| bytes[start] - b'0')?;
+    let free = start == 0
+        || matches!(
+            bytes[start - 1],
+            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"'
+        );
+    let number = |from: usize| -> Option<(u16, usize)> {
+        let length = bytes[from..]
+            .iter()
+            .take(4)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        (1..=3).contains(&length).then(|| {
+            text[from..from + length]
+                .parse()
+                .ok()
+                .map(|number| (number, from + length))
+        })?
+    };
+    let (subject, end) = number(dot + 1)?;
+    let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
+    let next = bytes.get(end).copied().unwrap_or(b' ');
+    let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    let ends = !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'/') && !more_digits;
+    (free && ends && subject < 10).then_some((
+        EnhancedCode {
+            class,
+            subject,
+            detail,
+        },
+        start,
+    ))
+}
+
+/// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
+fn unflatten(said: &str, code: u16, enhanced: Option<EnhancedCode>) -> String {
+    let code = code.to_string();
+    let enhanced = enhanced
+        .map(|enhanced| enhanced.to_string())
+        .unwrap_or_default();
+    let several = said.as_bytes().get(3) == Some(&b'-');
+    let mut text = String::with_capacity(said.len());
+    let mut rest = said;
+    let mut first = true;
+    while let Some(at) = rest.find(&code) {
+        let free = at == 0 || rest.as_bytes()[at - 1] == b' ';
+        let mark = rest.as_bytes().get(at + 3).copied().unwrap_or(b' ');
+        if !(free && matches!(mark, b'-' | b' ') && (first || several)) {
+            text.push_str(&rest[..at + 3]);
+            rest = &rest[at + 3..];
+            continue;
+        }
+        text.push_str(&rest[..at]);
+        rest = rest[at + 3..].trim_start_matches(['-', ' ']);
+        if let Some(after) = rest
+            .strip_prefix(enhanced.as_str())
+            .filter(|_| !enhanced.is_empty())
+        {
+            rest = after.trim_start();
+        }
+        first = false;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, code: Option<u16>, enhanced: &str, said: &str) {
+        let reply = Reply::parse(text);
+        let found = reply
+            .enhanced
+            .map(|enhanced| enhanced.to_string())
+            .unwrap_or_default();
+        assert_eq!(
+            (reply.code, found.as_str(), reply.text.as_str()),
+            (code, enhanced, said),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn plain_and_prefixed_replies() {
+        check("550 5.1.1 User unknown", Some(550), "5.1.1", "User unknown");
+        check(
+            "smtp;550 Mail is rejected",
+            Some(550),
+            "",
+            "Mail is rejected",
+        );
+        check(
+            "SMTP; 552-5.7.0 Illegal attachment",
+            Some(552),
+            "5.7.0",
+            "Illegal attachment",
+        );
+        check("\"451 4.7.1 Greylisted\"", Some(451), "4.7.1", "Greylisted");
+        check(
+            "> 550 no\r\n> 550 such user",
+            Some(550),
+            "",
+            "no 550 such user",
+        );
+    }
+
+    #[test]
+    fn replies_of_several_lines_become_one_sentence() {
+        check(
+            "550-5.1.1 no such\n550-5.1.1 user\n550 5.1.1 here",
+            Some(550),
+            "5.1.1",
+            "no such user here",
+        );
+        check(
+            "550-5.1.1 no such 550-5.1.1 user 550 5.1.1  here",
+            Some(550),
+            "5.1.1",
+            "no such user here",
+        );
+    }
+
+    #[test]
+    fn one_reply_after_another() {
+        let text =
+            "550-5.1.1 no\r\n550 5.1.1 user\r\n421 4.7.0 later,\r\n  wrapped\r\n\r\nno code\n";
+        assert_eq!(
+            split(text),
+            [
+                "550-5.1.1 no\n\n550 5.1.1 user".replace("\n\n", "\n"),
+                "421 4.7.0 later,\n  wrapped".into(),
+                "no code".into()
+            ]
+        );
+    }
+
+    #[test]
+    fn codes_within_the_text() {
+        check(
+            "553 Message filtered. (#5.7.1)",
+            Some(553),
+            "5.7.1",
+            "Message filtered. (#5.7.1)",
+        );
+        check(
+            "host mx.example.net [192.0.2.1] said: 421 4.4.2 bye",
+            Some(421),
+            "4.4.2",
+            "bye",
+        );
+        check(
+            "after MAIL FROM:<a@b.example> SIZE=2022: 553 not allowed - 5.7.1 [BL23]",
+            Some(553),
+            "5.7.1",
+            "not allowed - 5.7.1 [BL23]",
+        );
+    }
+
+    #[test]
+    fn addresses_versions_and_sizes_are_no_codes() {
+        check(
+            "550 Rejected: 5.22.33.44 is listed",
+            Some(550),
+            "",
+            "Rejected: 5.22.33.44 is listed",
+        );
+        check(
+            "connect to mx[5.1.1.9]:25: timed out",
+            None,
+            "",
+            "connect to mx[5.1.1.9]:25: timed out",
+        );
+        check("554 disabled (554.30)", Some(554), "", "disabled (554.30)");
+    }
+
+    #[test]
+    fn an_enhanced_code_may_contradict_only_right_behind_the_reply_code() {
+        check("452 5.2.2 over quota", Some(452), "5.2.2", "over quota");
+        check("450 see 5.1.1 there", Some(450), "", "see 5.1.1 there");
+    }
+}
