@@ -11,6 +11,7 @@ Examples:
   bouncedex 5.7.26 gmail                explore, filtered
   bouncedex provider:yahoo is:temporary
   bouncedex --json mailbox full | jq .  matches for a program
+  bouncedex explain '550 5.7.26 unauthenticated'
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -36,6 +37,14 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug, PartialEq)]
 pub enum Command {
+    /// Explain what a server said
+    ///
+    /// Reads replies one after another: from files, from the arguments themselves, or from standard input.
+    Explain {
+        /// Files, or the text itself where no file has that name
+        #[arg(value_name = "FILE|TEXT")]
+        inputs: Vec<String>,
+    },
     /// Check, list or locate catalogues
     #[command(subcommand)]
     Catalogue(CatalogueCommand),

@@ -4,15 +4,18 @@
 
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
 use bouncedex::catalogue::{Entry, Problem};
+use bouncedex::diagnose::{Context, Diagnoser};
 use bouncedex::query::Query;
+use bouncedex::reply::{self, Reply};
 use bouncedex::report::{self, Format};
 use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const FOUND: u8 = 0;
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
+        Some(Command::Explain { inputs }) => explain(&arguments.filters, inputs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             check(&arguments.filters, files)
         }
@@ -100,6 +104,66 @@ fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
             )
         },
     )
+}
+
+/// Explains every reply of the inputs.
+fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let diagnoser = Diagnoser::new(catalogue);
+    let narrowed = Search::new(catalogue).find(&Query::parse(&filters.query(&[])));
+    let kept: HashSet<_> = narrowed
+        .entries
+        .iter()
+        .map(|place| catalogue.entry_at(*place).id)
+        .collect();
+    let mut diagnoses = Vec::new();
+    for (name, text) in texts(inputs)? {
+        for reply in reply::split(&text) {
+            let diagnosis = diagnoser.diagnose(Reply::parse(&reply), Context::default());
+            let diagnosis = diagnosis.filter(|diagnosis| kept.contains(diagnosis.entry.id));
+            diagnoses.extend(diagnosis.map(|diagnosis| (name.clone(), diagnosis)));
+        }
+    }
+    if diagnoses.is_empty() {
+        let _ = writeln!(
+            io::stderr(),
+            "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`"
+        );
+        return Ok(NOTHING_FOUND);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    report::diagnoses(
+        &mut out,
+        filters.format().unwrap_or_default(),
+        &catalogue,
+        &diagnoses,
+    )?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// What is to be explained, and the name of the file it comes from.
+fn texts(inputs: &[String]) -> Result<Vec<(Option<String>, String)>, Failure> {
+    if inputs.is_empty() {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(user_files::MOST_BYTES)
+            .read_to_end(&mut bytes)?;
+        return Ok(vec![(None, String::from_utf8_lossy(&bytes).into_owned())]);
+    }
+    let mut texts = Vec::new();
+    for input in inputs {
+        let path = Path::new(input);
+        if path.is_file() {
+            let text =
+                user_files::read_any(path).map_err(|problem| Failure::Files(vec![problem]))?;
+            texts.push((Some(input.clone()), text));
+        } else {
+            texts.push((None, input.clone()));
+        }
+    }
+    Ok(texts)
 }
 
 type Out = BufWriter<io::StdoutLock<'static>>;

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A larger file is no catalogue but a mistake.
-const MOST_BYTES: u64 = 256 << 20;
+pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Where catalogues are read from, in this order: each adds to and replaces what came before.
 #[derive(Clone, Debug, Default)]
@@ -49,25 +49,9 @@ pub fn configuration_directory() -> Option<PathBuf> {
         .map(|directories| directories.config_dir().join("bouncedex"))
 }
 
-/// The text of a file that must be there.
+/// The text of a file that must be there and hold UTF-8.
 pub fn read(path: &Path) -> Result<String, Problem> {
-    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let mut bytes = Vec::new();
-    file.by_ref()
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(problem(
-            path,
-            None,
-            format!(
-                "larger than {} MiB, so no such file; name another",
-                MOST_BYTES >> 20
-            ),
-        ));
-    }
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
         let at = Position::of(&text, valid);
@@ -77,6 +61,28 @@ pub fn read(path: &Path) -> Result<String, Problem> {
             "not UTF-8 text from here on; this file should be TOML".to_owned(),
         )
     })
+}
+
+/// The text of a file that must be there, whatever its encoding.
+pub fn read_any(path: &Path) -> Result<String, Problem> {
+    Ok(String::from_utf8_lossy(&bytes(path)?).into_owned())
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    file.by_ref()
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(path, &error))?;
+    match bytes.len() as u64 > MOST_BYTES {
+        true => Err(problem(
+            path,
+            None,
+            format!("larger than {} MiB; name a smaller one", MOST_BYTES >> 20),
+        )),
+        false => Ok(bytes),
+    }
 }
 
 /// The text of a file that may be missing.

@@ -1,16 +1,15 @@
 //! The command line: what it writes, byte for byte, and with which status it ends.
 
 use assert_cmd::Command;
-use assert_cmd::assert::Assert;
 use serde_json::{Value, json};
-use std::io;
 use std::path::Path;
 use std::time::Duration;
+use std::{fmt, fs, io};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
-/// Any answer is expected in a fraction of this.
+/// Any answer takes a fraction of this.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A catalogue that does not depend on the built-in one's texts; four of its cells look like formulas.
@@ -73,100 +72,110 @@ See also
   421  Postbox  Counter is closed
 ";
 
-/// Runs the program in a directory with these files, which is also the home of its configuration. Nothing it writes
-/// acts on a terminal.
-fn run(files: &[(&str, &[u8])], arguments: &[&str]) -> Assert {
+/// How a run ended.
+#[derive(PartialEq)]
+struct Ended {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl fmt::Debug for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}\n{}{}", self.status, self.out, self.err)
+    }
+}
+
+fn ended(status: i32, out: impl Into<String>, err: impl Into<String>) -> Ended {
+    let (out, err) = (out.into(), err.into());
+    Ended { status, out, err }
+}
+
+fn found(out: impl Into<String>) -> Ended {
+    ended(0, out, "")
+}
+
+fn refused(err: impl Into<String>) -> Ended {
+    ended(2, "", err)
+}
+
+/// Runs the program in a directory, which is also the home of its configuration. Nothing that it writes acts on a
+/// terminal.
+fn run_in(directory: &Path, arguments: &str) -> Ended {
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments.split(' ')).current_dir(directory);
+    command.env("XDG_CONFIG_HOME", directory).timeout(PATIENCE);
+    let output = command.output().expect("a process");
+    let status = output.status.code().expect("an end in time");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    let ended = ended(status, text(output.stdout), text(output.stderr));
+    assert!(!ended.out.contains('\x1b') && !ended.err.contains('\x1b'));
+    ended
+}
+
+fn directory_with(files: &[(&str, &[u8])]) -> TempDir {
     let directory = TempDir::new().expect("a directory");
     for (name, content) in files {
         let path = directory.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(directory.path())).expect("a directory");
-        std::fs::write(path, content).expect("a file");
+        let parent = path.parent().expect("a directory");
+        fs::create_dir_all(parent).expect("a directory");
+        fs::write(path, content).expect("a file");
     }
-    run_in(directory.path(), arguments)
-}
-
-fn run_in(directory: &Path, arguments: &[&str]) -> Assert {
-    let mut command = Command::new(PROGRAM);
-    command.args(arguments).current_dir(directory);
-    command.env("XDG_CONFIG_HOME", directory).timeout(PATIENCE);
-    let assert = command.assert();
-    let output = assert.get_output();
-    for text in [&output.stdout, &output.stderr] {
-        assert!(!text.contains(&0x1b), "{:?}", String::from_utf8_lossy(text));
-    }
-    assert
+    directory
 }
 
 /// With the built-in catalogue alone.
-fn bouncedex(arguments: &[&str]) -> Assert {
-    run(&[], &[&["--no-config"], arguments].concat())
-}
-
-/// With [`OWN`] added.
-fn own(arguments: &[&str]) -> Assert {
-    let added = ["--no-config", "--catalogue", "own.toml"];
-    run(
-        &[("own.toml", OWN.as_bytes())],
-        &[&added, arguments].concat(),
+fn bouncedex(arguments: &str) -> Ended {
+    run_in(
+        directory_with(&[]).path(),
+        &format!("--no-config {arguments}"),
     )
 }
 
-fn stdout(assert: &Assert) -> String {
-    String::from_utf8(assert.get_output().stdout.clone()).expect("text")
+/// With [`OWN`] added.
+fn own(arguments: &str) -> Ended {
+    let directory = directory_with(&[("own.toml", OWN.as_bytes())]);
+    let arguments = format!("--no-config --catalogue own.toml {arguments}");
+    run_in(directory.path(), &arguments)
 }
 
-fn stderr(assert: &Assert) -> String {
-    String::from_utf8(assert.get_output().stderr.clone()).expect("text")
-}
-
-/// What `catalogue check bad.toml` says about a file, without its name.
-fn problems(text: &str) -> Vec<String> {
-    let checked = run(
-        &[("bad.toml", text.as_bytes())],
-        &["catalogue", "check", "bad.toml"],
-    );
-    let checked = checked.code(2).stdout("");
-    let lines = stderr(&checked);
-    let place = |line: &str| line.strip_prefix("bouncedex: bad.toml:").map(str::to_owned);
-    lines.lines().filter_map(place).collect()
+/// `catalogue check bad.toml` of a file with this text.
+fn check(text: &str) -> Ended {
+    let directory = directory_with(&[("bad.toml", text.as_bytes())]);
+    run_in(directory.path(), "--no-config catalogue check bad.toml")
 }
 
 /// How many entries and providers are built in.
 fn built_in() -> (usize, usize) {
-    let line = stdout(&bouncedex(&["catalogue", "check"]).success());
-    let mut numbers = line.split(' ').filter_map(|word| word.parse().ok());
-    (
-        numbers.next().expect("entries"),
-        numbers.next().expect("providers"),
-    )
+    let Ended { out, .. } = bouncedex("catalogue check");
+    let mut numbers = out.split(' ').filter_map(|word| word.parse().ok());
+    let mut number = || numbers.next().expect("a number");
+    (number(), number())
 }
 
 #[test]
 fn one_match_is_written_in_full() {
-    own(&["pb7"]).success().stdout(PARCEL).stderr("");
+    assert_eq!(own("pb7"), found(PARCEL));
 }
 
 #[test]
 fn of_several_matches_the_best_is_written_in_full_and_the_others_one_a_line() {
     let counter = "421  Postbox         temporary  retry               Counter is closed\n";
-    own(&["provider:postbox"])
-        .success()
-        .stdout(format!("{PARCEL}\nOther matches: 1\n{counter}"))
-        .stderr("");
+    let both = format!("{PARCEL}\nOther matches: 1\n{counter}");
+    assert_eq!(own("provider:postbox"), found(both));
 
-    let text = stdout(&bouncedex(&["gmail", "dmarc"]).success());
-    let (best, others) = text.split_once("\nOther matches: ").expect("others");
-    assert!(best.starts_with("550 5.7.26") && best.contains("\nWhat to do\n  1  "));
-    let mut lines = others.lines();
-    let count: usize = lines.next().and_then(|n| n.parse().ok()).expect("a count");
-    assert_eq!(lines.count(), count);
+    let Ended { out, .. } = bouncedex("gmail dmarc");
+    let (best, others) = out.split_once("\nOther matches: ").expect("others");
+    assert!(best.starts_with("550 5.7.26"), "{best}");
+    let (count, lines) = others.split_once('\n').expect("a count");
+    assert_eq!(lines.lines().count().to_string(), count);
 }
 
 #[test]
 fn json_is_one_object_a_line_with_every_key() {
-    let text = stdout(&own(&["--json", "provider:postbox"]).success().stderr(""));
-    let objects: Vec<Value> = text
-        .lines()
+    let printed = own("--json provider:postbox");
+    let lines = printed.out.lines();
+    let objects: Vec<Value> = lines
         .map(|line| serde_json::from_str(line).expect("an object"))
         .collect();
     let parcel = json!({
@@ -192,9 +201,7 @@ fn json_is_one_object_a_line_with_every_key() {
         "note": null, "checked": null,
     });
     assert_eq!(objects, [parcel, counter]);
-    own(&["--format", "json", "provider:postbox"])
-        .success()
-        .stdout(text);
+    assert_eq!(own("--format json provider:postbox"), printed);
 }
 
 #[test]
@@ -218,9 +225,7 @@ fn markdown_is_ready_to_paste() {
 
 See also: 421 · Postbox · Counter is closed
 ";
-    own(&["--format", "markdown", "pb7"])
-        .success()
-        .stdout(expected);
+    assert_eq!(own("--format markdown pb7"), found(expected));
 }
 
 #[test]
@@ -232,216 +237,217 @@ postbox-parcel,postbox,552,5.2.2,PB7,permanent,soft-bounce,mailbox-full,retry,'=
 '@Wait for the postman. Try again.,https://www.rfc-editor.org/rfc/rfc5321#section-4.2 https://postbox.example/pb7,\
 '+Sundays do not count.
 ";
-    own(&["--format", "csv", "pb7"]).success().stdout(expected);
+    assert_eq!(own("--format csv pb7"), found(expected));
 }
 
 #[test]
 fn wrong_usage_ends_with_status_2() {
     for (arguments, says) in [
-        (&["--json", "--format", "csv"][..], "cannot be used with"),
-        (&["--bogus"], "unexpected argument '--bogus'"),
-        (&["--format", "xml"], "invalid value 'xml'"),
-        (&["--print", "80by24"], "write columns and rows"),
-        (&["--print", "0x24"], "write columns and rows"),
-        (
-            &["--print", "80x24", "--keys", "x<Nope>"],
-            "`<Nope>` is no key",
-        ),
-        (&["catalogue"], "Usage: bouncedex catalogue"),
-        (&["completions", "tcsh"], "invalid value 'tcsh'"),
+        ("--json --format csv", "cannot be used with"),
+        ("--bogus", "unexpected argument '--bogus'"),
+        ("--format xml", "invalid value 'xml'"),
+        ("--print 80by24", "write columns and rows"),
+        ("--print 0x24", "write columns and rows"),
+        ("catalogue", "Usage: bouncedex catalogue"),
+        ("completions tcsh", "invalid value 'tcsh'"),
     ] {
-        let said = stderr(&bouncedex(arguments).code(2).stdout(""));
-        assert!(said.contains(says), "{arguments:?}: {said}");
+        let Ended { status, out, err } = bouncedex(arguments);
+        assert_eq!((status, &*out), (2, ""), "{arguments}");
+        assert!(err.contains(says), "{arguments}: {err}");
     }
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn an_unknown_key_is_wrong_usage() {
+    let says =
+        "bouncedex: `<Nope>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>\n";
+    assert_eq!(bouncedex("--print 80x24 --keys x<Nope>"), refused(says));
 }
 
 #[test]
 fn nothing_found_ends_with_status_1_and_the_nearest_spelling() {
-    own(&["parcle"])
-        .code(1)
-        .stdout("")
-        .stderr("bouncedex: nothing matches `parcle`; `parcel` matches 1\n");
-    own(&["--json", "pb7", "xyzzyxyzzy"])
-        .code(1)
-        .stdout("")
-        .stderr("bouncedex: nothing matches `pb7 xyzzyxyzzy`; `pb7` matches 1\n");
-    bouncedex(&["catalogue", "list", "xyzzyxyzzy"])
-        .code(1)
-        .stdout("")
-        .stderr("bouncedex: nothing matches `xyzzyxyzzy`\n");
-    bouncedex(&["xyzzy\x1b[31m"])
-        .code(1)
-        .stderr("bouncedex: nothing matches `xyzzy␛[31m`\n");
+    let nothing = |says| ended(1, "", format!("bouncedex: nothing matches {says}\n"));
+    assert_eq!(own("parcle"), nothing("`parcle`; `parcel` matches 1"));
+    let shorter = nothing("`pb7 xyzzyxyzzy`; `pb7` matches 1");
+    assert_eq!(own("--json pb7 xyzzyxyzzy"), shorter);
+    assert_eq!(
+        bouncedex("catalogue list xyzzyxyzzy"),
+        nothing("`xyzzyxyzzy`")
+    );
+    assert_eq!(bouncedex("xyzzy\x1b[31m"), nothing("`xyzzy␛[31m`"));
 }
 
 #[test]
 fn provider_category_and_action_narrow_the_matches() {
-    let filters = [
-        "--provider",
-        "gmail",
-        "--category",
-        "policy",
-        "--action",
-        "fix-content",
-    ];
-    let text = stdout(&bouncedex(&[&filters[..], &["--json"]].concat()).success());
-    for line in text.lines() {
+    let filters = "--provider gmail --category policy --action fix-content";
+    let Ended { out, .. } = bouncedex(&format!("{filters} --json"));
+    for line in out.lines() {
         let entry: Value = serde_json::from_str(line).expect("an object");
-        assert_eq!(entry["provider"], "gmail");
-        assert_eq!(entry["category"], "policy");
-        assert_eq!(entry["action"], "fix-content");
+        let values = ["provider", "category", "action"].map(|key| entry[key].as_str());
+        assert_eq!(values, ["gmail", "policy", "fix-content"].map(Some));
     }
-    let listed = stdout(&bouncedex(&[&filters[..], &["catalogue", "list"]].concat()).success());
-    assert_eq!(listed.lines().count(), text.lines().count());
+    let listed = bouncedex(&format!("{filters} catalogue list"));
+    assert_eq!(listed.status, 0);
+    assert_eq!(listed.out.lines().count(), out.lines().count());
 }
 
 #[test]
 fn the_catalogue_is_listed_one_entry_a_line() {
-    own(&["catalogue", "list", "provider:postbox"])
-        .success()
-        .stdout(
-            "552 5.2.2 PB7  Postbox         permanent  retry               =Parcel shelf is full\n\
-             421            Postbox         temporary  retry               Counter is closed\n",
-        );
+    let expected = "\
+552 5.2.2 PB7  Postbox         permanent  retry               =Parcel shelf is full
+421            Postbox         temporary  retry               Counter is closed
+";
+    assert_eq!(own("catalogue list provider:postbox"), found(expected));
     let (entries, _) = built_in();
     for format in ["text", "json"] {
-        let list = bouncedex(&["catalogue", "list", "--format", format]).success();
-        assert_eq!(stdout(&list).lines().count(), entries, "{format}");
+        let Ended { out, .. } = bouncedex(&format!("catalogue list --format {format}"));
+        assert_eq!(out.lines().count(), entries, "{format}");
     }
 }
 
 #[test]
 fn a_catalogue_adds_annotates_and_replaces_by_id() {
     let (entries, providers) = built_in();
-    own(&["catalogue", "check"]).success().stdout(format!(
-        "No problems: {} entries, {} providers.\n",
-        entries + 2,
-        providers + 1
-    ));
+    let (entries, providers) = (entries + 2, providers + 1);
+    let counts = format!("No problems: {entries} entries, {providers} providers.\n");
+    assert_eq!(own("catalogue check"), found(counts));
 
-    let note = "[[code]]\nid = \"postbox-parcel\"\nnote = \"Ring twice.\"\n";
-    let steps = "[[code]]\nid = \"postbox-parcel\"\nsteps = [\"Carry it away.\"]\n";
-    let files = [
+    let directory = directory_with(&[
         ("own.toml", OWN.as_bytes()),
-        ("note.toml", note.as_bytes()),
-        ("steps.toml", steps.as_bytes()),
-    ];
-    let named = files.map(|(name, _)| ["--catalogue", name]).concat();
-    let expected = PARCEL
-        .replace("+Sundays do not count.", "Ring twice.")
-        .replace("@Wait for the postman.\n  2  Try again.", "Carry it away.");
-    run(&files, &[&["--no-config", "pb7"], &named[..]].concat())
-        .success()
-        .stdout(expected);
+        (
+            "note.toml",
+            b"code = [{ id = \"postbox-parcel\", note = \"Ring twice.\" }]",
+        ),
+        (
+            "steps.toml",
+            b"code = [{ id = \"postbox-parcel\", steps = [\"Carry.\"] }]",
+        ),
+        (
+            "yahoo.toml",
+            b"code = [{ id = \"yahoo-tss04\", note = \"Ask Ann.\" }]",
+        ),
+    ]);
+    let expected = PARCEL.replace("+Sundays do not count.", "Ring twice.");
+    let expected = expected.replace("@Wait for the postman.\n  2  Try again.", "Carry.");
+    let named = ["own", "note", "steps"]
+        .map(|name| format!(" --catalogue {name}.toml"))
+        .concat();
+    assert_eq!(
+        run_in(directory.path(), &format!("pb7{named}")),
+        found(expected)
+    );
 
-    let note = "[[code]]\nid = \"yahoo-tss04\"\nnote = \"Ask Ann.\"\n";
-    let before = stdout(&bouncedex(&["--format", "markdown", "tss04"]).success());
-    let arguments = ["--format", "markdown", "tss04", "--catalogue", "note.toml"];
-    let after = stdout(&run(&[("note.toml", note.as_bytes())], &arguments).success());
-    assert_eq!(after.replacen("*Mind: Ask Ann.*\n\n", "", 1), before);
+    let before = bouncedex("--format markdown tss04");
+    let after = run_in(
+        directory.path(),
+        "--format markdown tss04 --catalogue yahoo.toml",
+    );
+    assert_eq!(
+        found(after.out.replacen("*Mind: Ask Ann.*\n\n", "", 1)),
+        before
+    );
 }
 
 #[test]
 fn the_catalogue_of_the_configuration_directory_is_used_unless_refused() {
-    let (entries, _) = built_in();
-    let directory = TempDir::new().expect("a directory");
+    let built_in = format!("used      built in ({} entries)\n", built_in().0);
+    let directory = directory_with(&[("bouncedex/codes.toml", OWN.as_bytes())]);
     let user = directory.path().join("bouncedex").join("codes.toml");
-    let built_in = format!("used      built in ({entries} entries)\n");
-    let path = |arguments: &[&str]| {
-        let path = run_in(
-            directory.path(),
-            &[&["catalogue", "path"], arguments].concat(),
-        );
-        stdout(&path.success().stderr(""))
-    };
+    let name = user.display();
+    let run = |arguments: &str| run_in(directory.path(), arguments);
+    assert_eq!(run("pb7"), found(PARCEL));
+    assert_eq!(run("pb7 --no-config").status, 1);
     assert_eq!(
-        path(&[]),
-        format!("{built_in}not there {}\n", user.display())
+        run("catalogue path"),
+        found(format!("{built_in}used      {name}\n"))
     );
+    assert_eq!(run("catalogue path --no-config"), found(&*built_in));
+    let more = run("catalogue path --no-config --catalogue more.toml");
+    assert_eq!(more, found(format!("{built_in}not there more.toml\n")));
 
-    std::fs::create_dir(directory.path().join("bouncedex")).expect("a directory");
-    std::fs::write(&user, OWN).expect("a file");
+    fs::remove_file(&user).expect("no file");
     assert_eq!(
-        path(&[]),
-        format!("{built_in}used      {}\n", user.display())
+        run("catalogue path"),
+        found(format!("{built_in}not there {name}\n"))
     );
-    assert_eq!(path(&["--no-config"]), built_in);
-    assert_eq!(
-        path(&["--no-config", "--catalogue", "more.toml"]),
-        format!("{built_in}not there more.toml\n")
-    );
-    run_in(directory.path(), &["pb7"]).success().stdout(PARCEL);
-    run_in(directory.path(), &["pb7", "--no-config"]).code(1);
+    assert_eq!(run("pb7").status, 1);
 }
 
 #[test]
-fn mistakes_in_a_catalogue_are_named_with_their_place_and_a_remedy() {
-    let known = |rest: &str| format!("[[code]]\nid = \"yahoo-tss04\"\n{rest}\n");
-    let title = format!("title = \"{}\"", "wide ".repeat(10).trim_end());
-    for (text, expected) in [
+fn mistakes_are_named_together_with_their_places_and_remedies() {
+    let text = r#"
+[[code]]
+id = "yahoo-tss04"
+enhanced = ["4.7"]
+reason = "throtled"
+title = "A title that is so wide that it leaves no room for others"
+steps = []
+note = "red\u001b[31m, reversed\u202e"
+related = ["yahoo-ts02", "yahoo-tss05"]
+
+[[code]]
+id = "yahoo-ts01"
+reply = [550, 421]
+
+[[code]]
+id = "yahoo-tss04"
+
+[[code]]
+id = "new"
+title = "New"
+reply = ["6xx"]
+"#;
+    let expected = r#"
+4:13: `4.7` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`
+5:10: unknown reason `throtled`; did you mean `throttled`?
+6:9: this title is 57 columns wide; at most 48 fit
+7:9: this list is empty; leave the key out or fill it in
+8:8: control character U+001B in this text; remove it
+9:26: unknown entry `yahoo-tss05`; did you mean `yahoo-tss04`?
+12:6: codes of this entry contradict each other: their first digits tell different outcomes
+16:6: duplicate id `yahoo-tss04`; it is on line 3 too
+19:6: `new` has no `meaning`; add one
+19:6: `new` has no `provider`; add one
+19:6: `new` has no `reason`; add one
+19:6: `new` has no `sources`; add one
+19:6: `new` has no `steps`; add one
+19:6: no code tells the outcome; add `outcome = "permanent"` or "temporary"
+21:10: `6xx` is no reply code; write a number from 200 to 599, or a class such as "5xx"
+"#;
+    let lines = expected.trim_start().lines();
+    let lines = lines.map(|line| format!("bouncedex: bad.toml:{line}\n"));
+    assert_eq!(check(text), refused(lines.collect::<String>()));
+}
+
+#[test]
+fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
+    for (text, says) in [
         (
-            "[[code]\n".to_owned(),
-            "1:8: not valid here: unclosed array table, expected `]`",
+            "\n[[code]\n",
+            "2:8: not valid here: unclosed array table, expected `]`",
         ),
         (
-            known("titel = \"x\""),
-            "3:1: unknown key `titel`; did you mean `title`?",
+            "[[code]]\ntitel = \"x\"",
+            "2:1: unknown key `titel`; did you mean `title`?",
         ),
         (
-            known("reason = \"throtled\""),
-            "3:10: unknown reason `throtled`; did you mean `throttled`?",
-        ),
-        (
-            known("related = [\"yahoo-tss05\"]"),
-            "3:12: unknown entry `yahoo-tss05`; did you mean `yahoo-tss04`?",
-        ),
-        (
-            known("\n[[code]]\nid = \"yahoo-tss04\""),
-            "5:6: duplicate id `yahoo-tss04`; it is on line 2 too",
-        ),
-        (
-            known("note = \"a\\u001b[31m\""),
-            "3:8: control character U+001B in this text; remove it",
-        ),
-        (
-            known("note = \"a\\u202eb\""),
-            "3:8: control character U+202E in this text; remove it",
-        ),
-        (
-            known("reply = [550, 421]"),
-            "2:6: codes of this entry contradict each other: their first digits tell different outcomes",
-        ),
-        (
-            known(&title),
-            "3:9: this title is 49 columns wide; at most 48 fit",
-        ),
-        (
-            known("enhanced = [\"4.7\"]"),
-            "3:13: `4.7` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`",
-        ),
-        (
-            known("steps = []"),
-            "3:9: this list is empty; leave the key out or fill it in",
+            "[[code]]\nid = 7",
+            "2:6: not valid here: invalid type: integer `7`, expected a string",
         ),
     ] {
-        assert_eq!(problems(&text), [expected], "{text}");
+        assert_eq!(
+            check(text),
+            refused(format!("bouncedex: bad.toml:{says}\n"))
+        );
     }
-    // A new entry needs more than its id; all that is missing is said at once.
-    let missing = ["meaning", "provider", "reason", "sources", "steps", "title"];
-    let mut expected = missing
-        .map(|key| format!("2:6: `new` has no `{key}`; add one"))
-        .to_vec();
-    expected.push(
-        "2:6: no code tells the outcome; add `outcome = \"permanent\"` or \"temporary\"".to_owned(),
-    );
-    assert_eq!(problems("[[code]]\nid = \"new\"\n"), expected);
 }
 
 #[test]
 fn a_file_that_is_no_catalogue_is_refused_by_every_command() {
-    let files: [(&str, &[u8]); 2] = [("binary", b"x = 1\n\xff\xfe\0\x01"), ("directory/x", b"")];
+    let directory = directory_with(&[("binary", b"x = 1\n\xff\xfe\0\x01"), ("directory/x", b"")]);
     for (name, says) in [
-        ("missing.toml", "missing.toml: no such file"),
+        ("missing", "missing: no such file"),
         ("directory", "directory: a directory; name a file"),
         (
             "binary",
@@ -449,126 +455,91 @@ fn a_file_that_is_no_catalogue_is_refused_by_every_command() {
         ),
         ("no\x1b[31mfile", "no␛[31mfile: no such file"),
     ] {
-        let says = format!("bouncedex: {says}\n");
         for command in [
-            &["tss04"][..],
-            &["catalogue", "list"],
-            &["catalogue", "check"],
+            "tss04 --catalogue",
+            "catalogue list --catalogue",
+            "catalogue check",
         ] {
-            let arguments = [command, &["--no-config", "--catalogue", name]].concat();
-            run(&files, &arguments)
-                .code(2)
-                .stdout("")
-                .stderr(says.clone());
+            let run = run_in(directory.path(), &format!("--no-config {command} {name}"));
+            assert_eq!(run, refused(format!("bouncedex: {says}\n")), "{command}");
         }
-        run(&files, &["catalogue", "check", name])
-            .code(2)
-            .stdout("")
-            .stderr(says);
     }
 }
 
 #[test]
 fn a_huge_file_of_noise_is_refused_soon() {
     let noise = "lorem ipsum = dolor [sit] \"amet\"\n".repeat((50 << 20) / 33);
-    assert_eq!(
-        problems(&noise),
-        ["1:7: not valid here: key with no value, expected `=`"]
-    );
+    let says = "bouncedex: bad.toml:1:7: not valid here: key with no value, expected `=`\n";
+    assert_eq!(check(&noise), refused(says));
 }
 
 #[test]
 fn many_mistakes_are_counted_soon() {
-    let found = problems(&"[[code]]\nid = \"yahoo-tss04\"\n".repeat(100_000));
-    assert_eq!(
-        found[0],
-        "4:6: duplicate id `yahoo-tss04`; it is on line 2 too"
-    );
-    assert_eq!(found[50..], [" and 99949 more problems of this kind"]);
+    let refused = check(&"[[code]]\nid = \"yahoo-tss04\"\n".repeat(100_000));
+    let lines: Vec<_> = refused.err.lines().collect();
+    let first = "bouncedex: bad.toml:4:6: duplicate id `yahoo-tss04`; it is on line 2 too";
+    assert_eq!(lines[0], first);
+    let last = "bouncedex: bad.toml: and 99949 more problems of this kind";
+    assert_eq!(lines[50..], [last]);
 }
 
+#[cfg(feature = "explorer")]
 #[test]
 fn a_bad_configuration_is_refused_where_it_matters() {
-    let directory = TempDir::new().expect("a directory");
-    let path = directory.path().join("bouncedex").join("config.toml");
-    std::fs::create_dir(directory.path().join("bouncedex")).expect("a directory");
-    std::fs::write(
-        &path,
-        "color = \"never\"\n\n[keys]\n\"Ctrl-G\" = \"giude\"\n",
-    )
-    .expect("a file");
-    let says = format!(
-        "bouncedex: {}:4:12: unknown command `giude`; did you mean `guide`?\n",
-        path.display()
-    );
-    if cfg!(feature = "explorer") {
-        run_in(directory.path(), &["--print", "80x24"])
-            .code(2)
-            .stdout("")
-            .stderr(says);
-        run_in(directory.path(), &["--print", "80x24", "--no-config"]).success();
-    }
-    run_in(directory.path(), &["tss04"]).success().stderr("");
+    let text = b"color = \"never\"\n\n[keys]\n\"Ctrl-G\" = \"giude\"\n";
+    let directory = directory_with(&[("bouncedex/config.toml", text)]);
+    let file = directory.path().join("bouncedex").join("config.toml");
+    let says = "unknown command `giude`; did you mean `guide`?";
+    let says = format!("bouncedex: {}:4:12: {says}\n", file.display());
+    let run = |arguments: &str| run_in(directory.path(), arguments);
+    assert_eq!(run("--print 80x24"), refused(says));
+    assert_eq!(run("--print 80x24 --no-config").status, 0);
+    assert_eq!(run("tss04").status, 0);
 }
 
+#[cfg(feature = "explorer")]
 #[test]
 fn a_frame_is_never_larger_than_asked() {
-    if !cfg!(feature = "explorer") {
-        return;
-    }
-    let keys = ["", "5.7.26", "<F1>", "dmarc<Enter>", "<Tab><Down><F2>"];
+    let keys = ["5.7.26", "<F1>", "dmarc<Enter>", "<Tab><Down><F2>", "<Up>"];
     let widths = [1, 2, 3, 7, 23, 24, 29, 30, 59, 60, 80, 99, 100, 120, 145];
     let heights = [1, 2, 4, 5, 15, 16, 36];
     for (place, width) in widths.into_iter().enumerate() {
         for (row, height) in heights.into_iter().enumerate() {
-            let size = format!("{width}x{height}");
             let keys = keys[(place + row) % keys.len()];
-            let frame = stdout(
-                &bouncedex(&["--print", &size, "--keys", keys])
-                    .success()
-                    .stderr(""),
-            );
-            assert_eq!(frame.lines().count(), height, "{size} {keys}");
-            for line in frame.lines() {
-                assert!(line.width() <= width, "{size} {keys}: {line}");
-            }
+            let arguments = format!("--print {width}x{height} --keys {keys}");
+            let Ended { status, out, err } = bouncedex(&arguments);
+            assert_eq!((status, &*err), (0, ""), "{arguments}");
+            assert_eq!(out.lines().count(), height, "{arguments}");
+            let widest = out.lines().map(|line| line.width()).max();
+            assert!(widest <= Some(width), "{arguments}:\n{out}");
         }
     }
-    bouncedex(&["--print", "80x24", "xyzzyxyzzy"])
-        .code(1)
-        .stderr("");
+    assert_eq!(bouncedex("--print 80x24 xyzzyxyzzy").status, 1);
 }
 
 #[test]
 fn completions_and_manual_name_every_command() {
+    let commands = ["catalogue", "check", "list", "path", "completions", "man"];
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = stdout(&bouncedex(&["completions", shell]).success().stderr(""));
-        for command in [
-            "catalogue",
-            "check",
-            "list",
-            "path",
-            "completions",
-            "man",
-            "--provider",
-        ] {
-            let command = command.trim_start_matches('-');
-            assert!(script.contains(command), "{shell}: {command}");
-        }
+        let Ended { status, out, err } = bouncedex(&format!("completions {shell}"));
+        assert_eq!((status, &*err), (0, ""), "{shell}");
+        let missing = commands.iter().find(|command| !out.contains(**command));
+        assert_eq!(missing, None, "{shell}");
     }
-    let manual = stdout(&bouncedex(&["man"]).success().stderr(""));
+    let Ended { status, out, .. } = bouncedex("man");
+    assert_eq!(status, 0);
     for text in [
         ".TH bouncedex 1",
         "catalogue",
         "completions",
-        "\\-\\-provider",
+        "man",
         ".SH QUERIES",
-        ".SH FILES",
     ] {
-        assert!(manual.contains(text), "{text}");
+        assert!(out.contains(text), "{text}");
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     for arguments in [
@@ -578,30 +549,36 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         "--format csv",
     ] {
         let script = format!("{{ \"$0\" --no-config {arguments}; echo $? >&2; }} | head -n 1");
-        let mut shell = Command::new("sh");
-        let ended = shell.args(["-c", &script, PROGRAM]).assert().success();
-        assert_eq!(stderr(&ended), "0\n", "{arguments}");
-        assert_eq!(stdout(&ended).lines().count(), 1, "{arguments}");
+        let output = Command::new("sh").args(["-c", &script, PROGRAM]).output();
+        let output = output.expect("a shell");
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "0\n",
+            "{arguments}"
+        );
+        let lines = output.stdout.iter().filter(|byte| **byte == b'\n');
+        assert_eq!(lines.count(), 1, "{arguments}");
     }
 }
 
 #[test]
 fn no_reader_at_all_is_no_failure_either() {
     for arguments in [
-        &["catalogue", "check"][..],
-        &["catalogue", "list"],
-        &["catalogue", "path"],
-        &["--json", "tss04"],
-        &["--format", "csv", "tss04"],
-        &["man"],
-        &["completions", "bash"],
+        "catalogue check",
+        "catalogue list",
+        "catalogue path",
+        "--json tss04",
+        "--format csv tss04",
+        "man",
+        "completions bash",
+        "completions zsh",
     ] {
         let (reader, writer) = io::pipe().expect("a pipe");
         drop(reader);
         let mut command = std::process::Command::new(PROGRAM);
-        command.arg("--no-config").args(arguments).stdout(writer);
-        let output = command.output().expect("a process");
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        command.arg("--no-config").args(arguments.split(' '));
+        let output = command.stdout(writer).output().expect("a process");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments}");
+        assert_eq!(output.status.code(), Some(0), "{arguments}");
     }
 }

@@ -297,7 +297,10 @@ const SEVERAL_TERMS: &[(&str, &str)] = &[
     ("greylist 451", "std-4-7-1-greylisted"),
     ("421 greylisting", "std-421-4-7-1"),
     ("421 rate limit", "std-4-7-1-rate-limit"),
-    ("421 too many connections", "exchange-online-connection-limit"),
+    (
+        "421 too many connections",
+        "exchange-online-connection-limit",
+    ),
     ("552 full", "std-reply-552"),
     ("552 quota", "std-5-2-2"),
     ("554 spam", "std-reply-554"),

@@ -73,6 +73,27 @@ struct Case {
 /// How many other readings are worth showing.
 const OTHERS: usize = 3;
 
+impl Diagnosis {
+    /// What becomes of the message: the server's own class, or the entry's where the server gave none.
+    pub fn outcome(&self) -> Outcome {
+        self.reply
+            .class()
+            .and_then(Outcome::from_class)
+            .unwrap_or(self.entry.outcome)
+    }
+
+    /// The reply on one line, its codes in front.
+    pub fn said(&self) -> String {
+        let code = self.reply.code.map(|code| code.to_string());
+        let enhanced = self.reply.enhanced.map(|enhanced| enhanced.to_string());
+        let parts = code
+            .into_iter()
+            .chain(enhanced)
+            .chain([self.reply.text.clone()]);
+        parts.collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl Diagnoser {
     pub fn new(catalogue: Catalogue) -> Diagnoser {
         Diagnoser {

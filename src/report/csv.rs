@@ -34,7 +34,7 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
 }
 
 /// A cell that a spreadsheet would take for a formula starts with an apostrophe instead.
-fn defused(cell: &str) -> Cow<'_, str> {
+pub fn defused(cell: &str) -> Cow<'_, str> {
     match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),

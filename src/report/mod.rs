@@ -1,10 +1,12 @@
 //! Findings without a screen: the same answers as text, JSON, Markdown or CSV.
 
 mod csv;
+mod diagnosis;
 mod json;
 mod markdown;
 mod text;
 
+pub use diagnosis::write as diagnoses;
 pub use markdown::entry as markdown_entry;
 
 use crate::catalogue::{Catalogue, Entry};

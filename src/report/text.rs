@@ -1,7 +1,9 @@
 //! Findings for people who read them in a pipe or a log.
 
 use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::diagnose::Diagnosis;
 use crate::verdict::Verdict;
+use crate::visible::visible;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -16,6 +18,46 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
     if !others.is_empty() {
         writeln!(out, "\nOther matches: {}", others.len())?;
         rows(out, others)?;
+    }
+    Ok(())
+}
+
+/// The reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
+pub fn diagnosis(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    diagnosis: &Diagnosis,
+) -> io::Result<()> {
+    let text = &diagnosis.reply.text;
+    let mut marked = String::new();
+    let mut end = 0;
+    for range in &diagnosis.evidence {
+        marked.push_str(&text[end..range.start]);
+        marked.push_str(&format!("[{}]", &text[range.clone()]));
+        end = range.end;
+    }
+    marked.push_str(&text[end..]);
+    wrapped(out, "> ", &visible(&marked))?;
+    let provider = diagnosis
+        .provider
+        .map_or("not told by the reply", |provider| provider.name);
+    writeln!(
+        out,
+        "Confidence: {}   Said by: {provider}\n",
+        diagnosis.confidence.id()
+    )?;
+    entry(out, catalogue, &diagnosis.entry)?;
+    if !diagnosis.others.is_empty() {
+        writeln!(out, "\nOther readings")?;
+    }
+    for other in &diagnosis.others {
+        writeln!(
+            out,
+            "  {}  {}  ({})",
+            other.codes(),
+            other.title,
+            other.reason.id
+        )?;
     }
     Ok(())
 }
