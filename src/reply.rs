@@ -60,6 +60,7 @@ impl Reply {
 /// The replies of a text: they end with a line whose code is followed by a blank, or before an empty line; lines
 /// without a code of their own are wrapped.
 pub fn split(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
     let mut replies: Vec<String> = Vec::new();
     let mut open = false;
     for line in text.split(['\r', '\n']) {

@@ -123,16 +123,18 @@ impl TagPattern<'_> {
     }
 }
 
-/// `AUP#1310-AUP#1320` and `AUP#1310-1320` are ranges; `RP-001` is not.
+/// `AUP#1310-AUP#1320`, `AUP#In-1300-AUP#In-1340` and `AUP#1310-1320` are ranges; `RP-001` is not.
 fn tag_range(text: &str) -> Option<(usize, u32, u32)> {
-    let (left, right) = text.split_once('-')?;
-    let prefix = left.trim_end_matches(|c: char| c.is_ascii_digit());
-    let last = right.strip_prefix(prefix).unwrap_or(right);
-    Some((
-        prefix.len(),
-        left[prefix.len()..].parse().ok()?,
-        last.parse().ok()?,
-    ))
+    text.match_indices('-').find_map(|(dash, _)| {
+        let (left, right) = (&text[..dash], &text[dash + 1..]);
+        let prefix = left.trim_end_matches(|c: char| c.is_ascii_digit());
+        let last = right.strip_prefix(prefix).unwrap_or(right);
+        let first: u32 = left[prefix.len()..].parse().ok()?;
+        last.parse()
+            .ok()
+            .filter(|last| first < *last)
+            .map(|last| (prefix.len(), first, last))
+    })
 }
 
 impl fmt::Display for ReplyPattern {

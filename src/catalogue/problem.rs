@@ -77,7 +77,11 @@ pub fn unknown<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a s
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CLOSE: f64 = 0.75;
     let likeness = |near: &&str| {
-        strsim::normalized_damerau_levenshtein(word, near).max(strsim::jaro(word, near) - 0.05)
+        // One slip of the finger is close, however short the word.
+        let slip = word.len() > 2 && strsim::damerau_levenshtein(word, near) == 1;
+        let alike =
+            strsim::normalized_damerau_levenshtein(word, near).max(strsim::jaro(word, near) - 0.05);
+        if slip { alike.max(CLOSE) } else { alike }
     };
     known
         .into_iter()

@@ -1,6 +1,6 @@
 //! Every literal of the catalogue that can stand in a reply, and where it stands in this one.
 
-use crate::catalogue::{Catalogue, Kind, TagPattern};
+use crate::catalogue::{Catalogue, EnhancedPattern, Kind, TagPattern};
 use memchr::memmem;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -67,13 +67,15 @@ impl Clues {
                     .iter()
                     .map(|text| clue(text, What::Fragment(place), false)),
             );
-            clues.extend(
-                entry
-                    .tags
-                    .iter()
-                    .flat_map(spelled)
-                    .map(|text| clue(&text, What::Tag(place), true)),
-            );
+            // An enhanced code in a dress of its own is still only a code.
+            let is_code =
+                |tag: &&str| EnhancedPattern::parse(tag.trim_start_matches('#')).is_some();
+            let tags = entry
+                .tags
+                .iter()
+                .filter(|tag| !is_code(tag))
+                .flat_map(spelled);
+            clues.extend(tags.map(|text| clue(&text, What::Tag(place), true)));
         }
         mark_distinctive(catalogue, &mut clues);
         let listed = catalogue.providers.iter().enumerate();

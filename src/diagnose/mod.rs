@@ -59,6 +59,8 @@ pub struct Context<'a> {
     pub host: Option<&'a str>,
     /// The failed recipient.
     pub recipient: Option<&'a str>,
+    /// Id of the provider, where it is known from elsewhere.
+    pub provider: Option<&'a str>,
 }
 
 /// The best evidence for one entry.
@@ -157,6 +159,13 @@ impl Diagnoser {
         text: &str,
         context: Context<'_>,
     ) -> Option<&'static Provider> {
+        if let Some(id) = context.provider {
+            return self
+                .catalogue
+                .providers
+                .iter()
+                .find(|provider| provider.id == id);
+        }
         let mut weights: HashMap<usize, i32> = HashMap::new();
         let mut add = |provider, weight| *weights.entry(provider).or_default() += weight;
         for clue in found {
@@ -254,7 +263,7 @@ impl Diagnoser {
         let Some(provider) = provider else { return };
         let own = (0..self.catalogue.len()).filter(|place| {
             let entry = self.catalogue.entry_at(*place);
-            std::ptr::eq(entry.provider, provider) && code_weight(&entry, reply) >= 20
+            std::ptr::eq(entry.provider, provider) && code_weight(&entry, reply) >= 8
         });
         if let [only] = own.collect::<Vec<_>>()[..] {
             cases.entry(only).or_default();
@@ -280,12 +289,7 @@ impl Diagnoser {
             _ if case.tagged => 0,
             _ => return None,
         };
-        let class = reply.class().and_then(Outcome::from_class);
-        let contradiction = if class.is_some_and(|class| class != entry.outcome) {
-            -30
-        } else {
-            0
-        };
+        let contradiction = if contradicts(entry, reply) { -30 } else { 0 };
         Some(case.weight + house + code_weight(entry, reply) + contradiction)
     }
 }
@@ -318,12 +322,26 @@ fn code_weight(entry: &Entry, reply: &Reply) -> i32 {
         });
         fits.max().unwrap_or(0)
     });
-    code + enhanced
+    // A reply without an enhanced code is best explained by an entry that has none either.
+    let bare = reply.enhanced.is_none() && entry.enhanced.is_empty() && code > 0;
+    code + enhanced + if bare { 3 } else { 0 }
 }
 
 fn agrees(entry: &Entry, reply: &Reply) -> bool {
-    let class = reply.class().and_then(Outcome::from_class);
-    class.is_none_or(|class| class == entry.outcome) && code_weight(entry, reply) >= 0
+    !contradicts(entry, reply) && code_weight(entry, reply) >= 0
+}
+
+/// Whether every code of the reply tells another outcome than the entry.
+fn contradicts(entry: &Entry, reply: &Reply) -> bool {
+    let of_code = reply.code.map(|code| (code / 100) as u8);
+    let mut classes = of_code
+        .into_iter()
+        .chain(reply.enhanced.map(|enhanced| enhanced.class))
+        .peekable();
+    classes.peek().is_some()
+        && classes
+            .filter_map(Outcome::from_class)
+            .all(|class| class != entry.outcome)
 }
 
 /// The domains of the addresses in a text.
