@@ -28,6 +28,7 @@ fn main() {
     let out = Path::new(&out);
     fs::write(out.join("catalogue.txt"), catalogue.store.text)
         .unwrap_or_else(|error| fail([error]));
+    fs::write(out.join("clues.txt"), catalogue.clues.text).unwrap_or_else(|error| fail([error]));
     fs::write(out.join("catalogue.rs"), code).unwrap_or_else(|error| fail([error]));
 }
 
@@ -44,6 +45,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
         reasons,
         providers,
         store,
+        clues,
     } = catalogue;
     write_table(code, "CATEGORIES", "Category", categories, |category| {
         let Category {
@@ -105,7 +107,11 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
         "EnhancedPattern",
         store.enhanced,
         |enhanced| format!("{enhanced:?}"),
-    )
+    )?;
+    write_table(code, "CLUES", "Clue", clues.clues, |clue| {
+        format!("{clue:?}")
+    })?;
+    write_table(code, "BUCKETS", "u32", clues.buckets, u32::to_string)
 }
 
 /// One static table. The derived `Debug` of numbers, strings, options and plain structures is Rust's own syntax.

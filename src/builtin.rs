@@ -3,6 +3,8 @@
 use crate::catalogue::Action::*;
 use crate::catalogue::Outcome::*;
 use crate::catalogue::ReplyPattern::*;
+use crate::catalogue::clues::What::*;
+use crate::catalogue::clues::{Clue, Clues};
 use crate::catalogue::store::{Record, Run, Span, Store};
 use crate::catalogue::{
     Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern,
@@ -10,6 +12,7 @@ use crate::catalogue::{
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
+const CLUE_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/clues.txt"));
 
 /// The built-in catalogue. It costs nothing to call.
 pub const CATALOGUE: Catalogue = Catalogue {
@@ -22,5 +25,10 @@ pub const CATALOGUE: Catalogue = Catalogue {
         spans: &SPANS,
         reply: &REPLY,
         enhanced: &ENHANCED,
+    },
+    clues: Clues {
+        text: CLUE_TEXT,
+        clues: &CLUES,
+        buckets: &BUCKETS,
     },
 };

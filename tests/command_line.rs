@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::Duration;
 use std::{fmt, fs, io};
 use tempfile::TempDir;
-use unicode_width::UnicodeWidthStr;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
 /// Any answer takes a fraction of this.
@@ -500,6 +499,8 @@ fn a_bad_configuration_is_refused_where_it_matters() {
 #[cfg(feature = "explorer")]
 #[test]
 fn a_frame_is_never_larger_than_asked() {
+    use unicode_width::UnicodeWidthStr;
+
     let keys = ["5.7.26", "<F1>", "dmarc<Enter>", "<Tab><Down><F2>", "<Up>"];
     let widths = [1, 2, 3, 7, 23, 24, 29, 30, 59, 60, 80, 99, 100, 120, 145];
     let heights = [1, 2, 4, 5, 15, 16, 36];
@@ -519,24 +520,17 @@ fn a_frame_is_never_larger_than_asked() {
 
 #[test]
 fn completions_and_manual_name_every_command() {
-    let commands = [
-        "explain",
-        "catalogue",
-        "check",
-        "list",
-        "path",
-        "completions",
-        "man",
-    ];
+    let commands = "explain catalogue check list path completions man";
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let Ended { status, out, err } = bouncedex(&format!("completions {shell}"));
         assert_eq!((status, &*err), (0, ""), "{shell}");
-        let missing = commands.iter().find(|command| !out.contains(**command));
+        let mut commands = commands.split(' ');
+        let missing = commands.find(|command| !out.contains(command));
         assert_eq!(missing, None, "{shell}");
     }
     let Ended { status, out, .. } = bouncedex("man");
     assert_eq!(status, 0);
-    for text in [".TH", "explain", "catalogue", "completions", "man", ".SH QUERIES"] {
+    for text in ["explain", "catalogue", "completions", "man", ".SH"] {
         assert!(out.contains(text), "{text}");
     }
 }
@@ -544,12 +538,7 @@ fn completions_and_manual_name_every_command() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    for arguments in [
-        "catalogue list",
-        "--json",
-        "--format markdown",
-        "--format csv",
-    ] {
+    for arguments in ["catalogue list", "--json", "--format csv"] {
         let script = format!("{{ \"$0\" --no-config {arguments}; echo $? >&2; }} | head -n 1");
         let output = Command::new("sh").args(["-c", &script, PROGRAM]).output();
         let output = output.expect("a shell");

@@ -1,6 +1,7 @@
 //! Adds a catalogue file to a catalogue: new entries join it, known ids are replaced key by key.
 
 use super::check::Checker;
+use super::clues::Clues;
 use super::draft::{
     CategoryDraft, CodeDraft, Draft, List, ProviderDraft, ReasonDraft, ReplyDraft, Value,
 };
@@ -77,12 +78,15 @@ impl Catalogue {
                     .map_or(0, |(place, _)| *place)
             },
         );
-        merger.checker.finish(Catalogue {
+        let catalogue = Catalogue {
             categories,
             reasons,
             providers,
             store,
-        })
+            clues: Clues::EMPTY,
+        };
+        let clues = Clues::of(&catalogue);
+        merger.checker.finish(Catalogue { clues, ..catalogue })
     }
 }
 

@@ -5,12 +5,14 @@
 //! process: every reference here is `'static`.
 
 mod check;
+pub mod clues;
 pub mod code;
 mod draft;
 mod merge;
 mod problem;
 pub mod store;
 
+use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
@@ -27,6 +29,8 @@ pub struct Catalogue {
     pub providers: &'static [Provider],
     /// The entries, as they are stored.
     pub store: Store,
+    /// What can stand in a reply.
+    pub clues: Clues,
 }
 
 /// One of the groups in which people think of failures: hard bounces, soft bounces, rate limits …
@@ -115,6 +119,7 @@ impl Catalogue {
         reasons: &[],
         providers: &[],
         store: Store::EMPTY,
+        clues: Clues::EMPTY,
     };
 
     /// How many entries there are.

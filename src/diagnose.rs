@@ -3,18 +3,17 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
-mod clues;
-
+use crate::catalogue::clues::{Found, SHORTEST, What, within};
 use crate::catalogue::{Catalogue, EnhancedPattern, Entry, Kind, Outcome, Provider, ReplyPattern};
 use crate::reply::Reply;
-use clues::{Clues, Found, What};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// A catalogue made ready to explain replies.
 pub struct Diagnoser {
     catalogue: Catalogue,
-    clues: Clues,
+    /// Places of the standard's entries.
+    standard: Vec<usize>,
 }
 
 /// A reply with its entry, and the evidence for it.
@@ -98,20 +97,22 @@ impl Diagnosis {
 
 impl Diagnoser {
     pub fn new(catalogue: Catalogue) -> Diagnoser {
+        let is_standard = |place: &usize| {
+            catalogue.providers[catalogue.provider_of(*place)].kind == Kind::Standard
+        };
         Diagnoser {
-            clues: Clues::new(&catalogue),
+            standard: (0..catalogue.len()).filter(is_standard).collect(),
             catalogue,
         }
     }
 
-    /// Explains one reply. There is always an entry: if need be the fall-back of its class.
+    /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
     pub fn diagnose(&self, reply: Reply, context: Context<'_>) -> Option<Diagnosis> {
         let text = reply.text.to_lowercase();
-        // Lower case of some letters is longer: evidence is then only as good as the lower-cased text.
-        let same_length = text.len() == reply.text.len();
-        let found = self.clues.find(&text);
+        let found = self.catalogue.clues.standing_in(&text);
         let provider = self.provider(&found, &text, context);
         let mut cases = self.cases(&found, provider);
+        self.add_short_tags(&text, provider, &mut cases);
         self.add_by_codes(&reply, provider, &mut cases);
         let score = |place: usize, case: &Case| {
             self.score(&self.catalogue.entry_at(place), case, &reply, provider)
@@ -123,28 +124,27 @@ impl Diagnoser {
         ranked.sort_unstable_by_key(|(score, place)| (-score, *place));
         let (_, best) = *ranked.first()?;
         let entry = self.catalogue.entry_at(best);
-        let case = &cases[&best];
-        let confidence = match case {
-            case if (case.tagged || case.own_words) && agrees(&entry, &reply) => {
-                Confidence::Certain
-            }
-            case if case.weight > 0 => Confidence::Likely,
-            _ => Confidence::Guess,
+        let case = cases.remove(&best).unwrap_or_default();
+        let confidence = match () {
+            () if (case.tagged || case.own_words) && agrees(&entry, &reply) => Confidence::Certain,
+            () if case.weight > 0 => Confidence::Likely,
+            () => Confidence::Guess,
         };
-        let others = ranked
+        // Lower case of some letters is longer; places in it would be wrong then.
+        let evidence = if text.len() == reply.text.len() {
+            merged(case.evidence)
+        } else {
+            Vec::new()
+        };
+        let others = ranked[1..]
             .iter()
-            .skip(1)
-            .filter(|(score, place)| *score > 0 && *place != best);
+            .filter(|(score, _)| *score > 0)
+            .take(OTHERS);
         Some(Diagnosis {
             provider: provider.filter(|provider| writes_replies(provider.kind)),
             confidence,
-            evidence: if same_length {
-                merged(case.evidence.clone())
-            } else {
-                Vec::new()
-            },
+            evidence,
             others: others
-                .take(OTHERS)
                 .map(|(_, place)| self.catalogue.entry_at(*place))
                 .collect(),
             entry,
@@ -159,92 +159,127 @@ impl Diagnoser {
         text: &str,
         context: Context<'_>,
     ) -> Option<&'static Provider> {
+        let catalogue = &self.catalogue;
         if let Some(id) = context.provider {
-            return self
-                .catalogue
+            return catalogue
                 .providers
                 .iter()
                 .find(|provider| provider.id == id);
         }
         let mut weights: HashMap<usize, i32> = HashMap::new();
         let mut add = |provider, weight| *weights.entry(provider).or_default() += weight;
-        for clue in found {
+        for clue in found.iter().map(|found| &catalogue.clues.clues[found.clue]) {
             match clue.what {
-                What::Mark(provider) => add(provider, 60),
-                What::Host(provider) => add(provider, 50),
-                What::Tag(place) if clue.is_distinctive => {
-                    add(self.catalogue.provider_of(place), 50)
+                What::Mark(provider) => add(provider as usize, 60),
+                What::Host(provider) => add(provider as usize, 50),
+                What::Tag(place) if clue.distinctive => {
+                    add(catalogue.provider_of(place as usize), 50)
                 }
-                What::Fragment(place) if clue.is_distinctive => {
-                    add(self.catalogue.provider_of(place), 40)
+                What::Fragment(place) if clue.distinctive => {
+                    add(catalogue.provider_of(place as usize), 40)
                 }
                 _ => {}
             }
         }
-        if let Some(host) = context.host {
-            self.clues
-                .providers_of_host(&host.to_lowercase())
+        if let Some(host) = context.host.map(str::to_lowercase) {
+            within(catalogue, |provider| provider.hosts, &host)
                 .for_each(|provider| add(provider, 200));
         }
-        let recipient = context.recipient.map(str::to_lowercase);
-        let domain = recipient
-            .as_deref()
-            .and_then(|recipient| recipient.rsplit_once('@'))
-            .map(|(_, domain)| domain);
-        for provider in domain
-            .into_iter()
-            .chain(addresses(text))
-            .flat_map(|domain| self.clues.providers_of_domain(domain))
-        {
-            add(provider, 30);
+        let recipient = context.recipient.map(str::to_lowercase).unwrap_or_default();
+        for domain in addresses(&recipient).chain(addresses(text)) {
+            within(catalogue, |provider| provider.domains, domain)
+                .for_each(|provider| add(provider, 30));
         }
-        let is_author = |provider: &usize| writes_replies(self.catalogue.providers[*provider].kind);
-        let best = weights.iter().filter(|(provider, _)| is_author(provider));
-        let (provider, weight) =
-            best.max_by_key(|(provider, weight)| (**weight, usize::MAX - **provider))?;
-        (*weight >= 30).then(|| &self.catalogue.providers[*provider])
+        let is_author = |provider: usize| writes_replies(catalogue.providers[provider].kind);
+        let authors = weights
+            .into_iter()
+            .filter(|(provider, weight)| is_author(*provider) && *weight >= 30);
+        let (provider, _) =
+            authors.max_by_key(|(provider, weight)| (*weight, usize::MAX - *provider))?;
+        Some(&catalogue.providers[provider])
     }
 
     /// Entries for which words or tags speak.
     fn cases(&self, found: &[Found], provider: Option<&'static Provider>) -> HashMap<usize, Case> {
+        let catalogue = &self.catalogue;
         let mut cases: HashMap<usize, Case> = HashMap::new();
-        for clue in found {
-            let length = clue.span.len() as i32;
+        for Found { clue, span } in found {
+            let clue = &catalogue.clues.clues[*clue];
+            let length = span.len() as i32;
+            let mut speak = |place: usize, speaks: &dyn Fn(&mut Case)| {
+                let case = cases.entry(place).or_default();
+                speaks(case);
+                case.evidence.push(span.clone());
+            };
             match clue.what {
                 What::Tag(place) => {
-                    let owner = self.catalogue.entry_at(place).provider;
-                    let known = provider.is_some_and(|provider| std::ptr::eq(provider, owner));
-                    if known || clue.is_distinctive {
-                        let case = cases.entry(place).or_default();
-                        case.tagged = true;
-                        case.weight = case.weight.max(130);
-                        case.evidence.push(clue.span.clone());
+                    let owner = &catalogue.providers[catalogue.provider_of(place as usize)];
+                    if clue.distinctive
+                        || provider.is_some_and(|provider| std::ptr::eq(provider, owner))
+                    {
+                        speak(place as usize, &|case| {
+                            case.tagged = true;
+                            case.weight = case.weight.max(130);
+                        });
                     }
                 }
-                What::Fragment(place) => {
-                    let case = cases.entry(place).or_default();
+                What::Fragment(place) => speak(place as usize, &|case| {
                     case.own_words |= length > 12;
                     case.weight += if case.weight == 0 {
                         30 + length.min(45)
                     } else {
                         6
                     };
-                    case.evidence.push(clue.span.clone());
-                }
+                }),
                 What::Phrase(reason) => {
-                    for place in self.clues.standard_of_reason(reason) {
-                        let case = cases.entry(*place).or_default();
-                        let weight = 22 + length.min(25);
-                        if weight > case.weight {
-                            case.weight = weight;
-                        }
-                        case.evidence.push(clue.span.clone());
+                    let of_reason =
+                        |place: &&usize| catalogue.reason_of(**place) == reason as usize;
+                    let exact = |place: &&usize| !catalogue.entry_at(**place).is_fallback();
+                    for place in self.standard.iter().filter(of_reason).filter(exact) {
+                        speak(*place, &|case| {
+                            case.weight = case.weight.max(22 + length.min(25))
+                        });
                     }
                 }
                 What::Mark(_) | What::Host(_) => {}
             }
         }
         cases
+    }
+
+    /// Tags such as `dd` or `30`: too short to mean anything but to the provider that is known to say it.
+    fn add_short_tags(
+        &self,
+        text: &str,
+        provider: Option<&'static Provider>,
+        cases: &mut HashMap<usize, Case>,
+    ) {
+        let words = || text.split(|c: char| !c.is_alphanumeric());
+        for place in self.own(provider) {
+            let mut tags = self
+                .catalogue
+                .entry_at(place)
+                .tags
+                .iter()
+                .filter(|tag| tag.len() < SHORTEST);
+            if tags.any(|tag| words().any(|word| word.eq_ignore_ascii_case(tag))) {
+                let case = cases.entry(place).or_default();
+                case.tagged = true;
+                case.weight = case.weight.max(130);
+            }
+        }
+    }
+
+    /// Places of a provider's entries.
+    fn own(&self, provider: Option<&'static Provider>) -> impl Iterator<Item = usize> {
+        let catalogue = self.catalogue;
+        let wanted = provider.and_then(|provider| {
+            catalogue
+                .providers
+                .iter()
+                .position(|known| std::ptr::eq(known, provider))
+        });
+        (0..catalogue.len()).filter(move |place| Some(catalogue.provider_of(*place)) == wanted)
     }
 
     /// Entries for which only the codes speak: the standard's, and what the provider alone has for them.
@@ -254,18 +289,13 @@ impl Diagnoser {
         provider: Option<&'static Provider>,
         cases: &mut HashMap<usize, Case>,
     ) {
-        for place in 0..self.catalogue.len() {
-            let entry = self.catalogue.entry_at(place);
-            if entry.provider.kind == Kind::Standard && code_weight(&entry, reply) > 0 {
-                cases.entry(place).or_default();
-            }
+        let fits =
+            |place: &usize, least| code_weight(&self.catalogue.entry_at(*place), reply) >= least;
+        for place in self.standard.iter().filter(|place| fits(place, 1)) {
+            cases.entry(*place).or_default();
         }
-        let Some(provider) = provider else { return };
-        let own = (0..self.catalogue.len()).filter(|place| {
-            let entry = self.catalogue.entry_at(*place);
-            std::ptr::eq(entry.provider, provider) && code_weight(&entry, reply) >= 8
-        });
-        if let [only] = own.collect::<Vec<_>>()[..] {
+        let mut own = self.own(provider).filter(|place| fits(place, 8));
+        if let (Some(only), None) = (own.next(), own.next()) {
             cases.entry(only).or_default();
         }
     }
@@ -322,9 +352,13 @@ fn code_weight(entry: &Entry, reply: &Reply) -> i32 {
         });
         fits.max().unwrap_or(0)
     });
-    // A reply without an enhanced code is best explained by an entry that has none either.
-    let bare = reply.enhanced.is_none() && entry.enhanced.is_empty() && code > 0;
-    code + enhanced + if bare { 3 } else { 0 }
+    match (reply.enhanced.is_some(), entry.enhanced.is_empty()) {
+        // An entry that knows no enhanced code knows little of a reply that has one.
+        (true, true) => code.min(2),
+        // A reply without one is best explained by an entry that has none either.
+        (false, true) if code > 0 => code + 3,
+        _ => code + enhanced,
+    }
 }
 
 fn agrees(entry: &Entry, reply: &Reply) -> bool {
