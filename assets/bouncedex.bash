@@ -22,6 +22,9 @@ _bouncedex() {
             bouncedex,completions)
                 cmd="bouncedex__subcmd__completions"
                 ;;
+            bouncedex,explain)
+                cmd="bouncedex__subcmd__explain"
+                ;;
             bouncedex,help)
                 cmd="bouncedex__subcmd__help"
                 ;;
@@ -58,6 +61,9 @@ _bouncedex() {
             bouncedex__subcmd__help,completions)
                 cmd="bouncedex__subcmd__help__subcmd__completions"
                 ;;
+            bouncedex__subcmd__help,explain)
+                cmd="bouncedex__subcmd__help__subcmd__explain"
+                ;;
             bouncedex__subcmd__help,help)
                 cmd="bouncedex__subcmd__help__subcmd__help"
                 ;;
@@ -80,7 +86,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help --version catalogue completions man help"
+            opts="-h -V --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -365,8 +371,42 @@ _bouncedex() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        bouncedex__subcmd__explain)
+            opts="-h --provider --category --action --format --json --catalogue --no-config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --catalogue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         bouncedex__subcmd__help)
-            opts="catalogue completions man help"
+            opts="explain catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -436,6 +476,20 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        bouncedex__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -33,10 +33,22 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand explain 'Explain what a server said'
             cand catalogue 'Check, list or locate catalogues'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;explain'= {
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category'
+            cand --action 'Only entries that ask for this action'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'bouncedex;catalogue'= {
             cand --provider 'Only entries of this provider'
@@ -123,10 +135,13 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'bouncedex;help'= {
+            cand explain 'Explain what a server said'
             cand catalogue 'Check, list or locate catalogues'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'bouncedex;help;explain'= {
         }
         &'bouncedex;help;catalogue'= {
             cand check 'Check catalogue files, by default those that would be used'

@@ -42,10 +42,22 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use n
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action' -r
@@ -120,10 +132,11 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "man" -d 'Print the manual page'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "explain" -d 'Explain what a server said'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "man" -d 'Print the manual page'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "check" -d 'Check catalogue files, by default those that would be used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "list" -d 'Print one line for each entry'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'

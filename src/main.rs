@@ -60,12 +60,9 @@ fn run(arguments: &Arguments) -> Result<u8, Failure> {
         }
         Some(Command::Catalogue(CatalogueCommand::Path)) => path(&arguments.filters),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(
-                *shell,
-                &mut Arguments::command(),
-                "bouncedex",
-                &mut io::stdout(),
-            );
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "bouncedex", &mut script);
+            io::stdout().write_all(&script)?;
             Ok(FOUND)
         }
         Some(Command::Man) => {
@@ -207,8 +204,20 @@ fn files(filters: &Filters) -> CatalogueFiles {
     }
 }
 
-/// Checks the named files, or all that would be used.
+/// Checks the named files, each by itself, or all that would be used.
 fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
+    let alone = |path: &PathBuf| CatalogueFiles {
+        user: None,
+        named: vec![path.clone()],
+    };
+    let problems = named
+        .iter()
+        .filter_map(|path| alone(path).load().err())
+        .flatten();
+    let problems: Vec<_> = problems.collect();
+    if !problems.is_empty() {
+        return Err(Failure::Files(problems));
+    }
     let files = match named.is_empty() {
         true => files(filters),
         false => CatalogueFiles {
@@ -217,11 +226,10 @@ fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
         },
     };
     let catalogue = files.load().map_err(Failure::Files)?;
+    let (entries, providers) = (catalogue.len(), catalogue.providers.len());
     writeln!(
         io::stdout(),
-        "No problems: {} entries, {} providers.",
-        catalogue.len(),
-        catalogue.providers.len()
+        "No problems: {entries} entries, {providers} providers."
     )?;
     Ok(FOUND)
 }
@@ -257,6 +265,7 @@ mod screen {
     use bouncedex::explorer::state::State;
     use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
     use bouncedex::explorer::{print, terminal};
+    use bouncedex::visible::visible;
     use std::env;
     use std::io::{self, IsTerminal, Write};
 
@@ -271,7 +280,8 @@ mod screen {
         let keys = arguments.screen.keys.as_deref().unwrap_or_default();
         let keys = Key::parse_all(keys).map_err(|name| {
             Failure::Screen(format!(
-                "`<{name}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>"
+                "`<{}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
+                visible(name)
             ))
         })?;
         let appearance = appearance(arguments, &configuration);

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A larger file is no catalogue but a mistake.
-pub const MOST_BYTES: u64 = 256 << 20;
+pub const MOST_BYTES: u64 = 64 << 20;
 
 /// Where catalogues are read from, in this order: each adds to and replaces what came before.
 #[derive(Clone, Debug, Default)]

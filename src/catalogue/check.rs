@@ -2,6 +2,7 @@
 
 use super::problem::{Position, Problem, unknown};
 use super::{EnhancedPattern, Kind, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;
 use unicode_width::UnicodeWidthStr;
@@ -14,6 +15,8 @@ pub struct Checker<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<(usize, String)>,
+    /// Where lines end, once somebody asks.
+    ends: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Checker<'a> {
@@ -22,6 +25,7 @@ impl<'a> Checker<'a> {
             file,
             text,
             found: Vec::new(),
+            ends: OnceCell::new(),
         }
     }
 
@@ -56,7 +60,11 @@ impl<'a> Checker<'a> {
 
     /// The line on which this byte stands.
     pub fn line(&self, byte: usize) -> usize {
-        Position::of(self.text, byte).line
+        let newlines = || self.text.match_indices('\n').map(|(at, _)| at).collect();
+        self.ends
+            .get_or_init(newlines)
+            .partition_point(|end| *end < byte)
+            + 1
     }
 
     /// A word of a closed list.

@@ -130,7 +130,7 @@ impl<'a> Merger<'a> {
         for draft in drafts {
             let id = draft.id().clone();
             self.checker.id(&id);
-            if let Some(before) = first.insert(id.get_ref().clone(), id.span().start) {
+            if let Some(before) = first.get(id.get_ref()).copied() {
                 let line = self.checker.line(before);
                 self.checker.report(
                     id.span(),
@@ -138,6 +138,7 @@ impl<'a> Merger<'a> {
                 );
                 continue;
             }
+            first.insert(id.get_ref().clone(), id.span().start);
             let index = place.get(id.get_ref()).copied();
             let Some(item) = build(self, draft, index.map(|index| items[index])) else {
                 continue;

@@ -16,6 +16,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::{env, panic, thread};
 
@@ -73,14 +74,21 @@ impl Drop for Session {
     }
 }
 
+/// Whether the terminal is ours: it is given back only once, for a second time would undo what was written since.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
     // Not flushed: it goes out with the first frame.
     queue!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_| leave())
 }
 
 /// Nothing can be done about a terminal that is gone, so errors end here.
 fn leave() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = execute!(
         io::stdout(),
         DisableBracketedPaste,
@@ -155,16 +163,23 @@ fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
             Ok(Some(format!("No browser here. Copied {url}")))
         }
         Effect::Redraw => {
-            screen.clear()?;
+            forget_screen(screen)?;
             Ok(None)
         }
         Effect::Suspend => {
             suspend()?;
-            screen.clear()?;
+            forget_screen(screen)?;
             Ok(None)
         }
         Effect::Quit(_) => Ok(None),
     }
+}
+
+/// Has the next frame drawn whole. Not by `Terminal::clear`, which in ratatui 0.30 asks the terminal for its cursor:
+/// the answer would go to the thread that reads the keys.
+fn forget_screen(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.size()?;
+    screen.resize(size.into())
 }
 
 /// Through the terminal, which works over ssh, and through a local helper where there is one.

@@ -9,7 +9,8 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     rows.write_record([
         "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
         "title", "meaning", "steps", "sources", "note",
-    ])?;
+    ])
+    .map_err(plain)?;
     for entry in entries {
         let sources: Vec<_> = entry.sources.iter().map(source_url).collect();
         let cells = [
@@ -28,7 +29,8 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
             &sources.join(" "),
             entry.note.unwrap_or_default(),
         ];
-        rows.write_record(cells.map(|cell| defused(cell).into_owned()))?;
+        rows.write_record(cells.map(|cell| defused(cell).into_owned()))
+            .map_err(plain)?;
     }
     rows.flush()
 }
@@ -38,5 +40,13 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
     match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),
+    }
+}
+
+/// The error of the writer beneath, so that a closed pipe is still known as one.
+pub fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

@@ -1,6 +1,7 @@
 //! Diagnoses without a screen.
 
-use super::{Format, csv::defused, markdown, text};
+use super::csv::{defused, plain};
+use super::{Format, markdown, text};
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
 use crate::visible::visible;
@@ -103,7 +104,8 @@ pub fn write(
                 "confidence",
                 "text",
                 "input",
-            ])?;
+            ])
+            .map_err(plain)?;
             for record in records {
                 rows.write_record(
                     record
