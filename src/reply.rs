@@ -50,6 +50,15 @@ impl Reply {
         }
     }
 
+    /// Whether this is what a server says, rather than a code alone or any other text: a reply code and words.
+    pub fn is_spoken(&self) -> bool {
+        let words = self
+            .text
+            .split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphabetic));
+        self.code.is_some() && words.count() > 1
+    }
+
     /// The class digit that the codes agree on; the reply code's where they do not.
     pub fn class(&self) -> Option<u8> {
         let of_code = self.code.map(|code| (code / 100) as u8);

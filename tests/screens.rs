@@ -39,6 +39,39 @@ pictures! {
     reading_wide_characters: 60 x 12, "受信<Enter>";
 }
 
+/// What a person pastes, as a terminal sends it.
+const PASTED: &str = "550-5.7.26 This mail has been blocked because the sender is unauthenticated.\r550-5.7.26 \
+    Gmail requires all senders to authenticate with either SPF or DKIM.\r550 5.7.26 x17si - gsmtp\r";
+
+#[test]
+fn a_pasted_reply_is_explained() {
+    let mut state = state();
+    let frame = play_events(&mut state, [Event::Paste(PASTED.to_owned())], 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
+
+#[test]
+fn escape_leaves_a_pasted_reply_to_the_untouched_search() {
+    let mut state = state();
+    let mut events: Vec<_> = keys("5.1.1<Down>").into_iter().map(Event::Key).collect();
+    let before = text_of(&play_events(&mut state, events.clone(), 80, 24));
+    events = vec![Event::Paste(PASTED.to_owned())];
+    events.extend(keys("jjk<Esc>").into_iter().map(Event::Key));
+    assert_eq!(text_of(&play_events(&mut state, events, 80, 24)), before);
+}
+
+#[test]
+fn a_pasted_reply_cannot_act_on_the_terminal() {
+    let mut state = state();
+    let paste = Event::Paste("550 5.1.1 user unknown \x1b[2J\u{202e}\x07 no such user".to_owned());
+    let text = text_of(&play_events(&mut state, [paste], 80, 24));
+    assert!(text.contains("user unknown ␛[2J␇ no such user"), "{text}");
+    assert!(
+        text.chars()
+            .all(|c| c == '\n' || !bouncedex::visible::is_unsafe(c))
+    );
+}
+
 #[test]
 fn monochrome_names_no_colour_but_keeps_glyphs_and_words() {
     let mut appearance = appearance();

@@ -5,6 +5,7 @@ use super::layout::{self, Layout};
 use super::theme::Appearance;
 use super::view;
 use crate::catalogue::{Catalogue, Entry, Reason};
+use crate::diagnose::Diagnosis;
 use crate::query::Query;
 use crate::search::{Findings, Help, Search};
 use tui_input::Input;
@@ -33,6 +34,8 @@ pub struct State {
     /// Letters command instead of editing the query.
     pub reading: bool,
     pub overlay: Option<Overlay>,
+    /// The reply that was pasted last, explained.
+    pub diagnosis: Option<Diagnosis>,
     pub overlay_top: usize,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
@@ -57,6 +60,8 @@ pub enum Overlay {
     Help,
     /// How to read a bounce code.
     Guide,
+    /// What a pasted reply means.
+    Diagnosis,
 }
 
 impl State {
@@ -86,6 +91,7 @@ impl State {
             detail_top: 0,
             reading: false,
             overlay: None,
+            diagnosis: None,
             overlay_top: 0,
             notice: None,
             size: (0, 0),
@@ -101,6 +107,17 @@ impl State {
 
     pub fn layout(&self) -> Layout {
         layout::layout(self.size.0, self.size.1, self.reading, self.rows.len())
+    }
+
+    /// The entry that is shown in full: of the diagnosis, or the selected one.
+    pub fn shown_entry(&self) -> Option<Entry> {
+        let diagnosed = self
+            .diagnosis
+            .as_ref()
+            .filter(|_| self.overlay == Some(Overlay::Diagnosis));
+        diagnosed
+            .map(|diagnosis| diagnosis.entry)
+            .or_else(|| self.entry())
     }
 
     /// The selected entry.
@@ -266,9 +283,7 @@ impl State {
             return;
         }
         let area = self.layout().detail;
-        let length = self.entry().map_or(0, |entry| {
-            view::detail::lines(self, &entry, area.width).len()
-        });
+        let length = view::detail::selected_lines(self).len();
         self.detail_top = scrolled(self.detail_top, lines, length, area.height);
     }
 

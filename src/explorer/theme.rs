@@ -23,6 +23,8 @@ pub enum Meaning {
     Rule,
     /// What a server says.
     Server,
+    /// The part of it that told the cause.
+    Evidence,
     Link,
     /// A key that can be pressed.
     Key,
@@ -43,6 +45,7 @@ impl Meaning {
         ("selection", Meaning::Selection),
         ("rule", Meaning::Rule),
         ("server", Meaning::Server),
+        ("evidence", Meaning::Evidence),
         ("link", Meaning::Link),
         ("key", Meaning::Key),
         ("notice", Meaning::Notice),
@@ -134,6 +137,7 @@ fn plain(meaning: Meaning) -> Style {
         Meaning::Heading | Meaning::Key | Meaning::Notice => {
             Style::new().add_modifier(Modifier::BOLD)
         }
+        Meaning::Evidence => Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
         Meaning::Selection => Style::new().add_modifier(Modifier::REVERSED),
         _ => Style::new(),
     }

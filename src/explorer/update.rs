@@ -4,6 +4,8 @@ use super::bindings::{Command, When, typed};
 use super::keys::Key;
 use super::state::{Overlay, State};
 use crate::catalogue::{Entry, source_url};
+use crate::diagnose::{Context, Diagnoser};
+use crate::reply::Reply;
 use crate::report;
 use crate::visible::visible;
 use tui_input::InputRequest;
@@ -36,6 +38,8 @@ pub enum Effect {
     Quit(Option<i32>),
 }
 
+/// More of a pasted text than any reply has, in characters.
+const PASTE_CHARS: usize = 1 << 14;
 /// The longest query, in characters: what is pasted beyond that is cut off.
 const QUERY_CHARS: usize = 500;
 
@@ -142,6 +146,12 @@ fn in_overlay(state: &mut State, command: Command) -> bool {
         Command::Help | Command::Guide | Command::Redraw | Command::Suspend | Command::Quit => {
             return false;
         }
+        Command::CopyAnswer
+        | Command::CopyServerText
+        | Command::OpenSource
+        | Command::OpenNumbered(_) => {
+            return state.overlay != Some(Overlay::Diagnosis);
+        }
         _ => {}
     }
     true
@@ -236,6 +246,13 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 }
 
 fn copy_server_text(state: &mut State) -> Option<Effect> {
+    if let Some(diagnosis) = state
+        .diagnosis
+        .as_ref()
+        .filter(|_| state.overlay == Some(Overlay::Diagnosis))
+    {
+        return Some(Effect::Copy(diagnosis.said(), "the server's text"));
+    }
     let entry = selected_or_notice(state)?;
     match entry.examples.first() {
         Some(example) => Some(Effect::Copy(example.to_owned(), "the server's text")),
@@ -261,7 +278,7 @@ fn open_source(state: &mut State, number: usize) -> Option<Effect> {
 }
 
 fn selected_or_notice(state: &mut State) -> Option<Entry> {
-    let entry = state.entry();
+    let entry = state.shown_entry();
     if entry.is_none() {
         state.notice = Some("Nothing is selected.".to_owned());
     }
@@ -301,14 +318,24 @@ fn edit(state: &mut State, request: InputRequest) {
     }
 }
 
-/// Pasted text joins the query at the cursor, on one line. Terminals send `\r` for a line end.
+/// A pasted reply opens its diagnosis and leaves the search as it was; other text joins the query at the cursor, on
+/// one line. Terminals send `\r` for a line end.
 fn paste(state: &mut State, text: &str) {
     state.notice = None;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let reply = Reply::parse(&text.chars().take(PASTE_CHARS).collect::<String>());
+    if reply.is_spoken() {
+        state.diagnosis = Diagnoser::new(*state.catalogue()).diagnose(reply, Context::default());
+        if state.diagnosis.is_some() {
+            open_overlay(state, Overlay::Diagnosis);
+            return;
+        }
+    }
     state.overlay = None;
     leave_reading(state);
     let room = QUERY_CHARS.saturating_sub(state.input.value().chars().count());
     let line = text
-        .split(['\r', '\n'])
+        .split('\n')
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()

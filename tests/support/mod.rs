@@ -51,7 +51,7 @@ pub fn picture(state: &State, frame: &Buffer) -> String {
         meanings.push('\n');
     }
     let legend = "F faint or rule   H heading, key or notice   P permanent   T temporary   A accepted   M match   \
-                  S selection   U match in the selection   L link   C caution   ? other";
+                  S selection   U match in the selection   L link   C caution   E evidence   ? other";
     format!("{}\n{meanings}\n{legend}\n", text_of(frame))
 }
 
@@ -72,6 +72,7 @@ fn letter(state: &State, cell: &Cell) -> char {
         Some(Meaning::Selection) => 'S',
         Some(Meaning::Link) => 'L',
         Some(Meaning::Caution) => 'C',
+        Some(Meaning::Evidence) => 'E',
         None if style == selected_match => 'U',
         None => '?',
     }

@@ -13,9 +13,14 @@ use unicode_width::UnicodeWidthStr;
 
 /// The lines of the selected entry; none where the detail is not shown.
 pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
-    let area = state.layout().detail;
-    let entry = state.entry().filter(|_| !area.is_empty());
-    entry.map_or_else(Vec::new, |entry| lines(state, &entry, area.width))
+    let layout = state.layout();
+    let entry = state.entry().filter(|_| !layout.detail.is_empty());
+    // A pane that shares no border with others keeps a margin of its own.
+    let bordered = layout.arrangement == Arrangement::SideBySide || layout.detail.width < 40;
+    let margin = if bordered { "" } else { " " };
+    entry.map_or_else(Vec::new, |entry| {
+        lines(state, &entry, layout.detail.width, margin)
+    })
 }
 
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
@@ -31,15 +36,8 @@ pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, are
     }
 }
 
-/// All lines of an entry's detail, wrapped to this width.
-pub fn lines(state: &State, entry: &Entry, width: u16) -> Vec<Line<'static>> {
-    // Panes that share no border with others keep a margin of their own.
-    let margin = if state.layout().arrangement == Arrangement::SideBySide {
-        ""
-    } else {
-        " "
-    };
-    let margin = if width < 40 { "" } else { margin };
+/// All lines of an entry's detail, wrapped to this width within margins.
+pub fn lines(state: &State, entry: &Entry, width: u16, margin: &'static str) -> Vec<Line<'static>> {
     let columns = usize::from(width).saturating_sub(margin.width() * 2).max(1);
     let mut page = Page {
         appearance: &state.appearance,

@@ -3,7 +3,7 @@
 use super::text::line;
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
-use crate::explorer::state::State;
+use crate::explorer::state::{Overlay, State};
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -98,6 +98,9 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::Back => return Some(back_label(state)),
         Command::Help | Command::Guide => true,
         Command::ScrollDown if state.overlay.is_some() => true,
+        Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {
+            true
+        }
         _ if state.overlay.is_some() => false,
         Command::Read if !has_entry => return can_accept(state).then_some("try it"),
         Command::NextProvider => other_tabs,

@@ -1,6 +1,7 @@
 //! Draws the state. Nothing here changes it.
 
 pub mod detail;
+mod diagnosis;
 mod guide;
 mod help;
 mod key_line;

@@ -70,7 +70,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.extend(text(
-        "F2 explains how to read any code by its digits.",
+        "Or paste what the server said: the whole reply is explained. F2 explains how to read a code.",
         Meaning::Faint,
     ));
     lines

@@ -1,6 +1,6 @@
-//! What lies over the panes: help and guide. Both scroll.
+//! What lies over the panes: help, guide, diagnosis. All scroll.
 
-use super::{guide, help};
+use super::{diagnosis, guide, help};
 use crate::explorer::state::{Overlay, State};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -33,5 +33,6 @@ pub fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> 
     match overlay {
         Overlay::Help => help::lines(state, width),
         Overlay::Guide => guide::lines(state, width),
+        Overlay::Diagnosis => diagnosis::lines(state, width),
     }
 }

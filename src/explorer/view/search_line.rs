@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-const PLACEHOLDER: &str = "type a code or words: 5.7.26, mailbox full, gmail dmarc";
+const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
 
