@@ -440,8 +440,23 @@ fn colours(bytes: &[u8]) -> Vec<u16> {
 #[test]
 fn a_paste_of_several_lines_becomes_one_query() {
     let mut terminal = Terminal::explorer(80, 24);
-    terminal.press("\x1b[200~421 4.7.0\r  [TSS04]\r\r\ndeferred\r\x1b[201~");
-    terminal.wait_for_frame("421 4.7.0 [TSS04] deferred");
+    terminal.press("\x1b[200~yahoo\r  [TSS04]\r\r\ndeferred\r\x1b[201~");
+    terminal.wait_for_frame("yahoo [TSS04] deferred");
+    terminal.quit();
+}
+
+#[test]
+fn a_pasted_reply_is_explained_and_escape_gives_the_search_back() {
+    let mut terminal = Terminal::explorer(80, 24);
+    terminal.press("quota");
+    terminal.wait_for_frame("quota");
+    terminal.press("\x1b[200~550-5.1.1 no such\r550 5.1.1 user here\r\x1b[201~");
+    terminal.wait_for("the diagnosis", |seen| {
+        let text = seen.screen().contents();
+        text.contains("What the server said") && text.contains("550 5.1.1 no such user here")
+    });
+    terminal.press("\x1b");
+    terminal.wait_for_frame("quota");
     terminal.quit();
 }
 
