@@ -18,6 +18,11 @@ fn main() {
     for input in [FILE, "build.rs", "src/catalogue", "src/visible.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
+    // What pointers are left are relocated before `main`; packed, there is next to nothing of them to read.
+    let target = |name: &str| env::var(name).unwrap_or_default();
+    if target("CARGO_CFG_TARGET_OS") == "linux" && target("CARGO_CFG_TARGET_ENV") == "gnu" {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
     let text = fs::read_to_string(FILE).unwrap_or_else(|error| fail([format!("{FILE}: {error}")]));
     let catalogue = Catalogue::EMPTY
         .with(FILE, &text)

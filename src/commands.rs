@@ -1,0 +1,245 @@
+//! What each command does, and the exit status that tells how it went.
+
+#[cfg(feature = "explorer")]
+use crate::screen;
+use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
+use bouncedex::catalogue::{Entry, Problem};
+use bouncedex::diagnose::{Context, Diagnoser};
+use bouncedex::query::Query;
+use bouncedex::reply::{self, Reply};
+use bouncedex::report::{self, Format};
+use bouncedex::search::Search;
+use bouncedex::user_files::{self, CatalogueFiles};
+use bouncedex::visible::visible;
+use bouncedex::{builtin, manual};
+use clap::CommandFactory;
+use std::collections::HashSet;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Exit status: something was found, or done as asked.
+pub const FOUND: u8 = 0;
+/// Exit status: nothing was found.
+pub const NOTHING_FOUND: u8 = 1;
+/// Exit status: wrong usage or unusable input.
+pub const UNUSABLE: u8 = 2;
+
+/// Why the program cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{}", lines(.0))]
+    Files(Vec<Problem>),
+    #[cfg(feature = "explorer")]
+    #[error("bouncedex: {0}")]
+    Screen(String),
+    #[error("bouncedex: cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// Carries out the command that the arguments ask for.
+pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    match &arguments.command {
+        Some(Command::Explain { inputs }) => explain(&arguments.filters, inputs),
+        Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
+            check(&arguments.filters, files)
+        }
+        Some(Command::Catalogue(CatalogueCommand::List { query })) => {
+            list(&arguments.filters, query)
+        }
+        Some(Command::Catalogue(CatalogueCommand::Path)) => path(&arguments.filters),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "bouncedex", &mut script);
+            io::stdout().write_all(&script)?;
+            Ok(FOUND)
+        }
+        Some(Command::Man) => {
+            manual::write(&mut io::stdout())?;
+            Ok(FOUND)
+        }
+        None => explore(arguments),
+    }
+}
+
+/// Opens the screen where there is one, and prints otherwise.
+fn explore(arguments: &Arguments) -> Result<u8, Failure> {
+    let filters = &arguments.filters;
+    let query = filters.query(&arguments.query);
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    #[cfg(feature = "explorer")]
+    if filters.format().is_none() && screen::is_wanted(arguments) {
+        return screen::open(arguments, catalogue, &query);
+    }
+    print(&Search::new(catalogue), &query, |out, found| {
+        report::findings(out, filters.format().unwrap_or_default(), &catalogue, found)
+    })
+}
+
+fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    print(
+        &Search::new(catalogue),
+        &filters.query(words),
+        |out, found| {
+            report::list(
+                out,
+                filters.format().unwrap_or(Format::Text),
+                &catalogue,
+                found,
+            )
+        },
+    )
+}
+
+/// Explains every reply of the inputs.
+fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let diagnoser = Diagnoser::new(catalogue);
+    let narrowed = Search::new(catalogue).find(&Query::parse(&filters.query(&[])));
+    let kept: HashSet<_> = narrowed
+        .entries
+        .iter()
+        .map(|place| catalogue.entry_at(*place).id)
+        .collect();
+    let mut diagnoses = Vec::new();
+    for (name, text) in texts(inputs)? {
+        for reply in reply::split(&text) {
+            let diagnosis = diagnoser.diagnose(Reply::parse(&reply), Context::default());
+            let diagnosis = diagnosis.filter(|diagnosis| kept.contains(diagnosis.entry.id));
+            diagnoses.extend(diagnosis.map(|diagnosis| (name.clone(), diagnosis)));
+        }
+    }
+    if diagnoses.is_empty() {
+        let _ = writeln!(
+            io::stderr(),
+            "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`"
+        );
+        return Ok(NOTHING_FOUND);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    report::diagnoses(
+        &mut out,
+        filters.format().unwrap_or_default(),
+        &catalogue,
+        &diagnoses,
+    )?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// What is to be explained, and the name of the file it comes from.
+fn texts(inputs: &[String]) -> Result<Vec<(Option<String>, String)>, Failure> {
+    if inputs.is_empty() {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(user_files::MOST_BYTES)
+            .read_to_end(&mut bytes)?;
+        return Ok(vec![(None, String::from_utf8_lossy(&bytes).into_owned())]);
+    }
+    let mut texts = Vec::new();
+    for input in inputs {
+        let path = Path::new(input);
+        if path.is_file() {
+            let text =
+                user_files::read_any(path).map_err(|problem| Failure::Files(vec![problem]))?;
+            texts.push((Some(input.clone()), text));
+        } else {
+            texts.push((None, input.clone()));
+        }
+    }
+    Ok(texts)
+}
+
+type Out = BufWriter<io::StdoutLock<'static>>;
+
+/// Writes what a query finds; without findings says what to try instead.
+fn print(
+    search: &Search,
+    query: &str,
+    write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
+) -> Result<u8, Failure> {
+    let found = search.find(&Query::parse(query));
+    let entries: Vec<_> = found
+        .entries
+        .iter()
+        .map(|place| search.catalogue().entry_at(*place))
+        .collect();
+    if entries.is_empty() {
+        let help = search.help(query);
+        let offer = help.spelling.or(help.shorter);
+        let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
+        let offer = offer.unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "bouncedex: nothing matches `{}`{offer}",
+            visible(query)
+        );
+        return Ok(NOTHING_FOUND);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out, &entries)?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// The catalogue files that these arguments ask for.
+fn files(filters: &Filters) -> CatalogueFiles {
+    let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
+    CatalogueFiles {
+        user: directory.map(|directory| directory.join("codes.toml")),
+        named: filters.catalogue.clone(),
+    }
+}
+
+/// Checks the named files, each by itself, or all that would be used.
+fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
+    let alone = |path: &PathBuf| CatalogueFiles {
+        user: None,
+        named: vec![path.clone()],
+    };
+    let problems = named
+        .iter()
+        .filter_map(|path| alone(path).load().err())
+        .flatten();
+    let problems: Vec<_> = problems.collect();
+    if !problems.is_empty() {
+        return Err(Failure::Files(problems));
+    }
+    let files = match named.is_empty() {
+        true => files(filters),
+        false => CatalogueFiles {
+            user: None,
+            named: named.to_vec(),
+        },
+    };
+    let catalogue = files.load().map_err(Failure::Files)?;
+    let (entries, providers) = (catalogue.len(), catalogue.providers.len());
+    writeln!(
+        io::stdout(),
+        "No problems: {entries} entries, {providers} providers."
+    )?;
+    Ok(FOUND)
+}
+
+fn path(filters: &Filters) -> Result<u8, Failure> {
+    let files = files(filters);
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "used      built in ({} entries)",
+        builtin::CATALOGUE.len()
+    )?;
+    for path in files.user.iter().chain(&files.named) {
+        let used = if path.exists() { "used" } else { "not there" };
+        writeln!(out, "{used:9} {}", user_files::name(path))?;
+    }
+    Ok(FOUND)
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines = problems
+        .iter()
+        .map(|problem| format!("bouncedex: {}", visible(&problem.to_string())));
+    lines.collect::<Vec<_>>().join("\n")
+}
