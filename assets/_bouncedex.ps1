@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
-            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as ''gmail<Tab><Enter>''')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')

@@ -25,7 +25,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
-            cand --keys 'Press these keys first, such as ''gmail<Tab><Enter>'''
+            cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
             cand --json 'Short for --format json'
             cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
             cand --ascii 'Draw with ASCII characters only'

@@ -36,7 +36,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l color -d 'When to u
 always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -l keys -d 'Press these keys first, such as \'gmail<Tab><Enter>\'' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'

@@ -111,7 +111,7 @@ pub struct ScreenArguments {
     /// Print one frame of this size instead of opening the screen, such as 120x36
     #[arg(long, value_name = "WxH", value_parser = parse_size)]
     pub print: Option<(u16, u16)>,
-    /// Press these keys first, such as 'gmail<Tab><Enter>'
+    /// Press these keys first, such as `gmail<Tab><Enter>`
     #[arg(long, value_name = "KEYS")]
     pub keys: Option<String>,
 }

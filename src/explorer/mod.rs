@@ -1,4 +1,4 @@
-//! The screen over the catalogue: an event loop around [`State`], [`update`] and [`view`].
+//! The screen over the catalogue: an event loop around [`State`], [`update()`] and [`view()`](view::view).
 //!
 //! ```text
 //!  › dmarc▏                                   9 of 812    search line

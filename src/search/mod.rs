@@ -30,7 +30,7 @@ pub struct Search {
 /// What a query found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Places in the catalogue, best first, by [`Rank`] and then catalogue order.
+    /// Places in the catalogue, best first: by code, worst tier, all tiers, score, outcome, catalogue order.
     pub entries: Vec<usize>,
     /// How many of them each provider of the catalogue has.
     pub by_provider: Vec<usize>,
