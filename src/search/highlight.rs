@@ -6,12 +6,12 @@ use crate::query::{Query, TermKind};
 use memchr::memmem;
 
 impl Search {
-    /// For each character of the title, whether a term of the query is found there; nothing for an empty query.
+    /// For each character of the title, whether a term of the query is found there.
     pub fn highlight(&self, query: &Query, title: &str) -> Vec<bool> {
-        if query.is_empty() {
-            return Vec::new();
-        }
         let mut marked = vec![false; title.chars().count()];
+        if query.is_empty() {
+            return marked;
+        }
         let folded = fold(title);
         let origins = fold_origins(title);
         let terms = query

@@ -13,6 +13,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// `451 4.7.500`
 const CODE_COLUMNS: usize = 11;
+/// `4.7.500`: narrow lists show the more exact code alone.
+const NARROW_CODE_COLUMNS: usize = 7;
+/// Lists of fewer columns are narrow.
+const NARROW: u16 = 50;
 /// Bar, outcome, blank.
 const LEAD_COLUMNS: usize = 3;
 
@@ -117,10 +121,15 @@ fn row_of(
         }
     };
     let bar = if selected { glyphs.bar } else { " " };
-    let codes = format!(
-        "{:CODE_COLUMNS$} ",
-        cut(&short_codes(entry), CODE_COLUMNS, glyphs.ellipsis)
-    );
+    let code_columns = if width < NARROW {
+        NARROW_CODE_COLUMNS
+    } else {
+        CODE_COLUMNS
+    };
+    let codes = short_codes(entry);
+    let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
+    let codes = cut(exact.unwrap_or(&codes), code_columns, glyphs.ellipsis);
+    let codes = format!("{codes:code_columns$} ");
     let mut spans = vec![
         Span::styled(bar, style(Meaning::Text)),
         Span::styled(glyphs.outcome(entry.outcome), style(entry.outcome.into())),
@@ -140,7 +149,7 @@ fn row_of(
         ));
     }
     let used = LEAD_COLUMNS
-        + CODE_COLUMNS
+        + code_columns
         + 1
         + if provider_columns > 0 {
             provider_columns + 1
