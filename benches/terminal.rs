@@ -53,7 +53,7 @@ fn main() {
             command: vec![program.clone(), "--no-config".to_owned()],
             first: format!("of {all}"),
             keys: "quota",
-            then: format!("{found} of {all}"),
+            then: format!(" {found} of {all}"),
             quit: "\x03",
         },
         Subject {
