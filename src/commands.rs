@@ -4,7 +4,7 @@
 use crate::screen;
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
 use bouncedex::catalogue::{Entry, Problem};
-use bouncedex::diagnose::{Context, Diagnoser};
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::query::Query;
 use bouncedex::reply::{self, Reply};
 use bouncedex::report::{self, Format};
@@ -14,7 +14,7 @@ use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
 use std::collections::HashSet;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Exit status: something was found, or done as asked.
@@ -95,25 +95,36 @@ fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
 fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
     let catalogue = files(filters).load().map_err(Failure::Files)?;
     let diagnoser = Diagnoser::new(catalogue);
-    let narrowed = Search::new(catalogue).find(&Query::parse(&filters.query(&[])));
-    let kept: HashSet<_> = narrowed
-        .entries
-        .iter()
-        .map(|place| catalogue.entry_at(*place).id)
-        .collect();
+    // Most often nothing is narrowed, and there is nothing to search for.
+    let filter = Query::parse(&filters.query(&[]));
+    let kept: HashSet<_> = match filter.is_empty() {
+        true => HashSet::new(),
+        false => {
+            let found = Search::new(catalogue).find(&filter).entries;
+            found
+                .into_iter()
+                .map(|place| catalogue.entry_at(place).id)
+                .collect()
+        }
+    };
+    let is_kept = |diagnosis: &Diagnosis| filter.is_empty() || kept.contains(diagnosis.entry.id);
     let mut diagnoses = Vec::new();
     for (name, text) in texts(inputs)? {
         for reply in reply::split(&text) {
             let diagnosis = diagnoser.diagnose(Reply::parse(&reply), Context::default());
-            let diagnosis = diagnosis.filter(|diagnosis| kept.contains(diagnosis.entry.id));
-            diagnoses.extend(diagnosis.map(|diagnosis| (name.clone(), diagnosis)));
+            diagnoses.extend(
+                diagnosis
+                    .filter(is_kept)
+                    .map(|diagnosis| (name.clone(), diagnosis)),
+            );
         }
     }
     if diagnoses.is_empty() {
-        let _ = writeln!(
-            io::stderr(),
-            "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`"
-        );
+        let why = match filter.is_empty() {
+            true => "no reply was recognised; paste what the server said, such as `550 5.1.1 …`",
+            false => "no reply is left by --provider, --category and --action",
+        };
+        let _ = writeln!(io::stderr(), "bouncedex: {why}");
         return Ok(NOTHING_FOUND);
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -130,17 +141,16 @@ fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
 /// What is to be explained, and the name of the file it comes from.
 fn texts(inputs: &[String]) -> Result<Vec<(Option<String>, String)>, Failure> {
     if inputs.is_empty() {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(user_files::MOST_BYTES)
-            .read_to_end(&mut bytes)?;
-        return Ok(vec![(None, String::from_utf8_lossy(&bytes).into_owned())]);
+        let text = user_files::read_standard_input();
+        return Ok(vec![(
+            None,
+            text.map_err(|problem| Failure::Files(vec![problem]))?,
+        )]);
     }
     let mut texts = Vec::new();
     for input in inputs {
         let path = Path::new(input);
-        if path.is_file() {
+        if path.exists() {
             let text =
                 user_files::read_any(path).map_err(|problem| Failure::Files(vec![problem]))?;
             texts.push((Some(input.clone()), text));

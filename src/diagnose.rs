@@ -12,8 +12,8 @@ use std::ops::Range;
 /// A catalogue made ready to explain replies.
 pub struct Diagnoser {
     catalogue: Catalogue,
-    /// Places of the standard's entries.
-    standard: Vec<usize>,
+    /// The standard's entries, with their places.
+    standard: Vec<(usize, Entry)>,
 }
 
 /// A reply with its entry, and the evidence for it.
@@ -71,6 +71,14 @@ struct Case {
     evidence: Vec<Range<usize>>,
 }
 
+impl Case {
+    /// The provider's own code stands in the text: more than any words.
+    fn tag(&mut self) {
+        self.tagged = true;
+        self.weight = self.weight.max(130);
+    }
+}
+
 /// How many other readings are worth showing.
 const OTHERS: usize = 3;
 
@@ -97,11 +105,10 @@ impl Diagnosis {
 
 impl Diagnoser {
     pub fn new(catalogue: Catalogue) -> Diagnoser {
-        let is_standard = |place: &usize| {
-            catalogue.providers[catalogue.provider_of(*place)].kind == Kind::Standard
-        };
+        let entries = (0..).zip(catalogue.entries());
+        let standard = entries.filter(|(_, entry)| entry.provider.kind == Kind::Standard);
         Diagnoser {
-            standard: (0..catalogue.len()).filter(is_standard).collect(),
+            standard: standard.collect(),
             catalogue,
         }
     }
@@ -217,10 +224,7 @@ impl Diagnoser {
                     if clue.distinctive
                         || provider.is_some_and(|provider| std::ptr::eq(provider, owner))
                     {
-                        speak(place as usize, &|case| {
-                            case.tagged = true;
-                            case.weight = case.weight.max(130);
-                        });
+                        speak(place as usize, &Case::tag);
                     }
                 }
                 What::Fragment(place) => speak(place as usize, &|case| {
@@ -232,13 +236,13 @@ impl Diagnoser {
                     };
                 }),
                 What::Phrase(reason) => {
-                    let of_reason =
-                        |place: &&usize| catalogue.reason_of(**place) == reason as usize;
-                    let exact = |place: &&usize| !catalogue.entry_at(**place).is_fallback();
-                    for place in self.standard.iter().filter(of_reason).filter(exact) {
-                        speak(*place, &|case| {
-                            case.weight = case.weight.max(22 + length.min(25))
-                        });
+                    let reason = &catalogue.reasons[reason as usize];
+                    for (place, entry) in &self.standard {
+                        if std::ptr::eq(entry.reason, reason) && !entry.is_fallback() {
+                            speak(*place, &|case| {
+                                case.weight = case.weight.max(22 + length.min(25))
+                            });
+                        }
                     }
                 }
                 What::Mark(_) | What::Host(_) => {}
@@ -263,9 +267,7 @@ impl Diagnoser {
                 .iter()
                 .filter(|tag| tag.len() < SHORTEST);
             if tags.any(|tag| words().any(|word| word.eq_ignore_ascii_case(tag))) {
-                let case = cases.entry(place).or_default();
-                case.tagged = true;
-                case.weight = case.weight.max(130);
+                cases.entry(place).or_default().tag();
             }
         }
     }
@@ -289,11 +291,15 @@ impl Diagnoser {
         provider: Option<&'static Provider>,
         cases: &mut HashMap<usize, Case>,
     ) {
-        let fits =
-            |place: &usize, least| code_weight(&self.catalogue.entry_at(*place), reply) >= least;
-        for place in self.standard.iter().filter(|place| fits(place, 1)) {
+        for (place, _) in self
+            .standard
+            .iter()
+            .filter(|(_, entry)| code_weight(entry, reply) > 0)
+        {
             cases.entry(*place).or_default();
         }
+        let fits =
+            |place: &usize, least| code_weight(&self.catalogue.entry_at(*place), reply) >= least;
         let mut own = self.own(provider).filter(|place| fits(place, 8));
         if let (Some(only), None) = (own.next(), own.next()) {
             cases.entry(only).or_default();

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A larger file is no catalogue but a mistake.
-pub const MOST_BYTES: u64 = 64 << 20;
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Where catalogues are read from, in this order: each adds to and replaces what came before.
 #[derive(Clone, Debug, Default)]
@@ -68,19 +68,30 @@ pub fn read_any(path: &Path) -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&bytes(path)?).into_owned())
 }
 
+/// All of standard input, whatever its encoding.
+pub fn read_standard_input() -> Result<String, Problem> {
+    let name = Path::new("standard input");
+    Ok(String::from_utf8_lossy(&bounded(name, io::stdin().lock())?).into_owned())
+}
+
 fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    bounded(path, file)
+}
+
+fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    file.by_ref()
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(path, &error))?;
+    let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(name, &error))?;
     match bytes.len() as u64 > MOST_BYTES {
-        true => Err(problem(
-            path,
-            None,
-            format!("larger than {} MiB; name a smaller one", MOST_BYTES >> 20),
-        )),
+        true => {
+            let mebibytes = MOST_BYTES >> 20;
+            Err(problem(
+                name,
+                None,
+                format!("larger than {mebibytes} MiB; name a smaller one"),
+            ))
+        }
         false => Ok(bytes),
     }
 }

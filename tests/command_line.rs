@@ -573,3 +573,53 @@ fn no_reader_at_all_is_no_failure_either() {
         assert_eq!(output.status.code(), Some(0), "{arguments}");
     }
 }
+
+/// `explain --json` of these arguments: each object's reply code, enhanced code and reason.
+fn explained(arguments: &[&str], input: &str) -> Vec<[String; 3]> {
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["--no-config", "explain", "--json"])
+        .args(arguments);
+    let output = command.write_stdin(input).output().expect("an end");
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = String::from_utf8(output.stdout).expect("text");
+    let object =
+        |line: &str| -> serde_json::Value { serde_json::from_str(line).expect("an object") };
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("null").to_owned();
+    let keys =
+        |object: serde_json::Value| ["reply", "enhanced", "reason"].map(|key| text(&object[key]));
+    lines.lines().map(object).map(keys).collect()
+}
+
+#[test]
+fn replies_are_explained_from_arguments_and_from_standard_input() {
+    let unknown = ["550", "5.1.1", "user-unknown"].map(str::to_owned);
+    let listed = ["554", "null", "blocklisted"].map(str::to_owned);
+    assert_eq!(
+        explained(&["550-5.1.1 no such 550 5.1.1 user"], ""),
+        std::slice::from_ref(&unknown)
+    );
+    let input = "550-5.1.1 no such\r\n550 5.1.1 user\r\n554 blocked using zen.spamhaus.org\r\n";
+    assert_eq!(explained(&[], input), [unknown, listed]);
+}
+
+#[test]
+fn what_cannot_be_explained_says_why() {
+    let recognised =
+        "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`\n";
+    assert!(bouncedex("explain nothing") == ended(1, "", recognised));
+    let left = "bouncedex: no reply is left by --provider, --category and --action\n";
+    assert!(bouncedex("explain 577 --provider gmail") == ended(1, "", left));
+    let directory = tempfile::tempdir().expect("a directory");
+    let refusal = format!(
+        "bouncedex: {}: a directory; name a file\n",
+        directory.path().display()
+    );
+    let output = bouncedex(&format!("explain {}", directory.path().display()));
+    assert!(output == ended(2, "", refusal));
+}

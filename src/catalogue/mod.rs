@@ -252,10 +252,6 @@ macro_rules! words {
             pub const fn id(self) -> &'static str {
                 match self { $($name::$variant => $id,)+ }
             }
-
-            pub fn from_id(id: &str) -> Option<$name> {
-                Self::ALL.iter().copied().find(|word| word.id() == id)
-            }
         }
     };
 }

@@ -63,39 +63,25 @@ pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout 
         search_line,
         ..Layout::default()
     };
+    let one_pane = |frame, body| match reading {
+        true => Layout {
+            detail: body,
+            ..frame
+        },
+        false => Layout {
+            results: body,
+            ..frame
+        },
+    };
     match arrangement {
-        Arrangement::Tiny => {
-            let body = row(1, height.saturating_sub(1));
-            if reading {
-                Layout {
-                    detail: body,
-                    ..frame
-                }
-            } else {
-                Layout {
-                    results: body,
-                    ..frame
-                }
-            }
-        }
+        Arrangement::Tiny => one_pane(frame, row(1, height.saturating_sub(1))),
         Arrangement::Single => {
             let frame = Layout {
                 tabs: row(1, 1),
                 key_line: row(height - 1, 1),
                 ..frame
             };
-            let body = row(2, height - 3);
-            if reading {
-                Layout {
-                    detail: body,
-                    ..frame
-                }
-            } else {
-                Layout {
-                    results: body,
-                    ..frame
-                }
-            }
+            one_pane(frame, row(2, height - 3))
         }
         Arrangement::Stacked => {
             let most = if reading {

@@ -113,11 +113,9 @@ impl Search {
                     (true, None) => {}
                     (false, Some((tier, more))) => {
                         worst = worst.max(tier);
-                        code = code.max(tier.min(Tier::CodeStart).min(if matcher.is_code() {
-                            Tier::CodeStart
-                        } else {
-                            Tier::Code
-                        }));
+                        if matcher.is_code() {
+                            code = code.max(tier.min(Tier::CodeStart));
+                        }
                         sum = sum.saturating_add(tier as u16);
                         score = score.saturating_add(more);
                     }
