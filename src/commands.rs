@@ -3,11 +3,11 @@
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
+use bouncedex::bounce::{Event, read};
 use bouncedex::catalogue::{Entry, Problem};
-use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::diagnose::{Diagnoser, Diagnosis};
 use bouncedex::query::Query;
-use bouncedex::reply::{self, Reply};
-use bouncedex::report::{self, Format};
+use bouncedex::report::{self, Explained, Format, Input};
 use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
@@ -109,15 +109,22 @@ fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
     };
     let is_kept = |diagnosis: &Diagnosis| filter.is_empty() || kept.contains(diagnosis.entry.id);
     let mut diagnoses = Vec::new();
-    for (name, text) in texts(inputs)? {
-        for reply in reply::split(&text) {
-            let diagnosis = diagnoser.diagnose(Reply::parse(&reply), Context::default());
-            diagnoses.extend(
-                diagnosis
-                    .filter(is_kept)
-                    .map(|diagnosis| (name.clone(), diagnosis)),
-            );
-        }
+    for (name, text) in inputs_of(inputs)? {
+        read::bounces(&text, |(line, bounce)| {
+            if bounce.event == Event::Delivered {
+                return;
+            }
+            let input = Input {
+                file: name.clone(),
+                line,
+            };
+            let diagnosis = diagnoser.bounce(&bounce).filter(is_kept);
+            diagnoses.extend(diagnosis.map(|diagnosis| Explained {
+                input,
+                bounce: bounce.into_owned(),
+                diagnosis,
+            }));
+        });
     }
     if diagnoses.is_empty() {
         let why = match filter.is_empty() {
@@ -139,23 +146,22 @@ fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
 }
 
 /// What is to be explained, and the name of the file it comes from.
-fn texts(inputs: &[String]) -> Result<Vec<(Option<String>, String)>, Failure> {
+type Named = (Option<String>, Vec<u8>);
+
+fn inputs_of(inputs: &[String]) -> Result<Vec<Named>, Failure> {
+    let failure = |problem| Failure::Files(vec![problem]);
     if inputs.is_empty() {
-        let text = user_files::read_standard_input();
-        return Ok(vec![(
-            None,
-            text.map_err(|problem| Failure::Files(vec![problem]))?,
-        )]);
+        let bytes = user_files::standard_input().map_err(failure)?;
+        return Ok(vec![(None, bytes)]);
     }
     let mut texts = Vec::new();
     for input in inputs {
         let path = Path::new(input);
         if path.exists() {
-            let text =
-                user_files::read_any(path).map_err(|problem| Failure::Files(vec![problem]))?;
-            texts.push((Some(input.clone()), text));
+            let bytes = user_files::bytes(path).map_err(failure)?;
+            texts.push((Some(input.clone()), bytes));
         } else {
-            texts.push((None, input.clone()));
+            texts.push((None, input.clone().into_bytes()));
         }
     }
     Ok(texts)

@@ -3,6 +3,7 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
+use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Found, SHORTEST, What, within};
 use crate::catalogue::{Catalogue, EnhancedPattern, Entry, Kind, Outcome, Provider, ReplyPattern};
 use crate::reply::Reply;
@@ -111,6 +112,31 @@ impl Diagnoser {
             standard: standard.collect(),
             catalogue,
         }
+    }
+
+    /// Explains a bounce by what the server said, and who said it.
+    pub fn bounce(&self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
+        let by_event = match bounce.event {
+            Event::AutomaticReply => Some("automatic-reply"),
+            Event::FeedbackReport => Some("feedback-report"),
+            _ => None,
+        };
+        if let Some(entry) = by_event.and_then(|id| self.catalogue.entry(id)) {
+            return Some(Diagnosis {
+                reply: bounce.reply(),
+                provider: None,
+                entry,
+                confidence: Confidence::Certain,
+                evidence: Vec::new(),
+                others: Vec::new(),
+            });
+        }
+        let context = Context {
+            host: bounce.remote.as_deref(),
+            recipient: bounce.recipient.as_deref(),
+            provider: None,
+        };
+        self.diagnose(bounce.reply(), context)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+pub mod bounce;
 pub mod builtin;
 pub mod catalogue;
 pub mod diagnose;

@@ -63,18 +63,13 @@ pub fn read(path: &Path) -> Result<String, Problem> {
     })
 }
 
-/// The text of a file that must be there, whatever its encoding.
-pub fn read_any(path: &Path) -> Result<String, Problem> {
-    Ok(String::from_utf8_lossy(&bytes(path)?).into_owned())
+/// All of standard input.
+pub fn standard_input() -> Result<Vec<u8>, Problem> {
+    bounded(Path::new("standard input"), io::stdin().lock())
 }
 
-/// All of standard input, whatever its encoding.
-pub fn read_standard_input() -> Result<String, Problem> {
-    let name = Path::new("standard input");
-    Ok(String::from_utf8_lossy(&bounded(name, io::stdin().lock())?).into_owned())
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+/// A file that must be there, whatever its encoding.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     bounded(path, file)
 }

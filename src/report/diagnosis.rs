@@ -2,11 +2,29 @@
 
 use super::csv::{defused, plain};
 use super::{Format, markdown, text};
+use crate::bounce::Bounce;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
 use crate::visible::visible;
 use serde::Serialize;
 use std::io::{self, Write};
+
+/// A diagnosis, what it was made of, and where that stood.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub input: Input,
+    pub bounce: Bounce<'static>,
+    pub diagnosis: Diagnosis,
+}
+
+/// A place in the input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Input {
+    /// Name of the file; `None` for arguments and standard input.
+    pub file: Option<String>,
+    /// Counted from 1.
+    pub line: usize,
+}
 
 /// A diagnosis for programs; what is not known is `null`.
 #[derive(Serialize)]
@@ -26,11 +44,17 @@ struct Record<'a> {
     confidence: &'a str,
     /// The parts of the text that spoke for the entry.
     evidence: Vec<&'a str>,
-    input: Option<&'a str>,
+    time: Option<&'a str>,
+    input: &'a Input,
 }
 
 impl<'a> Record<'a> {
-    fn of(input: Option<&'a str>, diagnosis: &'a Diagnosis) -> Record<'a> {
+    fn of(explained: &'a Explained) -> Record<'a> {
+        let Explained {
+            input,
+            bounce,
+            diagnosis,
+        } = explained;
         let Diagnosis { reply, entry, .. } = diagnosis;
         Record {
             reply: reply.code.map(|code| code.to_string()),
@@ -43,8 +67,9 @@ impl<'a> Record<'a> {
             category: entry.category().id,
             action: entry.action.id(),
             outcome: diagnosis.outcome().id(),
-            recipient: None,
-            remote: None,
+            recipient: bounce.recipient.as_deref(),
+            remote: bounce.remote.as_deref(),
+            time: bounce.time.as_deref(),
             confidence: diagnosis.confidence.id(),
             evidence: diagnosis
                 .evidence
@@ -55,7 +80,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn cells(&self) -> [&str; 11] {
+    fn cells(&self) -> [&str; 13] {
         let none = "";
         [
             self.reply.as_deref().unwrap_or(none),
@@ -67,8 +92,10 @@ impl<'a> Record<'a> {
             self.action,
             self.outcome,
             self.confidence,
+            self.recipient.unwrap_or(none),
+            self.remote.unwrap_or(none),
             self.text,
-            self.input.unwrap_or(none),
+            self.input.file.as_deref().unwrap_or(none),
         ]
     }
 }
@@ -78,11 +105,9 @@ pub fn write(
     out: &mut impl Write,
     format: Format,
     catalogue: &Catalogue,
-    diagnoses: &[(Option<String>, Diagnosis)],
+    diagnoses: &[Explained],
 ) -> io::Result<()> {
-    let records = diagnoses
-        .iter()
-        .map(|(input, diagnosis)| Record::of(input.as_deref(), diagnosis));
+    let records = diagnoses.iter().map(Record::of);
     match format {
         Format::Json => {
             for record in records {
@@ -102,6 +127,8 @@ pub fn write(
                 "action",
                 "outcome",
                 "confidence",
+                "recipient",
+                "remote",
                 "text",
                 "input",
             ])
@@ -116,13 +143,13 @@ pub fn write(
             rows.flush()?;
         }
         Format::Markdown => {
-            for (_, diagnosis) in diagnoses {
+            for Explained { diagnosis, .. } in diagnoses {
                 writeln!(out, "> {}\n", visible(&diagnosis.said()))?;
                 writeln!(out, "{}", markdown::entry(catalogue, &diagnosis.entry))?;
             }
         }
         Format::Text => {
-            for (place, (_, diagnosis)) in diagnoses.iter().enumerate() {
+            for (place, Explained { diagnosis, .. }) in diagnoses.iter().enumerate() {
                 if place > 0 {
                     writeln!(out, "\n{}\n", "-".repeat(80))?;
                 }

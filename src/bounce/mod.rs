@@ -1,0 +1,87 @@
+//! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
+
+pub mod json;
+pub mod log;
+pub mod message;
+pub mod read;
+
+use crate::reply::{EnhancedCode, Reply};
+use std::borrow::Cow;
+
+/// What one input tells of one recipient.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounce<'a> {
+    pub event: Event,
+    /// The recipient's address: the original one where the input tells that it was rewritten.
+    pub recipient: Option<Cow<'a, str>>,
+    /// Name of the host that said it, or its address where only that is told.
+    pub remote: Option<Cow<'a, str>>,
+    /// The server's own words, codes included, as the input tells them; else the reporting system's.
+    pub said: Cow<'a, str>,
+    /// A reply code that stands in a field of its own; what `said` says goes before it.
+    pub code: Option<u16>,
+    /// An enhanced status code that stands in a field of its own, such as `Status:` (RFC 3464 §2.3.4) or `dsn=`; what
+    /// `said` says goes before it.
+    pub enhanced: Option<EnhancedCode>,
+    /// When it happened, as the input writes it.
+    pub time: Option<Cow<'a, str>>,
+    /// The message's id in the queue of the system that tells of it.
+    pub queue: Option<Cow<'a, str>>,
+}
+
+/// What happened to the message, for one recipient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// Delivered, relayed or expanded (RFC 3464 §2.3.3).
+    Delivered,
+    /// Not delivered yet; the sending system tries again.
+    Deferred,
+    /// Refused for good, or given up at once.
+    #[default]
+    Bounced,
+    /// Given up after retries.
+    Expired,
+    /// Refused by the system that tells of it, before it took the message.
+    Rejected,
+    /// An automatic answer of the recipient (RFC 3834): the message arrived.
+    AutomaticReply,
+    /// The recipient complained (RFC 5965), or a provider reports about authentication: the message arrived.
+    FeedbackReport,
+}
+
+impl Event {
+    /// Whether the message did not reach the recipient, at least not yet.
+    pub const fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Event::Deferred | Event::Bounced | Event::Expired | Event::Rejected
+        )
+    }
+}
+
+impl Bounce<'_> {
+    /// What the server said, its codes completed by those that the input tells beside it.
+    pub fn reply(&self) -> Reply {
+        let reply = Reply::parse(&self.said);
+        Reply {
+            code: reply.code.or(self.code),
+            enhanced: reply.enhanced.or(self.enhanced),
+            ..reply
+        }
+    }
+
+    /// The same, independent of the input.
+    pub fn into_owned(self) -> Bounce<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        Bounce {
+            recipient: owned(self.recipient),
+            remote: owned(self.remote),
+            said: Cow::Owned(self.said.into_owned()),
+            time: owned(self.time),
+            queue: owned(self.queue),
+            event: self.event,
+            code: self.code,
+            enhanced: self.enhanced,
+        }
+    }
+}
