@@ -116,7 +116,11 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
     write_table(code, "CLUES", "Clue", clues.clues, |clue| {
         format!("{clue:?}")
     })?;
-    write_table(code, "BUCKETS", "u32", clues.buckets, u32::to_string)
+    write_table(code, "LITERALS", "Literal", clues.literals, |literal| {
+        format!("{literal:?}")
+    })?;
+    write_table(code, "BUCKETS", "u32", clues.buckets, u32::to_string)?;
+    write_table(code, "FILTER", "u64", clues.filter, u64::to_string)
 }
 
 /// One static table. The derived `Debug` of numbers, strings, options and plain structures is Rust's own syntax.

@@ -1,55 +1,68 @@
 //! What it costs to explain a reply, without a cache, on one thread.
+//!
+//! The replies are the catalogue's examples, or the lines of the file that `REPLIES` names.
 
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser};
 use bouncedex::reply::Reply;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use std::{env, fs};
 
 fn main() {
     divan::main();
 }
 
-/// What the catalogue's own servers say.
-fn replies() -> Vec<&'static str> {
-    CATALOGUE
-        .entries()
-        .flat_map(|entry| entry.examples.iter())
-        .collect()
+fn replies() -> Vec<String> {
+    let text = env::var_os("REPLIES").map(|file| fs::read_to_string(file).expect("a file"));
+    match text {
+        Some(text) => text.lines().map(str::to_owned).collect(),
+        None => {
+            let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
+            examples.map(str::to_owned).collect()
+        }
+    }
 }
 
-#[divan::bench]
-fn parse(bencher: Bencher) {
-    let replies = replies();
+/// Runs a step over all replies.
+fn each(bencher: Bencher<'_, '_>, replies: &[String], mut step: impl FnMut(&str)) {
     bencher
         .counter(ItemsCount::new(replies.len()))
-        .bench_local(|| {
-            for reply in &replies {
-                black_box(Reply::parse(black_box(reply)));
-            }
-        });
+        .bench_local(|| replies.iter().for_each(|reply| step(black_box(reply))));
 }
 
+/// Undoing line breaks and flattening, finding the codes.
 #[divan::bench]
-fn clues(bencher: Bencher) {
+fn parse(bencher: Bencher<'_, '_>) {
+    each(bencher, &replies(), |reply| {
+        black_box(Reply::parse(reply));
+    });
+}
+
+/// Finding every literal of the catalogue.
+#[divan::bench]
+fn clues(bencher: Bencher<'_, '_>) {
     let replies: Vec<_> = replies().iter().map(|reply| reply.to_lowercase()).collect();
-    bencher
-        .counter(ItemsCount::new(replies.len()))
-        .bench_local(|| {
-            for reply in &replies {
-                black_box(CATALOGUE.clues.standing_in(black_box(reply)));
-            }
-        });
+    each(bencher, &replies, |reply| {
+        let tell = |place, _: &_, span| drop(black_box((place, span)));
+        CATALOGUE.clues.standing_in(reply, tell);
+    });
 }
 
+/// The whole diagnosis of a reply's text, as places in the catalogue.
 #[divan::bench]
-fn diagnose(bencher: Bencher) {
-    let (replies, diagnoser) = (replies(), Diagnoser::new(CATALOGUE));
-    bencher
-        .counter(ItemsCount::new(replies.len()))
-        .bench_local(|| {
-            for reply in &replies {
-                black_box(diagnoser.diagnose(Reply::parse(black_box(reply)), Context::default()));
-            }
-        });
+fn read(bencher: Bencher<'_, '_>) {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    each(bencher, &replies(), |reply| {
+        black_box(diagnoser.read(&Reply::parse(reply), Context::default()));
+    });
+}
+
+/// The same, made ready to show.
+#[divan::bench]
+fn diagnose(bencher: Bencher<'_, '_>) {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    each(bencher, &replies(), |reply| {
+        black_box(diagnoser.diagnose(Reply::parse(reply), Context::default()));
+    });
 }

@@ -4,7 +4,7 @@ use crate::catalogue::Action::*;
 use crate::catalogue::Outcome::*;
 use crate::catalogue::ReplyPattern::*;
 use crate::catalogue::clues::What::*;
-use crate::catalogue::clues::{Clue, Clues};
+use crate::catalogue::clues::{Clue, Clues, Literal};
 use crate::catalogue::store::{Record, Run, Span, Store};
 use crate::catalogue::{
     Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern,
@@ -29,6 +29,8 @@ pub const CATALOGUE: Catalogue = Catalogue {
     clues: Clues {
         text: CLUE_TEXT,
         clues: &CLUES,
+        literals: &LITERALS,
         buckets: &BUCKETS,
+        filter: &FILTER,
     },
 };

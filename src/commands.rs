@@ -94,7 +94,7 @@ fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
 /// Explains every reply of the inputs.
 fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
     let catalogue = files(filters).load().map_err(Failure::Files)?;
-    let diagnoser = Diagnoser::new(catalogue);
+    let mut diagnoser = Diagnoser::new(catalogue);
     // Most often nothing is narrowed, and there is nothing to search for.
     let filter = Query::parse(&filters.query(&[]));
     let kept: HashSet<_> = match filter.is_empty() {

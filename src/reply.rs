@@ -3,16 +3,18 @@
 //! People and programs pass replies on in many dresses: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
 //! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
 
+use memchr::{memchr_iter, memchr2, memmem};
+use std::borrow::Cow;
 use std::fmt;
 
 /// One reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub struct Reply<'a> {
     /// Three digits, `550`.
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
     /// What the server said, on one line, without the codes that continuation lines repeat.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
 /// An enhanced status code, `5.7.26`.
@@ -29,24 +31,42 @@ impl fmt::Display for EnhancedCode {
     }
 }
 
-impl Reply {
+impl<'a> Reply<'a> {
     /// Reads one reply. Text without any code is a reply too: its words may still tell the cause.
-    pub fn parse(text: &str) -> Reply {
-        let line = one_line(text);
-        let Some((at, code)) = reply_code(&line) else {
-            let enhanced = enhanced_code(&line, None);
+    pub fn parse(text: &'a str) -> Reply<'a> {
+        match one_line(text) {
+            Cow::Borrowed(line) => Reply::of_line(line),
+            Cow::Owned(line) => Reply::of_line(&line).into_owned(),
+        }
+    }
+
+    fn of_line(line: &'a str) -> Reply<'a> {
+        let Some((at, code)) = reply_code(line) else {
             return Reply {
                 code: None,
-                enhanced,
-                text: line,
+                enhanced: enhanced_code(line, None).map(|(enhanced, _)| enhanced),
+                text: line.into(),
             };
         };
-        let said = &line[at..];
-        let enhanced = enhanced_code(&said[3..], Some(code));
+        let said = &line[at + 3..];
+        let enhanced = enhanced_code(said, Some(code));
         Reply {
             code: Some(code),
-            enhanced,
-            text: unflatten(said, code, enhanced),
+            enhanced: enhanced.map(|(enhanced, _)| enhanced),
+            text: unflatten(
+                said,
+                &line[at..at + 3],
+                enhanced.map(|(_, written)| written),
+            ),
+        }
+    }
+
+    /// The same, independent of the text that it was read from.
+    pub fn into_owned(self) -> Reply<'static> {
+        Reply {
+            code: self.code,
+            enhanced: self.enhanced,
+            text: Cow::Owned(self.text.into_owned()),
         }
     }
 
@@ -93,55 +113,62 @@ pub fn split(text: &str) -> Vec<String> {
 }
 
 /// The text on one line, without the marks of quoting.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> Cow<'_, str> {
+    const QUOTES: [char; 3] = ['"', '\'', ' '];
+    if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
+        return text
+            .trim_matches([' ', '\t', '>'])
+            .trim_matches(QUOTES)
+            .into();
+    }
     let lines = text
         .split(['\r', '\n'])
         .map(|line| line.trim_matches([' ', '\t', '>']));
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join(" ").trim_matches(['"', '\'', ' ']).to_owned()
+    lines.join(" ").trim_matches(QUOTES).to_owned().into()
 }
 
 /// Where the reply code stands, and which it is: the first that stands where a server would put it.
 fn reply_code(line: &str) -> Option<(usize, u16)> {
     let bytes = line.as_bytes();
-    (0..bytes.len().saturating_sub(2)).find_map(|at| {
-        let code = &line.get(at..at + 3)?;
-        let digits = matches!(bytes[at], b'2'..=b'5')
-            && bytes[at + 1..at + 3].iter().all(u8::is_ascii_digit);
-        let before = at == 0
-            || matches!(
-                bytes[at - 1],
-                b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t'
-            );
-        let after = bytes
-            .get(at + 3)
-            .is_none_or(|byte| matches!(byte, b' ' | b'-' | b'\t' | b'"' | b'\''));
-        (digits && before && after).then(|| code.parse().ok().map(|code| (at, code)))?
+    let is_code = |(at, digits): (usize, &[u8])| {
+        let [first, second, third] = digits.try_into().ok()?;
+        let code =
+            matches!(first, b'2'..=b'5') && second.is_ascii_digit() && third.is_ascii_digit();
+        let before = || {
+            let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
+            matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
+        };
+        let after = || {
+            let after = bytes.get(at + 3).copied().unwrap_or(b' ');
+            matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
+        };
+        let number = |digit: u8| u16::from(digit - b'0');
+        (code && before() && after()).then(|| {
+            (
+                at,
+                number(first) * 100 + number(second) * 10 + number(third),
+            )
+        })
+    };
+    bytes.windows(3).enumerate().find_map(is_code)
+}
+
+/// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
+fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
+    memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
+        let (enhanced, start, end) = enhanced_at(text, dot)?;
+        let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
+        let adjacent = || {
+            let mut before = text[..start].bytes();
+            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t'))
+        };
+        (agrees || adjacent()).then(|| (enhanced, &text[start..end]))
     })
 }
 
-/// The enhanced status code: right behind the reply code, or anywhere if its class agrees.
-fn enhanced_code(text: &str, code: Option<u16>) -> Option<EnhancedCode> {
-    let mut at = 0;
-    while let Some(dot) = text.get(at..)?.find('.') {
-        let dot = at + dot;
-        at = dot + 1;
-        let Some((enhanced, start)) = enhanced_at(text, dot) else {
-            continue;
-        };
-        let adjacent = text[..start]
-            .bytes()
-            .all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t'));
-        let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
-        if adjacent || agrees {
-            return Some(enhanced);
-        }
-    }
-    None
-}
-
-/// The code whose first dot is here, and where it starts.
-fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize)> {
+/// The code whose first dot is here, where it starts, and where it ends.
+fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let bytes = text.as_bytes();
     let start = dot.checked_sub(1)?;
     let class = matches!(bytes[start], b'2' | b'4' | b'5').then(|| bytes[start] - b'0')?;
@@ -151,17 +178,12 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize)> {
             b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"'
         );
     let number = |from: usize| -> Option<(u16, usize)> {
-        let length = bytes[from..]
-            .iter()
-            .take(4)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        (1..=3).contains(&length).then(|| {
-            text[from..from + length]
-                .parse()
-                .ok()
-                .map(|number| (number, from + length))
-        })?
+        let digits = bytes[from..].iter().take(4);
+        let digits = digits.take_while(|byte| byte.is_ascii_digit());
+        let (number, length) = digits.fold((0, 0), |(number, length), digit| {
+            (number * 10 + u16::from(digit - b'0'), length + 1)
+        });
+        (1..=3).contains(&length).then_some((number, from + length))
     };
     let (subject, end) = number(dot + 1)?;
     let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
@@ -175,39 +197,39 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize)> {
             detail,
         },
         start,
+        end,
     ))
 }
 
 /// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
-fn unflatten(said: &str, code: u16, enhanced: Option<EnhancedCode>) -> String {
-    let code = code.to_string();
-    let enhanced = enhanced
-        .map(|enhanced| enhanced.to_string())
-        .unwrap_or_default();
-    let several = said.as_bytes().get(3) == Some(&b'-');
-    let mut text = String::with_capacity(said.len());
-    let mut rest = said;
-    let mut first = true;
-    while let Some(at) = rest.find(&code) {
+fn unflatten<'a>(said: &'a str, code: &str, enhanced: Option<&str>) -> Cow<'a, str> {
+    let enhanced = enhanced.unwrap_or_default();
+    let without_codes = |said: &'a str| {
+        let said = said.trim_start_matches(['-', ' ']);
+        let rest = said.strip_prefix(enhanced).filter(|_| !enhanced.is_empty());
+        rest.map_or(said, str::trim_start)
+    };
+    let mut rest = without_codes(said);
+    if !said.starts_with('-') {
+        return rest.into();
+    }
+    let mut text = String::with_capacity(rest.len());
+    let finder = memmem::Finder::new(code);
+    let mut from = 0;
+    while let Some(at) = finder.find(&rest.as_bytes()[from..]) {
+        let at = from + at;
         let free = at == 0 || rest.as_bytes()[at - 1] == b' ';
         let mark = rest.as_bytes().get(at + 3).copied().unwrap_or(b' ');
-        if !(free && matches!(mark, b'-' | b' ') && (first || several)) {
-            text.push_str(&rest[..at + 3]);
-            rest = &rest[at + 3..];
-            continue;
+        if free && matches!(mark, b'-' | b' ') {
+            text.push_str(&rest[..at]);
+            rest = without_codes(&rest[at + 3..]);
+            from = 0;
+        } else {
+            from = at + 3;
         }
-        text.push_str(&rest[..at]);
-        rest = rest[at + 3..].trim_start_matches(['-', ' ']);
-        if let Some(after) = rest
-            .strip_prefix(enhanced.as_str())
-            .filter(|_| !enhanced.is_empty())
-        {
-            rest = after.trim_start();
-        }
-        first = false;
     }
     text.push_str(rest);
-    text
+    text.into()
 }
 
 #[cfg(test)]
@@ -222,7 +244,7 @@ mod tests {
             .map(|enhanced| enhanced.to_string())
             .unwrap_or_default();
         assert_eq!(
-            (reply.code, found.as_str(), reply.text.as_str()),
+            (reply.code, found.as_str(), reply.text.as_ref()),
             (code, enhanced, said),
             "{text}"
         );

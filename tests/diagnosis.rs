@@ -4,7 +4,7 @@ use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::reply::Reply;
 
-fn diagnose(diagnoser: &Diagnoser, text: &str) -> Diagnosis {
+fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
     diagnoser
         .diagnose(Reply::parse(text), Context::default())
         .unwrap_or_else(|| panic!("nothing for {text}"))
@@ -12,7 +12,7 @@ fn diagnose(diagnoser: &Diagnoser, text: &str) -> Diagnosis {
 
 #[test]
 fn every_example_leads_to_its_own_entry() {
-    let diagnoser = Diagnoser::new(CATALOGUE);
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
     let mut wrong = Vec::new();
     let mut count = 0;
     for entry in CATALOGUE.entries() {
@@ -86,9 +86,9 @@ const REPLIES: &[(&str, &str, Option<&str>)] = &[
 
 #[test]
 fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
-    let diagnoser = Diagnoser::new(CATALOGUE);
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
     for (text, reason, provider) in REPLIES {
-        let diagnosis = diagnose(&diagnoser, text);
+        let diagnosis = diagnose(&mut diagnoser, text);
         assert_eq!(
             diagnosis.entry.reason.id, *reason,
             "{text}: {}",
@@ -103,7 +103,7 @@ fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
         }
     }
     assert_eq!(
-        diagnose(&diagnoser, "550 5.1.1 User unknown")
+        diagnose(&mut diagnoser, "550 5.1.1 User unknown")
             .provider
             .map(|provider| provider.id),
         None
@@ -113,7 +113,7 @@ fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
 #[test]
 fn evidence_points_at_the_words_that_spoke() {
     let diagnosis = diagnose(
-        &Diagnoser::new(CATALOGUE),
+        &mut Diagnoser::new(CATALOGUE),
         "550-5.1.1 no such 550-5.1.1 user 550 5.1.1 here",
     );
     let evidence: Vec<_> = diagnosis
@@ -141,7 +141,7 @@ fn the_host_tells_who_says_it() {
 
 #[test]
 fn hostile_replies_neither_panic_nor_hang() {
-    let diagnoser = Diagnoser::new(CATALOGUE);
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
     for text in [
         "",
         "\0",

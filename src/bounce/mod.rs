@@ -61,7 +61,7 @@ impl Event {
 
 impl Bounce<'_> {
     /// What the server said, its codes completed by those that the input tells beside it.
-    pub fn reply(&self) -> Reply {
+    pub fn reply(&self) -> Reply<'_> {
         let reply = Reply::parse(&self.said);
         Reply {
             code: reply.code.or(self.code),

@@ -1,12 +1,14 @@
 //! Every literal of the catalogue that can stand in a reply, and a table that finds all of them in one pass.
 //!
-//! The table is made when the program is built. Each literal is filed under the four of its bytes that the fewest
-//! others share; a text is looked at four bytes at a time, and what is filed there is compared.
+//! The table is made when the program is built. Each literal is filed under the eight bytes with which one of its
+//! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed there is compared. So a literal that starts with a
+//! letter or digit is found only where a word starts.
 
+use super::Catalogue;
 use super::code::{EnhancedPattern, TagPattern};
-use super::store::Span;
-use super::{Catalogue, Provider, Words};
-use std::collections::HashMap;
+use super::store::{Run, Span};
+use super::words::words;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// What a literal speaks for; entries, providers and reasons by place in the catalogue.
@@ -19,15 +21,23 @@ pub enum What {
     Host(u32),
 }
 
-/// A literal, and what it is a clue to.
+/// What a literal is a clue to.
 #[derive(Clone, Copy, Debug)]
 pub struct Clue {
-    pub text: Span,
     pub what: What,
-    /// Where in it the four bytes stand under which it is filed.
-    pub filed: u32,
     /// Nobody else writes it: it tells who says it.
     pub distinctive: bool,
+}
+
+/// A text that is a clue to one thing or several.
+#[derive(Clone, Copy, Debug)]
+pub struct Literal {
+    pub text: Span,
+    /// The eight or four bytes under which it is filed, as a little-endian number.
+    pub window: u64,
+    /// Where in it they stand.
+    pub filed: u32,
+    pub clues: Run,
 }
 
 /// All clues, findable.
@@ -35,21 +45,19 @@ pub struct Clue {
 pub struct Clues {
     pub text: &'static str,
     pub clues: &'static [Clue],
-    /// Where the clues of each bucket start; one more than there are buckets.
+    pub literals: &'static [Literal],
+    /// Where the literals of each bucket start; one more than there are buckets.
     pub buckets: &'static [u32],
-}
-
-/// A literal in a reply.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Place of the clue.
-    pub clue: usize,
-    pub span: Range<usize>,
+    /// A bit for each of many small buckets, set where there is anything: most words end here.
+    pub filter: &'static [u64],
 }
 
 /// Shorter literals, in bytes, are in too many texts to be clues.
 pub const SHORTEST: usize = 4;
-const BUCKETS: usize = 1 << 13;
+/// How many buckets there are, as a power of two.
+const BUCKET_BITS: u32 = 12;
+/// How many bits the filter has, as a power of two.
+const FILTER_BITS: u32 = 16;
 /// Shorter words of a provider are too common to tell it.
 const DISTINCTIVE: usize = 16;
 /// A longer range of tags is filed under its text alone.
@@ -59,7 +67,9 @@ impl Clues {
     pub const EMPTY: Clues = Clues {
         text: "",
         clues: &[],
+        literals: &[],
         buckets: &[],
+        filter: &[],
     };
 
     /// The clues of a catalogue.
@@ -105,46 +115,71 @@ impl Clues {
             );
         }
         all.retain(|(text, _)| text.len() >= SHORTEST);
-        let mut clues = Clues::filed(&all);
+        let spoken = catalogue.entries().flat_map(|entry| entry.examples.iter());
+        let spoken: Vec<_> = spoken.map(str::to_lowercase).collect();
+        let texts = all.iter().map(|(text, _)| text).chain(&spoken);
+        let mut common: HashMap<u64, usize> = HashMap::new();
+        for text in texts.map(|text| text.as_bytes()) {
+            words(text, |at| {
+                for window in windows(text, at).into_iter().flatten() {
+                    *common.entry(window).or_default() += 1;
+                }
+            });
+        }
+        let mut clues = Clues::filed(all, &common);
         clues.mark_distinctive(catalogue);
         clues
     }
 
-    fn filed(all: &[(String, What)]) -> Clues {
-        let mut shared: HashMap<[u8; 4], usize> = HashMap::new();
-        for window in all.iter().flat_map(|(text, _)| windows(text.as_bytes())) {
-            *shared.entry(window).or_default() += 1;
-        }
-        let mut text = String::new();
-        let mut clues = Vec::with_capacity(all.len());
+    fn filed(all: Vec<(String, What)>, common: &HashMap<u64, usize>) -> Clues {
+        let mut by_literal: BTreeMap<String, Vec<What>> = BTreeMap::new();
         for (literal, what) in all {
-            let rarest = windows(literal.as_bytes())
-                .enumerate()
-                .min_by_key(|(_, window)| shared[window]);
-            let (filed, window) = rarest.unwrap_or_default();
-            let start = text.len() as u32;
-            text.push_str(literal);
-            let span = Span(start, text.len() as u32);
-            clues.push((
-                bucket(window),
-                Clue {
-                    text: span,
-                    what: *what,
-                    filed: filed as u32,
-                    distinctive: false,
-                },
-            ));
+            by_literal.entry(literal).or_default().push(what);
         }
-        clues.sort_by_key(|(bucket, _)| *bucket);
-        let starts = (0..=BUCKETS)
-            .map(|wanted| clues.partition_point(|(bucket, _)| *bucket < wanted) as u32);
+        let (mut text, mut clues, mut literals) = (String::new(), Vec::new(), Vec::new());
+        for (literal, whats) in &by_literal {
+            let bytes = literal.as_bytes();
+            let mut places = Vec::new();
+            words(bytes, |at| {
+                let [long, short] = windows(bytes, at);
+                places.extend(long.or(short).map(|window| (at, window)));
+            });
+            // A long window is shared by few, whatever it is.
+            let uses = |window: &u64| common.get(window).copied().unwrap_or_default();
+            let rarest = places
+                .into_iter()
+                .min_by_key(|(_, window)| (*window <= u64::from(u32::MAX), uses(window)));
+            // Without a word of its own nothing would ever find it.
+            let Some((filed, window)) = rarest else {
+                continue;
+            };
+            let (start, first) = (text.len() as u32, clues.len() as u32);
+            text.push_str(literal);
+            clues.extend(whats.iter().map(|what| Clue {
+                what: *what,
+                distinctive: false,
+            }));
+            literals.push(Literal {
+                text: Span(start, text.len() as u32),
+                window,
+                filed: filed as u32,
+                clues: Run(first, whats.len() as u32),
+            });
+        }
+        literals.sort_by_key(|literal| bucket(literal.window, BUCKET_BITS));
+        let starts = (0..=1 << BUCKET_BITS).map(|wanted| {
+            literals.partition_point(|literal| bucket(literal.window, BUCKET_BITS) < wanted) as u32
+        });
+        let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
+        for literal in &literals {
+            let bit = bucket(literal.window, FILTER_BITS);
+            filter[bit / 64] |= 1_u64 << (bit % 64);
+        }
         Clues {
             buckets: starts.collect::<Vec<_>>().leak(),
-            clues: clues
-                .iter()
-                .map(|(_, clue)| *clue)
-                .collect::<Vec<_>>()
-                .leak(),
+            filter: filter.leak(),
+            literals: literals.leak(),
+            clues: clues.leak(),
             text: text.leak(),
         }
     }
@@ -156,90 +191,103 @@ impl Clues {
             What::Phrase(_) => Some(usize::MAX),
             What::Mark(_) | What::Host(_) => None,
         };
-        let mut distinctive: Vec<_> = self
-            .clues
-            .iter()
-            .map(|clue| self.could_be_distinctive(clue))
-            .collect();
-        for clue in self.clues {
-            let Some(owner) = house(clue.what) else {
-                continue;
-            };
-            self.find(self.literal(clue), |place, _| {
-                distinctive[place] &=
-                    house(self.clues[place].what).is_none_or(|other| other == owner);
+        let mut marked = self.clues.to_vec();
+        for literal in self.literals {
+            let text = self.text_of(literal);
+            for clue in &mut marked[literal.clues.range()] {
+                clue.distinctive = could_be_distinctive(text, clue.what);
+            }
+        }
+        for literal in self.literals {
+            let owners = &self.clues[literal.clues.range()];
+            let owners: Vec<_> = owners.iter().filter_map(|clue| house(clue.what)).collect();
+            self.find(self.text_of(literal), |within, _| {
+                for clue in &mut marked[within.clues.range()] {
+                    let house = house(clue.what);
+                    let mut others = owners.iter().filter(|owner| Some(**owner) != house);
+                    clue.distinctive &= house.is_none() || others.next().is_none();
+                }
             });
         }
-        let marked = self
-            .clues
-            .iter()
-            .zip(distinctive)
-            .map(|(clue, distinctive)| Clue {
-                distinctive,
-                ..*clue
-            });
-        self.clues = marked.collect::<Vec<_>>().leak();
+        self.clues = marked.leak();
     }
 
-    fn could_be_distinctive(&self, clue: &Clue) -> bool {
-        let text = self.literal(clue);
-        match clue.what {
-            What::Tag(_) => {
-                text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
-            }
-            What::Fragment(_) => text.len() >= DISTINCTIVE,
-            What::Phrase(_) => false,
-            What::Mark(_) | What::Host(_) => true,
-        }
+    fn text_of(&self, literal: &Literal) -> &'static str {
+        &self.text[literal.text.0 as usize..literal.text.1 as usize]
     }
 
-    pub fn literal(&self, clue: &Clue) -> &'static str {
-        &self.text[clue.text.0 as usize..clue.text.1 as usize]
-    }
-
-    /// All clues that stand in a lower-case text, each at the first place where it counts.
-    pub fn standing_in(&self, text: &str) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
-        self.find(text, |clue, at| {
-            let span = at..at + self.literal(&self.clues[clue]).len();
-            if stands(self.clues[clue].what, text, &span) {
-                found.push(Found { clue, span });
-            }
-        });
-        found.sort_by_key(|found| (found.clue, found.span.start));
-        found.dedup_by_key(|found| found.clue);
-        found
-    }
-
-    /// Tells every occurrence of every clue: its place, and where it starts.
-    fn find(&self, text: &str, mut tell: impl FnMut(usize, usize)) {
-        for (at, window) in windows(text.as_bytes()).enumerate() {
-            let bucket = bucket(window);
-            let Some(&[first, last]) = self.buckets.get(bucket..bucket + 2) else {
-                return;
-            };
-            for place in first as usize..last as usize {
-                let clue = &self.clues[place];
-                let Some(start) = at.checked_sub(clue.filed as usize) else {
-                    continue;
-                };
-                if text.as_bytes()[start..].starts_with(self.literal(clue).as_bytes()) {
-                    tell(place, start);
+    /// Tells every clue that stands in a lower-case text: its place among the clues, itself, and where.
+    pub fn standing_in(&self, text: &str, mut tell: impl FnMut(usize, &Clue, Range<usize>)) {
+        self.find(text, |literal, start| {
+            let span = start..start + (literal.text.1 - literal.text.0) as usize;
+            let clues = literal.clues.range();
+            for (place, clue) in clues.clone().zip(&self.clues[clues]) {
+                if stands(clue.what, text, &span) {
+                    tell(place, clue, span.clone());
                 }
             }
-        }
+        });
+    }
+
+    /// Tells every occurrence of every literal, and where it starts.
+    fn find(&self, text: &str, mut tell: impl FnMut(&Literal, usize)) {
+        let bytes = text.as_bytes();
+        words(bytes, |at| {
+            for window in windows(bytes, at).into_iter().flatten() {
+                for literal in self.filed_under(window) {
+                    let start = at.checked_sub(literal.filed as usize);
+                    let whole = self.text_of(literal).as_bytes();
+                    if let Some(start) = start.filter(|start| bytes[*start..].starts_with(whole)) {
+                        tell(literal, start);
+                    }
+                }
+            }
+        });
+    }
+
+    fn filed_under(&self, window: u64) -> impl Iterator<Item = &'static Literal> {
+        let bit = bucket(window, FILTER_BITS);
+        let filter = self.filter.get(bit / 64).copied().unwrap_or_default();
+        let filed = if filter >> (bit % 64) & 1 == 1 {
+            let bucket = bucket(window, BUCKET_BITS);
+            self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize
+        } else {
+            0..0
+        };
+        let filed = self.literals[filed].iter();
+        filed.filter(move |literal| literal.window == window)
     }
 }
 
-fn windows(bytes: &[u8]) -> impl Iterator<Item = [u8; 4]> + '_ {
-    bytes
-        .windows(4)
-        .map(|window| [window[0], window[1], window[2], window[3]])
+fn could_be_distinctive(text: &str, what: What) -> bool {
+    match what {
+        What::Tag(_) => {
+            text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
+        }
+        What::Fragment(_) => text.len() >= DISTINCTIVE,
+        What::Phrase(_) => false,
+        What::Mark(_) | What::Host(_) => true,
+    }
 }
 
-fn bucket(window: [u8; 4]) -> usize {
-    (u32::from_le_bytes(window).wrapping_mul(0x9e37_79b1) >> (32 - BUCKETS.trailing_zeros()))
-        as usize
+/// The eight and the four bytes from a place on, as little-endian numbers.
+fn windows(bytes: &[u8], at: usize) -> [Option<u64>; 2] {
+    let long = bytes
+        .get(at..at + 8)
+        .and_then(|window| window.try_into().ok());
+    let long = long.map(u64::from_le_bytes);
+    let short = || {
+        let window = bytes.get(at..at + 4)?.try_into().ok()?;
+        Some(u64::from(u32::from_le_bytes(window)))
+    };
+    let short = long
+        .map(|window| window & u64::from(u32::MAX))
+        .or_else(short);
+    [long, short]
+}
+
+fn bucket(window: u64, bits: u32) -> usize {
+    (window.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
 }
 
 /// Whether a literal counts where it stands: tags, phrases and hosts only as whole words.
@@ -276,23 +324,4 @@ fn spelled(tag: &'static str) -> Vec<String> {
         }
         _ => vec![tag.to_owned()],
     }
-}
-
-/// Providers whose name this is, or a suffix of it at a dot.
-pub fn within<'a>(
-    catalogue: &'a Catalogue,
-    names: fn(&'static Provider) -> Words,
-    name: &'a str,
-) -> impl Iterator<Item = usize> + 'a {
-    let is_suffix = move |suffix: &&str| {
-        let rest = name.strip_suffix(suffix);
-        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    let fits = move |provider: &'static Provider| names(provider).iter().any(&is_suffix);
-    let providers: &'static [Provider] = catalogue.providers;
-    providers
-        .iter()
-        .enumerate()
-        .filter(move |(_, provider)| fits(provider))
-        .map(|(place, _)| place)
 }

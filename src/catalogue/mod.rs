@@ -11,6 +11,7 @@ mod draft;
 mod merge;
 mod problem;
 pub mod store;
+mod words;
 
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
@@ -107,6 +108,14 @@ pub struct Entry {
     pub checked: Option<&'static str>,
 }
 
+/// The codes of an entry, and what becomes of the message.
+#[derive(Clone, Copy, Debug)]
+pub struct EntryCodes {
+    pub reply: &'static [ReplyPattern],
+    pub enhanced: &'static [EnhancedPattern],
+    pub outcome: Outcome,
+}
+
 /// How wide an entry's title may be, in columns.
 pub const TITLE_COLUMNS: usize = 48;
 /// How wide a provider's name may be, in columns.
@@ -158,6 +167,21 @@ impl Catalogue {
         self.store.records[place].reason as usize
     }
 
+    /// Whether the entry at a place is the standard's.
+    pub fn is_standard(&self, place: usize) -> bool {
+        self.providers[self.provider_of(place)].kind == Kind::Standard
+    }
+
+    /// The codes of the entry at a place.
+    pub fn codes_at(&self, place: usize) -> EntryCodes {
+        self.store.codes(&self.store.records[place])
+    }
+
+    /// The tags of the entry at a place.
+    pub fn tags_at(&self, place: usize) -> Texts {
+        self.store.tags(&self.store.records[place])
+    }
+
     /// The category of the entry at a place.
     pub fn category_of(&self, place: usize) -> &'static Category {
         self.reasons[self.reason_of(place)].category
@@ -203,6 +227,18 @@ impl Entry {
         join(self.enhanced)
     }
 
+    /// A fall-back for a whole class or subject, of use only where nothing more exact is known.
+    pub fn is_fallback(&self) -> bool {
+        let codes = EntryCodes {
+            reply: self.reply,
+            enhanced: self.enhanced,
+            outcome: self.outcome,
+        };
+        codes.is_fallback()
+    }
+}
+
+impl EntryCodes {
     /// A fall-back for a whole class or subject, of use only where nothing more exact is known.
     pub fn is_fallback(&self) -> bool {
         self.reply

@@ -4,7 +4,7 @@
 //! program starts: for a thousand entries that took as long as everything else. Numbers need no correction, and only
 //! the pages that are looked at are ever read.
 
-use super::{Action, Catalogue, EnhancedPattern, Entry, Outcome, ReplyPattern};
+use super::{Action, Catalogue, EnhancedPattern, Entry, EntryCodes, Outcome, ReplyPattern};
 use std::collections::HashMap;
 
 /// Where a text stands, in bytes.
@@ -14,6 +14,13 @@ pub struct Span(pub u32, pub u32);
 /// Several items in a row of a table: the first, and how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run(pub u32, pub u32);
+
+impl Run {
+    /// The places of the items.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.0 as usize..(self.0 + self.1) as usize
+    }
+}
 
 /// One stored entry. An empty span is a text that is not there.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +96,20 @@ impl Store {
             note: optional(record.note),
             checked: optional(record.checked),
         }
+    }
+
+    /// The codes of a record.
+    pub fn codes(&self, record: &Record) -> EntryCodes {
+        EntryCodes {
+            reply: run(self.reply, record.reply),
+            enhanced: run(self.enhanced, record.enhanced),
+            outcome: record.outcome,
+        }
+    }
+
+    /// The tags of a record.
+    pub fn tags(&self, record: &Record) -> Texts {
+        self.texts(record.tags)
     }
 
     fn text(&self, span: Span) -> &'static str {
@@ -246,8 +267,8 @@ fn slice(text: &'static str, Span(start, end): Span) -> &'static str {
     &text[start as usize..end as usize]
 }
 
-fn run<T>(table: &'static [T], Run(first, count): Run) -> &'static [T] {
-    &table[first as usize..(first + count) as usize]
+fn run<T>(table: &'static [T], run: Run) -> &'static [T] {
+    &table[run.range()]
 }
 
 fn append<T: Copy>(table: &mut Vec<T>, items: &[T]) -> Run {

@@ -323,7 +323,8 @@ fn edit(state: &mut State, request: InputRequest) {
 fn paste(state: &mut State, text: &str) {
     state.notice = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let reply = Reply::parse(&text.chars().take(PASTE_CHARS).collect::<String>());
+    let pasted: String = text.chars().take(PASTE_CHARS).collect();
+    let reply = Reply::parse(&pasted);
     if reply.is_spoken() {
         state.diagnosis = Diagnoser::new(*state.catalogue()).diagnose(reply, Context::default());
         if state.diagnosis.is_some() {

@@ -1,0 +1,188 @@
+//! What reply code and enhanced status code alone say for an entry.
+
+use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
+use crate::reply::{EnhancedCode, Reply};
+
+const CONTRADICTION: i32 = -30;
+
+/// The codes of a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Codes {
+    pub code: Option<u16>,
+    pub enhanced: Option<EnhancedCode>,
+}
+
+impl Codes {
+    pub fn of(reply: &Reply<'_>) -> Codes {
+        Codes {
+            code: reply.code,
+            enhanced: reply.enhanced,
+        }
+    }
+
+    /// The larger, the better: exact codes most, a class least; below zero where they differ.
+    pub fn weight(self, catalogue: &Catalogue, place: usize) -> i32 {
+        let entry = catalogue.codes_at(place);
+        let code = self.code.map_or(0, |code| {
+            let fits = entry.reply.iter().map(|pattern| match pattern {
+                ReplyPattern::Code(known) if *known == code => 8,
+                ReplyPattern::Class(class) if u16::from(*class) == code / 100 => 1,
+                _ => -4,
+            });
+            fits.max().unwrap_or(0)
+        });
+        let enhanced = self.enhanced.map_or(0, |said| {
+            let fits = entry.enhanced.iter().map(|known| fit(known, said));
+            fits.max().unwrap_or(0)
+        });
+        match (self.enhanced.is_some(), entry.enhanced.is_empty()) {
+            // An entry that knows no enhanced code knows little of a reply that has one.
+            (true, true) => code.min(2),
+            // A reply without one is best explained by an entry that has none either.
+            (false, true) if code > 0 => code + 3,
+            _ => code + enhanced,
+        }
+    }
+
+    /// What weighs against an entry whose outcome the codes contradict.
+    pub fn against(self, catalogue: &Catalogue, place: usize) -> i32 {
+        match self.contradict(catalogue.codes_at(place).outcome) {
+            true => CONTRADICTION,
+            false => 0,
+        }
+    }
+
+    /// Whether every code tells another outcome than this one.
+    pub fn contradict(self, outcome: Outcome) -> bool {
+        let other = |class: u8| Outcome::from_class(class).is_none_or(|told| told != outcome);
+        let code = self.code.is_none_or(|code| other((code / 100) as u8));
+        let enhanced = self.enhanced.is_none_or(|enhanced| other(enhanced.class));
+        (self.code.is_some() || self.enhanced.is_some()) && code && enhanced
+    }
+}
+
+fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
+    match (known.subject, known.detail) {
+        _ if known.class != said.class => -8,
+        (None, _) => 1,
+        (Some(subject), _) if subject != said.subject => -8,
+        (_, None) => 3,
+        (_, Some((first, last))) if (first..=last).contains(&said.detail) => 14,
+        _ => -6,
+    }
+}
+
+/// Which entries are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// The standard's.
+    Standard,
+    /// The standard's for a reason that are more than a fall-back.
+    Reason(u32),
+    /// The one entry of a provider that has the codes, if it is the only one.
+    Own(u32),
+}
+
+/// Entries by place, best first, with what the codes say for or against each.
+pub type Ranked = [Option<(u32, i32)>; KEPT];
+
+/// As many as a diagnosis tells.
+const KEPT: usize = super::OTHERS + 1;
+/// How many answers are kept, as a power of two. There are fewer combinations in use.
+const SLOT_BITS: u32 = 12;
+/// How many slots an answer can be in.
+const PROBES: usize = 8;
+
+/// An index by codes, filled as they come: servers know a few dozen combinations, and the answer for each is worth a
+/// walk over the catalogue, but not two.
+pub struct CodeIndex {
+    standard: Vec<u32>,
+    /// For each reason, the places of the standard's entries that are more than a fall-back.
+    of_reason: Vec<Vec<u32>>,
+    /// For each provider, the places of its entries.
+    own: Vec<Vec<u32>>,
+    slots: Vec<Option<(Codes, Among, Ranked)>>,
+}
+
+impl CodeIndex {
+    pub fn new(catalogue: &Catalogue) -> CodeIndex {
+        let mut index = CodeIndex {
+            standard: Vec::new(),
+            of_reason: vec![Vec::new(); catalogue.reasons.len()],
+            own: vec![Vec::new(); catalogue.providers.len()],
+            slots: Vec::new(),
+        };
+        for place in 0..catalogue.len() {
+            let number = place as u32;
+            index.own[catalogue.provider_of(place)].push(number);
+            if catalogue.is_standard(place) {
+                index.standard.push(number);
+                if !catalogue.codes_at(place).is_fallback() {
+                    index.of_reason[catalogue.reason_of(place)].push(number);
+                }
+            }
+        }
+        index
+    }
+
+    /// What the codes speak for.
+    pub fn find(&mut self, catalogue: &Catalogue, codes: Codes, among: Among) -> Ranked {
+        if self.slots.is_empty() {
+            self.slots = vec![None; 1 << SLOT_BITS];
+        }
+        let first = slot(codes, among);
+        let slots = (first..first + PROBES).map(|slot| slot % (1 << SLOT_BITS));
+        for slot in slots {
+            match &self.slots[slot] {
+                Some((known, of, ranked)) if *known == codes && *of == among => return *ranked,
+                Some(_) => {}
+                None => {
+                    let ranked = self.rank(catalogue, codes, among);
+                    self.slots[slot] = Some((codes, among, ranked));
+                    return ranked;
+                }
+            }
+        }
+        let ranked = self.rank(catalogue, codes, among);
+        self.slots[first] = Some((codes, among, ranked));
+        ranked
+    }
+
+    fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Ranked {
+        let (places, least) = match among {
+            Among::Standard => (&self.standard, 1),
+            Among::Reason(reason) => (&self.of_reason[reason as usize], i32::MIN),
+            Among::Own(provider) => (&self.own[provider as usize], 8),
+        };
+        let weighed = places
+            .iter()
+            .map(|place| (*place, codes.weight(catalogue, *place as usize)));
+        let fitting = weighed.filter(|(_, weight)| *weight >= least);
+        let mut ranked: Vec<_> = fitting
+            .map(|(place, weight)| (place, weight + codes.against(catalogue, place as usize)))
+            .collect();
+        if matches!(among, Among::Own(_)) && ranked.len() > 1 {
+            ranked.clear();
+        }
+        ranked.sort_by_key(|(place, score)| (-score, *place));
+        std::array::from_fn(|place| ranked.get(place).copied())
+    }
+}
+
+fn slot(codes: Codes, among: Among) -> usize {
+    let enhanced = codes.enhanced.map_or(0, |enhanced| {
+        let EnhancedCode {
+            class,
+            subject,
+            detail,
+        } = enhanced;
+        u64::from(class) << 20 | u64::from(subject) << 10 | u64::from(detail)
+    });
+    let among = match among {
+        Among::Standard => 0,
+        Among::Reason(reason) => u64::from(reason) << 2 | 1,
+        Among::Own(provider) => u64::from(provider) << 2 | 2,
+    };
+    let key = enhanced << 40 | among << 12 | u64::from(codes.code.unwrap_or(0));
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize
+}

@@ -1,0 +1,365 @@
+//! From what a server said to the entry that explains it, and why we think so.
+//!
+//! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
+//! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
+
+mod codes;
+mod house;
+mod weigh;
+
+use crate::bounce::{Bounce, Event};
+use crate::catalogue::clues::SHORTEST;
+use crate::catalogue::{Catalogue, Entry, Kind, Outcome, Provider};
+use crate::reply::Reply;
+use codes::{Among, CodeIndex, Codes};
+use house::{Houses, Votes, writes_replies};
+use std::ops::Range;
+use weigh::{Case, Cases, Found, evidence};
+
+/// A catalogue made ready to explain replies, with the working space for it.
+pub struct Diagnoser {
+    catalogue: Catalogue,
+    houses: Houses,
+    by_codes: CodeIndex,
+    /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
+    short_tags: Vec<Vec<(&'static str, u32)>>,
+    lower: String,
+    found: Vec<Found>,
+    /// For each clue, the text in which it was seen last.
+    seen: Vec<u32>,
+    text: u32,
+    votes: Votes,
+    cases: Cases,
+}
+
+/// A diagnosis as numbers: places in the catalogue. What a program that counts many of them needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The entry.
+    pub entry: usize,
+    /// The house that wrote the reply, if it can be told.
+    pub provider: Option<usize>,
+    pub confidence: Confidence,
+    /// Places in the reply's text that spoke for the entry.
+    pub evidence: Vec<Range<usize>>,
+    /// Other entries that would explain it, best first.
+    pub others: [Option<u32>; OTHERS],
+}
+
+/// A reply with its entry, and the evidence for it.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    pub reply: Reply<'static>,
+    /// The house that wrote the reply, if it can be told.
+    pub provider: Option<&'static Provider>,
+    pub entry: Entry,
+    pub confidence: Confidence,
+    /// Places in the reply's text that spoke for the entry.
+    pub evidence: Vec<Range<usize>>,
+    /// Other entries that would explain it, best first.
+    pub others: Vec<Entry>,
+}
+
+/// How sure a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Codes alone, or words that stand alone.
+    Guess,
+    /// Words that tell the cause.
+    Likely,
+    /// The provider's own words or tag, and codes that agree.
+    Certain,
+}
+
+impl Confidence {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Confidence::Guess => "guess",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+}
+
+/// What is known beside the reply itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The host that said it.
+    pub host: Option<&'a str>,
+    /// The failed recipient.
+    pub recipient: Option<&'a str>,
+    /// Id of the provider, where it is known from elsewhere.
+    pub provider: Option<&'a str>,
+}
+
+/// What it weighs that an entry is the provider's own.
+const OWN: i32 = 25;
+/// How many other readings are worth showing.
+const OTHERS: usize = 3;
+/// More clues than a reply can hold are noise.
+const MOST_CLUES: usize = 256;
+
+impl Diagnosis {
+    /// What becomes of the message: the server's own class, or the entry's where the server gave none.
+    pub fn outcome(&self) -> Outcome {
+        self.reply
+            .class()
+            .and_then(Outcome::from_class)
+            .unwrap_or(self.entry.outcome)
+    }
+
+    /// The reply on one line, its codes in front.
+    pub fn said(&self) -> String {
+        let code = self.reply.code.map(|code| code.to_string());
+        let enhanced = self.reply.enhanced.map(|enhanced| enhanced.to_string());
+        let text = self.reply.text.clone().into_owned();
+        let parts = code.into_iter().chain(enhanced).chain([text]);
+        parts.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Diagnoser {
+    pub fn new(catalogue: Catalogue) -> Diagnoser {
+        let mut short_tags = vec![Vec::new(); catalogue.providers.len()];
+        for place in 0..catalogue.len() {
+            let tags = catalogue.tags_at(place);
+            let short = tags.iter().filter(|tag| tag.len() < SHORTEST);
+            short_tags[catalogue.provider_of(place)].extend(short.map(|tag| (tag, place as u32)));
+        }
+        Diagnoser {
+            houses: Houses::new(&catalogue),
+            by_codes: CodeIndex::new(&catalogue),
+            short_tags,
+            lower: String::new(),
+            found: Vec::new(),
+            seen: vec![0; catalogue.clues.clues.len()],
+            text: 0,
+            votes: Votes::default(),
+            cases: Cases::default(),
+            catalogue,
+        }
+    }
+
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Explains a bounce by what the server said, and who said it.
+    pub fn bounce(&mut self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
+        let by_event = match bounce.event {
+            Event::AutomaticReply => self.catalogue.entry("automatic-reply"),
+            Event::FeedbackReport => self.catalogue.entry("feedback-report"),
+            _ => None,
+        };
+        let reply = bounce.reply();
+        if let Some(entry) = by_event {
+            return Some(Diagnosis {
+                reply: reply.into_owned(),
+                provider: None,
+                entry,
+                confidence: Confidence::Certain,
+                evidence: Vec::new(),
+                others: Vec::new(),
+            });
+        }
+        let context = Context {
+            host: bounce.remote.as_deref(),
+            recipient: bounce.recipient.as_deref(),
+            provider: None,
+        };
+        self.diagnose(reply, context)
+    }
+
+    /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
+    pub fn diagnose(&mut self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
+        let reading = self.read(&reply, context)?;
+        let catalogue = &self.catalogue;
+        let others = reading.others.iter().flatten();
+        Some(Diagnosis {
+            provider: reading.provider.map(|place| &catalogue.providers[place]),
+            entry: catalogue.entry_at(reading.entry),
+            confidence: reading.confidence,
+            evidence: reading.evidence,
+            others: others
+                .map(|place| catalogue.entry_at(*place as usize))
+                .collect(),
+            reply: reply.into_owned(),
+        })
+    }
+
+    /// Explains one reply, in places of the catalogue.
+    pub fn read(&mut self, reply: &Reply<'_>, context: Context<'_>) -> Option<Reading> {
+        self.lower.clear();
+        if reply.text.is_ascii() {
+            self.lower.push_str(&reply.text);
+            self.lower.make_ascii_lowercase();
+        } else {
+            self.lower.push_str(&reply.text.to_lowercase());
+        }
+        self.find_clues();
+        let provider = self.provider(context);
+        self.cases.weigh(&self.catalogue, &self.found, provider);
+        self.find_short_tags(provider);
+        let codes = Codes::of(reply);
+        let ranked = self.rank(codes, provider);
+        let (case, _) = ranked[0]?;
+        let place = case.place as usize;
+        let agrees = !codes.contradict(self.catalogue.codes_at(place).outcome)
+            && codes.weight(&self.catalogue, place) >= 0;
+        let confidence = match () {
+            () if (case.tagged || case.own_words) && agrees => Confidence::Certain,
+            () if case.weight() > 0 => Confidence::Likely,
+            () => Confidence::Guess,
+        };
+        // Lower case of some letters is longer; places in it would be wrong then.
+        let evidence = match self.lower.len() == reply.text.len() {
+            true => evidence(&self.catalogue, &self.found, provider, case.place),
+            false => Vec::new(),
+        };
+        let other = |rank: usize| ranked[rank + 1].filter(|(_, score)| *score > 0);
+        Some(Reading {
+            entry: place,
+            provider: provider
+                .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
+            confidence,
+            evidence,
+            others: std::array::from_fn(|rank| other(rank).map(|(case, _)| case.place)),
+        })
+    }
+
+    /// Every clue of the text, each where it stands first; and what it says about who wrote it.
+    fn find_clues(&mut self) {
+        let Diagnoser {
+            catalogue,
+            found,
+            seen,
+            votes,
+            ..
+        } = self;
+        found.clear();
+        votes.clear();
+        self.text = self.text.wrapping_add(1);
+        if self.text == 0 {
+            seen.fill(0);
+            self.text = 1;
+        }
+        let text = self.text;
+        catalogue
+            .clues
+            .standing_in(&self.lower, |place, clue, span| {
+                if seen[place] != text && found.len() < MOST_CLUES {
+                    seen[place] = text;
+                    found.push((place as u32, span));
+                    votes.clue(catalogue, clue);
+                }
+            });
+    }
+
+    /// Who wrote the text.
+    fn provider(&mut self, context: Context<'_>) -> Option<usize> {
+        if let Some(id) = context.provider {
+            let mut providers = self.catalogue.providers.iter();
+            return providers.position(|provider| provider.id == id);
+        }
+        self.houses.vote(&mut self.votes, &self.lower, context);
+        self.votes.winner(&self.catalogue)
+    }
+
+    fn find_short_tags(&mut self, provider: Option<usize>) {
+        let tags = provider.map_or(&[][..], |provider| &self.short_tags[provider]);
+        if tags.is_empty() {
+            return;
+        }
+        let words = self.lower.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| (1..SHORTEST).contains(&word.len())) {
+            let meant = tags
+                .iter()
+                .filter(|(tag, _)| word.eq_ignore_ascii_case(tag));
+            meant.for_each(|(_, place)| self.cases.tag(*place));
+        }
+    }
+
+    /// The best cases with their scores, best first; of equal ones that which stands first in the catalogue.
+    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> [Option<(Case, i32)>; OTHERS + 1] {
+        let Diagnoser {
+            catalogue,
+            by_codes,
+            cases,
+            ..
+        } = self;
+        let mut best = Best::default();
+        for case in cases.all(catalogue) {
+            if let Some(score) = score(catalogue, &case, codes, provider) {
+                best.add(case, score);
+            }
+        }
+        // Told to be the standard's own words, as its examples are.
+        let own = provider.filter(|place| catalogue.providers[*place].kind == Kind::Standard);
+        let house = own.map_or(0, |_| OWN);
+        for (reason, weight) in cases.reasons() {
+            let ranked = by_codes.find(catalogue, codes, Among::Reason(reason));
+            for (place, score) in ranked.into_iter().flatten() {
+                best.add(Case::of_phrase(place, weight), house + weight + score);
+            }
+        }
+        let standard = by_codes.find(catalogue, codes, Among::Standard);
+        for (place, score) in standard.into_iter().flatten() {
+            best.add(Case::new(place), house + score);
+        }
+        if let Some(provider) = provider {
+            let own = by_codes.find(catalogue, codes, Among::Own(provider as u32));
+            for (place, score) in own.into_iter().flatten() {
+                best.add(Case::new(place), OWN + score);
+            }
+        }
+        best.ranked
+    }
+}
+
+/// The best cases so far.
+#[derive(Default)]
+struct Best {
+    ranked: [Option<(Case, i32)>; OTHERS + 1],
+}
+
+impl Best {
+    fn add(&mut self, case: Case, score: i32) {
+        let rank = |score: i32, place: u32| (score, std::cmp::Reverse(place));
+        let key = rank(score, case.place);
+        let ranked = &mut self.ranked;
+        // An entry counts once, with the best that speaks for it.
+        let known = ranked
+            .iter()
+            .position(|known| known.is_some_and(|(known, _)| known.place == case.place));
+        let free = match known {
+            Some(known) if ranked[known].is_some_and(|(_, known)| known >= score) => return,
+            Some(known) => known,
+            None => OTHERS,
+        };
+        let before = |known: &Option<(Case, i32)>| {
+            known.is_some_and(|(known, score)| rank(score, known.place) > key)
+        };
+        let at = ranked.partition_point(before);
+        if at <= free {
+            ranked[at..=free].rotate_right(1);
+            ranked[at] = Some((case, score));
+        }
+    }
+}
+
+/// The larger, the better; `None` for an entry that cannot be meant.
+fn score(catalogue: &Catalogue, case: &Case, codes: Codes, provider: Option<usize>) -> Option<i32> {
+    let place = case.place as usize;
+    let house = catalogue.provider_of(place);
+    let house = match catalogue.providers[house].kind {
+        _ if provider == Some(house) => OWN,
+        Kind::Standard => 0,
+        Kind::Server => -4,
+        Kind::Blocklist => 4,
+        // Another house's words: only what nobody else says, or a tag, points there.
+        _ if provider.is_some() => return None,
+        _ if case.tagged => 0,
+        _ => return None,
+    };
+    Some(case.weight() + house + codes.weight(catalogue, place) + codes.against(catalogue, place))
+}
