@@ -1,10 +1,11 @@
-//! What it costs to explain a reply, without a cache, on one thread.
+//! What it costs to explain a reply, on one thread.
 //!
 //! The replies are the catalogue's examples, or the lines of the file that `REPLIES` names.
 
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Context, Diagnoser};
+use bouncedex::diagnose::{Context, Diagnoser, Origin};
 use bouncedex::reply::Reply;
+use bouncedex::wording::Wordings;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use std::{env, fs};
@@ -54,7 +55,16 @@ fn clues(bencher: Bencher<'_, '_>) {
 fn read(bencher: Bencher<'_, '_>) {
     let mut diagnoser = Diagnoser::new(CATALOGUE);
     each(bencher, &replies(), |reply| {
-        black_box(diagnoser.read(&Reply::parse(reply), Context::default()));
+        black_box(diagnoser.read(&Reply::parse(reply), Origin::default()));
+    });
+}
+
+/// The same with each wording diagnosed once, as over a log.
+#[divan::bench]
+fn wordings(bencher: Bencher<'_, '_>) {
+    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
+    each(bencher, &replies(), |reply| {
+        black_box(wordings.find(reply, Origin::default()));
     });
 }
 

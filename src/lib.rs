@@ -21,3 +21,4 @@ pub mod search;
 pub mod user_files;
 pub mod verdict;
 pub mod visible;
+pub mod wording;

@@ -2,7 +2,7 @@
 //!
 //! The table is made when the program is built. Each literal is filed under the eight bytes with which one of its
 //! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed there is compared. So a literal that starts with a
-//! letter or digit is found only where a word starts.
+//! letter or digit counts only where a word starts.
 
 use super::Catalogue;
 use super::code::{EnhancedPattern, TagPattern};
@@ -245,6 +245,60 @@ impl Clues {
         });
     }
 
+    /// Tells for every window of a lower-case text under which literals are filed how far around it the text agrees
+    /// with each of them, where the whole literal would stand, and the literal.
+    pub fn nearly(
+        &self,
+        text: &str,
+        mut tell: impl FnMut(Range<usize>, Range<usize>, &'static str),
+    ) {
+        let bytes = text.as_bytes();
+        words(bytes, |at| {
+            for window in windows(bytes, at).into_iter().flatten() {
+                for literal in self.filed_under(window) {
+                    let (before, after) = self
+                        .text_of(literal)
+                        .as_bytes()
+                        .split_at(literal.filed as usize);
+                    let same = |(one, other): &(&u8, &u8)| one == other;
+                    let left = bytes[..at].iter().rev().zip(before.iter().rev());
+                    let right = bytes[at..].iter().zip(after);
+                    let agrees =
+                        at - left.take_while(same).count()..at + right.take_while(same).count();
+                    let whole = at.saturating_sub(before.len())..at + after.len();
+                    tell(agrees, whole, self.text_of(literal));
+                }
+            }
+        });
+    }
+
+    /// Whether no literal that reaches into a part of a text is filed under what stands there, in any letter case.
+    pub fn is_silent(&self, text: &str, part: Range<usize>) -> bool {
+        if part.len() > PART {
+            return false;
+        }
+        // A window that starts before the part may end in it, and one that starts in it behind it.
+        let start = part.start.saturating_sub(WINDOW - 1);
+        let end = (part.end + WINDOW).min(text.len());
+        let mut around = [0; PART + 2 * WINDOW];
+        let around = &mut around[..end - start];
+        around.copy_from_slice(&text.as_bytes()[start..end]);
+        around.make_ascii_lowercase();
+        let reaches = |at: usize, literal: &Literal| {
+            let after = (literal.text.1 - literal.text.0 - literal.filed) as usize;
+            start + at + after > part.start
+        };
+        let mut silent = true;
+        words(&around[..part.end - start], |at| {
+            let mut windows = windows(around, at).into_iter().flatten();
+            silent &= windows.all(|window| {
+                let mut filed = self.filed_under(window);
+                filed.all(|literal| !reaches(at, literal))
+            });
+        });
+        silent
+    }
+
     fn filed_under(&self, window: u64) -> impl Iterator<Item = &'static Literal> {
         let bit = bucket(window, FILTER_BITS);
         let filter = self.filter.get(bit / 64).copied().unwrap_or_default();
@@ -270,6 +324,11 @@ fn could_be_distinctive(text: &str, what: What) -> bool {
     }
 }
 
+/// The longest window, in bytes.
+const WINDOW: usize = 8;
+/// A longer part of a text than this, in bytes, is not called silent.
+const PART: usize = 120;
+
 /// The eight and the four bytes from a place on, as little-endian numbers.
 fn windows(bytes: &[u8], at: usize) -> [Option<u64>; 2] {
     let long = bytes
@@ -290,26 +349,20 @@ fn bucket(window: u64, bits: u32) -> usize {
     (window.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
 }
 
-/// Whether a literal counts where it stands: tags, phrases and hosts only as whole words.
+/// Whether a literal counts where it stands: not within a word; tags, phrases and hosts only as whole words.
 fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
-    let before = text[..span.start].chars().next_back();
-    let after = text[span.end..].chars().next();
-    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let bytes = text.as_bytes();
+    let before = span.start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(span.end).copied().unwrap_or(b' ');
+    let cut =
+        |at: usize, beside: u8| bytes[at].is_ascii_alphanumeric() && beside.is_ascii_alphanumeric();
+    let starts = !cut(span.start, before);
+    let ends = !cut(span.end - 1, after);
     match what {
-        What::Fragment(_) | What::Mark(_) => true,
+        What::Fragment(_) | What::Mark(_) => starts,
         // An address at a provider says who is written to, not who answers.
-        What::Host(_) => {
-            !matches!(before, Some('@' | '-'))
-                && !inside(before)
-                && !inside(after)
-                && after != Some('-')
-        }
-        What::Tag(_) | What::Phrase(_) => {
-            let literal = &text[span.clone()];
-            let starts_word = literal.starts_with(char::is_alphanumeric);
-            let ends_word = literal.ends_with(char::is_alphanumeric);
-            !(starts_word && inside(before) || ends_word && inside(after))
-        }
+        What::Host(_) => starts && ends && !matches!(before, b'@' | b'-') && after != b'-',
+        What::Tag(_) | What::Phrase(_) => starts && ends,
     }
 }
 

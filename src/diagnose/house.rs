@@ -2,14 +2,21 @@
 
 use super::Context;
 use crate::catalogue::clues::{Clue, What};
-use crate::catalogue::{Catalogue, Kind};
+use crate::catalogue::{Catalogue, Kind, Provider, Words};
 use std::collections::HashMap;
-use std::iter;
 
 /// Providers by the names of their hosts and domains.
 pub struct Houses {
-    hosts: HashMap<&'static str, Vec<u32>>,
-    domains: HashMap<&'static str, Vec<u32>>,
+    hosts: Suffixes,
+    domains: Suffixes,
+}
+
+/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a house.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    host: Suffix,
+    domain: Suffix,
+    provider: Option<u32>,
 }
 
 /// What has spoken so far for each provider that was heard of.
@@ -18,46 +25,63 @@ pub struct Votes(Vec<(u32, i32)>);
 
 /// Less is no more than a coincidence.
 const ENOUGH: i32 = 30;
+/// More addresses in a reply are no help.
+pub const MOST_ADDRESSES: usize = 8;
 
 impl Houses {
     pub fn new(catalogue: &Catalogue) -> Houses {
-        let (mut hosts, mut domains): (HashMap<_, Vec<u32>>, HashMap<_, Vec<u32>>) =
-            Default::default();
-        for (place, provider) in (0..).zip(catalogue.providers) {
-            for host in provider.hosts {
-                hosts.entry(*host).or_default().push(place);
-            }
-            for domain in provider.domains {
-                domains.entry(*domain).or_default().push(place);
-            }
+        Houses {
+            hosts: Suffixes::new(catalogue, |provider| provider.hosts),
+            domains: Suffixes::new(catalogue, |provider| provider.domains),
         }
-        Houses { hosts, domains }
+    }
+
+    /// What the context tells of the origin.
+    pub fn origin(&self, catalogue: &Catalogue, context: Context<'_>) -> Origin {
+        let address = |address: &str| {
+            address
+                .rsplit_once('@')
+                .map(|(_, domain)| self.domain(domain))
+        };
+        let provider = |id: &str| catalogue.providers.iter().position(|known| known.id == id);
+        Origin {
+            host: context
+                .host
+                .map_or(Suffix::NONE, |host| self.hosts.find(host)),
+            domain: context.recipient.and_then(address).unwrap_or_default(),
+            provider: context
+                .provider
+                .and_then(provider)
+                .map(|place| place as u32),
+        }
+    }
+
+    /// Which known domain a text that follows an at sign starts with.
+    pub fn domain(&self, text: &str) -> Suffix {
+        self.domains.find(domain(text))
     }
 
     /// Counts what is known beside the text, and the addresses in it.
-    pub fn vote(&self, votes: &mut Votes, text: &str, context: Context<'_>) {
-        if let Some(host) = context.host {
-            within(&self.hosts, host, |house| votes.add(house, 200));
+    pub fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
+        for house in self.hosts.houses(origin.host) {
+            votes.add(*house, 200);
         }
-        let of_address = |votes: &mut Votes, address: &str| {
-            within(&self.domains, domain(address), |house| {
-                votes.add(house, ENOUGH)
-            });
-        };
-        if let Some((_, address)) = context
-            .recipient
-            .and_then(|address| address.rsplit_once('@'))
-        {
-            of_address(votes, address);
-        }
-        for at in memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_ADDRESSES) {
-            of_address(votes, &text[at + 1..]);
+        let ats = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_ADDRESSES);
+        let domains = ats.map(|at| self.domain(&text[at + 1..]));
+        for domain in domains.chain([origin.domain]) {
+            for house in self.domains.houses(domain) {
+                votes.add(*house, ENOUGH);
+            }
         }
     }
 }
 
-/// More addresses in a reply are no help.
-const MOST_ADDRESSES: usize = 8;
+impl Origin {
+    /// The provider, where it was told.
+    pub fn provider(&self) -> Option<usize> {
+        self.provider.map(|place| place as usize)
+    }
+}
 
 impl Votes {
     pub fn clear(&mut self) {
@@ -73,15 +97,12 @@ impl Votes {
 
     /// Counts a clue in the text.
     pub fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
+        let of = |place: u32| catalogue.provider_of(place as usize) as u32;
         let (house, weight) = match clue.what {
             What::Mark(house) => (house, 60),
             What::Host(house) => (house, 50),
-            What::Tag(place) if clue.distinctive => {
-                (catalogue.provider_of(place as usize) as u32, 50)
-            }
-            What::Fragment(place) if clue.distinctive => {
-                (catalogue.provider_of(place as usize) as u32, 40)
-            }
+            What::Tag(place) if clue.distinctive => (of(place), 50),
+            What::Fragment(place) if clue.distinctive => (of(place), 40),
             _ => return,
         };
         self.add(house, weight);
@@ -102,24 +123,81 @@ pub fn writes_replies(kind: Kind) -> bool {
     matches!(kind, Kind::Mailbox | Kind::Filter | Kind::Sender)
 }
 
-/// Tells the houses that this name, in any letter case, or a suffix of it at a dot belongs to.
-fn within(names: &HashMap<&'static str, Vec<u32>>, name: &str, mut tell: impl FnMut(u32)) {
-    let lower = name.to_ascii_lowercase();
-    let dots = memchr::memchr_iter(b'.', lower.as_bytes()).map(|dot| dot + 1);
-    for suffix in iter::once(0).chain(dots).take(MOST_LABELS) {
-        let houses = names.get(&lower[suffix..]);
-        houses.into_iter().flatten().copied().for_each(&mut tell);
+/// The longest known suffix of a name, as a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Suffix(u32);
+
+impl Suffix {
+    const NONE: Suffix = Suffix(0);
+}
+
+/// Names whose subdomains belong to the same houses.
+struct Suffixes {
+    /// By what [`step`] makes of the name, from its end.
+    names: HashMap<u64, (&'static str, Suffix)>,
+    /// For each suffix, the houses that it and its own suffixes belong to.
+    houses: Vec<Vec<u32>>,
+}
+
+impl Suffixes {
+    fn new(catalogue: &Catalogue, names: fn(&'static Provider) -> Words) -> Suffixes {
+        let mut by_name: HashMap<&'static str, Vec<u32>> = HashMap::new();
+        for (place, provider) in (0..).zip(catalogue.providers) {
+            for name in names(provider) {
+                by_name.entry(*name).or_default().push(place);
+            }
+        }
+        let mut suffixes = Suffixes {
+            names: HashMap::new(),
+            houses: vec![Vec::new()],
+        };
+        for name in by_name.keys() {
+            let key = name.bytes().rev().fold(0, step);
+            let suffix = Suffix(suffixes.houses.len() as u32);
+            suffixes.names.insert(key, (*name, suffix));
+            let starts = name.match_indices('.').map(|(dot, _)| dot + 1);
+            let wider = [0].into_iter().chain(starts);
+            let houses = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
+            suffixes.houses.push(houses.copied().collect());
+        }
+        suffixes
+    }
+
+    fn houses(&self, suffix: Suffix) -> &[u32] {
+        &self.houses[suffix.0 as usize]
+    }
+
+    /// The longest suffix of a name, in any letter case, that is known.
+    fn find(&self, name: &str) -> Suffix {
+        let bytes = name.as_bytes();
+        let (mut longest, mut key) = (Suffix::NONE, 0);
+        for at in (bytes.len().saturating_sub(LONGEST_NAME)..bytes.len()).rev() {
+            key = step(key, bytes[at]);
+            if at > 0 && bytes[at - 1] != b'.' {
+                continue;
+            }
+            if let Some((known, suffix)) = self.names.get(&key)
+                && bytes[at..].eq_ignore_ascii_case(known.as_bytes())
+            {
+                longest = *suffix;
+            }
+        }
+        longest
     }
 }
 
-/// A name has at most so many labels (RFC 1035 §2.3.4).
-const MOST_LABELS: usize = 128;
+/// A name has at most so many bytes (RFC 1035 §2.3.4).
+const LONGEST_NAME: usize = 255;
+
+/// Adds a byte to a name's key (Fowler, Noll and Vo's function).
+fn step(key: u64, byte: u8) -> u64 {
+    (key ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+}
 
 /// The domain with which a text starts.
 fn domain(text: &str) -> &str {
-    let end = text.bytes().take(255).position(|byte| {
-        byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'.' && byte != b'-'
-    });
-    let end = end.unwrap_or_else(|| text.floor_char_boundary(255));
-    text[..end].trim_end_matches('.')
+    let is_part =
+        |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let end = text.bytes().take(LONGEST_NAME).take_while(is_part).count();
+    text[..text.floor_char_boundary(end)].trim_end_matches('.')
 }

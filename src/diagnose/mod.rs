@@ -13,6 +13,7 @@ use crate::catalogue::{Catalogue, Entry, Kind, Outcome, Provider};
 use crate::reply::Reply;
 use codes::{Among, CodeIndex, Codes};
 use house::{Houses, Votes, writes_replies};
+pub use house::{MOST_ADDRESSES, Origin, Suffix};
 use std::ops::Range;
 use weigh::{Case, Cases, Found, evidence};
 
@@ -39,6 +40,8 @@ pub struct Reading {
     pub entry: usize,
     /// The house that wrote the reply, if it can be told.
     pub provider: Option<usize>,
+    /// The house whose codes and words it was read with, a blocklist's or mail server's too.
+    pub told_by: Option<usize>,
     pub confidence: Confidence,
     /// Places in the reply's text that spoke for the entry.
     pub evidence: Vec<Range<usize>>,
@@ -60,8 +63,16 @@ pub struct Diagnosis {
     pub others: Vec<Entry>,
 }
 
+/// A part of a text that decides whether a clue stands there.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    pub span: Range<usize>,
+    /// How the part would have to go on for the clue to stand; `None` if any change of the part may decide it.
+    pub head: Option<&'static str>,
+}
+
 /// How sure a diagnosis is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     /// Codes alone, or words that stand alone.
     Guess,
@@ -172,7 +183,7 @@ impl Diagnoser {
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
     pub fn diagnose(&mut self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
-        let reading = self.read(&reply, context)?;
+        let reading = self.read(&reply, self.origin(context))?;
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
         Some(Diagnosis {
@@ -187,8 +198,59 @@ impl Diagnoser {
         })
     }
 
+    /// What the context tells of a reply's origin.
+    pub fn origin(&self, context: Context<'_>) -> Origin {
+        self.houses.origin(&self.catalogue, context)
+    }
+
+    /// The known domain with which a text starts.
+    pub fn domain(&self, text: &str) -> Suffix {
+        self.houses.domain(text)
+    }
+
+    /// What decides whether some clue stands in a text in which nothing but these places may vary.
+    pub fn touched(&self, text: &str, varying: &[Range<usize>]) -> Vec<Touched> {
+        let lower = text.to_ascii_lowercase();
+        let of = |at: usize| varying.iter().find(|span| span.contains(&at));
+        let mut touched = Vec::new();
+        self.catalogue
+            .clues
+            .nearly(&lower, |agrees, whole, literal| {
+                // A clue that something differs from which never varies cannot stand there.
+                let left = (agrees.start > whole.start).then(|| of(agrees.start - 1));
+                let right = (agrees.end < whole.end).then(|| of(agrees.end));
+                if left == Some(None) || right == Some(None) {
+                    return;
+                }
+                let around = agrees.start.saturating_sub(1).max(whole.start)
+                    ..(agrees.end + 1).min(whole.end);
+                let goes_on = right.flatten().filter(|part| {
+                    whole.start + literal.len() == whole.end && part.start > whole.start
+                });
+                touched.push(match goes_on {
+                    Some(part) => Touched {
+                        span: part.clone(),
+                        head: Some(&literal[part.start - whole.start..]),
+                    },
+                    None => Touched {
+                        span: around,
+                        head: None,
+                    },
+                });
+            });
+        touched
+    }
+
+    /// Whether no clue starts, or is looked for, in a part of a text that this house wrote.
+    pub fn is_silent(&self, text: &str, part: Range<usize>, house: Option<usize>) -> bool {
+        let tags = house.map_or(&[][..], |house| &self.short_tags[house]);
+        let is_tag = |word: &str| tags.iter().any(|(tag, _)| word.eq_ignore_ascii_case(tag));
+        let mut words = text[part.clone()].split(|c: char| !c.is_alphanumeric());
+        self.catalogue.clues.is_silent(text, part) && (tags.is_empty() || !words.any(is_tag))
+    }
+
     /// Explains one reply, in places of the catalogue.
-    pub fn read(&mut self, reply: &Reply<'_>, context: Context<'_>) -> Option<Reading> {
+    pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower.clear();
         if reply.text.is_ascii() {
             self.lower.push_str(&reply.text);
@@ -197,7 +259,7 @@ impl Diagnoser {
             self.lower.push_str(&reply.text.to_lowercase());
         }
         self.find_clues();
-        let provider = self.provider(context);
+        let provider = self.provider(origin);
         self.cases.weigh(&self.catalogue, &self.found, provider);
         self.find_short_tags(provider);
         let codes = Codes::of(reply);
@@ -219,6 +281,7 @@ impl Diagnoser {
         let other = |rank: usize| ranked[rank + 1].filter(|(_, score)| *score > 0);
         Some(Reading {
             entry: place,
+            told_by: provider,
             provider: provider
                 .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
             confidence,
@@ -256,13 +319,11 @@ impl Diagnoser {
     }
 
     /// Who wrote the text.
-    fn provider(&mut self, context: Context<'_>) -> Option<usize> {
-        if let Some(id) = context.provider {
-            let mut providers = self.catalogue.providers.iter();
-            return providers.position(|provider| provider.id == id);
-        }
-        self.houses.vote(&mut self.votes, &self.lower, context);
-        self.votes.winner(&self.catalogue)
+    fn provider(&mut self, origin: Origin) -> Option<usize> {
+        self.houses.vote(&mut self.votes, &self.lower, origin);
+        origin
+            .provider()
+            .or_else(|| self.votes.winner(&self.catalogue))
     }
 
     fn find_short_tags(&mut self, provider: Option<usize>) {
