@@ -60,6 +60,9 @@ pub enum Command {
 #[derive(Subcommand, Debug, PartialEq)]
 pub enum CatalogueCommand {
     /// Check catalogue files, by default those that would be used
+    ///
+    /// Mistakes are named by line and column; so are examples that another entry explains first, and entries of one
+    /// provider that nothing tells apart.
     Check {
         /// Files in the format of codes.toml
         files: Vec<PathBuf>,

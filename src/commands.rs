@@ -6,6 +6,7 @@ use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
 use bouncedex::bounce::{Event, read};
 use bouncedex::catalogue::{Entry, Problem};
 use bouncedex::diagnose::{Diagnoser, Diagnosis};
+use bouncedex::proofread::proofread;
 use bouncedex::query::Query;
 use bouncedex::report::{self, Explained, Format, Input};
 use bouncedex::search::Search;
@@ -16,6 +17,7 @@ use clap::CommandFactory;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::slice;
 
 /// Exit status: something was found, or done as asked.
 pub const FOUND: u8 = 0;
@@ -210,26 +212,33 @@ fn files(filters: &Filters) -> CatalogueFiles {
 
 /// Checks the named files, each by itself, or all that would be used.
 fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
-    let alone = |path: &PathBuf| CatalogueFiles {
-        user: None,
-        named: vec![path.clone()],
+    let proofread_all = |files: &CatalogueFiles| {
+        let catalogue = files.load()?;
+        let mut problems = Vec::new();
+        for path in files.user.iter().chain(&files.named) {
+            let text = user_files::read_if_there(path).map_err(|problem| vec![problem])?;
+            let name = user_files::name(path);
+            problems.extend(proofread(&catalogue, &name, &text.unwrap_or_default()).err());
+        }
+        match problems.is_empty() {
+            true => Ok(catalogue),
+            false => Err(problems.concat()),
+        }
     };
-    let problems = named
-        .iter()
-        .filter_map(|path| alone(path).load().err())
-        .flatten();
-    let problems: Vec<_> = problems.collect();
+    let of = |named: &[PathBuf]| CatalogueFiles {
+        user: None,
+        named: named.to_vec(),
+    };
+    let alone = |path: &PathBuf| proofread_all(&of(slice::from_ref(path))).err();
+    let problems: Vec<_> = named.iter().filter_map(alone).flatten().collect();
     if !problems.is_empty() {
         return Err(Failure::Files(problems));
     }
-    let files = match named.is_empty() {
-        true => files(filters),
-        false => CatalogueFiles {
-            user: None,
-            named: named.to_vec(),
-        },
+    let catalogue = match named.is_empty() {
+        true => proofread_all(&files(filters)),
+        false => of(named).load(),
     };
-    let catalogue = files.load().map_err(Failure::Files)?;
+    let catalogue = catalogue.map_err(Failure::Files)?;
     let (entries, providers) = (catalogue.len(), catalogue.providers.len());
     writeln!(
         io::stdout(),

@@ -14,6 +14,7 @@ pub mod diagnose;
 pub mod explorer;
 pub mod fold;
 pub mod manual;
+pub mod proofread;
 pub mod query;
 pub mod reply;
 pub mod report;

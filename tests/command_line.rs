@@ -420,6 +420,61 @@ reply = ["6xx"]
 }
 
 #[test]
+fn examples_that_another_entry_explains_and_entries_that_are_alike_are_named() {
+    let code = |id: &str, more: &str| {
+        format!(
+            "[[code]]\nid = \"{id}\"\nprovider = \"gmail\"\nreply = [550]\nenhanced = [\"5.9.9\"]\n\
+             reason = \"policy\"\ntitle = \"Post\"\nmeaning = \"Post.\"\nsteps = [\"Wait.\"]\nsources = [\"RFC 5321\"]\n{more}"
+        )
+    };
+    let examples = "examples = [\n  \"550 5.9.9 beware of the dog\",\n  \"550-5.7.26 This mail has been blocked because the sender is unauthenticated\",\n  \"hm\",\n]\n";
+    let text = code(
+        "gmail-dog",
+        &format!("match = [\"beware of the dog\"]\n{examples}"),
+    ) + &code("gmail-cat", "")
+        + &code("gmail-cow", "");
+    let elsewhere =
+        "add words that only this reply has to `match` of `gmail-dog`, or move the example there";
+    let nothing = "nothing explains this example of `gmail-dog`; add its words to `match` of `gmail-dog`, or its codes \
+                   to `reply` and `enhanced`";
+    let alike = "would explain the same replies: same provider and codes, and neither has a tag or fragment of its \
+                 own; add `tag` or `match` to one of them, or make them one";
+    let expected = format!(
+        "bouncedex: bad.toml:14:3: an example of `gmail-dog` is explained by `gmail-unauthenticated` first; {elsewhere}\n\
+         bouncedex: bad.toml:15:3: {nothing}\n\
+         bouncedex: bad.toml:28:6: `gmail-cow` and `gmail-cat` {alike}\n"
+    );
+    assert_eq!(check(&text), refused(expected));
+    let told_apart = text.replace("gmail-cow\"\n", "gmail-cow\"\ntag = [\"MOO-1\"]\n");
+    assert!(!check(&told_apart).err.contains("gmail-cow"));
+    // What is no mistake in form stops no other command.
+    let directory = directory_with(&[("bad.toml", text.as_bytes())]);
+    let listed = run_in(
+        directory.path(),
+        "--no-config --catalogue bad.toml catalogue list gmail-cow",
+    );
+    assert_eq!((listed.status, listed.err.as_str()), (0, ""));
+    // All files in use are checked where none is named.
+    let all = run_in(
+        directory.path(),
+        "--no-config --catalogue bad.toml catalogue check",
+    );
+    assert_eq!(all.err, check(&text).err);
+}
+
+#[test]
+fn the_built_in_catalogue_has_none_of_these() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/codes.toml");
+    let (entries, providers) = built_in();
+    assert_eq!(
+        bouncedex(&format!("catalogue check {file}")),
+        found(format!(
+            "No problems: {entries} entries, {providers} providers.\n"
+        ))
+    );
+}
+
+#[test]
 fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
     for (text, says) in [
         (

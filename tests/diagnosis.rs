@@ -11,38 +11,6 @@ fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
         .unwrap_or_else(|| panic!("nothing for {text}"))
 }
 
-#[test]
-fn every_example_leads_to_its_own_entry() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for entry in CATALOGUE.entries() {
-        for example in entry.examples.iter() {
-            count += 1;
-            let context = Context {
-                provider: Some(entry.provider.id),
-                ..Context::default()
-            };
-            let found = diagnoser
-                .diagnose(Reply::parse(example), context)
-                .map(|diagnosis| diagnosis.entry.id);
-            if found != Some(entry.id) {
-                wrong.push(format!(
-                    "{} -> {}: {example}",
-                    entry.id,
-                    found.unwrap_or("nothing")
-                ));
-            }
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "{} of {count}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-}
-
 /// Texts that no example holds: first the entry's reason, then the provider, or nobody.
 const REPLIES: &[(&str, &str, Option<&str>)] = &[
     (

@@ -285,3 +285,107 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
         play(&mut state, &[], width, height);
     }
 }
+
+/// The names that the picker offers, the selected one first.
+fn picked(state: &State) -> Vec<&'static str> {
+    let providers = state.catalogue().providers;
+    let name = |tab: &Option<usize>| tab.map_or("All", |provider| providers[provider].name);
+    let mut names: Vec<_> = state.picker.tabs.iter().map(name).collect();
+    if state.picker.selected < names.len() {
+        names.rotate_left(state.picker.selected);
+    }
+    names
+}
+
+#[test]
+fn a_few_letters_lead_to_a_providers_tab() {
+    let mut state = state();
+    press(&mut state, "5.1.1<Ctrl-T>");
+    assert_eq!(state.overlay, Some(Overlay::Providers));
+    assert_eq!(picked(&state).len(), state.providers.len() + 1);
+    press(&mut state, "gmai");
+    assert_eq!(picked(&state), ["Gmail"]);
+    press(&mut state, "<Enter>");
+    let gmail = state.catalogue().providers[state.tab.expect("a tab")].id;
+    assert_eq!((state.overlay, gmail), (None, "gmail"));
+    assert_eq!(state.input.value(), "5.1.1");
+    press(&mut state, "<Ctrl-T>");
+    assert_eq!(picked(&state)[0], "Gmail");
+    press(&mut state, "all<Enter>");
+    assert_eq!(state.tab, None);
+}
+
+#[test]
+fn escape_leaves_the_picker_to_the_untouched_search() {
+    for start in ["full<Down>", "full<Tab><Enter>j"] {
+        let (mut before, mut after) = (state(), state());
+        press(&mut before, start);
+        press(&mut after, start);
+        press(&mut after, "<Ctrl-T>yahoo?<Ctrl-W>x<Down><PgDn><Esc>");
+        assert_eq!(shown(&mut after), shown(&mut before), "{start}");
+        assert_eq!(after.reading, before.reading);
+        press(&mut after, "<Ctrl-T><Ctrl-T>");
+        assert_eq!(after.overlay, None);
+    }
+}
+
+#[test]
+fn the_picker_knows_names_domains_and_scattered_letters() {
+    for (typed, best) in [
+        ("stan", "Standard"),
+        ("APPLE", "Apple"),
+        ("googlemail", "Gmail"),
+        ("outlok", "Outlook.com"),
+        ("hotm", "Outlook.com"),
+        ("com out", "Outlook.com"),
+    ] {
+        let mut state = state();
+        press(&mut state, &format!("<Ctrl-T>{typed}"));
+        assert_eq!(picked(&state).first(), Some(&best), "{typed}");
+    }
+    let mut state = state();
+    press(&mut state, "<Ctrl-T>nobody at all<Enter>");
+    assert_eq!(
+        (picked(&state).len(), state.overlay),
+        (0, Some(Overlay::Providers))
+    );
+}
+
+#[test]
+fn the_picker_stops_at_both_ends_and_shows_what_is_selected_at_every_size() {
+    for (width, height) in [(120, 36), (80, 24), (40, 12), (24, 4), (10, 3)] {
+        let mut state = state();
+        for key in [
+            "<Ctrl-T><Up>",
+            "<Down>",
+            "<Tab><PgDn><PgDn><PgDn><PgDn>",
+            "<Shift-Tab>",
+        ] {
+            let frame = play(&mut state, &keys(key), width, height);
+            let text = bouncedex::explorer::print::text_of(&frame);
+            let name: String = picked(&state)[0].chars().take(8).collect();
+            assert!(
+                text.contains(&format!("▌{name}")),
+                "{width}x{height} {key}\n{text}"
+            );
+        }
+        press(
+            &mut state,
+            "<PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp>",
+        );
+        assert_eq!(picked(&state)[0], "All");
+    }
+}
+
+#[test]
+fn a_paste_into_the_picker_narrows_it() {
+    let mut state = state();
+    press(&mut state, "full<Ctrl-T>");
+    update(&mut state, Event::Paste("gma\r".to_owned()));
+    assert_eq!(
+        (picked(&state), state.input.value()),
+        (vec!["Gmail"], "full")
+    );
+    update(&mut state, Event::Paste("x".repeat(1 << 20)));
+    assert_eq!(state.picker.input.value().chars().count(), 500);
+}

@@ -35,6 +35,10 @@ pictures! {
     a_list_in_one_pane: 40 x 12, "full";
     reading_in_one_pane: 40 x 12, "full<Enter>";
     the_best_answer: 24 x 4, "5.1.1";
+    the_picker_over_a_query: 120 x 36, "mailbox<Ctrl-T>";
+    the_picker_narrowed: 80 x 24, "mailbox<Ctrl-T>mai";
+    the_picker_in_one_pane: 40 x 12, "mailbox<Ctrl-T>a<Down>";
+    the_picker_with_nothing_left: 80 x 24, "<Ctrl-T>xyzzy";
     wide_characters_keep_their_columns: 60 x 12, "apple";
     reading_wide_characters: 60 x 12, "受信<Enter>";
 }
@@ -91,6 +95,9 @@ fn ascii_draws_nothing_else() {
         "5.7.26",
         "<Enter>",
         "<Esc><F1>",
+        "<Esc><Ctrl-T>",
+        "mail",
+        "<Esc><F1>",
         "<F2>",
         "<Esc><Esc>quoat",
     ] {
@@ -112,6 +119,7 @@ fn every_size_draws() {
         ("5.7.26<Enter>", 1),
         ("quoat", 7),
         ("<F1>", 7),
+        ("<Ctrl-T>o", 3),
         ("<F2>G", 7),
     ] {
         let mut state = state();

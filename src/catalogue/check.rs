@@ -1,7 +1,7 @@
 //! The rules for single values of a catalogue file, and the list of those that were broken.
 
 use super::problem::{Position, Problem, unknown};
-use super::{EnhancedPattern, Kind, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use super::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
 use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -235,9 +235,5 @@ impl<'a> Checker<'a> {
                 None
             }
         }
-    }
-
-    pub fn kind(&mut self, kind: &Spanned<String>) -> Option<Kind> {
-        self.word(Kind::WHAT, kind, Kind::ALL, Kind::id)
     }
 }

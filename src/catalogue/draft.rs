@@ -86,3 +86,33 @@ pub enum ReplyDraft {
     Code(u16),
     Class(String),
 }
+
+/// Where a file tells of an entry.
+pub struct Place {
+    pub id: String,
+    /// Of its `id`, in bytes.
+    pub at: usize,
+    /// Its examples, each with the byte where it starts.
+    pub examples: Vec<(String, usize)>,
+}
+
+/// Where a file tells of entries, in its order; nothing for text that is no catalogue.
+pub fn places(text: &str) -> Vec<Place> {
+    let draft: Draft = toml::from_str(text).unwrap_or_default();
+    let example = |text: Spanned<String>| {
+        let at = text.span().start;
+        (text.into_inner(), at)
+    };
+    let place = |code: CodeDraft| Place {
+        at: code.id.span().start,
+        id: code.id.into_inner(),
+        examples: code
+            .examples
+            .map(Spanned::into_inner)
+            .unwrap_or_default()
+            .into_iter()
+            .map(example)
+            .collect(),
+    };
+    draft.code.into_iter().map(place).collect()
+}

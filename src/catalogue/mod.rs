@@ -13,8 +13,10 @@ mod problem;
 pub mod store;
 mod words;
 
+pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
+pub use draft::{Place, places};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
 pub use store::Texts;

@@ -34,13 +34,13 @@ pub fn words(bytes: &[u8], mut tell: impl FnMut(usize)) {
 fn alphanumeric(chunk: u64) -> u64 {
     let ascii = !chunk & HIGH;
     let low = chunk & !HIGH;
-    let small = low | ONES * 0x20;
+    let small = low | (ONES * 0x20);
     (from(small, b'a') & !from(small, b'z' + 1) | from(low, b'0') & !from(low, b'9' + 1)) & ascii
 }
 
 /// The high bit of each byte, all of them below 128, that is at least so large.
 fn from(chunk: u64, least: u8) -> u64 {
-    chunk + ONES * u64::from(128 - least) & HIGH
+    (chunk + ONES * u64::from(128 - least)) & HIGH
 }
 
 /// The high bit of each byte that starts a character beyond ASCII.

@@ -15,6 +15,8 @@ pub enum Command {
     PreviousProvider,
     /// The tab at this place, counted from one; the first is "All".
     Provider(u8),
+    /// Ask for a provider by name.
+    PickProvider,
     Read,
     Back,
     Search,
@@ -121,6 +123,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
     Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
+    Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";
     Reading Command::CopyServerText, "copy-text", ["Y"], "copy the server's text alone";

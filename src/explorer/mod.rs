@@ -18,10 +18,12 @@ pub mod bindings;
 pub mod configuration;
 pub mod keys;
 pub mod layout;
+pub mod picker;
 pub mod print;
 pub mod state;
 pub mod terminal;
 pub mod theme;
+mod typing;
 pub mod update;
 pub mod view;
 

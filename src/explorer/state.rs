@@ -2,6 +2,7 @@
 
 use super::bindings::Bindings;
 use super::layout::{self, Layout};
+use super::picker::Picker;
 use super::theme::Appearance;
 use super::view;
 use crate::catalogue::{Catalogue, Entry, Reason};
@@ -37,6 +38,7 @@ pub struct State {
     /// The reply that was pasted last, explained.
     pub diagnosis: Option<Diagnosis>,
     pub overlay_top: usize,
+    pub picker: Picker,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
@@ -62,6 +64,8 @@ pub enum Overlay {
     Guide,
     /// What a pasted reply means.
     Diagnosis,
+    /// The tabs, to pick one by typing.
+    Providers,
 }
 
 impl State {
@@ -93,6 +97,7 @@ impl State {
             overlay: None,
             diagnosis: None,
             overlay_top: 0,
+            picker: Picker::default(),
             notice: None,
             size: (0, 0),
             stale: true,
@@ -103,6 +108,32 @@ impl State {
 
     pub fn catalogue(&self) -> &Catalogue {
         self.search.catalogue()
+    }
+
+    pub fn open(&mut self, overlay: Overlay) {
+        self.overlay = Some(overlay);
+        self.overlay_top = 0;
+    }
+
+    pub fn leave_reading(&mut self) {
+        self.reading = false;
+        self.reveal_selected();
+    }
+
+    /// Whether letters command rather than type.
+    pub fn letters_command(&self) -> bool {
+        match self.overlay {
+            Some(overlay) => overlay != Overlay::Providers,
+            None => self.reading,
+        }
+    }
+
+    /// Where letters are typed.
+    pub fn input_mut(&mut self) -> &mut Input {
+        match self.overlay {
+            Some(Overlay::Providers) => &mut self.picker.input,
+            _ => &mut self.input,
+        }
     }
 
     pub fn layout(&self) -> Layout {

@@ -2,12 +2,11 @@
 
 use super::bindings::{Command, When, typed};
 use super::keys::Key;
+use super::picker;
 use super::state::{Overlay, State};
+use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
-use crate::diagnose::{Context, Diagnoser};
-use crate::reply::Reply;
 use crate::report;
-use crate::visible::visible;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -38,11 +37,6 @@ pub enum Effect {
     Quit(Option<i32>),
 }
 
-/// More of a pasted text than any reply has, in characters.
-const PASTE_CHARS: usize = 1 << 14;
-/// The longest query, in characters: what is pasted beyond that is cut off.
-const QUERY_CHARS: usize = 500;
-
 /// Carries out an event; what remains to be done with the terminal is returned.
 pub fn update(state: &mut State, event: Event) -> Option<Effect> {
     match event {
@@ -64,13 +58,14 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
 fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.notice = None;
     let places: &[When] = match () {
-        () if state.reading || state.overlay.is_some() => &[When::Reading, When::Always],
+        () if state.letters_command() => &[When::Reading, When::Always],
+        () if state.overlay.is_some() => &[When::Searching, When::Always],
         () if state.input.value().is_empty() => &[When::Empty, When::Searching, When::Always],
         () => &[When::Searching, When::Always],
     };
     match state.bindings.command(key, places) {
         Some(command) => carry_out(state, command),
-        None if state.reading || state.overlay.is_some() => None,
+        None if state.letters_command() => None,
         None => {
             typed(key)
                 .into_iter()
@@ -105,8 +100,9 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::NextProvider => step_provider(state, true),
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
+        Command::PickProvider => picker::open(state),
         Command::Read => read(state),
-        Command::Search => leave_reading(state),
+        Command::Search => state.leave_reading(),
         Command::Back => return back(state),
         Command::ScrollDown => state.scroll_detail(1),
         Command::ScrollUp => state.scroll_detail(-1),
@@ -120,8 +116,8 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::CopyServerText => return copy_server_text(state),
         Command::OpenSource => return open_source(state, 1),
         Command::OpenNumbered(number) => return open_source(state, usize::from(number)),
-        Command::Help => open_overlay(state, Overlay::Help),
-        Command::Guide => open_overlay(state, Overlay::Guide),
+        Command::Help => state.open(Overlay::Help),
+        Command::Guide => state.open(Overlay::Guide),
         Command::Redraw => return Some(Effect::Redraw),
         Command::Suspend => return Some(Effect::Suspend),
         Command::Quit => return Some(Effect::Quit(None)),
@@ -132,6 +128,9 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
 
 /// Commands that mean something else while an overlay is open; whether this was one.
 fn in_overlay(state: &mut State, command: Command) -> bool {
+    if state.overlay == Some(Overlay::Providers) {
+        return picker::carry_out(state, command);
+    }
     let page_height = page(super::view::overlay::area(state.size).height) as isize;
     match command {
         Command::ScrollDown | Command::SelectNext => state.scroll_overlay(1),
@@ -216,25 +215,15 @@ fn read(state: &mut State) {
     }
 }
 
-fn leave_reading(state: &mut State) {
-    state.reading = false;
-    state.reveal_selected();
-}
-
 /// One step back: overlay, reading, query, tab, quit.
 fn back(state: &mut State) -> Option<Effect> {
     match () {
-        () if state.reading => leave_reading(state),
+        () if state.reading => state.leave_reading(),
         () if !state.input.value().is_empty() => state.set_query(""),
         () if state.tab.is_some() => state.show_tab(None),
         () => return Some(Effect::Quit(None)),
     }
     None
-}
-
-fn open_overlay(state: &mut State, overlay: Overlay) {
-    state.overlay = Some(overlay);
-    state.overlay_top = 0;
 }
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
@@ -283,71 +272,4 @@ fn selected_or_notice(state: &mut State) -> Option<Entry> {
         state.notice = Some("Nothing is selected.".to_owned());
     }
     entry
-}
-
-fn edit_of(command: Command) -> Option<InputRequest> {
-    Some(match command {
-        Command::LineStart => InputRequest::GoToStart,
-        Command::LineEnd => InputRequest::GoToEnd,
-        Command::CharLeft => InputRequest::GoToPrevChar,
-        Command::CharRight => InputRequest::GoToNextChar,
-        Command::WordLeft => InputRequest::GoToPrevWord,
-        Command::WordRight => InputRequest::GoToNextWord,
-        Command::DeleteBefore => InputRequest::DeletePrevChar,
-        Command::DeleteAfter => InputRequest::DeleteNextChar,
-        Command::DeleteWord => InputRequest::DeletePrevWord,
-        Command::DeleteToEnd => InputRequest::DeleteTillEnd,
-        Command::DeleteToStart => InputRequest::DeleteFromStart,
-        _ => return None,
-    })
-}
-
-fn edit(state: &mut State, request: InputRequest) {
-    if matches!(request, InputRequest::InsertChar(_))
-        && state.input.value().chars().count() >= QUERY_CHARS
-    {
-        state.notice = Some(format!("A query has at most {QUERY_CHARS} characters."));
-        return;
-    }
-    if state
-        .input
-        .handle(request)
-        .is_some_and(|change| change.value)
-    {
-        state.query_edited();
-    }
-}
-
-/// A pasted reply opens its diagnosis and leaves the search as it was; other text joins the query at the cursor, on
-/// one line. Terminals send `\r` for a line end.
-fn paste(state: &mut State, text: &str) {
-    state.notice = None;
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let pasted: String = text.chars().take(PASTE_CHARS).collect();
-    let reply = Reply::parse(&pasted);
-    if reply.is_spoken() {
-        state.diagnosis = Diagnoser::new(*state.catalogue()).diagnose(reply, Context::default());
-        if state.diagnosis.is_some() {
-            open_overlay(state, Overlay::Diagnosis);
-            return;
-        }
-    }
-    state.overlay = None;
-    leave_reading(state);
-    let room = QUERY_CHARS.saturating_sub(state.input.value().chars().count());
-    let line = text
-        .split('\n')
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let line = visible(&line);
-    line.chars()
-        .take(room)
-        .for_each(|c| edit(state, InputRequest::InsertChar(c)));
-    if line.chars().count() > room {
-        state.notice = Some(format!(
-            "Only the first {QUERY_CHARS} characters are searched."
-        ));
-    }
 }

@@ -1,6 +1,6 @@
 //! Finds the entries that a query means, best first, and counts them for each provider in the same pass.
 
-mod fuzzy;
+pub(crate) mod fuzzy;
 mod help;
 mod highlight;
 mod index;

@@ -60,8 +60,7 @@ fn width((keys, label): &(String, &'static str)) -> usize {
 
 /// Keys and what they do now, the way back last.
 fn hints(state: &State) -> Vec<(String, &'static str)> {
-    let commanding = state.reading || state.overlay.is_some();
-    let place = if commanding {
+    let place = if state.letters_command() {
         When::Reading
     } else {
         When::Searching
@@ -94,9 +93,12 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
     let other_tabs = state
         .tabs()
         .any(|tab| tab != state.tab && state.count(tab) > 0);
+    let picking = state.overlay == Some(Overlay::Providers);
     let holds = match command {
         Command::Back => return Some(back_label(state)),
         Command::Help | Command::Guide => true,
+        Command::SelectNext if picking => !state.picker.tabs.is_empty(),
+        Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.overlay.is_some() => true,
         Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {
             true
@@ -104,6 +106,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         _ if state.overlay.is_some() => false,
         Command::Read if !has_entry => return can_accept(state).then_some("try it"),
         Command::NextProvider => other_tabs,
+        Command::PickProvider => true,
         _ => has_entry,
     };
     holds.then_some(label)
@@ -128,7 +131,7 @@ fn back_label(state: &State) -> &'static str {
 fn spelled(state: &State, command: Command, key: Key) -> String {
     let glyphs = &state.appearance.glyphs;
     let opposite = match command {
-        Command::SelectNext if !state.reading => Some(Command::SelectPrevious),
+        Command::SelectNext if !state.letters_command() => Some(Command::SelectPrevious),
         Command::ScrollDown => Some(Command::ScrollUp),
         _ => None,
     };

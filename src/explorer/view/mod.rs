@@ -7,13 +7,14 @@ mod help;
 mod key_line;
 mod no_match;
 pub mod overlay;
+pub mod picker;
 mod results;
 mod search_line;
 mod tabs;
 mod text;
 
 use super::layout::Arrangement;
-use super::state::State;
+use super::state::{Overlay, State};
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -24,6 +25,10 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     search_line::draw(state, frame, layout.search_line);
     let more = match state.overlay {
+        Some(Overlay::Providers) => {
+            picker::draw(state, frame);
+            None
+        }
         Some(overlay) => {
             let area = overlay::area(state.size);
             let lines = overlay::lines(state, overlay, area.width);

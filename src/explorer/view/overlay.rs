@@ -1,6 +1,6 @@
-//! What lies over the panes: help, guide, diagnosis. All scroll.
+//! What lies over the panes: help, guide, diagnosis, picker. All scroll.
 
-use super::{diagnosis, guide, help};
+use super::{diagnosis, guide, help, picker};
 use crate::explorer::state::{Overlay, State};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -34,5 +34,6 @@ pub fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> 
         Overlay::Help => help::lines(state, width),
         Overlay::Guide => guide::lines(state, width),
         Overlay::Diagnosis => diagnosis::lines(state, width),
+        Overlay::Providers => picker::lines(state, width),
     }
 }

@@ -176,7 +176,12 @@ fn row_of(
 }
 
 /// Runs of matched and other characters.
-fn marked_spans(title: &str, marked: &[bool], plain: Style, matched: Style) -> Vec<Span<'static>> {
+pub fn marked_spans(
+    title: &str,
+    marked: &[bool],
+    plain: Style,
+    matched: Style,
+) -> Vec<Span<'static>> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (c, is_match) in title
         .chars()

@@ -65,7 +65,7 @@ fn count(state: &State) -> String {
 }
 
 /// The text from the first character that starts at or after a column.
-fn skip_columns(text: &str, columns: usize) -> &str {
+pub fn skip_columns(text: &str, columns: usize) -> &str {
     let mut used = 0;
     let start = text.char_indices().find(|(_, c)| {
         let here = used >= columns;

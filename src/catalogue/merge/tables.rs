@@ -1,0 +1,94 @@
+//! Categories, reasons and providers: each built from what a file says over what was known.
+
+use super::Merger;
+use super::values::leak;
+use crate::catalogue::check::Checker;
+use crate::catalogue::draft::{CategoryDraft, ProviderDraft, ReasonDraft};
+use crate::catalogue::{Action, Category, Kind, Provider, Reason};
+
+impl Merger<'_> {
+    pub(super) fn category(
+        &mut self,
+        draft: CategoryDraft,
+        known: Option<Category>,
+    ) -> Option<Category> {
+        let id = draft.id;
+        let (title, short) = (
+            known.map(|known| known.title),
+            known.map(|known| known.short),
+        );
+        let title = self.text(&id, "title", draft.title, title);
+        let short = self.text(&id, "short", draft.short, short);
+        let summary = known.map(|known| known.summary);
+        let summary = self.text(&id, "summary", draft.summary, summary);
+        let advice = known.map(|known| known.advice);
+        let advice = self.text(&id, "advice", draft.advice, advice);
+        Some(Category {
+            id: leak(id),
+            title: title?,
+            short: short?,
+            summary: summary?,
+            advice: advice?,
+        })
+    }
+
+    pub(super) fn reason(
+        &mut self,
+        draft: ReasonDraft,
+        known: Option<Reason>,
+        categories: &'static [Category],
+    ) -> Option<Reason> {
+        let id = draft.id;
+        let title = self.text(&id, "title", draft.title, known.map(|known| known.title));
+        let category = draft
+            .category
+            .map(|word| self.reference("category", &word, categories));
+        let category = self.required(&id, "category", category, known.map(|known| known.category));
+        let action = draft
+            .action
+            .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
+        let action = self.required(&id, "action", action, known.map(|known| known.action));
+        let phrases = known.map(|known| known.phrases);
+        let phrases = self.words(draft.phrases, Checker::fragment, phrases);
+        Some(Reason {
+            id: leak(id),
+            title: title?,
+            category: category?,
+            action: action?,
+            phrases: phrases.unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn provider(
+        &mut self,
+        draft: ProviderDraft,
+        known: Option<Provider>,
+    ) -> Option<Provider> {
+        let id = draft.id;
+        let name = self.optional(draft.name, Checker::provider_name).map(Some);
+        let name = self.required(&id, "name", name, known.map(|known| known.name));
+        let kind = draft
+            .kind
+            .map(|word| self.word(Kind::WHAT, Some(word), Kind::ALL, Kind::id));
+        let kind = self.required(&id, "kind", kind, known.map(|known| known.kind));
+        let domains = known.map(|known| known.domains);
+        let domains = self.words(draft.domains, Checker::fragment, domains);
+        let hosts = known.map(|known| known.hosts);
+        let hosts = self.words(draft.hosts, Checker::fragment, hosts);
+        let marks = known.map(|known| known.marks);
+        let marks = self.words(draft.marks, Checker::fragment, marks);
+        let sources = self.words(draft.sources, Checker::source, None).map(Some);
+        let sources = self.required(&id, "sources", sources, known.map(|known| known.sources));
+        let postmaster = self.optional(draft.postmaster, Checker::source);
+        Some(Provider {
+            id: leak(id),
+            name: name?,
+            kind: kind?,
+            domains: domains.unwrap_or_default(),
+            hosts: hosts.unwrap_or_default(),
+            marks: marks.unwrap_or_default(),
+            postmaster: postmaster.or(known.and_then(|known| known.postmaster)),
+            sources: sources?,
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! What only use shows about a catalogue file that follows all rules: examples that another entry explains, and
+//! entries that no reply can tell apart.
+
+use crate::catalogue::{Catalogue, Checker, Entry, Place, Problem, places};
+use crate::diagnose::{Context, Diagnoser};
+use crate::reply::Reply;
+use std::collections::{BTreeSet, HashMap};
+
+/// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so
+/// this takes a while for a large file; no command but `catalogue check` does it.
+pub fn proofread(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
+    let mut checker = Checker::new(file, text);
+    let places = places(text);
+    check_examples(catalogue, &places, &mut checker);
+    check_twins(catalogue, &places, &mut checker);
+    checker.finish(())
+}
+
+/// Every example of an entry must lead to it, once the provider is known.
+fn check_examples(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
+    let entries: HashMap<_, _> = catalogue.entries().map(|entry| (entry.id, entry)).collect();
+    let mut diagnoser = Diagnoser::new(*catalogue);
+    for place in places {
+        let Some(entry) = entries.get(place.id.as_str()) else {
+            continue;
+        };
+        let context = Context {
+            provider: Some(entry.provider.id),
+            ..Context::default()
+        };
+        for example in entry.examples.iter() {
+            let diagnosis = diagnoser.diagnose(Reply::parse(example), context);
+            let found = diagnosis.map(|diagnosis| diagnosis.entry.id);
+            if found == Some(entry.id) {
+                continue;
+            }
+            // Examples that stand in another file are named at the entry.
+            let here = place.examples.iter().find(|(text, _)| text == example);
+            let at = here.map_or(place.at, |(_, at)| *at);
+            checker.report(at..at, elsewhere(entry, found));
+        }
+    }
+}
+
+fn elsewhere(entry: &Entry, found: Option<&str>) -> String {
+    let id = entry.id;
+    match found {
+        Some(other) => format!(
+            "an example of `{id}` is explained by `{other}` first; add words that only this reply has to `match` of \
+             `{id}`, or move the example there"
+        ),
+        None => format!(
+            "nothing explains this example of `{id}`; add its words to `match` of `{id}`, or its codes to `reply` and \
+             `enhanced`"
+        ),
+    }
+}
+
+/// Entries of one provider with the same codes need a tag or a fragment that only one of them has. Entries without
+/// codes are not meant: no reply leads to them by its numbers.
+fn check_twins(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
+    let here: HashMap<_, _> = places
+        .iter()
+        .map(|place| (place.id.as_str(), place.at))
+        .collect();
+    let mut first = HashMap::new();
+    for entry in catalogue.entries() {
+        if entry.reply.is_empty() && entry.enhanced.is_empty() {
+            continue;
+        }
+        let Some(twin) = first.insert(telling(&entry), entry) else {
+            continue;
+        };
+        // The later one in this file; one that stands elsewhere is not this file's mistake.
+        let at = here.get(entry.id).or(here.get(twin.id));
+        if let Some(at) = at {
+            checker.report(*at..*at, alike(&entry, &twin));
+        }
+    }
+}
+
+/// What tells an entry from the others.
+fn telling(entry: &Entry) -> (&'static str, [BTreeSet<String>; 4]) {
+    let words = |texts: crate::catalogue::Texts| texts.iter().map(str::to_lowercase).collect();
+    let codes = [
+        entry.reply.iter().map(ToString::to_string).collect(),
+        entry.enhanced.iter().map(ToString::to_string).collect(),
+        words(entry.tags),
+        words(entry.fragments),
+    ];
+    (entry.provider.id, codes)
+}
+
+fn alike(entry: &Entry, twin: &Entry) -> String {
+    format!(
+        "`{}` and `{}` would explain the same replies: same provider and codes, and neither has a tag or fragment of \
+         its own; add `tag` or `match` to one of them, or make them one",
+        entry.id, twin.id
+    )
+}
