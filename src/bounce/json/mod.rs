@@ -1,0 +1,159 @@
+//! Events of sending services and logs of mail servers, as JSON.
+//!
+//! What a service calls things is told in tables, one [`Form`] a kind of event: `ses`, `services` and `more_services` for
+//! those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of arrays, out of the
+//! envelopes that queues and interfaces put around them, and out of strings that hold JSON once more.
+
+mod form;
+mod journal;
+mod more_services;
+mod scope;
+mod servers;
+mod services;
+mod ses;
+
+use super::Bounce;
+use form::Form;
+use scope::Scope;
+use serde_json::{Deserializer, Value};
+
+/// JSON in a string in JSON in a string: SNS through SQS (<https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html>).
+const NESTED_STRINGS: u8 = 2;
+
+/// How many bytes a document may tell, for each of its own: one reply may stand for many recipients.
+const TOLD_PER_BYTE: usize = 16;
+const TOLD_AT_LEAST: usize = 64 * 1024;
+
+/// What events are wrapped in: the keys that tell so, and where the events are.
+const ENVELOPES: &[(&[&str], &str)] = &[
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+    (&["Type=Notification", "Message"], "Message"),
+    // https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html and with-sqs.html
+    (&["Records"], "Records"),
+    (&["Sns.Message"], "Sns.Message"),
+    (&["eventSource=aws:sqs", "body"], "body"),
+    (&["Messages"], "Messages"),
+    (&["MessageId", "Body"], "Body"),
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+    (&["detail-type", "detail"], "detail"),
+    // Mailgun: webhooks, and pages of the events interface.
+    (&["event-data"], "event-data"),
+    (&["items"], "items"),
+    // Postmark: pages of the bounces interface.
+    (&["Bounces"], "Bounces"),
+    // SparkPost: webhooks, and pages of the events interface.
+    (
+        &["msys"],
+        "msys.message_event|msys.gen_event|msys.track_event|msys.unsubscribe_event|msys.relay_event",
+    ),
+    (&["results"], "results"),
+    // Mailchimp Transactional: the field of the form that it posts.
+    (&["mandrill_events"], "mandrill_events"),
+];
+
+/// Every form, in the order in which they are tried: the more exact before the more general.
+fn forms() -> impl Iterator<Item = &'static Form> {
+    let tables = [
+        ses::FORMS,
+        servers::FORMS,
+        services::FORMS,
+        more_services::FORMS,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The deliveries that a JSON document tells of, or several documents one after another; `None` if it is no JSON or of
+/// no known form.
+pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
+    let document = document.trim_start_matches('\u{feff}').trim();
+    if !document.starts_with(['{', '[', '"']) {
+        return None;
+    }
+    let mut reader = Reader {
+        bounces: Vec::new(),
+        left: TOLD_AT_LEAST.saturating_add(document.len().saturating_mul(TOLD_PER_BYTE)),
+    };
+    let mut known = false;
+    for value in Deserializer::from_str(document).into_iter::<Value>() {
+        known |= reader.value(&value.ok()?, NESTED_STRINGS);
+    }
+    known.then_some(reader.bounces)
+}
+
+struct Reader {
+    bounces: Vec<Bounce<'static>>,
+    /// How many bytes may still be told.
+    left: usize,
+}
+
+impl Reader {
+    /// Reads what is there; whether it was of a known form. The parser's limit of 128 levels bounds the depth.
+    fn value(&mut self, value: &Value, strings: u8) -> bool {
+        match value {
+            Value::Array(events) => {
+                let known = |known, event| self.value(event, strings) || known;
+                events.iter().fold(false, known)
+            }
+            Value::Object(_) => self.envelope(value, strings) || self.event(value),
+            Value::String(text) => {
+                let holds_json = text.trim_start().starts_with(['{', '[']);
+                let Some(strings) = strings.checked_sub(1).filter(|_| holds_json) else {
+                    return false;
+                };
+                serde_json::from_str(text).is_ok_and(|value| self.value(&value, strings))
+            }
+            _ => false,
+        }
+    }
+
+    fn envelope(&mut self, value: &Value, strings: u8) -> bool {
+        let scope = Scope::of(value);
+        let wrapped = ENVELOPES
+            .iter()
+            .filter(|(has, _)| scope.holds_all(has))
+            .find_map(|(_, path)| scope.value(path));
+        match wrapped {
+            Some(Value::Array(events)) if events.is_empty() => true,
+            Some(wrapped) => self.value(wrapped, strings),
+            None => false,
+        }
+    }
+
+    fn event(&mut self, value: &Value) -> bool {
+        if let Some(told) = journal::read(value) {
+            if let Some(bounce) = told {
+                self.tell(bounce);
+            }
+            return true;
+        }
+        let scope = Scope::of(value);
+        let Some(form) = forms().find(|form| scope.holds_all(form.has)) else {
+            return false;
+        };
+        form.bounces(value).all(|bounce| self.tell(bounce));
+        true
+    }
+
+    /// Keeps a bounce; whether there may be more.
+    fn tell(&mut self, bounce: Bounce<'static>) -> bool {
+        let texts = [
+            &bounce.recipient,
+            &bounce.remote,
+            &bounce.time,
+            &bounce.queue,
+        ];
+        let length = texts.into_iter().flatten().map(|text| text.len());
+        let length = size_of::<Bounce<'_>>() + bounce.said.len() + length.sum::<usize>();
+        match self.left.checked_sub(length) {
+            Some(left) => {
+                self.left = left;
+                self.bounces.push(bounce);
+                true
+            }
+            None => {
+                self.left = 0;
+                false
+            }
+        }
+    }
+}
