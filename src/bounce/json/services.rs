@@ -91,10 +91,10 @@ const MAILGUN: Form = Form {
         "{error|notification|description}",
     ],
     own: &[
-        "{delivery-status.code|code} {delivery-status.message|delivery-status.description|error|description}",
+        "{delivery-status.message|delivery-status.description|error|description} ({delivery-status.code|code})",
         "{delivery-status.message|delivery-status.description|error|description}",
-        "{reject.reason}: {reject.description}",
-        "{reject.reason|reason}",
+        "{event}: {reject.reason}",
+        "{event}: {reason}",
         "{event}",
     ],
     own_if: &[
@@ -138,8 +138,6 @@ const POSTMARK: Form = Form {
     otherwise: Some(Bounced),
     server: &["{Details}"],
     own: &[
-        "{Type} {TypeCode}: {Description}",
-        "{Type} {TypeCode}",
         "{Type}: {Description}",
         "{Type|SuppressionReason|RecordType}",
     ],
@@ -175,6 +173,7 @@ const SPARKPOST: Form = Form {
         "{type}: {raw_reason|reason}",
         "{type}",
     ],
+    own_if: &["type=generation_failure"],
     recipient: "rcpt_to|raw_rcpt_to",
     remote: "ip_address",
     code: "error_code",
@@ -205,8 +204,8 @@ const MAILJET: Form = Form {
     ],
     server: &["{smtp_reply}", "{comment}"],
     own: &[
-        "{error_related_to}: {error}: {comment}",
-        "{error_related_to}: {error}",
+        "{error} ({error_related_to}): {comment}",
+        "{error} ({error_related_to})",
         "{error|comment|event}",
     ],
     recipient: "email",

@@ -25,9 +25,7 @@ pub const FORMS: &[Form] = &[
             "bounce {bounce.bounceType} {bounce.bounceSubType}",
             "bounce {bounce.bounceType}",
         ],
-        own_if: &[
-            "bounce.bounceSubType=Suppressed|OnAccountSuppressionList|OnTenantSuppressionList|UnsubscribedRecipient",
-        ],
+        own_if: &["bounce.bounceSubType=Suppressed|OnAccountSuppressionList"],
         recipient: "emailAddress",
         remote: "bounce.remoteMtaIp|bounce.reportingMTA",
         enhanced: "{status}",
