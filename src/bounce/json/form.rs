@@ -64,14 +64,16 @@ impl Form {
     };
 
     /// What an event of this form tells, recipient by recipient.
-    pub fn bounces<'a>(&'a self, event: &'a Value) -> impl Iterator<Item = Bounce<'static>> + 'a {
-        let parts = match self.path(Scope::of(event), self.each) {
+    pub fn bounces<'a>(&'a self, whole: Scope<'a>) -> impl Iterator<Item = Bounce<'static>> + 'a {
+        let parts = match self.path(whole, self.each) {
             Some(Value::Array(parts)) if !parts.is_empty() => parts.as_slice(),
             Some(part) => slice::from_ref(part),
-            None => slice::from_ref(event),
+            None => slice::from_ref(whole.event),
         };
-        let scopes = parts.iter().map(move |part| Scope { part, event });
-        scopes.filter_map(|scope| self.bounce(scope))
+        let scopes = parts.iter().map(move |part| Scope { part, ..whole });
+        scopes
+            .take_while(|scope| !scope.allowance.is_used_up())
+            .filter_map(|scope| self.bounce(scope))
     }
 
     fn bounce(&self, scope: Scope<'_>) -> Option<Bounce<'static>> {
@@ -86,15 +88,14 @@ impl Form {
         };
         let server = self.server_words(scope, &codes);
         let remote = self.text(scope, self.remote).map(|text| host(&text));
-        let is_own = |host: &String| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
+        let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
+        let spoke = |host: &String| !host.is_empty() && (server.is_none() || !is_own(host));
         Some(Bounce {
             event,
             recipient: self
                 .text(scope, self.recipient)
                 .map(|text| address(&text).into()),
-            remote: remote
-                .filter(|host| !host.is_empty() && !(server.is_some() && is_own(host)))
-                .map(Cow::Owned),
+            remote: remote.filter(spoke).map(Cow::Owned),
             said: server.unwrap_or_else(|| self.own_words(scope)).into(),
             code: codes.code,
             enhanced: codes.enhanced,

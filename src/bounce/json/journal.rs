@@ -7,8 +7,7 @@ use serde_json::Value;
 /// What a journal entry tells: at most one delivery; `None` if it is no journal entry. Fields:
 /// <https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html>; a text that is not UTF-8 is
 /// an array of bytes (<https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-json-format>).
-pub fn read(entry: &Value) -> Option<Option<Bounce<'static>>> {
-    let scope = Scope::of(entry);
+pub fn read(scope: Scope<'_>) -> Option<Option<Bounce<'static>>> {
     if !scope.holds_all(&[
         "MESSAGE",
         "SYSLOG_IDENTIFIER|_COMM|_PID|__REALTIME_TIMESTAMP",

@@ -14,15 +14,11 @@ mod ses;
 
 use super::Bounce;
 use form::Form;
-use scope::Scope;
+use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
 /// JSON in a string in JSON in a string: SNS through SQS (<https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html>).
 const NESTED_STRINGS: u8 = 2;
-
-/// How many bytes a document may tell, for each of its own: one reply may stand for many recipients.
-const TOLD_PER_BYTE: usize = 16;
-const TOLD_AT_LEAST: usize = 64 * 1024;
 
 /// What events are wrapped in: the keys that tell so, and where the events are.
 const ENVELOPES: &[(&[&str], &str)] = &[
@@ -71,7 +67,7 @@ pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     }
     let mut reader = Reader {
         bounces: Vec::new(),
-        left: TOLD_AT_LEAST.saturating_add(document.len().saturating_mul(TOLD_PER_BYTE)),
+        allowance: &Allowance::for_document(document.len()),
     };
     let mut known = false;
     for value in Deserializer::from_str(document).into_iter::<Value>() {
@@ -80,13 +76,12 @@ pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     known.then_some(reader.bounces)
 }
 
-struct Reader {
+struct Reader<'r> {
     bounces: Vec<Bounce<'static>>,
-    /// How many bytes may still be told.
-    left: usize,
+    allowance: &'r Allowance,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Reads what is there; whether it was of a known form. The parser's limit of 128 levels bounds the depth.
     fn value(&mut self, value: &Value, strings: u8) -> bool {
         match value {
@@ -94,6 +89,7 @@ impl Reader {
                 let known = |known, event| self.value(event, strings) || known;
                 events.iter().fold(false, known)
             }
+            Value::Object(_) if self.allowance.is_used_up() => false,
             Value::Object(_) => self.envelope(value, strings) || self.event(value),
             Value::String(text) => {
                 let holds_json = text.trim_start().starts_with(['{', '[']);
@@ -107,7 +103,7 @@ impl Reader {
     }
 
     fn envelope(&mut self, value: &Value, strings: u8) -> bool {
-        let scope = Scope::of(value);
+        let scope = Scope::of(value, self.allowance);
         let wrapped = ENVELOPES
             .iter()
             .filter(|(has, _)| scope.holds_all(has))
@@ -120,40 +116,14 @@ impl Reader {
     }
 
     fn event(&mut self, value: &Value) -> bool {
-        if let Some(told) = journal::read(value) {
-            if let Some(bounce) = told {
-                self.tell(bounce);
-            }
+        let scope = Scope::of(value, self.allowance);
+        if let Some(told) = journal::read(scope) {
+            self.bounces.extend(told);
             return true;
         }
-        let scope = Scope::of(value);
-        let Some(form) = forms().find(|form| scope.holds_all(form.has)) else {
-            return false;
-        };
-        form.bounces(value).all(|bounce| self.tell(bounce));
-        true
-    }
-
-    /// Keeps a bounce; whether there may be more.
-    fn tell(&mut self, bounce: Bounce<'static>) -> bool {
-        let texts = [
-            &bounce.recipient,
-            &bounce.remote,
-            &bounce.time,
-            &bounce.queue,
-        ];
-        let length = texts.into_iter().flatten().map(|text| text.len());
-        let length = size_of::<Bounce<'_>>() + bounce.said.len() + length.sum::<usize>();
-        match self.left.checked_sub(length) {
-            Some(left) => {
-                self.left = left;
-                self.bounces.push(bounce);
-                true
-            }
-            None => {
-                self.left = 0;
-                false
-            }
-        }
+        let form = forms().find(|form| scope.holds_all(form.has));
+        let told = form.map(|form| form.bounces(scope));
+        self.bounces.extend(told.into_iter().flatten());
+        form.is_some()
     }
 }

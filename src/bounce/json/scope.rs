@@ -3,17 +3,49 @@
 
 use serde_json::Value;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Where paths start: at one recipient's part of an event, and at the event where that part does not have them.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     pub part: &'a Value,
     pub event: &'a Value,
+    pub allowance: &'a Allowance,
 }
 
+/// How many bytes may still be read out of a document. One reply may stand for very many recipients: reading it for
+/// each must neither take for ever nor fill the memory.
+pub struct Allowance(Cell<usize>);
+
+impl Allowance {
+    const PER_BYTE: usize = 12;
+    const AT_LEAST: usize = 1 << 20;
+
+    /// What is fair for a document of this length.
+    pub fn for_document(length: usize) -> Allowance {
+        let fair = length.saturating_mul(Allowance::PER_BYTE);
+        Allowance(Cell::new(fair.max(Allowance::AT_LEAST)))
+    }
+
+    pub fn is_used_up(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.0.set(self.0.get().saturating_sub(bytes));
+    }
+}
+
+/// What a value costs beside its text.
+const EACH: usize = 16;
+
 impl<'a> Scope<'a> {
-    pub fn of(event: &'a Value) -> Scope<'a> {
-        Scope { part: event, event }
+    pub fn of(event: &'a Value, allowance: &'a Allowance) -> Scope<'a> {
+        Scope {
+            part: event,
+            event,
+            allowance,
+        }
     }
 
     /// The first of the paths, separated by `|`, that leads to something.
@@ -24,12 +56,14 @@ impl<'a> Scope<'a> {
 
     /// What stands there, as text: strings, numbers, yes and no.
     pub fn text(&self, paths: &str) -> Option<Cow<'a, str>> {
-        match self.value(paths)? {
-            Value::String(text) => Some(Cow::Borrowed(text.trim())),
-            Value::Number(number) => Some(Cow::Owned(number.to_string())),
-            Value::Bool(yes) => Some(Cow::Borrowed(if *yes { "true" } else { "false" })),
-            _ => None,
-        }
+        let text = match self.value(paths)? {
+            Value::String(text) => Cow::Borrowed(text.trim()),
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            Value::Bool(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
+            _ => return None,
+        };
+        self.allowance.spend(text.len() + EACH);
+        Some(text)
     }
 
     /// A template with the text of each path in braces, `{type}: {reason}`; `None` if any is missing.
