@@ -5,7 +5,7 @@ use super::scope::Scope;
 use serde_json::Value;
 
 /// What a journal entry tells: at most one delivery; `None` if it is no journal entry. Fields:
-/// <https://www.freedesktop.org/software/systemd/man/latest/systemd.journal-fields.html>; a text that is not UTF-8 is
+/// <https://manpages.ubuntu.com/manpages/jammy/man7/systemd.journal-fields.7.html>; a text that is not UTF-8 is
 /// an array of bytes (<https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-json-format>).
 pub fn read(scope: Scope<'_>) -> Option<Option<Bounce<'static>>> {
     if !scope.holds_all(&[

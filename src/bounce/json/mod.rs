@@ -1,8 +1,8 @@
 //! Events of sending services and logs of mail servers, as JSON.
 //!
-//! What a service calls things is told in tables, one [`Form`] a kind of event: `ses`, `services` and `more_services` for
-//! those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of arrays, out of the
-//! envelopes that queues and interfaces put around them, and out of strings that hold JSON once more.
+//! What a service calls things is told in tables, one `Form` a kind of event: `ses`, `services` and `more_services`
+//! for those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of
+//! arrays, out of the envelopes that queues and interfaces put around them, and out of strings that hold JSON again.
 
 mod form;
 mod journal;
@@ -17,20 +17,20 @@ use form::Form;
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
-/// JSON in a string in JSON in a string: SNS through SQS (<https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html>).
+/// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
 const NESTED_STRINGS: u8 = 2;
 
 /// What events are wrapped in: the keys that tell so, and where the events are.
 const ENVELOPES: &[(&[&str], &str)] = &[
-    // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+    // https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html
     (&["Type=Notification", "Message"], "Message"),
-    // https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html and with-sqs.html
+    // What Lambda is called with for SNS and SQS, and what receiving from SQS gives.
     (&["Records"], "Records"),
     (&["Sns.Message"], "Sns.Message"),
     (&["eventSource=aws:sqs", "body"], "body"),
     (&["Messages"], "Messages"),
     (&["MessageId", "Body"], "Body"),
-    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/aws-events.html
     (&["detail-type", "detail"], "detail"),
     // Mailgun: webhooks, and pages of the events interface.
     (&["event-data"], "event-data"),
