@@ -1,0 +1,194 @@
+//! How to read one kind of event: which keys tell it, and where it holds what.
+
+use super::super::{Bounce, Event};
+use super::scope::Scope;
+use crate::reply::{EnhancedCode, Reply};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::slice;
+
+/// One kind of event of one service or server. Paths, templates and conditions are those of [`Scope`]; an empty path
+/// leads nowhere, an empty template tells nothing.
+pub struct Form {
+    /// Who tells: stands before words of its own, so that the catalogue knows whose they are.
+    pub service: &'static str,
+    /// Conditions that make it this form.
+    pub has: &'static [&'static str],
+    /// Path of the recipients' parts, one or an array; without it the event is about one recipient.
+    pub each: &'static str,
+    /// Templates of the event's name; the first that `events` or `silent` knows counts.
+    pub name: &'static [&'static str],
+    /// What names, separated by `|`, mean.
+    pub events: &'static [(Event, &'static str)],
+    /// Names that tell nothing, where `otherwise` would tell something.
+    pub silent: &'static str,
+    /// What any other name means, if anything.
+    pub otherwise: Option<Event>,
+    /// Templates of the server's words.
+    pub server: &'static [&'static str],
+    /// Templates of the service's own words, for events in which no server spoke.
+    pub own: &'static [&'static str],
+    /// Conditions any of which tells that no server spoke.
+    pub own_if: &'static [&'static str],
+    /// Domain of the service's own hosts: they are not who said the server's words.
+    pub own_hosts: &'static str,
+    pub recipient: &'static str,
+    pub remote: &'static str,
+    pub code: &'static str,
+    /// A template: some give each number a field of its own.
+    pub enhanced: &'static str,
+    pub time: &'static str,
+    pub queue: &'static str,
+}
+
+impl Form {
+    /// Nothing, for a form to name only what it has.
+    pub const EMPTY: Form = Form {
+        service: "",
+        has: &[],
+        each: "",
+        name: &[],
+        events: &[],
+        silent: "",
+        otherwise: None,
+        server: &[],
+        own: &[],
+        own_if: &[],
+        own_hosts: "",
+        recipient: "",
+        remote: "",
+        code: "",
+        enhanced: "",
+        time: "",
+        queue: "",
+    };
+
+    /// What an event of this form tells, recipient by recipient.
+    pub fn bounces<'a>(&'a self, whole: Scope<'a>) -> impl Iterator<Item = Bounce<'static>> + 'a {
+        let parts = match self.path(whole, self.each) {
+            Some(Value::Array(parts)) if !parts.is_empty() => parts.as_slice(),
+            Some(part) => slice::from_ref(part),
+            None => slice::from_ref(whole.event),
+        };
+        let scopes = parts.iter().map(move |part| Scope { part, ..whole });
+        scopes
+            .take_while(|scope| !scope.allowance.is_used_up())
+            .filter_map(|scope| self.bounce(scope))
+    }
+
+    fn bounce(&self, scope: Scope<'_>) -> Option<Bounce<'static>> {
+        let event = self.event(scope)?;
+        let codes = Codes {
+            code: self
+                .text(scope, self.code)
+                .and_then(|text| Reply::parse(&text).code),
+            enhanced: scope
+                .fill(self.enhanced)
+                .and_then(|text| Reply::parse(&text).enhanced),
+        };
+        let server = self.server_words(scope, &codes);
+        let remote = self.text(scope, self.remote).map(|text| host(&text));
+        let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
+        let spoke = |host: &String| !host.is_empty() && (server.is_none() || !is_own(host));
+        Some(Bounce {
+            event,
+            recipient: self
+                .text(scope, self.recipient)
+                .map(|text| address(&text).into()),
+            remote: remote.filter(spoke).map(Cow::Owned),
+            said: server.unwrap_or_else(|| self.own_words(scope)).into(),
+            code: codes.code,
+            enhanced: codes.enhanced,
+            time: self.text(scope, self.time).map(owned),
+            queue: self.text(scope, self.queue).map(owned),
+        })
+    }
+
+    fn event(&self, scope: Scope<'_>) -> Option<Event> {
+        let is_among = |name: &str, names: &str| {
+            names
+                .split('|')
+                .any(|known| known.eq_ignore_ascii_case(name))
+        };
+        for name in self.name.iter().filter_map(|name| scope.fill(name)) {
+            if is_among(&name, self.silent) {
+                return None;
+            }
+            let known = self.events.iter().find(|(_, names)| is_among(&name, names));
+            if let Some((event, _)) = known {
+                return Some(*event);
+            }
+        }
+        self.otherwise
+    }
+
+    /// What the server said. Servers answer with codes: words without any, and none beside them, are the service's.
+    fn server_words(&self, scope: Scope<'_>, codes: &Codes) -> Option<String> {
+        if self.own_if.iter().any(|condition| scope.holds(condition)) {
+            return None;
+        }
+        let words = scope.fill_first(self.server)?;
+        let reply = Reply::parse(&words);
+        let has_code = reply.code.or(codes.code).is_some();
+        (has_code || reply.enhanced.or(codes.enhanced).is_some()).then_some(words)
+    }
+
+    /// What the service says for itself, under its name.
+    fn own_words(&self, scope: Scope<'_>) -> String {
+        match scope.fill_first(self.own) {
+            Some(words) => {
+                let words = words.split(' ').map(spelled_out).collect::<Vec<_>>();
+                format!("{}: {}", self.service, words.join(" "))
+            }
+            None => scope.fill_first(self.server).unwrap_or_default(),
+        }
+    }
+
+    fn path<'a>(&self, scope: Scope<'a>, path: &str) -> Option<&'a Value> {
+        (!path.is_empty()).then(|| scope.value(path))?
+    }
+
+    fn text<'a>(&self, scope: Scope<'a>, path: &str) -> Option<Cow<'a, str>> {
+        (!path.is_empty()).then(|| scope.text(path))?
+    }
+}
+
+/// Codes that stand in fields of their own.
+struct Codes {
+    code: Option<u16>,
+    enhanced: Option<EnhancedCode>,
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}
+
+/// A word such as `bad_mailbox` as people say it: the catalogue knows phrases.
+fn spelled_out(word: &str) -> Cow<'_, str> {
+    let is_name = word
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':'));
+    match is_name && word.contains('_') {
+        true => Cow::Owned(word.replace('_', " ")),
+        false => Cow::Borrowed(word),
+    }
+}
+
+/// The address in `Jo <jo@example.org>`, `rfc822;jo@example.org` (RFC 3464 §2.3.2).
+fn address(text: &str) -> String {
+    let inner = text
+        .rsplit_once('<')
+        .and_then(|(_, inner)| inner.split_once('>'));
+    let text = inner.map_or(text, |(inner, _)| inner);
+    let typed = text
+        .split_once(';')
+        .filter(|(kind, _)| kind.trim().eq_ignore_ascii_case("rfc822"));
+    typed.map_or(text, |(_, address)| address).trim().to_owned()
+}
+
+/// The name in `dns; mx.example.org (192.0.2.1)` (RFC 3464 §2.1.2).
+fn host(text: &str) -> String {
+    let text = text.split_once(';').map_or(text, |(_, name)| name);
+    let name = text.split_whitespace().next().unwrap_or_default();
+    name.trim_end_matches('.').to_owned()
+}

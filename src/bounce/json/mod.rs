@@ -1,0 +1,129 @@
+//! Events of sending services and logs of mail servers, as JSON.
+//!
+//! What a service calls things is told in tables, one `Form` a kind of event: `ses`, `services` and `more_services`
+//! for those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of
+//! arrays, out of the envelopes that queues and interfaces put around them, and out of strings that hold JSON again.
+
+mod form;
+mod journal;
+mod more_services;
+mod scope;
+mod servers;
+mod services;
+mod ses;
+
+use super::Bounce;
+use form::Form;
+use scope::{Allowance, Scope};
+use serde_json::{Deserializer, Value};
+
+/// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
+const NESTED_STRINGS: u8 = 2;
+
+/// What events are wrapped in: the keys that tell so, and where the events are.
+const ENVELOPES: &[(&[&str], &str)] = &[
+    // https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html
+    (&["Type=Notification", "Message"], "Message"),
+    // What Lambda is called with for SNS and SQS, and what receiving from SQS gives.
+    (&["Records"], "Records"),
+    (&["Sns.Message"], "Sns.Message"),
+    (&["eventSource=aws:sqs", "body"], "body"),
+    (&["Messages"], "Messages"),
+    (&["MessageId", "Body"], "Body"),
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/aws-events.html
+    (&["detail-type", "detail"], "detail"),
+    // Mailgun: webhooks, and pages of the events interface.
+    (&["event-data"], "event-data"),
+    (&["items"], "items"),
+    // Postmark: pages of the bounces interface.
+    (&["Bounces"], "Bounces"),
+    // SparkPost: webhooks, and pages of the events interface.
+    (
+        &["msys"],
+        "msys.message_event|msys.gen_event|msys.track_event|msys.unsubscribe_event|msys.relay_event",
+    ),
+    (&["results"], "results"),
+    // Mailchimp Transactional: the field of the form that it posts.
+    (&["mandrill_events"], "mandrill_events"),
+];
+
+/// Every form, in the order in which they are tried: the more exact before the more general.
+fn forms() -> impl Iterator<Item = &'static Form> {
+    let tables = [
+        ses::FORMS,
+        servers::FORMS,
+        services::FORMS,
+        more_services::FORMS,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// The deliveries that a JSON document tells of, or several documents one after another; `None` if it is no JSON or of
+/// no known form.
+pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
+    let document = document.trim_start_matches('\u{feff}').trim();
+    if !document.starts_with(['{', '[', '"']) {
+        return None;
+    }
+    let mut reader = Reader {
+        bounces: Vec::new(),
+        allowance: &Allowance::for_document(document.len()),
+    };
+    let mut known = false;
+    for value in Deserializer::from_str(document).into_iter::<Value>() {
+        known |= reader.value(&value.ok()?, NESTED_STRINGS);
+    }
+    known.then_some(reader.bounces)
+}
+
+struct Reader<'r> {
+    bounces: Vec<Bounce<'static>>,
+    allowance: &'r Allowance,
+}
+
+impl Reader<'_> {
+    /// Reads what is there; whether it was of a known form. The parser's limit of 128 levels bounds the depth.
+    fn value(&mut self, value: &Value, strings: u8) -> bool {
+        match value {
+            Value::Array(events) => {
+                let known = |known, event| self.value(event, strings) || known;
+                events.iter().fold(false, known)
+            }
+            Value::Object(_) if self.allowance.is_used_up() => false,
+            Value::Object(_) => self.envelope(value, strings) || self.event(value),
+            Value::String(text) => {
+                let holds_json = text.trim_start().starts_with(['{', '[']);
+                let Some(strings) = strings.checked_sub(1).filter(|_| holds_json) else {
+                    return false;
+                };
+                serde_json::from_str(text).is_ok_and(|value| self.value(&value, strings))
+            }
+            _ => false,
+        }
+    }
+
+    fn envelope(&mut self, value: &Value, strings: u8) -> bool {
+        let scope = Scope::of(value, self.allowance);
+        let wrapped = ENVELOPES
+            .iter()
+            .filter(|(has, _)| scope.holds_all(has))
+            .find_map(|(_, path)| scope.value(path));
+        match wrapped {
+            Some(Value::Array(events)) if events.is_empty() => true,
+            Some(wrapped) => self.value(wrapped, strings),
+            None => false,
+        }
+    }
+
+    fn event(&mut self, value: &Value) -> bool {
+        let scope = Scope::of(value, self.allowance);
+        if let Some(told) = journal::read(scope) {
+            self.bounces.extend(told);
+            return true;
+        }
+        let form = forms().find(|form| scope.holds_all(form.has));
+        let told = form.map(|form| form.bounces(scope));
+        self.bounces.extend(told.into_iter().flatten());
+        form.is_some()
+    }
+}

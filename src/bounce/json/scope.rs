@@ -1,0 +1,117 @@
+//! Getting at values by their path: `bounce.timestamp`; `reason|response` for the first that is there; `-1` for the
+//! last of an array; `.` for the value itself.
+
+use serde_json::Value;
+use std::borrow::Cow;
+use std::cell::Cell;
+
+/// Where paths start: at one recipient's part of an event, and at the event where that part does not have them.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub part: &'a Value,
+    pub event: &'a Value,
+    pub allowance: &'a Allowance,
+}
+
+/// How many bytes may still be read out of a document. One reply may stand for very many recipients: reading it for
+/// each must neither take for ever nor fill the memory.
+pub struct Allowance(Cell<usize>);
+
+impl Allowance {
+    const PER_BYTE: usize = 12;
+    const AT_LEAST: usize = 1 << 20;
+
+    /// What is fair for a document of this length.
+    pub fn for_document(length: usize) -> Allowance {
+        let fair = length.saturating_mul(Allowance::PER_BYTE);
+        Allowance(Cell::new(fair.max(Allowance::AT_LEAST)))
+    }
+
+    pub fn is_used_up(&self) -> bool {
+        self.0.get() == 0
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.0.set(self.0.get().saturating_sub(bytes));
+    }
+}
+
+/// What a value costs beside its text.
+const EACH: usize = 16;
+
+impl<'a> Scope<'a> {
+    pub fn of(event: &'a Value, allowance: &'a Allowance) -> Scope<'a> {
+        Scope {
+            part: event,
+            event,
+            allowance,
+        }
+    }
+
+    /// The first of the paths, separated by `|`, that leads to something.
+    pub fn value(&self, paths: &str) -> Option<&'a Value> {
+        let lead = |path: &str| walk(self.part, path).or_else(|| walk(self.event, path));
+        paths.split('|').find_map(lead)
+    }
+
+    /// What stands there, as text: strings, numbers, yes and no.
+    pub fn text(&self, paths: &str) -> Option<Cow<'a, str>> {
+        let text = match self.value(paths)? {
+            Value::String(text) => Cow::Borrowed(text.trim()),
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            Value::Bool(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
+            _ => return None,
+        };
+        self.allowance.spend(text.len() + EACH);
+        Some(text)
+    }
+
+    /// A template with the text of each path in braces, `{type}: {reason}`; `None` if any is missing.
+    pub fn fill(&self, template: &str) -> Option<String> {
+        let mut filled = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (paths, after) = after.split_once('}')?;
+            filled.push_str(before);
+            filled.push_str(&self.text(paths)?);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Some(filled).filter(|filled| !filled.is_empty())
+    }
+
+    /// The first of the templates that can be filled.
+    pub fn fill_first(&self, templates: &[&str]) -> Option<String> {
+        templates.iter().find_map(|template| self.fill(template))
+    }
+
+    /// Whether something is there, `bounce.bounceType`, or one of these words: `type=bounce|delay`.
+    pub fn holds(&self, condition: &str) -> bool {
+        match condition.split_once('=') {
+            None => self.value(condition).is_some(),
+            Some((paths, words)) => self
+                .text(paths)
+                .is_some_and(|text| words.split('|').any(|word| text.eq_ignore_ascii_case(word))),
+        }
+    }
+
+    pub fn holds_all(&self, conditions: &[&str]) -> bool {
+        conditions.iter().all(|condition| self.holds(condition))
+    }
+}
+
+/// The value at the end of a path, unless that is nothing or blank.
+fn walk<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut keys = path.split('.').filter(|key| !key.is_empty());
+    let end = keys.try_fold(value, |value, key| match value {
+        Value::Object(fields) => fields.get(key),
+        Value::Array(values) if key == "-1" => values.last(),
+        Value::Array(values) => values.get(key.parse::<usize>().ok()?),
+        _ => None,
+    })?;
+    match end {
+        Value::Null => None,
+        Value::String(text) if text.trim().is_empty() => None,
+        end => Some(end),
+    }
+}

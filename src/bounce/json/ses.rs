@@ -1,0 +1,103 @@
+//! Amazon SES: notifications and published events. They come alone, through SNS, SQS, EventBridge and Firehose.
+//!
+//! <https://docs.aws.amazon.com/ses/latest/DeveloperGuide/notification-contents.html>,
+//! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>
+
+use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, Rejected};
+use super::form::Form;
+
+const SES: Form = Form {
+    service: "Amazon SES",
+    own_hosts: "amazonses.com",
+    queue: "mail.messageId",
+    ..Form::EMPTY
+};
+
+pub const FORMS: &[Form] = &[
+    // Transient bounces are final too: SES has given up.
+    Form {
+        has: &["bounce.bouncedRecipients"],
+        each: "bounce.bouncedRecipients",
+        otherwise: Some(Bounced),
+        server: &["{diagnosticCode}"],
+        own: &[
+            "bounce {bounce.bounceType} {bounce.bounceSubType}: {diagnosticCode}",
+            "bounce {bounce.bounceType} {bounce.bounceSubType}",
+            "bounce {bounce.bounceType}",
+        ],
+        own_if: &["bounce.bounceSubType=Suppressed|OnAccountSuppressionList"],
+        recipient: "emailAddress",
+        remote: "bounce.remoteMtaIp|bounce.reportingMTA",
+        enhanced: "{status}",
+        time: "bounce.timestamp",
+        ..SES
+    },
+    Form {
+        has: &["complaint.complainedRecipients"],
+        each: "complaint.complainedRecipients",
+        name: &["{complaint.complaintSubType}"],
+        // Not a new complaint: SES did not send because of an earlier one.
+        events: &[(Bounced, "OnAccountSuppressionList")],
+        otherwise: Some(FeedbackReport),
+        own: &[
+            "complaint {complaint.complaintSubType}",
+            "complaint {complaint.complaintFeedbackType}",
+            "complaint",
+        ],
+        recipient: "emailAddress",
+        time: "complaint.timestamp",
+        ..SES
+    },
+    Form {
+        has: &["deliveryDelay.delayedRecipients"],
+        each: "deliveryDelay.delayedRecipients",
+        otherwise: Some(Deferred),
+        server: &["{diagnosticCode}"],
+        own: &[
+            "delay {deliveryDelay.delayType}: {diagnosticCode}",
+            "delay {deliveryDelay.delayType}",
+        ],
+        recipient: "emailAddress",
+        remote: "deliveryDelay.reportingMTA",
+        enhanced: "{status}",
+        time: "deliveryDelay.timestamp",
+        ..SES
+    },
+    Form {
+        has: &["delivery.recipients", "mail"],
+        each: "delivery.recipients",
+        otherwise: Some(Delivered),
+        server: &["{delivery.smtpResponse}"],
+        recipient: ".",
+        remote: "delivery.remoteMtaIp",
+        time: "delivery.timestamp",
+        ..SES
+    },
+    Form {
+        has: &["reject.reason", "mail"],
+        each: "mail.destination",
+        otherwise: Some(Rejected),
+        own: &["reject {reject.reason}"],
+        recipient: ".",
+        time: "mail.timestamp",
+        ..SES
+    },
+    Form {
+        has: &["failure.errorMessage", "mail"],
+        each: "mail.destination",
+        otherwise: Some(Rejected),
+        own: &["rendering failure: {failure.errorMessage}"],
+        recipient: ".",
+        time: "mail.timestamp",
+        ..SES
+    },
+    // Sends, opens, clicks, subscriptions; and what SNS tells of itself.
+    Form {
+        has: &["eventType|notificationType", "mail|message"],
+        ..SES
+    },
+    Form {
+        has: &["Type", "TopicArn"],
+        ..SES
+    },
+];
