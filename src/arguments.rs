@@ -37,14 +37,12 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug, PartialEq)]
 pub enum Command {
-    /// Explain what a server said
+    /// Explain what a server said, wherever it is told
     ///
-    /// Reads replies one after another: from files, from the arguments themselves, or from standard input.
-    Explain {
-        /// Files, or the text itself where no file has that name
-        #[arg(value_name = "FILE|TEXT")]
-        inputs: Vec<String>,
-    },
+    /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, and
+    /// events of sending services as JSON; what it is is told by looking at it. Gives one diagnosis for each failed
+    /// recipient, as they are found.
+    Explain(ExplainArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
@@ -55,6 +53,16 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub struct ExplainArguments {
+    /// Files and folders, or the text itself where no file has that name; by default standard input
+    #[arg(value_name = "FILE|TEXT")]
+    pub inputs: Vec<String>,
+    /// Print only the failed recipients, each once: with --action suppress those to suppress
+    #[arg(long, conflicts_with_all = ["format", "json"])]
+    pub recipients: bool,
 }
 
 #[derive(Subcommand, Debug, PartialEq)]
@@ -77,7 +85,7 @@ pub enum CatalogueCommand {
 }
 
 /// What every command takes.
-#[derive(Args, Debug, Default, PartialEq)]
+#[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct Filters {
     /// Only entries of this provider
     #[arg(long, value_name = "ID", global = true)]

@@ -1,22 +1,20 @@
 //! What each command does, and the exit status that tells how it went.
 
+use crate::explain;
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
-use bouncedex::bounce::{Event, read};
 use bouncedex::catalogue::{Entry, Problem};
-use bouncedex::diagnose::{Diagnoser, Diagnosis};
 use bouncedex::proofread::proofread;
 use bouncedex::query::Query;
-use bouncedex::report::{self, Explained, Format, Input};
+use bouncedex::report::{self, Format};
 use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
-use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::slice;
 
 /// Exit status: something was found, or done as asked.
@@ -41,7 +39,7 @@ pub enum Failure {
 /// Carries out the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
-        Some(Command::Explain { inputs }) => explain(&arguments.filters, inputs),
+        Some(Command::Explain(inputs)) => explain::run(&arguments.filters, inputs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             check(&arguments.filters, files)
         }
@@ -93,82 +91,6 @@ fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
     )
 }
 
-/// Explains every reply of the inputs.
-fn explain(filters: &Filters, inputs: &[String]) -> Result<u8, Failure> {
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
-    let mut diagnoser = Diagnoser::new(catalogue);
-    // Most often nothing is narrowed, and there is nothing to search for.
-    let filter = Query::parse(&filters.query(&[]));
-    let kept: HashSet<_> = match filter.is_empty() {
-        true => HashSet::new(),
-        false => {
-            let found = Search::new(catalogue).find(&filter).entries;
-            found
-                .into_iter()
-                .map(|place| catalogue.entry_at(place).id)
-                .collect()
-        }
-    };
-    let is_kept = |diagnosis: &Diagnosis| filter.is_empty() || kept.contains(diagnosis.entry.id);
-    let mut diagnoses = Vec::new();
-    for (name, text) in inputs_of(inputs)? {
-        read::bounces(&text, |(line, bounce)| {
-            if bounce.event == Event::Delivered {
-                return;
-            }
-            let input = Input {
-                file: name.clone(),
-                line,
-            };
-            let diagnosis = diagnoser.bounce(&bounce).filter(is_kept);
-            diagnoses.extend(diagnosis.map(|diagnosis| Explained {
-                input,
-                bounce: bounce.into_owned(),
-                diagnosis,
-            }));
-        });
-    }
-    if diagnoses.is_empty() {
-        let why = match filter.is_empty() {
-            true => "no reply was recognised; paste what the server said, such as `550 5.1.1 …`",
-            false => "no reply is left by --provider, --category and --action",
-        };
-        let _ = writeln!(io::stderr(), "bouncedex: {why}");
-        return Ok(NOTHING_FOUND);
-    }
-    let mut out = BufWriter::new(io::stdout().lock());
-    report::diagnoses(
-        &mut out,
-        filters.format().unwrap_or_default(),
-        &catalogue,
-        &diagnoses,
-    )?;
-    out.flush()?;
-    Ok(FOUND)
-}
-
-/// What is to be explained, and the name of the file it comes from.
-type Named = (Option<String>, Vec<u8>);
-
-fn inputs_of(inputs: &[String]) -> Result<Vec<Named>, Failure> {
-    let failure = |problem| Failure::Files(vec![problem]);
-    if inputs.is_empty() {
-        let bytes = user_files::standard_input().map_err(failure)?;
-        return Ok(vec![(None, bytes)]);
-    }
-    let mut texts = Vec::new();
-    for input in inputs {
-        let path = Path::new(input);
-        if path.exists() {
-            let bytes = user_files::bytes(path).map_err(failure)?;
-            texts.push((Some(input.clone()), bytes));
-        } else {
-            texts.push((None, input.clone().into_bytes()));
-        }
-    }
-    Ok(texts)
-}
-
 type Out = BufWriter<io::StdoutLock<'static>>;
 
 /// Writes what a query finds; without findings says what to try instead.
@@ -202,7 +124,7 @@ fn print(
 }
 
 /// The catalogue files that these arguments ask for.
-fn files(filters: &Filters) -> CatalogueFiles {
+pub fn files(filters: &Filters) -> CatalogueFiles {
     let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
     CatalogueFiles {
         user: directory.map(|directory| directory.join("codes.toml")),

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod commands;
+mod explain;
 #[cfg(feature = "explorer")]
 mod screen;
 

@@ -86,29 +86,29 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// The replies of a text: they end with a line whose code is followed by a blank, or before an empty line; lines
-/// without a code of their own are wrapped.
-pub fn split(text: &str) -> Vec<String> {
+/// The replies of a text, each with the number of lines before it: they end with a line whose code is followed by a
+/// blank, or before an empty line; lines without a code of their own are wrapped.
+pub fn split(text: &str) -> Vec<(usize, String)> {
     let text = text.replace("\r\n", "\n");
-    let mut replies: Vec<String> = Vec::new();
+    let mut replies: Vec<(usize, String)> = Vec::new();
     let mut open = false;
-    for line in text.split(['\r', '\n']) {
+    for (number, line) in text.split(['\r', '\n']).enumerate() {
         let starts = reply_code(line)
             .filter(|(at, _)| line[..*at].trim_matches(['>', ' ', '"', '\'']).len() < 6);
         let continues = starts.is_some_and(|(at, _)| line.as_bytes().get(at + 3) == Some(&b'-'));
         match replies
             .last_mut()
-            .filter(|reply| !reply.is_empty() && (open || starts.is_none()))
+            .filter(|(_, reply)| !reply.is_empty() && (open || starts.is_none()))
         {
-            Some(reply) if !line.trim().is_empty() => {
+            Some((_, reply)) if !line.trim().is_empty() => {
                 reply.push('\n');
                 reply.push_str(line);
             }
-            _ => replies.push(line.trim().to_owned()),
+            _ => replies.push((number, line.trim().to_owned())),
         }
         open = continues;
     }
-    replies.retain(|reply| !reply.is_empty());
+    replies.retain(|(_, reply)| !reply.is_empty());
     replies
 }
 
@@ -294,12 +294,17 @@ mod tests {
     fn one_reply_after_another() {
         let text =
             "550-5.1.1 no\r\n550 5.1.1 user\r\n421 4.7.0 later,\r\n  wrapped\r\n\r\nno code\n";
+        let split = split(text);
+        let split: Vec<_> = split
+            .iter()
+            .map(|(line, reply)| (*line, reply.as_str()))
+            .collect();
         assert_eq!(
-            split(text),
+            split,
             [
-                "550-5.1.1 no\n\n550 5.1.1 user".replace("\n\n", "\n"),
-                "421 4.7.0 later,\n  wrapped".into(),
-                "no code".into()
+                (0, "550-5.1.1 no\n550 5.1.1 user"),
+                (2, "421 4.7.0 later,\n  wrapped"),
+                (5, "no code"),
             ]
         );
     }

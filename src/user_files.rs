@@ -63,13 +63,7 @@ pub fn read(path: &Path) -> Result<String, Problem> {
     })
 }
 
-/// All of standard input.
-pub fn standard_input() -> Result<Vec<u8>, Problem> {
-    bounded(Path::new("standard input"), io::stdin().lock())
-}
-
-/// A file that must be there, whatever its encoding.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     bounded(path, file)
 }
@@ -104,7 +98,8 @@ pub fn name(path: &Path) -> String {
     crate::visible::visible(&path.to_string_lossy()).into_owned()
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
+/// Why a file cannot be read, in words.
+pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),

@@ -1,6 +1,7 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 
 pub mod json;
+mod lines;
 pub mod log;
 pub mod message;
 pub mod read;
@@ -43,6 +44,8 @@ pub enum Event {
     Expired,
     /// Refused by the system that tells of it, before it took the message.
     Rejected,
+    /// Only words are known; what happened is for their codes to tell.
+    Unknown,
     /// An automatic answer of the recipient (RFC 3834): the message arrived.
     AutomaticReply,
     /// The recipient complained (RFC 5965), or a provider reports about authentication: the message arrived.
@@ -50,6 +53,34 @@ pub enum Event {
 }
 
 impl Event {
+    /// Its name in reports for programs.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Event::Delivered => "delivered",
+            Event::Deferred => "deferred",
+            Event::Bounced => "bounced",
+            Event::Expired => "expired",
+            Event::Rejected => "rejected",
+            Event::Unknown => "unknown",
+            Event::AutomaticReply => "automatic-reply",
+            Event::FeedbackReport => "feedback-report",
+        }
+    }
+
+    /// What happened, for people; `None` where only words are known.
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Event::Delivered => Some("delivered"),
+            Event::Deferred => Some("deferred, to be tried again"),
+            Event::Bounced => Some("bounced"),
+            Event::Expired => Some("given up after retries"),
+            Event::Rejected => Some("rejected before it was taken"),
+            Event::AutomaticReply => Some("answered automatically"),
+            Event::FeedbackReport => Some("delivered, then reported"),
+            Event::Unknown => None,
+        }
+    }
+
     /// Whether the message did not reach the recipient, at least not yet.
     pub const fn is_failure(self) -> bool {
         matches!(

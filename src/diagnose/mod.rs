@@ -119,13 +119,16 @@ impl Diagnosis {
             .unwrap_or(self.entry.outcome)
     }
 
+    /// The codes of the reply, each with a blank behind it.
+    pub fn codes(&self) -> String {
+        let code = self.reply.code.map(|code| format!("{code} "));
+        let enhanced = self.reply.enhanced.map(|enhanced| format!("{enhanced} "));
+        code.unwrap_or_default() + &enhanced.unwrap_or_default()
+    }
+
     /// The reply on one line, its codes in front.
     pub fn said(&self) -> String {
-        let code = self.reply.code.map(|code| code.to_string());
-        let enhanced = self.reply.enhanced.map(|enhanced| enhanced.to_string());
-        let text = self.reply.text.clone().into_owned();
-        let parts = code.into_iter().chain(enhanced).chain([text]);
-        parts.collect::<Vec<_>>().join(" ")
+        self.codes() + &self.reply.text
     }
 }
 
@@ -155,38 +158,50 @@ impl Diagnoser {
         &self.catalogue
     }
 
-    /// Explains a bounce by what the server said, and who said it.
+    /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
     pub fn bounce(&mut self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
-        let by_event = match bounce.event {
-            Event::AutomaticReply => self.catalogue.entry("automatic-reply"),
-            Event::FeedbackReport => self.catalogue.entry("feedback-report"),
-            _ => None,
-        };
         let reply = bounce.reply();
-        if let Some(entry) = by_event {
-            return Some(Diagnosis {
-                reply: reply.into_owned(),
-                provider: None,
-                entry,
-                confidence: Confidence::Certain,
-                evidence: Vec::new(),
-                others: Vec::new(),
-            });
-        }
         let context = Context {
             host: bounce.remote.as_deref(),
             recipient: bounce.recipient.as_deref(),
             provider: None,
         };
-        self.diagnose(reply, context)
+        let (entry, beats_words) = match bounce.event {
+            Event::AutomaticReply => ("automatic-reply", true),
+            Event::FeedbackReport => ("feedback-report", true),
+            Event::Bounced | Event::Rejected => ("std-5-0-0", false),
+            Event::Deferred => ("std-4-0-0", false),
+            Event::Expired => ("std-4-4-7", false),
+            Event::Delivered => ("std-2-0-0", false),
+            Event::Unknown => return self.diagnose(reply, context),
+        };
+        let reading = self.read(&reply, self.origin(context));
+        if let Some(reading) = reading.filter(|_| !beats_words) {
+            return Some(self.shown(reply, reading));
+        }
+        Some(Diagnosis {
+            entry: self.catalogue.entry(entry)?,
+            reply: reply.into_owned(),
+            provider: None,
+            confidence: match beats_words {
+                true => Confidence::Certain,
+                false => Confidence::Guess,
+            },
+            evidence: Vec::new(),
+            others: Vec::new(),
+        })
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
     pub fn diagnose(&mut self, reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
         let reading = self.read(&reply, self.origin(context))?;
+        Some(self.shown(reply, reading))
+    }
+
+    fn shown(&self, reply: Reply<'_>, reading: Reading) -> Diagnosis {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
-        Some(Diagnosis {
+        Diagnosis {
             provider: reading.provider.map(|place| &catalogue.providers[place]),
             entry: catalogue.entry_at(reading.entry),
             confidence: reading.confidence,
@@ -195,7 +210,7 @@ impl Diagnoser {
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
             reply: reply.into_owned(),
-        })
+        }
     }
 
     /// What the context tells of a reply's origin.

@@ -1,4 +1,4 @@
-//! Diagnoses without a screen.
+//! Diagnoses without a screen, written as they arrive.
 
 use super::csv::{defused, plain};
 use super::{Format, markdown, text};
@@ -7,21 +7,23 @@ use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
 use crate::visible::visible;
 use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// A diagnosis, what it was made of, and where that stood.
-#[derive(Clone, Debug)]
-pub struct Explained {
-    pub input: Input,
-    pub bounce: Bounce<'static>,
-    pub diagnosis: Diagnosis,
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'a> {
+    pub input: Input<'a>,
+    pub bounce: &'a Bounce<'a>,
+    pub diagnosis: &'a Diagnosis,
 }
 
 /// A place in the input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Input {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Input<'a> {
     /// Name of the file; `None` for arguments and standard input.
-    pub file: Option<String>,
+    pub file: Option<&'a str>,
     /// Counted from 1.
     pub line: usize,
 }
@@ -44,18 +46,42 @@ struct Record<'a> {
     confidence: &'a str,
     /// The parts of the text that spoke for the entry.
     evidence: Vec<&'a str>,
+    /// The enhanced status code that the report claims, where the server's own words tell another.
+    reported: Option<String>,
+    event: &'a str,
     time: Option<&'a str>,
-    input: &'a Input,
+    queue: Option<&'a str>,
+    input: Input<'a>,
 }
 
+const COLUMNS: [&str; 15] = [
+    "recipient",
+    "reply",
+    "enhanced",
+    "provider",
+    "remote",
+    "entry",
+    "reason",
+    "category",
+    "action",
+    "outcome",
+    "confidence",
+    "time",
+    "text",
+    "file",
+    "line",
+];
+
 impl<'a> Record<'a> {
-    fn of(explained: &'a Explained) -> Record<'a> {
+    fn of(explained: &Explained<'a>) -> Record<'a> {
         let Explained {
             input,
             bounce,
             diagnosis,
-        } = explained;
+        } = *explained;
         let Diagnosis { reply, entry, .. } = diagnosis;
+        let evidence = diagnosis.evidence.iter();
+        let reported = bounce.enhanced.filter(|code| Some(*code) != reply.enhanced);
         Record {
             reply: reply.code.map(|code| code.to_string()),
             enhanced: reply.enhanced.map(|enhanced| enhanced.to_string()),
@@ -69,93 +95,114 @@ impl<'a> Record<'a> {
             outcome: diagnosis.outcome().id(),
             recipient: bounce.recipient.as_deref(),
             remote: bounce.remote.as_deref(),
-            time: bounce.time.as_deref(),
             confidence: diagnosis.confidence.id(),
-            evidence: diagnosis
-                .evidence
-                .iter()
+            evidence: evidence
                 .filter_map(|range| reply.text.get(range.clone()))
                 .collect(),
+            reported: reported.map(|code| code.to_string()),
+            event: bounce.event.id(),
+            time: bounce.time.as_deref(),
+            queue: bounce.queue.as_deref(),
             input,
         }
     }
 
-    fn cells(&self) -> [&str; 13] {
-        let none = "";
-        [
-            self.reply.as_deref().unwrap_or(none),
-            self.enhanced.as_deref().unwrap_or(none),
-            self.provider.unwrap_or(none),
+    fn cells(&self) -> [Cow<'_, str>; 15] {
+        let line = self.input.line.to_string();
+        let cells = [
+            self.recipient.unwrap_or_default(),
+            self.reply.as_deref().unwrap_or_default(),
+            self.enhanced.as_deref().unwrap_or_default(),
+            self.provider.unwrap_or_default(),
+            self.remote.unwrap_or_default(),
             self.entry,
             self.reason,
             self.category,
             self.action,
             self.outcome,
             self.confidence,
-            self.recipient.unwrap_or(none),
-            self.remote.unwrap_or(none),
+            self.time.unwrap_or_default(),
             self.text,
-            self.input.file.as_deref().unwrap_or(none),
-        ]
+            self.input.file.unwrap_or_default(),
+            &line,
+        ];
+        cells.map(|cell| defused(&visible(cell)).into_owned().into())
     }
 }
 
-/// Writes diagnoses in the order of the input, each with the name of the file it comes from.
-pub fn write(
-    out: &mut impl Write,
-    format: Format,
-    catalogue: &Catalogue,
-    diagnoses: &[Explained],
-) -> io::Result<()> {
-    let records = diagnoses.iter().map(Record::of);
-    match format {
-        Format::Json => {
-            for record in records {
-                serde_json::to_writer(&mut *out, &record)?;
-                writeln!(out)?;
-            }
+/// Writes diagnoses one after another.
+pub struct Diagnoses<'a, W: Write> {
+    out: Out<W>,
+    catalogue: &'a Catalogue,
+    /// Ids of the entries that were written in full.
+    told: HashSet<&'static str>,
+    is_first: bool,
+}
+
+enum Out<W: Write> {
+    Text(W),
+    Json(W),
+    Markdown(W),
+    Csv(Box<csv::Writer<W>>),
+}
+
+impl<'a, W: Write> Diagnoses<'a, W> {
+    pub fn new(out: W, format: Format, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
+        Diagnoses {
+            out: match format {
+                Format::Text => Out::Text(out),
+                Format::Json => Out::Json(out),
+                Format::Markdown => Out::Markdown(out),
+                Format::Csv => Out::Csv(Box::new(csv::Writer::from_writer(out))),
+            },
+            catalogue,
+            told: HashSet::new(),
+            is_first: true,
         }
-        Format::Csv => {
-            let mut rows = csv::Writer::from_writer(out);
-            rows.write_record([
-                "reply",
-                "enhanced",
-                "provider",
-                "entry",
-                "reason",
-                "category",
-                "action",
-                "outcome",
-                "confidence",
-                "recipient",
-                "remote",
-                "text",
-                "input",
-            ])
-            .map_err(plain)?;
-            for record in records {
-                rows.write_record(
-                    record
-                        .cells()
-                        .map(|cell| defused(&visible(cell)).into_owned()),
-                )?;
+    }
+
+    /// Writes one. For people, an entry is written in full only the first time.
+    pub fn write(&mut self, explained: &Explained<'_>) -> io::Result<()> {
+        let Explained {
+            bounce, diagnosis, ..
+        } = explained;
+        let is_first = std::mem::take(&mut self.is_first);
+        let is_new = self.told.insert(diagnosis.entry.id);
+        match &mut self.out {
+            Out::Json(out) => {
+                serde_json::to_writer(&mut *out, &Record::of(explained))?;
+                writeln!(out)
             }
-            rows.flush()?;
-        }
-        Format::Markdown => {
-            for Explained { diagnosis, .. } in diagnoses {
-                writeln!(out, "> {}\n", visible(&diagnosis.said()))?;
-                writeln!(out, "{}", markdown::entry(catalogue, &diagnosis.entry))?;
+            Out::Csv(rows) => {
+                if is_first {
+                    rows.write_record(COLUMNS).map_err(plain)?;
+                }
+                let cells = Record::of(explained).cells().map(Cow::into_owned);
+                rows.write_record(cells).map_err(plain)
             }
-        }
-        Format::Text => {
-            for (place, Explained { diagnosis, .. }) in diagnoses.iter().enumerate() {
-                if place > 0 {
+            Out::Markdown(out) => {
+                let recipient = bounce.recipient.as_deref();
+                let recipient = recipient.map(|recipient| format!("`{recipient}`: "));
+                let recipient = visible(recipient.as_deref().unwrap_or_default()).into_owned();
+                writeln!(out, "> {recipient}{}\n", visible(&diagnosis.said()))?;
+                match is_new {
+                    true => writeln!(out, "{}", markdown::entry(self.catalogue, &diagnosis.entry)),
+                    false => writeln!(out, "*{}*, as above.\n", diagnosis.entry.title),
+                }
+            }
+            Out::Text(out) => {
+                if !is_first {
                     writeln!(out, "\n{}\n", "-".repeat(80))?;
                 }
-                text::diagnosis(out, catalogue, diagnosis)?;
+                text::diagnosis(out, self.catalogue, explained, is_new)
             }
         }
     }
-    Ok(())
+
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::Text(out) | Out::Json(out) | Out::Markdown(out) => out.flush(),
+            Out::Csv(rows) => rows.flush(),
+        }
+    }
 }

@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 mod text;
 
-pub use diagnosis::{Explained, Input, write as diagnoses};
+pub use diagnosis::{Diagnoses, Explained, Input};
 pub use markdown::entry as markdown_entry;
 
 use crate::catalogue::{Catalogue, Entry};

@@ -1,7 +1,7 @@
 //! Findings for people who read them in a pipe or a log.
 
+use super::Explained;
 use crate::catalogue::{Catalogue, Entry, source_url};
-use crate::diagnose::Diagnosis;
 use crate::verdict::Verdict;
 use crate::visible::visible;
 use std::io::{self, Write};
@@ -22,14 +22,31 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
     Ok(())
 }
 
-/// The reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
+/// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
+/// An entry that is not to be told in full is named.
 pub fn diagnosis(
     out: &mut impl Write,
     catalogue: &Catalogue,
-    diagnosis: &Diagnosis,
+    explained: &Explained<'_>,
+    in_full: bool,
 ) -> io::Result<()> {
+    let Explained {
+        bounce, diagnosis, ..
+    } = explained;
+    let address = bounce.recipient.as_deref().map(visible);
+    let remote = bounce.remote.as_deref().map(visible);
+    let parts = [
+        ("Recipient", address),
+        ("Remote host", remote),
+        ("Event", bounce.event.word().map(Into::into)),
+    ];
+    for (label, value) in parts {
+        if let Some(value) = value {
+            writeln!(out, "{label}: {value}")?;
+        }
+    }
     let text = &diagnosis.reply.text;
-    let mut marked = String::new();
+    let mut marked = diagnosis.codes();
     let mut end = 0;
     for range in &diagnosis.evidence {
         marked.push_str(&text[end..range.start]);
@@ -41,11 +58,21 @@ pub fn diagnosis(
     let provider = diagnosis
         .provider
         .map_or("not told by the reply", |provider| provider.name);
+    let reported = bounce
+        .enhanced
+        .filter(|code| Some(*code) != diagnosis.reply.enhanced)
+        .map(|code| format!("   The report itself says {code}"));
     writeln!(
         out,
-        "Confidence: {}   Said by: {provider}\n",
-        diagnosis.confidence.id()
+        "Confidence: {}   Said by: {provider}{}\n",
+        diagnosis.confidence.id(),
+        reported.unwrap_or_default()
     )?;
+    if !in_full {
+        let Verdict { word, .. } = Verdict::of(&diagnosis.entry);
+        let (label, title) = (diagnosis.entry.label(), diagnosis.entry.title);
+        return writeln!(out, "{label}\n{title}: as above\n{word}");
+    }
     entry(out, catalogue, &diagnosis.entry)?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther readings")?;

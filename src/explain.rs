@@ -1,0 +1,286 @@
+//! `explain`: every bounce of the inputs with its diagnosis, as it is found.
+
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+use bouncedex::arguments::{ExplainArguments, Filters};
+use bouncedex::bounce::read::{self, Cut};
+use bouncedex::bounce::{Bounce, Event};
+use bouncedex::catalogue::{Catalogue, Category, Problem};
+use bouncedex::diagnose::{Diagnoser, Diagnosis};
+use bouncedex::inputs::{self, Input};
+use bouncedex::query::Query;
+use bouncedex::report::{self, Diagnoses, Explained};
+use bouncedex::search::Search;
+use bouncedex::visible::visible;
+use std::collections::HashSet;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::time::{Duration, Instant};
+
+/// With more bounces than this their sum is told.
+const MANY: usize = 9;
+
+/// Explains every bounce of the inputs.
+pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let out = BufWriter::new(io::stdout().lock());
+    let mut explain = Explain {
+        diagnoser: Diagnoser::new(catalogue),
+        kept: Kept::new(filters, catalogue),
+        told: match arguments.recipients {
+            true => Told::Recipients(out, HashSet::new()),
+            false => Told::Diagnoses(Diagnoses::new(
+                out,
+                filters.format().unwrap_or_default(),
+                &catalogue,
+            )),
+        },
+        counts: vec![0; catalogue.categories.len()],
+        unexplained: 0,
+        left_out: 0,
+        failure: None,
+    };
+    let mut problems = 0;
+    for input in inputs::inputs(&arguments.inputs) {
+        let read = input.and_then(|input| explain.read(input));
+        if let Some(failure) = explain.failure.take() {
+            return Err(failure.into());
+        }
+        if let Err(problem) = read {
+            explain.flush()?;
+            let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&problem.to_string()));
+            problems += 1;
+        }
+    }
+    explain.flush()?;
+    explain.sum_up(&catalogue);
+    Ok(match () {
+        () if problems > 0 => UNUSABLE,
+        () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
+        () => FOUND,
+    })
+}
+
+struct Explain<'a, W: Write> {
+    diagnoser: Diagnoser,
+    kept: Kept,
+    told: Told<'a, W>,
+    /// How many bounces of each category there are.
+    counts: Vec<usize>,
+    /// How many have no diagnosis.
+    unexplained: usize,
+    /// How many the filters leave out.
+    left_out: usize,
+    /// Why nothing more can be written.
+    failure: Option<io::Error>,
+}
+
+/// Where diagnoses go.
+enum Told<'a, W: Write> {
+    Diagnoses(Diagnoses<'a, W>),
+    /// Only each failed recipient, once.
+    Recipients(W, HashSet<String>),
+}
+
+/// Which diagnoses are asked for.
+struct Kept {
+    provider: Option<String>,
+    /// Ids of the entries; `None` if all are.
+    entries: Option<HashSet<&'static str>>,
+}
+
+impl Kept {
+    fn new(filters: &Filters, catalogue: Catalogue) -> Kept {
+        let others = Filters {
+            provider: None,
+            ..filters.clone()
+        };
+        let query = Query::parse(&others.query(&[]));
+        let entries = (!query.is_empty()).then(|| {
+            let found = Search::new(catalogue).find(&query).entries;
+            let ids = found.into_iter().map(|place| catalogue.entry_at(place).id);
+            ids.collect()
+        });
+        Kept {
+            provider: filters.provider.as_deref().map(str::to_lowercase),
+            entries,
+        }
+    }
+
+    /// The provider that said it counts, or that whose entry explains it.
+    fn keeps(&self, diagnosis: &Diagnosis) -> bool {
+        let is_asked = |provider: &str| {
+            let providers = diagnosis
+                .provider
+                .into_iter()
+                .chain([diagnosis.entry.provider]);
+            let mut names = providers
+                .flat_map(|provider| [provider.id.to_owned(), provider.name.to_lowercase()]);
+            names.any(|name| name.starts_with(provider))
+        };
+        self.provider.as_deref().is_none_or(is_asked)
+            && self
+                .entries
+                .as_ref()
+                .is_none_or(|entries| entries.contains(diagnosis.entry.id))
+    }
+}
+
+impl<W: Write> Explain<'_, W> {
+    fn read(&mut self, input: Input) -> Result<(), Problem> {
+        let name = input.name.as_deref();
+        let reader = Watched::new(input.reader, input.length);
+        let cuts = read::bounces(reader, |(line, bounce)| self.tell(name, line, &bounce));
+        let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
+        match cuts.as_slice() {
+            [] => Ok(()),
+            [cut, others @ ..] => Err(too_long(name, *cut, others.len())),
+        }
+    }
+
+    fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
+        // What arrived is of interest only as an answer to something else.
+        if self.failure.is_some() || bounce.event == Event::Delivered && bounce.queue.is_some() {
+            return;
+        }
+        let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
+            self.unexplained += 1;
+            return;
+        };
+        if !self.kept.keeps(&diagnosis) {
+            self.left_out += 1;
+            return;
+        }
+        let category = |category: &Category| category.id == diagnosis.entry.category().id;
+        let categories = self.diagnoser.catalogue().categories;
+        if let Some(place) = categories.iter().position(category) {
+            self.counts[place] += 1;
+        }
+        let written = match &mut self.told {
+            Told::Diagnoses(out) => out.write(&Explained {
+                input: report::Input { file, line },
+                bounce,
+                diagnosis: &diagnosis,
+            }),
+            Told::Recipients(out, seen) => match bounce.recipient.as_deref() {
+                Some(recipient) if seen.insert(recipient.to_lowercase()) => {
+                    writeln!(out, "{}", visible(recipient))
+                }
+                _ => Ok(()),
+            },
+        };
+        self.failure = written.err();
+    }
+
+    fn count(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.told {
+            Told::Diagnoses(out) => out.flush(),
+            Told::Recipients(out, _) => out.flush(),
+        }
+    }
+
+    /// Says on standard error how many of what there were, or why there is nothing.
+    fn sum_up(&self, catalogue: &Catalogue) {
+        let count = self.count();
+        let mut sentences = Vec::new();
+        if count > MANY {
+            let counts = catalogue.categories.iter().zip(&self.counts);
+            let counts = counts.filter(|(_, count)| **count > 0);
+            let counts = counts.map(|(category, count)| format!("{count} {}", category.id));
+            sentences.push(format!(
+                "{count} explained: {}",
+                counts.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if self.unexplained > 0 && count > 0 {
+            sentences.push(format!("{} not recognised", self.unexplained));
+        }
+        if count == 0 {
+            let why = match self.left_out {
+                0 => {
+                    "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
+                }
+                _ => "no bounce is left by --provider, --category and --action",
+            };
+            sentences.push(why.to_owned());
+        }
+        if !sentences.is_empty() {
+            let _ = writeln!(io::stderr(), "bouncedex: {}", sentences.join("; "));
+        }
+    }
+}
+
+fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
+    let more = match others {
+        0 => String::new(),
+        more => format!(", and {more} more places"),
+    };
+    let message = format!(
+        "line {}: this {} is too long, only its first {} MiB were read{more}",
+        cut.line,
+        cut.what,
+        cut.most >> 20
+    );
+    Problem {
+        message,
+        ..inputs::broken(input, &io::Error::other(""))
+    }
+}
+
+/// An input that tells on standard error how far it has been read, if somebody looks and it takes long.
+struct Watched<R> {
+    input: R,
+    length: Option<u64>,
+    read: u64,
+    next: Option<Instant>,
+    shown: bool,
+}
+
+/// How often progress is shown.
+const OFTEN: Duration = Duration::from_millis(300);
+
+impl<R> Watched<R> {
+    fn new(input: R, length: Option<u64>) -> Watched<R> {
+        Watched {
+            input,
+            length,
+            read: 0,
+            next: io::stderr().is_terminal().then(|| Instant::now() + OFTEN),
+            shown: false,
+        }
+    }
+
+    fn show(&mut self) {
+        let mebibytes = self.read >> 20;
+        let share = self.length.filter(|length| *length > 0);
+        let share = share.map(|length| format!(" of {} MiB", length >> 20));
+        let _ = write!(
+            io::stderr(),
+            "\r{mebibytes}{} read\x1b[K",
+            share.unwrap_or_else(|| " MiB".to_owned())
+        );
+        self.shown = true;
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.read += count as u64;
+        if self.next.is_some_and(|next| Instant::now() > next) {
+            self.next = Some(Instant::now() + OFTEN);
+            self.show();
+        }
+        Ok(count)
+    }
+}
+
+impl<R> Drop for Watched<R> {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}
