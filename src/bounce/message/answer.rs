@@ -1,0 +1,131 @@
+//! Messages that tell of no failure: automatic replies, feedback reports, receipts.
+
+use super::fields::Fields;
+use super::wordings::AUTOMATIC;
+use super::{address, mime};
+use crate::bounce::{Bounce, Event};
+use std::borrow::Cow;
+
+/// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
+pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<Bounce<'static>> {
+    let kind = head
+        .get("Content-Type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_complaint =
+        fields.is_some() || kind.contains("feedback-report") || is_forwarded_complaint(head, text);
+    if !is_complaint {
+        return None;
+    }
+    let fields = Fields::parse(fields.unwrap_or_default());
+    let recipient = [
+        "Original-Rcpt-To",
+        "Removal-Recipient",
+        "Original-Recipient",
+    ]
+    .iter()
+    .find_map(|name| address::of_field(fields.get(name)?))
+    .map(|address| Cow::Owned(address.into_owned()));
+    let kind = fields.get("Feedback-Type").unwrap_or("abuse");
+    let remote = fields
+        .get("Reporting-MTA")
+        .map(|host| host.split(';').next_back().unwrap_or(host).trim());
+    Some(Bounce {
+        event: Event::FeedbackReport,
+        recipient,
+        remote: remote.map(|host| Cow::Owned(host.to_owned())),
+        said: Cow::Owned(format!("Feedback-Type: {kind}")),
+        time: fields
+            .get("Arrival-Date")
+            .map(|date| Cow::Owned(date.to_owned())),
+        ..Bounce::default()
+    })
+}
+
+/// Complaints in a form of their own: they name the system that writes them in a field.
+fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
+    let from = head.get("From").unwrap_or_default().to_ascii_lowercase();
+    let names = [
+        "staff@hotmail.com",
+        "feedbackloop@",
+        "fbl@",
+        "complaints@",
+        "abuse-report",
+        "scomp@",
+    ];
+    let is_loop =
+        names.iter().any(|name| from.contains(name)) || head.has("X-HmXmrOriginalRecipient");
+    let subject = head.get("Subject").unwrap_or_default().to_ascii_lowercase();
+    is_loop
+        && (subject.contains("complaint")
+            || subject.contains("abuse report")
+            || subject.contains("feedback")
+            || text.contains("abuse report")
+            || head.has("X-HmXmrOriginalRecipient"))
+}
+
+/// What a disposition notification tells (RFC 8098): the message arrived, whatever became of it then.
+pub fn disposition(fields: &str) -> Option<Bounce<'static>> {
+    let fields = Fields::parse(fields);
+    let disposition = fields.get("Disposition")?;
+    let recipient = ["Original-Recipient", "Final-Recipient"]
+        .iter()
+        .find_map(|name| address::of_field(fields.get(name)?));
+    Some(Bounce {
+        event: Event::Delivered,
+        recipient: recipient.map(|address| Cow::Owned(address.into_owned())),
+        said: Cow::Owned(disposition.to_owned()),
+        ..Bounce::default()
+    })
+}
+
+/// An automatic answer (RFC 3834), told by fields or by the subject.
+pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
+    let value = |name: &str| head.get(name).unwrap_or_default().to_ascii_lowercase();
+    let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
+    let by_field = value("Auto-Submitted").starts_with("auto-replied")
+        || value("Precedence").starts_with("auto_reply")
+        || value("X-Auto-Response-Suppress").contains("all")
+            && AUTOMATIC.iter().any(|wording| subject.contains(wording))
+        || [
+            "X-Autoreply",
+            "X-Autorespond",
+            "X-Auto-Reply",
+            "X-Autoresponder",
+            "X-Mail-Autoreply",
+            "X-Vacation",
+            "X-Apple-Action",
+        ]
+        .iter()
+        .any(|name| {
+            head.get(name)
+                .is_some_and(|value| !value.eq_ignore_ascii_case("no"))
+        });
+    let by_subject = AUTOMATIC.iter().any(|wording| {
+        subject.starts_with(wording) || subject.contains(wording) && wording.len() > 8
+    });
+    if !by_field && !by_subject {
+        return None;
+    }
+    let from = head.get("From").unwrap_or_default();
+    let said = text
+        .split("\n\n")
+        .map(str::trim)
+        .find(|paragraph| !paragraph.is_empty());
+    let said = said.unwrap_or(&subject);
+    Some(Bounce {
+        event: Event::AutomaticReply,
+        recipient: address::first(from).map(|address| Cow::Owned(address.to_owned())),
+        said: Cow::Owned(without_codes(said)),
+        ..Bounce::default()
+    })
+}
+
+/// The beginning of a person's text, in which numbers are no codes of a server.
+fn without_codes(text: &str) -> String {
+    let end = text.floor_char_boundary(text.len().min(500));
+    let words = text[..end]
+        .split_whitespace()
+        .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,119 @@
+//! Where in a report's text the returned original starts.
+
+use super::fields::field;
+use super::wordings::ORIGINALS;
+
+/// Fields that no report writes about itself in the middle of its text.
+const TRACES: [&str; 9] = [
+    "received",
+    "return-path",
+    "dkim-signature",
+    "x-received",
+    "domainkey-signature",
+    "mime-version",
+    "arc-seal",
+    "x-originating-ip",
+    "authentication-results",
+];
+/// Fields of which several in a row are a message's header.
+const USUAL: [&str; 10] = [
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "reply-to",
+    "content-type",
+    "user-agent",
+    "x-mailer",
+    "sender",
+];
+/// So many usual fields in a row are a header.
+const ROW: usize = 3;
+
+/// The text before the original, and the original.
+pub fn cut(text: &str) -> (&str, &str) {
+    let mut at = 0;
+    let mut row = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if at > 0 && is_marker(line) || is_one_of(line, &TRACES) && is_field_value(line) {
+            return text.split_at(at);
+        }
+        match is_one_of(line, &USUAL) && !line.starts_with([' ', '\t']) {
+            true if row.0 == 0 => row = (1, at),
+            true => row.0 += 1,
+            false if row.0 > 0 && line.starts_with([' ', '\t']) && !line.trim().is_empty() => {}
+            false => row = (0, 0),
+        }
+        if row.0 == ROW && row.1 > 0 {
+            return text.split_at(row.1);
+        }
+        at += line.len();
+    }
+    (text, "")
+}
+
+/// Whether a line announces the original.
+fn is_marker(line: &str) -> bool {
+    let decoration =
+        |c: char| matches!(c, '-' | '_' | '*' | '=' | '#' | '>' | '|' | '+' | '~' | '<');
+    let trimmed = line.trim();
+    let bare = trimmed.trim_matches(decoration).trim();
+    if bare.len() < 8 || bare.len() > 100 {
+        return false;
+    }
+    let lower = bare.to_lowercase();
+    let is_decorated = trimmed.starts_with(decoration) && bare.len() + 4 <= trimmed.len();
+    if is_decorated
+        && (lower.starts_with("original ")
+            || lower.starts_with("message header")
+            || lower.starts_with("message text"))
+    {
+        return true;
+    }
+    let lower = lower.trim_start_matches("the ");
+    if lower == "original message:" || lower == "original message" {
+        return true;
+    }
+    let ends = lower.ends_with([':', '.', '：']) || is_decorated;
+    ends && ORIGINALS
+        .iter()
+        .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
+}
+
+fn is_one_of(line: &str, names: &[&str]) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    field(line).is_some_and(|(name, _)| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+}
+
+/// Whether what follows the colon is a value of a trace field rather than a sentence.
+fn is_field_value(line: &str) -> bool {
+    field(line.trim_start_matches([' ', '\t', '>'])).is_some_and(|(_, value)| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_and_headers_start_the_original() {
+        for marker in [
+            "--- Below this line is a copy of the message.",
+            "------ This is a copy of your message, including all the headers. ------",
+            "Original message follows.",
+            "   ----- Unsent message follows -----",
+            "----- Original message -----",
+            "Received: from a by b",
+            "From: a@example.org\nTo: b@example.org\nSubject: c",
+        ] {
+            let text = format!("No such user\n{marker}\nrest\n");
+            assert_eq!(cut(&text).0, "No such user\n", "{marker}");
+        }
+    }
+
+    #[test]
+    fn a_summary_of_the_message_is_none() {
+        let text = "Your message\n\n  To: a@example.org\n  Subject: b\n  Sent: today\n\ndid not reach c@example.org\n";
+        assert_eq!(cut(text).1, "");
+    }
+}
