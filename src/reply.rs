@@ -42,7 +42,9 @@ impl Reply {
             };
         };
         let said = &line[at..];
-        let enhanced = enhanced_code(&said[3..], Some(code));
+        // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
+        let enhanced = enhanced_code(&said[3..], Some(code))
+            .or_else(|| enhanced_code(&line[..at], Some(code)));
         Reply {
             code: Some(code),
             enhanced,
@@ -131,7 +133,7 @@ fn enhanced_code(text: &str, code: Option<u16>) -> Option<EnhancedCode> {
         };
         let adjacent = text[..start]
             .bytes()
-            .all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t'));
+            .all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t' | b'\'' | b'"'));
         let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
         if adjacent || agrees {
             return Some(enhanced);
@@ -148,7 +150,7 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize)> {
     let free = start == 0
         || matches!(
             bytes[start - 1],
-            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"'
+            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
         );
     let number = |from: usize| -> Option<(u16, usize)> {
         let length = bytes[from..]
@@ -244,6 +246,12 @@ mod tests {
             "Illegal attachment",
         );
         check("\"451 4.7.1 Greylisted\"", Some(451), "4.7.1", "Greylisted");
+        check(
+            "5.3.0 - Other problem 550-'No such user' (attempts: 0)",
+            Some(550),
+            "5.3.0",
+            "'No such user' (attempts: 0)",
+        );
         check(
             "> 550 no\r\n> 550 such user",
             Some(550),

@@ -132,6 +132,7 @@ impl<'a> Report<'a> {
             true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
             false => Cow::Borrowed(text),
         };
+        let text = uncited(text);
         let (report, original) = original::cut(&text);
         self.text.push_str(report);
         self.text.push('\n');
@@ -244,7 +245,7 @@ impl<'a> Report<'a> {
             told = prose.tell();
         }
         signs +=
-            usize::from(prose.has_reply()) + usize::from(told.iter().any(|told| told.is_listed));
+            usize::from(prose.has_reply()) + usize::from(told.iter().any(|told| told.is_named));
         if signs < 2 {
             return Vec::new();
         }
@@ -259,7 +260,7 @@ impl<'a> Report<'a> {
     /// Recipients from the fields, where the text names others or none.
     fn assign(&self, mut told: Vec<Told>, failed: Vec<String>, subject: &str) -> Vec<Told> {
         let named = told.iter().filter(|told| told.recipient.is_some()).count();
-        let is_listed = told.iter().any(|told| told.is_listed);
+        let is_named = told.iter().any(|told| told.is_named);
         if failed.len() == told.len() {
             let both = |told: &mut Told, address: String| told.recipient = Some(address);
             let same = |told: &Told| {
@@ -274,7 +275,7 @@ impl<'a> Report<'a> {
                     .zip(failed)
                     .for_each(|(told, address)| both(told, address));
             }
-        } else if !failed.is_empty() && !is_listed {
+        } else if !failed.is_empty() && !is_named {
             let prose = Prose::about(&self.text, failed.iter().map(String::as_str));
             told = prose.tell();
         } else if named == 0
@@ -355,6 +356,20 @@ impl<'a> Report<'a> {
             || SYSTEMS.iter().any(|name| from.contains(name))
             || self.head.has("X-Failed-Recipients")
     }
+}
+
+/// A text that is mostly a citation, without the marks of citing.
+fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let cited = lines().filter(|line| line.starts_with('>')).count();
+    if 2 * cited <= lines().count() {
+        return text;
+    }
+    let uncited = text.split('\n').map(|line| match line.strip_prefix('>') {
+        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+        None => line,
+    });
+    Cow::Owned(uncited.collect::<Vec<_>>().join("\n"))
 }
 
 /// The header of the original that stands in a text, behind the line that announces it.

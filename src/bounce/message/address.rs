@@ -45,8 +45,12 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
         .last();
     let start = kept.map_or(at, |(place, _)| from + place);
     let local = &line[start..at];
-    // `RCPT:someone@…`, `'someone@…'`.
-    at - local.trim_start_matches(['.', '\'', '=', '*', '#']).len()
+    // `RCPT=someone@…`, `'someone@…'`; but an encoded word may stand for a local part.
+    let local = match local.starts_with("=?") {
+        true => local,
+        false => local.trim_start_matches(['.', '\'', '=', '*']),
+    };
+    at - local.len()
 }
 
 fn is_local(c: char) -> bool {

@@ -35,11 +35,15 @@ const ROW: usize = 3;
 pub fn cut(text: &str) -> (&str, &str) {
     let mut at = 0;
     let mut row = (0, 0);
+    // The header of a report that somebody passes on is none of the original.
+    let mut passed_on = false;
     for line in text.split_inclusive('\n') {
+        passed_on = (passed_on || is_daemons(line)) && !line.trim().is_empty();
         if at > 0 && is_marker(line) || is_one_of(line, &TRACES) && is_field_value(line) {
             return text.split_at(at);
         }
         match is_one_of(line, &USUAL) && !line.starts_with([' ', '\t']) {
+            true if passed_on => row = (0, 0),
             true if row.0 == 0 => row = (1, at),
             true => row.0 += 1,
             false if row.0 > 0 && line.starts_with([' ', '\t']) && !line.trim().is_empty() => {}
@@ -79,6 +83,17 @@ fn is_marker(line: &str) -> bool {
     ends && ORIGINALS
         .iter()
         .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
+}
+
+/// Whether a line is the sender's field of a report.
+fn is_daemons(line: &str) -> bool {
+    field(line).is_some_and(|(name, value)| {
+        let value = value.to_ascii_lowercase();
+        name.eq_ignore_ascii_case("From")
+            && ["mailer-daemon", "postmaster"]
+                .iter()
+                .any(|name| value.contains(name))
+    })
 }
 
 fn is_one_of(line: &str, names: &[&str]) -> bool {

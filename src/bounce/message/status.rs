@@ -126,6 +126,7 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
     match word.to_ascii_lowercase().as_str() {
         "delayed" => Event::Deferred,
         "delivered" | "relayed" | "relay" | "expanded" => Event::Delivered,
+        "deliverable" => Event::Delivered,
         "" if status.is_some_and(|status| status.class == 2) => Event::Delivered,
         _ => Event::Bounced,
     }

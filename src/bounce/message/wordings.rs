@@ -203,7 +203,7 @@ pub const DELAYS: [&str; 22] = [
 ];
 
 /// Words by which a text tells that retries are used up.
-pub const EXPIRIES: [&str; 18] = [
+pub const EXPIRIES: [&str; 21] = [
     "retry timeout exceeded",
     "message expired",
     "delivery time expired",
@@ -213,7 +213,6 @@ pub const EXPIRIES: [&str; 18] = [
     "could not send message for",
     "could not be delivered for",
     "giving up after",
-    "i've given up",
     "bouncing message since",
     "retries exhausted",
     "maximum retries",
@@ -222,6 +221,10 @@ pub const EXPIRIES: [&str; 18] = [
     "aborted after",
     "retry limit",
     "time limit exceeded",
+    "could not deliver for the last",
+    "undeliverable after",
+    "failed 20 attempts",
+    "attempts failed",
 ];
 
 /// Lines that stand before the returned original, without what decorates them.

@@ -69,12 +69,11 @@ fn is_measure(after: &str) -> bool {
 }
 
 /// Before these stands who is speaking, behind them what was said.
-const SAID: [&str; 6] = [
+const SAID: [&str; 5] = [
     " said: ",
     "refused to talk to me: ",
     "remote host said: ",
     "the response from the remote server was:",
-    "remote server returned",
     "response was:",
 ];
 
@@ -114,7 +113,10 @@ pub fn host(text: &str) -> Option<&str> {
             from = at + mark.len();
             let free = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
             if let Some(name) = host_name(after).filter(|_| free) {
-                return Some(name);
+                let behind = after.trim_start_matches([' ', '[', '<']).get(name.len()..);
+                let by = behind
+                    .and_then(|rest| host_name(rest.trim_start_matches('.').strip_prefix(" by ")?));
+                return by.or(Some(name));
             }
         }
     })
@@ -127,10 +129,6 @@ fn host_name(text: &str) -> Option<&str> {
         .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':')))
         .unwrap_or(text.len());
     let name = text[..end].trim_end_matches(['.', ':']);
-    let rest = text.get(end..).unwrap_or_default();
-    if let Some(other) = rest.strip_prefix(" by ").and_then(host_name) {
-        return Some(other);
-    }
     let is_name = name.contains('.') && name.len() < 254 && !name.starts_with(['.', '-']);
     is_name.then_some(name)
 }
