@@ -58,6 +58,9 @@ pub struct Prose<'a> {
     replies: Vec<Spoken>,
 }
 
+/// In these lines a server is cited.
+const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
+
 /// So many lines of a text are read.
 const MOST: usize = 4000;
 /// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
@@ -126,10 +129,9 @@ impl<'a> Prose<'a> {
             let Some((at, code)) = words::code_at(line).filter(|(_, code)| *code >= 400) else {
                 continue;
             };
-            let said = self.reply(number, at, places);
+            let said = self.reply(number, at, current, places);
             let named = addresses(&said).find_map(|span| places.get(&said[span].to_lowercase()));
-            let is_dialogue =
-                line.starts_with("<<<") || line.contains("said:") || line.contains("Received >>>");
+            let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
             let weight = 4 * u32::from(is_dialogue) + 2 * u32::from(!words::is_generic(&said));
             self.replies.push(Spoken {
                 line: number,
@@ -142,7 +144,13 @@ impl<'a> Prose<'a> {
     }
 
     /// The reply that starts here, with the lines that go on with it.
-    fn reply(&self, number: usize, at: usize, places: &HashMap<String, usize>) -> String {
+    fn reply(
+        &self,
+        number: usize,
+        at: usize,
+        of: Option<usize>,
+        places: &HashMap<String, usize>,
+    ) -> String {
         let first = self.lines[number];
         let mut said = first[at..].trim_end().to_owned();
         let mut several = first.as_bytes().get(at + 3) == Some(&b'-');
@@ -156,7 +164,7 @@ impl<'a> Prose<'a> {
                     marks.is_empty()
                 }
                 Some(_) => false,
-                None => !is_dialogue && !ends_reply(trimmed) && !starts_other(line, places),
+                None => !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, places),
             };
             if trimmed.is_empty() || !goes_on {
                 break;
@@ -414,12 +422,11 @@ fn ends_reply(line: &str) -> bool {
     ENDS.iter().any(|end| line.starts_with(end))
 }
 
-/// Whether a line starts what is told of a recipient.
-fn starts_other(line: &str, places: &HashMap<String, usize>) -> bool {
+/// Whether a line starts what is told of another recipient.
+fn starts_other(line: &str, of: Option<usize>, places: &HashMap<String, usize>) -> bool {
     addresses(line).next().is_some_and(|span| {
         let is_start = role(&line[..span.start], true) == Some(Role::Listed);
-        is_start
-            && !line.starts_with([' ', '\t'])
-            && places.contains_key(&line[span].to_lowercase())
+        let place = places.get(&line[span].to_lowercase()).copied();
+        is_start && place.is_some() && (place != of || !line.starts_with([' ', '\t']))
     })
 }

@@ -41,6 +41,9 @@ fn introduced(before: &str) -> bool {
     ) {
         return true;
     }
+    if before.ends_with("<--") || before.ends_with("->") {
+        return true;
+    }
     let word = before
         .rsplit(|c: char| !c.is_alphabetic())
         .next()
