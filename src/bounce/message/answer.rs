@@ -1,10 +1,58 @@
 //! Messages that tell of no failure: automatic replies, feedback reports, receipts.
 
 use super::fields::Fields;
-use super::wordings::AUTOMATIC;
+use super::words;
 use super::{address, mime};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
+
+/// Subjects of automatic replies.
+const AUTOMATIC: [&str; 44] = [
+    "out of office",
+    "out-of-office",
+    "out of the office",
+    "automatic reply",
+    "automatic response",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto response",
+    "auto-response",
+    "autoresponse",
+    "autoresponder",
+    "auto:",
+    "automated reply",
+    "automated response",
+    "vacation",
+    "on holiday",
+    "away from",
+    "away until",
+    "i am away",
+    "i'm away",
+    "on leave",
+    "currently away",
+    "abwesenheit",
+    "abwesend",
+    "nicht im büro",
+    "automatische antwort",
+    "réponse automatique",
+    "absence du bureau",
+    "absent du bureau",
+    "en vacances",
+    "respuesta automática",
+    "fuera de la oficina",
+    "resposta automática",
+    "fora do escritório",
+    "risposta automatica",
+    "fuori sede",
+    "automatisch antwoord",
+    "afwezig",
+    "автоответ",
+    "自動返信",
+    "自動応答",
+    "不在",
+    "自动回复",
+];
 
 /// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
 pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<Bounce<'static>> {
@@ -123,8 +171,7 @@ pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
 
 /// The beginning of a person's text, in which numbers are no codes of a server.
 fn without_codes(text: &str) -> String {
-    let end = text.floor_char_boundary(text.len().min(500));
-    let words = text[..end]
+    let words = words::start(text, 500)
         .split_whitespace()
         .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
     words.collect::<Vec<_>>().join(" ")

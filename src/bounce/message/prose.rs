@@ -5,7 +5,7 @@
 //! before it.
 
 use super::address::addresses;
-use super::wordings::{DAEMONS, OTHERS, RECIPIENTS};
+use super::role::{Role, announced, role};
 use super::words;
 use std::collections::HashMap;
 
@@ -19,17 +19,6 @@ pub struct Told {
     pub remote: Option<String>,
     /// Whether the text says that the recipient failed, rather than mention an address.
     pub is_named: bool,
-}
-
-/// How sure it is that an address is a failed recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
-    /// It stands somewhere.
-    Mentioned,
-    /// A word or a reply code before it says so.
-    Named,
-    /// A line starts with it, or a command to a server holds it.
-    Listed,
 }
 
 /// A line that starts what is told of a recipient.
@@ -329,78 +318,8 @@ fn named_in(line: &str, places: &HashMap<String, usize>) -> Option<(usize, usize
 fn lines(text: &str) -> Vec<&str> {
     text.split('\n')
         .take(MOST)
-        .map(|line| &line[..line.floor_char_boundary(line.len().min(WIDEST))])
+        .map(|line| words::start(line, WIDEST))
         .collect()
-}
-
-/// The addresses that the lines announce as failed, and how surely.
-fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
-    let mut found = Vec::new();
-    for line in lines {
-        let mut from = 0;
-        for span in addresses(line) {
-            let (before, address) = (&line[from..span.start], &line[span.clone()]);
-            let is_first = from == 0;
-            from = span.end;
-            if is_stranger(address, strangers) {
-                continue;
-            }
-            found.extend(role(before, is_first).map(|role| (address, role)));
-        }
-    }
-    found
-}
-
-fn is_stranger(address: &str, strangers: &[String]) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    DAEMONS
-        .iter()
-        .any(|daemon| local.eq_ignore_ascii_case(daemon))
-        || strangers
-            .iter()
-            .any(|stranger| stranger.eq_ignore_ascii_case(address))
-}
-
-/// What the text before an address makes of it.
-fn role(before: &str, is_first: bool) -> Option<Role> {
-    let marks =
-        |c: char| c.is_whitespace() || "<>\"'()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
-    let bare = before.trim_matches(marks);
-    if bare.is_empty() {
-        let is_summary = before.trim_start().starts_with(':');
-        return (!is_summary).then_some(match is_first {
-            true => Role::Listed,
-            false => Role::Mentioned,
-        });
-    }
-    let lower = bare.to_lowercase();
-    let lower = lower
-        .get(lower.floor_char_boundary(lower.len().saturating_sub(60))..)
-        .unwrap_or_default();
-    if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
-        return Some(Role::Listed);
-    }
-    if matches!(lower, "to" | "an" | "cc" | "bcc" | "from") || lower.ends_with("message-id") {
-        return None;
-    }
-    if OTHERS
-        .iter()
-        .any(|word| ends_with_word(lower, word) || word.len() > 5 && lower.contains(word))
-    {
-        return None;
-    }
-    let named = RECIPIENTS.iter().any(|word| ends_with_word(lower, word));
-    let coded = words::code_at(bare).is_some();
-    Some(if named || coded {
-        Role::Named
-    } else {
-        Role::Mentioned
-    })
-}
-
-fn ends_with_word(text: &str, word: &str) -> bool {
-    text.strip_suffix(word)
-        .is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) || !word.is_ascii())
 }
 
 /// Lines that do not belong to the reply before them.

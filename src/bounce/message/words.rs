@@ -1,5 +1,19 @@
 //! A server's own words, without what the reporting system wraps around them.
 
+/// The start of a text, of at most so many bytes.
+pub fn start(text: &str, most: usize) -> &str {
+    let mut places = (0..=most.min(text.len())).rev();
+    let end = places.find(|place| text.is_char_boundary(*place));
+    &text[..end.unwrap_or_default()]
+}
+
+/// The end of a text, of at most so many bytes.
+pub fn end(text: &str, most: usize) -> &str {
+    let mut places = text.len().saturating_sub(most)..=text.len();
+    let start = places.find(|place| text.is_char_boundary(*place));
+    &text[start.unwrap_or_default()..]
+}
+
 /// Where in a line a reply code stands, in the places where programs put what a server said.
 ///
 /// A number elsewhere (`in 450 minutes`, `line 512`) is none.

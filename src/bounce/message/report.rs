@@ -1,0 +1,362 @@
+//! A message whose parts have been told apart, and what they tell together.
+
+use super::fields::{self, Fields};
+use super::mime::{self, Part};
+use super::prose::{Prose, Told};
+use super::status::{self, Delivery};
+use super::wordings::{DAEMONS, DELAYS, EXPIRIES, FAILURES, SUBJECTS, SYSTEMS};
+use super::{HEADER, address, answer, original, words};
+use crate::bounce::{Bounce, Event, json};
+use crate::reply::Reply;
+use std::borrow::Cow;
+
+/// The last parts of a longer text tell nothing new, in bytes.
+const LONGEST_TEXT: usize = 256 * 1024;
+
+/// A message whose parts have been told apart.
+pub struct Report<'a> {
+    head: Fields<'a>,
+    /// What the report itself says, without the original.
+    text: String,
+    /// The original that stands in the same text.
+    tail: String,
+    status: Vec<Cow<'a, str>>,
+    feedback: Option<Cow<'a, str>>,
+    disposition: Option<Cow<'a, str>>,
+    pub originals: Vec<&'a [u8]>,
+}
+
+impl<'a> Report<'a> {
+    pub fn of(head: Fields<'a>, parts: Vec<Part<'a>>) -> Report<'a> {
+        let mut report = Report {
+            head,
+            text: String::new(),
+            tail: String::new(),
+            status: Vec::new(),
+            feedback: None,
+            disposition: None,
+            originals: Vec::new(),
+        };
+        let has_text = parts
+            .iter()
+            .any(|part| matches!(part, Part::Text(text) if !text.trim().is_empty()));
+        for part in parts {
+            match part {
+                Part::Text(text) => report.add(&text),
+                Part::Html(html) if !has_text => {
+                    report.add(&mail_parser::decoders::html::html_to_text(&html))
+                }
+                Part::Html(_) => {}
+                Part::Status(fields) => report.status.push(unix_text(fields)),
+                Part::Feedback(fields) => report.feedback = Some(unix_text(fields)),
+                Part::Disposition(fields) => report.disposition = Some(unix_text(fields)),
+                Part::Original(original) => report.originals.push(original),
+            }
+        }
+        report
+    }
+
+    /// Adds a text of the report; what stands behind the original is none of it.
+    fn add(&mut self, text: &str) {
+        let whole =
+            !self.text.trim().is_empty() && (!self.tail.is_empty() || !self.originals.is_empty());
+        if whole || self.text.len() > LONGEST_TEXT {
+            return;
+        }
+        let text = match text.contains('\r') {
+            true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+            false => Cow::Borrowed(text),
+        };
+        let text = uncited(text);
+        let (report, original) = original::cut(&text);
+        self.text.push_str(report);
+        self.text.push('\n');
+        self.tail = original.to_owned();
+    }
+
+    pub fn bounces(&self) -> Vec<Bounce<'static>> {
+        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text) {
+            return vec![bounce];
+        }
+        let deliveries = self.deliveries();
+        if !deliveries.is_empty() {
+            return self.complete(deliveries);
+        }
+        if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
+            return vec![bounce];
+        }
+        let told = json::read(self.text.split("\n--\n").next().unwrap_or_default().trim());
+        if let Some(bounces) = told.filter(|bounces| !bounces.is_empty()) {
+            return bounces;
+        }
+        let is_daemon = self.is_from_daemon();
+        if !is_daemon && let Some(bounce) = answer::automatic(&self.head, &self.text) {
+            return vec![bounce];
+        }
+        self.told(is_daemon)
+    }
+
+    /// What delivery status fields tell, in a part of their own or in the text.
+    fn deliveries(&self) -> Vec<Delivery> {
+        let parts = self.status.iter().flat_map(|block| status::read(block));
+        let deliveries: Vec<_> = parts.collect();
+        if !deliveries.is_empty() {
+            return deliveries;
+        }
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            if status::is_field(line) {
+                return status::read(&self.text[at..]);
+            }
+            at += line.len();
+        }
+        Vec::new()
+    }
+
+    /// Completes what the fields leave out by what the text says.
+    fn complete(&self, deliveries: Vec<Delivery>) -> Vec<Bounce<'static>> {
+        let is_bare = |delivery: &Delivery| Reply::parse(&delivery.diagnostic).code.is_none();
+        let needs_text = deliveries.iter().any(|delivery| {
+            delivery.event != Event::Delivered
+                && (is_bare(delivery) || words::is_generic(&delivery.diagnostic))
+        });
+        let addresses = deliveries.iter().map(|delivery| {
+            let address = delivery.last.as_deref().or(delivery.recipient.as_deref());
+            address.unwrap_or_default()
+        });
+        let prose = needs_text.then(|| Prose::about(&self.text, addresses));
+        let told = |place: usize| prose.as_ref().map(|prose| prose.of(Some(place)));
+        let complete = |(place, delivery): (usize, &Delivery)| {
+            let mut said = words::unwrapped(&delivery.diagnostic).to_owned();
+            let mut remote = delivery.remote.clone();
+            let mut code = None;
+            if delivery.event != Event::Delivered
+                && (is_bare(delivery) || words::is_generic(&said))
+                && let Some(told) = told(place)
+                && (told.code.is_some() || words::is_generic(&said))
+            {
+                code = told.code;
+                said = told.said;
+                remote = remote.or(told.remote);
+            }
+            let remote = words::host(&delivery.diagnostic)
+                .map(str::to_owned)
+                .or(remote);
+            Bounce {
+                event: expired(delivery.event, &said),
+                recipient: delivery.recipient.clone().map(Cow::Owned),
+                remote: remote.map(Cow::Owned),
+                said: Cow::Owned(said),
+                code,
+                enhanced: delivery.status,
+                time: delivery.time.clone().map(Cow::Owned),
+                queue: delivery.queue.clone().map(Cow::Owned),
+            }
+        };
+        deliveries.iter().enumerate().map(complete).collect()
+    }
+
+    /// What the text alone tells, if enough shows that it tells of a failure.
+    fn told(&self, is_daemon: bool) -> Vec<Bounce<'static>> {
+        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
+        let text = self.text.to_lowercase();
+        let failed = self.failed_recipients();
+        let says =
+            |text: &str, wordings: &[&str]| wordings.iter().any(|wording| text.contains(wording));
+        let mut signs = usize::from(is_daemon)
+            + usize::from(says(&subject, &SUBJECTS))
+            + 2 * usize::from(!failed.is_empty());
+        if signs < 3 {
+            signs += usize::from(says(&text, &FAILURES)) + usize::from(says(&subject, &FAILURES));
+        }
+        if signs == 0 {
+            return Vec::new();
+        }
+        let mut prose = Prose::read(&self.text, &self.strangers());
+        let mut told = prose.tell();
+        if told.iter().all(|told| told.recipient.is_none()) {
+            // Mail to oneself.
+            prose = Prose::read(&self.text, &[]);
+            told = prose.tell();
+        }
+        signs +=
+            usize::from(prose.has_reply()) + usize::from(told.iter().any(|told| told.is_named));
+        if signs < 2 {
+            return Vec::new();
+        }
+        let event = match says(&subject, &DELAYS) || says(&text, &DELAYS) {
+            true => Event::Deferred,
+            false => Event::Bounced,
+        };
+        let told = self.assign(told, failed, &subject);
+        told.into_iter().map(|told| bounce(told, event)).collect()
+    }
+
+    /// Recipients from the fields, where the text names others or none.
+    fn assign(&self, mut told: Vec<Told>, failed: Vec<String>, subject: &str) -> Vec<Told> {
+        let named = told.iter().filter(|told| told.recipient.is_some()).count();
+        let is_named = told.iter().any(|told| told.is_named);
+        if failed.len() == told.len() {
+            let both = |told: &mut Told, address: String| told.recipient = Some(address);
+            let same = |told: &Told| {
+                failed.iter().any(|address| {
+                    told.recipient
+                        .as_deref()
+                        .is_some_and(|known| known.eq_ignore_ascii_case(address))
+                })
+            };
+            if !told.iter().all(same) {
+                told.iter_mut()
+                    .zip(failed)
+                    .for_each(|(told, address)| both(told, address));
+            }
+        } else if !failed.is_empty() && !is_named {
+            let prose = Prose::about(&self.text, failed.iter().map(String::as_str));
+            told = prose.tell();
+        } else if named == 0
+            && let [address] = self.addressed().as_slice()
+        {
+            told.iter_mut()
+                .for_each(|told| told.recipient = Some(address.clone()));
+        }
+        for told in told.iter_mut().filter(|told| told.said.trim().is_empty()) {
+            told.said = subject.to_owned();
+        }
+        told
+    }
+
+    /// `X-Failed-Recipients`, which Exim and Gmail write.
+    fn failed_recipients(&self) -> Vec<String> {
+        let values = self.head.all("X-Failed-Recipients");
+        let listed = values.flat_map(|value| value.split(','));
+        let addresses = listed.filter_map(address::of_field);
+        addresses.map(Cow::into_owned).take(1000).collect()
+    }
+
+    /// Those who wrote the report or the original, or got the report.
+    fn strangers(&self) -> Vec<String> {
+        let own = [
+            "From",
+            "To",
+            "Sender",
+            "Return-Path",
+            "Reply-To",
+            "Delivered-To",
+            "X-Original-To",
+        ];
+        let mut strangers = found_in(&self.head, &own);
+        self.with_original(|head| {
+            strangers.extend(found_in(
+                head,
+                &["From", "Sender", "Return-Path", "Reply-To"],
+            ))
+        });
+        strangers
+    }
+
+    /// To whom the original was addressed.
+    fn addressed(&self) -> Vec<String> {
+        let mut addressed = Vec::new();
+        self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
+        addressed.sort_unstable();
+        addressed.dedup();
+        addressed
+    }
+
+    fn with_original(&self, look: impl FnOnce(&Fields<'_>)) {
+        let head = match self.originals.first() {
+            Some(original) => {
+                let (head, _) = mime::split(original);
+                String::from_utf8_lossy(&head[..head.len().min(HEADER)])
+            }
+            None => Cow::Borrowed(header_in(&self.tail)),
+        };
+        look(&Fields::parse(&head));
+    }
+
+    /// Whether a mail system sent the report.
+    fn is_from_daemon(&self) -> bool {
+        let from = self.head.get("From").unwrap_or_default();
+        let from = mime::decoded(from).to_lowercase();
+        let local = address::first(&from)
+            .unwrap_or(&from)
+            .split('@')
+            .next()
+            .unwrap_or_default();
+        from.trim().is_empty()
+            || from.contains("<>")
+            || DAEMONS
+                .iter()
+                .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
+            || SYSTEMS.iter().any(|name| from.contains(name))
+            || self.head.has("X-Failed-Recipients")
+    }
+}
+
+/// A text that is mostly a citation, without the marks of citing.
+fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let cited = lines().filter(|line| line.starts_with('>')).count();
+    if 2 * cited <= lines().count() {
+        return text;
+    }
+    let uncited = text.split('\n').map(|line| match line.strip_prefix('>') {
+        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+        None => line,
+    });
+    Cow::Owned(uncited.collect::<Vec<_>>().join("\n"))
+}
+
+/// The header of the original that stands in a text, behind the line that announces it.
+fn header_in(tail: &str) -> &str {
+    let start = tail
+        .split_inclusive('\n')
+        .take_while(|line| fields::field(line).is_none())
+        .map(str::len)
+        .sum::<usize>();
+    let header = tail.get(start..).unwrap_or_default();
+    let end = header.find("\n\n").unwrap_or(header.len());
+    words::start(header, end.min(HEADER))
+}
+
+/// The addresses in some fields.
+fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
+    let values = names.iter().flat_map(|name| head.all(name));
+    values
+        .flat_map(|value| {
+            address::addresses(value)
+                .take(100)
+                .map(|span| value[span].to_owned())
+        })
+        .collect()
+}
+
+fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => text,
+    }
+}
+
+fn bounce(told: Told, event: Event) -> Bounce<'static> {
+    Bounce {
+        event: expired(event, &told.said),
+        recipient: told.recipient.map(Cow::Owned),
+        remote: told.remote.map(Cow::Owned),
+        said: Cow::Owned(told.said),
+        code: told.code,
+        ..Bounce::default()
+    }
+}
+
+/// A failure that came after retries.
+fn expired(event: Event, said: &str) -> Event {
+    if event != Event::Bounced {
+        return event;
+    }
+    let said = said.to_lowercase();
+    match EXPIRIES.iter().any(|expiry| said.contains(expiry)) {
+        true => Event::Expired,
+        false => event,
+    }
+}
