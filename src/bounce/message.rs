@@ -29,9 +29,13 @@ pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
 
 fn read_at(message: &[u8], depth: usize) -> Vec<Bounce<'static>> {
     let message = without_envelope(message);
+    let parts = mime::parts(message);
+    if let Some(bounces) = report::of_fields(&parts) {
+        return bounces;
+    }
     let (head, _) = mime::split(message);
     let head = String::from_utf8_lossy(&head[..head.len().min(HEADER)]);
-    let report = Report::of(Fields::parse(&head), mime::parts(message));
+    let report = Report::of(Fields::parse(&head), &parts);
     let bounces = report.bounces();
     if !bounces.is_empty() || depth == DEEPEST {
         return bounces;

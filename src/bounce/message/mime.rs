@@ -8,7 +8,16 @@ use memchr::memmem::Finder;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What is of interest in a mail.
+/// A part of a mail as it stands there.
+#[derive(Clone, Debug)]
+pub enum Raw<'a> {
+    /// A part without parts: its lower-case type, its header and body.
+    Leaf(String, &'a [u8]),
+    /// A message inside the message, or its header.
+    Original(&'a [u8]),
+}
+
+/// What is of interest in a mail, decoded.
 #[derive(Debug)]
 pub enum Part<'a> {
     Text(Cow<'a, str>),
@@ -53,7 +62,7 @@ pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// The parts of a mail, in their order.
-pub fn parts(mail: &[u8]) -> Vec<Part<'_>> {
+pub fn parts(mail: &[u8]) -> Vec<Raw<'_>> {
     let mut parts = Vec::new();
     walk(mail, 0, &mut parts);
     parts
@@ -70,7 +79,7 @@ pub fn decoded(value: &str) -> Cow<'_, str> {
     Cow::Owned(subject.unwrap_or(value).to_owned())
 }
 
-fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
+fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Raw<'a>>) {
     if depth > DEEPEST || parts.len() >= MOST {
         return;
     }
@@ -82,7 +91,7 @@ fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
         "multipart" => match boundary.filter(|boundary| !boundary.is_empty()) {
             Some(boundary) if delimited(body, &boundary, |inner| walk(inner, depth + 1, parts)) => {
             }
-            _ => leaf(&kind, part, parts),
+            _ => parts.push(Raw::Leaf(kind, part)),
         },
         "message/rfc822"
         | "message/global"
@@ -90,11 +99,11 @@ fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Part<'a>>) {
         | "message/rfc822-headers"
         | "message/global-headers"
         | "message/partial" => match is_encoded {
-            false => parts.push(Part::Original(body)),
+            false => parts.push(Raw::Original(body)),
             // Only the text is encoded, then: nothing but the report's parts is decoded.
-            true => parts.push(Part::Original(&[])),
+            true => parts.push(Raw::Original(&[])),
         },
-        _ => leaf(&kind, part, parts),
+        _ => parts.push(Raw::Leaf(kind, part)),
     }
 }
 
@@ -140,32 +149,48 @@ fn delimited<'a>(body: &'a [u8], boundary: &str, mut tell: impl FnMut(&'a [u8]))
     start.is_some()
 }
 
-/// Decodes a part that has no parts.
-fn leaf<'a>(kind: &str, part: &'a [u8], parts: &mut Vec<Part<'a>>) {
-    let is_text = kind.is_empty()
-        || kind.starts_with("text")
-        || kind.starts_with("message/")
-        || kind == "multipart";
-    if !is_text && !kind.starts_with("application/octet-stream") {
-        return;
+impl<'a> Raw<'a> {
+    /// Whether the type says that it holds delivery status fields.
+    pub fn is_status(&self) -> bool {
+        matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
-    let (head, _) = split(part);
+
+    /// The part decoded, if it can tell something.
+    pub fn decoded(&self) -> Option<Part<'a>> {
+        match self {
+            Raw::Leaf(kind, part) => leaf(kind, part),
+            Raw::Original(original) => Some(Part::Original(original)),
+        }
+    }
+}
+
+/// Decodes a part that has no parts.
+fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
+    let (head, body) = split(part);
+    if kind == "multipart" {
+        // Without its delimiters.
+        return Some(Part::Text(String::from_utf8_lossy(
+            &body[..body.len().min(LONGEST)],
+        )));
+    }
+    let is_text = kind.is_empty()
+        || ["text", "message/", "application/octet-stream"]
+            .iter()
+            .any(|known| kind.starts_with(known));
+    if !is_text {
+        return None;
+    }
     let end = part.len().min(head.len().min(LONGEST) + LONGEST);
-    let Some(content) = MIME
-        .parse(&part[..end])
-        .and_then(|message| message.parts.into_iter().next())
-    else {
-        return;
-    };
+    let content = MIME.parse(&part[..end])?.parts.into_iter().next()?;
     let text = match content.body {
-        PartType::Html(text) => return parts.push(Part::Html(text)),
+        PartType::Html(text) => return Some(Part::Html(text)),
         PartType::Text(text) => text,
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
             Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
         }
-        PartType::Message(_) | PartType::Multipart(_) => return,
+        PartType::Message(_) | PartType::Multipart(_) => return None,
     };
-    parts.push(match kind {
+    Some(match kind {
         "message/delivery-status" | "message/global-delivery-status" => Part::Status(text),
         "message/feedback-report" => Part::Feedback(text),
         "message/disposition-notification" | "message/global-disposition-notification" => {
@@ -180,7 +205,7 @@ fn leaf<'a>(kind: &str, part: &'a [u8], parts: &mut Vec<Part<'a>>) {
         }
         _ if starts_with_field(&text, &["Feedback-Type"]) => Part::Feedback(text),
         _ => Part::Text(text),
-    });
+    })
 }
 
 fn starts_with_field(text: &str, names: &[&str]) -> bool {

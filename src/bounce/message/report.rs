@@ -1,7 +1,7 @@
 //! A message whose parts have been told apart, and what they tell together.
 
 use super::fields::{self, Fields};
-use super::mime::{self, Part};
+use super::mime::{self, Part, Raw};
 use super::prose::{Prose, Told};
 use super::status::{self, Delivery};
 use super::wordings::{DAEMONS, DELAYS, EXPIRIES, FAILURES, SUBJECTS, SYSTEMS};
@@ -27,7 +27,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub fn of(head: Fields<'a>, parts: Vec<Part<'a>>) -> Report<'a> {
+    pub fn of(head: Fields<'a>, parts: &[Raw<'a>]) -> Report<'a> {
+        let parts: Vec<_> = parts.iter().filter_map(Raw::decoded).collect();
         let mut report = Report {
             head,
             text: String::new(),
@@ -80,7 +81,7 @@ impl<'a> Report<'a> {
         }
         let deliveries = self.deliveries();
         if !deliveries.is_empty() {
-            return self.complete(deliveries);
+            return complete(&deliveries, &self.text);
         }
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return vec![bounce];
@@ -111,49 +112,6 @@ impl<'a> Report<'a> {
             at += line.len();
         }
         Vec::new()
-    }
-
-    /// Completes what the fields leave out by what the text says.
-    fn complete(&self, deliveries: Vec<Delivery>) -> Vec<Bounce<'static>> {
-        let is_bare = |delivery: &Delivery| Reply::parse(&delivery.diagnostic).code.is_none();
-        let needs_text = deliveries.iter().any(|delivery| {
-            delivery.event != Event::Delivered
-                && (is_bare(delivery) || words::is_generic(&delivery.diagnostic))
-        });
-        let addresses = deliveries.iter().map(|delivery| {
-            let address = delivery.last.as_deref().or(delivery.recipient.as_deref());
-            address.unwrap_or_default()
-        });
-        let prose = needs_text.then(|| Prose::about(&self.text, addresses));
-        let told = |place: usize| prose.as_ref().map(|prose| prose.of(Some(place)));
-        let complete = |(place, delivery): (usize, &Delivery)| {
-            let mut said = words::unwrapped(&delivery.diagnostic).to_owned();
-            let mut remote = delivery.remote.clone();
-            let mut code = None;
-            if delivery.event != Event::Delivered
-                && (is_bare(delivery) || words::is_generic(&said))
-                && let Some(told) = told(place)
-                && (told.code.is_some() || words::is_generic(&said))
-            {
-                code = told.code;
-                said = told.said;
-                remote = remote.or(told.remote);
-            }
-            let remote = words::host(&delivery.diagnostic)
-                .map(str::to_owned)
-                .or(remote);
-            Bounce {
-                event: expired(delivery.event, &said),
-                recipient: delivery.recipient.clone().map(Cow::Owned),
-                remote: remote.map(Cow::Owned),
-                said: Cow::Owned(said),
-                code,
-                enhanced: delivery.status,
-                time: delivery.time.clone().map(Cow::Owned),
-                queue: delivery.queue.clone().map(Cow::Owned),
-            }
-        };
-        deliveries.iter().enumerate().map(complete).collect()
     }
 
     /// What the text alone tells, if enough shows that it tells of a failure.
@@ -290,6 +248,69 @@ impl<'a> Report<'a> {
                 .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
             || SYSTEMS.iter().any(|name| from.contains(name))
             || self.head.has("X-Failed-Recipients")
+    }
+}
+
+/// What delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
+pub fn of_fields(parts: &[Raw<'_>]) -> Option<Vec<Bounce<'static>>> {
+    let mut deliveries = Vec::new();
+    for part in parts.iter().filter(|part| part.is_status()) {
+        if let Some(Part::Status(fields)) = part.decoded() {
+            deliveries.extend(status::read(&unix_text(fields)));
+        }
+    }
+    let is_told = !deliveries.is_empty() && !deliveries.iter().any(needs_words);
+    is_told.then(|| complete(&deliveries, ""))
+}
+
+/// Whether the fields do not cite a server.
+fn needs_words(delivery: &Delivery) -> bool {
+    let said = words::unwrapped(&delivery.diagnostic);
+    delivery.event != Event::Delivered
+        && (words::is_generic(said) || Reply::parse(said).code.is_none())
+}
+
+/// Completes what the fields leave out by what the text says.
+fn complete(deliveries: &[Delivery], text: &str) -> Vec<Bounce<'static>> {
+    let addresses = deliveries.iter().map(|delivery| {
+        let address = delivery.last.as_deref().or(delivery.recipient.as_deref());
+        address.unwrap_or_default()
+    });
+    let prose = deliveries
+        .iter()
+        .any(needs_words)
+        .then(|| Prose::about(text, addresses));
+    deliveries
+        .iter()
+        .enumerate()
+        .map(|(place, delivery)| {
+            let prose = prose.as_ref().filter(|_| needs_words(delivery));
+            completed(delivery, prose.map(|prose| prose.of(Some(place))))
+        })
+        .collect()
+}
+
+/// A delivery as its fields tell it, and as the text does where that tells more.
+fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
+    let said = words::unwrapped(&delivery.diagnostic);
+    let told = told.filter(|told| told.code.is_some() || words::is_generic(said));
+    let (said, code, speaker) = match told {
+        Some(told) => (told.said, told.code, told.remote),
+        None => (said.to_owned(), None, None),
+    };
+    let named = words::host(&delivery.diagnostic).map(str::to_owned);
+    Bounce {
+        event: expired(delivery.event, &said),
+        recipient: delivery.recipient.clone().map(Cow::Owned),
+        remote: named
+            .or(delivery.remote.clone())
+            .or(speaker)
+            .map(Cow::Owned),
+        said: Cow::Owned(said),
+        code,
+        enhanced: delivery.status,
+        time: delivery.time.clone().map(Cow::Owned),
+        queue: delivery.queue.clone().map(Cow::Owned),
     }
 }
 
