@@ -149,6 +149,32 @@ fn delimited<'a>(body: &'a [u8], boundary: &str, mut tell: impl FnMut(&'a [u8]))
     start.is_some()
 }
 
+/// Tags behind which a line ends, without what closes them.
+const BLOCKS: [&str; 9] = ["td", "th", "tr", "div", "table", "h1", "h2", "h3", "pre"];
+
+/// The text of a document, each of its cells and blocks on a line of its own.
+pub fn text_of_html(html: &str) -> String {
+    let mut broken = String::with_capacity(html.len() + html.len() / 8);
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let tag = html[at + 1..]
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '/')
+            .next()
+            .unwrap_or_default();
+        let closed = tag.strip_prefix('/').unwrap_or_default();
+        if BLOCKS
+            .iter()
+            .any(|block| closed.eq_ignore_ascii_case(block))
+        {
+            broken.push_str(&html[from..at]);
+            broken.push_str("<br>");
+            from = at;
+        }
+    }
+    broken.push_str(&html[from..]);
+    mail_parser::decoders::html::html_to_text(&broken)
+}
+
 impl<'a> Raw<'a> {
     /// Whether the type says that it holds delivery status fields.
     pub fn is_status(&self) -> bool {

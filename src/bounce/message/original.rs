@@ -101,8 +101,18 @@ pub fn cut(text: &str) -> (&str, &str) {
     let mut row = (0, 0);
     // The header of a report that somebody passes on is none of the original.
     let mut passed_on = false;
+    // Some reports repeat fields of the original before they say what failed.
+    let mut summary = false;
     for line in text.split_inclusive('\n') {
         passed_on = (passed_on || is_daemons(line)) && !line.trim().is_empty();
+        summary = match summary {
+            true => line.trim().is_empty() || line.starts_with([' ', '\t']),
+            false => line.contains("following header fields"),
+        };
+        if summary {
+            at += line.len();
+            continue;
+        }
         if at > 0 && is_marker(line) || is_one_of(line, &TRACES) && is_field_value(line) {
             return text.split_at(at);
         }

@@ -35,7 +35,7 @@ struct Spoken {
     line: usize,
     of: Option<usize>,
     said: String,
-    code: u16,
+    code: Option<u16>,
     weight: u32,
 }
 
@@ -115,13 +115,18 @@ impl<'a> Prose<'a> {
                     rest,
                 });
             }
-            let Some((at, code)) = words::code_at(line).filter(|(_, code)| *code >= 400) else {
+            let coded = words::code_at(line).map(|(at, code)| (at, Some(code)));
+            let coded = coded.or_else(|| Some((words::enhanced_at_start(line)?, None)));
+            let Some((at, code)) = coded.filter(|(_, code)| code.is_none_or(|code| code >= 400))
+            else {
                 continue;
             };
             let said = self.reply(number, at, current, places);
             let named = addresses(&said).find_map(|span| places.get(&said[span].to_lowercase()));
             let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
-            let weight = 4 * u32::from(is_dialogue) + 2 * u32::from(!words::is_generic(&said));
+            let weight = 4 * u32::from(is_dialogue)
+                + 2 * u32::from(!words::is_generic(&said))
+                + u32::from(code.is_some());
             self.replies.push(Spoken {
                 line: number,
                 of: named.copied().or(current),
@@ -180,6 +185,11 @@ impl<'a> Prose<'a> {
         }
     }
 
+    /// Whether the text names a recipient.
+    pub fn names_any(&self) -> bool {
+        !self.recipients.is_empty()
+    }
+
     /// Whether a server's reply stands in the text.
     pub fn has_reply(&self) -> bool {
         !self.replies.is_empty()
@@ -195,7 +205,7 @@ impl<'a> Prose<'a> {
         };
         if let Some(reply) = self.best_reply(place) {
             told.said = words::unwrapped(&reply.said).to_owned();
-            told.code = Some(reply.code);
+            told.code = reply.code;
             told.remote = self.host_of(reply);
             return told;
         }
@@ -260,7 +270,7 @@ impl<'a> Prose<'a> {
     fn between(&self, start: &Start, end: usize) -> String {
         let rest = self.lines[start.line].get(start.rest..).unwrap_or_default();
         let mut reason = rest
-            .trim_matches(|c: char| c.is_whitespace() || ">)]}:;,.\"'".contains(c))
+            .trim_matches(|c: char| c.is_whitespace() || "<>()[]{}:;,.\"'".contains(c))
             .to_owned();
         for line in self
             .lines
@@ -271,7 +281,7 @@ impl<'a> Prose<'a> {
         {
             let line = line.trim();
             let is_told = reason.split_whitespace().nth(2).is_some() && !reason.ends_with(':');
-            if line.is_empty() && is_told || reason.len() > REASON {
+            if line.is_empty() && is_told || reason.len() > REASON || is_manners(line) {
                 break;
             }
             if line.chars().any(char::is_alphanumeric) {
@@ -320,6 +330,19 @@ fn lines(text: &str) -> Vec<&str> {
         .take(MOST)
         .map(|line| words::start(line, WIDEST))
         .collect()
+}
+
+/// Whether a line offers help rather than a reason.
+fn is_manners(line: &str) -> bool {
+    const MANNERS: [&str; 5] = [
+        "please reply",
+        "please contact",
+        "for further assistance",
+        "for assistance",
+        "if you have any",
+    ];
+    let start = words::start(line, 40).to_ascii_lowercase();
+    MANNERS.iter().any(|manner| start.starts_with(manner))
 }
 
 /// Lines that do not belong to the reply before them.

@@ -44,9 +44,7 @@ impl<'a> Report<'a> {
         for part in parts {
             match part {
                 Part::Text(text) => report.add(&text),
-                Part::Html(html) if !has_text => {
-                    report.add(&mail_parser::decoders::html::html_to_text(&html))
-                }
+                Part::Html(html) if !has_text => report.add(&mime::text_of_html(&html)),
                 Part::Html(_) => {}
                 Part::Status(fields) => report.status.push(unix_text(fields)),
                 Part::Feedback(fields) => report.feedback = Some(unix_text(fields)),
@@ -119,27 +117,22 @@ impl<'a> Report<'a> {
         let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
         let text = self.text.to_lowercase();
         let failed = self.failed_recipients();
-        let says =
-            |text: &str, wordings: &[&str]| wordings.iter().any(|wording| text.contains(wording));
-        let mut signs = usize::from(is_daemon)
-            + usize::from(says(&subject, &SUBJECTS))
-            + 2 * usize::from(!failed.is_empty());
-        if signs < 3 {
-            signs += usize::from(says(&text, &FAILURES)) + usize::from(says(&subject, &FAILURES));
-        }
-        if signs == 0 {
+        let by_subject = says(&subject, &SUBJECTS) || says(&subject, &FAILURES);
+        let claims = [by_subject, says(&text, &FAILURES), !failed.is_empty()];
+        let claims = claims.iter().filter(|claim| **claim).count();
+        if claims == 0 && !is_daemon {
             return Vec::new();
         }
         let mut prose = Prose::read(&self.text, &self.strangers());
-        let mut told = prose.tell();
-        if told.iter().all(|told| told.recipient.is_none()) {
+        if claims > 0 && !prose.names_any() {
             // Mail to oneself.
             prose = Prose::read(&self.text, &[]);
-            told = prose.tell();
         }
-        signs +=
-            usize::from(prose.has_reply()) + usize::from(told.iter().any(|told| told.is_named));
-        if signs < 2 {
+        let told = prose.tell();
+        let is_named = told.iter().any(|told| told.is_named);
+        let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
+        let signs = claims + signs.iter().filter(|sign| **sign).count();
+        if signs < 2 || claims == 0 && !prose.has_reply() {
             return Vec::new();
         }
         let event = match says(&subject, &DELAYS) || says(&text, &DELAYS) {
@@ -249,6 +242,11 @@ impl<'a> Report<'a> {
             || SYSTEMS.iter().any(|name| from.contains(name))
             || self.head.has("X-Failed-Recipients")
     }
+}
+
+/// Whether any of these wordings stands in a lower-case text.
+fn says(text: &str, wordings: &[&str]) -> bool {
+    wordings.iter().any(|wording| text.contains(wording))
 }
 
 /// What delivery status fields alone tell, if they leave nothing out: then no text need be decoded.

@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 38] = [
+const RECIPIENTS: [&str; 45] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -83,6 +83,13 @@ const RECIPIENTS: [&str; 38] = [
     "宛先",
     "あて先",
     "收件人",
+    "받는사람",
+    "수신자",
+    "发送到",
+    "mottagare",
+    "ontvanger",
+    "odbiorc",
+    "alıcı",
     "to",
 ];
 

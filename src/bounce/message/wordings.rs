@@ -33,7 +33,7 @@ pub const SYSTEMS: [&str; 10] = [
 ];
 
 /// Subjects of reports that something was not delivered.
-pub const SUBJECTS: [&str; 62] = [
+pub const SUBJECTS: [&str; 81] = [
     "undeliver",
     "undelivered",
     "non-delivery",
@@ -95,11 +95,30 @@ pub const SUBJECTS: [&str; 62] = [
     "недостав",
     "не доставлено",
     "退信",
+    "退回",
     "配信",
+    "送信",
+    "전송실패",
+    "반송",
+    "mail delivery",
+    "delivery notification",
+    "returned e-mail",
+    "undelivrable",
+    "rejected mail",
+    "email delivery",
+    "onbestelbaar",
+    "niet bezorgd",
+    "olevererbart",
+    "kan inte levereras",
+    "teslim edilemedi",
+    "niedostarcz",
+    "nedoruč",
+    "banned contents",
+    "spam from you",
 ];
 
 /// Sentences by which a text tells that something was not delivered.
-pub const FAILURES: [&str; 74] = [
+pub const FAILURES: [&str; 87] = [
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -172,8 +191,21 @@ pub const FAILURES: [&str; 74] = [
     "не удалось доставить",
     "送信できません",
     "配信できません",
-    "无法",
+    "无法送达",
+    "无法发送",
+    "无法投递",
     "退信",
+    "退回",
+    "전송되지",
+    "배달되지",
+    "not been delivered",
+    "has been stopped",
+    "delivery of the email was stopped",
+    "niet worden bezorgd",
+    "kunne ikke leveres",
+    "kunde inte levereras",
+    "nie został dostarczon",
+    "teslim edilemedi",
 ];
 
 /// Sentences by which a text tells that delivery is still being tried.

@@ -43,6 +43,22 @@ pub fn code_at(line: &str) -> Option<(usize, u16)> {
     None
 }
 
+/// Where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
+pub fn enhanced_at_start(line: &str) -> Option<usize> {
+    let bare = line.trim_start_matches([' ', '\t', '-', '<', '#', '(', '*']);
+    let end = bare
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(bare.len());
+    let mut numbers = bare[..end].split('.');
+    let is_class = numbers
+        .next()
+        .is_some_and(|class| matches!(class, "4" | "5"));
+    let rest: Vec<_> = numbers.take(3).collect();
+    let is_code =
+        is_class && rest.len() == 2 && rest.iter().all(|number| (1..=3).contains(&number.len()));
+    is_code.then_some(line.len() - bare.len())
+}
+
 /// What stands before a number that is a reply code.
 fn introduced(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '\t']);
@@ -102,8 +118,15 @@ pub fn unwrapped(text: &str) -> &str {
         .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
         .min();
     let text = said.and_then(|at| text.get(at..)).unwrap_or(text);
-    let end = text.rfind("(in reply to ").unwrap_or(text.len());
-    text[..end].trim().trim_matches('\'')
+    let end = text
+        .rfind("(in reply to ")
+        .or(text.find("> #SMTP#"))
+        .unwrap_or(text.len());
+    let text = text[..end].trim().trim_matches('\'');
+    match text.contains('<') {
+        true => text,
+        false => text.trim_end_matches('>'),
+    }
 }
 
 /// Words from which the speaking host follows, in lower case.
