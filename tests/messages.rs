@@ -456,6 +456,53 @@ fn providers_in_plain_text() {
             "抱歉，您的邮件被退回来了……\n\n收件人：<bob@example.net>\n退信原因： 550 User not found\n",
             &[(Bounced, "bob@example.net", "550", "User not found")],
         ),
+        (
+            "Mimecast",
+            "postmaster@example.com",
+            "[Postmaster] Email Delivery Failure",
+            "This is a delivery failure notification message indicating that\nan email you addressed to email address :\n-- bob@example.net\n\n\
+             could not be delivered. The problem appears to be :\n-- Recipient email server rejected the message\n\n\
+             Additional information follows :\n-- 5.1.1 User unknown\n",
+            &[(Bounced, "bob@example.net", "5.1.1", "User unknown")],
+        ),
+        (
+            "PMDF",
+            "postmaster@example.com",
+            "Delivery Notification: Delivery has failed",
+            "This report relates to a message you sent with the following header fields:\n\n  Return-path: <ann@example.org>\n  Subject: hello\n\n\
+             Your message cannot be delivered to the following recipients:\n\n  Recipient address: bob@example.net\n  Reason: Illegal host/domain name found\n",
+            &[(Bounced, "bob@example.net", "", "Illegal host")],
+        ),
+        (
+            "the reason stands first",
+            "Mailer-Daemon@example.com",
+            "Mail System Error - Returned Mail",
+            "This Message was undeliverable due to the following reason:\n\nThe user's account is over quota.\n\n<bob@example.net>\n\n\
+             Please reply to <Postmaster@example.com>\nif you feel this message to be in error.\n",
+            &[(Bounced, "bob@example.net", "", "over quota")],
+        ),
+        (
+            "a reply in brackets",
+            "<mail@example.com>",
+            "There was an error sending your mail",
+            "We had trouble delivering your message. Full details follow:\n\nSubject: 'hello'\n\nSMTP Server <mx.example.net> rejected recipient <bob@example.net> \n\
+             \x20 (Error following RCPT command). It responded as follows: [550 5.1.1 no such user]\n",
+            &[(Bounced, "bob@example.net", "550 5.1.1", "no such user")],
+        ),
+        (
+            "a mailing list",
+            "list-owner@example.com",
+            "You ann@example.org are not member (friends ML)",
+            "You are not a member of this mailing list <friends@example.com>.\n",
+            &[(Bounced, "friends@example.com", "", "are not member")],
+        ),
+        (
+            "Korean",
+            "noreply@example.kr",
+            "메일전송실패 안내",
+            "메일이 전송되지 않았습니다.\n받는사람 : bob@example.net\n실패사유: 550 5.1.1 no such user\n",
+            &[(Bounced, "bob@example.net", "550 5.1.1", "no such user")],
+        ),
     ] {
         check(name, &plain(from, subject, text), expected);
     }

@@ -54,6 +54,16 @@ const AUTOMATIC: [&str; 44] = [
     "自动回复",
 ];
 
+/// Local parts of addresses that answer by themselves.
+const ROBOTS: [&str; 6] = [
+    "autoresponder",
+    "auto-responder",
+    "autoreply",
+    "auto-reply",
+    "automated-response",
+    "autoresponse",
+];
+
 /// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
 pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<Bounce<'static>> {
     let kind = head
@@ -152,10 +162,13 @@ pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let by_subject = AUTOMATIC.iter().any(|wording| {
         subject.starts_with(wording) || subject.contains(wording) && wording.len() > 8
     });
-    if !by_field && !by_subject {
+    let from = head.get("From").unwrap_or_default();
+    let local = address::first(from).and_then(|address| address.split('@').next());
+    let by_sender =
+        local.is_some_and(|local| ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot)));
+    if !by_field && !by_subject && !by_sender {
         return None;
     }
-    let from = head.get("From").unwrap_or_default();
     let said = text
         .split("\n\n")
         .map(str::trim)

@@ -114,7 +114,8 @@ impl<'a> Report<'a> {
 
     /// What the text alone tells, if enough shows that it tells of a failure.
     fn told(&self, is_daemon: bool) -> Vec<Bounce<'static>> {
-        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
+        let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
+        let subject = written.to_lowercase();
         let text = self.text.to_lowercase();
         let failed = self.failed_recipients();
         let by_subject = says(&subject, &SUBJECTS) || says(&subject, &FAILURES);
@@ -139,8 +140,18 @@ impl<'a> Report<'a> {
             true => Event::Deferred,
             false => Event::Bounced,
         };
-        let told = self.assign(told, failed, &subject);
-        told.into_iter().map(|told| bounce(told, event)).collect()
+        let mut told = self.assign(told, failed, &written);
+        // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
+        for told in told
+            .iter_mut()
+            .filter(|told| !is_daemon && told.code.is_none())
+        {
+            told.said.insert_str(0, &format!("{written}\n"));
+        }
+        let date = self.head.get("Date");
+        told.into_iter()
+            .map(|told| bounce(told, event, date))
+            .collect()
     }
 
     /// Recipients from the fields, where the text names others or none.
@@ -357,13 +368,14 @@ fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-fn bounce(told: Told, event: Event) -> Bounce<'static> {
+fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
     Bounce {
         event: expired(event, &told.said),
         recipient: told.recipient.map(Cow::Owned),
         remote: told.remote.map(Cow::Owned),
         said: Cow::Owned(told.said),
         code: told.code,
+        time: date.map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
     }
 }

@@ -33,7 +33,7 @@ pub const SYSTEMS: [&str; 10] = [
 ];
 
 /// Subjects of reports that something was not delivered.
-pub const SUBJECTS: [&str; 81] = [
+pub const SUBJECTS: [&str; 85] = [
     "undeliver",
     "undelivered",
     "non-delivery",
@@ -114,11 +114,15 @@ pub const SUBJECTS: [&str; 81] = [
     "niedostarcz",
     "nedoruč",
     "banned contents",
+    "error sending your mail",
+    "rejected posting",
+    "message refused",
+    "mail refused",
     "spam from you",
 ];
 
 /// Sentences by which a text tells that something was not delivered.
-pub const FAILURES: [&str; 87] = [
+pub const FAILURES: [&str; 95] = [
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -200,6 +204,14 @@ pub const FAILURES: [&str; 87] = [
     "배달되지",
     "not been delivered",
     "has been stopped",
+    "trouble delivering",
+    "problem delivering",
+    "error delivering",
+    "not authorized to send mail to",
+    "returned permanent errors",
+    "was blocked by",
+    "refused your message",
+    "was refused by",
     "delivery of the email was stopped",
     "niet worden bezorgd",
     "kunne ikke leveres",
@@ -209,9 +221,10 @@ pub const FAILURES: [&str; 87] = [
 ];
 
 /// Sentences by which a text tells that delivery is still being tried.
-pub const DELAYS: [&str; 22] = [
+pub const DELAYS: [&str; 23] = [
     "has been delayed",
     "is delayed",
+    "was delayed",
     "delayed mail",
     "delivery delayed",
     "message delay",
