@@ -2,6 +2,7 @@
 
 mod address;
 mod answer;
+mod complete;
 mod fields;
 mod mime;
 mod original;
@@ -30,7 +31,7 @@ pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
 fn read_at(message: &[u8], depth: usize) -> Vec<Bounce<'static>> {
     let message = without_envelope(message);
     let parts = mime::parts(message);
-    if let Some(bounces) = report::of_fields(&parts) {
+    if let Some(bounces) = complete::of_fields(&parts) {
         return bounces;
     }
     let (head, _) = mime::split(message);

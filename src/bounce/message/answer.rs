@@ -137,49 +137,62 @@ pub fn disposition(fields: &str) -> Option<Bounce<'static>> {
     })
 }
 
-/// An automatic answer (RFC 3834), told by fields or by the subject.
+/// Fields that only programs write which answer by themselves.
+const ANSWERING: [&str; 7] = [
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Auto-Reply",
+    "X-Autoresponder",
+    "X-Mail-Autoreply",
+    "X-Vacation",
+    "X-Apple-Action",
+];
+
+/// An automatic answer (RFC 3834), told by fields, by the subject or by the sender.
 pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
-    let value = |name: &str| head.get(name).unwrap_or_default().to_ascii_lowercase();
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
-    let by_field = value("Auto-Submitted").starts_with("auto-replied")
-        || value("Precedence").starts_with("auto_reply")
-        || value("X-Auto-Response-Suppress").contains("all")
-            && AUTOMATIC.iter().any(|wording| subject.contains(wording))
-        || [
-            "X-Autoreply",
-            "X-Autorespond",
-            "X-Auto-Reply",
-            "X-Autoresponder",
-            "X-Mail-Autoreply",
-            "X-Vacation",
-            "X-Apple-Action",
-        ]
-        .iter()
-        .any(|name| {
-            head.get(name)
-                .is_some_and(|value| !value.eq_ignore_ascii_case("no"))
-        });
-    let by_subject = AUTOMATIC.iter().any(|wording| {
-        subject.starts_with(wording) || subject.contains(wording) && wording.len() > 8
-    });
-    let from = head.get("From").unwrap_or_default();
-    let local = address::first(from).and_then(|address| address.split('@').next());
-    let by_sender =
-        local.is_some_and(|local| ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot)));
-    if !by_field && !by_subject && !by_sender {
+    let sender = head.get("From").and_then(address::first);
+    if !is_automatic(head) && !is_absence(&subject) && !sender.is_some_and(is_robot) {
         return None;
     }
-    let said = text
-        .split("\n\n")
-        .map(str::trim)
-        .find(|paragraph| !paragraph.is_empty());
-    let said = said.unwrap_or(&subject);
+    let mut paragraphs = text.split("\n\n").map(str::trim);
+    let said = paragraphs.find(|paragraph| !paragraph.is_empty());
     Some(Bounce {
         event: Event::AutomaticReply,
-        recipient: address::first(from).map(|address| Cow::Owned(address.to_owned())),
-        said: Cow::Owned(without_codes(said)),
+        recipient: sender.map(|address| Cow::Owned(address.to_owned())),
+        said: Cow::Owned(without_codes(said.unwrap_or(&subject))),
+        time: head.get("Date").map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
     })
+}
+
+fn is_automatic(head: &Fields<'_>) -> bool {
+    let starts = |name: &str, start: &str| {
+        let value = head.get(name).unwrap_or_default();
+        value
+            .get(..start.len())
+            .is_some_and(|known| known.eq_ignore_ascii_case(start))
+    };
+    let answers = |name: &&str| {
+        head.get(name)
+            .is_some_and(|value| !value.eq_ignore_ascii_case("no"))
+    };
+    starts("Auto-Submitted", "auto-replied")
+        || starts("Precedence", "auto_reply")
+        || ANSWERING.iter().any(answers)
+}
+
+fn is_absence(subject: &str) -> bool {
+    // Short words tell it only where they stand first.
+    let tells = |wording: &&str| {
+        subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
+    };
+    AUTOMATIC.iter().any(|wording| tells(wording))
+}
+
+fn is_robot(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot))
 }
 
 /// The beginning of a person's text, in which numbers are no codes of a server.

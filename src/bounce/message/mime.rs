@@ -216,22 +216,22 @@ fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
         }
         PartType::Message(_) | PartType::Multipart(_) => return None,
     };
-    Some(match kind {
+    Some(told_apart(kind, text))
+}
+
+/// A decoded text by its type, or by the field that it starts with.
+fn told_apart<'a>(kind: &str, text: Cow<'a, str>) -> Part<'a> {
+    const STATUS: [&str; 3] = ["Reporting-MTA", "Final-Recipient", "Original-Recipient"];
+    match kind {
         "message/delivery-status" | "message/global-delivery-status" => Part::Status(text),
         "message/feedback-report" => Part::Feedback(text),
         "message/disposition-notification" | "message/global-disposition-notification" => {
             Part::Disposition(text)
         }
-        _ if starts_with_field(
-            &text,
-            &["Reporting-MTA", "Final-Recipient", "Original-Recipient"],
-        ) =>
-        {
-            Part::Status(text)
-        }
+        _ if starts_with_field(&text, &STATUS) => Part::Status(text),
         _ if starts_with_field(&text, &["Feedback-Type"]) => Part::Feedback(text),
         _ => Part::Text(text),
-    })
+    }
 }
 
 fn starts_with_field(text: &str, names: &[&str]) -> bool {

@@ -4,10 +4,9 @@ use super::fields::{self, Fields};
 use super::mime::{self, Part, Raw};
 use super::prose::{Prose, Told};
 use super::status::{self, Delivery};
-use super::wordings::{DAEMONS, DELAYS, EXPIRIES, FAILURES, SUBJECTS, SYSTEMS};
-use super::{HEADER, address, answer, original, words};
+use super::wordings::{DAEMONS, DELAYS, FAILURES, SUBJECTS, SYSTEMS};
+use super::{HEADER, address, answer, complete, original, words};
 use crate::bounce::{Bounce, Event, json};
-use crate::reply::Reply;
 use std::borrow::Cow;
 
 /// The last parts of a longer text tell nothing new, in bytes.
@@ -46,9 +45,9 @@ impl<'a> Report<'a> {
                 Part::Text(text) => report.add(&text),
                 Part::Html(html) if !has_text => report.add(&mime::text_of_html(&html)),
                 Part::Html(_) => {}
-                Part::Status(fields) => report.status.push(unix_text(fields)),
-                Part::Feedback(fields) => report.feedback = Some(unix_text(fields)),
-                Part::Disposition(fields) => report.disposition = Some(unix_text(fields)),
+                Part::Status(fields) => report.status.push(words::unix_text(fields)),
+                Part::Feedback(fields) => report.feedback = Some(words::unix_text(fields)),
+                Part::Disposition(fields) => report.disposition = Some(words::unix_text(fields)),
                 Part::Original(original) => report.originals.push(original),
             }
         }
@@ -62,10 +61,7 @@ impl<'a> Report<'a> {
         if whole || self.text.len() > LONGEST_TEXT {
             return;
         }
-        let text = match text.contains('\r') {
-            true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-            false => Cow::Borrowed(text),
-        };
+        let text = words::unix_text(Cow::Borrowed(text));
         let text = uncited(text);
         let (report, original) = original::cut(&text);
         self.text.push_str(report);
@@ -79,7 +75,7 @@ impl<'a> Report<'a> {
         }
         let deliveries = self.deliveries();
         if !deliveries.is_empty() {
-            return complete(&deliveries, &self.text);
+            return complete::complete(&deliveries, &self.text);
         }
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return vec![bounce];
@@ -260,69 +256,6 @@ fn says(text: &str, wordings: &[&str]) -> bool {
     wordings.iter().any(|wording| text.contains(wording))
 }
 
-/// What delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
-pub fn of_fields(parts: &[Raw<'_>]) -> Option<Vec<Bounce<'static>>> {
-    let mut deliveries = Vec::new();
-    for part in parts.iter().filter(|part| part.is_status()) {
-        if let Some(Part::Status(fields)) = part.decoded() {
-            deliveries.extend(status::read(&unix_text(fields)));
-        }
-    }
-    let is_told = !deliveries.is_empty() && !deliveries.iter().any(needs_words);
-    is_told.then(|| complete(&deliveries, ""))
-}
-
-/// Whether the fields do not cite a server.
-fn needs_words(delivery: &Delivery) -> bool {
-    let said = words::unwrapped(&delivery.diagnostic);
-    delivery.event != Event::Delivered
-        && (words::is_generic(said) || Reply::parse(said).code.is_none())
-}
-
-/// Completes what the fields leave out by what the text says.
-fn complete(deliveries: &[Delivery], text: &str) -> Vec<Bounce<'static>> {
-    let addresses = deliveries.iter().map(|delivery| {
-        let address = delivery.last.as_deref().or(delivery.recipient.as_deref());
-        address.unwrap_or_default()
-    });
-    let prose = deliveries
-        .iter()
-        .any(needs_words)
-        .then(|| Prose::about(text, addresses));
-    deliveries
-        .iter()
-        .enumerate()
-        .map(|(place, delivery)| {
-            let prose = prose.as_ref().filter(|_| needs_words(delivery));
-            completed(delivery, prose.map(|prose| prose.of(Some(place))))
-        })
-        .collect()
-}
-
-/// A delivery as its fields tell it, and as the text does where that tells more.
-fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
-    let said = words::unwrapped(&delivery.diagnostic);
-    let told = told.filter(|told| told.code.is_some() || words::is_generic(said));
-    let (said, code, speaker) = match told {
-        Some(told) => (told.said, told.code, told.remote),
-        None => (said.to_owned(), None, None),
-    };
-    let named = words::host(&delivery.diagnostic).map(str::to_owned);
-    Bounce {
-        event: expired(delivery.event, &said),
-        recipient: delivery.recipient.clone().map(Cow::Owned),
-        remote: named
-            .or(delivery.remote.clone())
-            .or(speaker)
-            .map(Cow::Owned),
-        said: Cow::Owned(said),
-        code,
-        enhanced: delivery.status,
-        time: delivery.time.clone().map(Cow::Owned),
-        queue: delivery.queue.clone().map(Cow::Owned),
-    }
-}
-
 /// A text that is mostly a citation, without the marks of citing.
 fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
@@ -361,33 +294,14 @@ fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text.contains('\r') {
-        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-        false => text,
-    }
-}
-
 fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
     Bounce {
-        event: expired(event, &told.said),
+        event: complete::expired(event, &told.said),
         recipient: told.recipient.map(Cow::Owned),
         remote: told.remote.map(Cow::Owned),
         said: Cow::Owned(told.said),
         code: told.code,
         time: date.map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
-    }
-}
-
-/// A failure that came after retries.
-fn expired(event: Event, said: &str) -> Event {
-    if event != Event::Bounced {
-        return event;
-    }
-    let said = said.to_lowercase();
-    match EXPIRIES.iter().any(|expiry| said.contains(expiry)) {
-        true => Event::Expired,
-        false => event,
     }
 }

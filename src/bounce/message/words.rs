@@ -1,4 +1,14 @@
-//! A server's own words, without what the reporting system wraps around them.
+//! Words as servers say them: codes, speakers, what the reporting system wraps around them.
+
+use std::borrow::Cow;
+
+/// A text whose line ends are LF.
+pub fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => text,
+    }
+}
 
 /// The start of a text, of at most so many bytes.
 pub fn start(text: &str, most: usize) -> &str {
