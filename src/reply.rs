@@ -49,7 +49,9 @@ impl<'a> Reply<'a> {
             };
         };
         let said = &line[at + 3..];
-        let enhanced = enhanced_code(said, Some(code));
+        // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
+        let enhanced =
+            enhanced_code(said, Some(code)).or_else(|| enhanced_code(&line[..at], Some(code)));
         Reply {
             code: Some(code),
             enhanced: enhanced.map(|(enhanced, _)| enhanced),
@@ -161,7 +163,7 @@ fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> 
         let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
         let adjacent = || {
             let mut before = text[..start].bytes();
-            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t'))
+            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t' | b'\'' | b'"'))
         };
         (agrees || adjacent()).then(|| (enhanced, &text[start..end]))
     })
@@ -175,7 +177,7 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let free = start == 0
         || matches!(
             bytes[start - 1],
-            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"'
+            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
         );
     let number = |from: usize| -> Option<(u16, usize)> {
         let digits = bytes[from..].iter().take(4);
@@ -266,6 +268,12 @@ mod tests {
             "Illegal attachment",
         );
         check("\"451 4.7.1 Greylisted\"", Some(451), "4.7.1", "Greylisted");
+        check(
+            "5.3.0 - Other problem 550-'No such user' (attempts: 0)",
+            Some(550),
+            "5.3.0",
+            "'No such user' (attempts: 0)",
+        );
         check(
             "> 550 no\r\n> 550 such user",
             Some(550),

@@ -1,0 +1,171 @@
+//! E-mail addresses in running text and in fields.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The longest address that SMTP can carry, in bytes (RFC 5321 §4.5.3.1), with room for quoting.
+const LONGEST: usize = 330;
+
+/// The addresses in a line: where each stands.
+pub fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + memchr::memchr(b'@', line.as_bytes().get(from..)?)?;
+            let start = local_part(line, at, from);
+            let end = domain(line, at);
+            from = end.max(at + 1);
+            if start < at && end > at + 1 && end - start <= LONGEST {
+                return Some(start..end);
+            }
+        }
+    })
+}
+
+/// The first address in a text.
+pub fn first(text: &str) -> Option<&str> {
+    addresses(text).next().and_then(|span| text.get(span))
+}
+
+/// Where the local part before `@` starts.
+fn local_part(line: &str, at: usize, from: usize) -> usize {
+    let before = &line[from..at];
+    if let Some(inside) = before.strip_suffix('"') {
+        // A quoted string (RFC 5321 §4.1.2).
+        let nearest = inside
+            .rfind('"')
+            .filter(|quote| inside.len() - quote < LONGEST);
+        return nearest.map_or(at, |quote| from + quote);
+    }
+    let kept = before
+        .char_indices()
+        .rev()
+        .take(LONGEST)
+        .take_while(|(_, c)| is_local(*c))
+        .last();
+    let start = kept.map_or(at, |(place, _)| from + place);
+    let local = &line[start..at];
+    // `RCPT=someone@…`, `'someone@…'`; but an encoded word may stand for a local part.
+    let local = match local.starts_with("=?") {
+        true => local,
+        false => local.trim_start_matches(['.', '\'', '=', '*']),
+    };
+    at - local.len()
+}
+
+fn is_local(c: char) -> bool {
+    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+/// Where the domain behind `@` ends.
+fn domain(line: &str, at: usize) -> usize {
+    let after = &line[at + 1..];
+    let literal = after.starts_with('[').then(|| after.find(']')).flatten();
+    let length = literal.map(|end| end + 1).unwrap_or_else(|| {
+        after
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')))
+            .unwrap_or(after.len())
+    });
+    at + 1 + after[..length].trim_end_matches(['.', '-', '_']).len()
+}
+
+/// The address in a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose type may
+/// be missing; `utf-8` addresses are decoded (RFC 6533 §3).
+pub fn of_field(value: &str) -> Option<Cow<'_, str>> {
+    let (kind, address) = match value.split_once(';') {
+        Some((kind, address)) if !kind.contains('@') => (kind.trim(), address),
+        _ => ("", value),
+    };
+    let address = address.trim().trim_matches(['<', '>', ' ']);
+    let address = without_comment(address);
+    if address.is_empty() || address.contains(' ') && first(address).is_none() {
+        return None;
+    }
+    if kind.to_ascii_lowercase().starts_with("utf-8") || address.contains("\\x{") {
+        return Some(Cow::Owned(unicode(address)));
+    }
+    if !address.contains('@') && address.contains("+40") {
+        return Some(Cow::Owned(xtext(address)));
+    }
+    Some(match first(address) {
+        Some(found) => Cow::Borrowed(found),
+        None => Cow::Borrowed(address),
+    })
+}
+
+/// `someone@example.org (Some One)`
+fn without_comment(address: &str) -> &str {
+    address
+        .split_once(" (")
+        .map_or(address, |(address, _)| address)
+        .trim_end_matches(['>', ' '])
+}
+
+/// Undoes `\x{E9}` (RFC 6533 §3, utf-8-addr-xtext).
+fn unicode(address: &str) -> String {
+    let mut parts = address.split("\\x{");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once('}').unwrap_or((part, ""));
+        let c = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        text.push(c.filter(|c| !c.is_control()).unwrap_or('\u{fffd}'));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Undoes `+40` (RFC 3461 §4, xtext).
+fn xtext(address: &str) -> String {
+    let mut parts = address.split('+');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code.filter(u8::is_ascii_graphic) {
+            Some(code) => {
+                text.push(char::from(code));
+                text.push_str(part.get(2..).unwrap_or_default());
+            }
+            None => {
+                text.push('+');
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_stand_in_many_dresses() {
+        let found =
+            |line: &'static str| addresses(line).map(|span| &line[span]).collect::<Vec<_>>();
+        assert_eq!(found("<a@example.org>: no"), ["a@example.org"]);
+        assert_eq!(
+            found("To 'a@example.org', b+c@example.net."),
+            ["a@example.org", "b+c@example.net"]
+        );
+        assert_eq!(found("\"a b\"@example.org x"), ["\"a b\"@example.org"]);
+        assert_eq!(found("a@[192.0.2.1] @ @@ x@"), ["a@[192.0.2.1]"]);
+        assert_eq!(found("ü@例え.example"), ["ü@例え.example"]);
+    }
+
+    #[test]
+    fn fields_hold_typed_encoded_and_bare_addresses() {
+        for (value, address) in [
+            ("rfc822; a@example.org", "a@example.org"),
+            ("RFC822;<a@example.org>", "a@example.org"),
+            ("a@example.org (Ann)", "a@example.org"),
+            ("utf-8; \\x{E9}t\\x{E9}@example.org", "été@example.org"),
+            ("rfc822; a+40example.org", "a@example.org"),
+            ("local; ann", "ann"),
+        ] {
+            assert_eq!(of_field(value).as_deref(), Some(address), "{value}");
+        }
+        assert_eq!(of_field("rfc822;"), None);
+    }
+}

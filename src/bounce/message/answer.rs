@@ -1,0 +1,204 @@
+//! Messages that tell of no failure: automatic replies, feedback reports, receipts.
+
+use super::fields::Fields;
+use super::words;
+use super::{address, mime};
+use crate::bounce::{Bounce, Event};
+use std::borrow::Cow;
+
+/// Subjects of automatic replies.
+const AUTOMATIC: [&str; 44] = [
+    "out of office",
+    "out-of-office",
+    "out of the office",
+    "automatic reply",
+    "automatic response",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto response",
+    "auto-response",
+    "autoresponse",
+    "autoresponder",
+    "auto:",
+    "automated reply",
+    "automated response",
+    "vacation",
+    "on holiday",
+    "away from",
+    "away until",
+    "i am away",
+    "i'm away",
+    "on leave",
+    "currently away",
+    "abwesenheit",
+    "abwesend",
+    "nicht im büro",
+    "automatische antwort",
+    "réponse automatique",
+    "absence du bureau",
+    "absent du bureau",
+    "en vacances",
+    "respuesta automática",
+    "fuera de la oficina",
+    "resposta automática",
+    "fora do escritório",
+    "risposta automatica",
+    "fuori sede",
+    "automatisch antwoord",
+    "afwezig",
+    "автоответ",
+    "自動返信",
+    "自動応答",
+    "不在",
+    "自动回复",
+];
+
+/// Local parts of addresses that answer by themselves.
+const ROBOTS: [&str; 6] = [
+    "autoresponder",
+    "auto-responder",
+    "autoreply",
+    "auto-reply",
+    "automated-response",
+    "autoresponse",
+];
+
+/// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
+pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<Bounce<'static>> {
+    let kind = head
+        .get("Content-Type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_complaint =
+        fields.is_some() || kind.contains("feedback-report") || is_forwarded_complaint(head, text);
+    if !is_complaint {
+        return None;
+    }
+    let fields = Fields::parse(fields.unwrap_or_default());
+    let recipient = [
+        "Original-Rcpt-To",
+        "Removal-Recipient",
+        "Original-Recipient",
+    ]
+    .iter()
+    .find_map(|name| address::of_field(fields.get(name)?))
+    .map(|address| Cow::Owned(address.into_owned()));
+    let kind = fields.get("Feedback-Type").unwrap_or("abuse");
+    let remote = fields
+        .get("Reporting-MTA")
+        .map(|host| host.split(';').next_back().unwrap_or(host).trim());
+    Some(Bounce {
+        event: Event::FeedbackReport,
+        recipient,
+        remote: remote.map(|host| Cow::Owned(host.to_owned())),
+        said: Cow::Owned(format!("Feedback-Type: {kind}")),
+        time: fields
+            .get("Arrival-Date")
+            .map(|date| Cow::Owned(date.to_owned())),
+        ..Bounce::default()
+    })
+}
+
+/// Complaints in a form of their own: they name the system that writes them in a field.
+fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
+    let from = head.get("From").unwrap_or_default().to_ascii_lowercase();
+    let names = [
+        "staff@hotmail.com",
+        "feedbackloop@",
+        "fbl@",
+        "complaints@",
+        "abuse-report",
+        "scomp@",
+    ];
+    let is_loop =
+        names.iter().any(|name| from.contains(name)) || head.has("X-HmXmrOriginalRecipient");
+    let subject = head.get("Subject").unwrap_or_default().to_ascii_lowercase();
+    is_loop
+        && (subject.contains("complaint")
+            || subject.contains("abuse report")
+            || subject.contains("feedback")
+            || text.contains("abuse report")
+            || head.has("X-HmXmrOriginalRecipient"))
+}
+
+/// What a disposition notification tells (RFC 8098): the message arrived, whatever became of it then.
+pub fn disposition(fields: &str) -> Option<Bounce<'static>> {
+    let fields = Fields::parse(fields);
+    let disposition = fields.get("Disposition")?;
+    let recipient = ["Original-Recipient", "Final-Recipient"]
+        .iter()
+        .find_map(|name| address::of_field(fields.get(name)?));
+    Some(Bounce {
+        event: Event::Delivered,
+        recipient: recipient.map(|address| Cow::Owned(address.into_owned())),
+        said: Cow::Owned(disposition.to_owned()),
+        ..Bounce::default()
+    })
+}
+
+/// Fields that only programs write which answer by themselves.
+const ANSWERING: [&str; 7] = [
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Auto-Reply",
+    "X-Autoresponder",
+    "X-Mail-Autoreply",
+    "X-Vacation",
+    "X-Apple-Action",
+];
+
+/// An automatic answer (RFC 3834), told by fields, by the subject or by the sender.
+pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
+    let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
+    let sender = head.get("From").and_then(address::first);
+    if !is_automatic(head) && !is_absence(&subject) && !sender.is_some_and(is_robot) {
+        return None;
+    }
+    let mut paragraphs = text.split("\n\n").map(str::trim);
+    let said = paragraphs.find(|paragraph| !paragraph.is_empty());
+    Some(Bounce {
+        event: Event::AutomaticReply,
+        recipient: sender.map(|address| Cow::Owned(address.to_owned())),
+        said: Cow::Owned(without_codes(said.unwrap_or(&subject))),
+        time: head.get("Date").map(|date| Cow::Owned(date.to_owned())),
+        ..Bounce::default()
+    })
+}
+
+fn is_automatic(head: &Fields<'_>) -> bool {
+    let starts = |name: &str, start: &str| {
+        let value = head.get(name).unwrap_or_default();
+        value
+            .get(..start.len())
+            .is_some_and(|known| known.eq_ignore_ascii_case(start))
+    };
+    let answers = |name: &&str| {
+        head.get(name)
+            .is_some_and(|value| !value.eq_ignore_ascii_case("no"))
+    };
+    starts("Auto-Submitted", "auto-replied")
+        || starts("Precedence", "auto_reply")
+        || ANSWERING.iter().any(answers)
+}
+
+fn is_absence(subject: &str) -> bool {
+    // Short words tell it only where they stand first.
+    let tells = |wording: &&str| {
+        subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
+    };
+    AUTOMATIC.iter().any(|wording| tells(wording))
+}
+
+fn is_robot(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    ROBOTS.iter().any(|robot| local.eq_ignore_ascii_case(robot))
+}
+
+/// The beginning of a person's text, in which numbers are no codes of a server.
+fn without_codes(text: &str) -> String {
+    let words = words::start(text, 500)
+        .split_whitespace()
+        .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,76 @@
+//! Header-like fields (RFC 5322 §2.2, RFC 3464 §2.1): names, values, folding.
+
+use std::borrow::Cow;
+
+/// A block of fields, in the order in which they stand.
+#[derive(Debug, Default)]
+pub struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
+
+/// More fields than any program writes into one block.
+const MOST: usize = 1000;
+/// Longer values are cut: a folded line may be repeated without end.
+const LONGEST: usize = 16 * 1024;
+
+impl<'a> Fields<'a> {
+    /// Reads a block of fields. Lines that are neither a field nor folded belong to the value before them, as some
+    /// programs fold without indenting.
+    pub fn parse(block: &'a str) -> Fields<'a> {
+        let mut fields = Fields::default();
+        for line in block.split('\n').filter(|line| !line.trim().is_empty()) {
+            if !fields.push(line) {
+                break;
+            }
+        }
+        fields
+    }
+
+    /// Adds a line; `false` once there is no more room.
+    pub fn push(&mut self, line: &'a str) -> bool {
+        match field(line).filter(|_| !line.starts_with([' ', '\t']) || self.0.is_empty()) {
+            Some((name, value)) => self.0.push((name, Cow::Borrowed(value))),
+            None => {
+                if let Some((_, value)) =
+                    self.0.last_mut().filter(|(_, value)| value.len() < LONGEST)
+                {
+                    let value = value.to_mut();
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            }
+        }
+        self.0.len() < MOST
+    }
+
+    /// The first value of a field; names are compared without case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_ref())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Name and value of a line that is a field.
+pub fn field(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.trim_start().split_once(':')?;
+    let name = name.trim_end();
+    let is_name = !name.is_empty()
+        && name.len() <= 60
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    is_name.then(|| (name, value.trim()))
+}

@@ -1,0 +1,374 @@
+//! Reports in plain text: whom they name as failed, and what the server said of each.
+//!
+//! Programs differ in their sentences, hardly in their build: an address that starts a line, or follows a word such
+//! as *recipient*, starts what is told of it; a reply belongs to the recipient that it names, else to the one named
+//! before it.
+
+use super::address::addresses;
+use super::role::{Role, announced, role};
+use super::words;
+use std::collections::HashMap;
+
+/// What a text tells of one recipient.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    pub recipient: Option<String>,
+    pub said: String,
+    /// The reply code that `said` starts with.
+    pub code: Option<u16>,
+    pub remote: Option<String>,
+    /// Whether the text says that the recipient failed, rather than mention an address.
+    pub is_named: bool,
+}
+
+/// A line that starts what is told of a recipient.
+struct Start {
+    line: usize,
+    /// Place of the recipient.
+    recipient: usize,
+    /// Where the line goes on behind the address.
+    rest: usize,
+}
+
+/// A reply in the text.
+struct Spoken {
+    line: usize,
+    of: Option<usize>,
+    said: String,
+    code: Option<u16>,
+    weight: u32,
+}
+
+/// A text made ready.
+pub struct Prose<'a> {
+    lines: Vec<&'a str>,
+    recipients: Vec<(&'a str, Role)>,
+    starts: Vec<Start>,
+    replies: Vec<Spoken>,
+}
+
+/// In these lines a server is cited.
+const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
+
+/// So many lines of a text are read.
+const MOST: usize = 4000;
+/// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
+const WIDEST: usize = 8000;
+/// So many recipients of a text are told.
+const RECIPIENTS_TOLD: usize = 1000;
+/// So many lines of a reply or a reason are taken.
+const LINES: usize = 12;
+/// A reason is cut behind so many bytes.
+const REASON: usize = 1500;
+
+impl<'a> Prose<'a> {
+    /// Reads a text of which only the addresses of strangers are known: of those who wrote or got it.
+    pub fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
+        let lines = lines(text);
+        let mut found = announced(&lines, strangers);
+        let best = found
+            .iter()
+            .map(|(_, role)| *role)
+            .max()
+            .unwrap_or(Role::Mentioned);
+        found.retain(|(_, role)| *role == best);
+        found.truncate(RECIPIENTS_TOLD);
+        Prose::with(lines, found)
+    }
+
+    /// Reads a text for what it tells of these recipients.
+    pub fn about(text: &'a str, recipients: impl Iterator<Item = &'a str>) -> Prose<'a> {
+        Prose::with(
+            lines(text),
+            recipients.map(|address| (address, Role::Listed)).collect(),
+        )
+    }
+
+    fn with(lines: Vec<&'a str>, found: Vec<(&'a str, Role)>) -> Prose<'a> {
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut recipients = Vec::new();
+        for (address, role) in found {
+            places.entry(address.to_lowercase()).or_insert_with(|| {
+                recipients.push((address, role));
+                recipients.len() - 1
+            });
+        }
+        let mut prose = Prose {
+            lines,
+            recipients,
+            starts: Vec::new(),
+            replies: Vec::new(),
+        };
+        prose.locate(&places);
+        prose
+    }
+
+    /// Finds the starts and the replies.
+    fn locate(&mut self, places: &HashMap<String, usize>) {
+        let mut current = None;
+        for (number, line) in self.lines.iter().enumerate() {
+            if let Some((recipient, rest)) = named_in(line, places) {
+                current = Some(recipient);
+                self.starts.push(Start {
+                    line: number,
+                    recipient,
+                    rest,
+                });
+            }
+            let coded = words::code_at(line).map(|(at, code)| (at, Some(code)));
+            let coded = coded.or_else(|| Some((words::enhanced_at_start(line)?, None)));
+            let Some((at, code)) = coded.filter(|(_, code)| code.is_none_or(|code| code >= 400))
+            else {
+                continue;
+            };
+            let said = self.reply(number, at, current, places);
+            let named = addresses(&said).find_map(|span| places.get(&said[span].to_lowercase()));
+            let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
+            let weight = 4 * u32::from(is_dialogue)
+                + 2 * u32::from(!words::is_generic(&said))
+                + u32::from(code.is_some());
+            self.replies.push(Spoken {
+                line: number,
+                of: named.copied().or(current),
+                said,
+                code,
+                weight,
+            });
+        }
+    }
+
+    /// The reply that starts here, with the lines that go on with it.
+    fn reply(
+        &self,
+        number: usize,
+        at: usize,
+        of: Option<usize>,
+        places: &HashMap<String, usize>,
+    ) -> String {
+        let first = self.lines[number];
+        let mut said = first[at..].trim_end().to_owned();
+        let mut several = first.as_bytes().get(at + 3) == Some(&b'-');
+        let is_dialogue = first.starts_with("<<<");
+        for line in self.lines.iter().skip(number + 1).take(LINES) {
+            let trimmed = line.trim();
+            let code = words::code_at(line);
+            let goes_on = match code {
+                Some((at, _)) if several => {
+                    let marks = line[..at].trim_matches(['<', '>', ' ', '\t']);
+                    marks.is_empty()
+                }
+                Some(_) => false,
+                None => !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, places),
+            };
+            if trimmed.is_empty() || !goes_on {
+                break;
+            }
+            if let Some((at, _)) = code {
+                several = line.as_bytes().get(at + 3) == Some(&b'-');
+                said.push('\n');
+                said.push_str(&line[at..]);
+            } else {
+                said.push('\n');
+                said.push_str(trimmed);
+            }
+        }
+        said
+    }
+
+    /// What the text tells of each recipient; of none in particular if it names none.
+    pub fn tell(&self) -> Vec<Told> {
+        match self.recipients.is_empty() {
+            true => vec![self.of(None)],
+            false => (0..self.recipients.len())
+                .map(|place| self.of(Some(place)))
+                .collect(),
+        }
+    }
+
+    /// Whether the text names a recipient.
+    pub fn names_any(&self) -> bool {
+        !self.recipients.is_empty()
+    }
+
+    /// Whether a server's reply stands in the text.
+    pub fn has_reply(&self) -> bool {
+        !self.replies.is_empty()
+    }
+
+    /// What the text tells of one recipient.
+    pub fn of(&self, place: Option<usize>) -> Told {
+        let recipient = place.and_then(|place| self.recipients.get(place));
+        let mut told = Told {
+            recipient: recipient.map(|(address, _)| (*address).to_owned()),
+            is_named: recipient.is_some_and(|(_, role)| *role > Role::Mentioned),
+            ..Told::default()
+        };
+        if let Some(reply) = self.best_reply(place) {
+            told.said = words::unwrapped(&reply.said).to_owned();
+            told.code = reply.code;
+            told.remote = self.host_of(reply);
+            return told;
+        }
+        told.said = place.map(|place| self.reason(place)).unwrap_or_default();
+        if words::is_generic(&told.said) {
+            told.said = self.whole();
+        }
+        told.remote = words::host(&told.said).map(str::to_owned);
+        told
+    }
+
+    fn best_reply(&self, place: Option<usize>) -> Option<&Spoken> {
+        let only = self.recipients.len() < 2;
+        let own = self
+            .replies
+            .iter()
+            .filter(|reply| only || reply.of == place);
+        let best = |replies: &mut dyn Iterator<Item = &'_ Spoken>| -> Option<usize> {
+            // The first of the heaviest.
+            replies
+                .map(|reply| (reply.weight, usize::MAX - reply.line))
+                .max()
+                .map(|(_, line)| usize::MAX - line)
+        };
+        let shared = self.replies.iter().filter(|reply| reply.of.is_none());
+        let line = best(&mut own.into_iter()).or(best(&mut shared.into_iter()))?;
+        self.replies.iter().find(|reply| reply.line == line)
+    }
+
+    /// The host that said a reply: it is named in the line, or in one of the lines before it.
+    fn host_of(&self, reply: &Spoken) -> Option<String> {
+        let first = reply.line.saturating_sub(LINES);
+        let lines = self.lines.get(first..=reply.line)?;
+        let line = lines.iter().rev().find_map(|line| words::host(line));
+        line.map(str::to_owned)
+    }
+
+    /// What stands behind an address, where no server is cited.
+    fn reason(&self, place: usize) -> String {
+        let mut best = String::new();
+        for (index, start) in self
+            .starts
+            .iter()
+            .enumerate()
+            .filter(|(_, start)| start.recipient == place)
+        {
+            let end = self.starts[index + 1..]
+                .iter()
+                .find(|next| next.recipient != place)
+                .map_or(self.lines.len(), |next| next.line);
+            let reason = self.between(start, end);
+            if !words::is_generic(&reason) {
+                return reason;
+            }
+            if reason.len() > best.len() {
+                best = reason;
+            }
+        }
+        best
+    }
+
+    fn between(&self, start: &Start, end: usize) -> String {
+        let rest = self.lines[start.line].get(start.rest..).unwrap_or_default();
+        let mut reason = rest
+            .trim_matches(|c: char| c.is_whitespace() || "<>()[]{}:;,.\"'".contains(c))
+            .to_owned();
+        for line in self
+            .lines
+            .get(start.line + 1..end)
+            .unwrap_or_default()
+            .iter()
+            .take(3 * LINES)
+        {
+            let line = line.trim();
+            let is_told = reason.split_whitespace().nth(2).is_some() && !reason.ends_with(':');
+            if line.is_empty() && is_told || reason.len() > REASON || is_manners(line) {
+                break;
+            }
+            if line.chars().any(char::is_alphanumeric) {
+                reason.push('\n');
+                reason.push_str(line);
+            }
+        }
+        reason.trim().to_owned()
+    }
+
+    /// All of the text, as far as it is worth reading.
+    fn whole(&self) -> String {
+        let mut text = String::new();
+        for line in self.lines.iter().map(|line| line.trim()) {
+            if text.len() > REASON {
+                break;
+            }
+            if line.chars().any(char::is_alphanumeric) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        text.trim_end().to_owned()
+    }
+}
+
+/// The first known recipient in a line, and where the line goes on behind it; none in a summary of the original such
+/// as `To: someone@example.org`.
+fn named_in(line: &str, places: &HashMap<String, usize>) -> Option<(usize, usize)> {
+    if line.contains("generated from") || line.contains("generated by") {
+        return None;
+    }
+    let mut from = 0;
+    addresses(line).find_map(|span| {
+        let before = &line[from..span.start];
+        let is_first = from == 0;
+        from = span.end;
+        let place = places.get(&line[span].to_lowercase())?;
+        role(before, is_first).map(|_| (*place, from))
+    })
+}
+
+/// The lines, none of them endless.
+fn lines(text: &str) -> Vec<&str> {
+    text.split('\n')
+        .take(MOST)
+        .map(|line| words::start(line, WIDEST))
+        .collect()
+}
+
+/// Whether a line offers help rather than a reason.
+fn is_manners(line: &str) -> bool {
+    const MANNERS: [&str; 5] = [
+        "please reply",
+        "please contact",
+        "for further assistance",
+        "for assistance",
+        "if you have any",
+    ];
+    let start = words::start(line, 40).to_ascii_lowercase();
+    MANNERS.iter().any(|manner| start.starts_with(manner))
+}
+
+/// Lines that do not belong to the reply before them.
+fn ends_reply(line: &str) -> bool {
+    const ENDS: [&str; 12] = [
+        ">>>",
+        "<<<",
+        "---",
+        "===",
+        "***",
+        "...",
+        "Giving up on",
+        "Message headers follow",
+        "Sent <<<",
+        "Received >>>",
+        "Reporting-MTA",
+        "Final-Recipient",
+    ];
+    ENDS.iter().any(|end| line.starts_with(end))
+}
+
+/// Whether a line starts what is told of another recipient.
+fn starts_other(line: &str, of: Option<usize>, places: &HashMap<String, usize>) -> bool {
+    addresses(line).next().is_some_and(|span| {
+        let is_start = role(&line[..span.start], true) == Some(Role::Listed);
+        let place = places.get(&line[span].to_lowercase()).copied();
+        is_start && place.is_some() && (place != of || !line.starts_with([' ', '\t']))
+    })
+}

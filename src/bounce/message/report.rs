@@ -1,0 +1,307 @@
+//! A message whose parts have been told apart, and what they tell together.
+
+use super::fields::{self, Fields};
+use super::mime::{self, Part, Raw};
+use super::prose::{Prose, Told};
+use super::status::{self, Delivery};
+use super::wordings::{DAEMONS, DELAYS, FAILURES, SUBJECTS, SYSTEMS};
+use super::{HEADER, address, answer, complete, original, words};
+use crate::bounce::{Bounce, Event, json};
+use std::borrow::Cow;
+
+/// The last parts of a longer text tell nothing new, in bytes.
+const LONGEST_TEXT: usize = 256 * 1024;
+
+/// A message whose parts have been told apart.
+pub struct Report<'a> {
+    head: Fields<'a>,
+    /// What the report itself says, without the original.
+    text: String,
+    /// The original that stands in the same text.
+    tail: String,
+    status: Vec<Cow<'a, str>>,
+    feedback: Option<Cow<'a, str>>,
+    disposition: Option<Cow<'a, str>>,
+    pub originals: Vec<&'a [u8]>,
+}
+
+impl<'a> Report<'a> {
+    pub fn of(head: Fields<'a>, parts: &[Raw<'a>]) -> Report<'a> {
+        let parts: Vec<_> = parts.iter().filter_map(Raw::decoded).collect();
+        let mut report = Report {
+            head,
+            text: String::new(),
+            tail: String::new(),
+            status: Vec::new(),
+            feedback: None,
+            disposition: None,
+            originals: Vec::new(),
+        };
+        let has_text = parts
+            .iter()
+            .any(|part| matches!(part, Part::Text(text) if !text.trim().is_empty()));
+        for part in parts {
+            match part {
+                Part::Text(text) => report.add(&text),
+                Part::Html(html) if !has_text => report.add(&mime::text_of_html(&html)),
+                Part::Html(_) => {}
+                Part::Status(fields) => report.status.push(words::unix_text(fields)),
+                Part::Feedback(fields) => report.feedback = Some(words::unix_text(fields)),
+                Part::Disposition(fields) => report.disposition = Some(words::unix_text(fields)),
+                Part::Original(original) => report.originals.push(original),
+            }
+        }
+        report
+    }
+
+    /// Adds a text of the report; what stands behind the original is none of it.
+    fn add(&mut self, text: &str) {
+        let whole =
+            !self.text.trim().is_empty() && (!self.tail.is_empty() || !self.originals.is_empty());
+        if whole || self.text.len() > LONGEST_TEXT {
+            return;
+        }
+        let text = words::unix_text(Cow::Borrowed(text));
+        let text = uncited(text);
+        let (report, original) = original::cut(&text);
+        self.text.push_str(report);
+        self.text.push('\n');
+        self.tail = original.to_owned();
+    }
+
+    pub fn bounces(&self) -> Vec<Bounce<'static>> {
+        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text) {
+            return vec![bounce];
+        }
+        let deliveries = self.deliveries();
+        if !deliveries.is_empty() {
+            return complete::complete(&deliveries, &self.text);
+        }
+        if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
+            return vec![bounce];
+        }
+        let told = json::read(self.text.split("\n--\n").next().unwrap_or_default().trim());
+        if let Some(bounces) = told.filter(|bounces| !bounces.is_empty()) {
+            return bounces;
+        }
+        let is_daemon = self.is_from_daemon();
+        if !is_daemon && let Some(bounce) = answer::automatic(&self.head, &self.text) {
+            return vec![bounce];
+        }
+        self.told(is_daemon)
+    }
+
+    /// What delivery status fields tell, in a part of their own or in the text.
+    fn deliveries(&self) -> Vec<Delivery> {
+        let parts = self.status.iter().flat_map(|block| status::read(block));
+        let deliveries: Vec<_> = parts.collect();
+        if !deliveries.is_empty() {
+            return deliveries;
+        }
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            if status::is_field(line) {
+                return status::read(&self.text[at..]);
+            }
+            at += line.len();
+        }
+        Vec::new()
+    }
+
+    /// What the text alone tells, if enough shows that it tells of a failure.
+    fn told(&self, is_daemon: bool) -> Vec<Bounce<'static>> {
+        let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
+        let subject = written.to_lowercase();
+        let text = self.text.to_lowercase();
+        let failed = self.failed_recipients();
+        let by_subject = says(&subject, &SUBJECTS) || says(&subject, &FAILURES);
+        let claims = [by_subject, says(&text, &FAILURES), !failed.is_empty()];
+        let claims = claims.iter().filter(|claim| **claim).count();
+        if claims == 0 && !is_daemon {
+            return Vec::new();
+        }
+        let mut prose = Prose::read(&self.text, &self.strangers());
+        if claims > 0 && !prose.names_any() {
+            // Mail to oneself.
+            prose = Prose::read(&self.text, &[]);
+        }
+        let told = prose.tell();
+        let is_named = told.iter().any(|told| told.is_named);
+        let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
+        let signs = claims + signs.iter().filter(|sign| **sign).count();
+        if signs < 2 || claims == 0 && !prose.has_reply() {
+            return Vec::new();
+        }
+        let event = match says(&subject, &DELAYS) || says(&text, &DELAYS) {
+            true => Event::Deferred,
+            false => Event::Bounced,
+        };
+        let mut told = self.assign(told, failed, &written);
+        // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
+        for told in told
+            .iter_mut()
+            .filter(|told| !is_daemon && told.code.is_none())
+        {
+            told.said.insert_str(0, &format!("{written}\n"));
+        }
+        let date = self.head.get("Date");
+        told.into_iter()
+            .map(|told| bounce(told, event, date))
+            .collect()
+    }
+
+    /// Recipients from the fields, where the text names others or none.
+    fn assign(&self, mut told: Vec<Told>, failed: Vec<String>, subject: &str) -> Vec<Told> {
+        let named = told.iter().filter(|told| told.recipient.is_some()).count();
+        let is_named = told.iter().any(|told| told.is_named);
+        if failed.len() == told.len() {
+            let both = |told: &mut Told, address: String| told.recipient = Some(address);
+            let same = |told: &Told| {
+                failed.iter().any(|address| {
+                    told.recipient
+                        .as_deref()
+                        .is_some_and(|known| known.eq_ignore_ascii_case(address))
+                })
+            };
+            if !told.iter().all(same) {
+                told.iter_mut()
+                    .zip(failed)
+                    .for_each(|(told, address)| both(told, address));
+            }
+        } else if !failed.is_empty() && !is_named {
+            let prose = Prose::about(&self.text, failed.iter().map(String::as_str));
+            told = prose.tell();
+        } else if named == 0
+            && let [address] = self.addressed().as_slice()
+        {
+            told.iter_mut()
+                .for_each(|told| told.recipient = Some(address.clone()));
+        }
+        for told in told.iter_mut().filter(|told| told.said.trim().is_empty()) {
+            told.said = subject.to_owned();
+        }
+        told
+    }
+
+    /// `X-Failed-Recipients`, which Exim and Gmail write.
+    fn failed_recipients(&self) -> Vec<String> {
+        let values = self.head.all("X-Failed-Recipients");
+        let listed = values.flat_map(|value| value.split(','));
+        let addresses = listed.filter_map(address::of_field);
+        addresses.map(Cow::into_owned).take(1000).collect()
+    }
+
+    /// Those who wrote the report or the original, or got the report.
+    fn strangers(&self) -> Vec<String> {
+        let own = [
+            "From",
+            "To",
+            "Sender",
+            "Return-Path",
+            "Reply-To",
+            "Delivered-To",
+            "X-Original-To",
+        ];
+        let mut strangers = found_in(&self.head, &own);
+        self.with_original(|head| {
+            strangers.extend(found_in(
+                head,
+                &["From", "Sender", "Return-Path", "Reply-To"],
+            ))
+        });
+        strangers
+    }
+
+    /// To whom the original was addressed.
+    fn addressed(&self) -> Vec<String> {
+        let mut addressed = Vec::new();
+        self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
+        addressed.sort_unstable();
+        addressed.dedup();
+        addressed
+    }
+
+    fn with_original(&self, look: impl FnOnce(&Fields<'_>)) {
+        let head = match self.originals.first() {
+            Some(original) => {
+                let (head, _) = mime::split(original);
+                String::from_utf8_lossy(&head[..head.len().min(HEADER)])
+            }
+            None => Cow::Borrowed(header_in(&self.tail)),
+        };
+        look(&Fields::parse(&head));
+    }
+
+    /// Whether a mail system sent the report.
+    fn is_from_daemon(&self) -> bool {
+        let from = self.head.get("From").unwrap_or_default();
+        let from = mime::decoded(from).to_lowercase();
+        let local = address::first(&from)
+            .unwrap_or(&from)
+            .split('@')
+            .next()
+            .unwrap_or_default();
+        from.trim().is_empty()
+            || from.contains("<>")
+            || DAEMONS
+                .iter()
+                .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
+            || SYSTEMS.iter().any(|name| from.contains(name))
+            || self.head.has("X-Failed-Recipients")
+    }
+}
+
+/// Whether any of these wordings stands in a lower-case text.
+fn says(text: &str, wordings: &[&str]) -> bool {
+    wordings.iter().any(|wording| text.contains(wording))
+}
+
+/// A text that is mostly a citation, without the marks of citing.
+fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let cited = lines().filter(|line| line.starts_with('>')).count();
+    if 2 * cited <= lines().count() {
+        return text;
+    }
+    let uncited = text.split('\n').map(|line| match line.strip_prefix('>') {
+        Some(rest) => rest.strip_prefix(' ').unwrap_or(rest),
+        None => line,
+    });
+    Cow::Owned(uncited.collect::<Vec<_>>().join("\n"))
+}
+
+/// The header of the original that stands in a text, behind the line that announces it.
+fn header_in(tail: &str) -> &str {
+    let start = tail
+        .split_inclusive('\n')
+        .take_while(|line| fields::field(line).is_none())
+        .map(str::len)
+        .sum::<usize>();
+    let header = tail.get(start..).unwrap_or_default();
+    let end = header.find("\n\n").unwrap_or(header.len());
+    words::start(header, end.min(HEADER))
+}
+
+/// The addresses in some fields.
+fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
+    let values = names.iter().flat_map(|name| head.all(name));
+    values
+        .flat_map(|value| {
+            address::addresses(value)
+                .take(100)
+                .map(|span| value[span].to_owned())
+        })
+        .collect()
+}
+
+fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
+    Bounce {
+        event: complete::expired(event, &told.said),
+        recipient: told.recipient.map(Cow::Owned),
+        remote: told.remote.map(Cow::Owned),
+        said: Cow::Owned(told.said),
+        code: told.code,
+        time: date.map(|date| Cow::Owned(date.to_owned())),
+        ..Bounce::default()
+    }
+}

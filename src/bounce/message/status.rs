@@ -1,0 +1,163 @@
+//! Delivery status fields (RFC 3464, RFC 6533), also where they stand in running text or without blank lines.
+
+use super::address;
+use super::fields::{Fields, field};
+use crate::bounce::Event;
+use crate::reply::{EnhancedCode, Reply};
+
+/// What the fields tell of one recipient.
+#[derive(Debug, Default)]
+pub struct Delivery {
+    /// The recipient's address, the original one first.
+    pub recipient: Option<String>,
+    /// The address to which the last attempt was made.
+    pub last: Option<String>,
+    pub event: Event,
+    /// `Diagnostic-Code`, without its type.
+    pub diagnostic: String,
+    pub status: Option<EnhancedCode>,
+    pub remote: Option<String>,
+    pub time: Option<String>,
+    pub queue: Option<String>,
+}
+
+/// The fields that name a recipient; the first one that is there counts.
+const RECIPIENT: [&str; 5] = [
+    "Original-Recipient",
+    "Final-Recipient",
+    "X-Actual-Recipient",
+    "X-Original-Recipient",
+    "Recipient",
+];
+/// The fields that stand once for each recipient: the second one starts another.
+const ONCE: [&str; 4] = ["Original-Recipient", "Final-Recipient", "Action", "Status"];
+
+/// Whether a line can only be a field of a delivery status notification.
+pub fn is_field(line: &str) -> bool {
+    let name = field(line).map(|(name, _)| name);
+    name.is_some_and(|name| {
+        ["Reporting-MTA", "Final-Recipient", "Original-Recipient"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Reads a block of status fields.
+pub fn read(block: &str) -> Vec<Delivery> {
+    let groups = groups(block);
+    let is_recipient = |group: &&Fields| RECIPIENT.iter().any(|name| group.has(name));
+    let whole = groups.iter().find(|group| !is_recipient(group));
+    groups
+        .iter()
+        .filter(is_recipient)
+        .map(|group| delivery(group, whole.unwrap_or(group)))
+        .collect()
+}
+
+/// The groups of fields: one for the message, one for each recipient.
+fn groups(block: &str) -> Vec<Fields<'_>> {
+    let mut groups: Vec<Fields> = vec![Fields::default()];
+    let mut blank = false;
+    for line in block.split('\n') {
+        if line.trim().is_empty() {
+            blank = true;
+            continue;
+        }
+        let name = field(line).map(|(name, _)| name);
+        let Some(group) = groups.last_mut() else {
+            break;
+        };
+        let repeats = name.is_some_and(|name| {
+            ONCE.iter().any(|once| once.eq_ignore_ascii_case(name)) && group.has(name)
+        });
+        // Text behind a blank line is none of the value before it.
+        if blank && name.is_none() {
+            continue;
+        }
+        if (blank && !group.is_empty()) || repeats {
+            groups.push(Fields::default());
+        }
+        blank = false;
+        if let Some(group) = groups.last_mut() {
+            group.push(line);
+        }
+    }
+    groups
+}
+
+fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {
+    let addresses = || {
+        RECIPIENT
+            .iter()
+            .filter_map(|name| address::of_field(fields.get(name)?))
+    };
+    let status = fields
+        .get("Status")
+        .and_then(|status| Reply::parse(status).enhanced);
+    let either = |name: &str| fields.get(name).or(whole.get(name));
+    Delivery {
+        recipient: addresses()
+            .find(|address| address.contains('@'))
+            .or(addresses().next())
+            .map(|address| address.into_owned()),
+        last: fields
+            .get("Final-Recipient")
+            .and_then(address::of_field)
+            .map(|address| address.into_owned()),
+        event: event(fields.get("Action").unwrap_or_default(), status),
+        diagnostic: without_type(fields.get("Diagnostic-Code").unwrap_or_default()).to_owned(),
+        status,
+        remote: fields.get("Remote-MTA").and_then(host),
+        time: either("Last-Attempt-Date")
+            .or(either("Arrival-Date"))
+            .map(str::to_owned),
+        queue: either("X-Postfix-Queue-ID")
+            .or(either("X-Sendmail-Queue-ID"))
+            .map(str::to_owned),
+    }
+}
+
+/// RFC 3464 §2.3.3; the status stands in where the action is missing.
+fn event(action: &str, status: Option<EnhancedCode>) -> Event {
+    let word = action
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    match word.to_ascii_lowercase().as_str() {
+        "delayed" => Event::Deferred,
+        "delivered" | "relayed" | "relay" | "expanded" => Event::Delivered,
+        "deliverable" => Event::Delivered,
+        "" if status.is_some_and(|status| status.class == 2) => Event::Delivered,
+        _ => Event::Bounced,
+    }
+}
+
+/// `smtp; 550 …` without the type; a colon or nothing is written there too.
+fn without_type(diagnostic: &str) -> &str {
+    match diagnostic.split_once(';') {
+        Some((kind, rest))
+            if kind.len() < 24
+                && kind.bytes().all(|byte| {
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b' ' | b'_')
+                })
+                && !kind.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            rest.trim()
+        }
+        _ => diagnostic.trim(),
+    }
+}
+
+/// `dns; mx.example.org (192.0.2.1)`: the name, or the address where there is no other.
+fn host(value: &str) -> Option<String> {
+    let value = value.split_once(';').map_or(value, |(_, host)| host).trim();
+    let value = value.trim_matches(['<', '>', ' ', '.']);
+    let end = value
+        .find(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | ':' | ','))
+        .unwrap_or(value.len());
+    let name = match &value[..end] {
+        "" => value.trim_matches(['(', ')', '[', ']', ' ']),
+        name => name.trim_end_matches('.'),
+    };
+    (!name.is_empty()).then(|| name.to_owned())
+}

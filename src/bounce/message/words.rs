@@ -1,0 +1,245 @@
+//! Words as servers say them: codes, speakers, what the reporting system wraps around them.
+
+use std::borrow::Cow;
+
+/// A text whose line ends are LF.
+pub fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => text,
+    }
+}
+
+/// The start of a text, of at most so many bytes.
+pub fn start(text: &str, most: usize) -> &str {
+    let mut places = (0..=most.min(text.len())).rev();
+    let end = places.find(|place| text.is_char_boundary(*place));
+    &text[..end.unwrap_or_default()]
+}
+
+/// The end of a text, of at most so many bytes.
+pub fn end(text: &str, most: usize) -> &str {
+    let mut places = text.len().saturating_sub(most)..=text.len();
+    let start = places.find(|place| text.is_char_boundary(*place));
+    &text[start.unwrap_or_default()..]
+}
+
+/// Where in a line a reply code stands, in the places where programs put what a server said.
+///
+/// A number elsewhere (`in 450 minutes`, `line 512`) is none.
+pub fn code_at(line: &str) -> Option<(usize, u16)> {
+    let bytes = line.as_bytes();
+    let mut from = 0;
+    while let Some(at) = bytes
+        .get(from..)?
+        .iter()
+        .position(|byte| matches!(byte, b'2' | b'4' | b'5'))
+    {
+        let at = from + at;
+        from = at + 1;
+        let digits = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_digit);
+        if !(digits(at + 1) && bytes[at + 1] < b'8' && digits(at + 2)) || at > 0 && digits(at - 1) {
+            continue;
+        }
+        let after = bytes.get(at + 3).copied().unwrap_or(b' ');
+        let ends = matches!(
+            after,
+            b' ' | b'-' | b'\t' | b',' | b';' | b'"' | b'\'' | b')' | b'#' | b':' | b'<'
+        );
+        if ends && !is_measure(&line[at + 3..]) && introduced(&line[..at]) {
+            return line[at..at + 3].parse().ok().map(|code| (at, code));
+        }
+    }
+    None
+}
+
+/// Where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
+pub fn enhanced_at_start(line: &str) -> Option<usize> {
+    let bare = line.trim_start_matches([' ', '\t', '-', '<', '#', '(', '*']);
+    let end = bare
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(bare.len());
+    let mut numbers = bare[..end].split('.');
+    let is_class = numbers
+        .next()
+        .is_some_and(|class| matches!(class, "4" | "5"));
+    let rest: Vec<_> = numbers.take(3).collect();
+    let is_code =
+        is_class && rest.len() == 2 && rest.iter().all(|number| (1..=3).contains(&number.len()));
+    is_code.then_some(line.len() - bare.len())
+}
+
+/// What stands before a number that is a reply code.
+fn introduced(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t']);
+    let Some(last) = before.chars().next_back() else {
+        return true;
+    };
+    if matches!(
+        last,
+        ':' | ';' | '<' | '>' | '(' | '[' | '{' | '"' | '\'' | '#' | '=' | '|' | '»' | '：'
+    ) {
+        return true;
+    }
+    if before.ends_with("<--") || before.ends_with("->") {
+        return true;
+    }
+    let word = before
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    [
+        "error", "code", "response", "said", "reply", "status", "with", "smtp", "returned",
+        "failure", "was", "is", "message",
+    ]
+    .iter()
+    .any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// `4xx seconds` and the like, and dates.
+fn is_measure(after: &str) -> bool {
+    let word = after
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    [
+        "hour", "hours", "minute", "minutes", "second", "seconds", "day", "days", "bytes", "kb",
+        "mb", "k",
+    ]
+    .iter()
+    .any(|unit| word.eq_ignore_ascii_case(unit))
+}
+
+/// Before these stands who is speaking, behind them what was said.
+const SAID: [&str; 5] = [
+    " said: ",
+    "refused to talk to me: ",
+    "remote host said: ",
+    "the response from the remote server was:",
+    "response was:",
+];
+
+/// What a server said, without who passes it on.
+pub fn unwrapped(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let said = SAID
+        .iter()
+        .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
+        .min();
+    let text = said.and_then(|at| text.get(at..)).unwrap_or(text);
+    let end = text
+        .rfind("(in reply to ")
+        .or(text.find("> #SMTP#"))
+        .unwrap_or(text.len());
+    let text = text[..end].trim().trim_matches('\'');
+    match text.contains('<') {
+        true => text,
+        false => text.trim_end_matches('>'),
+    }
+}
+
+/// Words from which the speaking host follows, in lower case.
+const SPEAKING: [&str; 9] = [
+    "host ",
+    "host: ",
+    "while talking to ",
+    "connected to ",
+    "connect to ",
+    "conversation with ",
+    "lost connection with ",
+    "by the server for the recipient domain ",
+    "generating server: ",
+];
+
+/// The host that a text says is speaking.
+pub fn host(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    SPEAKING.iter().find_map(|mark| {
+        let mut from = 0;
+        loop {
+            let at = from + lower.get(from..)?.find(mark)?;
+            let after = text.get(at + mark.len()..)?;
+            from = at + mark.len();
+            let free = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+            if let Some(name) = host_name(after).filter(|_| free) {
+                let behind = after.trim_start_matches([' ', '[', '<']).get(name.len()..);
+                let by = behind
+                    .and_then(|rest| host_name(rest.trim_start_matches('.').strip_prefix(" by ")?));
+                return by.or(Some(name));
+            }
+        }
+    })
+}
+
+/// A host name or an address at the start of a text; `example.org. by mx.example.org.` is said by the second.
+fn host_name(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches([' ', '[', '<']);
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':')))
+        .unwrap_or(text.len());
+    let name = text[..end].trim_end_matches(['.', ':']);
+    let is_name = name.contains('.') && name.len() < 254 && !name.starts_with(['.', '-']);
+    is_name.then_some(name)
+}
+
+/// Whether a text says nothing beside codes: one word at most.
+pub fn is_generic(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ';' | ','))
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        .nth(1)
+        .is_none()
+        && text.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reply_codes_are_where_servers_speak() {
+        let code = |line| code_at(line).map(|(_, code)| code);
+        assert_eq!(code("550 5.1.1 no"), Some(550));
+        assert_eq!(code("<<< 452-4.2.2 full"), Some(452));
+        assert_eq!(code("host mx.example.org [192.0.2.1]: 550 no"), Some(550));
+        assert_eq!(code("Remote host said: 550 no"), Some(550));
+        assert_eq!(code("with error 554 no"), Some(554));
+        for line in [
+            "tried for 450 minutes",
+            "in line 512 of",
+            "Sat, 29 Apr 2010",
+            "mx.example.org:587",
+            "5500 x",
+        ] {
+            assert_eq!(code(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_speak_are_named() {
+        assert_eq!(
+            host("host mx.example.org[192.0.2.1] said: 550 no"),
+            Some("mx.example.org")
+        );
+        assert_eq!(
+            host("... while talking to mx.example.org.:"),
+            Some("mx.example.org")
+        );
+        assert_eq!(
+            host(
+                "by the server for the recipient domain example.org by mx.example.org. [192.0.2.1]."
+            ),
+            Some("mx.example.org")
+        );
+        assert_eq!(host("the host did not answer"), None);
+    }
+
+    #[test]
+    fn wrappings_are_taken_off() {
+        assert_eq!(
+            unwrapped("host mx.example.org[192.0.2.1] said: 550 no (in reply to RCPT TO command)"),
+            "550 no"
+        );
+        assert_eq!(unwrapped("550 no"), "550 no");
+    }
+}
