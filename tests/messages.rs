@@ -160,6 +160,49 @@ fn the_text_completes_what_the_fields_leave_out() {
 }
 
 #[test]
+fn words_behind_the_status_and_fields_behind_the_text() {
+    check(
+        "a comment",
+        &notification(
+            "See below.",
+            "Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\nAction: delayed\n\
+             Status: 4.0.0 (example.net: host name lookup failure)\n",
+        ),
+        &[(
+            Event::Deferred,
+            "bob@example.net",
+            "4.0.0",
+            "host name lookup failure",
+        )],
+    );
+    check(
+        "fields are no words",
+        &plain(
+            "postmaster@mx.example.com",
+            "Delivery failure",
+            "<bob@example.net>: mailbox is full\n\nReporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\n\
+             Action: failed\nStatus: 5.0.0\nLast-Attempt-Date: Mon, 2 Nov 2026 10:00:00 +0000\n",
+        ),
+        &[(
+            Event::Bounced,
+            "bob@example.net",
+            "5.0.0",
+            "mailbox is full",
+        )],
+    );
+    let escaped = notification(
+        "See below.",
+        "Reporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; bob@example.jp\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: X-Local; \u{1b}$B%f!<%6!<\u{1b}(B bob",
+    );
+    check(
+        "ISO-2022-JP",
+        &escaped,
+        &[(Event::Bounced, "bob@example.jp", "5.1.1", "ユーザー bob")],
+    );
+}
+
+#[test]
 fn mail_servers_in_plain_text() {
     use Event::*;
     let daemon = "MAILER-DAEMON@mx.example.com";
