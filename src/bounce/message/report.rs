@@ -168,7 +168,7 @@ impl<'a> Report<'a> {
                     .for_each(|(told, address)| both(told, address));
             }
         } else if !failed.is_empty() && !is_named {
-            let prose = Prose::about(&self.text, failed.iter().map(String::as_str));
+            let prose = Prose::about(&self.text, failed.iter().map(|address| [address.as_str()]));
             told = prose.tell();
         } else if named == 0
             && let [address] = self.addressed().as_slice()
