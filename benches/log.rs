@@ -21,9 +21,9 @@ fn log() -> String {
 #[divan::bench]
 fn lines(bencher: Bencher<'_, '_>) {
     let log = log();
-    bencher.counter(BytesCount::of_str(&log)).bench_local(|| {
-        black_box(memchr::memchr_iter(b'\n', black_box(&log).as_bytes()).count())
-    });
+    bencher
+        .counter(BytesCount::of_str(&log))
+        .bench_local(|| black_box(memchr::memchr_iter(b'\n', black_box(&log).as_bytes()).count()));
 }
 
 /// Reading each line.
