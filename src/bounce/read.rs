@@ -20,13 +20,16 @@ pub fn bounces(input: &[u8], mut tell: impl FnMut(Found<'_>)) {
         return;
     }
     let mut rest = String::new();
+    let mut log = log::Reader::default();
     for (number, line) in (1..).zip(text.lines()) {
-        match log::read(line) {
-            Some(bounce) => tell((number, bounce)),
-            None => {
-                rest.push_str(line);
-                rest.push('\n');
-            }
+        let mut told = false;
+        log.read(line, &mut |bounce| {
+            told = true;
+            tell((number, bounce));
+        });
+        if !told && !log::is_line(line) {
+            rest.push_str(line);
+            rest.push('\n');
         }
     }
     for reply in reply::split(&rest) {

@@ -1,0 +1,225 @@
+//! Exim: main and reject log (<https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.html>).
+
+use super::line::Line;
+use super::parts::{address, bracketed, reply_behind};
+use crate::bounce::{Bounce, Event};
+use memchr::memmem::{self, Finder};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// The marks behind the message id, and what they tell.
+const FLAGS: [(&str, Event); 6] = [
+    ("** ", Event::Bounced),
+    ("== ", Event::Deferred),
+    ("=> ", Event::Delivered),
+    ("-> ", Event::Delivered),
+    (">> ", Event::Delivered),
+    ("*> ", Event::Delivered),
+];
+
+static REJECTED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("rejected "));
+
+/// What Exim says when it gives up after retries.
+const GIVEN_UP: [&str; 2] = [
+    "retry timeout exceeded",
+    "retry time not reached for any host after a long failure",
+];
+
+pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let body = without_pid(line.body);
+    let (queue, rest) = message_id(body).unwrap_or(("", body));
+    let is_flag = |(flag, _): &&(&str, Event)| rest.starts_with(flag);
+    let bounce = match FLAGS.iter().find(is_flag).filter(|_| !queue.is_empty()) {
+        Some((flag, event)) => delivery(*event, rest.get(flag.len()..)?)?,
+        None => {
+            let named =
+                line.program.is_empty() && line.time.is_some() || line.program.contains("exim");
+            let known = !queue.is_empty() || named || rest.starts_with("H=");
+            refusal(Some(rest).filter(|_| known)?)?
+        }
+    };
+    Some(Bounce {
+        time: line.time.map(Into::into),
+        queue: (!queue.is_empty()).then(|| queue.into()),
+        ..bounce
+    })
+}
+
+pub fn has_message_id(body: &str) -> bool {
+    message_id(without_pid(body)).is_some()
+}
+
+/// Takes off `[789] ` (`log_selector = +pid`).
+fn without_pid(body: &str) -> &str {
+    let Some((pid, rest)) = body
+        .strip_prefix('[')
+        .and_then(|body| body.split_once("] "))
+    else {
+        return body;
+    };
+    match pid.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => rest,
+        false => body,
+    }
+}
+
+/// `1jmKso-0009d4-Uf`, since 4.97 `1rAbCd-00000000XYZ-0Abc`, and what follows.
+fn message_id(body: &str) -> Option<(&str, &str)> {
+    let (id, rest) = body.split_at_checked(body.bytes().take(24).position(|byte| byte == b' ')?)?;
+    let mut lengths = id.split('-').map(str::len);
+    let shape = (
+        lengths.next(),
+        lengths.next(),
+        lengths.next(),
+        lengths.next(),
+    );
+    let is_id = matches!(
+        shape,
+        (Some(6), Some(6), Some(2), None) | (Some(6), Some(11), Some(4), None)
+    );
+    let letters = id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_id && letters).then_some((id, rest.trim_start_matches(' ')))
+}
+
+/// `jo@example.org <sales@example.net> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.1] DN="…": 550 …`.
+fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
+    let recipient = recipient(text)?;
+    let (fields, said) = match event {
+        Event::Delivered => (text, quoted(text, " C=\"").unwrap_or_default()),
+        Event::Deferred => deferral(text)?,
+        _ => text.split_at(end_of_fields(text)),
+    };
+    let said = said.trim_start_matches([':', ' ']);
+    let event = match GIVEN_UP.iter().any(|words| said.contains(words)) {
+        true => Event::Expired,
+        false => event,
+    };
+    let (host, said) = spoken(said);
+    let remote = host.or_else(|| remote(fields, true));
+    Some(Bounce {
+        event,
+        recipient: Some(recipient.into()),
+        remote: remote.map(Into::into),
+        said: lines(said),
+        ..Bounce::default()
+    })
+}
+
+/// The original address stands behind the one it was rewritten to, in angle brackets.
+fn recipient(text: &str) -> Option<&str> {
+    let end = text
+        .find(" R=")
+        .or_else(|| text.find(" T="))
+        .or_else(|| text.find(": "));
+    let head = text.get(..end.unwrap_or(text.len()))?;
+    let head = head.split_once(" F=<").map_or(head, |(head, _)| head);
+    let original = head
+        .rfind(" <")
+        .and_then(|at| bracketed(head.get(at + 1..)?));
+    match original {
+        Some((address, _)) if !address.is_empty() => Some(address),
+        _ => address(head.split(' ').next()?.trim_end_matches(':')),
+    }
+}
+
+/// The fields and the words of `… defer (-44) H=mx.example.org [192.0.2.1]: SMTP error …`.
+fn deferral(text: &str) -> Option<(&str, &str)> {
+    let at = memmem::find(text.as_bytes(), b" defer (")?;
+    let behind = at + text.get(at..)?.find(')')? + 1;
+    let fields = text.get(behind..)?;
+    let end = behind + end_of_fields(fields);
+    Some((text.get(..end)?, text.get(end..)?))
+}
+
+/// Where the colon stands that ends a list of fields: behind a word, but not within quotes.
+fn end_of_fields(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut quoted = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if at.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b'\\') => {
+                quoted = !quoted
+            }
+            b':' if !quoted && matches!(bytes.get(at + 1), None | Some(b' ')) => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The host and its reply in `SMTP error from remote mail server after RCPT TO:<…>: host mx.example.org [192.0.2.1]: 550
+/// …`; Exim's own words otherwise.
+fn spoken(said: &str) -> (Option<&str>, &str) {
+    let introduced = ["SMTP error from ", "LMTP error ", "host "];
+    if !introduced.iter().any(|words| said.starts_with(words)) {
+        return (None, said);
+    }
+    let reply = reply_behind(said, ": ").unwrap_or(said);
+    let head = said.get(..said.len() - reply.len()).unwrap_or_default();
+    let named = head.find("host ").and_then(|at| head.get(at + 5..));
+    (
+        named
+            .and_then(|host| host.split(' ').next())
+            .filter(|host| !host.starts_with("name")),
+        reply,
+    )
+}
+
+/// `H=test.example [192.0.2.1] F=<…> rejected RCPT <jo@example.org>: …`, and what else was refused.
+fn refusal(text: &str) -> Option<Bounce<'_>> {
+    let (head, what) = match REJECTED.find(text.as_bytes()) {
+        Some(at) => text.split_at(at),
+        None => text.split_at(text.find("sender verify ")?),
+    };
+    let what = what.strip_prefix("rejected ").unwrap_or(what);
+    let recipient = what.strip_prefix("RCPT ").map(|to| match bracketed(to) {
+        Some((address, _)) => address,
+        None => to.split([' ', ':']).next().unwrap_or_default(),
+    });
+    let after = recipient.map_or(0, |recipient| 5 + recipient.len());
+    let said = what.get(after..)?.split_once(": ").map(|(_, said)| said);
+    let said = said.filter(|_| !what.starts_with("sender verify"));
+    Some(Bounce {
+        event: Event::Rejected,
+        recipient: recipient.and_then(address).map(Into::into),
+        remote: remote(head, false).map(Into::into),
+        said: lines(said.unwrap_or(what)),
+        ..Bounce::default()
+    })
+}
+
+/// The name in `H=name (greeting) [address]`. What a client calls itself in its greeting is not believed; the host that
+/// we connected to is.
+fn remote(text: &str, believed: bool) -> Option<&str> {
+    let at = match text.starts_with("H=") {
+        true => 2,
+        false => 3 + memmem::find(text.as_bytes(), b" H=")?,
+    };
+    let mut words = text.get(at..)?.split(' ');
+    let name = words.next()?;
+    match name.strip_prefix('(') {
+        None if !name.starts_with('[') => Some(name.trim_end_matches(':')),
+        Some(greeting) if believed => greeting.split(')').next(),
+        Some(_) => inside(words.next()?),
+        None => inside(name),
+    }
+}
+
+fn inside(address: &str) -> Option<&str> {
+    address.strip_prefix('[')?.split(']').next()
+}
+
+fn quoted<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let at = memmem::find(text.as_bytes(), mark.as_bytes())?;
+    text.get(at + mark.len()..)?.split('"').next()
+}
+
+/// Exim writes the line ends of a reply as `\n`.
+fn lines(said: &str) -> Cow<'_, str> {
+    match memmem::find(said.as_bytes(), br"\n") {
+        Some(_) => said.replace(r"\n", "\n").into(),
+        None => said.into(),
+    }
+}

@@ -1,0 +1,118 @@
+//! The head of a log line: who wrote it, and when.
+
+use super::stamp;
+
+/// A line, taken apart; `program` is empty where the line names none.
+#[derive(Debug)]
+pub struct Line<'a> {
+    pub time: Option<&'a str>,
+    /// `postfix/smtp`, without the process id.
+    pub program: &'a str,
+    pub body: &'a str,
+}
+
+impl<'a> Line<'a> {
+    pub fn of(text: &'a str) -> Line<'a> {
+        let text = without_container(text.trim_end_matches(['\r', '\n']));
+        let (version, text) = without_priority(text);
+        let (mut time, mut rest) = with_time(None, text);
+        if version {
+            return structured(time, rest);
+        }
+        // A container's own stamp goes before the server's, and programs that stamp go on doing so in syslog.
+        (time, rest) = with_time(time, rest);
+        let (program, rest) = tag(rest, time.is_some()).unwrap_or(("", rest));
+        let (inner, body) = with_time(None, rest);
+        Line {
+            time: time.or(inner),
+            program,
+            body,
+        }
+    }
+}
+
+fn with_time<'a>(before: Option<&'a str>, text: &'a str) -> (Option<&'a str>, &'a str) {
+    match stamp::split(text) {
+        Some((time, rest)) => (Some(time), rest),
+        None => (before, text),
+    }
+}
+
+/// Takes off `mail-1  | ` (docker compose) and `[pod/mail-0/postfix] ` (kubectl logs --prefix).
+fn without_container(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let head = &bytes[..bytes.len().min(64)];
+    if bytes.starts_with(b"[pod/") {
+        return text.split_once("] ").map_or(text, |(_, rest)| rest);
+    }
+    let name = head
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        .count();
+    let after = text.get(name..).unwrap_or_default().trim_start_matches(' ');
+    after
+        .strip_prefix("| ")
+        .filter(|_| name > 0)
+        .unwrap_or(text)
+}
+
+/// Takes off `<22>`, and the version that follows it in RFC 5424 §6.2.
+fn without_priority(text: &str) -> (bool, &str) {
+    let digits = text.strip_prefix('<').and_then(|text| text.split_once('>'));
+    match digits {
+        Some((digits, rest)) if matches!(digits.len(), 1..=3) && is_number(digits) => {
+            let version = rest.strip_prefix("1 ");
+            (version.is_some(), version.unwrap_or(rest))
+        }
+        _ => (false, text),
+    }
+}
+
+/// Host, program, process and message id, structured data, message (RFC 5424 §6).
+fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
+    let text = text.strip_prefix("- ").unwrap_or(text);
+    let mut words = text.splitn(5, ' ');
+    let program = words.nth(1).unwrap_or_default();
+    let mut rest = words.nth(2).unwrap_or_default();
+    while let Some(element) = rest.strip_prefix('[') {
+        rest = element.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    let rest = rest.strip_prefix('-').unwrap_or(rest);
+    Line {
+        time,
+        program,
+        body: rest.trim_start_matches([' ', '\u{feff}']),
+    }
+}
+
+/// The program of `host postfix/smtp[1]: …`, and what follows. A host is named only behind a stamp; without one the
+/// program must have a process id, lest any word with a colon is taken for it.
+fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
+    let (first, rest) = text.split_once(' ')?;
+    if let Some(program) = program(first) {
+        let certain = first.ends_with("]:") || program.contains('/');
+        return certain.then_some((program, rest));
+    }
+    let is_host = stamped && !first.contains(['=', ':', '<', '[']) || first.contains("::");
+    let (second, rest) = rest.split_once(' ').filter(|_| is_host)?;
+    Some((program(second)?, rest))
+}
+
+/// The name in `name:` or `name[pid]:`.
+fn program(word: &str) -> Option<&str> {
+    let word = word.strip_suffix(':')?;
+    let name = match word.split_once('[') {
+        Some((name, pid)) => pid
+            .strip_suffix(']')
+            .filter(|pid| is_number(pid))
+            .map(|_| name)?,
+        None => word,
+    };
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-@".contains(&byte);
+    let starts = name.bytes().next()?.is_ascii_alphabetic();
+    (starts && name.bytes().all(is_name)).then_some(name)
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,70 @@
+//! Lines of mail servers' logs, one module for each server's software.
+//!
+//! Every reader takes the line without its head (stamp, host, program; [`line`]) and looks at how it starts, so that
+//! a line that tells of no delivery is left after a few bytes. All that is told is borrowed from the line, but where
+//! the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
+
+mod exim;
+mod haraka;
+mod line;
+mod opensmtpd;
+mod parts;
+mod postfix;
+mod qmail;
+mod sendmail;
+mod stamp;
+mod table;
+
+use super::Bounce;
+use line::Line;
+
+/// Takes each delivery that a line tells of.
+type Tell<'t, 'a> = &'t mut dyn FnMut(Bounce<'a>);
+
+/// The logs that tell of one recipient a line. Sendmail's and tables tell of several.
+const FORMATS: [for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>; 5] = [
+    postfix::read,
+    exim::read,
+    opensmtpd::read,
+    qmail::read,
+    haraka::read,
+];
+
+/// Reads a log line by line. It remembers nothing but the columns that the last header line of a table has named.
+#[derive(Debug, Default)]
+pub struct Reader {
+    columns: Option<table::Columns>,
+}
+
+impl Reader {
+    /// Tells each delivery of a line, if it tells of any.
+    pub fn read<'a>(&mut self, line: &'a str, tell: &mut dyn FnMut(Bounce<'a>)) {
+        if let Some(columns) = table::header(line) {
+            self.columns = Some(columns);
+            return;
+        }
+        if table::read(self.columns.as_ref(), line, tell) {
+            return;
+        }
+        let line = Line::of(line);
+        match FORMATS.iter().find_map(|read| read(&line)) {
+            Some(bounce) => tell(bounce),
+            None => sendmail::read(&line, tell),
+        }
+    }
+}
+
+/// What a line by itself tells of a delivery; of the first recipient where there are several.
+pub fn read(line: &str) -> Option<Bounce<'_>> {
+    let mut first = None;
+    Reader::default().read(line, &mut |bounce| {
+        first.get_or_insert(bounce);
+    });
+    first
+}
+
+/// Whether a line is of a mail server's log, whatever it tells: one that tells of no delivery is no reply either.
+pub fn is_line(line: &str) -> bool {
+    let line = Line::of(line);
+    !line.program.is_empty() || exim::has_message_id(line.body)
+}

@@ -1,0 +1,104 @@
+//! OpenSMTPD: deliveries by mta and mda, and commands that smtpd refused (`mta_log`, `mda_log` and
+//! `smtp_reply` of OpenSMTPD; smtpd(8)).
+
+use super::line::Line;
+use super::parts::{Words, address, bracketed};
+use crate::bounce::{Bounce, Event};
+
+/// How results start, and what they tell.
+const RESULTS: [(&str, Event); 5] = [
+    ("Ok", Event::Delivered),
+    ("TempFail", Event::Deferred),
+    ("PermFail", Event::Bounced),
+    ("Loop", Event::Bounced),
+    ("Expire", Event::Expired),
+];
+
+/// Commands whose refusal ends a delivery.
+const COMMANDS: [&str; 4] = ["RCPT", "MAIL", "DATA", "BDAT"];
+
+pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let body = line.body;
+    let is_session =
+        |word: &str| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (session, rest) = match body.split_once(' ') {
+        Some((word, rest)) if is_session(word) => (Some(word), rest),
+        _ => (None, body),
+    };
+    let (agent, rest) = rest.split_once(' ')?;
+    let bounce = match agent {
+        "mta" | "mda" | "smtp" => {
+            let (event, fields) = rest.split_once(' ')?;
+            match event.trim_start_matches("event=") {
+                "delivery" => delivery(fields, None)?,
+                "failed-command" => refusal(fields)?,
+                _ => return None,
+            }
+        }
+        // Before version 6: `relay: PermFail for 0a1b2c3d4e5f6071: session=…, from=<…>, to=<…>, …`.
+        "relay:" | "delivery:" => {
+            let (result, rest) = rest.split_once(" for ")?;
+            delivery(rest.split_once(": ")?.1, Some(result))?
+        }
+        _ => return None,
+    };
+    Some(Bounce {
+        time: line.time.map(Into::into),
+        queue: bounce.queue.or(session.map(Into::into)),
+        ..bounce
+    })
+}
+
+/// `evpid=… from=<…> to=<…> rcpt=<…> source="…" relay="192.0.2.1 (mx.example.org)" delay=1s result="PermFail" stat="550 …"`.
+fn delivery<'a>(fields: &'a str, result: Option<&'a str>) -> Option<Bounce<'a>> {
+    let mut bounce = Bounce::default();
+    let mut result = result;
+    for (key, value) in Words(fields) {
+        match key {
+            "evpid" => bounce.queue = Some(value.into()),
+            "to" => bounce.recipient = address(value).map(Into::into),
+            "rcpt" => bounce.recipient = address(value).map(Into::into).or(bounce.recipient),
+            "relay" => bounce.remote = remote(value).map(Into::into),
+            "result" => result = Some(value),
+            "stat" => bounce.said = value.into(),
+            _ => {}
+        }
+    }
+    let result = result?;
+    bounce.event = RESULTS.iter().find(|(name, _)| result.starts_with(name))?.1;
+    Some(bounce)
+}
+
+/// `command="RCPT TO:<…>" result="550 …"`.
+fn refusal(fields: &str) -> Option<Bounce<'_>> {
+    let mut bounce = Bounce {
+        event: Event::Rejected,
+        ..Bounce::default()
+    };
+    for (key, value) in Words(fields) {
+        match key {
+            "host" | "address" => {
+                bounce.remote = bounce.remote.or_else(|| address(value).map(Into::into))
+            }
+            "command" => {
+                let command = value.get(..4).unwrap_or_default().to_ascii_uppercase();
+                let refused = value.is_empty() || COMMANDS.contains(&command.as_str());
+                let to = value.find('<').filter(|_| refused && command == "RCPT");
+                let to = to.and_then(|at| bracketed(value.get(at..)?));
+                bounce.recipient = to.map(|(address, _)| address.into());
+                refused.then_some(())?;
+            }
+            "result" => bounce.said = value.into(),
+            _ => {}
+        }
+    }
+    (!bounce.said.is_empty()).then_some(bounce)
+}
+
+/// The name in `192.0.2.1 (mx.example.org)`.
+fn remote(relay: &str) -> Option<&str> {
+    let (ip, name) = relay.split_once(" (").unwrap_or((relay, ""));
+    let name = name.trim_end_matches(')');
+    let known = !name.is_empty() && !name.starts_with('<');
+    Some(if known { name } else { ip }).filter(|host| !host.is_empty() && *host != "-")
+}

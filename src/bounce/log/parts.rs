@@ -1,0 +1,130 @@
+//! What the lines of several servers have in common: addresses, hosts, codes, fields.
+
+use crate::reply::EnhancedCode;
+use memchr::memmem;
+
+/// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
+pub fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('<')?;
+    let quoted = match inner.starts_with('"') {
+        true => inner.find("\"@").unwrap_or(0),
+        false => 0,
+    };
+    let end = quoted + inner.get(quoted..)?.find('>')?;
+    Some((inner.get(..end)?, inner.get(end + 1..)?))
+}
+
+/// An address with its angle brackets or without; `None` where it is empty.
+pub fn address(text: &str) -> Option<&str> {
+    let address = bracketed(text).map_or(text, |(address, _)| address).trim();
+    (!address.is_empty() && address != "-").then_some(address)
+}
+
+/// The name in `name[address]:port`, or the address where there is no name. Without brackets it is no host.
+pub fn host(text: &str) -> Option<&str> {
+    let (name, address) = text.split_once('[')?;
+    let address = address
+        .split_once(']')
+        .map_or(address, |(address, _)| address);
+    let name = name.trim_end_matches([' ', '.']);
+    Some(if matches!(name, "" | "unknown") {
+        address
+    } else {
+        name
+    })
+}
+
+/// Reads `5.7.26`, and nothing else.
+pub fn enhanced(text: &str) -> Option<EnhancedCode> {
+    let mut numbers = text.splitn(3, '.');
+    let mut number = || {
+        numbers
+            .next()
+            .filter(|number| number.len() < 4)?
+            .parse()
+            .ok()
+    };
+    let class = number().filter(|class| matches!(class, 2 | 4 | 5))?;
+    Some(EnhancedCode {
+        class: class as u8,
+        subject: number()?,
+        detail: number()?,
+    })
+}
+
+/// Whether a text starts as a reply does: with a reply code.
+pub fn is_reply(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', ..]);
+    digits && matches!(bytes.get(3), None | Some(b' ' | b'-'))
+}
+
+/// What follows the first of `marks` in a text, if a reply does.
+pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    let behind = |(at, _)| text.get(at + mark.len()..);
+    text.match_indices(mark)
+        .filter_map(behind)
+        .find(|rest| is_reply(rest))
+}
+
+/// The queue id of `3E29030F8637E: …`, and what follows.
+pub fn queue_id(body: &str) -> Option<(&str, &str)> {
+    let length = body
+        .bytes()
+        .take(33)
+        .position(|byte| !byte.is_ascii_alphanumeric())?;
+    let rest = body.get(length..)?.strip_prefix(": ")?;
+    (length > 4).then(|| body.get(..length).map(|id| (id, rest)))?
+}
+
+/// Fields such as `to=<jo@example.org>, delay=2`. The last tells what happened, in words, and takes all the rest.
+pub struct Fields<'a>(pub &'a str);
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, rest) = self.0.split_once('=')?;
+        let address = bracketed(rest).map_or(0, |(address, _)| address.len());
+        let end = match key {
+            "status" | "stat" | "reject" => None,
+            // A server's words may look like fields.
+            "reply" => memmem::rfind(rest.as_bytes(), b", stat="),
+            _ => rest.get(address..)?.find(", ").map(|end| address + end),
+        };
+        let value = rest.get(..end.unwrap_or(rest.len()))?;
+        self.0 = end.and_then(|end| rest.get(end + 2..)).unwrap_or_default();
+        Some((key, value))
+    }
+}
+
+/// Fields such as `host="mx.example.org" port=25`, parted by blanks.
+pub struct Words<'a>(pub &'a str);
+
+impl<'a> Iterator for Words<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, rest) = self.0.split_once('=')?;
+        let key = key.rsplit_once(' ').map_or(key, |(_, key)| key);
+        let (value, rest) = match rest.as_bytes().first() {
+            Some(b'"') => rest[1..].split_at(closing_quote(&rest[1..])),
+            Some(b'<') => bracketed(rest).unwrap_or((rest, "")),
+            _ if key == "stat" => (rest, ""),
+            _ => rest.split_at(rest.find(' ').unwrap_or(rest.len())),
+        };
+        self.0 = rest.trim_start_matches(['"', ',', ' ']);
+        Some((key, value.trim_end_matches(',')))
+    }
+}
+
+/// Where a quoted text ends: at the first quote that is not escaped and has a blank behind it.
+fn closing_quote(text: &str) -> usize {
+    let ends = |(at, _): &(usize, &str)| {
+        let escaped = at.checked_sub(1).and_then(|at| text.as_bytes().get(at)) == Some(&b'\\');
+        !escaped && matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b','))
+    };
+    text.match_indices('"')
+        .find(ends)
+        .map_or(text.len(), |(at, _)| at)
+}

@@ -1,0 +1,121 @@
+//! Postfix: deliveries (smtp, lmtp, local, virtual, pipe, error, discard), what the queue manager gave up, and what
+//! smtpd, postscreen and cleanup refused (<https://www.postfix.org/DEBUG_README.html#logging>, postlogger and
+//! bounce(5)).
+
+use super::line::Line;
+use super::parts::{Fields, address, bracketed, enhanced, host, queue_id};
+use crate::bounce::{Bounce, Event};
+use memchr::memmem;
+
+/// How `status=` starts, and what it tells. Address verification probes find addresses (un)deliverable.
+const STATUS: [(&str, Event); 8] = [
+    ("sent", Event::Delivered),
+    ("deliverable", Event::Delivered),
+    ("deferred", Event::Deferred),
+    ("SOFTBOUNCE", Event::Deferred),
+    ("bounced", Event::Bounced),
+    ("undeliverable", Event::Bounced),
+    ("expired", Event::Expired),
+    ("force-expired", Event::Expired),
+];
+
+/// What refuses; warnings, holds and discards do not.
+const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
+
+pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (queue, rest) = queue_id(line.body)?;
+    let bounce = match rest.starts_with("to=") || rest.starts_with("from=<") {
+        true => delivery(rest)?,
+        false => refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?,
+    };
+    Some(Bounce {
+        time: line.time.map(Into::into),
+        queue: (queue != "NOQUEUE").then(|| queue.into()),
+        ..bounce
+    })
+}
+
+/// `to=<…>, relay=…, dsn=…, status=bounced (…)`; of the queue manager `from=<…>, status=expired, returned to sender`.
+fn delivery(text: &str) -> Option<Bounce<'_>> {
+    let mut bounce = Bounce::default();
+    let (mut status, mut relay) = (None, None);
+    for (key, value) in Fields(text) {
+        match key {
+            "to" => bounce.recipient = address(value).map(Into::into),
+            // Aliases such as root are logged without their domain.
+            "orig_to" => {
+                let original = address(value).filter(|address| address.contains('@'));
+                bounce.recipient = original.map(Into::into).or(bounce.recipient);
+            }
+            "relay" => relay = host(value),
+            "dsn" => bounce.enhanced = enhanced(value),
+            "status" => status = Some(value),
+            _ => {}
+        }
+    }
+    let status = status?;
+    let is_status = |(name, _): &&(&str, Event)| status.starts_with(name);
+    bounce.event = STATUS.iter().find(is_status)?.1;
+    let words = status.split_once(" (").map(|(_, words)| words);
+    let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
+    let (remote, said) = spoken(words).unwrap_or((relay, words));
+    bounce.remote = remote.map(Into::into);
+    bounce.said = said.into();
+    Some(bounce)
+}
+
+/// The host and its words in `host mx.example.org[192.0.2.1] said: 550 … (in reply to RCPT TO command)`.
+fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
+    let text = text
+        .strip_prefix("delivery temporarily suspended: ")
+        .unwrap_or(text);
+    let text = text.strip_prefix("host ")?;
+    let bracket = text.find(']')?;
+    let verbs = [" said: ", " refused to talk to me: "];
+    let said = verbs.iter().find_map(|verb| {
+        let (port, said) = text.get(bracket + 1..)?.split_once(verb)?;
+        (port.len() < 8).then_some(said)
+    })?;
+    let said = match memmem::rfind(said.as_bytes(), b" (in reply to ") {
+        Some(end) => said.get(..end)?,
+        None => said,
+    };
+    Some((host(text), said))
+}
+
+/// `RCPT from mail.example.net[192.0.2.1]: 550 5.1.1 …; from=<…> to=<…> proto=… helo=<…>`.
+fn refusal(text: &str) -> Option<Bounce<'_>> {
+    let (stage, _) = text.split_once(' ')?;
+    if stage.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return content_refusal(text);
+    }
+    let (_, client) = text.split_once(" from ")?;
+    let (_, after) = client.split_once(']')?;
+    let (_, said) = after.split_once(": ")?;
+    let end = ["; from=<", "; proto=", "; to=<"]
+        .iter()
+        .find_map(|mark| memmem::rfind(said.as_bytes(), mark.as_bytes()));
+    let (said, envelope) = said.split_at(end.unwrap_or(said.len()));
+    Some(refused(client, said, envelope))
+}
+
+/// `header Subject: … from mail.example.net[192.0.2.1]; from=<…> to=<…> proto=… helo=<…>: 5.7.1 …` (header_checks(5)).
+fn content_refusal(text: &str) -> Option<Bounce<'_>> {
+    let end = memmem::rfind(text.as_bytes(), b"; from=<")?;
+    let (head, envelope) = text.split_at(end);
+    let client = memmem::rfind(head.as_bytes(), b" from ").and_then(|at| head.get(at + 6..));
+    let (_, said) = envelope.split_once(">: ")?;
+    Some(refused(client.unwrap_or_default(), said, envelope))
+}
+
+fn refused<'a>(client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
+    let to = envelope.find(" to=<").and_then(|at| envelope.get(at + 4..));
+    let recipient = to.and_then(bracketed).map(|(address, _)| address);
+    Bounce {
+        event: Event::Rejected,
+        recipient: recipient.map(Into::into),
+        remote: host(client).map(Into::into),
+        said: said.into(),
+        ..Bounce::default()
+    }
+}

@@ -1,0 +1,59 @@
+//! qmail, netqmail, notqmail, s/qmail: what became of a delivery (qmail-log(5)). The recipient stands in another line.
+
+use super::line::Line;
+use crate::bounce::{Bounce, Event};
+
+const RESULTS: [(&str, Event); 3] = [
+    ("success: ", Event::Delivered),
+    ("deferral: ", Event::Deferred),
+    ("failure: ", Event::Bounced),
+];
+
+pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (number, rest) = line.body.strip_prefix("delivery ")?.split_once(": ")?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    let result = RESULTS.iter().filter(|_| is_number);
+    let (event, words) = result
+        .filter_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))
+        .next()?;
+    // What was given up after `queuelifetime` says so in qmail-send's words.
+    let event = match words.contains("in_the_queue_too_long") {
+        true => Event::Expired,
+        false => event,
+    };
+    Some(Bounce {
+        event,
+        remote: remote(words).map(Into::into),
+        said: said(words).replace('_', " ").into(),
+        time: line.time.map(Into::into),
+        ..Bounce::default()
+    })
+}
+
+/// The server's words in `192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/Giving_up_on_192.0.2.1./`.
+fn said(words: &str) -> &str {
+    let marks = ["Remote_host_said:_", "host_said:_"];
+    let said = marks
+        .iter()
+        .find_map(|mark| words.split_once(mark))
+        .map_or(words, |(_, said)| said);
+    let said = said
+        .split_once("/Giving_up_on_")
+        .map_or(said, |(said, _)| said);
+    said.trim_end_matches(['/', '_'])
+}
+
+fn remote(words: &str) -> Option<&str> {
+    let given_up = words
+        .split_once("Giving_up_on_")
+        .map(|(_, host)| host.split(['_', '/']).next());
+    let first = || {
+        words
+            .split_once('_')
+            .map(|(host, _)| host)
+            .filter(|host| host.contains(['.', ':']))
+    };
+    let host = given_up.flatten().or_else(first)?;
+    Some(host.trim_end_matches('.'))
+        .filter(|host| host.bytes().any(|byte| byte.is_ascii_digit()) || host.contains('.'))
+}

@@ -1,0 +1,154 @@
+//! Sendmail: deliveries, and what rule sets and milters refused (Sendmail Installation and Operation Guide §2.1.1).
+
+use super::Tell;
+use super::line::Line;
+use super::parts::{Fields, address, bracketed, enhanced, host, is_reply, queue_id};
+use crate::bounce::{Bounce, Event};
+
+/// What a line tells in its fields.
+#[derive(Default)]
+struct Told<'a> {
+    recipients: Option<&'a str>,
+    relay: Option<&'a str>,
+    dsn: Option<&'a str>,
+    /// The server's words, since 8.16; `stat` holds sendmail's own.
+    reply: Option<&'a str>,
+    stat: Option<&'a str>,
+    reject: Option<&'a str>,
+}
+
+/// Tells each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
+pub fn read<'a>(line: &Line<'a>, tell: Tell<'_, 'a>) {
+    let Some((queue, rest)) = parted(line.body) else {
+        return;
+    };
+    let told = told(rest);
+    let bounce = refusal(&told).or_else(|| delivery(&told));
+    let Some(bounce) = bounce.or_else(|| unknown_user(rest)) else {
+        return;
+    };
+    let bounce = Bounce {
+        time: line.time.map(Into::into),
+        queue: (queue != "NOQUEUE").then(|| queue.into()),
+        remote: told.relay.and_then(remote).map(Into::into),
+        ..bounce
+    };
+    let Some(mut list) = told.recipients else {
+        return tell(bounce);
+    };
+    while !list.is_empty() {
+        let (one, rest) = next_recipient(list);
+        list = rest;
+        let recipient = address(one).map(Into::into);
+        tell(Bounce {
+            recipient,
+            ..bounce.clone()
+        });
+    }
+}
+
+/// Queue id and fields. Before a message has an id, some versions write none.
+fn parted(body: &str) -> Option<(&str, &str)> {
+    let (queue, rest) = match body.starts_with("ruleset=") {
+        true => ("NOQUEUE", body),
+        false => queue_id(body)?,
+    };
+    let rest = rest.strip_prefix("Milter: ").unwrap_or(rest);
+    let starts = ["to=", "ruleset=", "from=", "data, ", "<"];
+    starts
+        .iter()
+        .any(|start| rest.starts_with(start))
+        .then_some((queue, rest))
+}
+
+fn told(text: &str) -> Told<'_> {
+    let mut told = Told::default();
+    let mut checks_recipient = false;
+    for (key, value) in Fields(text) {
+        match key {
+            "to" => told.recipients = Some(value),
+            "ruleset" => checks_recipient = value.ends_with("rcpt"),
+            "arg1" if checks_recipient => told.recipients = Some(value),
+            "relay" => told.relay = Some(value),
+            "dsn" => told.dsn = Some(value),
+            "reply" => told.reply = Some(value),
+            "stat" => told.stat = Some(value),
+            "reject" => told.reject = Some(value),
+            _ => {}
+        }
+    }
+    told
+}
+
+/// `ruleset=check_rcpt, arg1=<…>, relay=…, reject=550 5.7.1 …`; `Milter: to=<…>, reject=…`.
+fn refusal<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
+    Some(Bounce {
+        event: Event::Rejected,
+        said: told.reject?.into(),
+        ..Bounce::default()
+    })
+}
+
+/// `<jo@example.org>... User unknown`, said to a client.
+fn unknown_user(text: &str) -> Option<Bounce<'_>> {
+    let (recipient, rest) = bracketed(text)?;
+    let said = rest.strip_prefix("... ")?;
+    Some(Bounce {
+        event: Event::Rejected,
+        recipient: Some(recipient.into()),
+        said: said.into(),
+        ..Bounce::default()
+    })
+}
+
+/// `to=<…>, delay=…, relay=…, dsn=5.1.1, stat=User unknown`.
+fn delivery<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
+    let stat = told.stat.filter(|_| told.recipients.is_some())?;
+    let dsn = told.dsn.and_then(enhanced);
+    let class = dsn.map(|dsn| dsn.class);
+    let (event, said) = match stat.split_once(' ').map_or(stat, |(word, _)| word) {
+        "Sent" => (Event::Delivered, inside(stat)),
+        "queued" => return None,
+        "Deferred:" => (Event::Deferred, stat.get(10..).unwrap_or_default()),
+        "Deferred" => (Event::Deferred, stat),
+        _ if is_expired(stat) => (Event::Expired, stat),
+        _ if class == Some(4) => (Event::Deferred, stat),
+        _ if class == Some(2) => (Event::Delivered, stat),
+        _ => (Event::Bounced, stat),
+    };
+    Some(Bounce {
+        event,
+        said: told
+            .reply
+            .filter(|reply| is_reply(reply))
+            .unwrap_or(said)
+            .into(),
+        enhanced: dsn,
+        ..Bounce::default()
+    })
+}
+
+/// What sendmail says when its `Timeout.queuereturn` is over.
+fn is_expired(stat: &str) -> bool {
+    stat.starts_with("Cannot send message for") || stat.contains("could not be delivered for")
+}
+
+fn inside(stat: &str) -> &str {
+    let words = stat.split_once('(').map(|(_, words)| words);
+    words.map_or(stat, |words| words.strip_suffix(')').unwrap_or(words))
+}
+
+/// The host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
+fn remote(relay: &str) -> Option<&str> {
+    let relay = relay.split_once(" (").map_or(relay, |(relay, _)| relay);
+    let name = relay.trim_end_matches('.');
+    host(relay).or_else(|| name.contains('.').then_some(name))
+}
+
+/// The first address of a list without blanks, and the rest.
+fn next_recipient(list: &str) -> (&str, &str) {
+    match bracketed(list) {
+        Some((address, rest)) => (address, rest.trim_start_matches(',')),
+        None => list.split_once(',').unwrap_or((list, "")),
+    }
+}

@@ -1,0 +1,107 @@
+//! Stamps of time as logs write them.
+
+/// The stamp at the start of a text, as written, and what follows it.
+pub fn split(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(' ');
+    let bytes = text.as_bytes();
+    let length = match bytes.first()? {
+        b'0'..=b'9' => iso(bytes).or_else(|| unix(bytes))?,
+        b'@' => tai64n(bytes)?,
+        _ => weekday(text).or_else(|| month(text))?,
+    };
+    let (stamp, rest) = (text.get(..length)?, text.get(length..)?);
+    let free = rest.is_empty() || rest.starts_with(' ');
+    free.then(|| (stamp, rest.trim_start_matches(' ')))
+}
+
+/// `2026-03-14T09:26:53.589793+00:00`, `2026-03-14 09:26:53 +0100` (RFC 3339, RFC 5424, Exim, `journalctl -o short-iso`).
+fn iso(bytes: &[u8]) -> Option<usize> {
+    let date = fits(bytes, b"0000-00-00") || fits(bytes, b"0000/00/00");
+    let parted = matches!(bytes.get(10), Some(b'T' | b' '));
+    let time = clock(bytes.get(11..)?).filter(|_| date && parted)?;
+    let end = 11 + time;
+    Some(end + zone(bytes.get(end..)?))
+}
+
+/// `Mon 2026-11-23 10:00:00 CET` (`journalctl -o short-full`).
+fn weekday(text: &str) -> Option<usize> {
+    let start = word(text)? + 1;
+    let end = start + iso(text.as_bytes().get(start..)?)?;
+    let name = text.get(end..)?.strip_prefix(' ')?;
+    let length = name
+        .bytes()
+        .take_while(|byte| byte.is_ascii_uppercase() || matches!(byte, b'+' | b'-' | b'0'..=b'9'))
+        .count();
+    Some(
+        end + if (1..=6).contains(&length) {
+            1 + length
+        } else {
+            0
+        },
+    )
+}
+
+/// `Mar 14 09:26:53`, `Mar  4 09:26:53.123`, `Mar 14 2026 09:26:53` (RFC 3164 §4.1.2), months in any language.
+fn month(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = word(text)?;
+    at += count(bytes.get(at..)?, |byte| byte == b' ');
+    let day = count(bytes.get(at..)?, |byte| byte.is_ascii_digit());
+    at += day + 1;
+    if fits(bytes.get(at..)?, b"0000 ") {
+        at += 5;
+    }
+    let time = clock(bytes.get(at..)?)?;
+    (1..=2).contains(&day).then_some(at + time)
+}
+
+/// `1773480413.589793`: seconds since 1970 (qmail's `splogger`, `journalctl -o short-unix`).
+fn unix(bytes: &[u8]) -> Option<usize> {
+    let fraction = count(bytes.get(11..)?, |byte| byte.is_ascii_digit());
+    (fits(bytes, b"0000000000.") && fraction > 0).then_some(11 + fraction)
+}
+
+/// `@4000000065a1b2c30a1b2c3d` (multilog's `t`).
+fn tai64n(bytes: &[u8]) -> Option<usize> {
+    let digits = count(bytes.get(1..)?, |byte| byte.is_ascii_hexdigit());
+    matches!(digits, 16 | 24).then_some(1 + digits)
+}
+
+/// `09:26:53` and a fraction.
+fn clock(bytes: &[u8]) -> Option<usize> {
+    let fraction = match bytes.get(8) {
+        Some(b'.' | b',') => 1 + count(bytes.get(9..)?, |byte| byte.is_ascii_digit()),
+        _ => 0,
+    };
+    fits(bytes, b"00:00:00").then_some(8 + fraction)
+}
+
+/// The length of `Z`, `+01:00`, `+0100`, ` +0100`.
+fn zone(bytes: &[u8]) -> usize {
+    let shapes: [&[u8]; 7] = [
+        b"Z", b"+00:00", b"-00:00", b"+0000", b"-0000", b" +0000", b" -0000",
+    ];
+    let found = shapes.iter().find(|shape| fits(bytes, shape));
+    found.map_or(0, |shape| shape.len())
+}
+
+/// The length of a short word of letters, such as the name of a day or a month, if a blank follows.
+fn word(text: &str) -> Option<usize> {
+    let length = text.bytes().take(9).position(|byte| byte == b' ')?;
+    let letters = text.get(..length)?.chars();
+    let is_name = letters.clone().all(|c| c.is_alphabetic() || c == '.');
+    (is_name && (2..=5).contains(&letters.count())).then_some(length)
+}
+
+fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| counts(**byte)).count()
+}
+
+/// Whether a text starts with a shape, in which `0` stands for any digit.
+fn fits(bytes: &[u8], shape: &[u8]) -> bool {
+    let fit = |(byte, shape): (&u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == shape,
+    };
+    bytes.len() >= shape.len() && bytes.iter().zip(shape).all(fit)
+}
