@@ -665,16 +665,14 @@ fn replies_are_explained_from_arguments_and_from_standard_input() {
 
 #[test]
 fn what_cannot_be_explained_says_why() {
-    let recognised =
-        "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`\n";
-    assert!(bouncedex("explain nothing") == ended(1, "", recognised));
-    let left = "bouncedex: no reply is left by --provider, --category and --action\n";
-    assert!(bouncedex("explain 577 --provider gmail") == ended(1, "", left));
+    let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
+    assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
+    let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    let output = bouncedex("explain 577 --provider gmail");
+    assert_eq!(output, ended(1, "", left));
     let directory = tempfile::tempdir().expect("a directory");
-    let refusal = format!(
-        "bouncedex: {}: a directory; name a file\n",
-        directory.path().display()
-    );
     let output = bouncedex(&format!("explain {}", directory.path().display()));
-    assert!(output == ended(2, "", refusal));
+    assert_eq!(output, ended(1, "", recognised));
+    let refusal = "bouncedex: mail.log: no such file\n";
+    assert_eq!(bouncedex("explain mail.log"), ended(2, "", refusal));
 }

@@ -22,6 +22,9 @@ const TELLTALES: [&str; 14] = [
     "... ",        // Sendmail: `<jo@example.org>... User unknown`
 ];
 
+/// So starts what is no log: a mail, a mailbox, JSON.
+const OTHERS: [&str; 4] = ["\nFrom ", "\nReturn-Path: ", "\nReceived: ", "\n{\""];
+
 /// What a line may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glance {
@@ -29,6 +32,8 @@ pub enum Glance {
     Sent,
     /// A closer look is worth it.
     Telling,
+    /// It is none of a log.
+    Other,
 }
 
 /// Finds the lines of a log that may tell of a delivery.
@@ -39,7 +44,8 @@ pub struct Scanner {
 impl Default for Scanner {
     fn default() -> Scanner {
         Scanner {
-            telltales: Searcher::new(TELLTALES).expect("a few short patterns"),
+            telltales: Searcher::new(TELLTALES.iter().chain(&OTHERS))
+                .expect("a few short patterns"),
         }
     }
 }
@@ -49,6 +55,9 @@ impl Scanner {
     pub fn find(&self, lines: &[u8], from: usize) -> Option<(Range<usize>, Glance)> {
         let found = self.telltales.find_in(lines, (from..lines.len()).into())?;
         let (at, end) = (found.start(), found.end());
+        if found.pattern().as_usize() >= TELLTALES.len() {
+            return Some((at + 1..end, Glance::Other));
+        }
         let start =
             memrchr2(b'\n', b'\r', &lines[from..at]).map_or(from, |before| from + before + 1);
         let length = memchr2(b'\n', b'\r', &lines[end..]);
