@@ -44,16 +44,19 @@ struct Condition<'a> {
     finder: Finder<'a>,
     /// By place in the catalogue: whether the term holds for that entry.
     entries: Vec<bool>,
-    /// By place in the catalogue: whether the term asks for that provider.
+    /// By place in the catalogue: whether the term names that provider.
     providers: Vec<bool>,
 }
 
 impl<'a> Condition<'a> {
     fn new(search: &Search, term: &'a Term) -> Condition<'a> {
         let catalogue = search.catalogue();
-        let asks_for_provider = term.kind == TermKind::Field(Field::Provider);
         let names = catalogue.providers.iter();
-        let is_asked = |text: &str| asks_for_provider && fold(text).starts_with(&term.text);
+        let is_asked = |text: &str| match term.kind {
+            TermKind::Field(Field::Provider) => fold(text).starts_with(&term.text),
+            TermKind::Word | TermKind::Exact => fold(text).contains(&term.text),
+            TermKind::Field(_) | TermKind::Code(_) => false,
+        };
         Condition {
             finder: Finder::new(&term.text),
             entries: match &term.kind {
@@ -69,14 +72,14 @@ impl<'a> Condition<'a> {
     }
 
     fn holds(&self, item: &Item) -> bool {
-        let entry = self.entries[item.entry];
+        let known = self.entries[item.entry] || self.providers[item.provider];
         match &self.term.kind {
             // What becomes of the message is the server's to say.
             TermKind::Field(Field::Is) => item.outcome.id().starts_with(&self.term.text),
-            TermKind::Field(_) => entry || self.providers[item.provider],
+            TermKind::Field(_) => known,
             TermKind::Code(code) => self.is_code(code, item) || self.is_number(item),
             TermKind::Word | TermKind::Exact => {
-                entry || self.finder.find(item.folded.as_bytes()).is_some()
+                known || self.finder.find(item.folded.as_bytes()).is_some()
             }
         }
     }
@@ -118,11 +121,11 @@ fn of_field(search: &Search, term: &Term) -> Vec<bool> {
     holds
 }
 
-/// By place in the catalogue: whether the entry's title, provider or reason is called so.
+/// By place in the catalogue: whether the entry's title or reason is called so.
 fn named(catalogue: &Catalogue, text: &str) -> Vec<bool> {
     let finder = Finder::new(text);
     let holds = |entry: Entry| {
-        let names = [entry.title, entry.provider.name, entry.reason.id];
+        let names = [entry.title, entry.reason.id];
         let mut names = names.into_iter();
         names.any(|name| finder.find(fold(name).as_bytes()).is_some())
     };

@@ -231,8 +231,11 @@ impl State {
             ),
             Subject::Bounces => (items[place].provider, items[place].entry),
         };
-        let most = catalogue.categories.len().max(catalogue.len());
-        let mut places = vec![Vec::new(); most];
+        let groups = match self.subject {
+            Subject::Catalogue => catalogue.categories.len(),
+            Subject::Bounces => catalogue.len(),
+        };
+        let mut places = vec![Vec::new(); groups];
         let mut order = Vec::new();
         for place in &self.findings.entries {
             let (provider, group) = of(*place);
