@@ -1,0 +1,167 @@
+//! What has to hold for any input: shared by the fuzz targets and `tests/fuzz_seeds.rs`.
+//!
+//! Nothing panics, what is printed holds no character that acts on a terminal, evidence stands in the reply's text,
+//! and a reply that is found among known wordings has the diagnosis that it is given by itself.
+#![allow(dead_code, reason = "a fuzz target uses one of the properties")]
+
+use bouncedex::bounce::{Bounce, json as events, log, message as messages, read};
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::reply::{self as replies, Reply};
+use bouncedex::report::{Diagnoses, Explained, Format, Input};
+use bouncedex::visible::is_unsafe;
+use bouncedex::wording::Wordings;
+use std::cell::RefCell;
+
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
+/// A host that names a provider, to read replies with and without an origin.
+const HOST: &str = "gmail-smtp-in.l.google.com";
+
+thread_local! {
+    static DIAGNOSER: RefCell<Diagnoser> = RefCell::new(Diagnoser::new(CATALOGUE));
+}
+
+/// Any input, as `explain` reads it.
+pub fn input(bytes: &[u8]) {
+    let mut found = Vec::new();
+    let cuts = read::bounces(bytes, |(line, bounce)| {
+        found.push((line, bounce.into_owned()))
+    });
+    assert!(cuts.is_ok(), "memory can be read");
+    let lines = bytes
+        .iter()
+        .filter(|byte| matches!(byte, b'\n' | b'\r'))
+        .count()
+        + 1;
+    assert!(found.iter().all(|(line, _)| (1..=lines).contains(line)));
+    printed(&found);
+}
+
+/// A bounce message.
+pub fn message(bytes: &[u8]) {
+    printed(&numbered(messages::read(bytes)));
+}
+
+/// The lines of a log.
+pub fn log_line(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut reader = log::Reader::default();
+    let mut found = Vec::new();
+    for line in text.lines() {
+        reader.read(line, &mut |bounce| found.push(bounce));
+        log::is_line(line);
+    }
+    printed(&numbered(found));
+}
+
+/// A JSON document.
+pub fn json(bytes: &[u8]) {
+    printed(&numbered(
+        events::read(&String::from_utf8_lossy(bytes)).unwrap_or_default(),
+    ));
+}
+
+/// Replies, with a zero byte between one and the next.
+pub fn reply(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut said: Vec<_> = text.split('\0').map(str::to_owned).collect();
+    for (line, reply) in replies::split(&text) {
+        assert!(line <= text.len() && !reply.is_empty());
+        said.push(reply);
+    }
+    said.extend(said.clone().iter().map(|said| varied(said)));
+    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
+    for host in [None, Some(HOST)] {
+        let context = Context {
+            host,
+            ..Context::default()
+        };
+        let origin = wordings.diagnoser().origin(context);
+        for said in &said {
+            let found = wordings.find(said, origin);
+            let found = &wordings.all()[found];
+            let entry = |place| CATALOGUE.entry_at(place).id;
+            let reading = found.reading.as_ref().map(|reading| {
+                let provider = reading.provider.map(|place| CATALOGUE.providers[place].id);
+                (entry(reading.entry), provider, reading.confidence)
+            });
+            let direct = diagnosed(Reply::parse(said), context);
+            let alone = direct.map(|direct| {
+                let provider = direct.provider.map(|provider| provider.id);
+                (direct.entry.id, provider, direct.confidence)
+            });
+            assert_eq!(reading, alone, "{said:?} found as {:?}", found.masked());
+            let reply = Reply::parse(said);
+            assert_eq!(
+                (found.code, found.enhanced),
+                (reply.code, reply.enhanced),
+                "{said:?}"
+            );
+        }
+    }
+}
+
+/// The same with other digits, so that it may be the same wording.
+fn varied(said: &str) -> String {
+    let other = |c: char| {
+        c.to_digit(10)
+            .and_then(|digit| char::from_digit((digit + 3) % 10, 10))
+    };
+    said.chars().map(|c| other(c).unwrap_or(c)).collect()
+}
+
+fn numbered(bounces: Vec<Bounce<'_>>) -> Vec<(usize, Bounce<'_>)> {
+    (1..).zip(bounces).collect()
+}
+
+fn diagnosed(reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
+    let diagnosis = DIAGNOSER.with_borrow_mut(|diagnoser| diagnoser.diagnose(reply, context));
+    diagnosis.inspect(evidence_is_in_the_text)
+}
+
+fn evidence_is_in_the_text(diagnosis: &Diagnosis) {
+    let text = &diagnosis.reply.text;
+    let mut end = 0;
+    for range in &diagnosis.evidence {
+        let part = text.get(range.clone());
+        assert!(
+            range.start >= end && part.is_some_and(|part| !part.is_empty()),
+            "{range:?} of {text:?}"
+        );
+        end = range.end;
+    }
+}
+
+/// Bounces, diagnosed and written in every format.
+fn printed(bounces: &[(usize, Bounce<'_>)]) {
+    let diagnosed: Vec<_> = DIAGNOSER.with_borrow_mut(|diagnoser| {
+        let diagnoses = bounces
+            .iter()
+            .map(|(line, bounce)| (*line, bounce, diagnoser.bounce(bounce)));
+        diagnoses.collect()
+    });
+    for format in FORMATS {
+        let mut written = Vec::new();
+        let mut out = Diagnoses::new(&mut written, format, &CATALOGUE);
+        for (line, bounce, diagnosis) in &diagnosed {
+            let Some(diagnosis) = diagnosis else { continue };
+            evidence_is_in_the_text(diagnosis);
+            let input = Input {
+                file: None,
+                line: *line,
+            };
+            let told = out.write(&Explained {
+                input,
+                bounce,
+                diagnosis,
+            });
+            assert!(told.is_ok(), "memory can be written");
+        }
+        assert!(out.flush().is_ok(), "memory can be written");
+        drop(out);
+        let text =
+            std::str::from_utf8(&written).unwrap_or_else(|error| panic!("{format:?}: {error}"));
+        let acts = text.lines().find(|line| line.contains(is_unsafe));
+        assert_eq!(acts, None, "{format:?} acts on a terminal");
+    }
+}
