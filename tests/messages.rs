@@ -144,6 +144,44 @@ fn the_text_completes_what_the_fields_leave_out() {
         )],
     );
     check(
+        "several recipients, one of them twice and one by its other address",
+        &notification(
+            "<bob@example.net>: host mx.example.net[192.0.2.9] said: 550 5.1.1 no such user\n\n\
+             <carol@example.net>: host mx.example.net[192.0.2.9] said: 552 5.2.2 mailbox full\n",
+            "Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.0.0\n\n\
+             Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.0.0\n\n\
+             Original-Recipient: rfc822; carol@example.net\nFinal-Recipient: rfc822; c@mailbox.example.net\nAction: failed\nStatus: 5.0.0\n",
+        ),
+        &[
+            (
+                Event::Bounced,
+                "bob@example.net",
+                "550 5.1.1",
+                "no such user",
+            ),
+            (
+                Event::Bounced,
+                "bob@example.net",
+                "550 5.1.1",
+                "no such user",
+            ),
+            (
+                Event::Bounced,
+                "carol@example.net",
+                "552 5.2.2",
+                "mailbox full",
+            ),
+        ],
+    );
+    check(
+        "given up after retries",
+        &notification(
+            "See below.",
+            "Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 4.4.7\n",
+        ),
+        &[(Event::Expired, "bob@example.net", "4.4.7", "")],
+    );
+    check(
         "Postfix wraps the reply",
         &notification(
             "<bob@example.net>: host mx.example.net[192.0.2.9] said: 550 5.1.1 no such user\n",
@@ -156,6 +194,49 @@ fn the_text_completes_what_the_fields_leave_out() {
             "550 5.1.1",
             "no such user",
         )],
+    );
+}
+
+#[test]
+fn words_behind_the_status_and_fields_behind_the_text() {
+    check(
+        "a comment",
+        &notification(
+            "See below.",
+            "Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\nAction: delayed\n\
+             Status: 4.0.0 (example.net: host name lookup failure)\n",
+        ),
+        &[(
+            Event::Deferred,
+            "bob@example.net",
+            "4.0.0",
+            "host name lookup failure",
+        )],
+    );
+    check(
+        "fields are no words",
+        &plain(
+            "postmaster@mx.example.com",
+            "Delivery failure",
+            "<bob@example.net>: mailbox is full\n\nReporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\n\
+             Action: failed\nStatus: 5.0.0\nLast-Attempt-Date: Mon, 2 Nov 2026 10:00:00 +0000\n",
+        ),
+        &[(
+            Event::Bounced,
+            "bob@example.net",
+            "5.0.0",
+            "mailbox is full",
+        )],
+    );
+    let escaped = notification(
+        "See below.",
+        "Reporting-MTA: dns; mx.example.jp\n\nFinal-Recipient: rfc822; bob@example.jp\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: X-Local; \u{1b}$B%f!<%6!<\u{1b}(B bob",
+    );
+    check(
+        "ISO-2022-JP",
+        &escaped,
+        &[(Event::Bounced, "bob@example.jp", "5.1.1", "ユーザー bob")],
     );
 }
 
@@ -724,6 +805,12 @@ fn huge_messages_take_little_time() {
         notification(
             "x",
             &"Final-Recipient: rfc822; bob@example.net\nAction: failed\n\n".repeat(100_000),
+        ),
+        notification(
+            &"550 no\n".repeat(50_000),
+            &(0..50_000)
+                .map(|n| format!("Final-Recipient: rfc822; b{n}@example.net\nAction: failed\n\n"))
+                .collect::<String>(),
         ),
         notification(
             "x",

@@ -7,20 +7,53 @@ const CHUNK: usize = 1 << 18;
 /// What of a longer line is behind this, in bytes, is left out.
 pub const LONGEST_LINE: usize = 1 << 20;
 
-/// A line with its end, if it has one: LF, CRLF or CR.
+/// Whole lines with their ends: LF, CRLF or CR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// The number of the first line, counted from 1.
+    pub number: usize,
+    pub bytes: &'a [u8],
+    /// This is the start of one line that is longer than [`LONGEST_LINE`].
+    pub cut: bool,
+}
+
+/// A line with its end, if it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
     /// Counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
-    /// The line was longer than [`LONGEST_LINE`].
     pub cut: bool,
 }
 
-/// Tells every line of an input.
-pub fn lines(mut input: impl Read, mut tell: impl FnMut(Line<'_>)) -> io::Result<()> {
+impl<'a> Block<'a> {
+    /// The first line, and what follows.
+    pub fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
+        if self.bytes.is_empty() {
+            return None;
+        }
+        let (bytes, rest) = self
+            .bytes
+            .split_at(line(self.bytes).unwrap_or(self.bytes.len()));
+        let line = Line {
+            number: self.number,
+            bytes,
+            cut: self.cut,
+        };
+        let rest = Block {
+            number: self.number + 1,
+            bytes: rest,
+            cut: false,
+        };
+        Some((line, rest))
+    }
+}
+
+/// Tells an input in blocks of whole lines.
+pub fn blocks(mut input: impl Read, mut tell: impl FnMut(Block<'_>)) -> io::Result<()> {
     let mut buffer = vec![0; CHUNK];
-    let (mut filled, mut number, mut cutting) = (0, 0, false);
+    // Of a line that was cut the rest is skipped.
+    let (mut filled, mut number, mut cutting) = (0, 1, false);
     loop {
         if filled == buffer.len() {
             buffer.resize(buffer.len() + CHUNK, 0);
@@ -32,46 +65,71 @@ pub fn lines(mut input: impl Read, mut tell: impl FnMut(Line<'_>)) -> io::Result
         let ends = count == 0;
         filled += count;
         let mut start = 0;
-        while let Some(length) = line(&buffer[start..filled], ends) {
+        if cutting {
+            let Some(length) = line(&buffer[..filled]).filter(|length| ends || *length < filled)
+            else {
+                filled = if ends {
+                    0
+                } else {
+                    usize::from(buffer[..filled].ends_with(b"\r"))
+                };
+                buffer[0] = b'\r';
+                if ends {
+                    return Ok(());
+                }
+                continue;
+            };
+            (start, cutting) = (length, false);
             number += 1;
-            if !std::mem::take(&mut cutting) {
-                let bytes = &buffer[start..start + length];
-                tell(Line {
-                    number,
-                    bytes,
-                    cut: false,
-                });
-            }
-            start += length;
         }
-        let rest = &buffer[start..filled];
-        if rest.len() >= LONGEST_LINE || ends && !rest.is_empty() {
-            if !cutting {
-                tell(Line {
-                    number: number + 1,
-                    bytes: rest,
-                    cut: !ends,
-                });
-            }
-            cutting = true;
-            start = filled;
+        let whole = match ends {
+            true => filled,
+            false => start + whole_lines(&buffer[start..filled]),
+        };
+        if whole > start {
+            let bytes = &buffer[start..whole];
+            tell(Block {
+                number,
+                bytes,
+                cut: false,
+            });
+            number += count_lines(bytes);
+        } else if filled - start >= LONGEST_LINE {
+            tell(Block {
+                number,
+                bytes: &buffer[start..filled],
+                cut: true,
+            });
+            (filled, cutting) = (0, true);
+            continue;
         }
-        buffer.copy_within(start..filled, 0);
-        filled -= start;
+        buffer.copy_within(whole..filled, 0);
+        filled -= whole;
         if ends {
             return Ok(());
         }
     }
 }
 
-/// The length of the first line with its end. A CR at the very end may be half of a CRLF.
-fn line(bytes: &[u8], ends: bool) -> Option<usize> {
+/// How many bytes whole lines take. A CR at the very end may be half of a CRLF.
+fn whole_lines(bytes: &[u8]) -> usize {
+    let end = bytes.strip_suffix(b"\r").map_or(bytes.len(), <[u8]>::len);
+    memchr::memrchr2(b'\n', b'\r', &bytes[..end]).map_or(0, |at| at + 1)
+}
+
+/// How many lines end in a text.
+pub fn count_lines(bytes: &[u8]) -> usize {
+    let line_feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    let alone = returns.filter(|at| bytes.get(at + 1) != Some(&b'\n'));
+    line_feeds + alone.count()
+}
+
+/// The length of the first line with its end.
+fn line(bytes: &[u8]) -> Option<usize> {
     let at = memchr::memchr2(b'\n', b'\r', bytes)?;
-    match (bytes[at], bytes.get(at + 1)) {
-        (b'\r', Some(b'\n')) => Some(at + 2),
-        (b'\r', None) if !ends => None,
-        _ => Some(at + 1),
-    }
+    let is_pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    Some(at + 1 + usize::from(is_pair))
 }
 
 /// A line without its end.
@@ -98,9 +156,12 @@ mod tests {
 
     fn read(input: &[u8], drop: usize) -> Vec<(usize, String, bool)> {
         let mut found = Vec::new();
-        lines(Drops(input, drop), |line| {
-            let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
-            found.push((line.number, text, line.cut));
+        blocks(Drops(input, drop), |mut block| {
+            while let Some((line, rest)) = block.split_line() {
+                let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
+                found.push((line.number, text, line.cut));
+                block = rest;
+            }
         })
         .expect("memory can be read");
         found

@@ -3,7 +3,7 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
-use super::lines::{self, Line, content};
+use super::lines::{self, Block, Line, content};
 use super::{Bounce, Event, json, log, message};
 use crate::reply;
 use std::io::{self, Read};
@@ -27,6 +27,8 @@ const LONGEST_MESSAGE: usize = 16 << 20;
 const LONGEST_DOCUMENT: usize = 16 << 20;
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
+/// After so many lines of a log in a row, all that follows is taken for one.
+const SURELY_LOG: usize = 100;
 /// No more fields are looked at before a known one has to come.
 const MOST_FIELDS: usize = 12;
 
@@ -39,9 +41,11 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         gathered: Vec::new(),
         start: 1,
         after_blank: true,
+        log_lines: 0,
+        scanner: None,
         cuts: Vec::new(),
     };
-    lines::lines(input, |line| pieces.add(line))?;
+    lines::blocks(input, |block| pieces.add_block(block))?;
     pieces.finish();
     Ok(pieces.cuts)
 }
@@ -74,10 +78,45 @@ struct Pieces<T> {
     /// The line at which what is gathered starts.
     start: usize,
     after_blank: bool,
+    /// How many lines of a log there were in a row.
+    log_lines: usize,
+    scanner: Option<log::Scanner>,
     cuts: Vec<Cut>,
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
+    fn add_block(&mut self, mut block: Block<'_>) {
+        while !block.bytes.is_empty() {
+            if self.log_lines >= SURELY_LOG && !self.log.is_table() && !block.cut {
+                return self.scan(block);
+            }
+            let Some((line, rest)) = block.split_line() else {
+                return;
+            };
+            self.add(line);
+            block = rest;
+        }
+    }
+
+    /// Reads lines of a log that is known for one: only what may tell of something.
+    fn scan(&mut self, block: Block<'_>) {
+        let scanner = self.scanner.get_or_insert_default();
+        let (mut from, mut number, mut counted) = (0, block.number, 0);
+        while let Some((line, glance)) = scanner.find(block.bytes, from) {
+            if glance == log::Glance::Sent {
+                from = line.end;
+                continue;
+            }
+            number += lines::count_lines(&block.bytes[counted..line.start]);
+            (from, counted) = (line.end, line.start);
+            let line = &block.bytes[line];
+            let text = std::str::from_utf8(line)
+                .map_or_else(|_| String::from_utf8_lossy(line), Into::into);
+            let tell = &mut self.tell;
+            self.log.read(&text, &mut |bounce| tell((number, bounce)));
+        }
+    }
+
     fn add(&mut self, line: Line<'_>) {
         if line.cut {
             self.cut(line.number, "line", lines::LONGEST_LINE);
@@ -172,8 +211,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             tell((line.number, bounce));
         });
         if found || log::is_line(&text) {
+            self.log_lines += 1;
             return;
         }
+        self.log_lines = 0;
         if self.gathered.is_empty() {
             self.start = line.number;
         }

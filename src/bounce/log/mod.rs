@@ -11,12 +11,14 @@ mod opensmtpd;
 mod parts;
 mod postfix;
 mod qmail;
+mod scan;
 mod sendmail;
 mod stamp;
 mod table;
 
 use super::Bounce;
 use line::Line;
+pub use scan::{Glance, Scanner};
 
 /// Takes each delivery that a line tells of.
 type Tell<'t, 'a> = &'t mut dyn FnMut(Bounce<'a>);
@@ -37,6 +39,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether the lines are rows of a table, of which each may tell of something.
+    pub fn is_table(&self) -> bool {
+        self.columns.is_some()
+    }
+
     /// Tells each delivery of a line, if it tells of any.
     pub fn read<'a>(&mut self, line: &'a str, tell: &mut dyn FnMut(Bounce<'a>)) {
         if let Some(columns) = table::header(line) {

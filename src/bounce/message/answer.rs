@@ -187,7 +187,7 @@ fn is_absence(subject: &str) -> bool {
     let tells = |wording: &&str| {
         subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
     };
-    AUTOMATIC.iter().any(|wording| tells(wording))
+    AUTOMATIC.iter().any(tells)
 }
 
 fn is_robot(address: &str) -> bool {

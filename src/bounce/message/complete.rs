@@ -6,7 +6,7 @@ use super::status::{self, Delivery};
 use super::wordings::EXPIRIES;
 use super::words;
 use crate::bounce::{Bounce, Event};
-use crate::reply::Reply;
+use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
 /// What delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
@@ -30,22 +30,23 @@ fn needs_words(delivery: &Delivery) -> bool {
 
 /// Completes what the fields leave out by what the text says.
 pub fn complete(deliveries: &[Delivery], text: &str) -> Vec<Bounce<'static>> {
-    let addresses = deliveries.iter().map(|delivery| {
-        let address = delivery.last.as_deref().or(delivery.recipient.as_deref());
-        address.unwrap_or_default()
-    });
-    let prose = deliveries
-        .iter()
-        .any(needs_words)
-        .then(|| Prose::about(text, addresses));
+    let is_any = deliveries.iter().any(needs_words);
+    let prose = is_any.then(|| Prose::about(text, deliveries.iter().map(addresses)));
     deliveries
         .iter()
-        .enumerate()
-        .map(|(place, delivery)| {
+        .map(|delivery| {
             let prose = prose.as_ref().filter(|_| needs_words(delivery));
-            completed(delivery, prose.map(|prose| prose.of(Some(place))))
+            completed(
+                delivery,
+                prose.map(|prose| prose.of_any(&addresses(delivery))),
+            )
         })
         .collect()
+}
+
+/// The addresses by which a text may name the recipient: the last one first.
+fn addresses(delivery: &Delivery) -> [&str; 2] {
+    [&delivery.last, &delivery.recipient].map(|address| address.as_deref().unwrap_or_default())
 }
 
 /// A delivery as its fields tell it, and as the text does where that tells more.
@@ -58,7 +59,10 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
     Bounce {
-        event: expired(delivery.event, &said),
+        event: match delivery.status.is_some_and(is_expiry) {
+            true if delivery.event == Event::Bounced => Event::Expired,
+            _ => expired(delivery.event, &said),
+        },
         recipient: delivery.recipient.clone().map(Cow::Owned),
         remote: named
             .or(delivery.remote.clone())
@@ -70,6 +74,11 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
         time: delivery.time.clone().map(Cow::Owned),
         queue: delivery.queue.clone().map(Cow::Owned),
     }
+}
+
+/// X.4.7, delivery time expired (RFC 3463 §3.5).
+fn is_expiry(status: EnhancedCode) -> bool {
+    (status.subject, status.detail) == (4, 7)
 }
 
 /// A failure that came after retries.

@@ -3,6 +3,7 @@
 //! `mail-parser` decodes headers, encodings and charsets. The walk over the parts is our own: it skips the original,
 //! takes time in proportion to the input however parts are nested, and stops at a depth.
 
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem::Finder;
 use std::borrow::Cow;
@@ -216,7 +217,16 @@ fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
         }
         PartType::Message(_) | PartType::Multipart(_) => return None,
     };
-    Some(told_apart(kind, text))
+    Some(told_apart(kind, japanese(text)))
+}
+
+/// A text in ISO-2022-JP whose charset nobody named, as phone companies send it; its escapes are unmistakable.
+fn japanese(text: Cow<'_, str>) -> Cow<'_, str> {
+    let decode = charset_decoder(b"iso-2022-jp").filter(|_| text.contains("\u{1b}$B"));
+    match decode {
+        Some(decode) => Cow::Owned(decode(text.as_bytes())),
+        None => text,
+    }
 }
 
 /// A decoded text by its type, or by the field that it starts with.

@@ -42,6 +42,8 @@ struct Spoken {
 /// A text made ready.
 pub struct Prose<'a> {
     lines: Vec<&'a str>,
+    /// The place of each recipient, by lower-case address.
+    places: HashMap<String, usize>,
     recipients: Vec<(&'a str, Role)>,
     starts: Vec<Start>,
     replies: Vec<Spoken>,
@@ -72,39 +74,56 @@ impl<'a> Prose<'a> {
             .max()
             .unwrap_or(Role::Mentioned);
         found.retain(|(_, role)| *role == best);
-        found.truncate(RECIPIENTS_TOLD);
+        let found = found.into_iter().map(|(address, role)| ([address], role));
         Prose::with(lines, found)
     }
 
-    /// Reads a text for what it tells of these recipients.
-    pub fn about(text: &'a str, recipients: impl Iterator<Item = &'a str>) -> Prose<'a> {
+    /// Reads a text for what it tells of these recipients, each with all of its addresses.
+    pub fn about<const N: usize>(
+        text: &'a str,
+        recipients: impl Iterator<Item = [&'a str; N]>,
+    ) -> Prose<'a> {
         Prose::with(
             lines(text),
-            recipients.map(|address| (address, Role::Listed)).collect(),
+            recipients.map(|addresses| (addresses, Role::Listed)),
         )
     }
 
-    fn with(lines: Vec<&'a str>, found: Vec<(&'a str, Role)>) -> Prose<'a> {
-        let mut places: HashMap<String, usize> = HashMap::new();
-        let mut recipients = Vec::new();
-        for (address, role) in found {
-            places.entry(address.to_lowercase()).or_insert_with(|| {
-                recipients.push((address, role));
-                recipients.len() - 1
-            });
-        }
+    fn with<const N: usize>(
+        lines: Vec<&'a str>,
+        recipients: impl Iterator<Item = ([&'a str; N], Role)>,
+    ) -> Prose<'a> {
         let mut prose = Prose {
             lines,
-            recipients,
+            places: HashMap::new(),
+            recipients: Vec::new(),
             starts: Vec::new(),
             replies: Vec::new(),
         };
-        prose.locate(&places);
+        for (addresses, role) in recipients.take(RECIPIENTS_TOLD) {
+            let first = addresses.iter().find(|address| !address.is_empty());
+            let Some(first) = first.copied() else {
+                continue;
+            };
+            let addresses = addresses.map(str::to_lowercase);
+            let known = addresses
+                .iter()
+                .find_map(|address| prose.places.get(address));
+            let place = known.copied().unwrap_or(prose.recipients.len());
+            if place == prose.recipients.len() {
+                prose.recipients.push((first, role));
+            }
+            for address in addresses.into_iter().filter(|address| !address.is_empty()) {
+                prose.places.entry(address).or_insert(place);
+            }
+        }
+        prose.locate();
         prose
     }
 
     /// Finds the starts and the replies.
-    fn locate(&mut self, places: &HashMap<String, usize>) {
+    fn locate(&mut self) {
+        let places = &self.places;
         let mut current = None;
         for (number, line) in self.lines.iter().enumerate() {
             if let Some((recipient, rest)) = named_in(line, places) {
@@ -121,7 +140,7 @@ impl<'a> Prose<'a> {
             else {
                 continue;
             };
-            let said = self.reply(number, at, current, places);
+            let said = self.reply(number, at, current);
             let named = addresses(&said).find_map(|span| places.get(&said[span].to_lowercase()));
             let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
             let weight = 4 * u32::from(is_dialogue)
@@ -138,13 +157,7 @@ impl<'a> Prose<'a> {
     }
 
     /// The reply that starts here, with the lines that go on with it.
-    fn reply(
-        &self,
-        number: usize,
-        at: usize,
-        of: Option<usize>,
-        places: &HashMap<String, usize>,
-    ) -> String {
+    fn reply(&self, number: usize, at: usize, of: Option<usize>) -> String {
         let first = self.lines[number];
         let mut said = first[at..].trim_end().to_owned();
         let mut several = first.as_bytes().get(at + 3) == Some(&b'-');
@@ -158,7 +171,9 @@ impl<'a> Prose<'a> {
                     marks.is_empty()
                 }
                 Some(_) => false,
-                None => !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, places),
+                None => {
+                    !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, &self.places)
+                }
             };
             if trimmed.is_empty() || !goes_on {
                 break;
@@ -195,8 +210,17 @@ impl<'a> Prose<'a> {
         !self.replies.is_empty()
     }
 
+    /// What the text tells of the recipient with one of these addresses.
+    pub fn of_any(&self, addresses: &[&str]) -> Told {
+        let place = |address: &&str| self.places.get(&address.to_lowercase()).copied();
+        match addresses.iter().find_map(place) {
+            Some(place) => self.of(Some(place)),
+            None => Told::default(),
+        }
+    }
+
     /// What the text tells of one recipient.
-    pub fn of(&self, place: Option<usize>) -> Told {
+    fn of(&self, place: Option<usize>) -> Told {
         let recipient = place.and_then(|place| self.recipients.get(place));
         let mut told = Told {
             recipient: recipient.map(|(address, _)| (*address).to_owned()),

@@ -73,9 +73,9 @@ impl<'a> Report<'a> {
         if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text) {
             return vec![bounce];
         }
-        let deliveries = self.deliveries();
+        let (deliveries, text) = self.deliveries();
         if !deliveries.is_empty() {
-            return complete::complete(&deliveries, &self.text);
+            return complete::complete(&deliveries, text);
         }
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return vec![bounce];
@@ -91,21 +91,20 @@ impl<'a> Report<'a> {
         self.told(is_daemon)
     }
 
-    /// What delivery status fields tell, in a part of their own or in the text.
-    fn deliveries(&self) -> Vec<Delivery> {
+    /// What delivery status fields tell, in a part of their own or in the text; and the text beside them.
+    fn deliveries(&self) -> (Vec<Delivery>, &str) {
         let parts = self.status.iter().flat_map(|block| status::read(block));
         let deliveries: Vec<_> = parts.collect();
-        if !deliveries.is_empty() {
-            return deliveries;
+        let mut lines = self.text.split_inclusive('\n');
+        let before = lines
+            .by_ref()
+            .take_while(|line| !status::is_field(line))
+            .map(str::len);
+        let (text, fields) = self.text.split_at(before.sum());
+        match deliveries.is_empty() {
+            true => (status::read(fields), text),
+            false => (deliveries, text),
         }
-        let mut at = 0;
-        for line in self.text.split_inclusive('\n') {
-            if status::is_field(line) {
-                return status::read(&self.text[at..]);
-            }
-            at += line.len();
-        }
-        Vec::new()
     }
 
     /// What the text alone tells, if enough shows that it tells of a failure.
@@ -169,7 +168,7 @@ impl<'a> Report<'a> {
                     .for_each(|(told, address)| both(told, address));
             }
         } else if !failed.is_empty() && !is_named {
-            let prose = Prose::about(&self.text, failed.iter().map(String::as_str));
+            let prose = Prose::about(&self.text, failed.iter().map(|address| [address.as_str()]));
             told = prose.tell();
         } else if named == 0
             && let [address] = self.addressed().as_slice()

@@ -105,7 +105,7 @@ fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {
             .and_then(address::of_field)
             .map(|address| address.into_owned()),
         event: event(fields.get("Action").unwrap_or_default(), status),
-        diagnostic: without_type(fields.get("Diagnostic-Code").unwrap_or_default()).to_owned(),
+        diagnostic: diagnostic(fields).to_owned(),
         status,
         remote: fields.get("Remote-MTA").and_then(host),
         time: either("Last-Attempt-Date")
@@ -129,6 +129,18 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
         "deliverable" => Event::Delivered,
         "" if status.is_some_and(|status| status.class == 2) => Event::Delivered,
         _ => Event::Bounced,
+    }
+}
+
+/// What the server said; some systems say it behind the status instead: `Status: 4.0.0 (host name lookup failure)`.
+fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
+    let said = without_type(fields.get("Diagnostic-Code").unwrap_or_default());
+    let comment = || fields.get("Status")?.split_once('(')?.1.strip_suffix(')');
+    match said.is_empty() {
+        true => comment()
+            .filter(|comment| comment.contains(' '))
+            .unwrap_or_default(),
+        false => said,
     }
 }
 
