@@ -433,9 +433,12 @@ impl Best {
 fn score(catalogue: &Catalogue, case: &Case, codes: Codes, provider: Option<usize>) -> Option<i32> {
     let place = case.place as usize;
     let house = catalogue.provider_of(place);
+    let weight = codes.weight(catalogue, place);
     let house = match catalogue.providers[house].kind {
         _ if provider == Some(house) => OWN,
         Kind::Standard => 0,
+        // Others say what a mail server says, too, with other codes.
+        Kind::Server if weight < 0 => -24,
         Kind::Server => -4,
         Kind::Blocklist => 4,
         // Another house's words: only what nobody else says, or a tag, points there.
@@ -443,5 +446,5 @@ fn score(catalogue: &Catalogue, case: &Case, codes: Codes, provider: Option<usiz
         _ if case.tagged => 0,
         _ => return None,
     };
-    Some(case.weight() + house + codes.weight(catalogue, place) + codes.against(catalogue, place))
+    Some(case.weight() + house + weight + codes.against(catalogue, place))
 }

@@ -2,7 +2,7 @@
 //! `smtp_reply` of OpenSMTPD; smtpd(8)).
 
 use super::line::Line;
-use super::parts::{Words, address, bracketed};
+use super::parts::{Fields, Words, address, bracketed};
 use crate::bounce::{Bounce, Event};
 
 /// How results start, and what they tell.
@@ -30,7 +30,7 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         "mta" | "mda" | "smtp" => {
             let (event, fields) = rest.split_once(' ')?;
             match event.trim_start_matches("event=") {
-                "delivery" => delivery(fields, None)?,
+                "delivery" => delivery(Words(fields))?,
                 "failed-command" => refusal(fields)?,
                 _ => return None,
             }
@@ -38,7 +38,9 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         // Before version 6: `relay: PermFail for 0a1b2c3d4e5f6071: session=…, from=<…>, to=<…>, …`.
         "relay:" | "delivery:" => {
             let (result, rest) = rest.split_once(" for ")?;
-            delivery(rest.split_once(": ")?.1, Some(result))?
+            let (envelope, fields) = rest.split_once(": ")?;
+            let named = [("result", result), ("evpid", envelope)];
+            delivery(Fields(fields).chain(named))?
         }
         _ => return None,
     };
@@ -50,10 +52,10 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 }
 
 /// `evpid=… from=<…> to=<…> rcpt=<…> source="…" relay="192.0.2.1 (mx.example.org)" delay=1s result="PermFail" stat="550 …"`.
-fn delivery<'a>(fields: &'a str, result: Option<&'a str>) -> Option<Bounce<'a>> {
+fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Bounce<'a>> {
     let mut bounce = Bounce::default();
-    let mut result = result;
-    for (key, value) in Words(fields) {
+    let mut result = None;
+    for (key, value) in fields {
         match key {
             "evpid" => bounce.queue = Some(value.into()),
             "to" => bounce.recipient = address(value).map(Into::into),
@@ -64,7 +66,7 @@ fn delivery<'a>(fields: &'a str, result: Option<&'a str>) -> Option<Bounce<'a>> 
             _ => {}
         }
     }
-    let result = result?;
+    let result: &str = result?;
     bounce.event = RESULTS.iter().find(|(name, _)| result.starts_with(name))?.1;
     Some(bounce)
 }

@@ -59,7 +59,7 @@ pub fn is_reply(text: &str) -> bool {
     digits && matches!(bytes.get(3), None | Some(b' ' | b'-'))
 }
 
-/// What follows the first of `marks` in a text, if a reply does.
+/// The reply that stands behind a mark in a text.
 pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let behind = |(at, _)| text.get(at + mark.len()..);
     text.match_indices(mark)
@@ -108,9 +108,10 @@ impl<'a> Iterator for Words<'a> {
         let (key, rest) = self.0.split_once('=')?;
         let key = key.rsplit_once(' ').map_or(key, |(_, key)| key);
         let (value, rest) = match rest.as_bytes().first() {
+            // The server's words come last, and may hold quotes.
+            _ if key == "stat" => (rest.trim_matches('"'), ""),
             Some(b'"') => rest[1..].split_at(closing_quote(&rest[1..])),
             Some(b'<') => bracketed(rest).unwrap_or((rest, "")),
-            _ if key == "stat" => (rest, ""),
             _ => rest.split_at(rest.find(' ').unwrap_or(rest.len())),
         };
         self.0 = rest.trim_start_matches(['"', ',', ' ']);

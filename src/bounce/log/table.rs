@@ -82,6 +82,10 @@ const EVENTS: [(&str, Event); 13] = [
 
 /// The columns that a header line names; `None` for any other line.
 pub fn header(line: &str) -> Option<Columns> {
+    // Most lines are left after their first byte.
+    if !line.starts_with(['#', '"', 't', '\u{feff}']) {
+        return None;
+    }
     let line = line.trim_start_matches('\u{feff}').trim_end();
     let exchange = line.strip_prefix("#Fields: ");
     let exported = line.starts_with('"') && line.contains("\"EventId\"");

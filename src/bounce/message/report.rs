@@ -80,7 +80,9 @@ impl<'a> Report<'a> {
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return vec![bounce];
         }
-        let told = json::read(self.text.split("\n--\n").next().unwrap_or_default().trim());
+        // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
+        let document = self.text.split("\n--\n").next().unwrap_or_default();
+        let told = json::read(document.replace("!\n ", "").trim());
         if let Some(bounces) = told.filter(|bounces| !bounces.is_empty()) {
             return bounces;
         }

@@ -1,0 +1,409 @@
+//! What log lines tell, one format after the other, and what they must not tell.
+
+use bouncedex::bounce::log::{Reader, is_line, read};
+use bouncedex::bounce::{Bounce, Event};
+
+use Event::*;
+
+/// A line, and what it tells: event, recipient, remote, reply code, enhanced code, how `said` starts, queue id, time.
+/// What the line does not tell is empty, or 0.
+type Row = (
+    &'static str,
+    Event,
+    &'static str,
+    &'static str,
+    u16,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+#[track_caller]
+fn check(reader: &mut Reader, row: &Row) {
+    let (line, event, recipient, remote, code, enhanced, said, queue, time) = *row;
+    let mut found = Vec::new();
+    reader.read(line, &mut |bounce| found.push(bounce));
+    let [bounce] = found.as_slice() else {
+        panic!("{} bounces in {line}", found.len());
+    };
+    let reply = bounce.reply();
+    let text =
+        |text: &Option<std::borrow::Cow<'_, str>>| text.clone().unwrap_or_default().into_owned();
+    let told = (
+        bounce.event,
+        text(&bounce.recipient),
+        text(&bounce.remote),
+        reply.code.unwrap_or_default(),
+        reply
+            .enhanced
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
+        text(&bounce.queue),
+        text(&bounce.time),
+    );
+    let expected = (
+        event,
+        recipient.to_owned(),
+        remote.to_owned(),
+        code,
+        enhanced.to_owned(),
+        queue.to_owned(),
+        time.to_owned(),
+    );
+    assert_eq!(told, expected, "{line}");
+    assert!(bounce.said.starts_with(said), "{:?}\n{line}", bounce.said);
+}
+
+#[track_caller]
+fn check_all(rows: &[Row]) {
+    let mut reader = Reader::default();
+    rows.iter().for_each(|row| check(&mut reader, row));
+}
+
+#[rustfmt::skip]
+const POSTFIX: &[Row] = &[
+    ("Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=2, delays=0/0/1/1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550-5.1.1 No such 550 5.1.1 user (in reply to RCPT TO command))",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550-5.1.1 No such 550 5.1.1 user", "4A1B2C3D4E", "Mar 14 09:26:53"),
+    ("2026-03-14T09:26:53.589793+00:00 mail postfix-out/smtp[71]: 4cBgxy3zQxz9sWQ: to=<jo@example.org>, orig_to=<info@example.net>, relay=none, delay=9, dsn=4.4.1, status=deferred (connect to mx.example.org[192.0.2.7]:25: Connection timed out)",
+        Deferred, "info@example.net", "", 0, "4.4.1", "connect to mx.example.org[192.0.2.7]:25: Connection timed out", "4cBgxy3zQxz9sWQ", "2026-03-14T09:26:53.589793+00:00"),
+    ("Mar  4 09:26:53 mail postfix/lmtp[71]: 4A1B2C3D4E: to=<jo@example.org>, orig_to=<root>, relay=mail.example.org[private/lmtp], dsn=4.2.2, status=SOFTBOUNCE (host mail.example.org[private/lmtp] said: 452 4.2.2 Quota exceeded (in reply to end of DATA command))",
+        Deferred, "jo@example.org", "mail.example.org", 452, "4.2.2", "452 4.2.2 Quota exceeded", "4A1B2C3D4E", "Mar  4 09:26:53"),
+    ("4A1B2C3D4E: to=<jo@example.org>, relay=none, delay=0, dsn=4.7.0, status=deferred (delivery temporarily suspended: host mx.example.org[2001:db8::7] refused to talk to me: 421 4.7.0 busy)",
+        Deferred, "jo@example.org", "mx.example.org", 421, "4.7.0", "421 4.7.0 busy", "4A1B2C3D4E", ""),
+    ("<22>1 2026-03-14T09:26:53.1Z mail postfix/local 71 - - 4A1B2C3D4E: to=<jo@example.org>, relay=local, delay=0, dsn=2.0.0, status=sent (delivered to mailbox)",
+        Delivered, "jo@example.org", "", 0, "2.0.0", "delivered to mailbox", "4A1B2C3D4E", "2026-03-14T09:26:53.1Z"),
+    ("Mon 2026-11-23 10:00:00 CET mail postfix/qmgr[71]: 4A1B2C3D4E: from=<me@example.com>, status=expired, returned to sender",
+        Expired, "", "", 0, "", "expired", "4A1B2C3D4E", "Mon 2026-11-23 10:00:00 CET"),
+    ("mail-1  | Mar 14 09:26:53 mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>",
+        Rejected, "jo@example.org", "192.0.2.9", 550, "5.1.1", "550 5.1.1 <jo@example.org>: Recipient", "", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail postfix/postscreen[71]: NOQUEUE: reject: RCPT from [192.0.2.9]:4711: 550 5.7.1 Service unavailable; client [192.0.2.9] blocked using bl.example.net; from=<a@example.net>, to=<jo@example.org>, proto=ESMTP, helo=<x>",
+        Rejected, "jo@example.org", "192.0.2.9", 550, "5.7.1", "550 5.7.1 Service unavailable; client", "", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail postfix/cleanup[71]: 4A1B2C3D4E: milter-reject: END-OF-MESSAGE from c.example.net[192.0.2.9]: 5.7.1 Spam; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>",
+        Rejected, "jo@example.org", "c.example.net", 0, "5.7.1", "5.7.1 Spam", "4A1B2C3D4E", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail postfix/cleanup[71]: 4A1B2C3D4E: reject: header Subject: hello from me from c.example.net[192.0.2.9]; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>: 5.7.1 not here",
+        Rejected, "jo@example.org", "c.example.net", 0, "5.7.1", "5.7.1 not here", "4A1B2C3D4E", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const EXIM: &[Row] = &[
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org <sales@example.net> F=<me@example.com> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7] X=TLS1.3:X:256 CV=yes DN=\"C=DE,O=A: B,CN=mx\": SMTP error from remote mail server after RCPT TO:<jo@example.org>: 550-5.1.1 no such\\n550 5.1.1 user",
+        Bounced, "sales@example.net", "mx.example.org", 550, "5.1.1", "550-5.1.1 no such\n550", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53.123 +0100 [789] 1rAbCd-00000000XYZ-0Abc == jo@example.org R=dnslookup T=remote_smtp defer (-44) H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 450 4.2.0 Greylisted",
+        Deferred, "jo@example.org", "mx.example.org", 450, "4.2.0", "450 4.2.0", "1rAbCd-00000000XYZ-0Abc", "2026-03-14 09:26:53.123 +0100"),
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf == jo@example.org R=dnslookup T=remote_smtp defer (110): Connection timed out",
+        Deferred, "jo@example.org", "", 0, "", "Connection timed out", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org: retry timeout exceeded",
+        Expired, "jo@example.org", "", 0, "", "retry timeout", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
+    ("Mar 14 09:26:53 mail exim[12]: 2026-03-14 09:26:53 1jmKso-0009d4-Uf => jo <jo@example.org> R=r T=t H=mx.example.org [192.0.2.7] C=\"250 2.0.0 OK\"",
+        Delivered, "jo@example.org", "mx.example.org", 250, "2.0.0", "250 2.0.0 OK", "1jmKso-0009d4-Uf", "Mar 14 09:26:53"),
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org R=r T=t: SMTP error from remote mailer after MAIL FROM:<me@example.com> SIZE=1: host mx.example.org [192.0.2.7]: 552 5.3.4 too big",
+        Bounced, "jo@example.org", "mx.example.org", 552, "5.3.4", "552 5.3.4 too big", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 H=(me) [192.0.2.9]:4711 F=<a@example.net> rejected RCPT <jo@example.org>: Unrouteable address",
+        Rejected, "jo@example.org", "192.0.2.9", 0, "", "Unrouteable address", "", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 H=c.example.net (me) [192.0.2.9] temporarily rejected connection in \"connect\" ACL: \"too many\"",
+        Rejected, "", "c.example.net", 0, "", "\"too many\"", "", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf H=c.example.net [192.0.2.9] F=<a@example.net> rejected after DATA: virus found",
+        Rejected, "", "c.example.net", 0, "", "virus found", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 H=c.example.net [192.0.2.9] sender verify fail for <a@example.net>: Unrouteable address",
+        Rejected, "", "c.example.net", 0, "", "sender verify fail for", "", "2026-03-14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const SENDMAIL: &[Row] = &[
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>, ctladdr=<me@example.com> (1000/100), delay=00:00:04, mailer=esmtp, pri=1, relay=mx.example.org. [192.0.2.7], dsn=5.1.1, stat=User unknown",
+        Bounced, "jo@example.org", "mx.example.org", 0, "5.1.1", "User unknown", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sendmail[71]: 62E9QPxR001903: to=jo@example.org, delay=00:00:04, relay=mx.example.org. [192.0.2.7], dsn=5.2.1, reply=550 5.2.1 <jo@example.org> disabled, gone, stat=Service unavailable",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.2.1", "550 5.2.1 <jo@example.org> disabled, gone", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>, delay=00:00:04, relay=mx.example.org. [192.0.2.7], dsn=4.2.2, stat=Deferred: 452 4.2.2 Full, try later",
+        Deferred, "jo@example.org", "mx.example.org", 452, "4.2.2", "452 4.2.2 Full, try later", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>, relay=mx.example.org. [192.0.2.7], dsn=2.0.0, stat=Sent (OK id=1)",
+        Delivered, "jo@example.org", "mx.example.org", 0, "2.0.0", "OK id=1", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: ruleset=check_rcpt, arg1=<jo@example.org>, relay=c.example.net [192.0.2.9], reject=550 5.7.1 <jo@example.org>... Relaying denied",
+        Rejected, "jo@example.org", "c.example.net", 550, "5.7.1", "550 5.7.1 <jo@example.org>...", "", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: ruleset=check_mail, arg1=<a@example.net>, relay=[192.0.2.9], reject=553 5.1.8 Domain does not exist",
+        Rejected, "", "192.0.2.9", 553, "5.1.8", "553 5.1.8", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: Milter: to=<jo@example.org>, reject=451 4.7.1 Greylisted",
+        Rejected, "jo@example.org", "", 451, "4.7.1", "451 4.7.1", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: <jo@example.org>... User unknown",
+        Rejected, "jo@example.org", "", 0, "", "User unknown", "62E9QPxR001903", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const OPENSMTPD: &[Row] = &[
+    ("Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 mta delivery evpid=1a2b3c4d5e6f7081 from=<me@example.com> to=<jo@example.org> rcpt=<-> source=\"192.0.2.1\" relay=\"192.0.2.7 (mx.example.org)\" delay=1s result=\"PermFail\" stat=\"550 5.1.1 \"jo\" unknown\"",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 \"jo\" unknown", "1a2b3c4d5e6f7081", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 mta event=delivery evpid=1a2b3c4d5e6f7081 from=<me@example.com> to=<jo@example.org> rcpt=<info@example.net> source=\"-\" relay=\"mx.example.org\" delay=1s result=\"TempFail\" stat=\"Network error on destination MXs\"",
+        Deferred, "info@example.net", "mx.example.org", 0, "", "Network error", "1a2b3c4d5e6f7081", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 mda delivery evpid=1a2b3c4d5e6f7081 from=<me@example.com> to=<jo@example.org> user=jo delay=0s result=Ok stat=Delivered",
+        Delivered, "jo@example.org", "", 0, "", "Delivered", "1a2b3c4d5e6f7081", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command=\"RCPT TO:<jo@example.org> \" result=\"550 Invalid recipient: <jo@example.org>\"",
+        Rejected, "jo@example.org", "", 550, "", "550 Invalid recipient", "0a1b2c3d4e5f6071", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail smtpd[71]: relay: PermFail for 1a2b3c4d5e6f7081: session=0a1b2c3d4e5f6071, from=<me@example.com>, to=<jo@example.org>, rcpt=<->, source=192.0.2.1, relay=192.0.2.7 (mx.example.org), delay=1s, stat=550 5.1.1 no, sorry",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 no, sorry", "1a2b3c4d5e6f7081", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const QMAIL: &[Row] = &[
+    ("@4000000065a1b2c30a1b2c3d delivery 17: failure: 192.0.2.7_does_not_like_recipient./Remote_host_said:_550_5.1.1_User_unknown/Giving_up_on_192.0.2.7./",
+        Bounced, "", "192.0.2.7", 550, "5.1.1", "550 5.1.1 User unknown", "", "@4000000065a1b2c30a1b2c3d"),
+    ("Mar 14 09:26:53 mail qmail: 1773480413.589793 delivery 18: deferral: CNAME_lookup_failed_temporarily._(#4.4.3)/",
+        Deferred, "", "", 0, "4.4.3", "CNAME lookup failed temporarily.", "", "Mar 14 09:26:53"),
+    ("2026-03-14 09:26:53.589793500 delivery 19: success: 192.0.2.7_accepted_message./Remote_host_said:_250_ok/",
+        Delivered, "", "192.0.2.7", 250, "", "250 ok", "", "2026-03-14 09:26:53.589793500"),
+    ("delivery 20: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/",
+        Bounced, "", "", 0, "5.1.1", "Sorry, no mailbox here", "", ""),
+];
+
+#[rustfmt::skip]
+const HARAKA: &[Row] = &[
+    ("2026-03-14 09:26:53.610745500  [INFO] [69D20955-F582-46D8-BE03-1EF15F7F98B8.1.1] [outbound] bouncing mail: 550 5.1.1 No such user",
+        Bounced, "", "", 550, "5.1.1", "550 5.1.1", "69D20955-F582-46D8-BE03-1EF15F7F98B8.1.1", "2026-03-14 09:26:53.610745500"),
+    ("[NOTICE] [69D20955.1.1] [outbound] delivered file=1_2_3 domain=example.org host=\"mx.example.org\" ip=192.0.2.7 port=25 mode=SMTP tls=Y auth=N response=\"2.0.0 Ok: queued\" delay=1.2 fails=0 rcpts=1/0/0",
+        Delivered, "", "mx.example.org", 0, "2.0.0", "2.0.0 Ok", "69D20955.1.1", ""),
+    ("Mar 14 09:26:53 mail haraka[71]: [INFO] [69D20955.1.1] [outbound] Temp failing 1_2_3 for 64 seconds: 451 4.7.1 Later",
+        Deferred, "", "", 451, "4.7.1", "451 4.7.1 Later", "69D20955.1.1", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const POWERMTA: &[Row] = &[
+    ("b,2026-03-14 09:26:53+0000,2026-03-14 09:26:50+0000,me@example.com,jo@example.org,,failed,5.1.1 (bad destination mailbox address),\"smtp;550 5.1.1 <jo@example.org>, \"\"unknown\"\"\",mx.example.org (192.0.2.7),bad-mailbox",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 <jo@example.org>, \"unknown\"", "", "2026-03-14 09:26:53+0000"),
+    ("b,2026-03-14 09:26:53+0000,2026-03-12 09:26:50+0000,me@example.com,jo@example.org,rfc822;info@example.net,failed,4.4.7 (delivery time expired),,,",
+        Expired, "info@example.net", "", 0, "4.4.7", "delivery time expired", "", "2026-03-14 09:26:53+0000"),
+    ("type,timeLogged,rcpt,dsnDiag,dsnMta", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("t,1773480413,jo@example.org,smtp;421 4.7.0 busy,mx.example.org (192.0.2.7)",
+        Deferred, "jo@example.org", "mx.example.org", 421, "4.7.0", "421 4.7.0 busy", "", "1773480413"),
+];
+
+#[rustfmt::skip]
+const EXCHANGE: &[Row] = &[
+    ("2026-03-14T09:26:53.123Z,,ex01,,,agent,,SMTP,FAIL,4711,<id@example.com>,guid,jo@example.org,550 5.1.1 RESOLVER.ADR.RecipNotFound; not found,1,1,,,Hello,me@example.com,me@example.com",
+        Bounced, "jo@example.org", "", 550, "5.1.1", "550 5.1.1 RESOLVER", "4711", "2026-03-14T09:26:53.123Z"),
+    ("#Fields: date-time,event-id,internal-message-id,recipient-address,recipient-status,message-subject", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("2026-03-14T09:26:53.123Z,DEFER,4711,jo@example.org,[{LED=421 4.4.1 Connection timed out};{MSG=};{FQDN=mx.example.org};{IP=192.0.2.7};{LRT=}],\"Hello, you\"",
+        Deferred, "jo@example.org", "mx.example.org", 421, "4.4.1", "421 4.4.1", "4711", "2026-03-14T09:26:53.123Z"),
+    ("2026-03-14T09:26:53.123Z,FAIL,4711,jo@example.org,[{LED=550 4.4.7 QUEUE.Expired; message expired};{MSG=};{FQDN=mx.example.org};{IP=192.0.2.7};{LRT=}],Hello",
+        Expired, "jo@example.org", "mx.example.org", 550, "4.4.7", "550 4.4.7 QUEUE.Expired", "4711", "2026-03-14T09:26:53.123Z"),
+];
+
+#[test]
+fn postfix() {
+    check_all(POSTFIX);
+}
+
+#[test]
+fn exim() {
+    check_all(EXIM);
+}
+
+#[test]
+fn sendmail() {
+    check_all(SENDMAIL);
+}
+
+#[test]
+fn opensmtpd() {
+    check_all(OPENSMTPD);
+}
+
+#[test]
+fn qmail() {
+    check_all(QMAIL);
+}
+
+#[test]
+fn haraka() {
+    check_all(HARAKA);
+}
+
+/// Tables: a header line tells nothing itself, and goes for the rows behind it.
+#[test]
+fn tables() {
+    for rows in [POWERMTA, EXCHANGE] {
+        let mut reader = Reader::default();
+        for row in rows {
+            match row.6 {
+                "HEADER" => reader.read(row.0, &mut |bounce| panic!("{bounce:?}")),
+                _ => check(&mut reader, row),
+            }
+        }
+    }
+}
+
+fn recipients(line: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    Reader::default().read(line, &mut |bounce: Bounce<'_>| {
+        found.push(format!(
+            "{} {}",
+            bounce.recipient.unwrap_or_default(),
+            bounce.said
+        ));
+    });
+    found
+}
+
+#[test]
+fn several_recipients_of_one_line() {
+    let line =
+        "62E9QPxR001903: to=<a@example.org>,<b@example.org>, delay=1, dsn=5.1.2, stat=Host unknown";
+    assert_eq!(
+        recipients(line),
+        ["a@example.org Host unknown", "b@example.org Host unknown"]
+    );
+    let line = "2026-03-14T09:26:53.123Z,,,,,,,SMTP,FAIL,1,<id>,guid,a@example.org;b@example.org,\
+        550 5.1.1 one; not found;550 5.7.1 two,1";
+    assert_eq!(
+        recipients(line),
+        [
+            "a@example.org 550 5.1.1 one; not found",
+            "b@example.org 550 5.7.1 two"
+        ]
+    );
+}
+
+#[test]
+fn lines_that_tell_of_no_delivery() {
+    for line in [
+        "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: from=<me@example.com>, size=1, nrcpt=1 (queue active)",
+        "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed",
+        "Mar 14 09:26:53 mail postfix/bounce[71]: 4A1B2C3D4E: sender non-delivery notification: 4A1B2C3D4F",
+        "Mar 14 09:26:53 mail postfix/smtpd[71]: NOQUEUE: reject_warning: RCPT from c.example.net[192.0.2.9]: 550 5.7.1 no; from=<> to=<jo@example.org> proto=SMTP helo=<x>",
+        "Mar 14 09:26:53 mail postfix/cleanup[71]: 4A1B2C3D4E: hold: header Subject: x from c.example.net[192.0.2.9]; from=<a@example.net> to=<jo@example.org>: y",
+        "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: host mx.example.org[192.0.2.7] said: 451 4.7.1 Later (in reply to RCPT TO command)",
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf <= me@example.com H=c.example.net [192.0.2.9] P=esmtp S=1",
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf Completed",
+        "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: from=<me@example.com>, size=1, class=0, nrcpts=1, relay=[192.0.2.9]",
+        "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: 62E9QPxR001904: DSN: User unknown",
+        "Mar 14 09:26:53 mail sendmail[71]: 62E9QPxR001903: to=<jo@example.org>, mailer=esmtp, pri=1, stat=queued",
+        "Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command=\"AUTH LOGIN\" result=\"503 5.5.1 Invalid command\"",
+        "@4000000065a1b2c30a1b2c3d starting delivery 17: msg 4711 to remote jo@example.org",
+        "Mar 14 09:26:53 mail sshd[71]: Failed password for root from 192.0.2.9",
+    ] {
+        assert_eq!(read(line), None, "{line}");
+        assert!(is_line(line) || line.starts_with('@'), "{line}");
+    }
+}
+
+#[test]
+fn replies_and_prose_are_no_log_lines() {
+    for line in [
+        "",
+        " ",
+        "550 5.1.1 <jo@example.org>: user unknown",
+        "host mx.example.org said: 550 5.1.1 no such user",
+        "host mx.example.org[192.0.2.7] said: 550 5.1.1 no such user (in reply to RCPT TO command)",
+        "554 5.7.1 Message rejected due to policy, see https://example.org/?a=b",
+        "The recipient was rejected RCPT by the server: sorry",
+        "Note: to=the one I wrote to, status=unclear",
+        "smtp; 550 Mail is rejected",
+        "d, e and f are letters",
+    ] {
+        assert_eq!(read(line), None, "{line}");
+        assert!(!is_line(line), "{line}");
+    }
+}
+
+fn all() -> impl Iterator<Item = &'static str> {
+    [
+        POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA, POWERMTA, EXCHANGE,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|row| row.0)
+}
+
+#[test]
+fn lines_cut_anywhere() {
+    let mut reader = Reader::default();
+    for line in all() {
+        for (at, _) in line.char_indices() {
+            let mut parse = |text| {
+                is_line(text);
+                reader.read(text, &mut |bounce| {
+                    bounce.reply();
+                });
+            };
+            parse(&line[..at]);
+            parse(&line[at..]);
+        }
+    }
+}
+
+/// The same seed, the same mutations.
+#[test]
+fn lines_mutated_at_random() {
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let pieces: Vec<char> = "<>[]():;=,\"\\ /_-@.0512\u{e9}\u{20ac}H".chars().collect();
+    let mut reader = Reader::default();
+    for line in all() {
+        for _ in 0..300 {
+            let mut text: Vec<char> = line.chars().collect();
+            for _ in 0..=random(4) {
+                let at = random(text.len());
+                match random(3) {
+                    0 => text[at] = pieces[random(pieces.len())],
+                    1 => text.insert(at, pieces[random(pieces.len())]),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            let text: String = text.into_iter().collect();
+            is_line(&text);
+            reader.read(&text, &mut |bounce| {
+                bounce.reply();
+            });
+        }
+    }
+}
+
+#[test]
+fn long_lines_take_linear_time() {
+    let heads = [
+        "4A1B2C3D4E: to=<",
+        "4A1B2C3D4E: reject: RCPT from ",
+        "4A1B2C3D4E: to=a, x=",
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf ** ",
+        "2026-03-14 09:26:53 H=",
+        "delivery 1: failure: ",
+        "0a1b2c3d4e5f6071 mta delivery ",
+        "[INFO] [a] [outbound] delivered ",
+        "d,2026",
+        "2026-03-14T09:26:53.123Z,,,,,,,SMTP,FAIL,1,<id>,guid,",
+        "ruleset=check_rcpt, ",
+        "",
+    ];
+    let fills = [
+        "a",
+        "<",
+        "\"",
+        "=",
+        "a=\"",
+        ", a=",
+        ": ",
+        ";550 ",
+        "[",
+        "rejected ",
+        "host ",
+        " <",
+        "a=<",
+        "\\\"",
+    ];
+    let start = std::time::Instant::now();
+    for head in heads {
+        for fill in fills {
+            let line = head.to_owned() + &fill.repeat((1 << 18) / fill.len());
+            Reader::default().read(&line, &mut |_| {});
+        }
+    }
+    for head in heads {
+        let line = head.to_owned() + &"a=<b>, ".repeat(10 << 17);
+        Reader::default().read(&line, &mut |_| {});
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
