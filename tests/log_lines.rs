@@ -231,6 +231,18 @@ fn tables() {
     }
 }
 
+/// Most lines of a long log tell of nothing and are passed over; rows of a table all do, with a header or without.
+#[test]
+fn long_tables_without_a_header() {
+    let rows = [POWERMTA, EXCHANGE].map(|rows| rows.iter().take_while(|row| row.6 != "HEADER"));
+    for row in rows.into_iter().flatten() {
+        let table = format!("{}\n", row.0).repeat(500);
+        let mut count = 0;
+        let read = bouncedex::bounce::read::bounces(table.as_bytes(), |_| count += 1);
+        assert!(read.is_ok() && count == 500, "{count} of {}", row.0);
+    }
+}
+
 fn recipients(line: &str) -> Vec<String> {
     let mut found = Vec::new();
     Reader::default().read(line, &mut |bounce: Bounce<'_>| {
