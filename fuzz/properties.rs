@@ -12,6 +12,7 @@ use bouncedex::report::{Diagnoses, Explained, Format, Input};
 use bouncedex::visible::is_unsafe;
 use bouncedex::wording::Wordings;
 use std::cell::RefCell;
+use std::io::{self, Read};
 
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
 /// A host that names a provider, to read replies with and without an origin.
@@ -21,20 +22,45 @@ thread_local! {
     static DIAGNOSER: RefCell<Diagnoser> = RefCell::new(Diagnoser::new(CATALOGUE));
 }
 
-/// Any input, as `explain` reads it.
+/// Any input, as `explain` reads it: however it arrives, it tells the same.
 pub fn input(bytes: &[u8]) {
+    let (found, cuts) = told(bytes);
+    let ends = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = 1..=ends.count() + 1;
+    assert!(found.iter().all(|(line, _)| lines.contains(line)));
+    let length = 1 + bytes.len() % 61;
+    assert_eq!(
+        told(Drops { bytes, length }),
+        (found.clone(), cuts),
+        "{length} bytes at a time"
+    );
+    printed(&found);
+}
+
+fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<read::Cut>) {
     let mut found = Vec::new();
-    let cuts = read::bounces(bytes, |(line, bounce)| {
+    let cuts = read::bounces(input, |(line, bounce)| {
         found.push((line, bounce.into_owned()))
     });
-    assert!(cuts.is_ok(), "memory can be read");
-    let lines = bytes
-        .iter()
-        .filter(|byte| matches!(byte, b'\n' | b'\r'))
-        .count()
-        + 1;
-    assert!(found.iter().all(|(line, _)| (1..=lines).contains(line)));
-    printed(&found);
+    (
+        found,
+        cuts.unwrap_or_else(|error| panic!("memory cannot be read: {error}")),
+    )
+}
+
+/// Gives its bytes a few at a time, as a pipe may.
+struct Drops<'a> {
+    bytes: &'a [u8],
+    length: usize,
+}
+
+impl Read for Drops<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut drop = &self.bytes[..self.length.min(self.bytes.len())];
+        let count = drop.read(buffer)?;
+        self.bytes = &self.bytes[count..];
+        Ok(count)
+    }
 }
 
 /// A bounce message.
@@ -47,11 +73,32 @@ pub fn log_line(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = log::Reader::default();
     let mut found = Vec::new();
-    for line in text.lines() {
-        reader.read(line, &mut |bounce| found.push(bounce));
+    let lines = text.replace("\r\n", "\n");
+    for (number, line) in (1..).zip(lines.split(['\r', '\n'])) {
+        reader.read(line, &mut |bounce| found.push((number, bounce)));
         log::is_line(line);
     }
-    printed(&numbered(found));
+    if !reader.is_table() {
+        no_failure_is_lost_in_a_long_log(&text, &found);
+    }
+    printed(&found);
+}
+
+/// In a long log only lines that may tell of a failure are looked at; one that is cut before its words may be missed.
+fn no_failure_is_lost_in_a_long_log(text: &str, expected: &[(usize, Bounce<'_>)]) {
+    const BEFORE: usize = 200;
+    const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
+    let log = NOTHING.repeat(BEFORE) + text;
+    let (mut found, _) = told(log.as_bytes());
+    found.iter_mut().for_each(|(line, _)| *line -= BEFORE);
+    let is_told =
+        |(_, bounce): &(_, Bounce<'_>)| bounce.event.is_failure() && !bounce.said.is_empty();
+    found.retain(is_told);
+    let mut expected = expected.to_vec();
+    expected.retain(is_told);
+    let lost = expected.iter().find(|bounce| !found.contains(bounce));
+    assert_eq!(lost, None, "lost in {text}");
+    assert_eq!(found.len(), expected.len());
 }
 
 /// A JSON document.
