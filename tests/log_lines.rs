@@ -231,6 +231,28 @@ fn tables() {
     }
 }
 
+/// Most lines of a long log tell of nothing and are passed over, but none that tells of a failure.
+#[test]
+fn failures_in_long_logs() {
+    let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
+    let denied = "[NOTICE] [69D20955.1] [core] hook=rcpt plugin=x function=y params=\"<jo@example.org>\" retval=DENY msg=\"no\"";
+    let logs = [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA];
+    let lines = logs.into_iter().flatten().map(|row| row.0).chain([denied]);
+    for line in lines {
+        let log = nothing.repeat(200) + line;
+        let mut found = Vec::new();
+        let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(_, bounce)| {
+            found.push(bounce.into_owned())
+        });
+        assert!(read.is_ok());
+        let mut alone = Vec::new();
+        Reader::default().read(line, &mut |bounce| alone.push(bounce));
+        found.retain(|bounce| bounce.event.is_failure());
+        alone.retain(|bounce| bounce.event.is_failure());
+        assert_eq!(found, alone, "{line}");
+    }
+}
+
 /// Most lines of a long log tell of nothing and are passed over; rows of a table all do, with a header or without.
 #[test]
 fn long_tables_without_a_header() {

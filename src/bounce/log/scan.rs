@@ -5,21 +5,23 @@ use memchr::{memchr2, memrchr, memrchr2};
 use std::ops::Range;
 
 /// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it.
-const TELLTALES: [&str; 14] = [
-    "status=",     // Postfix
-    "stat=",       // Sendmail, OpenSMTPD
-    " => ",        // Exim: delivered
-    " -> ",        // Exim: delivered, in the same transaction
-    " ** ",        // Exim: bounced
-    " == ",        // Exim: deferred
-    "*> ",         // Exim: not really delivered
-    "verify fail", // Exim
-    "reject",      // all
-    "result=",     // OpenSMTPD
-    "delivery ",   // qmail
-    "[outbound]",  // Haraka
-    "notify: ",    // Sendmail's notes to senders
-    "... ",        // Sendmail: `<jo@example.org>... User unknown`
+const TELLTALES: [&str; 16] = [
+    "status=",        // Postfix
+    "stat=",          // Sendmail, OpenSMTPD
+    " => ",           // Exim: delivered
+    " -> ",           // Exim: delivered, in the same transaction
+    " ** ",           // Exim: bounced
+    " == ",           // Exim: deferred
+    "*> ",            // Exim: not really delivered
+    "verify fail",    // Exim
+    "reject",         // all
+    "result=",        // OpenSMTPD
+    "delivery ",      // qmail
+    "ouncing mail: ", // Haraka
+    "emp failing ",   // Haraka
+    "retval=DENY",    // Haraka
+    "notify: ",       // Sendmail's notes to senders
+    "... ",           // Sendmail: `<jo@example.org>... User unknown`
 ];
 
 /// What a line may tell.
