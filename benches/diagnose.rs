@@ -5,7 +5,7 @@
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Origin};
 use bouncedex::reply::Reply;
-use bouncedex::wording::Wordings;
+use bouncedex::wording::{Beside, Wordings};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use std::{env, fs};
@@ -66,7 +66,7 @@ fn read(bencher: Bencher<'_, '_>) {
 fn wordings(bencher: Bencher<'_, '_>) {
     let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
     each(bencher, &replies(), |reply| {
-        black_box(wordings.find(reply, Origin::default()));
+        black_box(wordings.find(reply, Beside::default(), Origin::default()));
     });
 }
 

@@ -7,16 +7,25 @@
 use bouncedex::bounce::{Bounce, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
-use bouncedex::reply::{self as replies, Reply};
+use bouncedex::reply::{self as replies, EnhancedCode, Reply};
 use bouncedex::report::{Diagnoses, Explained, Format, Input};
 use bouncedex::visible::is_unsafe;
-use bouncedex::wording::Wordings;
+use bouncedex::wording::{Beside, Wordings};
 use std::cell::RefCell;
 use std::io::{self, Read};
 
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
 /// A host that names a provider, to read replies with and without an origin.
 const HOST: &str = "gmail-smtp-in.l.google.com";
+/// Codes that stand beside replies.
+const BESIDE: Beside = (
+    Some(550),
+    Some(EnhancedCode {
+        class: 5,
+        subject: 1,
+        detail: 1,
+    }),
+);
 
 thread_local! {
     static DIAGNOSER: RefCell<Diagnoser> = RefCell::new(Diagnoser::new(CATALOGUE));
@@ -118,31 +127,44 @@ pub fn reply(bytes: &[u8]) {
     }
     said.extend(said.clone().iter().map(|said| varied(said)));
     let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-    for host in [None, Some(HOST)] {
+    for (host, beside) in [(None, Beside::default()), (Some(HOST), BESIDE)] {
         let context = Context {
             host,
             ..Context::default()
         };
         let origin = wordings.diagnoser().origin(context);
         for said in &said {
-            let found = wordings.find(said, origin);
+            let found = wordings.find(said, beside, origin);
             let found = &wordings.all()[found];
-            let entry = |place| CATALOGUE.entry_at(place).id;
-            let reading = found.reading.as_ref().map(|reading| {
-                let provider = reading.provider.map(|place| CATALOGUE.providers[place].id);
-                (entry(reading.entry), provider, reading.confidence)
-            });
-            let direct = diagnosed(Reply::parse(said), context);
-            let alone = direct.map(|direct| {
-                let provider = direct.provider.map(|provider| provider.id);
-                (direct.entry.id, provider, direct.confidence)
-            });
-            assert_eq!(reading, alone, "{said:?} found as {:?}", found.masked());
             let reply = Reply::parse(said);
             assert_eq!(
                 (found.code, found.enhanced),
                 (reply.code, reply.enhanced),
                 "{said:?}"
+            );
+            let entry = |place| CATALOGUE.entry_at(place).id;
+            let reading = found.reading.as_ref().map(|reading| {
+                let provider = reading.provider.map(|place| CATALOGUE.providers[place].id);
+                (entry(reading.entry), provider, reading.confidence)
+            });
+            let (code, enhanced) = beside;
+            let said = said.into();
+            let bounce = Bounce {
+                said,
+                code,
+                enhanced,
+                ..Bounce::default()
+            };
+            let alone = diagnosed(bounce.reply(), context).map(|alone| {
+                let provider = alone.provider.map(|provider| provider.id);
+                (alone.entry.id, provider, alone.confidence)
+            });
+            assert_eq!(
+                reading,
+                alone,
+                "{:?} found as {:?}",
+                bounce.said,
+                found.masked()
             );
         }
     }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::report::Format;
+use crate::report::{By, Format};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -43,6 +43,11 @@ pub enum Command {
     /// events of sending services as JSON; what it is is told by looking at it. Gives one diagnosis for each failed
     /// recipient, as they are found.
     Explain(ExplainArguments),
+    /// Tell what is failing in mail logs
+    ///
+    /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
+    /// apart line by line, and counts what failed: by cause, provider, domain, action and time.
+    Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
@@ -63,6 +68,19 @@ pub struct ExplainArguments {
     /// Print only the failed recipients, each once: with --action suppress those to suppress
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub recipients: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub struct TriageArguments {
+    /// Logs, or folders of them; by default standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// What the table is made by
+    #[arg(long, value_enum, default_value_t)]
+    pub by: By,
+    /// How many rows the table has at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
 }
 
 #[derive(Subcommand, Debug, PartialEq)]

@@ -1,5 +1,7 @@
 //! What each command does, and the exit status that tells how it went.
 
+mod triage;
+
 use crate::explain;
 #[cfg(feature = "explorer")]
 use crate::screen;
@@ -40,6 +42,7 @@ pub enum Failure {
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain::run(&arguments.filters, inputs),
+        Some(Command::Triage(logs)) => triage::run(&arguments.filters, logs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             check(&arguments.filters, files)
         }

@@ -20,6 +20,7 @@ pub mod query;
 pub mod reply;
 pub mod report;
 pub mod search;
+pub mod triage;
 pub mod user_files;
 pub mod verdict;
 pub mod visible;

@@ -18,7 +18,7 @@ pub struct Reply<'a> {
 }
 
 /// An enhanced status code, `5.7.26`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnhancedCode {
     pub class: u8,
     pub subject: u16,

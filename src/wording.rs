@@ -6,6 +6,7 @@
 //! them, no code, no address at a domain of another provider. So a reply that is found here has the diagnosis that it
 //! would have been given by itself.
 
+use crate::catalogue::Entry;
 use crate::diagnose::{Confidence, Diagnoser, MOST_ADDRESSES, Origin, Reading, Suffix};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
@@ -16,7 +17,7 @@ pub struct Wordings {
     diagnoser: Diagnoser,
     wordings: Vec<Wording>,
     /// Those that start alike and have the same origin, the likeliest first.
-    alike: HashMap<(u64, Origin), Vec<u32>>,
+    alike: HashMap<Key, Vec<u32>>,
     /// Where there is no room for a wording of its own: one for each diagnosis.
     shared: HashMap<Diagnosed, u32>,
 }
@@ -46,6 +47,12 @@ struct Gap {
     /// With what the part must not go on: a clue would stand there.
     heads: Box<[&'static str]>,
 }
+
+/// Codes that stand beside a reply: they count where it has none.
+pub type Beside = (Option<u16>, Option<EnhancedCode>);
+
+/// How a reply starts, what stands beside it, where it is from.
+type Key = (u64, Beside, Origin);
 
 /// Codes, entry, provider, how sure.
 type Diagnosed = (
@@ -83,8 +90,8 @@ impl Wordings {
     }
 
     /// The place of a reply's wording among all.
-    pub fn find(&mut self, said: &str, origin: Origin) -> usize {
-        let key = (start(said), origin);
+    pub fn find(&mut self, said: &str, beside: Beside, origin: Origin) -> usize {
+        let key = (start(said), beside, origin);
         if let Some(alike) = self.alike.get_mut(&key) {
             let says = |place: &u32| self.wordings[*place as usize].says(said, &self.diagnoser);
             if let Some(known) = alike.iter().position(says) {
@@ -97,9 +104,15 @@ impl Wordings {
         self.add(said, key)
     }
 
-    fn add(&mut self, said: &str, key: (u64, Origin)) -> usize {
+    fn add(&mut self, said: &str, key: Key) -> usize {
         let reply = Reply::parse(said);
-        let reading = self.diagnoser.read(&reply, key.1);
+        let (_, (code, enhanced), origin) = key;
+        let completed = Reply {
+            code: reply.code.or(code),
+            enhanced: reply.enhanced.or(enhanced),
+            text: reply.text.as_ref().into(),
+        };
+        let reading = self.diagnoser.read(&completed, origin);
         let told_by = reading.as_ref().and_then(|reading| reading.told_by);
         let place = self.wordings.len() as u32;
         let alike = self.alike.entry(key).or_default();
@@ -139,6 +152,13 @@ impl Wording {
             from = gap.span.end;
         }
         masked + &self.said[from..]
+    }
+
+    /// Whether nothing but its codes tells anything.
+    pub fn is_unexplained(&self, entry: &Entry) -> bool {
+        let guessed = |reading: &Reading| reading.confidence == Confidence::Guess;
+        self.reading.as_ref().is_none_or(guessed)
+            && (self.enhanced.is_none() || entry.is_fallback())
     }
 
     /// Whether another reply of the same origin says the same.
@@ -338,7 +358,8 @@ mod tests {
     #[track_caller]
     fn check(first: &str, second: &str, same: bool) {
         let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-        let [one, two] = [first, second].map(|said| wordings.find(said, Origin::default()));
+        let [one, two] =
+            [first, second].map(|said| wordings.find(said, Beside::default(), Origin::default()));
         assert_eq!(
             one == two,
             same,

@@ -3,7 +3,7 @@
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Origin, Reading};
 use bouncedex::reply::Reply;
-use bouncedex::wording::Wordings;
+use bouncedex::wording::{Beside, Wordings};
 
 fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
     diagnoser
@@ -183,7 +183,7 @@ fn a_wording_has_the_diagnosis_of_each_reply_that_says_it() {
             };
             let reply = Reply::parse(&said);
             let reading = alone.read(&reply, Origin::default());
-            let found = wordings.find(&said, Origin::default());
+            let found = wordings.find(&said, Beside::default(), Origin::default());
             let wording = &wordings.all()[found];
             let told = |reading: &Reading| (reading.entry, reading.provider, reading.confidence);
             assert_eq!(

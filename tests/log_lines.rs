@@ -253,6 +253,26 @@ fn failures_in_long_logs() {
     }
 }
 
+/// The rows tell of something without a word that says so.
+#[test]
+fn a_table_behind_a_long_log() {
+    let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n".repeat(200);
+    let table = "type,timeLogged,rcpt,dsnDiag\nt,1773480413,jo@example.org,421 busy\nt,1773480413,al@example.org,421 busy\n";
+    let mut found = Vec::new();
+    let log = nothing + table;
+    let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(line, bounce)| {
+        found.push((line, bounce.into_owned().recipient.unwrap_or_default()));
+    });
+    assert!(read.is_ok());
+    assert_eq!(
+        found,
+        [
+            (202, "jo@example.org".into()),
+            (203, "al@example.org".into())
+        ]
+    );
+}
+
 /// Most lines of a long log tell of nothing and are passed over; rows of a table all do, with a header or without.
 #[test]
 fn long_tables_without_a_header() {

@@ -81,6 +81,11 @@ impl Event {
         }
     }
 
+    /// Whether the words tell more than the event: an answer of the recipient's is nothing that a server said.
+    pub const fn is_told_by_words(self) -> bool {
+        !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
+    }
+
     /// Whether the message did not reach the recipient, at least not yet.
     pub const fn is_failure(self) -> bool {
         matches!(

@@ -166,21 +166,14 @@ impl Diagnoser {
             recipient: bounce.recipient.as_deref(),
             provider: None,
         };
-        let (entry, beats_words) = match bounce.event {
-            Event::AutomaticReply => ("automatic-reply", true),
-            Event::FeedbackReport => ("feedback-report", true),
-            Event::Bounced | Event::Rejected => ("std-5-0-0", false),
-            Event::Deferred => ("std-4-0-0", false),
-            Event::Expired => ("std-4-4-7", false),
-            Event::Delivered => ("std-2-0-0", false),
-            Event::Unknown => return self.diagnose(reply, context),
-        };
+        let by_event = by_event(bounce.event);
+        let beats_words = by_event.is_some() && !bounce.event.is_told_by_words();
         let reading = self.read(&reply, self.origin(context));
         if let Some(reading) = reading.filter(|_| !beats_words) {
             return Some(self.shown(reply, reading));
         }
         Some(Diagnosis {
-            entry: self.catalogue.entry(entry)?,
+            entry: self.catalogue.entry(by_event?)?,
             reply: reply.into_owned(),
             provider: None,
             confidence: match beats_words {
@@ -190,6 +183,12 @@ impl Diagnoser {
             evidence: Vec::new(),
             others: Vec::new(),
         })
+    }
+
+    /// The place of the entry for what happened, where no words tell more.
+    pub fn entry_of(&self, event: Event) -> Option<usize> {
+        let id = by_event(event)?;
+        (0..self.catalogue.len()).find(|place| self.catalogue.entry_at(*place).id == id)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
@@ -395,6 +394,19 @@ fn lower_of_same_length(c: char) -> char {
     match (lower.next(), lower.next()) {
         (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
         _ => c,
+    }
+}
+
+/// Id of the entry for what happened, where no words tell more.
+const fn by_event(event: Event) -> Option<&'static str> {
+    match event {
+        Event::AutomaticReply => Some("automatic-reply"),
+        Event::FeedbackReport => Some("feedback-report"),
+        Event::Bounced | Event::Rejected => Some("std-5-0-0"),
+        Event::Deferred => Some("std-4-0-0"),
+        Event::Expired => Some("std-4-4-7"),
+        Event::Delivered => Some("std-2-0-0"),
+        Event::Unknown => None,
     }
 }
 

@@ -5,9 +5,11 @@ mod diagnosis;
 mod json;
 mod markdown;
 mod text;
+mod triage;
 
 pub use diagnosis::{Diagnoses, Explained, Input};
 pub use markdown::entry as markdown_entry;
+pub use triage::{By, Options as TriageOptions, triage};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

@@ -14,11 +14,13 @@ mod qmail;
 mod scan;
 mod sendmail;
 mod stamp;
+mod stream;
 mod table;
 
 use super::Bounce;
 use line::Line;
 pub use scan::{Glance, Scanner};
+pub use stream::{Part, Stream, Told};
 
 /// Takes each delivery that a line tells of.
 type Tell<'t, 'a> = &'t mut dyn FnMut(Bounce<'a>);
@@ -78,4 +80,9 @@ pub fn read(line: &str) -> Option<Bounce<'_>> {
 pub fn is_line(line: &str) -> bool {
     let line = Line::of(line);
     !line.program.is_empty() || exim::has_message_id(line.body)
+}
+
+/// The stamp of time of a line, as written.
+pub fn stamp(line: &str) -> Option<&str> {
+    Line::of(line).time
 }

@@ -5,7 +5,7 @@ use memchr::{memchr2, memrchr, memrchr2};
 use std::ops::Range;
 
 /// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it.
-const TELLTALES: [&str; 16] = [
+const TELLTALES: [&str; 19] = [
     "status=",        // Postfix
     "stat=",          // Sendmail, OpenSMTPD
     " => ",           // Exim: delivered
@@ -22,6 +22,9 @@ const TELLTALES: [&str; 16] = [
     "retval=DENY",    // Haraka
     "notify: ",       // Sendmail's notes to senders
     "... ",           // Sendmail: `<jo@example.org>... User unknown`
+    "{\"",            // JSON
+    "#Fields",        // the head of Exchange's tables
+    "timeLogged",     // the head of PowerMTA's
 ];
 
 /// What a line may tell.

@@ -1,0 +1,144 @@
+//! How often something happened, over time.
+
+use super::time::Seconds;
+
+/// Counts for equal spans of time, as wide as it takes to hold all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// When the first span starts.
+    start: Seconds,
+    /// How long a span is, in seconds; a power of two times a minute.
+    width: Seconds,
+    counts: Vec<u32>,
+}
+
+/// More spans than this are never shown.
+const MOST: usize = 128;
+
+impl Timeline {
+    /// Counts one event.
+    pub fn add(&mut self, time: Seconds) {
+        self.add_many(time, 1);
+    }
+
+    fn add_many(&mut self, time: Seconds, count: u32) {
+        if self.counts.is_empty() {
+            self.width = self.width.max(60);
+            self.start = time.div_euclid(self.width) * self.width;
+        }
+        while time < self.start || (time - self.start) / self.width >= MOST as Seconds {
+            self.widen(time);
+        }
+        let place = ((time - self.start) / self.width) as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, 0);
+        }
+        self.counts[place] = self.counts[place].saturating_add(count);
+    }
+
+    /// Makes room towards a time: earlier spans where there is room, else spans of twice the width.
+    fn widen(&mut self, time: Seconds) {
+        let missing = (self.start - time).max(0).div_euclid(self.width) + 1;
+        let room = MOST - self.counts.len();
+        if time < self.start && missing <= room as Seconds {
+            self.start -= missing * self.width;
+            self.counts.splice(0..0, (0..missing).map(|_| 0));
+            return;
+        }
+        let old = std::mem::take(self);
+        self.width = old.width * 2;
+        for (place, count) in old
+            .counts
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+        {
+            self.add_many(old.start + place as Seconds * old.width, *count);
+        }
+    }
+
+    /// Adds what another one counted.
+    pub fn merge(&mut self, other: &Timeline) {
+        self.width = self.width.max(other.width);
+        for (place, count) in other
+            .counts
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+        {
+            self.add_many(other.start + place as Seconds * other.width, *count);
+        }
+    }
+
+    /// When the first event was counted, to the start of its span.
+    pub fn first(&self) -> Option<Seconds> {
+        let first = self.counts.iter().position(|count| *count > 0)?;
+        Some(self.start + first as Seconds * self.width)
+    }
+
+    /// When the last event was counted, to the start of its span.
+    pub fn last(&self) -> Option<Seconds> {
+        let last = self.counts.iter().rposition(|count| *count > 0)?;
+        Some(self.start + last as Seconds * self.width)
+    }
+
+    /// The counts of so many equal parts of a stretch of time.
+    pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
+        let mut sums = vec![0; parts];
+        let length = (to - from).max(1);
+        for (place, count) in self.counts.iter().enumerate() {
+            let time = self.start + place as Seconds * self.width + self.width / 2;
+            let part = (time - from).clamp(0, length - 1) * parts as Seconds / length;
+            if let Some(sum) = sums.get_mut(part as usize) {
+                *sum += u64::from(*count);
+            }
+        }
+        sums
+    }
+}
+
+/// Counts as a row of bars, the tallest a full block.
+pub fn bars(counts: &[u64]) -> String {
+    const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = counts.iter().max().copied().unwrap_or_default().max(1);
+    // Whatever happened at all is seen.
+    let bar = |count: &u64| BARS[(count * 8).div_ceil(most) as usize];
+    counts.iter().map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost_however_long_it_lasts() {
+        let mut timeline = Timeline::default();
+        let times: Vec<Seconds> = (0..5000)
+            .map(|n| 1_700_000_000 + (n * 7919) % 5_000_000)
+            .collect();
+        times.iter().for_each(|time| timeline.add(*time));
+        let (first, last) = (times.iter().min().copied(), times.iter().max().copied());
+        let parts = timeline.parts(first.unwrap_or(0), last.unwrap_or(0) + 1, 10);
+        assert_eq!(parts.iter().sum::<u64>(), 5000);
+        assert!(timeline.first() <= first && timeline.last() <= last);
+        assert!(timeline.counts.len() <= MOST);
+    }
+
+    #[test]
+    fn earlier_events_find_room() {
+        let mut timeline = Timeline::default();
+        [6000, 60, 0, -600]
+            .iter()
+            .for_each(|time| timeline.add(*time));
+        assert_eq!(timeline.first(), Some(-600));
+        assert_eq!(timeline.last(), Some(6000));
+        let mut twice = timeline.clone();
+        twice.merge(&timeline);
+        assert_eq!(twice.parts(-600, 6060, 1), [8]);
+    }
+
+    #[test]
+    fn bars_show_whatever_happened() {
+        assert_eq!(bars(&[0, 1, 50, 100]), " ▁▄█");
+    }
+}
