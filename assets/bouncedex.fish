@@ -42,7 +42,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use n
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said, wherever it is told'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
@@ -55,8 +55,15 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category' -r
@@ -66,8 +73,14 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "check" -d 'Check catalogue files, by default those that would be used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "list" -d 'Print one line for each entry'
@@ -81,8 +94,14 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category' -r
@@ -92,8 +111,14 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category' -r
@@ -103,8 +128,14 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check catalogue files, by default those that would be used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "list" -d 'Print one line for each entry'
@@ -118,8 +149,14 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category' -r
@@ -129,10 +166,16 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "explain" -d 'Explain what a server said'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "explain" -d 'Explain what a server said, wherever it is told'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "man" -d 'Print the manual page'

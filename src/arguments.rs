@@ -12,6 +12,8 @@ Examples:
   bouncedex provider:yahoo is:temporary
   bouncedex --json mailbox full | jq .  matches for a program
   bouncedex explain '550 5.7.26 unauthenticated'
+  bouncedex explain bounces.mbox        the failed recipients, to browse
+  bouncedex explain --json < mail.log   the same for a program
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -40,8 +42,9 @@ pub enum Command {
     /// Explain what a server said, wherever it is told
     ///
     /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, and
-    /// events of sending services as JSON; what it is is told by looking at it. Gives one diagnosis for each failed
-    /// recipient, as they are found.
+    /// events of sending services as JSON; what it is is told by looking at it. Opens a list of the failed recipients to
+    /// browse while it fills; prints one diagnosis for each, as they are found, where standard output is not a terminal,
+    /// or a format is asked for.
     Explain(ExplainArguments),
     /// Tell what is failing in mail logs
     ///
@@ -60,7 +63,7 @@ pub enum Command {
     Man,
 }
 
-#[derive(Args, Debug, PartialEq)]
+#[derive(Args, Debug, Default, PartialEq)]
 pub struct ExplainArguments {
     /// Files and folders, or the text itself where no file has that name; by default standard input
     #[arg(value_name = "FILE|TEXT")]
@@ -132,16 +135,16 @@ pub struct Filters {
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ScreenArguments {
     /// Draw with ASCII characters only
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub ascii: bool,
     /// When to use colour: auto, always or never
-    #[arg(long, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
     pub color: Option<String>,
     /// Print one frame of this size instead of opening the screen, such as 120x36
-    #[arg(long, value_name = "WxH", value_parser = parse_size)]
+    #[arg(long, global = true, value_name = "WxH", value_parser = parse_size)]
     pub print: Option<(u16, u16)>,
     /// Press these keys first, such as `gmail<Tab><Enter>`
-    #[arg(long, value_name = "KEYS")]
+    #[arg(long, global = true, value_name = "KEYS")]
     pub keys: Option<String>,
 }
 

@@ -5,7 +5,7 @@ mod triage;
 use crate::explain;
 #[cfg(feature = "explorer")]
 use crate::screen;
-use bouncedex::arguments::{Arguments, CatalogueCommand, Command, Filters};
+use bouncedex::arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Filters};
 use bouncedex::catalogue::{Entry, Problem};
 use bouncedex::proofread::proofread;
 use bouncedex::query::Query;
@@ -15,7 +15,7 @@ use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::slice;
 
@@ -41,7 +41,7 @@ pub enum Failure {
 /// Carries out the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
-        Some(Command::Explain(inputs)) => explain::run(&arguments.filters, inputs),
+        Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(&arguments.filters, logs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             check(&arguments.filters, files)
@@ -60,8 +60,46 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
             manual::write(&mut io::stdout())?;
             Ok(FOUND)
         }
+        None if is_piped(arguments) => explain(arguments, &ExplainArguments::default()),
         None => explore(arguments),
     }
+}
+
+/// Whether something to explain comes through standard input, and nothing else was asked for. Without a screen the
+/// first of it is waited for: scripts start programs with a standard input that is empty.
+fn is_piped(arguments: &Arguments) -> bool {
+    let mut input = io::stdin().lock();
+    arguments.query.is_empty()
+        && !input.is_terminal()
+        && (opens_terminal(arguments) || input.fill_buf().is_ok_and(|start| !start.is_empty()))
+}
+
+/// Whether the screen is opened in the terminal.
+fn opens_terminal(arguments: &Arguments) -> bool {
+    let prints = arguments.filters.format().is_some() || arguments.screen.print.is_some();
+    cfg!(feature = "explorer") && !prints && io::stdout().is_terminal()
+}
+
+/// Opens the screen on the bounces of the inputs where there is one, and prints their diagnoses otherwise.
+fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failure> {
+    #[cfg(feature = "explorer")]
+    {
+        let filters = &arguments.filters;
+        let prints = filters.format().is_some() || inputs.recipients;
+        // What is typed into a terminal cannot be told from keys: there, paste.
+        if inputs.inputs.is_empty()
+            && io::stdin().is_terminal()
+            && opens_terminal(arguments)
+            && !prints
+        {
+            return explore(arguments);
+        }
+        if !prints && screen::is_wanted(arguments) {
+            let catalogue = files(filters).load().map_err(Failure::Files)?;
+            return screen::open_on(arguments, catalogue, &inputs.inputs);
+        }
+    }
+    explain::run(&arguments.filters, inputs)
 }
 
 /// Opens the screen where there is one, and prints otherwise.

@@ -212,7 +212,7 @@ impl<W: Write> Explain<'_, W> {
     }
 }
 
-fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
+pub fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
     let more = match others {
         0 => String::new(),
         more => format!(", and {more} more places"),

@@ -5,6 +5,8 @@
 mod commands;
 mod explain;
 #[cfg(feature = "explorer")]
+mod feed;
+#[cfg(feature = "explorer")]
 mod screen;
 
 use bouncedex::arguments::Arguments;

@@ -20,6 +20,10 @@ const QUERIES: &[(&str, &str)] = &[
         "provider:, category:, reason:, action:, is:",
         "a field and the start of its value; is: takes permanent, temporary or accepted",
     ),
+    (
+        "@example.org, mx1.example.net",
+        "in a list of bounces: a part of an address, of a host's name, of what the server said",
+    ),
 ];
 
 const FILES: &[(&str, &str)] = &[

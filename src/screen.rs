@@ -1,17 +1,25 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
-use crate::commands::{FOUND, Failure, NOTHING_FOUND};
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE};
+use crate::feed;
 use bouncedex::arguments::Arguments;
 use bouncedex::catalogue::Catalogue;
+use bouncedex::explorer::bounces::Bounces;
 use bouncedex::explorer::configuration::{Colour, Configuration};
 use bouncedex::explorer::keys::Key;
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
+use bouncedex::explorer::update::{Event, update};
 use bouncedex::explorer::{print, terminal};
 use bouncedex::user_files;
 use bouncedex::visible::visible;
 use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::{Duration, Instant};
+
+/// What takes longer is not waited for.
+const MOMENT: Duration = Duration::from_millis(60);
 
 /// Whether there is a screen to draw on, or a frame was asked for.
 pub fn is_wanted(arguments: &Arguments) -> bool {
@@ -20,6 +28,82 @@ pub fn is_wanted(arguments: &Arguments) -> bool {
 
 /// Opens the screen, or prints a frame of it.
 pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<u8, Failure> {
+    let (mut state, keys) = prepare(arguments, catalogue, query)?;
+    let is_empty = |state: &State| state.rows.is_empty();
+    if let Some(size) = arguments.screen.print {
+        print_frame(&mut state, &keys, size)?;
+        return Ok(if is_empty(&state) {
+            NOTHING_FOUND
+        } else {
+            FOUND
+        });
+    }
+    show(state, &keys, mpsc::channel()).map(|_| FOUND)
+}
+
+/// Opens the screen on the bounces of these inputs, or prints a frame of it.
+pub fn open_on(
+    arguments: &Arguments,
+    catalogue: Catalogue,
+    inputs: &[String],
+) -> Result<u8, Failure> {
+    let query = arguments.filters.query(&[]);
+    let (mut state, keys) = prepare(arguments, catalogue, &query)?;
+    state.open_on(Bounces::awaited());
+    if let Some(size) = arguments.screen.print {
+        feed::read(catalogue, inputs, |batch| {
+            update(&mut state, Event::Read(batch));
+            true
+        });
+        print_frame(&mut state, &keys, size)?;
+        return Ok(conclude(&state));
+    }
+    let (sender, events) = mpsc::channel();
+    let told = sender.clone();
+    feed::start(catalogue, inputs.to_vec(), move |batch| {
+        told.send(Event::Read(batch)).is_ok()
+    });
+    wait_a_moment(&mut state, &events);
+    show(state, &keys, (sender, events)).map(conclude)
+}
+
+/// What is read in a moment stands in the first frame: a list that changes at once would only flicker.
+fn wait_a_moment(state: &mut State, events: &Receiver<Event>) {
+    let end = Instant::now() + MOMENT;
+    while state.is_filling() {
+        let Ok(event) = events.recv_timeout(end.saturating_duration_since(Instant::now())) else {
+            return;
+        };
+        update(state, event);
+    }
+}
+
+/// Says on standard error what could not be read; the exit status of `explain`.
+fn conclude(state: &State) -> u8 {
+    let Some(bounces) = state.lists.first() else {
+        return NOTHING_FOUND;
+    };
+    let mut errors = io::stderr().lock();
+    for problem in &bounces.problems {
+        let _ = writeln!(errors, "bouncedex: {}", visible(problem));
+    }
+    let more = bounces.problem_count - bounces.problems.len();
+    if more > 0 {
+        let _ = writeln!(errors, "bouncedex: {more} more problems of this kind");
+    }
+    match () {
+        () if bounces.problem_count > 0 => UNUSABLE,
+        () if bounces.total == 0 || bounces.unexplained > 0 => NOTHING_FOUND,
+        () => FOUND,
+    }
+}
+
+/// The state as the command line and the configuration want it, and the keys to press first.
+fn prepare(
+    arguments: &Arguments,
+    catalogue: Catalogue,
+    query: &str,
+) -> Result<(State, Vec<Key>), Failure> {
     let configuration = configuration(arguments)?;
     let keys = arguments.screen.keys.as_deref().unwrap_or_default();
     let keys = Key::parse_all(keys).map_err(|name| {
@@ -29,24 +113,29 @@ pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<
         ))
     })?;
     let appearance = appearance(arguments, &configuration);
-    let mut state = State::new(catalogue, query, configuration.bindings, appearance);
-    if let Some((width, height)) = arguments.screen.print {
-        let frame = print::play(&mut state, &keys, width, height);
-        io::stdout().write_all(print::text_of(&frame).as_bytes())?;
-        return Ok(if state.rows.is_empty() {
-            NOTHING_FOUND
-        } else {
-            FOUND
-        });
-    }
-    terminal::explore(&mut state, &keys).map_err(|error| {
+    let state = State::new(catalogue, query, configuration.bindings, appearance);
+    Ok((state, keys))
+}
+
+fn print_frame(state: &mut State, keys: &[Key], (width, height): (u16, u16)) -> io::Result<()> {
+    let frame = print::play(state, keys, width, height);
+    io::stdout().write_all(print::text_of(&frame).as_bytes())
+}
+
+/// Runs the explorer until it is left. Its state is never freed: the process ends now, and to free everything piece by
+/// piece would only delay the shell's prompt.
+fn show(
+    state: State,
+    keys: &[Key],
+    channel: (Sender<Event>, Receiver<Event>),
+) -> Result<&'static State, Failure> {
+    let state = Box::leak(Box::new(state));
+    terminal::explore(state, keys, channel).map_err(|error| {
         Failure::Screen(format!(
             "no terminal to work with ({error}); pipe the output to print the matches instead"
         ))
     })?;
-    // The process ends now: to free everything piece by piece would only delay the shell's prompt.
-    std::mem::forget(state);
-    Ok(FOUND)
+    Ok(state)
 }
 
 fn configuration(arguments: &Arguments) -> Result<Configuration, Failure> {

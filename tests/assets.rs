@@ -5,8 +5,10 @@ mod support;
 use bouncedex::arguments::Arguments;
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::explorer::bindings::Bindings;
-use bouncedex::explorer::print::play;
+use bouncedex::explorer::bounces::{self, Bounces};
+use bouncedex::explorer::print::{play, play_events};
 use bouncedex::explorer::state::State;
+use bouncedex::explorer::update::Event;
 use bouncedex::manual;
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -48,6 +50,19 @@ fn the_manual_page_is_up_to_date() {
     let mut page = Vec::new();
     manual::write(&mut page).expect("a page");
     check("bouncedex.1", &page);
+}
+
+/// A log of made-up failures at parties that the built-in catalogue knows.
+const LOG: &str = include_str!("fixtures/mail.log");
+
+#[test]
+fn the_list_of_bounces_is_up_to_date() {
+    let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+    state.open_on(Bounces::awaited());
+    let mut events = vec![Event::Read(bounces::read(CATALOGUE, LOG))];
+    events.extend(keys("<Down>").into_iter().map(Event::Key));
+    let frame = play_events(&mut state, events, 120, 34);
+    check("bounces.svg", svg::draw(&frame).as_bytes());
 }
 
 #[test]

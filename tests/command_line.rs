@@ -675,16 +675,55 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 
 #[test]
 fn what_cannot_be_explained_says_why() {
-    let recognised =
-        "bouncedex: no reply was recognised; paste what the server said, such as `550 5.1.1 …`\n";
+    let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
     assert!(bouncedex("explain nothing") == ended(1, "", recognised));
-    let left = "bouncedex: no reply is left by --provider, --category and --action\n";
+    let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
     assert!(bouncedex("explain 577 --provider gmail") == ended(1, "", left));
     let directory = tempfile::tempdir().expect("a directory");
-    let refusal = format!(
-        "bouncedex: {}: a directory; name a file\n",
-        directory.path().display()
+    let empty = format!("explain {}", directory.path().display());
+    assert!(bouncedex(&empty) == ended(1, "", recognised));
+}
+
+/// Two failed recipients, as a provider's reply tells them.
+const REPLIES: &str = "550 5.1.1 <ada@example.org>: user unknown\n552 5.2.2 mailbox full\n";
+
+fn with_input(arguments: &[&str], input: &str) -> (Option<i32>, String) {
+    let mut command = Command::new(PROGRAM);
+    command.timeout(PATIENCE).arg("--no-config").args(arguments);
+    let output = command.write_stdin(input).output().expect("an end");
+    let text = String::from_utf8(output.stdout).expect("text");
+    (output.status.code(), text)
+}
+
+#[test]
+fn piped_input_is_explained_unless_a_query_asks_for_something_else() {
+    let explained = with_input(&["explain", "--json"], REPLIES);
+    assert_eq!(with_input(&["--json"], REPLIES), explained);
+    assert_eq!(explained.1.lines().count(), 2);
+    let found = with_input(&["--json", "mailbox full"], "");
+    assert_eq!(with_input(&["--json", "mailbox full"], REPLIES), found);
+    // Scripts start programs with a standard input that is empty.
+    let all = with_input(&["--json"], "");
+    assert!(all.1.lines().count() > 1000);
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn a_frame_of_the_list_is_printed_for_explain_and_for_a_pipe() {
+    let arguments = ["explain", "--print", "80x24", "--keys", "<Down>"];
+    let (status, frame) = with_input(&arguments, REPLIES);
+    assert_eq!(status, Some(0));
+    let lines: Vec<_> = frame.lines().collect();
+    assert!(lines[0].ends_with("2 of 2"), "{frame}");
+    assert!(lines.iter().any(|line| line.starts_with("▌✗ 552 5.2.2")));
+    assert_eq!(with_input(&arguments[1..], REPLIES), (status, frame));
+    let (status, frame) = with_input(&["explain", "--print", "80x24"], "");
+    assert!(frame.contains("No reply or bounce was recognised."));
+    assert_eq!(status, Some(1));
+    let narrowed = ["explain", "--print", "80x24", "--action", "suppress"];
+    let (_, frame) = with_input(&narrowed, REPLIES);
+    assert!(
+        frame.starts_with(" › action:suppress ") && frame.contains("1 of 2"),
+        "{frame}"
     );
-    let output = bouncedex(&format!("explain {}", directory.path().display()));
-    assert!(output == ended(2, "", refusal));
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use bouncedex::explorer::bindings::TABLE;
+use bouncedex::explorer::bindings::{Command, TABLE};
 use bouncedex::explorer::keys::{Key, KeyCode};
 use bouncedex::explorer::print::play;
 use bouncedex::explorer::state::{Overlay, Row, State};
@@ -68,7 +68,7 @@ fn selection_stops_at_both_ends_and_skips_headings() {
         press(&mut state, "<Up>");
         assert!(matches!(
             state.rows[state.selected.expect("a selection")],
-            Row::Entry(_)
+            Row::Item(_)
         ));
     }
 }
@@ -214,9 +214,18 @@ fn every_key_of_the_table_does_something_somewhere() {
         "<Enter>n",
         "<PgDn>",
     ];
+    const REPLIES: &str = "550 5.1.1 user unknown\n552 5.2.2 mailbox full";
+    let of_bounces = || {
+        let mut state = state();
+        update(&mut state, Event::Paste(REPLIES.to_owned()));
+        state
+    };
     for binding in TABLE {
         let done = starts.iter().any(|start| {
-            let (mut before, mut after) = (state(), state());
+            let (mut before, mut after) = match binding.command {
+                Command::VisitEntry => (of_bounces(), of_bounces()),
+                _ => (state(), state()),
+            };
             press(&mut before, start);
             press(&mut after, start);
             let key = format!("<{}>", binding.keys[0]);
@@ -257,6 +266,10 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
         state.resize(80, 24);
         for _ in 0..250 {
             match random(20) {
+                10 if random(4) == 0 => drop(update(
+                    &mut state,
+                    Event::Paste("550 5.1.1 user unknown\r552 5.2.2 full".to_owned()),
+                )),
                 0 => state.resize(random(150) as u16, random(50) as u16),
                 1 => drop(update(
                     &mut state,
@@ -270,7 +283,7 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
             }
             state.search_if_stale();
             let valid = match state.selected {
-                Some(row) => matches!(state.rows.get(row), Some(Row::Entry(_))),
+                Some(row) => matches!(state.rows.get(row), Some(Row::Item(_))),
                 None => state.rows.is_empty(),
             };
             assert!(

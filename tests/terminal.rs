@@ -3,13 +3,14 @@
 
 use bouncedex::explorer::terminal::Session;
 use portable_pty::{Child, CommandBuilder, ExitStatus, PtyPair, PtySize, native_pty_system};
-use std::env;
 use std::io::{self, Read, Write};
 use std::num::NonZeroU16;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use std::{env, fs};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -380,11 +381,105 @@ fn a_panic_restores_the_terminal_before_its_message_is_shown() {
 
 #[test]
 fn the_keyboard_works_while_standard_input_is_a_pipe() {
-    let mut terminal = Terminal::open(shell("echo 550 | \"$0\" --no-config"), 80, 24);
-    terminal.wait_for_frame("");
-    terminal.press("tss04");
+    let mut terminal = Terminal::open(shell("echo 550 | \"$0\" --no-config 550"), 80, 24);
+    terminal.wait_for_frame("550");
+    terminal.press("\x15tss04");
     terminal.wait_for_frame("tss04");
     terminal.quit();
+}
+
+/// Lines of a Postfix log: two unknown users and a full mailbox.
+const LOG: &str = "\
+Nov 23 10:00:02 mx1 postfix/smtp[1]: 4QwZ2: to=<ben@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 user unknown (in reply to RCPT TO command))
+Nov 23 10:00:04 mx1 postfix/smtp[1]: 4QwZ4: to=<dora@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.9] said: 550 5.1.1 user unknown (in reply to RCPT TO command))
+Nov 23 10:00:05 mx1 postfix/smtp[1]: 4QwZ5: to=<emil@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=5.2.2, status=bounced (host mx.example.org[192.0.2.9] said: 552 5.2.2 mailbox full (in reply to RCPT TO command))
+";
+
+/// A file with the log, of a name of its own for each test.
+fn log_file(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, LOG).expect("a file");
+    path.to_str().expect("a readable path").to_owned()
+}
+
+impl Seen {
+    /// Whether the list's selected row shows this recipient.
+    fn has_selected(&self, recipient: &str) -> bool {
+        let mut rows = self.rows().into_iter();
+        rows.any(|row| row.starts_with('▌') && row.contains(recipient))
+    }
+}
+
+#[test]
+fn explain_opens_a_list_in_the_terminal() {
+    let file = log_file("list.log");
+    let mut terminal = Terminal::open(explorer(&["explain", &file]), 80, 24);
+    terminal.wait_for("the list", |seen| seen.has_selected("ben@example.net"));
+    assert!(terminal.seen().rows()[0].ends_with("3 of 3"));
+    terminal.press("\x1b[B");
+    terminal.wait_for("the next row", |seen| seen.has_selected("dora@example.org"));
+    terminal.press("\re");
+    terminal.wait_for("the entry", |seen| {
+        seen.rows()[0].ends_with("entries") || seen.rows()[0].contains("type a code or words")
+    });
+    terminal.press(ESC);
+    terminal.wait_for("the list again", |seen| {
+        seen.rows()[0].ends_with("3 of 3") && seen.has_key("Esc back")
+    });
+    terminal.press(ESC);
+    terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));
+    terminal.press(ESC);
+    let (status, _) = terminal.end();
+    assert!(status.success(), "{status:?}");
+}
+
+#[test]
+fn a_piped_log_opens_a_list_and_the_keyboard_works() {
+    let file = log_file("piped.log");
+    for command in ["--no-config", "--no-config explain"] {
+        let script = format!("cat {file} | \"$0\" {command}");
+        let mut terminal = Terminal::open(shell(&script), 120, 36);
+        terminal.wait_for("the list", |seen| seen.has_selected("ben@example.net"));
+        terminal.press("emil");
+        terminal.wait_for("one row", |seen| {
+            seen.has_selected("emil@example.org") && seen.rows()[0].ends_with("1 of 3")
+        });
+        terminal.quit();
+    }
+}
+
+#[test]
+fn a_list_fills_while_its_pipe_is_open() {
+    let file = log_file("open.log");
+    let script = format!("(cat {file}; sleep 60) | \"$0\" --no-config; kill $!");
+    let terminal = Terminal::open(shell(&script), 80, 24);
+    terminal.wait_for("the list", |seen| {
+        seen.has_selected("ben@example.net") && seen.rows()[0].contains("reading… 3")
+    });
+    let mut terminal = terminal;
+    terminal.press(CTRL_C);
+    terminal.wait_for("the end", Seen::is_restored);
+    // The shell waits for the writer; nobody else does.
+    terminal.signal("KILL");
+    terminal.end();
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_and_tells_the_status() {
+    let file = log_file("beside.log");
+    let missing = "/proc/self/mem";
+    let mut terminal = Terminal::open(explorer(&["explain", &file, missing]), 80, 24);
+    terminal.wait_for("the notice", |seen| seen.has_key("/proc/self/mem: "));
+    terminal.press("\x1b[B");
+    terminal.wait_for("the list", |seen| seen.has_selected("dora@example.org"));
+    terminal.press(CTRL_C);
+    let (status, seen) = terminal.end();
+    assert_eq!(status.exit_code(), 2);
+    let told = seen.rows();
+    assert!(
+        told[0].starts_with("bouncedex: /proc/self/mem: "),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub enum Command {
     /// Ask for a provider by name.
     PickProvider,
     Read,
+    /// The entry of the selected bounce, in the catalogue.
+    VisitEntry,
     Back,
     Search,
     ScrollUp,
@@ -115,6 +117,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(8), "tab-8", ["Alt-8"], "";
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
+    Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's entry in the catalogue; Esc comes back", "entry";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
@@ -123,6 +126,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
     Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
+    Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's entry in the catalogue; Esc comes back", "entry";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";
@@ -143,7 +147,7 @@ pub const TABLE: &[Binding] = table! {
     Empty Command::Help, "help-empty", ["?"], "these keys, while the query is empty";
     Reading Command::Help, "help-reading", ["?"], "these keys";
     Always Command::Guide, "guide", ["F2"], "how to read a bounce code", "guide";
-    Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, quit", "back";
+    Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, list, quit", "back";
     Reading Command::Back, "back-reading", ["q"], "one step back";
     Searching Command::LineStart, "line-start", ["Ctrl-A", "Home"], "start of the query";
     Searching Command::LineEnd, "line-end", ["Ctrl-E", "End"], "end of the query";

@@ -12,15 +12,22 @@
 //!  ↑↓ select   Tab provider   Enter read      Esc clear   key line
 //! ```
 //!
+//! The rows are of the catalogue's entries, or of bounces: failed recipients that were read from files, from a pipe or
+//! from what was pasted, under the heading of the entry that explains them; the detail is then the diagnosis.
+//!
 //! One thread owns the [`State`]. Events reach it over a channel; it drains all that wait, then draws.
 
 pub mod bindings;
+pub mod bounces;
 pub mod configuration;
+mod filter;
 pub mod keys;
 pub mod layout;
+mod listing;
 pub mod picker;
 pub mod print;
 pub mod state;
+mod steps;
 pub mod terminal;
 pub mod theme;
 mod typing;

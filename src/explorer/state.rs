@@ -1,12 +1,15 @@
 //! Everything the screen shows, and how it follows from the query: no terminal, no drawing.
 
 use super::bindings::Bindings;
+use super::bounces::{Bounces, Explained, Item};
 use super::layout::{self, Layout};
+use super::listing::Stale;
 use super::picker::Picker;
+use super::steps::Step;
 use super::theme::Appearance;
 use super::view;
-use crate::catalogue::{Catalogue, Entry, Reason};
-use crate::diagnose::Diagnosis;
+use crate::catalogue::{Catalogue, Entry};
+use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::search::{Findings, Help, Search};
 use tui_input::Input;
@@ -18,16 +21,25 @@ pub struct State {
     /// The query as it is edited.
     pub input: Input,
     pub query: Query,
+    /// What the rows are of.
+    pub subject: Subject,
+    /// Lists of bounces, each opened over the one before; the last is what is listed while that is the subject.
+    pub lists: Vec<Bounces>,
+    /// Where steps back lead, the next one last.
+    pub(super) steps: Vec<Step>,
+    /// What the query finds: places in the catalogue, or in the list of bounces.
     pub findings: Findings,
     /// What to try instead, when nothing is found.
     pub help: Help,
-    /// The providers that have entries, by place in the catalogue: the tabs after "All".
+    /// The providers that the subject knows, by place in the catalogue: the tabs after "All".
     pub providers: Vec<usize>,
     /// The provider whose tab is active; `None` is "All".
     pub tab: Option<usize>,
     pub rows: Vec<Row>,
-    /// The row of the selected entry; `None` only if there are no entries.
+    /// The selected row; `None` only if there are none.
     pub selected: Option<usize>,
+    /// The selection is a person's choice, which has to stay in its place while the list fills.
+    pub(super) is_chosen: bool,
     /// The first row that the results show.
     pub results_top: usize,
     /// The first line that the detail shows.
@@ -35,24 +47,36 @@ pub struct State {
     /// Letters command instead of editing the query.
     pub reading: bool,
     pub overlay: Option<Overlay>,
-    /// The reply that was pasted last, explained.
-    pub diagnosis: Option<Diagnosis>,
+    /// The bounce that was pasted last, explained.
+    pub pasted: Option<Explained>,
+    /// The selected bounce, explained.
+    pub explained: Option<Explained>,
+    pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub overlay_top: usize,
     pub picker: Picker,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
-    /// The query was edited since the last search.
-    stale: bool,
+    /// What came in since the last search.
+    pub(super) stale: Stale,
+}
+
+/// What can be listed, searched and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Entries under the heading of their category.
+    Catalogue,
+    /// Failed recipients under the heading of the entry that explains them.
+    Bounces,
 }
 
 /// A row of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A category, by place in the catalogue, and how many entries follow.
+    /// A group, by place in the catalogue, and how many it has: a category or, of bounces, an entry.
     Heading(usize, usize),
-    /// An entry, by place in the catalogue.
-    Entry(usize),
+    /// One of what is listed, by its place there.
+    Item(usize),
 }
 
 /// What lies over the panes.
@@ -62,7 +86,7 @@ pub enum Overlay {
     Help,
     /// How to read a bounce code.
     Guide,
-    /// What a pasted reply means.
+    /// What a bounce means that came alone.
     Diagnosis,
     /// The tabs, to pick one by typing.
     Providers,
@@ -75,33 +99,36 @@ impl State {
         bindings: Bindings,
         appearance: Appearance,
     ) -> State {
-        let search = Search::new(catalogue);
-        let all = search.find(&Query::default()).by_provider;
         let mut state = State {
-            providers: (0..all.len())
-                .filter(|provider| all[*provider] > 0)
-                .collect(),
-            search,
+            providers: Vec::new(),
+            search: Search::new(catalogue),
             bindings,
             appearance,
             input: Input::new(query.to_owned()),
             query: Query::default(),
+            subject: Subject::Catalogue,
+            lists: Vec::new(),
+            steps: Vec::new(),
             findings: Findings::default(),
             help: Help::default(),
             tab: None,
             rows: Vec::new(),
             selected: None,
+            is_chosen: false,
             results_top: 0,
             detail_top: 0,
             reading: false,
             overlay: None,
-            diagnosis: None,
+            pasted: None,
+            explained: None,
+            diagnoser: None,
             overlay_top: 0,
             picker: Picker::default(),
             notice: None,
             size: (0, 0),
-            stale: true,
+            stale: Stale::Edited,
         };
+        state.list_tabs();
         state.search_if_stale();
         state
     }
@@ -140,146 +167,70 @@ impl State {
         layout::layout(self.size.0, self.size.1, self.reading, self.rows.len())
     }
 
-    /// The entry that is shown in full: of the diagnosis, or the selected one.
+    /// The list of bounces that is the subject, or was before an entry was visited.
+    pub fn bounces(&self) -> Option<&Bounces> {
+        self.lists.last()
+    }
+
+    /// The entry that is shown in full: of the bounce that lies over all, or the selected one.
     pub fn shown_entry(&self) -> Option<Entry> {
-        let diagnosed = self
-            .diagnosis
-            .as_ref()
-            .filter(|_| self.overlay == Some(Overlay::Diagnosis));
-        diagnosed
-            .map(|diagnosis| diagnosis.entry)
-            .or_else(|| self.entry())
+        match self.shown_bounce() {
+            Some(shown) => Some(shown.diagnosis.entry),
+            None => self.entry(),
+        }
     }
 
-    /// The selected entry.
+    /// The bounce that is shown in full.
+    pub fn shown_bounce(&self) -> Option<&Explained> {
+        let selected = self.explained.as_ref();
+        match (self.overlay, self.subject) {
+            (Some(Overlay::Diagnosis), _) => self.pasted.as_ref().or(selected),
+            (_, Subject::Bounces) => selected,
+            (_, Subject::Catalogue) => None,
+        }
+    }
+
+    /// Whether what lies over all is the only bounce that the program was opened on.
+    pub fn shows_only_bounce(&self) -> bool {
+        self.overlay == Some(Overlay::Diagnosis) && self.pasted.is_none()
+    }
+
+    /// The selected entry, or that of the selected bounce.
     pub fn entry(&self) -> Option<Entry> {
-        match self.rows.get(self.selected?)? {
-            Row::Entry(place) => Some(self.catalogue().entry_at(*place)),
-            Row::Heading(..) => None,
-        }
-    }
-
-    /// How many entries the query has under a tab.
-    pub fn count(&self, tab: Option<usize>) -> usize {
-        match tab {
-            Some(provider) => self
-                .findings
-                .by_provider
-                .get(provider)
-                .copied()
-                .unwrap_or_default(),
-            None => self.findings.entries.len(),
-        }
-    }
-
-    /// All tabs from left to right.
-    pub fn tabs(&self) -> impl Iterator<Item = Option<usize>> {
-        std::iter::once(None).chain(self.providers.iter().copied().map(Some))
-    }
-
-    /// Replaces the query.
-    pub fn set_query(&mut self, text: &str) {
-        self.input = Input::new(text.to_owned());
-        self.query_edited();
-    }
-
-    pub fn query_edited(&mut self) {
-        self.stale = true;
-    }
-
-    /// Brings the results up to date with the query. Not done for each key: of keys that come together only the last
-    /// matters.
-    pub fn search_if_stale(&mut self) {
-        if !std::mem::take(&mut self.stale) {
-            return;
-        }
-        self.query = Query::parse(self.input.value());
-        self.findings = self.search.find(&self.query);
-        let nothing = self.findings.entries.is_empty();
-        self.help = if nothing {
-            self.search.help(self.input.value())
-        } else {
-            Help::default()
-        };
-        self.selected = None;
-        self.results_top = 0;
-        self.list_rows();
-    }
-
-    /// Activates a tab; the selected entry stays selected where it is listed.
-    pub fn show_tab(&mut self, tab: Option<usize>) {
-        self.tab = tab;
-        let row = self.selected.map(|row| self.rows[row]);
-        self.list_rows();
-        let kept = self.rows.iter().position(|other| Some(*other) == row);
-        self.selected = kept.or(self.selected);
-        self.results_top = 0;
-        self.reveal_selected();
-    }
-
-    /// Rebuilds the rows: entries under the heading of their category, groups in the order of their best entry, or of
-    /// the catalogue where nothing is asked.
-    fn list_rows(&mut self) {
-        let catalogue = *self.catalogue();
-        let category = |reason: &Reason| {
-            let mut all = catalogue.categories.iter();
-            all.position(|known| std::ptr::eq(known, reason.category))
-                .unwrap_or_default()
-        };
-        let category_of: Vec<_> = catalogue.reasons.iter().map(category).collect();
-        let mut rows = vec![Vec::new(); catalogue.categories.len()];
-        let mut order = Vec::new();
-        for place in &self.findings.entries {
-            if self
-                .tab
-                .is_some_and(|tab| catalogue.provider_of(*place) != tab)
-            {
-                continue;
+        match (self.rows.get(self.selected?)?, self.subject) {
+            (Row::Item(place), Subject::Catalogue) => Some(self.catalogue().entry_at(*place)),
+            (Row::Item(place), Subject::Bounces) => {
+                Some(self.catalogue().entry_at(self.item(*place)?.entry))
             }
-            let category = category_of[catalogue.reason_of(*place)];
-            if rows[category].is_empty() {
-                order.push(category);
-            }
-            rows[category].push(Row::Entry(*place));
+            (Row::Heading(..), _) => None,
         }
-        if self.query.is_empty() {
-            order.sort_unstable();
-        }
-        let groups: Vec<_> = order
-            .into_iter()
-            .map(|category| (category, std::mem::take(&mut rows[category])))
-            .collect();
-        let with_headings = groups.len() > 1;
-        self.rows.clear();
-        for (category, rows) in groups {
-            if with_headings {
-                self.rows.push(Row::Heading(category, rows.len()));
-            }
-            self.rows.extend(rows);
-        }
-        self.selected = self.next_entry(0);
-        self.detail_top = 0;
-        self.reveal_selected();
     }
 
-    /// The first entry at or after a row.
-    pub fn next_entry(&self, row: usize) -> Option<usize> {
-        (row..self.rows.len()).find(|row| matches!(self.rows[*row], Row::Entry(_)))
+    /// A listed bounce.
+    pub fn item(&self, place: usize) -> Option<&Item> {
+        self.bounces()?.items.get(place)
     }
 
-    /// The last entry at or before a row.
-    pub fn previous_entry(&self, row: usize) -> Option<usize> {
+    /// The first row with an item at or after a row.
+    pub fn next_item(&self, row: usize) -> Option<usize> {
+        (row..self.rows.len()).find(|row| matches!(self.rows[*row], Row::Item(_)))
+    }
+
+    /// The last row with an item at or before a row.
+    pub fn previous_item(&self, row: usize) -> Option<usize> {
         (0..self.rows.len().min(row + 1))
             .rev()
-            .find(|row| matches!(self.rows[*row], Row::Entry(_)))
+            .find(|row| matches!(self.rows[*row], Row::Item(_)))
     }
 
     pub fn select(&mut self, row: usize) {
+        self.is_chosen = true;
         if self.selected != Some(row) {
             self.selected = Some(row);
             self.detail_top = 0;
         }
         self.reveal_selected();
+        self.explain_selected();
     }
 
     /// Scrolls the results as little as needed to show the selected row, with the heading right above it.

@@ -17,14 +17,19 @@ use ratatui::backend::CrosstermBackend;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{Receiver, Sender};
 use std::{env, panic, thread};
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
-/// Runs the explorer until the user leaves it; these keys are pressed first. The terminal is as before when this
-/// returns, panics, or a signal ends the program.
-pub fn explore(state: &mut State, keys: &[Key]) -> io::Result<()> {
+/// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
+/// channel, as whoever else has its sender. The terminal is as before when this returns, panics, or a signal ends the
+/// program.
+pub fn explore(
+    state: &mut State,
+    keys: &[Key],
+    (sender, events): (Sender<Event>, Receiver<Event>),
+) -> io::Result<()> {
     #[cfg(unix)]
     let signals = signals::catch()?;
     let session = Session::enter()?;
@@ -33,7 +38,6 @@ pub fn explore(state: &mut State, keys: &[Key]) -> io::Result<()> {
         io::stdout(),
     )))?;
     let listen = || {
-        let (sender, events) = mpsc::channel();
         keys.iter()
             .for_each(|key| drop(sender.send(Event::Key(*key))));
         #[cfg(unix)]

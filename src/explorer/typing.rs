@@ -1,15 +1,18 @@
 //! What is typed and pasted: into the query, or into the picker while that is open.
 
 use super::bindings::Command;
+use super::bounces::{self, Batch, Bounces, Item};
 use super::picker;
 use super::state::{Overlay, State};
-use crate::diagnose::{Context, Diagnoser};
+use crate::bounce::Event;
 use crate::reply::Reply;
 use crate::visible::visible;
 use tui_input::InputRequest;
 
-/// More of a pasted text than any reply has, in characters.
-const PASTE_CHARS: usize = 1 << 14;
+/// So much of a pasted text is read, in bytes: more than any message that a person copies.
+const PASTE_BYTES: usize = 1 << 20;
+/// More than any reply has, in bytes.
+const REPLY_BYTES: usize = 1 << 14;
 /// The longest query, in characters: what is pasted beyond that is cut off.
 const QUERY_CHARS: usize = 500;
 
@@ -48,20 +51,65 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
     }
 }
 
-/// A pasted reply opens its diagnosis and leaves the search as it was; other text joins the query at the cursor, on
-/// one line. Terminals send `\r` for a line end.
+/// A pasted bounce opens its diagnosis, several open a list, and both leave the search as it was; other text joins the
+/// query at the cursor, on one line. Terminals send `\r` for a line end.
 pub(super) fn paste(state: &mut State, text: &str) {
     state.notice = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let pasted: String = text.chars().take(PASTE_CHARS).collect();
-    let reply = Reply::parse(&pasted);
-    if reply.is_spoken() {
-        state.diagnosis = Diagnoser::new(*state.catalogue()).diagnose(reply, Context::default());
-        if state.diagnosis.is_some() {
-            state.open(Overlay::Diagnosis);
-            return;
-        }
+    if !show_bounces(state, &text) {
+        paste_query(state, &text);
     }
+}
+
+/// Whether there were bounces in the text.
+fn show_bounces(state: &mut State, text: &str) -> bool {
+    let read = &text[..text.floor_char_boundary(PASTE_BYTES)];
+    let mut batch = bounces::read(*state.catalogue(), read);
+    batch.items.retain(is_told);
+    if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
+        // Of a reply that came alone every line belongs to it, however it is broken.
+        batch = match whole_reply(read) {
+            Some(reply) => bounces::of_reply(*state.catalogue(), reply),
+            None => return false,
+        };
+    }
+    let single = batch.items.len() + batch.beyond.len() == 1;
+    match batch.items.pop_if(|_| single) {
+        Some(item) => {
+            state.pasted = state.explain(item);
+            state.open(Overlay::Diagnosis);
+        }
+        None if batch.items.is_empty() => return false,
+        None => open_list(state, batch),
+    }
+    if read.len() < text.len() {
+        let mebibytes = PASTE_BYTES >> 20;
+        state.notice = Some(format!("Only the first {mebibytes} MiB were read."));
+    }
+    true
+}
+
+fn open_list(state: &mut State, batch: Batch) {
+    let mut list = Bounces::awaited();
+    state.notice = list.add(batch);
+    state.open_list(list);
+}
+
+/// Whether this is more than words that may be meant as a query.
+fn is_told(item: &Item) -> bool {
+    !is_reply(item) || item.bounce.reply().is_spoken()
+}
+
+fn is_reply(item: &Item) -> bool {
+    item.bounce.event == Event::Unknown
+}
+
+fn whole_reply(text: &str) -> Option<&str> {
+    let text = &text[..text.floor_char_boundary(REPLY_BYTES)];
+    Reply::parse(text).is_spoken().then_some(text)
+}
+
+fn paste_query(state: &mut State, text: &str) {
     if state.overlay != Some(Overlay::Providers) {
         state.overlay = None;
         state.leave_reading();

@@ -1,12 +1,13 @@
 //! What each key does to the state.
 
 use super::bindings::{Command, When, typed};
+use super::bounces::{Batch, Explained};
 use super::keys::Key;
 use super::picker;
 use super::state::{Overlay, State};
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
-use crate::report;
+use crate::report::{self, Diagnoses, Format, Input};
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -15,6 +16,8 @@ pub enum Event {
     Key(Key),
     /// Text pasted into the terminal, its line ends as they came.
     Paste(String),
+    /// More was read of what the program was opened on.
+    Read(Batch),
     Resize(u16, u16),
     /// The program is to draw everything again: it was stopped and continues.
     Continue,
@@ -43,6 +46,10 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
         Event::Key(key) => press(state, key),
         Event::Paste(text) => {
             paste(state, &text);
+            None
+        }
+        Event::Read(batch) => {
+            state.take(batch);
             None
         }
         Event::Resize(width, height) => {
@@ -85,23 +92,24 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         return None;
     }
     match command {
-        Command::SelectNext => select(state, |state, row| state.next_entry(row + 1)),
-        Command::SelectPrevious => select(state, |state, row| {
-            state.previous_entry(row.checked_sub(1)?)
-        }),
+        Command::SelectNext => select(state, |state, row| state.next_item(row + 1)),
+        Command::SelectPrevious => {
+            select(state, |state, row| state.previous_item(row.checked_sub(1)?))
+        }
         Command::SelectPageDown => select(state, |state, row| {
             let row = row + page(state.layout().results.height);
-            state.next_entry(row).or_else(|| state.previous_entry(row))
+            state.next_item(row).or_else(|| state.previous_item(row))
         }),
         Command::SelectPageUp => select(state, |state, row| {
             let row = row.saturating_sub(page(state.layout().results.height));
-            state.previous_entry(row).or_else(|| state.next_entry(row))
+            state.previous_item(row).or_else(|| state.next_item(row))
         }),
         Command::NextProvider => step_provider(state, true),
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
         Command::PickProvider => picker::open(state),
         Command::Read => read(state),
+        Command::VisitEntry => state.visit_entry(),
         Command::Search => state.leave_reading(),
         Command::Back => return back(state),
         Command::ScrollDown => state.scroll_detail(1),
@@ -139,7 +147,8 @@ fn in_overlay(state: &mut State, command: Command) -> bool {
         Command::ScrollPageUp => state.scroll_overlay(-page_height),
         Command::ScrollTop => state.scroll_overlay(isize::MIN),
         Command::ScrollBottom => state.scroll_overlay(isize::MAX),
-        Command::Back | Command::Search => state.overlay = None,
+        Command::Back if state.shows_only_bounce() => return false,
+        Command::Back | Command::Search => close(state),
         Command::Help if state.overlay == Some(Overlay::Help) => state.overlay = None,
         Command::Guide if state.overlay == Some(Overlay::Guide) => state.overlay = None,
         Command::Help | Command::Guide | Command::Redraw | Command::Suspend | Command::Quit => {
@@ -148,12 +157,18 @@ fn in_overlay(state: &mut State, command: Command) -> bool {
         Command::CopyAnswer
         | Command::CopyServerText
         | Command::OpenSource
-        | Command::OpenNumbered(_) => {
+        | Command::OpenNumbered(_)
+        | Command::VisitEntry => {
             return state.overlay != Some(Overlay::Diagnosis);
         }
         _ => {}
     }
     true
+}
+
+fn close(state: &mut State) {
+    state.overlay = None;
+    state.pasted = None;
 }
 
 fn select(state: &mut State, to: impl Fn(&State, usize) -> Option<usize>) {
@@ -207,6 +222,7 @@ fn show_numbered_tab(state: &mut State, number: usize) {
 fn read(state: &mut State) {
     if state.selected.is_some() {
         state.reading = true;
+        state.is_chosen = true;
         state.reveal_selected();
     } else if state.count(None) > 0 {
         state.show_tab(None);
@@ -215,12 +231,15 @@ fn read(state: &mut State) {
     }
 }
 
-/// One step back: overlay, reading, query, tab, quit.
+/// One step back: overlay, reading, query, tab, list or visited entry, quit.
 fn back(state: &mut State) -> Option<Effect> {
     match () {
+        () if state.shows_only_bounce() => return Some(Effect::Quit(None)),
+        () if state.is_visiting() => state.go_back(),
         () if state.reading => state.leave_reading(),
         () if !state.input.value().is_empty() => state.set_query(""),
         () if state.tab.is_some() => state.show_tab(None),
+        () if state.step_back().is_some() => state.go_back(),
         () => return Some(Effect::Quit(None)),
     }
     None
@@ -228,19 +247,32 @@ fn back(state: &mut State) -> Option<Effect> {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    Some(Effect::Copy(
-        report::markdown_entry(state.catalogue(), &entry),
-        "the answer as Markdown",
-    ))
+    let text = match state.shown_bounce() {
+        Some(shown) => markdown(state, shown)?,
+        None => report::markdown_entry(state.catalogue(), &entry),
+    };
+    Some(Effect::Copy(text, "the answer as Markdown"))
+}
+
+fn markdown(state: &State, shown: &Explained) -> Option<String> {
+    let mut text = Vec::new();
+    let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
+    let explained = report::Explained {
+        input: Input {
+            file: shown.item.file.as_deref(),
+            line: shown.item.line,
+        },
+        bounce: &shown.item.bounce,
+        diagnosis: &shown.diagnosis,
+    };
+    out.write(&explained).ok()?;
+    drop(out);
+    String::from_utf8(text).ok()
 }
 
 fn copy_server_text(state: &mut State) -> Option<Effect> {
-    if let Some(diagnosis) = state
-        .diagnosis
-        .as_ref()
-        .filter(|_| state.overlay == Some(Overlay::Diagnosis))
-    {
-        return Some(Effect::Copy(diagnosis.said(), "the server's text"));
+    if let Some(shown) = state.shown_bounce() {
+        return Some(Effect::Copy(shown.diagnosis.said(), "the server's text"));
     }
     let entry = selected_or_notice(state)?;
     match entry.examples.first() {

@@ -1,9 +1,10 @@
-//! The selected entry, the answer first: codes, title, verdict; then meaning, steps, the server's words, sources.
+//! What is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the server's words, sources.
 
+use super::diagnosis;
 use super::text::wrap;
 use crate::catalogue::Entry;
 use crate::explorer::layout::Arrangement;
-use crate::explorer::state::State;
+use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
 use ratatui::Frame;
@@ -11,16 +12,24 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// The lines of the selected entry; none where the detail is not shown.
+/// The lines of the selected entry or bounce; none where the detail is not shown.
 pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
     let layout = state.layout();
-    let entry = state.entry().filter(|_| !layout.detail.is_empty());
+    if layout.detail.is_empty() {
+        return Vec::new();
+    }
     // A pane that shares no border with others keeps a margin of its own.
     let bordered = layout.arrangement == Arrangement::SideBySide || layout.detail.width < 40;
     let margin = if bordered { "" } else { " " };
-    entry.map_or_else(Vec::new, |entry| {
-        lines(state, &entry, layout.detail.width, margin)
-    })
+    let page = Page::new(state, layout.detail.width, margin);
+    match (state.subject, &state.explained) {
+        (Subject::Bounces, explained) => explained.as_ref().map_or_else(Vec::new, |explained| {
+            diagnosis::lines(page, state, explained)
+        }),
+        (Subject::Catalogue, _) => state
+            .entry()
+            .map_or_else(Vec::new, |entry| lines(page, state, &entry)),
+    }
 }
 
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
@@ -36,55 +45,67 @@ pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, are
     }
 }
 
-/// All lines of an entry's detail, wrapped to this width within margins.
-pub fn lines(state: &State, entry: &Entry, width: u16, margin: &'static str) -> Vec<Line<'static>> {
-    let columns = usize::from(width).saturating_sub(margin.width() * 2).max(1);
-    let mut page = Page {
-        appearance: &state.appearance,
-        columns,
-        margin,
-        lines: Vec::new(),
-    };
+/// All lines of an entry's detail.
+fn lines(mut page: Page<'_>, state: &State, entry: &Entry) -> Vec<Line<'static>> {
     page.head(entry);
     page.verdict(entry);
-    page.section("What it means");
-    page.paragraph(entry.meaning, Meaning::Text);
-    if let Some(note) = entry.note {
-        page.item("Mind ", note, Meaning::Caution);
-    }
-    page.section("What to do");
-    for (number, step) in (1..).zip(entry.steps.iter()) {
-        page.item(&format!("{number}  "), step, Meaning::Text);
-    }
+    page.advice(entry);
     if !entry.examples.is_empty() {
         page.section("What it looks like");
     }
     for example in entry.examples.iter() {
         page.quote(example);
     }
-    page.section("Read more");
-    for (number, source) in (1..).zip(entry.sources.iter()) {
-        page.item(&format!("[{number}] "), source, Meaning::Link);
-    }
-    page.related(state, entry);
-    if let Some(month) = entry.checked {
-        page.blank();
-        page.paragraph(&format!("Source read in {month}"), Meaning::Faint);
-    }
+    page.reading(state, entry);
     page.lines
 }
 
-/// Lines as they accumulate.
-struct Page<'a> {
-    appearance: &'a Appearance,
-    columns: usize,
+/// Lines as they accumulate, wrapped to a width within margins.
+pub struct Page<'a> {
+    pub appearance: &'a Appearance,
+    pub columns: usize,
     margin: &'static str,
-    lines: Vec<Line<'static>>,
+    pub lines: Vec<Line<'static>>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    pub fn new(state: &'a State, width: u16, margin: &'static str) -> Page<'a> {
+        Page {
+            appearance: &state.appearance,
+            columns: usize::from(width).saturating_sub(margin.width() * 2).max(1),
+            margin,
+            lines: Vec::new(),
+        }
+    }
+
+    /// What it means and what to do.
+    pub fn advice(&mut self, entry: &Entry) {
+        self.section("What it means");
+        self.paragraph(entry.meaning, Meaning::Text);
+        if let Some(note) = entry.note {
+            self.item("Mind ", note, Meaning::Caution);
+        }
+        self.section("What to do");
+        for (number, step) in (1..).zip(entry.steps.iter()) {
+            self.item(&format!("{number}  "), step, Meaning::Text);
+        }
+    }
+
+    /// Where to read more.
+    pub fn reading(&mut self, state: &State, entry: &Entry) {
+        self.section("Read more");
+        for (number, source) in (1..).zip(entry.sources.iter()) {
+            self.item(&format!("[{number}] "), source, Meaning::Link);
+        }
+        self.related(state, entry);
+        if let Some(month) = entry.checked {
+            self.blank();
+            self.paragraph(&format!("Source read in {month}"), Meaning::Faint);
+        }
+    }
+
     /// Codes and provider on the left, category and reason on the right; then the title.
-    fn head(&mut self, entry: &Entry) {
+    pub fn head(&mut self, entry: &Entry) {
         let dot = self.appearance.glyphs.dot;
         let left = self.appearance.glyphs.spell(&entry.label());
         let right = format!("{} {dot} {}", entry.category().short, entry.reason.id);
@@ -104,7 +125,7 @@ impl Page<'_> {
     }
 
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
-    fn verdict(&mut self, entry: &Entry) {
+    pub fn verdict(&mut self, entry: &Entry) {
         let verdict = Verdict::of(entry);
         let meaning = Meaning::from(entry.outcome);
         self.blank();
@@ -126,12 +147,12 @@ impl Page<'_> {
         }
     }
 
-    fn section(&mut self, title: &str) {
+    pub fn section(&mut self, title: &str) {
         self.blank();
         self.paragraph(title, Meaning::Heading);
     }
 
-    fn paragraph(&mut self, text: &str, meaning: Meaning) {
+    pub fn paragraph(&mut self, text: &str, meaning: Meaning) {
         for line in wrap(&self.appearance.glyphs.spell(text), self.columns) {
             let span = self.span(&line, meaning);
             self.push(vec![span]);
@@ -139,7 +160,7 @@ impl Page<'_> {
     }
 
     /// A paragraph behind a label, its lines aligned.
-    fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
+    pub fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
         let indent = label.width();
         let lines = wrap(
             &self.appearance.glyphs.spell(text),
@@ -188,15 +209,15 @@ impl Page<'_> {
         }
     }
 
-    fn blank(&mut self) {
+    pub fn blank(&mut self) {
         self.lines.push(Line::default());
     }
 
-    fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
+    pub fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
         Span::styled(text.to_owned(), self.appearance.theme.style(meaning))
     }
 
-    fn push(&mut self, mut spans: Vec<Span<'static>>) {
+    pub fn push(&mut self, mut spans: Vec<Span<'static>>) {
         spans.insert(0, Span::raw(self.margin));
         self.lines.push(Line::from(spans));
     }

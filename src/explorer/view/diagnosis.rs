@@ -1,50 +1,93 @@
-//! A pasted reply explained: what the server said with the evidence marked, then the entry, then other readings.
+//! A bounce explained: whom it concerns, the verdict, what the server said with the evidence marked, what to do, other
+//! readings.
 
-use super::{detail, help, text};
+use super::detail::Page;
+use super::text;
 use crate::diagnose::Diagnosis;
+use crate::explorer::bounces::{Explained, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::visible::visible;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
-pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
-    let Some(diagnosis) = &state.diagnosis else {
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    help::heading(state, &mut lines, "What the server said");
-    lines.extend(said(state, diagnosis, width));
+/// All lines of the bounce that lies over the panes.
+pub fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
+    let shown = state.shown_bounce();
+    shown.map_or_else(Vec::new, |explained| {
+        lines(Page::new(state, width, ""), state, explained)
+    })
+}
+
+/// All lines of a bounce.
+pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Line<'static>> {
+    let Explained { item, diagnosis } = explained;
+    addressee(&mut page, item);
+    page.head(&diagnosis.entry);
+    page.verdict(&diagnosis.entry);
+    page.section("What the server said");
+    said(&mut page, diagnosis);
     let provider = diagnosis
         .provider
         .map_or("not told", |provider| provider.name);
-    let sure = format!(
-        "Diagnosis: {}.  Said by: {provider}.",
-        diagnosis.confidence.id()
-    );
-    lines.push(text::line(
-        sure,
-        state.appearance.theme.style(Meaning::Faint),
-    ));
-    lines.push(Line::default());
-    lines.extend(detail::lines(state, &diagnosis.entry, width, ""));
+    let sure = diagnosis.confidence.id();
+    let sure = format!("Diagnosis: {sure}.  Said by: {provider}.");
+    page.paragraph(&sure, Meaning::Faint);
+    page.advice(&diagnosis.entry);
     if !diagnosis.others.is_empty() {
-        help::heading(state, &mut lines, "Other readings");
+        page.section("Other readings");
     }
     for other in &diagnosis.others {
-        help::item(
-            state,
-            &mut lines,
-            width,
-            &other.codes(),
-            &format!("{} ({})", other.title, other.provider.name),
-        );
+        let codes = super::results::short_codes(other);
+        let title = format!("{} ({})", other.title, other.provider.name);
+        page.item(&format!("{codes:11}  "), &title, Meaning::Text);
+    }
+    page.reading(state, &diagnosis.entry);
+    page.lines
+}
+
+/// The recipient; below, what else is known of the bounce.
+fn addressee(page: &mut Page<'_>, item: &Item) {
+    let bounce = &item.bounce;
+    if let Some(recipient) = &bounce.recipient {
+        page.paragraph(&visible(recipient), Meaning::Heading);
+    }
+    let remote = bounce.remote.as_ref().map(|remote| format!("at {remote}"));
+    let event = bounce.event.word().map(str::to_owned);
+    let time = bounce.time.as_ref().map(ToString::to_string);
+    let known = [remote, event, time, source(item)].into_iter().flatten();
+    for line in joined(known, page.appearance.glyphs.dot, page.columns) {
+        page.paragraph(&visible(&line), Meaning::Faint);
+    }
+    if !page.lines.is_empty() {
+        page.blank();
+    }
+}
+
+/// File and line; what leads to the file is left out.
+fn source(item: &Item) -> Option<String> {
+    let file = item.file.as_deref()?;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    Some(format!("{name}:{}", item.line))
+}
+
+/// Parts on as few lines as they fit, divided by a sign that stands only between two of them.
+fn joined(parts: impl Iterator<Item = String>, sign: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if line.width() + sign.width() + 2 + part.width() <= columns => {
+                line.push_str(&format!(" {sign} {part}"));
+            }
+            _ => lines.push(part),
+        }
     }
     lines
 }
 
 /// The reply, its codes in front, with the evidence in a style of its own.
-fn said(state: &State, diagnosis: &Diagnosis, width: u16) -> Vec<Line<'static>> {
+fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
     let said = diagnosis.said();
     let shown = visible(&said);
     // Evidence counts from the start of the text, behind the codes; what had to be made visible may have moved it.
@@ -54,26 +97,23 @@ fn said(state: &State, diagnosis: &Diagnosis, width: u16) -> Vec<Line<'static>> 
         .iter()
         .map(|range| range.start + offset..range.end + offset);
     let evidence: Vec<_> = moved.filter(|_| shown == said).collect();
-    let bar = format!("{} ", state.appearance.glyphs.quote);
-    let theme = &state.appearance.theme;
+    let bar = format!("{} ", page.appearance.glyphs.quote);
     let mut start = 0;
-    let wrapped = text::wrap(&shown, usize::from(width).saturating_sub(2));
-    let lines = wrapped.into_iter().map(|line| {
+    for line in text::wrap(&shown, page.columns.saturating_sub(2)) {
         // Wrapping leaves out the blanks between lines.
         start += shown[start..].find(&line).unwrap_or_default();
-        let mut spans = vec![Span::styled(bar.clone(), theme.style(Meaning::Faint))];
+        let mut spans: Vec<Span<'static>> = vec![page.span(&bar, Meaning::Faint)];
         for (part, is_evidence) in parts(&line, start, &evidence) {
             let meaning = if is_evidence {
                 Meaning::Evidence
             } else {
                 Meaning::Server
             };
-            spans.push(Span::styled(part, theme.style(meaning)));
+            spans.push(page.span(&part, meaning));
         }
         start += line.len();
-        Line::from(spans)
-    });
-    lines.collect()
+        page.push(spans);
+    }
 }
 
 /// A line that starts at a byte of the whole, in runs within and without the ranges.

@@ -20,6 +20,10 @@ const QUERIES: &[(&str, &str)] = &[
     ("\"mailbox full\"", "exactly this text; 'full for one word"),
     ("!greylist", "not this"),
     ("provider:gmail", "also category: reason: action: is:"),
+    (
+        "@example.org",
+        "in a list of bounces: a part of an address, of a host, of what was said",
+    ),
 ];
 
 pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {

@@ -3,7 +3,7 @@
 use super::text::line;
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
-use crate::explorer::state::{Overlay, State};
+use crate::explorer::state::{Overlay, State, Subject};
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -100,6 +100,10 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.overlay.is_some() => true,
+        Command::VisitEntry => {
+            state.shown_bounce().is_some()
+                && matches!(state.overlay, None | Some(Overlay::Diagnosis))
+        }
         Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {
             true
         }
@@ -119,10 +123,14 @@ fn can_accept(state: &State) -> bool {
 
 fn back_label(state: &State) -> &'static str {
     match () {
+        () if state.shows_only_bounce() => "quit",
         () if state.overlay.is_some() => "close",
+        () if state.is_visiting() => "back",
         () if state.reading => "back",
         () if !state.input.value().is_empty() => "clear",
         () if state.tab.is_some() => "all tabs",
+        () if state.step_back() == Some(Subject::Catalogue) => "leave list",
+        () if state.step_back().is_some() => "back",
         () => "quit",
     }
 }

@@ -18,6 +18,7 @@ use super::state::{Overlay, State};
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+pub use text::number;
 use text::{line, more_below};
 
 /// Draws the whole screen; its picture is in the documentation of the [`explorer`](super) module.
@@ -85,11 +86,10 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     let glyphs = &state.appearance.glyphs;
     let style = state.appearance.theme.style(Meaning::Rule);
     let side_by_side = layout.arrangement == Arrangement::SideBySide;
-    let divider = match side_by_side {
-        true => glyphs.vertical,
-        // Where nothing is found there is no detail to divide from.
-        false if state.rows.is_empty() => " ",
-        false => glyphs.thick,
+    let divider = if side_by_side {
+        glyphs.vertical
+    } else {
+        glyphs.thick
     };
     let mut fill = |area: Rect, symbol: &'static str| {
         area.positions().for_each(|at| {
@@ -98,7 +98,10 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     };
     fill(layout.top_rule, glyphs.horizontal);
     fill(layout.bottom_rule, glyphs.horizontal);
-    fill(layout.divider, divider);
+    // Where nothing is found there is no detail to divide from, and what to try instead takes its place.
+    if side_by_side || !state.rows.is_empty() {
+        fill(layout.divider, divider);
+    }
     if side_by_side {
         let joint = |rule: Rect| Rect {
             x: layout.divider.x,

@@ -1,7 +1,7 @@
 //! What the results show when nothing matches: why, and what to try.
 
-use super::text::{line, wrap};
-use crate::explorer::state::State;
+use super::text::{line, number, wrap};
+use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -9,20 +9,53 @@ use ratatui::text::{Line, Span};
 
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let columns = usize::from(area.width.saturating_sub(2));
-    for (line, place) in lines(state, columns).into_iter().zip(area.rows()) {
+    let lines = match state.subject {
+        Subject::Bounces if state.total() == 0 => nothing_read(state, columns),
+        _ => lines(state, columns),
+    };
+    for (line, place) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, place);
     }
 }
 
+fn paragraph(state: &State, text: &str, columns: usize, meaning: Meaning) -> Vec<Line<'static>> {
+    let theme = &state.appearance.theme;
+    let text = state.appearance.glyphs.spell(text);
+    wrap(&text, columns)
+        .into_iter()
+        .map(|part| line(format!(" {part}"), theme.style(meaning)))
+        .collect()
+}
+
+/// Where the inputs hold no bounce, at least not yet.
+fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
+    let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
+    let mut lines = vec![Line::default()];
+    if state.is_filling() {
+        lines.extend(text("No bounce yet.", Meaning::Heading));
+        return lines;
+    }
+    lines.extend(text("No reply or bounce was recognised.", Meaning::Heading));
+    let problems = state.bounces().map_or(&[][..], |bounces| &bounces.problems);
+    for problem in problems {
+        lines.extend(text(problem, Meaning::Caution));
+    }
+    lines.push(Line::default());
+    lines.extend(text(
+        "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services can be read.",
+        Meaning::Text,
+    ));
+    lines.push(Line::default());
+    lines.extend(text(
+        "Or paste what the server said, such as 550 5.1.1 user unknown.",
+        Meaning::Faint,
+    ));
+    lines
+}
+
 fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
-    let text = |text: &str, meaning: Meaning| -> Vec<Line<'static>> {
-        let text = state.appearance.glyphs.spell(text);
-        wrap(&text, columns)
-            .into_iter()
-            .map(|part| line(format!(" {part}"), theme.style(meaning)))
-            .collect()
-    };
+    let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
     let query = state.input.value().trim();
     let under = state
@@ -43,15 +76,18 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let mut offers: Vec<(&str, String)> = Vec::new();
     let others = state.count(None);
     if others > 0 {
-        offers.push(("Under other tabs", entries(others)));
+        offers.push(("Under other tabs", counted(state, others)));
     }
     if let Some((query, count)) = &state.help.spelling {
-        offers.push(("Did you mean", format!("{query}   {}", entries(*count))));
+        offers.push((
+            "Did you mean",
+            format!("{query}   {}", counted(state, *count)),
+        ));
     }
     if let Some((query, count)) = &state.help.shorter {
         offers.push((
             "Without the last word",
-            format!("{query}   {}", entries(*count)),
+            format!("{query}   {}", counted(state, *count)),
         ));
     }
     for (place, (offer, what)) in offers.iter().enumerate() {
@@ -63,10 +99,18 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         ]));
     }
     if offers.is_empty() {
-        lines.extend(text(
-            "Try fewer words, a reply code such as 550, or a part of what the server said.",
-            Meaning::Text,
-        ));
+        let try_this = match state.subject {
+            Subject::Catalogue => {
+                "Try fewer words, a reply code such as 550, or a part of what the server said."
+            }
+            Subject::Bounces => {
+                "Try a part of an address, of a host's name, or of what the server said. Esc clears."
+            }
+        };
+        lines.extend(text(try_this, Meaning::Text));
+    }
+    if state.subject == Subject::Bounces {
+        return lines;
     }
     lines.push(Line::default());
     lines.extend(text(
@@ -76,10 +120,11 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn entries(count: usize) -> String {
-    if count == 1 {
-        "1 entry".to_owned()
-    } else {
-        format!("{count} entries")
-    }
+fn counted(state: &State, count: usize) -> String {
+    let (one, many) = match state.subject {
+        Subject::Catalogue => ("entry", "entries"),
+        Subject::Bounces => ("bounce", "bounces"),
+    };
+    let unit = if count == 1 { one } else { many };
+    format!("{} {unit}", number(count))
 }

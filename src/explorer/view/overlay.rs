@@ -33,7 +33,7 @@ pub fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> 
     match overlay {
         Overlay::Help => help::lines(state, width),
         Overlay::Guide => guide::lines(state, width),
-        Overlay::Diagnosis => diagnosis::lines(state, width),
+        Overlay::Diagnosis => diagnosis::overlay_lines(state, width),
         Overlay::Providers => picker::lines(state, width),
     }
 }

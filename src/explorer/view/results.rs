@@ -1,10 +1,12 @@
-//! The results: entries under the heading of their category.
+//! The results: entries under the heading of their category, or failed recipients under that of their entry.
 
-use super::text::{cut, line, wrap};
-use crate::catalogue::{Entry, Kind};
-use crate::explorer::state::{Row, State};
+use super::text::{cut, line, number, wrap};
+use crate::catalogue::{Entry, Kind, Outcome};
+use crate::explorer::bounces::Item;
+use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::verdict::Verdict;
+use crate::visible::visible;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -17,8 +19,10 @@ const CODE_COLUMNS: usize = 11;
 const NARROW_CODE_COLUMNS: usize = 7;
 /// Lists of fewer columns are narrow.
 const NARROW: u16 = 50;
-/// Bar, outcome, blank.
-const LEAD_COLUMNS: usize = 3;
+/// A host's name in fewer columns tells nothing.
+const LEAST_HOST: usize = 12;
+/// Of an address at least so much stands before its codes.
+const LEAST_LABEL: usize = 12;
 
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let provider_columns = provider_columns(state, area.width);
@@ -34,16 +38,16 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let line = match *what {
             // A heading with nothing under it would only promise.
             Row::Heading(..) if last && height > 1 => continue,
-            Row::Heading(category, count) => heading(state, category, count, area.width),
-            Row::Entry(entry) => {
-                let entry = &state.catalogue().entry_at(entry);
-                row_of(
-                    state,
-                    entry,
-                    state.selected == Some(row),
-                    provider_columns,
-                    area.width,
-                )
+            Row::Heading(group, count) => heading(state, group, count, area.width),
+            Row::Item(place) => {
+                let row = RowLine::new(state, state.selected == Some(row), area.width);
+                match state
+                    .item(place)
+                    .filter(|_| state.subject == Subject::Bounces)
+                {
+                    Some(item) => row.bounce(item),
+                    None => row.entry(&state.catalogue().entry_at(place), provider_columns),
+                }
             }
         };
         frame.render_widget(line, place);
@@ -56,12 +60,13 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyph = state.appearance.glyphs.outcome(entry.outcome);
     let columns = usize::from(area.width);
+    let label = match state.shown_bounce() {
+        Some(shown) => visible(shown.item.label()).into_owned(),
+        None => format!("{} {}", short_codes(&entry), entry.provider.name),
+    };
     let mut lines = vec![Line::from(vec![
         Span::styled(format!("{glyph} "), theme.style(entry.outcome.into())),
-        Span::styled(
-            format!("{} {}", short_codes(&entry), entry.provider.name),
-            theme.style(Meaning::Text),
-        ),
+        Span::styled(label, theme.style(Meaning::Text)),
     ])];
     let title = cut(entry.title, columns, state.appearance.glyphs.ellipsis);
     lines.push(line(
@@ -79,17 +84,19 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn heading(state: &State, category: usize, count: usize, width: u16) -> Line<'static> {
+fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = count.to_string();
+    let count = number(count);
     let room = usize::from(width).saturating_sub(count.len() + 4);
-    let title = cut(
-        state.catalogue().categories[category].title,
-        room,
-        glyphs.ellipsis,
-    )
-    .into_owned();
+    let title = match state.subject {
+        Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
+        Subject::Bounces => {
+            let entry = state.catalogue().entry_at(group);
+            format!("{} {} {}", entry.title, glyphs.dot, entry.provider.name)
+        }
+    };
+    let title = cut(&glyphs.spell(&title), room, glyphs.ellipsis).into_owned();
     let rule = glyphs.horizontal.repeat(room.saturating_sub(title.width()));
     Line::from(vec![
         Span::styled(format!(" {title} "), theme.style(Meaning::Heading)),
@@ -98,81 +105,151 @@ fn heading(state: &State, category: usize, count: usize, width: u16) -> Line<'st
     ])
 }
 
-fn row_of(
-    state: &State,
-    entry: &Entry,
-    selected: bool,
-    provider_columns: usize,
+/// A row as it is put together, from left to right.
+struct RowLine<'a> {
+    state: &'a State,
+    is_selected: bool,
     width: u16,
-) -> Line<'static> {
-    let theme = &state.appearance.theme;
-    let glyphs = &state.appearance.glyphs;
-    // While reading, the list keeps its place but not the focus.
-    let focus = match (selected, state.reading) {
-        (true, false) => theme.style(Meaning::Selection),
-        (true, true) => theme.style(Meaning::Heading),
-        (false, _) => Style::new(),
-    };
-    let style = |meaning| {
-        if selected {
-            focus
-        } else {
-            theme.style(meaning)
+    /// The style of the selected row.
+    focus: Style,
+    spans: Vec<Span<'static>>,
+}
+
+impl<'a> RowLine<'a> {
+    fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
+        // While reading, the list keeps its place but not the focus.
+        let focus = match state.reading {
+            true => Meaning::Heading,
+            false => Meaning::Selection,
+        };
+        RowLine {
+            state,
+            is_selected,
+            width,
+            focus: state.appearance.theme.style(focus),
+            spans: Vec::new(),
         }
-    };
-    let bar = if selected { glyphs.bar } else { " " };
-    let code_columns = if width < NARROW {
-        NARROW_CODE_COLUMNS
-    } else {
-        CODE_COLUMNS
-    };
-    let codes = short_codes(entry);
-    let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
-    let codes = cut(exact.unwrap_or(&codes), code_columns, glyphs.ellipsis);
-    let codes = format!("{codes:code_columns$} ");
-    let mut spans = vec![
-        Span::styled(bar, style(Meaning::Text)),
-        Span::styled(glyphs.outcome(entry.outcome), style(entry.outcome.into())),
-        Span::styled(format!(" {codes}"), style(Meaning::Text)),
-    ];
-    if provider_columns > 0 {
-        let name = if entry.provider.kind == Kind::Standard {
-            ""
-        } else {
-            entry.provider.name
-        };
-        let name = cut(name, provider_columns, glyphs.ellipsis);
-        let padding = " ".repeat(provider_columns - name.width() + 1);
-        spans.push(Span::styled(
-            format!("{name}{padding}"),
-            style(Meaning::Faint),
-        ));
     }
-    let used = LEAD_COLUMNS
-        + code_columns
-        + 1
-        + if provider_columns > 0 {
-            provider_columns + 1
-        } else {
+
+    /// Outcome, codes, provider, title.
+    fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
+        let glyphs = &self.state.appearance.glyphs;
+        self.lead(entry.outcome);
+        self.codes(&short_codes(entry));
+        if provider_columns > 0 {
+            let name = if entry.provider.kind == Kind::Standard {
+                ""
+            } else {
+                entry.provider.name
+            };
+            self.column(name, provider_columns, Meaning::Faint);
+        }
+        let title = cut(entry.title, self.room(), glyphs.ellipsis);
+        self.marked(&glyphs.spell(&title), entry.title);
+        self.end()
+    }
+
+    /// Outcome, recipient, and as much of codes and remote host as there is room for.
+    fn bounce(mut self, item: &Item) -> Line<'static> {
+        let glyphs = &self.state.appearance.glyphs;
+        self.lead(item.outcome);
+        let label = visible(item.label());
+        let host = item.bounce.remote.as_deref().map(visible);
+        let room = self.room();
+        let rest = code_columns(self.width) + 1;
+        let host_columns = room.saturating_sub(rest) * 2 / 5;
+        let host_columns = if host_columns < LEAST_HOST {
             0
+        } else {
+            host_columns
         };
-    let room = usize::from(width).saturating_sub(used + 1);
-    let title = glyphs.spell(&cut(entry.title, room, glyphs.ellipsis));
-    let marked = state.search.highlight(&state.query, entry.title);
-    let matched = if selected {
-        focus.add_modifier(Modifier::UNDERLINED)
-    } else {
-        theme.style(Meaning::Match)
-    };
-    spans.extend(marked_spans(&title, &marked, style(Meaning::Text), matched));
-    // The style of the row is that of its blank end.
-    if selected {
-        spans.push(Span::styled(
-            " ".repeat(room.saturating_sub(title.width()) + 1),
-            focus,
-        ));
+        // What no recipient is known of is told by its text, which starts with the codes.
+        let columns = match (&item.bounce.recipient, room > rest + LEAST_LABEL) {
+            (Some(_), true) => room - rest - host_columns,
+            _ => room,
+        };
+        let shown = cut(&label, columns.saturating_sub(1), glyphs.ellipsis);
+        self.marked(&shown, &label);
+        if columns < room {
+            let padding = columns.saturating_sub(shown.width());
+            self.push(" ".repeat(padding), Meaning::Text);
+            self.codes(item.codes.trim_end());
+            if host_columns > 0 {
+                let host = host.unwrap_or_default();
+                self.column(&host, host_columns - 1, Meaning::Faint);
+            }
+        }
+        self.end()
     }
-    Line::from(spans)
+
+    /// Bar and outcome.
+    fn lead(&mut self, outcome: Outcome) {
+        let glyphs = &self.state.appearance.glyphs;
+        let bar = if self.is_selected { glyphs.bar } else { " " };
+        self.push(bar.to_owned(), Meaning::Text);
+        self.push(glyphs.outcome(outcome).to_owned(), outcome.into());
+        self.push(" ".to_owned(), Meaning::Text);
+    }
+
+    /// Both codes, or in a narrow list the more exact one.
+    fn codes(&mut self, codes: &str) {
+        let exact = codes.rsplit(' ').next().filter(|_| self.width < NARROW);
+        let columns = code_columns(self.width);
+        self.column(exact.unwrap_or(codes), columns, Meaning::Text);
+    }
+
+    /// So many columns, and a blank.
+    fn column(&mut self, text: &str, columns: usize, meaning: Meaning) {
+        let text = cut(text, columns, self.state.appearance.glyphs.ellipsis);
+        let padding = " ".repeat(columns.saturating_sub(text.width()) + 1);
+        self.push(format!("{text}{padding}"), meaning);
+    }
+
+    /// Text that was searched, as far as it is shown, with what the query found there.
+    fn marked(&mut self, shown: &str, whole: &str) {
+        let marked = self.state.search.highlight(&self.state.query, whole);
+        let matched = if self.is_selected {
+            self.focus.add_modifier(Modifier::UNDERLINED)
+        } else {
+            self.state.appearance.theme.style(Meaning::Match)
+        };
+        let plain = self.style(Meaning::Text);
+        self.spans
+            .extend(marked_spans(shown, &marked, plain, matched));
+    }
+
+    fn push(&mut self, text: String, meaning: Meaning) {
+        self.spans.push(Span::styled(text, self.style(meaning)));
+    }
+
+    fn style(&self, meaning: Meaning) -> Style {
+        match self.is_selected {
+            true => self.focus,
+            false => self.state.appearance.theme.style(meaning),
+        }
+    }
+
+    /// Columns that are left, but for the last one.
+    fn room(&self) -> usize {
+        let used: usize = self.spans.iter().map(|span| span.content.width()).sum();
+        usize::from(self.width).saturating_sub(used + 1)
+    }
+
+    /// The style of the row is that of its blank end.
+    fn end(mut self) -> Line<'static> {
+        if self.is_selected {
+            let blank = " ".repeat(self.room() + 1);
+            self.spans.push(Span::styled(blank, self.focus));
+        }
+        Line::from(self.spans)
+    }
+}
+
+fn code_columns(width: u16) -> usize {
+    match width < NARROW {
+        true => NARROW_CODE_COLUMNS,
+        false => CODE_COLUMNS,
+    }
 }
 
 /// Runs of matched and other characters.
@@ -210,7 +287,7 @@ pub fn short_codes(entry: &Entry) -> String {
 
 /// As wide as the longest name that this query finds, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
-    if state.tab.is_some() {
+    if state.tab.is_some() || state.subject == Subject::Bounces {
         return 0;
     }
     let counted = state

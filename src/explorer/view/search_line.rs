@@ -1,7 +1,7 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
-use super::text::{cut, line};
-use crate::explorer::state::State;
+use super::text::{cut, line, number};
+use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -9,6 +9,7 @@ use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
+const LIST_PLACEHOLDER: &str = "type an address, a host, a code or words";
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
 
@@ -33,7 +34,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         area,
     );
     if state.input.value().is_empty() {
-        let hint = cut(PLACEHOLDER, usize::from(room), glyphs.ellipsis);
+        let hint = match state.subject {
+            Subject::Catalogue => PLACEHOLDER,
+            Subject::Bounces => LIST_PLACEHOLDER,
+        };
+        let hint = cut(hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
     } else {
         let scroll = state
@@ -61,7 +66,14 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn count(state: &State) -> String {
-    format!("{} of {}", state.count(state.tab), state.catalogue().len())
+    let (found, total) = (state.count(state.tab), state.total());
+    let of_total = format!("{} of {}", number(found), number(total));
+    let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
+    match (state.is_filling(), found == total) {
+        (true, true) => format!("{} {}", reading(), number(total)),
+        (true, false) => format!("{} {of_total}", reading()),
+        (false, _) => of_total,
+    }
 }
 
 /// The text from the first character that starts at or after a column.

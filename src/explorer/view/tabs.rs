@@ -1,6 +1,6 @@
 //! The provider tabs, each with its count for this query.
 
-use super::text::line;
+use super::text::{line, number};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use ratatui::Frame;
@@ -55,7 +55,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// `[Gmail 5]` where active, ` Gmail 5 ` otherwise.
 fn label(state: &State, tab: Option<usize>) -> String {
     let name = tab.map_or("All", |provider| state.catalogue().providers[provider].name);
-    let count = state.count(tab);
+    let count = number(state.count(tab));
     if tab == state.tab {
         format!("[{name} {count}]")
     } else {

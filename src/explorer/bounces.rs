@@ -1,0 +1,251 @@
+//! The failed deliveries that the explorer lists: what was read of them, as it arrives.
+
+use super::view::number;
+use crate::bounce::{Bounce, Event, read};
+use crate::catalogue::{Catalogue, Outcome};
+use crate::diagnose::{Diagnoser, Diagnosis};
+use crate::fold::fold;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// So many bounces are listed; those beyond are counted.
+pub const MOST_BOUNCES: usize = 100_000;
+/// And no more than so many bytes of their text.
+const MOST_TEXT: usize = 64 << 20;
+/// Of more problems than this only the first are told.
+const MOST_PROBLEMS: usize = 100;
+
+/// A bounce, and which entry explains it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub bounce: Bounce<'static>,
+    /// The file it was read from, if it was one.
+    pub file: Option<Arc<str>>,
+    /// Counted from 1.
+    pub line: usize,
+    /// Place of the entry in the catalogue.
+    pub entry: usize,
+    /// Place of the provider that said it, or else of the one whose entry explains it.
+    pub provider: usize,
+    pub outcome: Outcome,
+    /// The reply's codes, a blank behind each.
+    pub codes: String,
+    /// Recipient, remote host and the server's text, folded: a line each.
+    pub folded: String,
+}
+
+/// An item with what it means.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub item: Item,
+    pub diagnosis: Diagnosis,
+}
+
+/// What was read since the last batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    pub items: Vec<Item>,
+    /// How many more there were than can be listed, by entry and provider.
+    pub beyond: BTreeMap<(usize, usize), usize>,
+    /// How many have no diagnosis.
+    pub unexplained: usize,
+    /// What could not be read, in sentences.
+    pub problems: Vec<String>,
+    /// Nothing follows.
+    pub is_last: bool,
+}
+
+impl Batch {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        *self == Batch::default()
+    }
+}
+
+/// Explains what is read, and keeps of it what the list needs.
+pub struct Intake {
+    diagnoser: Diagnoser,
+    entries: HashMap<&'static str, usize>,
+    providers: HashMap<&'static str, usize>,
+    bounces: usize,
+    text: usize,
+    batch: Batch,
+}
+
+impl Intake {
+    pub fn new(catalogue: Catalogue) -> Intake {
+        let entries = catalogue.entries().enumerate();
+        let providers = catalogue.providers.iter().enumerate();
+        Intake {
+            entries: entries.map(|(place, entry)| (entry.id, place)).collect(),
+            providers: providers
+                .map(|(place, provider)| (provider.id, place))
+                .collect(),
+            diagnoser: Diagnoser::new(catalogue),
+            bounces: 0,
+            text: 0,
+            batch: Batch::default(),
+        }
+    }
+
+    /// Takes a bounce that was read at a line of a file.
+    pub fn take(&mut self, file: Option<&Arc<str>>, line: usize, bounce: &Bounce<'_>) {
+        // What arrived is of interest only as an answer to something else.
+        if bounce.event == Event::Delivered && bounce.queue.is_some() {
+            return;
+        }
+        let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
+            self.batch.unexplained += 1;
+            return;
+        };
+        let place = |of: &HashMap<_, usize>, id| of.get(id).copied().unwrap_or_default();
+        let provider = diagnosis.provider.unwrap_or(diagnosis.entry.provider).id;
+        let (entry, provider) = (
+            place(&self.entries, diagnosis.entry.id),
+            place(&self.providers, provider),
+        );
+        if self.bounces == MOST_BOUNCES || self.text > MOST_TEXT {
+            *self.batch.beyond.entry((entry, provider)).or_default() += 1;
+            return;
+        }
+        let item = Item {
+            file: file.cloned(),
+            line,
+            entry,
+            provider,
+            outcome: diagnosis.outcome(),
+            codes: diagnosis.codes(),
+            folded: folded(bounce),
+            bounce: bounce.clone().into_owned(),
+        };
+        self.bounces += 1;
+        self.text += item.folded.len();
+        self.batch.items.push(item);
+    }
+
+    pub fn problem(&mut self, problem: String) {
+        self.batch.problems.push(problem);
+    }
+
+    /// What came since this was last called.
+    pub fn batch(&mut self) -> Batch {
+        std::mem::take(&mut self.batch)
+    }
+}
+
+/// The text of an input that is at hand as a whole.
+pub fn read(catalogue: Catalogue, text: &str) -> Batch {
+    let mut intake = Intake::new(catalogue);
+    // To read from memory cannot fail.
+    let _ = read::bounces(text.as_bytes(), |(line, bounce)| {
+        intake.take(None, line, &bounce);
+    });
+    Batch {
+        is_last: true,
+        ..intake.batch()
+    }
+}
+
+/// A reply that is known to be one.
+pub fn of_reply(catalogue: Catalogue, said: &str) -> Batch {
+    let mut intake = Intake::new(catalogue);
+    let bounce = Bounce {
+        event: Event::Unknown,
+        said: said.into(),
+        ..Bounce::default()
+    };
+    intake.take(None, 1, &bounce);
+    Batch {
+        is_last: true,
+        ..intake.batch()
+    }
+}
+
+fn folded(bounce: &Bounce<'_>) -> String {
+    let fields = [
+        bounce.recipient.as_deref(),
+        bounce.remote.as_deref(),
+        Some(&*bounce.said),
+    ];
+    let lines = fields.into_iter().flatten().map(fold);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+impl Item {
+    /// By what a person tells it from others: its recipient, or what was said.
+    pub fn label(&self) -> &str {
+        match self.bounce.recipient.as_deref() {
+            Some(recipient) => recipient,
+            None => self.bounce.said.lines().next().unwrap_or_default(),
+        }
+    }
+}
+
+/// All that was read of one command's inputs, or of one paste.
+#[derive(Clone, Debug, Default)]
+pub struct Bounces {
+    pub items: Vec<Item>,
+    /// More than are listed, by entry and provider.
+    pub beyond: BTreeMap<(usize, usize), usize>,
+    /// How many there are in all.
+    pub total: usize,
+    pub unexplained: usize,
+    /// The first of what could not be read, in sentences.
+    pub problems: Vec<String>,
+    /// How many problems there were.
+    pub problem_count: usize,
+    /// More may come.
+    pub is_reading: bool,
+}
+
+impl Bounces {
+    /// A list that waits for what is read.
+    pub fn awaited() -> Bounces {
+        Bounces {
+            is_reading: true,
+            ..Bounces::default()
+        }
+    }
+
+    /// Takes a batch; what a person should know at once is returned.
+    pub fn add(&mut self, batch: Batch) -> Option<String> {
+        let was_whole = self.beyond.is_empty();
+        self.total += batch.items.len() + batch.beyond.values().sum::<usize>();
+        self.items.extend(batch.items);
+        for (of, count) in batch.beyond {
+            *self.beyond.entry(of).or_default() += count;
+        }
+        self.unexplained += batch.unexplained;
+        self.is_reading &= !batch.is_last;
+        self.problem_count += batch.problems.len();
+        let problem = batch.problems.last().cloned();
+        let room = MOST_PROBLEMS.saturating_sub(self.problems.len());
+        self.problems.extend(batch.problems.into_iter().take(room));
+        let is_cut = was_whole && !self.beyond.is_empty();
+        let cut = || {
+            let listed = number(self.items.len());
+            format!("Only the first {listed} bounces are listed; all are counted.")
+        };
+        problem.or_else(|| is_cut.then(cut))
+    }
+
+    /// How many bounces each provider of a catalogue has.
+    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
+        let mut counts = vec![0; providers];
+        let listed = self.items.iter().map(|item| (item.provider, 1));
+        let beyond = self.beyond.iter();
+        let beyond = beyond.map(|((_, provider), count)| (*provider, *count));
+        for (provider, count) in listed.chain(beyond) {
+            counts[provider] += count;
+        }
+        counts
+    }
+
+    /// How many more than are listed an entry has under a tab.
+    pub fn beyond(&self, entry: usize, tab: Option<usize>) -> usize {
+        let of_entry = self.beyond.range((entry, 0)..=(entry, usize::MAX));
+        let under_tab =
+            of_entry.filter(|((_, provider), _)| tab.is_none_or(|tab| tab == *provider));
+        under_tab.map(|(_, count)| *count).sum()
+    }
+}

@@ -1,0 +1,133 @@
+//! Which of the listed bounces a query means.
+
+use super::bounces::Item;
+use crate::catalogue::{Catalogue, Entry};
+use crate::fold::fold;
+use crate::query::{CodeTerm, Field, Query, Term, TermKind};
+use crate::search::Search;
+use memchr::memmem::Finder;
+use std::net::IpAddr;
+
+/// A query over bounces: addresses and hosts are found as they stand, never nearly.
+pub fn parse(text: &str) -> Query {
+    // Elsewhere an IP address that came along with a pasted text means nothing; here it is a host.
+    let is_address = |word: &str| word.parse::<IpAddr>().is_ok();
+    let words = text.split(' ').map(|word| match is_address(word) {
+        true => format!("'{word}"),
+        false => word.to_owned(),
+    });
+    let mut query = Query::parse(&words.collect::<Vec<_>>().join(" "));
+    for term in &mut query.terms {
+        if term.kind == TermKind::Word {
+            term.kind = TermKind::Exact;
+        }
+    }
+    query
+}
+
+/// The places of the items for which every term of the query holds.
+pub fn find(search: &Search, query: &Query, items: &[Item]) -> Vec<usize> {
+    let conditions = query.terms.iter().map(|term| Condition::new(search, term));
+    let conditions: Vec<_> = conditions.collect();
+    let holds = |item: &Item| {
+        let mut conditions = conditions.iter();
+        conditions.all(|condition| condition.holds(item) != condition.term.negated)
+    };
+    let places = items.iter().enumerate();
+    let found = places.filter(|(_, item)| holds(item));
+    found.map(|(place, _)| place).collect()
+}
+
+/// A term made ready to be compared with many items.
+struct Condition<'a> {
+    term: &'a Term,
+    finder: Finder<'a>,
+    /// By place in the catalogue: whether the term holds for that entry.
+    entries: Vec<bool>,
+    /// By place in the catalogue: whether the term names that provider.
+    providers: Vec<bool>,
+}
+
+impl<'a> Condition<'a> {
+    fn new(search: &Search, term: &'a Term) -> Condition<'a> {
+        let catalogue = search.catalogue();
+        let names = catalogue.providers.iter();
+        let is_asked = |text: &str| match term.kind {
+            TermKind::Field(Field::Provider) => fold(text).starts_with(&term.text),
+            TermKind::Word | TermKind::Exact => fold(text).contains(&term.text),
+            TermKind::Field(_) | TermKind::Code(_) => false,
+        };
+        Condition {
+            finder: Finder::new(&term.text),
+            entries: match &term.kind {
+                TermKind::Field(_) => of_field(search, term),
+                TermKind::Code(_) => vec![false; catalogue.len()],
+                TermKind::Word | TermKind::Exact => named(catalogue, &term.text),
+            },
+            providers: names
+                .map(|provider| is_asked(provider.id) || is_asked(provider.name))
+                .collect(),
+            term,
+        }
+    }
+
+    fn holds(&self, item: &Item) -> bool {
+        let known = self.entries[item.entry] || self.providers[item.provider];
+        match &self.term.kind {
+            // What becomes of the message is the server's to say.
+            TermKind::Field(Field::Is) => item.outcome.id().starts_with(&self.term.text),
+            TermKind::Field(_) => known,
+            TermKind::Code(code) => self.is_code(code, item) || self.is_number(item),
+            TermKind::Word | TermKind::Exact => {
+                known || self.finder.find(item.folded.as_bytes()).is_some()
+            }
+        }
+    }
+
+    /// `550`, `55x`, `5.7`, or `5726` for `5.7.26`, against the reply's codes.
+    fn is_code(&self, code: &CodeTerm, item: &Item) -> bool {
+        let typed = self.term.text.as_bytes();
+        let alike = |(typed, own): (&u8, u8)| *typed == own || *typed == b'x';
+        let starts =
+            |own: &str| typed.len() <= own.len() && typed.iter().zip(own.bytes()).all(alike);
+        let compact = |own: &str| {
+            let digits = own.bytes().filter(|byte| *byte != b'.');
+            *code == CodeTerm::Plain && typed.len() > 2 && digits.eq(typed.iter().copied())
+        };
+        let mut codes = item.codes.split_whitespace();
+        codes.any(|own| starts(own) || compact(own))
+    }
+
+    /// Digits at the start of a word: part of an address, a number of the provider's own.
+    fn is_number(&self, item: &Item) -> bool {
+        let text = item.folded.as_bytes();
+        let starts_word = |at: usize| at == 0 || !text[at - 1].is_ascii_alphanumeric();
+        self.term.text.len() > 2 && self.finder.find_iter(text).any(starts_word)
+    }
+}
+
+/// By place in the catalogue: whether a field's value is that of the entry.
+fn of_field(search: &Search, term: &Term) -> Vec<bool> {
+    let mut holds = vec![false; search.catalogue().len()];
+    let alone = Query {
+        terms: vec![Term {
+            negated: false,
+            ..term.clone()
+        }],
+    };
+    for place in search.find(&alone).entries {
+        holds[place] = true;
+    }
+    holds
+}
+
+/// By place in the catalogue: whether the entry's title or reason is called so.
+fn named(catalogue: &Catalogue, text: &str) -> Vec<bool> {
+    let finder = Finder::new(text);
+    let holds = |entry: Entry| {
+        let names = [entry.title, entry.reason.id];
+        let mut names = names.into_iter();
+        names.any(|name| finder.find(fold(name).as_bytes()).is_some())
+    };
+    catalogue.entries().map(holds).collect()
+}

@@ -1,0 +1,286 @@
+//! What the results list: the rows and tabs that follow from the subject, the query and the active tab.
+
+use super::bounces::{Batch, Explained};
+use super::filter;
+use super::state::{Overlay, Row, State, Subject};
+use crate::catalogue::Reason;
+use crate::diagnose::Diagnoser;
+use crate::query::Query;
+use crate::search::{Findings, Help};
+use std::cmp::Reverse;
+use tui_input::Input;
+
+/// What came in since the last search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stale {
+    Nothing,
+    /// More to list.
+    Grown,
+    /// Another query.
+    Edited,
+}
+
+impl State {
+    /// How many of what is listed the query has under a tab.
+    pub fn count(&self, tab: Option<usize>) -> usize {
+        let by_provider = &self.findings.by_provider;
+        match tab {
+            Some(provider) => by_provider.get(provider).copied().unwrap_or_default(),
+            None => by_provider.iter().sum(),
+        }
+    }
+
+    /// How many there are to search in.
+    pub fn total(&self) -> usize {
+        match self.subject {
+            Subject::Catalogue => self.catalogue().len(),
+            Subject::Bounces => self.bounces().map_or(0, |bounces| bounces.total),
+        }
+    }
+
+    /// Whether what is listed is still being read.
+    pub fn is_filling(&self) -> bool {
+        let bounces = self.bounces();
+        self.subject == Subject::Bounces && bounces.is_some_and(|bounces| bounces.is_reading)
+    }
+
+    /// All tabs from left to right.
+    pub fn tabs(&self) -> impl Iterator<Item = Option<usize>> {
+        std::iter::once(None).chain(self.providers.iter().copied().map(Some))
+    }
+
+    /// Replaces the query.
+    pub fn set_query(&mut self, text: &str) {
+        self.input = Input::new(text.to_owned());
+        self.query_edited();
+    }
+
+    pub fn query_edited(&mut self) {
+        self.stale = Stale::Edited;
+    }
+
+    /// Takes what was read of the inputs that the program was opened on.
+    pub(super) fn take(&mut self, batch: Batch) {
+        let Some(bounces) = self.lists.first_mut() else {
+            return;
+        };
+        let notice = bounces.add(batch);
+        let is_whole = !bounces.is_reading;
+        self.notice = notice.or(self.notice.take());
+        if self.subject != Subject::Bounces || self.lists.len() > 1 {
+            return;
+        }
+        self.stale = self.stale.max(Stale::Grown);
+        if is_whole {
+            self.search_if_stale();
+            self.show_only_bounce();
+        }
+    }
+
+    /// A bounce that came alone needs no list, unless somebody is already busy with that.
+    fn show_only_bounce(&mut self) {
+        let is_busy = self.reading || self.overlay.is_some() || !self.input.value().is_empty();
+        if self.total() == 1 && !is_busy {
+            self.open(Overlay::Diagnosis);
+        }
+    }
+
+    /// Finds the tabs of the subject.
+    pub(super) fn list_tabs(&mut self) {
+        let counts = self.counts_of_all();
+        self.providers = (0..counts.len())
+            .filter(|provider| counts[*provider] > 0)
+            .collect();
+    }
+
+    fn counts_of_all(&self) -> Vec<usize> {
+        match (self.subject, self.bounces()) {
+            (Subject::Bounces, Some(bounces)) => {
+                bounces.by_provider(self.catalogue().providers.len())
+            }
+            _ => self.search.find(&Query::default()).by_provider,
+        }
+    }
+
+    /// Brings the results up to date with the query. Not done for each key: of keys that come together only the last
+    /// matters.
+    pub fn search_if_stale(&mut self) {
+        let stale = std::mem::replace(&mut self.stale, Stale::Nothing);
+        if stale == Stale::Nothing {
+            return;
+        }
+        let anchor = self.anchor().filter(|_| stale == Stale::Grown);
+        self.find();
+        if stale == Stale::Edited {
+            self.results_top = 0;
+            self.is_chosen = false;
+        }
+        let detail_top = self.detail_top;
+        self.list_rows();
+        if let Some((row, above)) = anchor {
+            self.put_back(row, above, detail_top);
+        }
+    }
+
+    /// The selected row and how many rows stand above it on the screen, if it has to stay there.
+    fn anchor(&self) -> Option<(Row, usize)> {
+        let selected = self.selected.filter(|_| self.is_chosen || self.reading)?;
+        let row = *self.rows.get(selected)?;
+        Some((row, selected.saturating_sub(self.results_top)))
+    }
+
+    /// Selects a row where it is listed now, with as many rows above it as before.
+    pub(super) fn put_back(&mut self, row: Row, above: usize, detail_top: usize) {
+        let Some(place) = self.rows.iter().position(|other| *other == row) else {
+            return;
+        };
+        self.selected = Some(place);
+        self.results_top = place.saturating_sub(above);
+        self.detail_top = detail_top;
+        self.reveal_selected();
+        self.explain_selected();
+    }
+
+    fn find(&mut self) {
+        let text = self.input.value();
+        self.help = Help::default();
+        match (self.subject, self.lists.last()) {
+            (Subject::Bounces, Some(bounces)) => {
+                self.query = filter::parse(text);
+                let found = filter::find(&self.search, &self.query, &bounces.items);
+                let is_all = self.query.is_empty();
+                let mut by_provider = vec![0; self.search.catalogue().providers.len()];
+                match is_all {
+                    true => by_provider = bounces.by_provider(by_provider.len()),
+                    false => found
+                        .iter()
+                        .for_each(|place| by_provider[bounces.items[*place].provider] += 1),
+                }
+                self.findings = Findings {
+                    entries: found,
+                    by_provider,
+                };
+                self.list_tabs();
+            }
+            _ => {
+                self.query = Query::parse(text);
+                self.findings = self.search.find(&self.query);
+                if self.findings.entries.is_empty() {
+                    self.help = self.search.help(text);
+                }
+            }
+        }
+    }
+
+    /// Activates a tab; what is selected stays selected where it is listed.
+    pub fn show_tab(&mut self, tab: Option<usize>) {
+        self.tab = tab;
+        let row = self.selected.and_then(|row| self.rows.get(row).copied());
+        self.list_rows();
+        let kept = self.rows.iter().position(|other| Some(*other) == row);
+        self.selected = kept.or(self.selected);
+        self.results_top = 0;
+        self.reveal_selected();
+        self.explain_selected();
+    }
+
+    /// Rebuilds the rows: what is found, under the headings of its groups.
+    fn list_rows(&mut self) {
+        let groups = self.groups();
+        // One category goes without saying; which entry explains a bounce does not.
+        let with_headings = groups.len() > 1 || self.subject == Subject::Bounces;
+        self.rows.clear();
+        for (group, places) in groups {
+            if with_headings {
+                let count = places.len() + self.unlisted(group);
+                self.rows.push(Row::Heading(group, count));
+            }
+            self.rows.extend(places.into_iter().map(Row::Item));
+        }
+        self.selected = self.next_item(0);
+        self.detail_top = 0;
+        self.reveal_selected();
+        self.explain_selected();
+    }
+
+    /// How many bounces that are only counted belong to an entry: a query cannot look at them.
+    fn unlisted(&self, entry: usize) -> usize {
+        match (self.subject, self.bounces()) {
+            (Subject::Bounces, Some(bounces)) if self.query.is_empty() => {
+                bounces.beyond(entry, self.tab)
+            }
+            _ => 0,
+        }
+    }
+
+    /// What is found under the active tab, by group. Categories stand in the order of their best entry, or of the
+    /// catalogue where nothing is asked; the entry that explains most bounces stands first.
+    fn groups(&self) -> Vec<(usize, Vec<usize>)> {
+        let catalogue = self.catalogue();
+        let category = |reason: &Reason| {
+            let mut all = catalogue.categories.iter();
+            all.position(|known| std::ptr::eq(known, reason.category))
+                .unwrap_or_default()
+        };
+        let category_of: Vec<_> = catalogue.reasons.iter().map(category).collect();
+        let items = self.bounces().map_or(&[][..], |bounces| &bounces.items);
+        let of = |place: usize| match self.subject {
+            Subject::Catalogue => (
+                catalogue.provider_of(place),
+                category_of[catalogue.reason_of(place)],
+            ),
+            Subject::Bounces => (items[place].provider, items[place].entry),
+        };
+        let groups = match self.subject {
+            Subject::Catalogue => catalogue.categories.len(),
+            Subject::Bounces => catalogue.len(),
+        };
+        let mut places = vec![Vec::new(); groups];
+        let mut order = Vec::new();
+        for place in &self.findings.entries {
+            let (provider, group) = of(*place);
+            if self.tab.is_some_and(|tab| tab != provider) {
+                continue;
+            }
+            if places[group].is_empty() {
+                order.push(group);
+            }
+            places[group].push(*place);
+        }
+        match self.subject {
+            Subject::Catalogue if self.query.is_empty() => order.sort_unstable(),
+            Subject::Catalogue => {}
+            Subject::Bounces => {
+                order.sort_by_key(|entry| Reverse(places[*entry].len() + self.unlisted(*entry)));
+            }
+        }
+        order
+            .into_iter()
+            .map(|group| (group, std::mem::take(&mut places[group])))
+            .collect()
+    }
+
+    /// Has the selected bounce explained anew: of those that are listed only the entry is kept.
+    pub(super) fn explain_selected(&mut self) {
+        let selected = self.selected.and_then(|row| self.rows.get(row));
+        let item = match (self.subject, selected) {
+            (Subject::Bounces, Some(Row::Item(place))) => self.item(*place),
+            _ => None,
+        };
+        let shown = self.explained.as_ref().map(|explained| &explained.item);
+        if item == shown {
+            return;
+        }
+        let item = item.cloned();
+        self.explained = item.and_then(|item| self.explain(item));
+    }
+
+    pub(super) fn explain(&mut self, item: super::bounces::Item) -> Option<Explained> {
+        let catalogue = *self.catalogue();
+        let diagnoser = self
+            .diagnoser
+            .get_or_insert_with(|| Box::new(Diagnoser::new(catalogue)));
+        let diagnosis = diagnoser.bounce(&item.bounce)?;
+        Some(Explained { item, diagnosis })
+    }
+}

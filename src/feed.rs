@@ -1,0 +1,95 @@
+//! Reads the inputs of `explain` for the screen, on a thread of its own, and tells what it finds as it goes.
+
+use crate::explain::too_long;
+use bouncedex::bounce::read;
+use bouncedex::catalogue::{Catalogue, Problem};
+use bouncedex::explorer::bounces::{Batch, Intake};
+use bouncedex::inputs::{self, Input};
+use std::cell::RefCell;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the screen hears of what a file holds.
+const OFTEN: Duration = Duration::from_millis(100);
+
+/// Starts to read; `tell` says whether anybody still listens.
+pub fn start(
+    catalogue: Catalogue,
+    arguments: Vec<String>,
+    tell: impl FnMut(Batch) -> bool + Send + 'static,
+) {
+    thread::spawn(move || read(catalogue, &arguments, tell));
+}
+
+/// Reads all inputs.
+pub fn read(catalogue: Catalogue, arguments: &[String], tell: impl FnMut(Batch) -> bool) {
+    let feed = RefCell::new(Feed {
+        intake: Intake::new(catalogue),
+        tell,
+        last: Instant::now(),
+        is_heard: true,
+    });
+    for input in inputs::inputs(arguments) {
+        if let Err(problem) = input.and_then(|input| read_one(&feed, input)) {
+            feed.borrow_mut().intake.problem(problem.to_string());
+        }
+        if !feed.borrow().is_heard {
+            return;
+        }
+    }
+    let mut feed = feed.into_inner();
+    let batch = Batch {
+        is_last: true,
+        ..feed.intake.batch()
+    };
+    (feed.tell)(batch);
+}
+
+fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> Result<(), Problem> {
+    let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
+    let reader = Telling {
+        input: input.reader,
+        // A file is there as a whole; of a pipe nobody knows how long the next line takes.
+        waits: input.length.is_none(),
+        feed,
+    };
+    let cuts = read::bounces(reader, |(line, bounce)| {
+        feed.borrow_mut().intake.take(file.as_ref(), line, &bounce);
+    });
+    let cuts = cuts.map_err(|error| inputs::broken(file.as_deref(), &error))?;
+    match cuts.as_slice() {
+        [] => Ok(()),
+        [cut, others @ ..] => Err(too_long(file.as_deref(), *cut, others.len())),
+    }
+}
+
+struct Feed<T> {
+    intake: Intake,
+    tell: T,
+    last: Instant,
+    is_heard: bool,
+}
+
+/// An input that tells what was found in it before it is read on.
+struct Telling<'a, T> {
+    input: Box<dyn Read>,
+    waits: bool,
+    feed: &'a RefCell<Feed<T>>,
+}
+
+impl<T: FnMut(Batch) -> bool> Read for Telling<'_, T> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut feed = self.feed.borrow_mut();
+        if self.waits || feed.last.elapsed() > OFTEN {
+            let batch = feed.intake.batch();
+            feed.last = Instant::now();
+            feed.is_heard = batch.is_empty() || (feed.tell)(batch);
+        }
+        match feed.is_heard {
+            true => self.input.read(buffer),
+            false => Ok(0),
+        }
+    }
+}
