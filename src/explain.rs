@@ -53,7 +53,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         }
     }
     explain.flush()?;
-    explain.sum_up(&catalogue);
+    explain.sum_up(&catalogue, problems);
     Ok(match () {
         () if problems > 0 => UNUSABLE,
         () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
@@ -195,7 +195,7 @@ impl<W: Write> Explain<'_, W> {
     }
 
     /// Says on standard error how many of what there were, or why there is nothing.
-    fn sum_up(&self, catalogue: &Catalogue) {
+    fn sum_up(&self, catalogue: &Catalogue, problems: usize) {
         let count = self.count();
         let mut sentences = Vec::new();
         if count > MANY {
@@ -216,7 +216,7 @@ impl<W: Write> Explain<'_, W> {
                 visible(first)
             ));
         }
-        if count == 0 {
+        if count == 0 && problems == 0 {
             let why = match self.left_out {
                 0 => {
                     "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"

@@ -114,10 +114,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// Reads lines of a log that is known for one, only what may tell of something; returns what is no log any more.
+    /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
+    /// else: a table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
         let scanner = self.scanner.get_or_insert_default();
         let (mut from, mut number, mut counted) = (0, block.number, 0);
+        let rest = |number, from| Block {
+            number,
+            bytes: &block.bytes[from..],
+            cut: false,
+        };
         while let Some((line, glance)) = scanner.find(block.bytes, from) {
             if glance == log::Glance::Sent {
                 from = line.end;
@@ -126,21 +132,17 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             number += lines::count_lines(&block.bytes[counted..line.start]);
             if glance == log::Glance::Other {
                 self.log_lines = 0;
-                return Block {
-                    number,
-                    bytes: &block.bytes[line.start..],
-                    cut: false,
-                };
+                return rest(number, line.start);
             }
             (from, counted) = (line.end, line.start);
             let text = String::from_utf8_lossy(&block.bytes[line]);
             let tell = &mut self.tell;
             self.log.read(&text, &mut |bounce| tell((number, bounce)));
+            if self.log.is_table() {
+                return rest(number, from);
+            }
         }
-        Block {
-            bytes: &[],
-            ..block
-        }
+        rest(number, block.bytes.len())
     }
 
     fn add(&mut self, line: Line<'_>) {
