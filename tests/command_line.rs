@@ -663,6 +663,16 @@ fn replies_are_explained_from_arguments_and_from_standard_input() {
     assert_eq!(explained(&[], input), [unknown, listed]);
 }
 
+/// JSON lets DEL, C1 controls, bidirectional overrides and tags stand: they are escaped, and mean the same.
+#[test]
+fn json_holds_nothing_that_acts_on_a_terminal() {
+    let said = "550 5.1.1 a\u{7f}\u{9b}2J\u{202e}\u{e0041} user";
+    let directory = directory_with(&[("said.txt", said.as_bytes())]);
+    let output = run_in(directory.path(), "--no-config explain --json said.txt");
+    let escaped = r#""text":"a\u007f\u009b2J\u202e\udb40\udc41 user""#;
+    assert!(output.out.contains(escaped), "{output:?}");
+}
+
 #[test]
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";

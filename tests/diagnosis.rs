@@ -93,6 +93,25 @@ fn evidence_points_at_the_words_that_spoke() {
     assert_eq!(evidence, ["no such user here"]);
 }
 
+/// `K` (Kelvin) is shorter in lower case, `Ⱥ` longer: together they keep the length, but not the places between them.
+#[test]
+fn letters_that_are_longer_in_lower_case_move_no_evidence() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "550 \u{212a} é user unknown é \u{23a}\u{23a}",
+        "550 \u{23a}\u{23a}é user unknown é \u{212a}",
+        "550 İ User Unknown",
+    ] {
+        let diagnosis = diagnose(&mut diagnoser, text);
+        let evidence = diagnosis.evidence.iter();
+        let evidence: Vec<_> = evidence
+            .map(|range| diagnosis.reply.text.get(range.clone()))
+            .map(|words| words.map(str::to_lowercase))
+            .collect();
+        assert_eq!(evidence, [Some("user unknown".to_owned())], "{text}");
+    }
+}
+
 #[test]
 fn the_host_tells_who_says_it() {
     let context = Context {

@@ -233,6 +233,60 @@ fn tables() {
     }
 }
 
+/// Most lines of a long log tell of nothing and are passed over, but none that tells of a failure.
+#[test]
+fn failures_in_long_logs() {
+    let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
+    let denied = "[NOTICE] [69D20955.1] [core] hook=rcpt plugin=x function=y params=\"<jo@example.org>\" retval=DENY msg=\"no\"";
+    let logs = [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA];
+    let lines = logs.into_iter().flatten().map(|row| row.0).chain([denied]);
+    for line in lines {
+        let log = nothing.repeat(200) + line;
+        let mut found = Vec::new();
+        let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(_, bounce)| {
+            found.push(bounce.into_owned())
+        });
+        assert!(read.is_ok());
+        let mut alone = Vec::new();
+        Reader::default().read(line, &mut |bounce| alone.push(bounce));
+        found.retain(|bounce| bounce.event.is_failure());
+        alone.retain(|bounce| bounce.event.is_failure());
+        assert_eq!(found, alone, "{line}");
+    }
+}
+
+/// The rows tell of something without a word that says so.
+#[test]
+fn a_table_behind_a_long_log() {
+    let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n".repeat(200);
+    let table = "type,timeLogged,rcpt,dsnDiag\nt,1773480413,jo@example.org,421 busy\nt,1773480413,al@example.org,421 busy\n";
+    let mut found = Vec::new();
+    let log = nothing + table;
+    let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(line, bounce)| {
+        found.push((line, bounce.into_owned().recipient.unwrap_or_default()));
+    });
+    assert!(read.is_ok());
+    assert_eq!(
+        found,
+        [
+            (202, "jo@example.org".into()),
+            (203, "al@example.org".into())
+        ]
+    );
+}
+
+/// Most lines of a long log tell of nothing and are passed over; rows of a table all do, with a header or without.
+#[test]
+fn long_tables_without_a_header() {
+    let rows = [POWERMTA, EXCHANGE].map(|rows| rows.iter().take_while(|row| row.6 != "HEADER"));
+    for row in rows.into_iter().flatten() {
+        let table = format!("{}\n", row.0).repeat(500);
+        let mut count = 0;
+        let read = bouncedex::bounce::read::bounces(table.as_bytes(), |_| count += 1);
+        assert!(read.is_ok() && count == 500, "{count} of {}", row.0);
+    }
+}
+
 fn recipients(line: &str) -> Vec<String> {
     let mut found = Vec::new();
     Reader::default().read(line, &mut |bounce: Bounce<'_>| {

@@ -66,8 +66,10 @@ pub fn blocks(mut input: impl Read, mut tell: impl FnMut(Block<'_>)) -> io::Resu
         filled += count;
         let mut start = 0;
         if cutting {
-            let Some(length) = line(&buffer[..filled]).filter(|length| ends || *length < filled)
-            else {
+            let rest = &buffer[..filled];
+            let is_whole =
+                |length: &usize| ends || *length < rest.len() || rest[..*length].ends_with(b"\n");
+            let Some(length) = line(rest).filter(is_whole) else {
                 filled = if ends {
                     0
                 } else {
@@ -189,5 +191,20 @@ mod tests {
             .collect();
         assert_eq!(told, [(1, false), (2, true), (3, false)]);
         assert!(found[1].1.len() >= LONGEST_LINE && found[1].1.len() < 2 * LONGEST_LINE);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_ends_where_what_was_read_ends() {
+        const DROP: usize = 1 << 16;
+        for end in ["\n", "\r", "\r\n"] {
+            let long = "x".repeat(2 * LONGEST_LINE - end.len());
+            let input = long + end + "b" + end + "c";
+            let found = read(input.as_bytes(), DROP);
+            let told: Vec<_> = found[1..]
+                .iter()
+                .map(|(number, text, _)| (*number, text.as_str()))
+                .collect();
+            assert_eq!(told, [(2, "b"), (3, "c")], "{end:?}");
+        }
     }
 }

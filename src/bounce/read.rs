@@ -88,7 +88,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_block(&mut self, mut block: Block<'_>) {
         while !block.bytes.is_empty() {
             if self.log_lines >= SURELY_LOG && !self.log.is_table() && !block.cut {
-                return self.scan(block);
+                block = self.scan(block);
             }
             let Some((line, rest)) = block.split_line() else {
                 return;
@@ -98,8 +98,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// Reads lines of a log that is known for one: only what may tell of something.
-    fn scan(&mut self, block: Block<'_>) {
+    /// Reads lines of a log that is known for one: only what may tell of something. What is left starts a table.
+    fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
         let scanner = self.scanner.get_or_insert_default();
         let (mut from, mut number, mut counted) = (0, block.number, 0);
         while let Some((line, glance)) = scanner.find(block.bytes, from) {
@@ -114,6 +114,19 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 .map_or_else(|_| String::from_utf8_lossy(line), Into::into);
             let tell = &mut self.tell;
             self.log.read(&text, &mut |bounce| tell((number, bounce)));
+            if self.log.is_table() {
+                break;
+            }
+        }
+        let left = if self.log.is_table() {
+            from
+        } else {
+            block.bytes.len()
+        };
+        Block {
+            number,
+            bytes: &block.bytes[left..],
+            ..block
         }
     }
 

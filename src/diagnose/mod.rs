@@ -270,7 +270,8 @@ impl Diagnoser {
             self.lower.push_str(&reply.text);
             self.lower.make_ascii_lowercase();
         } else {
-            self.lower.push_str(&reply.text.to_lowercase());
+            self.lower
+                .extend(reply.text.chars().map(lower_of_same_length));
         }
         self.find_clues();
         let provider = self.provider(origin);
@@ -287,11 +288,6 @@ impl Diagnoser {
             () if case.weight() > 0 => Confidence::Likely,
             () => Confidence::Guess,
         };
-        // Lower case of some letters is longer; places in it would be wrong then.
-        let evidence = match self.lower.len() == reply.text.len() {
-            true => evidence(&self.catalogue, &self.found, provider, case.place),
-            false => Vec::new(),
-        };
         let other = |rank: usize| ranked[rank + 1].filter(|(_, score)| *score > 0);
         Some(Reading {
             entry: place,
@@ -299,7 +295,7 @@ impl Diagnoser {
             provider: provider
                 .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
             confidence,
-            evidence,
+            evidence: evidence(&self.catalogue, &self.found, provider, case.place),
             others: std::array::from_fn(|rank| other(rank).map(|(case, _)| case.place)),
         })
     }
@@ -388,6 +384,16 @@ impl Diagnoser {
             }
         }
         best.ranked
+    }
+}
+
+/// The lower-case letter, so that places in the text stay where they are: a letter that is longer or shorter in lower
+/// case (`İ`, `ẞ`) stays as it is.
+fn lower_of_same_length(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+        _ => c,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Diagnoses without a screen, written as they arrive.
 
 use super::csv::{defused, plain};
-use super::{Format, markdown, text};
+use super::{Format, json, markdown, text};
 use crate::bounce::Bounce;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
@@ -169,10 +169,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         let is_first = std::mem::take(&mut self.is_first);
         let is_new = self.told.insert(diagnosis.entry.id);
         match &mut self.out {
-            Out::Json(out) => {
-                serde_json::to_writer(&mut *out, &Record::of(explained))?;
-                writeln!(out)
-            }
+            Out::Json(out) => json::line(out, &Record::of(explained)),
             Out::Csv(rows) => {
                 if is_first {
                     rows.write_record(COLUMNS).map_err(plain)?;

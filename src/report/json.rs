@@ -2,7 +2,10 @@
 
 use crate::catalogue::{Entry, source_url};
 use crate::verdict::Verdict;
+use crate::visible::is_unsafe;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
 /// An entry; what it does not have is `null` or an empty list.
@@ -52,8 +55,37 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
             note: entry.note,
             checked: entry.checked,
         };
-        serde_json::to_writer(&mut *out, &record)?;
-        writeln!(out)?;
+        line(out, &record)?;
     }
     Ok(())
+}
+
+/// Writes a value on a line of its own.
+pub fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
+    writeln!(out)
+}
+
+/// Escapes what JSON would let stand, but a terminal would act on: DEL, C1 controls, bidirectional overrides.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for part in fragment.split_inclusive(is_unsafe) {
+            let last = part.chars().next_back().filter(|c| is_unsafe(*c));
+            let harmless = part.len() - last.map_or(0, char::len_utf8);
+            out.write_all(&part.as_bytes()[..harmless])?;
+            for unit in last
+                .iter()
+                .flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec())
+            {
+                write!(out, "\\u{unit:04x}")?;
+            }
+        }
+        Ok(())
+    }
 }

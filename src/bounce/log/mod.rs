@@ -34,25 +34,29 @@ const FORMATS: [for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>; 5] = [
     haraka::read,
 ];
 
-/// Reads a log line by line. It remembers nothing but the columns that the last header line of a table has named.
+/// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
+/// header line has named.
 #[derive(Debug, Default)]
 pub struct Reader {
+    is_table: bool,
     columns: Option<table::Columns>,
 }
 
 impl Reader {
-    /// Whether the lines are rows of a table, of which each may tell of something.
+    /// Whether there were rows of a table, of which each may tell of something.
     pub fn is_table(&self) -> bool {
-        self.columns.is_some()
+        self.is_table
     }
 
     /// Tells each delivery of a line, if it tells of any.
     pub fn read<'a>(&mut self, line: &'a str, tell: &mut dyn FnMut(Bounce<'a>)) {
         if let Some(columns) = table::header(line) {
             self.columns = Some(columns);
+            self.is_table = true;
             return;
         }
         if table::read(self.columns.as_ref(), line, tell) {
+            self.is_table = true;
             return;
         }
         let line = Line::of(line);

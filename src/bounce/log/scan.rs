@@ -6,26 +6,28 @@ use std::ops::Range;
 
 /// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it. All have four bytes or more:
 /// so many are compared at once.
-const TELLTALES: [&str; 19] = [
-    "status=",     // Postfix
-    "stat=",       // Sendmail, OpenSMTPD
-    " => ",        // Exim: delivered
-    " -> ",        // Exim: delivered, in the same transaction
-    " ** ",        // Exim: bounced
-    " == ",        // Exim: deferred
-    "verify fail", // Exim
-    "reject",      // all
-    "result=",     // OpenSMTPD
-    "delivery ",   // qmail
-    "[outbound]",  // Haraka
-    "notify: ",    // Sendmail's notes to senders
-    "... ",        // Sendmail: `<jo@example.org>... User unknown`
-    "\"recipient", // JSON: KumoMTA and sending services
-    "\"rcpt",      // JSON
-    "\"MESSAGE\"", // JSON: journald
-    "\"to\":",     // JSON
-    "#Fields",     // the head of Exchange's tables
-    "timeLogged",  // the head of PowerMTA's
+const TELLTALES: [&str; 21] = [
+    "status=",        // Postfix
+    "stat=",          // Sendmail, OpenSMTPD
+    " => ",           // Exim: delivered
+    " -> ",           // Exim: delivered, in the same transaction
+    " ** ",           // Exim: bounced
+    " == ",           // Exim: deferred
+    " *> ",           // Exim: not really delivered
+    "verify fail",    // Exim
+    "reject",         // all
+    "result=",        // OpenSMTPD
+    "delivery ",      // qmail
+    "ouncing mail: ", // Haraka
+    "emp failing ",   // Haraka
+    "retval=DENY",    // Haraka
+    "notify: ",       // Sendmail's notes to senders
+    "... ",           // Sendmail: `<jo@example.org>... User unknown`
+    "\"recipient",    // JSON: KumoMTA and sending services
+    "\"rcpt",         // JSON
+    "\"MESSAGE\"",    // JSON: journald
+    "#Fields",        // the head of Exchange's tables
+    "timeLogged",     // the head of PowerMTA's
 ];
 
 /// What a line may tell.
@@ -39,13 +41,14 @@ pub enum Glance {
 
 /// Finds the lines of a log that may tell of a delivery.
 pub struct Scanner {
-    telltales: Searcher,
+    /// `None` where the processor lacks the instructions for it: every line may tell of something then.
+    telltales: Option<Searcher>,
 }
 
 impl Default for Scanner {
     fn default() -> Scanner {
         Scanner {
-            telltales: Searcher::new(TELLTALES).expect("a few short patterns"),
+            telltales: Searcher::new(TELLTALES),
         }
     }
 }
@@ -53,16 +56,25 @@ impl Default for Scanner {
 impl Scanner {
     /// The first line of these that may tell of something, by place and without its end.
     pub fn find(&self, lines: &[u8], from: usize) -> Option<(Range<usize>, Glance)> {
-        let found = self.telltales.find_in(lines, (from..lines.len()).into())?;
-        let (at, end) = (found.start(), found.end());
+        let (at, end, telltale) = match &self.telltales {
+            Some(telltales) => {
+                let found = telltales.find_in(lines, (from..lines.len()).into())?;
+                (found.start(), found.end(), Some(found.pattern().as_usize()))
+            }
+            None => {
+                let is_within = |byte: &u8| !matches!(byte, b'\n' | b'\r');
+                let at = from + lines[from..].iter().position(is_within)?;
+                (at, at, None)
+            }
+        };
         let start =
             memrchr2(b'\n', b'\r', &lines[from..at]).map_or(from, |before| from + before + 1);
         let length = memchr2(b'\n', b'\r', &lines[end..]);
         let line = start..length.map_or(lines.len(), |length| end + length);
         let (before, after) = (&lines[start..at], &lines[end..line.end]);
-        let is_sent = match found.pattern().as_usize() {
-            0 => before.ends_with(b", ") && after.starts_with(b"sent ("),
-            2 | 3 => ends_with_message_id(before),
+        let is_sent = match telltale {
+            Some(0) => before.ends_with(b", ") && after.starts_with(b"sent ("),
+            Some(2 | 3) => ends_with_message_id(before),
             _ => false,
         };
         Some((
@@ -83,4 +95,35 @@ fn ends_with_message_id(text: &[u8]) -> bool {
         id,
         [_, _, _, _, _, _, b'-', .., b'-', _, _] | [_, _, _, _, _, _, b'-', .., b'-', _, _, _, _]
     ) && matches!(id.len(), 16 | 23)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(scanner: &Scanner, lines: &str) -> Vec<String> {
+        let (mut from, mut found) = (0, Vec::new());
+        while let Some((line, _)) = scanner.find(lines.as_bytes(), from) {
+            from = line.end;
+            found.push(lines[line].to_owned());
+        }
+        found
+    }
+
+    #[test]
+    fn lines_with_a_telltale_or_all_of_them() {
+        let lines = "one\r\n\r\na status=x, stat=y\rtwo\n\nrejected";
+        let telltales = Searcher::new(TELLTALES);
+        if telltales.is_some() {
+            assert_eq!(
+                found(&Scanner { telltales }, lines),
+                ["a status=x, stat=y", "rejected"]
+            );
+        }
+        let all = Scanner { telltales: None };
+        assert_eq!(
+            found(&all, lines),
+            ["one", "a status=x, stat=y", "two", "rejected"]
+        );
+    }
 }

@@ -1,0 +1,236 @@
+//! What has to hold for any input: shared by the fuzz targets and `tests/fuzz_seeds.rs`.
+//!
+//! Nothing panics, what is printed holds no character that acts on a terminal, evidence stands in the reply's text,
+//! and a reply that is found among known wordings has the diagnosis that it is given by itself.
+#![allow(dead_code, reason = "a fuzz target uses one of the properties")]
+
+use bouncedex::bounce::{Bounce, json as events, log, message as messages, read};
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::reply::{self as replies, EnhancedCode, Reply};
+use bouncedex::report::{Diagnoses, Explained, Format, Input};
+use bouncedex::visible::is_unsafe;
+use bouncedex::wording::{Beside, Wordings};
+use std::cell::RefCell;
+use std::io::{self, Read};
+
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
+/// A host that names a provider, to read replies with and without an origin.
+const HOST: &str = "gmail-smtp-in.l.google.com";
+/// Codes that stand beside replies.
+const BESIDE: Beside = (
+    Some(550),
+    Some(EnhancedCode {
+        class: 5,
+        subject: 1,
+        detail: 1,
+    }),
+);
+
+thread_local! {
+    static DIAGNOSER: RefCell<Diagnoser> = RefCell::new(Diagnoser::new(CATALOGUE));
+}
+
+/// Any input, as `explain` reads it: however it arrives, it tells the same.
+pub fn input(bytes: &[u8]) {
+    let (found, cuts) = told(bytes);
+    let ends = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = 1..=ends.count() + 1;
+    assert!(found.iter().all(|(line, _)| lines.contains(line)));
+    let length = 1 + bytes.len() % 61;
+    assert_eq!(
+        told(Drops { bytes, length }),
+        (found.clone(), cuts),
+        "{length} bytes at a time"
+    );
+    printed(&found);
+}
+
+fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<read::Cut>) {
+    let mut found = Vec::new();
+    let cuts = read::bounces(input, |(line, bounce)| {
+        found.push((line, bounce.into_owned()))
+    });
+    (
+        found,
+        cuts.unwrap_or_else(|error| panic!("memory cannot be read: {error}")),
+    )
+}
+
+/// Gives its bytes a few at a time, as a pipe may.
+struct Drops<'a> {
+    bytes: &'a [u8],
+    length: usize,
+}
+
+impl Read for Drops<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut drop = &self.bytes[..self.length.min(self.bytes.len())];
+        let count = drop.read(buffer)?;
+        self.bytes = &self.bytes[count..];
+        Ok(count)
+    }
+}
+
+/// A bounce message.
+pub fn message(bytes: &[u8]) {
+    printed(&numbered(messages::read(bytes)));
+}
+
+/// The lines of a log.
+pub fn log_line(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut reader = log::Reader::default();
+    let mut found = Vec::new();
+    let lines = text.replace("\r\n", "\n");
+    for (number, line) in (1..).zip(lines.split(['\r', '\n'])) {
+        reader.read(line, &mut |bounce| found.push((number, bounce)));
+        log::is_line(line);
+    }
+    if !reader.is_table() {
+        no_failure_is_lost_in_a_long_log(&text, &found);
+    }
+    printed(&found);
+}
+
+/// In a long log only lines that may tell of a failure are looked at; one that is cut before its words may be missed.
+fn no_failure_is_lost_in_a_long_log(text: &str, expected: &[(usize, Bounce<'_>)]) {
+    const BEFORE: usize = 200;
+    const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
+    let log = NOTHING.repeat(BEFORE) + text;
+    let (mut found, _) = told(log.as_bytes());
+    found.iter_mut().for_each(|(line, _)| *line -= BEFORE);
+    let is_told =
+        |(_, bounce): &(_, Bounce<'_>)| bounce.event.is_failure() && !bounce.said.is_empty();
+    found.retain(is_told);
+    let mut expected = expected.to_vec();
+    expected.retain(is_told);
+    let lost = expected.iter().find(|bounce| !found.contains(bounce));
+    assert_eq!(lost, None, "lost in {text}");
+    assert_eq!(found.len(), expected.len());
+}
+
+/// A JSON document.
+pub fn json(bytes: &[u8]) {
+    printed(&numbered(
+        events::read(&String::from_utf8_lossy(bytes)).unwrap_or_default(),
+    ));
+}
+
+/// Replies, with a zero byte between one and the next.
+pub fn reply(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut said: Vec<_> = text.split('\0').map(str::to_owned).collect();
+    for (line, reply) in replies::split(&text) {
+        assert!(line <= text.len() && !reply.is_empty());
+        said.push(reply);
+    }
+    said.extend(said.clone().iter().map(|said| varied(said)));
+    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
+    for (host, beside) in [(None, Beside::default()), (Some(HOST), BESIDE)] {
+        let context = Context {
+            host,
+            ..Context::default()
+        };
+        let origin = wordings.diagnoser().origin(context);
+        for said in &said {
+            let found = wordings.find(said, beside, origin);
+            let found = &wordings.all()[found];
+            let reply = Reply::parse(said);
+            assert_eq!(
+                (found.code, found.enhanced),
+                (reply.code, reply.enhanced),
+                "{said:?}"
+            );
+            let entry = |place| CATALOGUE.entry_at(place).id;
+            let reading = found.reading.as_ref().map(|reading| {
+                let provider = reading.provider.map(|place| CATALOGUE.providers[place].id);
+                (entry(reading.entry), provider, reading.confidence)
+            });
+            let (code, enhanced) = beside;
+            let said = said.into();
+            let bounce = Bounce {
+                said,
+                code,
+                enhanced,
+                ..Bounce::default()
+            };
+            let alone = diagnosed(bounce.reply(), context).map(|alone| {
+                let provider = alone.provider.map(|provider| provider.id);
+                (alone.entry.id, provider, alone.confidence)
+            });
+            assert_eq!(
+                reading,
+                alone,
+                "{:?} found as {:?}",
+                bounce.said,
+                found.masked()
+            );
+        }
+    }
+}
+
+/// The same with other digits, so that it may be the same wording.
+fn varied(said: &str) -> String {
+    let other = |c: char| {
+        c.to_digit(10)
+            .and_then(|digit| char::from_digit((digit + 3) % 10, 10))
+    };
+    said.chars().map(|c| other(c).unwrap_or(c)).collect()
+}
+
+fn numbered(bounces: Vec<Bounce<'_>>) -> Vec<(usize, Bounce<'_>)> {
+    (1..).zip(bounces).collect()
+}
+
+fn diagnosed(reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
+    let diagnosis = DIAGNOSER.with_borrow_mut(|diagnoser| diagnoser.diagnose(reply, context));
+    diagnosis.inspect(evidence_is_in_the_text)
+}
+
+fn evidence_is_in_the_text(diagnosis: &Diagnosis) {
+    let text = &diagnosis.reply.text;
+    let mut end = 0;
+    for range in &diagnosis.evidence {
+        let part = text.get(range.clone());
+        assert!(
+            range.start >= end && part.is_some_and(|part| !part.is_empty()),
+            "{range:?} of {text:?}"
+        );
+        end = range.end;
+    }
+}
+
+/// Bounces, diagnosed and written in every format.
+fn printed(bounces: &[(usize, Bounce<'_>)]) {
+    let diagnosed: Vec<_> = DIAGNOSER.with_borrow_mut(|diagnoser| {
+        let diagnoses = bounces
+            .iter()
+            .map(|(line, bounce)| (*line, bounce, diagnoser.bounce(bounce)));
+        diagnoses.collect()
+    });
+    for format in FORMATS {
+        let mut written = Vec::new();
+        let mut out = Diagnoses::new(&mut written, format, &CATALOGUE);
+        for (line, bounce, diagnosis) in &diagnosed {
+            let Some(diagnosis) = diagnosis else { continue };
+            evidence_is_in_the_text(diagnosis);
+            let input = Input {
+                file: None,
+                line: *line,
+            };
+            let told = out.write(&Explained {
+                input,
+                bounce,
+                diagnosis,
+            });
+            assert!(told.is_ok(), "memory can be written");
+        }
+        assert!(out.flush().is_ok(), "memory can be written");
+        drop(out);
+        let text =
+            std::str::from_utf8(&written).unwrap_or_else(|error| panic!("{format:?}: {error}"));
+        let acts = text.lines().find(|line| line.contains(is_unsafe));
+        assert_eq!(acts, None, "{format:?} acts on a terminal");
+    }
+}
