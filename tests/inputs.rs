@@ -273,9 +273,10 @@ fn a_mixture_is_taken_apart() {
 
 #[test]
 fn a_mail_or_json_behind_a_long_log_is_found() {
+    let record = r#"{"type": "Bounce", "recipient": "json@example.org", "response": {"code": 550, "content": "no such user"}, "id": "1"}"#;
     let log = IDLE.repeat(500) + LOG + &IDLE.repeat(10_000);
     let mixture = format!(
-        "{log}{EVENT}\n{log}{}",
+        "{log}{record}\n{log}{}",
         report("a@example.org", "550 no such user")
     );
     check(
