@@ -111,6 +111,8 @@ const EXIM: &[Row] = &[
 
 #[rustfmt::skip]
 const SENDMAIL: &[Row] = &[
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days",
+        Expired, "", "", 0, "", "Cannot send message", "62E9QPxR001903", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>, ctladdr=<me@example.com> (1000/100), delay=00:00:04, mailer=esmtp, pri=1, relay=mx.example.org. [192.0.2.7], dsn=5.1.1, stat=User unknown",
         Bounced, "jo@example.org", "mx.example.org", 0, "5.1.1", "User unknown", "62E9QPxR001903", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail sendmail[71]: 62E9QPxR001903: to=jo@example.org, delay=00:00:04, relay=mx.example.org. [192.0.2.7], dsn=5.2.1, reply=550 5.2.1 <jo@example.org> disabled, gone, stat=Service unavailable",
@@ -329,6 +331,7 @@ fn lines_that_tell_of_no_delivery() {
         "2026-03-14 09:26:53 1jmKso-0009d4-Uf Completed",
         "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: from=<me@example.com>, size=1, class=0, nrcpts=1, relay=[192.0.2.9]",
         "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: 62E9QPxR001904: DSN: User unknown",
+        "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: 62E9QPxR001904: sender notify: Warning: could not send message for past 4 hours",
         "Mar 14 09:26:53 mail sendmail[71]: 62E9QPxR001903: to=<jo@example.org>, mailer=esmtp, pri=1, stat=queued",
         "Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command=\"AUTH LOGIN\" result=\"503 5.5.1 Invalid command\"",
         "@4000000065a1b2c30a1b2c3d starting delivery 17: msg 4711 to remote jo@example.org",

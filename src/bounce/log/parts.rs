@@ -10,7 +10,7 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
         true => inner.find("\"@").unwrap_or(0),
         false => 0,
     };
-    let end = quoted + inner.get(quoted..)?.find('>')?;
+    let end = quoted + memchr::memchr(b'>', inner.get(quoted..)?.as_bytes())?;
     Some((inner.get(..end)?, inner.get(end + 1..)?))
 }
 
@@ -22,10 +22,10 @@ pub fn address(text: &str) -> Option<&str> {
 
 /// The name in `name[address]:port`, or the address where there is no name. Without brackets it is no host.
 pub fn host(text: &str) -> Option<&str> {
-    let (name, address) = text.split_once('[')?;
-    let address = address
-        .split_once(']')
-        .map_or(address, |(address, _)| address);
+    let bracket = memchr::memchr(b'[', text.as_bytes())?;
+    let (name, address) = (&text[..bracket], &text[bracket + 1..]);
+    let end = memchr::memchr(b']', address.as_bytes());
+    let address = &address[..end.unwrap_or(address.len())];
     let name = name.trim_end_matches([' ', '.']);
     Some(if matches!(name, "" | "unknown") {
         address
@@ -84,18 +84,26 @@ impl<'a> Iterator for Fields<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (key, rest) = self.0.split_once('=')?;
+        let equals = memchr::memchr(b'=', self.0.as_bytes())?;
+        let (key, rest) = (&self.0[..equals], &self.0[equals + 1..]);
         let address = bracketed(rest).map_or(0, |(address, _)| address.len());
         let end = match key {
             "status" | "stat" | "reject" => None,
             // A server's words may look like fields.
             "reply" => memmem::rfind(rest.as_bytes(), b", stat="),
-            _ => rest.get(address..)?.find(", ").map(|end| address + end),
+            _ => comma(rest.as_bytes(), address),
         };
         let value = rest.get(..end.unwrap_or(rest.len()))?;
         self.0 = end.and_then(|end| rest.get(end + 2..)).unwrap_or_default();
         Some((key, value))
     }
+}
+
+/// Where the next comma with a blank behind it stands.
+fn comma(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut commas = memchr::memchr_iter(b',', bytes.get(from..)?);
+    let comma = commas.find(|at| bytes.get(from + at + 1) == Some(&b' '))?;
+    Some(from + comma)
 }
 
 /// Fields such as `host="mx.example.org" port=25`, parted by blanks.

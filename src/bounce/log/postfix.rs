@@ -56,7 +56,8 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let status = status?;
     let is_status = |(name, _): &&(&str, Event)| status.starts_with(name);
     bounce.event = STATUS.iter().find(is_status)?.1;
-    let words = status.split_once(" (").map(|(_, words)| words);
+    let words = memchr::memchr(b'(', status.as_bytes()).filter(|at| status[..*at].ends_with(' '));
+    let words = words.map(|at| &status[at + 1..]);
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
     let (remote, said) = spoken(words).unwrap_or((relay, words));
     bounce.remote = remote.map(Into::into);
@@ -70,16 +71,17 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
         .strip_prefix("delivery temporarily suspended: ")
         .unwrap_or(text);
     let text = text.strip_prefix("host ")?;
-    let bracket = text.find(']')?;
-    let verbs = [" said: ", " refused to talk to me: "];
-    let said = verbs.iter().find_map(|verb| {
-        let (port, said) = text.get(bracket + 1..)?.split_once(verb)?;
-        (port.len() < 8).then_some(said)
-    })?;
-    let said = match memmem::rfind(said.as_bytes(), b" (in reply to ") {
-        Some(end) => said.get(..end)?,
-        None => said,
-    };
+    let bracket = memchr::memchr(b']', text.as_bytes())?;
+    let rest = text.get(bracket + 1..)?;
+    let port = memchr::memchr(b' ', rest.as_bytes()).filter(|port| *port < 8)?;
+    let rest = rest.get(port..)?;
+    let said = rest
+        .strip_prefix(" said: ")
+        .or_else(|| rest.strip_prefix(" refused to talk to me: "))?;
+    let ends = said.ends_with(" command");
+    let stage = memchr::memrchr(b'(', said.as_bytes()).filter(|_| ends);
+    let stage = stage.filter(|at| said[*at..].starts_with("(in reply to "));
+    let said = stage.map_or(said, |at| said[..at].trim_end());
     Some((host(text), said))
 }
 

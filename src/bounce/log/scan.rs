@@ -4,15 +4,15 @@ use aho_corasick::packed::Searcher;
 use memchr::{memchr2, memrchr, memrchr2};
 use std::ops::Range;
 
-/// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it.
-const TELLTALES: [&str; 19] = [
+/// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it. All have four bytes or more:
+/// so many are compared at once.
+const TELLTALES: [&str; 21] = [
     "status=",        // Postfix
     "stat=",          // Sendmail, OpenSMTPD
     " => ",           // Exim: delivered
     " -> ",           // Exim: delivered, in the same transaction
     " ** ",           // Exim: bounced
     " == ",           // Exim: deferred
-    "*> ",            // Exim: not really delivered
     "verify fail",    // Exim
     "reject",         // all
     "result=",        // OpenSMTPD
@@ -22,7 +22,10 @@ const TELLTALES: [&str; 19] = [
     "retval=DENY",    // Haraka
     "notify: ",       // Sendmail's notes to senders
     "... ",           // Sendmail: `<jo@example.org>... User unknown`
-    "{\"",            // JSON
+    "\"recipient",    // JSON: KumoMTA and sending services
+    "\"rcpt",         // JSON
+    "\"MESSAGE\"",    // JSON: journald
+    "\"to\":",        // JSON
     "#Fields",        // the head of Exchange's tables
     "timeLogged",     // the head of PowerMTA's
 ];

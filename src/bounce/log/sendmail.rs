@@ -19,6 +19,9 @@ struct Told<'a> {
 
 /// Tells each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
 pub fn read<'a>(line: &Line<'a>, tell: Tell<'_, 'a>) {
+    if let Some(bounce) = given_up(line) {
+        return tell(bounce);
+    }
     let Some((queue, rest)) = parted(line.body) else {
         return;
     };
@@ -45,6 +48,23 @@ pub fn read<'a>(line: &Line<'a>, tell: Tell<'_, 'a>) {
             ..bounce.clone()
         });
     }
+}
+
+/// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: nothing but the notification tells that
+/// the queue's time is over. A warning starts otherwise.
+fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (queue, rest) = queue_id(line.body)?;
+    let (_, notice) = queue_id(rest)?;
+    let said = ["sender notify: ", "return to sender: "]
+        .iter()
+        .find_map(|mark| notice.strip_prefix(mark))?;
+    is_expired(said).then(|| Bounce {
+        event: Event::Expired,
+        said: said.into(),
+        time: line.time.map(Into::into),
+        queue: Some(queue.into()),
+        ..Bounce::default()
+    })
 }
 
 /// Queue id and fields. Before a message has an id, some versions write none.
@@ -130,7 +150,7 @@ fn delivery<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
 
 /// What sendmail says when its `Timeout.queuereturn` is over.
 fn is_expired(stat: &str) -> bool {
-    stat.starts_with("Cannot send message for") || stat.contains("could not be delivered for")
+    stat.starts_with("Cannot send message ") || stat.contains("could not be delivered for")
 }
 
 fn inside(stat: &str) -> &str {
