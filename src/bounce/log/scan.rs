@@ -13,6 +13,7 @@ const TELLTALES: [&str; 21] = [
     " -> ",           // Exim: delivered, in the same transaction
     " ** ",           // Exim: bounced
     " == ",           // Exim: deferred
+    " *> ",           // Exim: not really delivered
     "verify fail",    // Exim
     "reject",         // all
     "result=",        // OpenSMTPD
@@ -25,7 +26,6 @@ const TELLTALES: [&str; 21] = [
     "\"recipient",    // JSON: KumoMTA and sending services
     "\"rcpt",         // JSON
     "\"MESSAGE\"",    // JSON: journald
-    "\"to\":",        // JSON
     "#Fields",        // the head of Exchange's tables
     "timeLogged",     // the head of PowerMTA's
 ];
