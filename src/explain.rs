@@ -35,7 +35,9 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         },
         counts: vec![0; catalogue.categories.len()],
         unexplained: 0,
+        first_unexplained: None,
         left_out: 0,
+        is_live: false,
         failure: None,
     };
     let mut problems = 0;
@@ -51,7 +53,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         }
     }
     explain.flush()?;
-    explain.sum_up(&catalogue);
+    explain.sum_up(&catalogue, problems);
     Ok(match () {
         () if problems > 0 => UNUSABLE,
         () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
@@ -67,8 +69,12 @@ struct Explain<'a, W: Write> {
     counts: Vec<usize>,
     /// How many have no diagnosis.
     unexplained: usize,
+    /// Where the first of them stands.
+    first_unexplained: Option<String>,
     /// How many the filters leave out.
     left_out: usize,
+    /// Whether somebody may wait for each line of the input, as behind `tail -f`.
+    is_live: bool,
     /// Why nothing more can be written.
     failure: Option<io::Error>,
 }
@@ -127,6 +133,7 @@ impl Kept {
 impl<W: Write> Explain<'_, W> {
     fn read(&mut self, input: Input) -> Result<(), Problem> {
         let name = input.name.as_deref();
+        self.is_live = input.length.is_none();
         let reader = Watched::new(input.reader, input.length);
         let cuts = read::bounces(reader, |(line, bounce)| self.tell(name, line, &bounce));
         let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
@@ -143,6 +150,11 @@ impl<W: Write> Explain<'_, W> {
         }
         let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
             self.unexplained += 1;
+            let place = || match file {
+                Some(file) => format!("{file}:{line}"),
+                None => format!("line {line}"),
+            };
+            self.first_unexplained.get_or_insert_with(place);
             return;
         };
         if !self.kept.keeps(&diagnosis) {
@@ -167,6 +179,7 @@ impl<W: Write> Explain<'_, W> {
                 _ => Ok(()),
             },
         };
+        let written = written.and_then(|()| if self.is_live { self.flush() } else { Ok(()) });
         self.failure = written.err();
     }
 
@@ -182,7 +195,7 @@ impl<W: Write> Explain<'_, W> {
     }
 
     /// Says on standard error how many of what there were, or why there is nothing.
-    fn sum_up(&self, catalogue: &Catalogue) {
+    fn sum_up(&self, catalogue: &Catalogue, problems: usize) {
         let count = self.count();
         let mut sentences = Vec::new();
         if count > MANY {
@@ -194,10 +207,16 @@ impl<W: Write> Explain<'_, W> {
                 counts.collect::<Vec<_>>().join(", ")
             ));
         }
-        if self.unexplained > 0 && count > 0 {
-            sentences.push(format!("{} not recognised", self.unexplained));
+        if let Some(first) = self.first_unexplained.as_deref().filter(|_| count > 0) {
+            let many = self.unexplained > 1;
+            let at = if many { "the first at " } else { "at " };
+            sentences.push(format!(
+                "{} not recognised, {at}{}",
+                self.unexplained,
+                visible(first)
+            ));
         }
-        if count == 0 {
+        if count == 0 && problems == 0 {
             let why = match self.left_out {
                 0 => {
                     "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
@@ -212,21 +231,20 @@ impl<W: Write> Explain<'_, W> {
     }
 }
 
+/// What of an input was too long to be read as a whole.
 pub fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
     let more = match others {
         0 => String::new(),
         more => format!(", and {more} more places"),
     };
-    let message = format!(
-        "line {}: this {} is too long, only its first {} MiB were read{more}",
-        cut.line,
-        cut.what,
-        cut.most >> 20
-    );
-    Problem {
-        message,
-        ..inputs::broken(input, &io::Error::other(""))
-    }
+    let Cut { line, what, most } = cut;
+    let mebibytes = most >> 20;
+    inputs::problem(
+        input,
+        format!(
+            "line {line}: this {what} is too long, only its first {mebibytes} MiB were read{more}"
+        ),
+    )
 }
 
 /// An input that tells on standard error how far it has been read, if somebody looks and it takes long.

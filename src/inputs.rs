@@ -3,9 +3,11 @@
 use crate::catalogue::Problem;
 use crate::user_files::{name, unreadable};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::slice;
 
 /// One input.
 pub struct Input {
@@ -17,32 +19,51 @@ pub struct Input {
 }
 
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
-/// argument that names no file is text itself.
+/// argument that names no file is text itself, and so are words in a row.
 pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
     let standard = arguments.is_empty().then(|| Ok(standard_input()));
-    let named = arguments.iter().flat_map(|argument| {
-        let path = Path::new(argument);
-        match path.exists() {
-            true => Either::Files(files(path)),
-            false => Either::Text(Some(text(argument)).into_iter()),
-        }
-    });
-    standard.into_iter().chain(named)
+    let is_word = |argument: &String| !argument.contains(char::is_whitespace) && !is_file(argument);
+    let groups = arguments.chunk_by(move |one, next| is_word(one) && is_word(next));
+    standard
+        .into_iter()
+        .chain(groups.flat_map(|group| match group {
+            [path] if is_file(path) => Either::Files(Files::of(path)),
+            names if names.iter().all(|name| is_name(name)) => Either::Missing(names.iter()),
+            words => Either::Text(Some(text(words.join(" ")))),
+        }))
 }
 
-/// Two kinds of iterators over inputs.
-enum Either {
+fn is_file(argument: &str) -> bool {
+    Path::new(argument).exists()
+}
+
+/// Whether this can only be meant as a file: it names a folder, or ends as files do.
+fn is_name(argument: &str) -> bool {
+    let ending = Path::new(argument).extension().and_then(OsStr::to_str);
+    let is_ending = |ending: &str| {
+        ending.len() < 6
+            && ending.chars().all(char::is_alphanumeric)
+            && ending.contains(char::is_alphabetic)
+    };
+    !argument.contains(|c: char| c.is_whitespace() || c == '@')
+        && (argument.contains('/') || ending.is_some_and(is_ending))
+}
+
+/// The inputs of one argument, or of words in a row.
+enum Either<'a> {
     Files(Files),
-    Text(std::option::IntoIter<Input>),
+    Missing(slice::Iter<'a, String>),
+    Text(Option<Input>),
 }
 
-impl Iterator for Either {
+impl Iterator for Either<'_> {
     type Item = Result<Input, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Either::Files(files) => files.next().map(|path| open(&path?)),
-            Either::Text(text) => text.next().map(Ok),
+            Either::Missing(names) => names.next().map(|name| open(Path::new(name))),
+            Either::Text(text) => text.take().map(Ok),
         }
     }
 }
@@ -55,11 +76,11 @@ fn standard_input() -> Input {
     }
 }
 
-fn text(argument: &str) -> Input {
+fn text(text: String) -> Input {
     Input {
         name: None,
-        length: Some(argument.len() as u64),
-        reader: Box::new(io::Cursor::new(argument.to_owned().into_bytes())),
+        length: Some(text.len() as u64),
+        reader: Box::new(io::Cursor::new(text.into_bytes())),
     }
 }
 
@@ -73,57 +94,71 @@ fn open(path: &Path) -> Result<Input, Problem> {
     })
 }
 
-/// The file itself, or those of a folder and its folders, hidden ones left out.
-fn files(path: &Path) -> Files {
-    Files {
-        open: vec![path.to_owned()],
-    }
+/// The file itself, or those of a folder and its folders. Hidden ones are left out, and what may lead in circles or
+/// never end: links to folders, pipes, devices.
+struct Files {
+    named: Option<PathBuf>,
+    /// Those in folders that are still to come, the next one last.
+    within: Vec<PathBuf>,
 }
 
-/// Files still to come, the next one last.
-struct Files {
-    open: Vec<PathBuf>,
+impl Files {
+    fn of(path: &str) -> Files {
+        Files {
+            named: Some(path.into()),
+            within: Vec::new(),
+        }
+    }
 }
 
 impl Iterator for Files {
     type Item = Result<PathBuf, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while let Some(path) = self.open.pop() {
-            // A link to a folder may lead in circles.
-            let is_link = self.open.len() > 1 && path.is_symlink();
-            if !path.is_dir() || is_link {
-                if path.is_dir() {
-                    continue;
+        loop {
+            let (path, is_named) = match self.named.take() {
+                Some(path) => (path, true),
+                None => (self.within.pop()?, false),
+            };
+            if path.is_dir() && (is_named || !path.is_symlink()) {
+                match files_in(&path) {
+                    Ok(files) => self.within.extend(files.into_iter().rev()),
+                    Err(error) => return Some(Err(unreadable(&path, &error))),
                 }
+            } else if is_named || path.is_file() {
                 return Some(Ok(path));
             }
-            let within = match fs::read_dir(&path) {
-                Ok(within) => within.filter_map(Result::ok),
-                Err(error) => return Some(Err(unreadable(&path, &error))),
-            };
-            let is_hidden = |path: &PathBuf| {
-                path.file_name()
-                    .is_some_and(|name| name.to_string_lossy().starts_with('.'))
-            };
-            let within: BTreeSet<_> = within
-                .map(|entry| entry.path())
-                .filter(|path| !is_hidden(path))
-                .collect();
-            self.open.extend(within.into_iter().rev());
         }
-        None
     }
+}
+
+/// What a folder holds, by name. Of a Maildir only the mails: what the server keeps beside them is none.
+fn files_in(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    let mails = ["cur", "new"].map(|part| folder.join(part));
+    if mails.iter().all(|part| part.is_dir()) {
+        return Ok(mails.into());
+    }
+    let is_hidden = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+    let entries = fs::read_dir(folder)?.filter_map(Result::ok);
+    Ok(entries
+        .filter(|entry| !is_hidden(entry))
+        .map(|entry| entry.path())
+        .collect())
 }
 
 /// A problem with an input that was being read.
 pub fn broken(input: Option<&str>, error: &io::Error) -> Problem {
+    problem(input, format!("cannot be read on: {error}"))
+}
+
+/// A problem with an input.
+pub fn problem(input: Option<&str>, message: String) -> Problem {
     Problem {
         file: input.map_or_else(
             || "standard input".to_owned(),
             |input| name(Path::new(input)),
         ),
         at: None,
-        message: format!("cannot be read on: {error}"),
+        message,
     }
 }

@@ -95,8 +95,7 @@ pub fn split(text: &str) -> Vec<(usize, String)> {
     let mut replies: Vec<(usize, String)> = Vec::new();
     let mut open = false;
     for (number, line) in text.split(['\r', '\n']).enumerate() {
-        let starts = reply_code(line)
-            .filter(|(at, _)| line[..*at].trim_matches(['>', ' ', '"', '\'']).len() < 6);
+        let starts = reply_code(line).filter(|(at, _)| may_stand_before(&line[..*at]));
         let continues = starts.is_some_and(|(at, _)| line.as_bytes().get(at + 3) == Some(&b'-'));
         match replies
             .last_mut()
@@ -112,6 +111,12 @@ pub fn split(text: &str) -> Vec<(usize, String)> {
     }
     replies.retain(|(_, reply)| !reply.is_empty());
     replies
+}
+
+/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`.
+fn may_stand_before(text: &str) -> bool {
+    let text = text.trim_matches(['>', ' ', '"', '\'']);
+    text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
 }
 
 /// The text on one line, without the marks of quoting.

@@ -676,12 +676,15 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 #[test]
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
-    assert!(bouncedex("explain nothing") == ended(1, "", recognised));
+    assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
     let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
-    assert!(bouncedex("explain 577 --provider gmail") == ended(1, "", left));
+    let output = bouncedex("explain 577 --provider gmail");
+    assert_eq!(output, ended(1, "", left));
     let directory = tempfile::tempdir().expect("a directory");
-    let empty = format!("explain {}", directory.path().display());
-    assert!(bouncedex(&empty) == ended(1, "", recognised));
+    let output = bouncedex(&format!("explain {}", directory.path().display()));
+    assert_eq!(output, ended(1, "", recognised));
+    let refusal = "bouncedex: mail.log: no such file\n";
+    assert_eq!(bouncedex("explain mail.log"), ended(2, "", refusal));
 }
 
 /// Two failed recipients, as a provider's reply tells them.

@@ -3,7 +3,9 @@
 pub mod json;
 mod lines;
 pub mod log;
+mod mail_start;
 pub mod message;
+mod nesting;
 pub mod read;
 
 use crate::reply::{EnhancedCode, Reply};

@@ -54,7 +54,7 @@ struct Record<'a> {
     input: Input<'a>,
 }
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "recipient",
     "reply",
     "enhanced",
@@ -65,6 +65,7 @@ const COLUMNS: [&str; 15] = [
     "category",
     "action",
     "outcome",
+    "event",
     "confidence",
     "time",
     "text",
@@ -107,7 +108,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn cells(&self) -> [Cow<'_, str>; 15] {
+    fn cells(&self) -> [Cow<'_, str>; 16] {
         let line = self.input.line.to_string();
         let cells = [
             self.recipient.unwrap_or_default(),
@@ -120,6 +121,7 @@ impl<'a> Record<'a> {
             self.category,
             self.action,
             self.outcome,
+            self.event,
             self.confidence,
             self.time.unwrap_or_default(),
             self.text,

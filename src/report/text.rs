@@ -31,18 +31,26 @@ pub fn diagnosis(
     in_full: bool,
 ) -> io::Result<()> {
     let Explained {
-        bounce, diagnosis, ..
+        input,
+        bounce,
+        diagnosis,
     } = explained;
-    let address = bounce.recipient.as_deref().map(visible);
-    let remote = bounce.remote.as_deref().map(visible);
+    let place = match (input.file, input.line) {
+        (Some(file), line) => Some(format!("{file}, line {line}").into()),
+        // Of one reply everybody knows where it stands.
+        (None, 1) => None,
+        (None, line) => Some(format!("line {line}").into()),
+    };
     let parts = [
-        ("Recipient", address),
-        ("Remote host", remote),
+        ("Recipient", bounce.recipient.clone()),
+        ("Remote host", bounce.remote.clone()),
         ("Event", bounce.event.word().map(Into::into)),
+        ("Time", bounce.time.clone()),
+        ("Found in", place),
     ];
     for (label, value) in parts {
         if let Some(value) = value {
-            writeln!(out, "{label}: {value}")?;
+            writeln!(out, "{label}: {}", visible(&value))?;
         }
     }
     let text = &diagnosis.reply.text;

@@ -17,6 +17,10 @@ use form::Form;
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
+/// A document of more objects, or more of other values, would take a hundred times its size in memory.
+const MOST_OBJECTS: usize = 1 << 16;
+const MOST_VALUES: usize = 1 << 19;
+
 /// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
 const NESTED_STRINGS: u8 = 2;
 
@@ -62,7 +66,7 @@ fn forms() -> impl Iterator<Item = &'static Form> {
 /// no known form.
 pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     let document = document.trim_start_matches('\u{feff}').trim();
-    if !document.starts_with(['{', '[', '"']) {
+    if !document.starts_with(['{', '[', '"']) || is_crowded(document.as_bytes()) {
         return None;
     }
     let mut reader = Reader {
@@ -74,6 +78,11 @@ pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
         known |= reader.value(&value.ok()?, NESTED_STRINGS);
     }
     known.then_some(reader.bounces)
+}
+
+fn is_crowded(document: &[u8]) -> bool {
+    let count = |byte| memchr::memchr_iter(byte, document).count();
+    count(b'{') > MOST_OBJECTS || count(b',') + count(b'[') > MOST_VALUES
 }
 
 struct Reader<'r> {

@@ -78,7 +78,7 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
     let said = rest
         .strip_prefix(" said: ")
         .or_else(|| rest.strip_prefix(" refused to talk to me: "))?;
-    let ends = said.ends_with(" command");
+    let ends = said.ends_with(" command)");
     let stage = memchr::memrchr(b'(', said.as_bytes()).filter(|_| ends);
     let stage = stage.filter(|at| said[*at..].starts_with("(in reply to "));
     let said = stage.map_or(said, |at| said[..at].trim_end());

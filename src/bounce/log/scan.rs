@@ -30,6 +30,9 @@ const TELLTALES: [&str; 21] = [
     "timeLogged",     // the head of PowerMTA's
 ];
 
+/// So starts what is no log: a mail, a mailbox, JSON. Of the first three the end of the line before is looked for, too.
+const OTHERS: [&str; 4] = ["\nFrom ", "\nReturn-Path: ", "\nReceived: ", "\n{"];
+
 /// What a line may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glance {
@@ -37,6 +40,8 @@ pub enum Glance {
     Sent,
     /// A closer look is worth it.
     Telling,
+    /// It is none of a text log.
+    Other,
 }
 
 /// Finds the lines of a log that may tell of a delivery.
@@ -48,9 +53,13 @@ pub struct Scanner {
 impl Default for Scanner {
     fn default() -> Scanner {
         Scanner {
-            telltales: Searcher::new(TELLTALES),
+            telltales: searcher(),
         }
     }
+}
+
+fn searcher() -> Option<Searcher> {
+    Searcher::new(TELLTALES.iter().chain(&OTHERS[..3]))
 }
 
 impl Scanner {
@@ -59,7 +68,8 @@ impl Scanner {
         let (at, end, telltale) = match &self.telltales {
             Some(telltales) => {
                 let found = telltales.find_in(lines, (from..lines.len()).into())?;
-                (found.start(), found.end(), Some(found.pattern().as_usize()))
+                let at = found.start() + usize::from(lines[found.start()] == b'\n');
+                (at, found.end(), Some(found.pattern().as_usize()))
             }
             None => {
                 let is_within = |byte: &u8| !matches!(byte, b'\n' | b'\r');
@@ -77,14 +87,17 @@ impl Scanner {
             Some(2 | 3) => ends_with_message_id(before),
             _ => false,
         };
-        Some((
-            line,
-            if is_sent {
-                Glance::Sent
-            } else {
-                Glance::Telling
-            },
-        ))
+        let is_other = || {
+            OTHERS
+                .iter()
+                .any(|start| lines[line.clone()].starts_with(&start.as_bytes()[1..]))
+        };
+        let glance = match is_sent {
+            true => Glance::Sent,
+            false if is_other() => Glance::Other,
+            false => Glance::Telling,
+        };
+        Some((line, glance))
     }
 }
 
@@ -113,7 +126,7 @@ mod tests {
     #[test]
     fn lines_with_a_telltale_or_all_of_them() {
         let lines = "one\r\n\r\na status=x, stat=y\rtwo\n\nrejected";
-        let telltales = Searcher::new(TELLTALES);
+        let telltales = searcher();
         if telltales.is_some() {
             assert_eq!(
                 found(&Scanner { telltales }, lines),

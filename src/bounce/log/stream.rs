@@ -62,7 +62,7 @@ impl Stream {
             let bytes = &lines[line];
             match glance {
                 Glance::Sent => tell(Told::Sent(bytes)),
-                Glance::Telling => self.look(bytes, tell),
+                Glance::Telling | Glance::Other => self.look(bytes, tell),
             }
         }
     }

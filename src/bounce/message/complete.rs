@@ -52,9 +52,11 @@ fn addresses(delivery: &Delivery) -> [&str; 2] {
 /// A delivery as its fields tell it, and as the text does where that tells more.
 fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
     let said = words::unwrapped(&delivery.diagnostic);
+    // A code without words is worth keeping beside words without a code.
+    let Reply { code, enhanced, .. } = Reply::parse(said);
     let told = told.filter(|told| told.code.is_some() || words::is_generic(said));
     let (said, code, speaker) = match told {
-        Some(told) => (told.said, told.code, told.remote),
+        Some(told) => (told.said, told.code.or(code), told.remote),
         None => (said.to_owned(), None, None),
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
@@ -70,7 +72,7 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
             .map(Cow::Owned),
         said: Cow::Owned(said),
         code,
-        enhanced: delivery.status,
+        enhanced: delivery.status.or(enhanced),
         time: delivery.time.clone().map(Cow::Owned),
         queue: delivery.queue.clone().map(Cow::Owned),
     }

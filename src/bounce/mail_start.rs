@@ -1,0 +1,130 @@
+//! How a mail starts among other lines: with the separator of a mailbox, or with header fields.
+
+/// No more fields are looked at before a known one has to come.
+const MOST_FIELDS: usize = 12;
+/// A field's name ends before this place in a line.
+const LONGEST_NAME: usize = 80;
+
+/// The fields so far, which may be a mail's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    count: usize,
+    /// Whether one is known to be a mail's.
+    known: bool,
+}
+
+impl Fields {
+    /// The fields with that of one more line; `None` if they are none.
+    pub fn with(self, line: &[u8]) -> Option<Fields> {
+        let goes_on =
+            line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b">From ");
+        if self.count > 0 && goes_on {
+            return Some(self);
+        }
+        let known = is_separator(line) || is_mail_field(field(line)?);
+        (self.count < MOST_FIELDS).then_some(Fields {
+            count: self.count + 1,
+            known: self.known || known,
+        })
+    }
+
+    /// Whether only a mail has such fields: one alone may be any text.
+    pub fn are_a_mail(self) -> bool {
+        self.count > 1 && self.known
+    }
+}
+
+/// Whether a line parts the mails of a mailbox: `From sender Thu Jan  1 00:00:00 2026` (RFC 4155, default format).
+pub fn is_separator(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else {
+        return false;
+    };
+    let has_time = rest.windows(3).any(|bytes| matches!(bytes, [before, b':', after] if before.is_ascii_digit() && after.is_ascii_digit()));
+    let is_year = |word: &[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
+    has_time
+        && rest
+            .split(|byte| !byte.is_ascii_alphanumeric())
+            .any(is_year)
+}
+
+/// A line of a mailbox as the mail had it: `>From ` was `From ` (RFC 4155, mboxrd).
+pub fn unquoted(line: &[u8]) -> &[u8] {
+    let Some(rest) = line.strip_prefix(b">") else {
+        return line;
+    };
+    let marks = rest.iter().take_while(|byte| **byte == b'>').count();
+    match rest[marks..].starts_with(b"From ") {
+        true => rest,
+        false => line,
+    }
+}
+
+/// Whether a line closes the parts of a mail with this header: `--boundary--` (RFC 2046 §5.1.1).
+pub fn closes(line: &[u8], header: &[u8]) -> bool {
+    let boundary = line
+        .strip_prefix(b"--")
+        .and_then(|rest| rest.strip_suffix(b"--"));
+    let Some(boundary) = boundary.filter(|name| name.iter().any(u8::is_ascii_alphanumeric)) else {
+        return false;
+    };
+    let names = |written: &[&[u8]]| memchr::memmem::find(header, &written.concat()).is_some();
+    names(&[b"=\"", boundary, b"\""]) || names(&[b"=", boundary])
+}
+
+/// Whether a line can only be a field of a mail or of its report.
+pub fn is_known_field(line: &[u8]) -> bool {
+    field(line).is_some_and(is_mail_field)
+}
+
+/// The name of a header field (RFC 5322 §2.2), if a line looks like one.
+pub fn field(line: &[u8]) -> Option<&[u8]> {
+    let colon = memchr::memchr(b':', &line[..line.len().min(LONGEST_NAME)])?;
+    let name = line[..colon].trim_ascii_end();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
+    (name.len() > 1 && name.iter().all(is_name)).then_some(name)
+}
+
+fn is_mail_field(name: &[u8]) -> bool {
+    let is_own = |name: &[u8]| {
+        name.get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"x-"))
+    };
+    is_own(name)
+        || MAIL_FIELDS
+            .iter()
+            .any(|field| name.eq_ignore_ascii_case(field.as_bytes()))
+}
+
+/// Fields of mails (RFC 5322 §3.6) and of delivery reports (RFC 3464 §2).
+const MAIL_FIELDS: [&str; 30] = [
+    "Return-Path",
+    "Received",
+    "Delivered-To",
+    "From",
+    "To",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Envelope-To",
+    "Delivery-Date",
+    "Sender",
+    "Reply-To",
+    "Cc",
+    "Auto-Submitted",
+    "DKIM-Signature",
+    "Authentication-Results",
+    "Received-SPF",
+    "ARC-Seal",
+    "Reporting-MTA",
+    "Arrival-Date",
+    "Final-Recipient",
+    "Original-Recipient",
+    "Action",
+    "Status",
+    "Remote-MTA",
+    "Diagnostic-Code",
+    "Last-Attempt-Date",
+];

@@ -1,0 +1,41 @@
+//! How far a JSON document that takes several lines has come.
+
+/// How many brackets are open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Nesting {
+    pub open: usize,
+}
+
+impl Nesting {
+    /// That of a document whose first line this is, if it may be one: text in brackets is none.
+    pub fn of_first(line: &[u8]) -> Option<Nesting> {
+        let (first, rest) = line.trim_ascii_start().split_first()?;
+        let next = rest.trim_ascii_start().first();
+        let is_document = match first {
+            b'{' => matches!(next, None | Some(b'"' | b'}')),
+            b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
+            _ => false,
+        };
+        is_document
+            .then(|| Nesting::default().after(line))
+            .flatten()
+    }
+
+    /// After one more line; `None` if brackets do not match. A string does not go on in the next line.
+    pub fn after(self, line: &[u8]) -> Option<Nesting> {
+        let (mut open, mut in_string) = (self.open, false);
+        let mut bytes = line.iter();
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'"' => in_string = !in_string,
+                b'\\' if in_string => {
+                    bytes.next();
+                }
+                b'{' | b'[' if !in_string => open += 1,
+                b'}' | b']' if !in_string => open = open.checked_sub(1)?,
+                _ => {}
+            }
+        }
+        (!in_string).then_some(Nesting { open })
+    }
+}
