@@ -243,7 +243,12 @@ fn failures_in_long_logs() {
     let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
     let denied = "[NOTICE] [69D20955.1] [core] hook=rcpt plugin=x function=y params=\"<jo@example.org>\" retval=DENY msg=\"no\"";
     let logs = [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA];
-    let lines = logs.into_iter().flatten().map(|row| row.0).chain([denied]);
+    let deferred = "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] sender verify defer for <jo@example.org>: lookup failed";
+    let lines = logs
+        .into_iter()
+        .flatten()
+        .map(|row| row.0)
+        .chain([denied, deferred]);
     for line in lines {
         let log = nothing.repeat(200) + line;
         let mut found = Vec::new();
