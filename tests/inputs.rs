@@ -341,7 +341,7 @@ fn replies_that_look_like_fields_are_replies() {
         &["- 550 1"],
     );
     check(
-        "[ERROR] it says [550 5.1.1 no such user\n\n452 full\n",
+        "[ERROR] it says 550 5.1.1 [no such user\n\n452 full\n",
         0,
         &["- 550 1", "- 452 3"],
     );

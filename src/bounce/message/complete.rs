@@ -89,7 +89,7 @@ pub fn expired(event: Event, said: &str) -> Event {
         return event;
     }
     let said = said.to_lowercase();
-    match EXPIRIES.iter().any(|expiry| said.contains(expiry)) {
+    match EXPIRIES.stand_in(&said) {
         true => Event::Expired,
         false => event,
     }

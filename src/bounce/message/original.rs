@@ -140,8 +140,18 @@ fn is_marker(line: &str) -> bool {
     if bare.len() < 8 || bare.len() > 100 {
         return false;
     }
-    let lower = bare.to_lowercase();
     let is_decorated = trimmed.starts_with(decoration) && bare.len() + 4 <= trimmed.len();
+    let is_title = ["original message", "the original message"]
+        .iter()
+        .any(|title| bare.eq_ignore_ascii_case(title));
+    if is_title {
+        return true;
+    }
+    let ends = bare.ends_with([':', '.', '：']) || is_decorated;
+    if !ends {
+        return false;
+    }
+    let lower = bare.to_lowercase();
     if is_decorated
         && (lower.starts_with("original ")
             || lower.starts_with("message header")
@@ -150,13 +160,10 @@ fn is_marker(line: &str) -> bool {
         return true;
     }
     let lower = lower.trim_start_matches("the ");
-    if lower == "original message:" || lower == "original message" {
-        return true;
-    }
-    let ends = lower.ends_with([':', '.', '：']) || is_decorated;
-    ends && ORIGINALS
-        .iter()
-        .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
+    lower == "original message:"
+        || ORIGINALS
+            .iter()
+            .any(|marker| lower.starts_with(marker.trim_start_matches("the ")))
 }
 
 /// Whether a line is the sender's field of a report.

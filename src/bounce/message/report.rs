@@ -115,8 +115,8 @@ impl<'a> Report<'a> {
         let subject = written.to_lowercase();
         let text = self.text.to_lowercase();
         let failed = self.failed_recipients();
-        let by_subject = says(&subject, &SUBJECTS) || says(&subject, &FAILURES);
-        let claims = [by_subject, says(&text, &FAILURES), !failed.is_empty()];
+        let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
+        let claims = [by_subject, FAILURES.stand_in(&text), !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
         if claims == 0 && !is_daemon {
             return Vec::new();
@@ -133,7 +133,7 @@ impl<'a> Report<'a> {
         if signs < 2 || claims == 0 && !prose.has_reply() {
             return Vec::new();
         }
-        let event = match says(&subject, &DELAYS) || says(&text, &DELAYS) {
+        let event = match DELAYS.stand_in(&subject) || DELAYS.stand_in(&text) {
             true => Event::Deferred,
             false => Event::Bounced,
         };
@@ -250,11 +250,6 @@ impl<'a> Report<'a> {
             || SYSTEMS.iter().any(|name| from.contains(name))
             || self.head.has("X-Failed-Recipients")
     }
-}
-
-/// Whether any of these wordings stands in a lower-case text.
-fn says(text: &str, wordings: &[&str]) -> bool {
-    wordings.iter().any(|wording| text.contains(wording))
 }
 
 /// A text that is mostly a citation, without the marks of citing.

@@ -2,6 +2,37 @@
 //!
 //! All are lower case. They say what kind of text this is; what went wrong is the catalogue's to know.
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::OnceLock;
+
+/// Wordings that are looked for at once.
+pub struct Wordings {
+    all: &'static [&'static str],
+    /// Made when first needed; `None` if that is impossible.
+    searcher: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Wordings {
+    const fn new(all: &'static [&'static str]) -> Wordings {
+        Wordings {
+            all,
+            searcher: OnceLock::new(),
+        }
+    }
+
+    /// Whether any of them stands in a lower-case text.
+    pub fn stand_in(&self, text: &str) -> bool {
+        let searcher = self.searcher.get_or_init(|| {
+            let kind = Some(AhoCorasickKind::ContiguousNFA);
+            AhoCorasick::builder().kind(kind).build(self.all).ok()
+        });
+        match searcher {
+            Some(searcher) => searcher.is_match(text),
+            None => self.all.iter().any(|wording| text.contains(wording)),
+        }
+    }
+}
+
 /// Local parts of addresses that mail systems send reports from.
 pub const DAEMONS: [&str; 12] = [
     "mailer-daemon",
@@ -33,7 +64,7 @@ pub const SYSTEMS: [&str; 10] = [
 ];
 
 /// Subjects of reports that something was not delivered.
-pub const SUBJECTS: [&str; 85] = [
+pub static SUBJECTS: Wordings = Wordings::new(&[
     "undeliver",
     "undelivered",
     "non-delivery",
@@ -119,10 +150,10 @@ pub const SUBJECTS: [&str; 85] = [
     "message refused",
     "mail refused",
     "spam from you",
-];
+]);
 
 /// Sentences by which a text tells that something was not delivered.
-pub const FAILURES: [&str; 95] = [
+pub static FAILURES: Wordings = Wordings::new(&[
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -218,10 +249,10 @@ pub const FAILURES: [&str; 95] = [
     "kunde inte levereras",
     "nie został dostarczon",
     "teslim edilemedi",
-];
+]);
 
 /// Sentences by which a text tells that delivery is still being tried.
-pub const DELAYS: [&str; 23] = [
+pub static DELAYS: Wordings = Wordings::new(&[
     "has been delayed",
     "is delayed",
     "was delayed",
@@ -245,10 +276,10 @@ pub const DELAYS: [&str; 23] = [
     "retardé",
     "delivery status notification: warning",
     "delivery incomplete",
-];
+]);
 
 /// Words by which a text tells that retries are used up.
-pub const EXPIRIES: [&str; 21] = [
+pub static EXPIRIES: Wordings = Wordings::new(&[
     "retry timeout exceeded",
     "message expired",
     "delivery time expired",
@@ -270,4 +301,4 @@ pub const EXPIRIES: [&str; 21] = [
     "undeliverable after",
     "failed 20 attempts",
     "attempts failed",
-];
+]);
