@@ -1,7 +1,7 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
-use super::Format;
 use super::csv::{defused, plain};
+use super::{Format, json};
 use crate::catalogue::Entry;
 use crate::triage::time::{Seconds, written};
 use crate::triage::timeline::bars;
@@ -49,10 +49,7 @@ pub fn triage(out: &mut impl Write, options: Options, tally: &mut Tally) -> io::
     let deliveries = tally.deliveries()?;
     let figures = Figures::of(tally, [failed, suppress], deliveries);
     match options.format {
-        Format::Json => {
-            serde_json::to_writer(&mut *out, &figures)?;
-            writeln!(out)
-        }
+        Format::Json => json::line(out, &figures),
         Format::Csv => csv(out, &rows(tally, &figures, options)),
         Format::Text => text(out, tally, &figures, options, Style::Text),
         Format::Markdown => text(out, tally, &figures, options, Style::Markdown),

@@ -140,13 +140,14 @@ impl Tally {
     }
 
     /// A part of the log was read.
-    pub fn part(&mut self, part: Part<'_>, [first, last]: [Option<Seconds>; 2]) {
+    pub fn part(&mut self, part: Part<'_>, ends: [Option<Seconds>; 2]) {
         self.lines += part.lines;
         self.bytes += part.bytes;
         self.cut += part.cut;
-        let first = first.or(last);
-        self.first = self.first.into_iter().chain(first).min();
-        self.last = self.last.into_iter().chain(last.or(first)).max();
+        // Lines may be out of order.
+        let ends = ends.into_iter().flatten();
+        self.first = self.first.into_iter().chain(ends.clone()).min();
+        self.last = self.last.into_iter().chain(ends).max();
     }
 
     /// Counts a delivery that a line tells of.

@@ -6,6 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub type Seconds = i64;
 
 const DAY: i64 = 86_400;
+/// The end of the year 9999: what is further away is no time, and could not be reckoned with.
+const FURTHEST: Seconds = 253_402_300_799;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
@@ -27,8 +29,12 @@ impl Clock {
         Clock::at(since.map_or(0, |since| since.as_secs() as Seconds))
     }
 
-    /// The time of a stamp as logs write it; `None` if it is of no known form.
+    /// The time of a stamp as logs write it; `None` if it is of no known form, or beyond the year 9999.
     pub fn seconds(self, stamp: &str) -> Option<Seconds> {
+        self.read(stamp).filter(|time| time.abs() <= FURTHEST)
+    }
+
+    fn read(self, stamp: &str) -> Option<Seconds> {
         let bytes = stamp.as_bytes();
         match bytes {
             [b'0'..=b'9', _, _, _, b'-' | b'/', ..] => {
@@ -53,7 +59,7 @@ impl Clock {
     /// `Mar 14 09:26:53`, `Mar  4 2026 09:26:53`, `Sat 2026-03-14 09:26:53 UTC`.
     fn named(self, bytes: &[u8]) -> Option<Seconds> {
         if bytes.get(4).is_some_and(u8::is_ascii_digit) && bytes.get(8) == Some(&b'-') {
-            return self.seconds(std::str::from_utf8(bytes.get(4..)?).ok()?);
+            return self.read(std::str::from_utf8(bytes.get(4..)?).ok()?);
         }
         let month = MONTHS.iter().position(|month| bytes.starts_with(*month))? as i64 + 1;
         let day = match bytes.get(4)? {
@@ -170,6 +176,8 @@ mod tests {
             "Mar 14",
             "Xyz 14 09:26:53",
             "@zz",
+            "9223372036854775807",
+            "@7fffffffffffffff00000000",
         ] {
             assert_eq!(Clock::at(0).seconds(text), None, "{text}");
         }
