@@ -165,6 +165,7 @@ impl Tally {
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
     ) -> io::Result<()> {
+        time.into_iter().for_each(|time| self.saw(time));
         let count = match bounce.event {
             Event::Delivered => &mut self.status.sent,
             Event::Expired => &mut self.status.expired,
@@ -208,7 +209,6 @@ impl Tally {
         if let Some(time) = time {
             cause.timeline.add(time);
             self.timeline.add(time);
-            self.saw(time);
         }
         if let Some(remote) = bounce.remote.as_deref() {
             self.hosts.add(remote);
