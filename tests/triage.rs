@@ -402,3 +402,102 @@ fn what_changed_since_another_log() {
         "{same}"
     );
 }
+
+/// `tests/fixtures/mail.log`, packed by the tools themselves.
+const PACKED: [(&str, &[u8]); 4] = [
+    (
+        "mail.log.2.gz",
+        include_bytes!("fixtures/packed/mail.log.gz"),
+    ),
+    (
+        "mail.log.3.zst",
+        include_bytes!("fixtures/packed/mail.log.zst"),
+    ),
+    (
+        "mail.log.4.xz",
+        include_bytes!("fixtures/packed/mail.log.xz"),
+    ),
+    (
+        "mail.log.5.bz2",
+        include_bytes!("fixtures/packed/mail.log.bz2"),
+    ),
+];
+const PLAIN: &[u8] = include_bytes!("fixtures/mail.log");
+
+/// The attempts that are told of these files, how it ended, and the complaint.
+fn attempts(files: &[(&str, &[u8])]) -> (u64, i32, String) {
+    let here = folder(files);
+    let (status, out, err) = run(here.path(), &["--json", "."], b"");
+    let tally: Value = serde_json::from_str(&out).expect("JSON");
+    (tally["attempts"].as_u64().expect("a count"), status, err)
+}
+
+#[test]
+fn rotated_and_compressed_logs_just_work() {
+    let (each, status, _) = attempts(&[("mail.log", PLAIN)]);
+    assert_eq!((each, status), (12, 0));
+    for packed in PACKED {
+        assert_eq!(
+            attempts(&[packed]),
+            (each, 0, String::new()),
+            "{}",
+            packed.0
+        );
+        let (name, bytes) = packed;
+        let twice = [bytes, bytes].concat();
+        assert_eq!(
+            attempts(&[(name, &twice)]),
+            (2 * each, 0, String::new()),
+            "{name}"
+        );
+        let here = folder(&[]);
+        let piped = run(here.path(), &["--json"], bytes).1;
+        assert_eq!(piped, run(here.path(), &["--json"], PLAIN).1, "{name}");
+    }
+    let mut all = vec![("mail.log", PLAIN), ("mail.log.1", PLAIN)];
+    all.extend(PACKED);
+    assert_eq!(attempts(&all), (6 * each, 0, String::new()));
+    let skipped = [b"\x50\x2a\x4d\x18\x04\0\0\0skip", PACKED[1].1].concat();
+    assert_eq!(
+        attempts(&[("skip.zst", &skipped)]),
+        (each, 0, String::new())
+    );
+}
+
+#[test]
+fn of_an_archive_that_is_cut_off_or_damaged_the_rest_is_read() {
+    for (name, bytes) in PACKED {
+        for kept in [5, bytes.len() / 2, bytes.len() - 1] {
+            let cut = [bytes, &bytes[..kept]].concat();
+            let (count, status, err) = attempts(&[(name, &cut), ("mail.log.9", PLAIN)]);
+            assert!((24..=36).contains(&count), "{name} {kept}: {count} {err}");
+            let said = format!("bouncedex: ./{name}: cannot be read on: the compressed data are ");
+            assert_eq!(
+                (status, &err[..said.len().min(err.len())]),
+                (2, &*said),
+                "{kept}"
+            );
+            assert_eq!(err.lines().count(), 1, "{err}");
+        }
+        let mut damaged = bytes.to_vec();
+        damaged[bytes.len() / 2] ^= 0x55;
+        let (count, status, err) = attempts(&[(name, &damaged), ("mail.log.9", PLAIN)]);
+        assert!(
+            status == 2 && err.contains("the compressed data are "),
+            "{name}: {err}"
+        );
+        assert!(count >= 12, "{name}: {count}");
+    }
+}
+
+#[test]
+fn explain_reads_compressed_logs_too() {
+    let here = folder(&PACKED);
+    for (name, _) in PACKED {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
+        command.args(["explain", "--json", name]).current_dir(here.path());
+        let output = command.timeout(PATIENCE).output().expect("a process");
+        let lines = output.stdout.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(lines, 12, "{name}");
+    }
+}

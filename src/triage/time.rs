@@ -50,12 +50,12 @@ impl Clock {
             [b'0'..=b'9', ..] => {
                 let whole = stamp.split('.').next()?;
                 let number: i64 = whole.parse().ok()?;
-                // Programs count milliseconds, too.
-                Some(if whole.len() == 13 {
-                    number / 1000
-                } else {
-                    number
-                })
+                match whole.len() {
+                    10 => Some(number),
+                    // Milliseconds.
+                    13 => Some(number / 1000),
+                    _ => None,
+                }
             }
             _ => self.named(bytes),
         }
