@@ -503,3 +503,27 @@ fn explain_reads_compressed_logs_too() {
         assert_eq!(lines, 12, "{name}");
     }
 }
+
+#[test]
+fn now_is_what_the_clock_of_this_machine_shows() {
+    let here = folder(&[]);
+    // A day ahead of UTC, or behind it: what is still to come there has not happened yet here.
+    let attempts = |zone: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
+        command.args(["triage", "--json", "--since", "now"]);
+        command.current_dir(here.path()).env("TZ", zone);
+        let output = command.write_stdin(stamped_now()).timeout(PATIENCE).output();
+        let tally: Value =
+            serde_json::from_slice(&output.expect("a process").stdout).expect("JSON");
+        tally["attempts"].as_u64()
+    };
+    assert_eq!(attempts("ABC-10"), Some(0));
+    assert_eq!(attempts("ABC+10"), Some(1));
+}
+
+/// A failure of this minute, by UTC.
+fn stamped_now() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = now.expect("after 1970").as_secs();
+    KUMO.replace("1773480413", &seconds.to_string())
+}

@@ -1,6 +1,8 @@
 //! When a line was written, in seconds; as the log's own clock shows it.
 
-use jiff::ZonedDateTime;
+use std::env;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tz::TimeZone;
 
 /// Seconds since 1970 of what a clock shows, its zone left aside.
 pub type Seconds = i64;
@@ -25,10 +27,17 @@ impl Clock {
         Clock { now }
     }
 
-    /// A clock that shows what this machine's clocks show, as logs do that name no zone.
+    /// A clock that shows what this machine's clocks show, as logs do that name no zone: `TZ`, else `/etc/localtime`, else
+    /// UTC.
     pub fn now() -> Clock {
-        let now = ZonedDateTime::now();
-        Clock::at(now.timestamp().as_second() + Seconds::from(now.offset().seconds()))
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = since.map_or(0, |since| since.as_secs() as Seconds);
+        let zone = match env::var("TZ") {
+            Ok(zone) => TimeZone::from_posix_tz(&zone).ok(),
+            Err(_) => TimeZone::local().ok(),
+        };
+        let offset = zone.and_then(|zone| Some(zone.find_local_time_type(now).ok()?.ut_offset()));
+        Clock::at(now + Seconds::from(offset.unwrap_or_default()))
     }
 
     /// What it shows.
