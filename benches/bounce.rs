@@ -99,7 +99,7 @@ fn mails_counted(bencher: Bencher<'_, '_>) {
     let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
     each(bencher, |mail| {
         for bounce in message::read(mail) {
-            black_box(wordings.find(&bounce.said, Default::default()));
+            black_box(wordings.find(&bounce.said, Default::default(), Default::default()));
         }
     });
 }
