@@ -328,6 +328,14 @@ fn arrays_of_events_may_be_long() {
 }
 
 #[test]
+fn long_arrays_of_anything_else_take_no_longer() {
+    let array = format!("[\n{}{{}}]\n{EVENT}\n", "{\"a\": 0},\n".repeat(300_000));
+    let folder = folder_with(&[("array.json", &array)]);
+    let (_, told) = told(folder.path(), &["array.json"], "");
+    assert_eq!(told, ["json@example.org 550 array.json:300003"]);
+}
+
+#[test]
 fn replies_that_look_like_fields_are_replies() {
     check("Error: 550 5.1.1 no such user\n", 0, &["- 550 1"]);
     check(

@@ -351,17 +351,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// Tells the elements of an array that goes on.
+    /// Tells the elements of an array that goes on. One that is of no known form now is of none later.
     fn tell_elements(&mut self, next: usize) {
         let elements = String::from_utf8_lossy(&self.gathered);
         let elements = elements.trim_end().trim_end_matches(',').to_owned() + "]";
-        if let Some(bounces) = json::read(&elements) {
-            for bounce in bounces {
-                (self.tell)((self.start, bounce));
-            }
-            self.gathered.truncate(1);
-            self.start = next;
+        let Some(bounces) = json::read(&elements) else {
+            return self.give_up();
+        };
+        for bounce in bounces {
+            (self.tell)((self.start, bounce));
         }
+        self.gathered.truncate(1);
+        self.start = next;
     }
 
     /// Tells the bounces of a line or document, behind what was gathered before it.
