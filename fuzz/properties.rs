@@ -8,13 +8,18 @@ use bouncedex::bounce::{Bounce, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
-use bouncedex::report::{Diagnoses, Explained, Format, Input};
+use bouncedex::report::{self, By, Diagnoses, Explained, Format, Input, TriageOptions};
+use bouncedex::triage::Triage;
+use bouncedex::triage::time::{Clock, Seconds};
 use bouncedex::visible::is_unsafe;
 use bouncedex::wording::{Beside, Wordings};
 use std::cell::RefCell;
 use std::io::{self, Read};
 
+/// The present, for stamps that name no year: 23 November 2026.
+const NOW: Seconds = 1_795_392_000;
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
+const ORDERS: [By; 4] = [By::Cause, By::Provider, By::Hour, By::Domain];
 /// A host that names a provider, to read replies with and without an origin.
 const HOST: &str = "gmail-smtp-in.l.google.com";
 /// Codes that stand beside replies.
@@ -87,10 +92,27 @@ pub fn log_line(bytes: &[u8]) {
         reader.read(line, &mut |bounce| found.push((number, bounce)));
         log::is_line(line);
     }
+    if !found.is_empty() {
+        triaged(bytes);
+    }
     if !reader.is_table() {
         no_failure_is_lost_in_a_long_log(&text, &found);
     }
     printed(&found);
+}
+
+/// A log, counted: in every format and order the report acts on no terminal.
+fn triaged(log: &[u8]) {
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    let read = triage.read(log, |_| {});
+    assert!(read.is_ok(), "memory can be read");
+    for (format, by) in FORMATS.into_iter().zip(ORDERS) {
+        let options = TriageOptions { format, by, top: 5 };
+        let mut written = Vec::new();
+        let told = report::triage(&mut written, options, &mut triage.tally);
+        assert!(told.is_ok(), "memory can be written");
+        harmless(&written);
+    }
 }
 
 /// In a long log only lines that may tell of a failure are looked at; one that is cut before its words may be missed.
@@ -112,9 +134,12 @@ fn no_failure_is_lost_in_a_long_log(text: &str, expected: &[(usize, Bounce<'_>)]
 
 /// A JSON document.
 pub fn json(bytes: &[u8]) {
-    printed(&numbered(
-        events::read(&String::from_utf8_lossy(bytes)).unwrap_or_default(),
-    ));
+    let text = String::from_utf8_lossy(bytes);
+    let found = events::read(&text).unwrap_or_default();
+    if !found.is_empty() {
+        triaged(bytes);
+    }
+    printed(&numbered(found));
 }
 
 /// Replies, with a zero byte between one and the next.
@@ -228,9 +253,13 @@ fn printed(bounces: &[(usize, Bounce<'_>)]) {
         }
         assert!(out.flush().is_ok(), "memory can be written");
         drop(out);
-        let text =
-            std::str::from_utf8(&written).unwrap_or_else(|error| panic!("{format:?}: {error}"));
-        let acts = text.lines().find(|line| line.contains(is_unsafe));
-        assert_eq!(acts, None, "{format:?} acts on a terminal");
+        harmless(&written);
     }
+}
+
+/// No character of what is printed acts on a terminal, but the ends of lines.
+fn harmless(written: &[u8]) {
+    let text = std::str::from_utf8(written).unwrap_or_else(|error| panic!("no text: {error}"));
+    let acts = text.lines().find(|line| line.contains(is_unsafe));
+    assert_eq!(acts, None, "acts on a terminal");
 }

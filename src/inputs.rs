@@ -1,4 +1,7 @@
-//! What a command is asked to read: files, folders and all in them, standard input, or the text itself.
+//! What a command is asked to read: files, folders and all in them, standard input, or the text itself. What is
+//! compressed is unpacked.
+
+mod unpack;
 
 use crate::catalogue::Problem;
 use crate::user_files::{name, unreadable};
@@ -8,22 +11,23 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::slice;
+use unpack::unpacked;
 
 /// One input.
 pub struct Input {
     /// How errors name it; `None` for text among the arguments.
     pub name: Option<String>,
     pub reader: Box<dyn Read>,
-    /// How long it is, in bytes, where that is known.
+    /// How long it is, in bytes, where that is known; of what is compressed it is not.
     pub length: Option<u64>,
 }
 
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
 /// argument that names no file is text itself, and so are words in a row.
 pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
-    let standard = arguments.is_empty().then(|| Ok(standard_input()));
     let is_word = |argument: &String| !argument.contains(char::is_whitespace) && !is_file(argument);
     let groups = arguments.chunk_by(move |one, next| is_word(one) && is_word(next));
+    let standard = arguments.is_empty().then(standard_input);
     standard
         .into_iter()
         .chain(groups.flat_map(|group| match group {
@@ -31,6 +35,19 @@ pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Proble
             names if names.iter().all(|name| is_name(name)) => Either::Missing(names.iter()),
             words => Either::Text(Some(text(words.join(" ")))),
         }))
+}
+
+/// The same for files alone: an argument that names none is a mistake.
+pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
+    let standard = arguments.is_empty().then(standard_input);
+    standard.into_iter().chain(
+        arguments
+            .iter()
+            .flat_map(|argument| match is_file(argument) {
+                true => Either::Files(Files::of(argument)),
+                false => Either::Missing(slice::from_ref(argument).iter()),
+            }),
+    )
 }
 
 fn is_file(argument: &str) -> bool {
@@ -68,12 +85,13 @@ impl Iterator for Either<'_> {
     }
 }
 
-fn standard_input() -> Input {
-    Input {
+fn standard_input() -> Result<Input, Problem> {
+    let (reader, _) = unpacked(io::stdin().lock()).map_err(|error| broken(None, &error))?;
+    Ok(Input {
         name: None,
-        reader: Box::new(io::stdin().lock()),
+        reader,
         length: None,
-    }
+    })
 }
 
 fn text(text: String) -> Input {
@@ -86,11 +104,13 @@ fn text(text: String) -> Input {
 
 fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let length = file.metadata().ok().filter(fs::Metadata::is_file);
+    let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
+    let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
+    let length = metadata.filter(|_| !is_packed);
     Ok(Input {
         name: Some(path.to_string_lossy().into_owned()),
         length: length.map(|metadata| metadata.len()),
-        reader: Box::new(file),
+        reader,
     })
 }
 

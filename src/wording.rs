@@ -32,6 +32,8 @@ pub struct Wording {
     pub enhanced: Option<EnhancedCode>,
     /// `None` where nothing tells anything.
     pub reading: Option<Reading>,
+    /// The house with whose codes and words it is read, even if they tell nothing.
+    told_by: Option<usize>,
     /// What varies, by place in `said`, in order.
     gaps: Box<[Gap]>,
 }
@@ -113,7 +115,10 @@ impl Wordings {
             text: reply.text.as_ref().into(),
         };
         let reading = self.diagnoser.read(&completed, origin);
-        let told_by = reading.as_ref().and_then(|reading| reading.told_by);
+        let told_by = match &reading {
+            Some(reading) => reading.told_by,
+            None => self.diagnoser.told_by(&completed, origin),
+        };
         let place = self.wordings.len() as u32;
         let alike = self.alike.entry(key).or_default();
         let gaps =
@@ -134,6 +139,7 @@ impl Wordings {
             code: reply.code,
             enhanced: reply.enhanced,
             reading,
+            told_by,
             gaps: gaps.into(),
             said: said[..said.floor_char_boundary(LONGEST)].into(),
         });
@@ -179,15 +185,11 @@ impl Wording {
             at = span.end;
             // The very same part needs no second look.
             let same = bytes[span.clone()] == said[gap.span.clone()];
-            if !same && !gap.fits(&self.said, other, span, self.provider(), diagnoser) {
+            if !same && !gap.fits(&self.said, other, span, self.told_by, diagnoser) {
                 return false;
             }
         }
         bytes[at..] == said[from..]
-    }
-
-    fn provider(&self) -> Option<usize> {
-        self.reading.as_ref().and_then(|reading| reading.told_by)
     }
 }
 

@@ -205,3 +205,23 @@ fn a_wording_has_the_diagnosis_of_each_reply_that_says_it() {
         wordings.all().len()
     );
 }
+
+/// SparkPost numbers its classes of bounces: a number alone tells one, but only in SparkPost's replies.
+#[test]
+fn a_wording_that_tells_nothing_is_still_that_of_its_house() {
+    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
+    let mut alone = Diagnoser::new(CATALOGUE);
+    for said in [
+        "sparkpostmail.com: hello 8.0.4",
+        "sparkpostmail.com: hello 1.3.7",
+    ] {
+        let found = wordings.find(said, Beside::default(), Origin::default());
+        let entry = |reading: &Reading| reading.entry;
+        let reading = alone.read(&Reply::parse(said), Origin::default());
+        assert_eq!(
+            wordings.all()[found].reading.as_ref().map(entry),
+            reading.as_ref().map(entry),
+            "{said}"
+        );
+    }
+}

@@ -2,6 +2,10 @@
 
 use bouncedex::bounce::log::{Reader, is_line, read};
 use bouncedex::bounce::{Bounce, Event};
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::diagnose::Diagnoser;
+use bouncedex::report::{self, By, Format, TriageOptions};
+use bouncedex::triage::{Triage, time::Clock};
 
 use Event::*;
 
@@ -239,7 +243,12 @@ fn failures_in_long_logs() {
     let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
     let denied = "[NOTICE] [69D20955.1] [core] hook=rcpt plugin=x function=y params=\"<jo@example.org>\" retval=DENY msg=\"no\"";
     let logs = [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA];
-    let lines = logs.into_iter().flatten().map(|row| row.0).chain([denied]);
+    let deferred = "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] sender verify defer for <jo@example.org>: lookup failed";
+    let lines = logs
+        .into_iter()
+        .flatten()
+        .map(|row| row.0)
+        .chain([denied, deferred]);
     for line in lines {
         let log = nothing.repeat(200) + line;
         let mut found = Vec::new();
@@ -252,6 +261,33 @@ fn failures_in_long_logs() {
         found.retain(|bounce| bounce.event.is_failure());
         alone.retain(|bounce| bounce.event.is_failure());
         assert_eq!(found, alone, "{line}");
+    }
+}
+
+/// A log that is put together of several may be out of order, and hold any time.
+#[test]
+fn logs_out_of_order_are_counted() {
+    let line = |time: &str| {
+        format!(
+            "{time} mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, dsn=5.1.1, status=bounced (550 5.1.1 no)\n"
+        )
+    };
+    let json = r#"{"type":"Bounce","id":"1","recipient":"jo@example.org","response":{"code":550,"content":"no"},"timestamp":9223372036854775807}"#;
+    let log = line("2026-03-14T09:26:53Z") + json + "\n" + &line("0000-01-01T00:00:00Z");
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_392_000));
+    triage
+        .read(log.as_bytes(), |_| {})
+        .expect("memory can be read");
+    assert_eq!(triage.tally.status.bounced, 3);
+    for by in [By::Cause, By::Hour] {
+        let options = TriageOptions {
+            format: Format::Text,
+            by,
+            top: 5,
+        };
+        let mut told = Vec::new();
+        report::triage(&mut told, options, &mut triage.tally).expect("memory can be written");
+        assert!(!told.is_empty());
     }
 }
 

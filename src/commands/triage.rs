@@ -1,21 +1,78 @@
 //! `triage`: what is failing in mail logs.
 
 use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
-use bouncedex::arguments::{Filters, TriageArguments};
+use bouncedex::arguments::{Arguments, Filters, TriageArguments};
+use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs;
+use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;
 use bouncedex::visible::visible;
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::io::{self, BufWriter, Write};
+use std::slice;
 
 /// Reads the logs and reports what fails.
 pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure> {
+    let (since, until) = (arguments.since, arguments.until);
+    if since.zip(until).is_some_and(|(since, until)| since > until) {
+        let wrong = "--since is later than --until: nothing can happen between them";
+        let mut command = Arguments::command();
+        command.error(ErrorKind::ValueValidation, wrong).exit();
+    }
     let catalogue = files(filters).load().map_err(Failure::Files)?;
-    let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
     let mut problems = 0;
-    for input in inputs::inputs(&arguments.files) {
+    let mut before = arguments.compare.as_ref().map(|old| {
+        let mut before = triage(catalogue, filters);
+        problems += read(&mut before, slice::from_ref(old));
+        before
+    });
+    let mut triage = triage(catalogue, filters).between(since, until);
+    if arguments.recipients {
+        triage.tally.remember_addresses();
+    }
+    problems += read(&mut triage, &arguments.files);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let format = filters.format().unwrap_or_default();
+    let tally = &mut triage.tally;
+    let status = tally.status;
+    let mut seen =
+        status.sent + status.deferred + status.bounced + status.expired + status.rejected;
+    match &mut before {
+        Some(before) => {
+            report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
+        }
+        None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
+        None => {
+            let options = TriageOptions {
+                format,
+                by: arguments.by,
+                top: arguments.top,
+            };
+            report::triage(&mut out, options, tally)?;
+        }
+    }
+    out.flush()?;
+    Ok(match () {
+        () if problems > 0 => UNUSABLE,
+        () if seen == 0 => NOTHING_FOUND,
+        () => FOUND,
+    })
+}
+
+fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {
+    let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
+    triage.tally.narrow(Narrowing::new(filters, catalogue));
+    triage
+}
+
+/// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
+fn read(triage: &mut Triage, inputs: &[String]) -> usize {
+    let mut problems = 0;
+    for input in inputs::logs(inputs) {
         let read = input.and_then(|input| {
             let read = triage.read(input.reader, |_| {});
             read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
@@ -25,19 +82,5 @@ pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure
             problems += 1;
         }
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let options = TriageOptions {
-        format: filters.format().unwrap_or_default(),
-        by: arguments.by,
-        top: arguments.top,
-    };
-    report::triage(&mut out, options, &mut triage.tally)?;
-    out.flush()?;
-    let status = triage.tally.status;
-    let seen = status.sent + status.deferred + status.bounced + status.expired + status.rejected;
-    Ok(match () {
-        () if problems > 0 => UNUSABLE,
-        () if seen == 0 => NOTHING_FOUND,
-        () => FOUND,
-    })
+    problems
 }

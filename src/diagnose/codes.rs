@@ -2,11 +2,12 @@
 
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
+use foldhash::HashMap;
 
 const CONTRADICTION: i32 = -30;
 
 /// The codes of a reply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Codes {
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
@@ -73,7 +74,7 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
 }
 
 /// Which entries are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Among {
     /// The standard's.
     Standard,
@@ -88,10 +89,8 @@ pub type Ranked = [Option<(u32, i32)>; KEPT];
 
 /// As many as a diagnosis tells.
 const KEPT: usize = super::OTHERS + 1;
-/// How many answers are kept, as a power of two. There are fewer combinations in use.
-const SLOT_BITS: u32 = 12;
-/// How many slots an answer can be in.
-const PROBES: usize = 8;
+/// How many answers are kept. There are fewer combinations in use.
+const MOST: usize = 1 << 12;
 
 /// An index by codes, filled as they come: servers know a few dozen combinations, and the answer for each is worth a
 /// walk over the catalogue, but not two.
@@ -101,7 +100,7 @@ pub struct CodeIndex {
     of_reason: Vec<Vec<u32>>,
     /// For each provider, the places of its entries.
     own: Vec<Vec<u32>>,
-    slots: Vec<Option<(Codes, Among, Ranked)>>,
+    answers: HashMap<(Codes, Among), Ranked>,
 }
 
 impl CodeIndex {
@@ -110,7 +109,7 @@ impl CodeIndex {
             standard: Vec::new(),
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
-            slots: Vec::new(),
+            answers: HashMap::default(),
         };
         for place in 0..catalogue.len() {
             let number = place as u32;
@@ -127,24 +126,14 @@ impl CodeIndex {
 
     /// What the codes speak for.
     pub fn find(&mut self, catalogue: &Catalogue, codes: Codes, among: Among) -> Ranked {
-        if self.slots.is_empty() {
-            self.slots = vec![None; 1 << SLOT_BITS];
-        }
-        let first = slot(codes, among);
-        let slots = (first..first + PROBES).map(|slot| slot % (1 << SLOT_BITS));
-        for slot in slots {
-            match &self.slots[slot] {
-                Some((known, of, ranked)) if *known == codes && *of == among => return *ranked,
-                Some(_) => {}
-                None => {
-                    let ranked = self.rank(catalogue, codes, among);
-                    self.slots[slot] = Some((codes, among, ranked));
-                    return ranked;
-                }
-            }
+        if let Some(known) = self.answers.get(&(codes, among)) {
+            return *known;
         }
         let ranked = self.rank(catalogue, codes, among);
-        self.slots[first] = Some((codes, among, ranked));
+        if self.answers.len() >= MOST {
+            self.answers.clear();
+        }
+        self.answers.insert((codes, among), ranked);
         ranked
     }
 
@@ -167,22 +156,4 @@ impl CodeIndex {
         ranked.sort_by_key(|(place, score)| (-score, *place));
         std::array::from_fn(|place| ranked.get(place).copied())
     }
-}
-
-fn slot(codes: Codes, among: Among) -> usize {
-    let enhanced = codes.enhanced.map_or(0, |enhanced| {
-        let EnhancedCode {
-            class,
-            subject,
-            detail,
-        } = enhanced;
-        u64::from(class) << 20 | u64::from(subject) << 10 | u64::from(detail)
-    });
-    let among = match among {
-        Among::Standard => 0,
-        Among::Reason(reason) => u64::from(reason) << 2 | 1,
-        Among::Own(provider) => u64::from(provider) << 2 | 2,
-    };
-    let key = enhanced << 40 | among << 12 | u64::from(codes.code.unwrap_or(0));
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize
 }

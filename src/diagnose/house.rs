@@ -3,7 +3,7 @@
 use super::Context;
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Providers by the names of their hosts and domains.
 pub struct Houses {
@@ -141,14 +141,14 @@ struct Suffixes {
 
 impl Suffixes {
     fn new(catalogue: &Catalogue, names: fn(&'static Provider) -> Words) -> Suffixes {
-        let mut by_name: HashMap<&'static str, Vec<u32>> = HashMap::new();
+        let mut by_name: HashMap<&'static str, Vec<u32>> = HashMap::default();
         for (place, provider) in (0..).zip(catalogue.providers) {
             for name in names(provider) {
                 by_name.entry(*name).or_default().push(place);
             }
         }
         let mut suffixes = Suffixes {
-            names: HashMap::new(),
+            names: HashMap::default(),
             houses: vec![Vec::new()],
         };
         for name in by_name.keys() {

@@ -263,8 +263,8 @@ impl Diagnoser {
         self.catalogue.clues.is_silent(text, part) && (tags.is_empty() || !words.any(is_tag))
     }
 
-    /// Explains one reply, in places of the catalogue.
-    pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+    /// Finds the clues of a reply; by them, the house with whose codes and words it is read.
+    pub fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
         self.lower.clear();
         if reply.text.is_ascii() {
             self.lower.push_str(&reply.text);
@@ -274,7 +274,12 @@ impl Diagnoser {
                 .extend(reply.text.chars().map(lower_of_same_length));
         }
         self.find_clues();
-        let provider = self.provider(origin);
+        self.provider(origin)
+    }
+
+    /// Explains one reply, in places of the catalogue.
+    pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+        let provider = self.told_by(reply, origin);
         self.cases.weigh(&self.catalogue, &self.found, provider);
         self.find_short_tags(provider);
         let codes = Codes::of(reply);

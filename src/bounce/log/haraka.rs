@@ -19,15 +19,13 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 
 /// `delivered file=… host="mx.example.org" … response="…"`; `bouncing mail: …`; `Temp failing FILE for 64 seconds: …`.
 fn outbound(told: &str) -> Option<Bounce<'_>> {
-    let word = |text: &str| {
-        told.get(..text.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(text))
-    };
+    // Versions differ in whether the first letter is a capital.
+    let word = |rest: &str| told.get(1..).is_some_and(|told| told.starts_with(rest));
     let after = |mark: &str| told.split_once(mark).map(|(_, said)| said.into());
     let event = match () {
-        () if word("delivered ") => Event::Delivered,
-        () if word("bouncing mail: ") => Event::Bounced,
-        () if word("temp failing ") => Event::Deferred,
+        () if word("elivered ") => Event::Delivered,
+        () if word("ouncing mail: ") => Event::Bounced,
+        () if word("emp failing ") => Event::Deferred,
         () => return None,
     };
     let mut bounce = Bounce {

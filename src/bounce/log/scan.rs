@@ -14,7 +14,7 @@ const TELLTALES: [&str; 21] = [
     " ** ",           // Exim: bounced
     " == ",           // Exim: deferred
     " *> ",           // Exim: not really delivered
-    "verify fail",    // Exim
+    "sender verify ", // Exim
     "reject",         // all
     "result=",        // OpenSMTPD
     "delivery ",      // qmail
