@@ -66,7 +66,8 @@ fn forms() -> impl Iterator<Item = &'static Form> {
 /// no known form.
 pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     let document = document.trim_start_matches('\u{feff}').trim();
-    if !document.starts_with(['{', '[', '"']) || is_crowded(document.as_bytes()) {
+    let is_whole = document.starts_with(['{', '[', '"']) && document.ends_with(['}', ']', '"']);
+    if !is_whole || is_crowded(document.as_bytes()) {
         return None;
     }
     let mut reader = Reader {
