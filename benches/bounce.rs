@@ -23,7 +23,7 @@ const MAILS: [&str; 3] = [
     include_str!("../tests/fixtures/mails/transcript.eml"),
 ];
 /// Nine lines of ten tell of no failure.
-const LOG: &str = include_str!("../tests/fixtures/mail.log");
+const LOG: &str = include_str!("../tests/fixtures/quiet.log");
 
 fn mails() -> Vec<Vec<u8>> {
     let mut mails = Vec::new();

@@ -239,7 +239,7 @@ fn a_file_that_breaks_off_is_named() {
     let (status, out, err) = explain(folder.path(), &arguments, "");
     assert_eq!((status, &*out), (2, "log@example.org\n"));
     assert!(
-        err.starts_with("bouncedex: /proc/self/mem: cannot be read on: "),
+        err.starts_with("bouncedex: /proc/self/mem: cannot be read"),
         "{err}"
     );
 }
