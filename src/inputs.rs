@@ -30,6 +30,17 @@ pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Proble
     standard.into_iter().chain(named)
 }
 
+/// How long these arguments' inputs are together, in bytes, where that is known beforehand: not of pipes and folders.
+pub fn length(arguments: &[String]) -> Option<u64> {
+    let length = |argument: &String| {
+        let metadata = fs::metadata(argument).ok();
+        let file = metadata.filter(fs::Metadata::is_file);
+        file.map(|file| file.len())
+    };
+    let lengths = arguments.iter().map(length);
+    lengths.sum::<Option<u64>>().filter(|length| *length > 0)
+}
+
 /// Two kinds of iterators over inputs.
 enum Either {
     Files(Files),

@@ -20,6 +20,8 @@ pub enum Command {
     Read,
     /// The entry of the selected bounce, in the catalogue.
     VisitEntry,
+    /// Failures by something else: cause, provider, domain, action.
+    NextView,
     Back,
     Search,
     ScrollUp,
@@ -118,6 +120,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's entry in the catalogue; Esc comes back", "entry";
+    Always Command::NextView, "next-view", ["Ctrl-G"], "what fails by cause, provider, domain, action in turn", "by";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";

@@ -194,7 +194,8 @@ fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
     };
     let mut rows: Vec<Row> = match options.by {
         By::Cause => {
-            let causes = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
+            let entries = tally.by_entry();
+            let causes = entries.iter().filter(|(_, cause)| cause.attempts > 0);
             let row = |(place, cause): (&usize, &crate::triage::Cause)| {
                 let entry = tally.catalogue().entry_at(*place);
                 Row {
@@ -384,11 +385,11 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
 
 /// The entries that most failed attempts have in common.
 fn first_causes(tally: &Tally) -> Vec<Entry> {
-    let mut causes: Vec<_> = tally.causes.iter().collect();
-    causes.sort_by_key(|(place, cause)| (std::cmp::Reverse(cause.attempts), **place));
+    let mut causes: Vec<_> = tally.by_entry().into_iter().collect();
+    causes.sort_by_key(|(place, cause)| (std::cmp::Reverse(cause.attempts), *place));
     let causes = causes.into_iter().take(ADVICE);
     causes
-        .map(|(place, _)| tally.catalogue().entry_at(*place))
+        .map(|(place, _)| tally.catalogue().entry_at(place))
         .collect()
 }
 

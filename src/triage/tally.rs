@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::diagnose::{Context, Diagnoser};
 use crate::wording::{Wording, Wordings};
 use foldhash::HashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// What became of deliveries, each attempt counted.
@@ -30,7 +30,7 @@ pub struct Sample {
 }
 
 /// What is known of one cause: an entry of the catalogue.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
     /// Failed attempts to deliver.
     pub attempts: u64,
@@ -39,6 +39,7 @@ pub struct Cause {
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
+    /// Failed attempts by number of the recipients' domain.
     pub domains: BTreeMap<u32, u64>,
 }
 
@@ -52,8 +53,8 @@ pub struct Tally {
     pub first: Option<Seconds>,
     pub last: Option<Seconds>,
     pub status: Status,
-    /// By place of the entry.
-    pub causes: BTreeMap<usize, Cause>,
+    /// By place of the entry, and of the provider that said it, or else of the one whose entry it is.
+    pub causes: BTreeMap<(usize, usize), Cause>,
     pub timeline: Timeline,
     /// For each wording and what happened, how many failed attempts: deferred, and the others.
     attempts: Vec<[u64; 2]>,
@@ -97,6 +98,25 @@ impl Names {
         }
         self.counts[number as usize] += 1;
         number
+    }
+
+    /// The most frequent names, and some others, by number.
+    fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        let mut counts = self.counts.clone();
+        counts.sort_unstable_by(|one, other| other.cmp(one));
+        let least = counts.get(most).copied().unwrap_or_default();
+        let is_wanted = |number: &u32| {
+            others.contains(number)
+                || self
+                    .counts
+                    .get(*number as usize)
+                    .is_some_and(|count| *count > least)
+        };
+        let numbers = self.numbers.iter();
+        let wanted = numbers.filter(|(_, number)| is_wanted(number));
+        wanted
+            .map(|(name, number)| (*number, name.to_string()))
+            .collect()
     }
 
     fn counts(&self) -> Vec<(&str, u64)> {
@@ -167,8 +187,8 @@ impl Tally {
         match bounce.event {
             Event::Deferred | Event::Bounced => self.failed(line, bounce, time),
             Event::Rejected => {
-                let (_, entry) = self.explain(bounce);
-                let cause = self.causes.entry(entry).or_default();
+                let (_, entry, provider) = self.explain(bounce);
+                let cause = self.causes.entry((entry, provider)).or_default();
                 cause.rejections += 1;
                 cause.sample(line, time);
                 Ok(())
@@ -178,7 +198,7 @@ impl Tally {
     }
 
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
-        let (wording, entry) = self.explain(bounce);
+        let (wording, entry, provider) = self.explain(bounce);
         if wording >= self.attempts.len() {
             self.attempts.resize(wording + 1, [0; 2]);
         }
@@ -190,7 +210,7 @@ impl Tally {
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
         let domain = recipient.rsplit_once('@').map(|(_, domain)| domain);
         let domain = domain.map(|domain| self.domains.add(domain));
-        let cause = self.causes.entry(entry).or_default();
+        let cause = self.causes.entry((entry, provider)).or_default();
         cause.attempts += 1;
         cause.sample(line, time);
         if let Some(domain) = domain {
@@ -217,8 +237,8 @@ impl Tally {
         self.deliveries.add(key(&[queue, recipient]), 0)
     }
 
-    /// The wording of what was said, and the place of the entry that explains it.
-    fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize) {
+    /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
+    fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize, usize) {
         let context = Context {
             host: bounce.remote.as_deref(),
             recipient: bounce.recipient.as_deref(),
@@ -230,7 +250,24 @@ impl Tally {
         let reading = self.wordings.all()[place].reading.as_ref();
         let entry = reading.map(|reading| reading.entry);
         let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.event));
-        (place, entry.unwrap_or_default())
+        let entry = entry.unwrap_or_default();
+        let provider = reading.and_then(|reading| reading.provider);
+        let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
+        (place, entry, provider)
+    }
+
+    /// What is known of each entry, whoever said it.
+    pub fn by_entry(&self) -> BTreeMap<usize, Cause> {
+        let mut entries: BTreeMap<usize, Cause> = BTreeMap::new();
+        for ((entry, _), cause) in &self.causes {
+            entries.entry(*entry).or_default().merge(cause);
+        }
+        entries
+    }
+
+    /// The names of the domains that failed most, and of some others, by their numbers.
+    pub fn domain_names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        self.domains.names(most, others)
     }
 
     /// Every wording with how often it was said in failed attempts, and the place of its entry.
@@ -272,6 +309,22 @@ impl Tally {
 }
 
 impl Cause {
+    /// Adds what is known of another cause.
+    pub fn merge(&mut self, other: &Cause) {
+        self.attempts += other.attempts;
+        self.rejections += other.rejections;
+        if self.first.line.is_empty() || earlier(&other.first, &self.first) {
+            self.first.clone_from(&other.first);
+        }
+        if self.latest.line.is_empty() || earlier(&self.latest, &other.latest) {
+            self.latest.clone_from(&other.latest);
+        }
+        self.timeline.merge(&other.timeline);
+        for (domain, count) in &other.domains {
+            *self.domains.entry(*domain).or_default() += count;
+        }
+    }
+
     fn sample(&mut self, line: &str, time: Option<Seconds>) {
         if line.len() > LONGEST_SAMPLE {
             return;
@@ -286,4 +339,11 @@ impl Cause {
         self.latest.line.clear();
         self.latest.line.push_str(line);
     }
+}
+
+/// Whether a line is known to be the older one.
+fn earlier(one: &Sample, other: &Sample) -> bool {
+    one.time
+        .zip(other.time)
+        .is_some_and(|(one, other)| one < other)
 }
