@@ -14,6 +14,7 @@ Examples:
   bouncedex explain '550 5.7.26 unauthenticated'
   bouncedex explain bounces.mbox        the failed recipients, to browse
   bouncedex explain --json < mail.log   the same for a program
+  bouncedex triage mail.log             what is failing, most first
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -49,7 +50,9 @@ pub enum Command {
     /// Tell what is failing in mail logs
     ///
     /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
-    /// apart line by line, and counts what failed: by cause, provider, domain, action and time.
+    /// apart line by line, and counts what failed: by cause, provider, domain, action and time. Opens the screen over
+    /// the causes, which fills while it reads; prints a report where standard output is not a terminal, or a format is
+    /// asked for.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]

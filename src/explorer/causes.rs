@@ -300,7 +300,8 @@ impl Causes {
 
     /// What part of all failed attempts these are: `34%`.
     pub fn share(&self, attempts: u64) -> String {
-        match attempts * 100 / (self.total() as u64).max(1) {
+        let total = (self.total() as u64).max(1);
+        match (attempts * 100 + total / 2) / total {
             0 => "<1%".to_owned(),
             share => format!("{share}%"),
         }
@@ -312,8 +313,13 @@ impl Causes {
         Some(self.snapshot.timeline.grid(first, last, most))
     }
 
-    /// How often the cause of a row failed over the time of the log, in at most so many parts.
+    /// How often the cause of a row failed over the time of the log, in at most so many parts. Times are not kept for
+    /// each domain: of failures at some domains nothing is told.
     pub fn trend(&self, place: usize, parts: usize) -> Vec<u64> {
+        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
+        if self.attempts(place) < all {
+            return Vec::new();
+        }
         let mut timeline = Timeline::default();
         for (_, cause) in self.causes_of(place) {
             timeline.merge(&cause.timeline);

@@ -26,6 +26,9 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     );
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
+    if let Some(group) = &selected.group {
+        let _ = write!(text, " ({})", code(group));
+    }
     if let Some((first, latest)) = first.zip(latest) {
         let _ = write!(
             text,

@@ -31,6 +31,9 @@ pub fn count(mut triage: Triage, arguments: &[String], tell: impl FnMut(Snapshot
     };
     for input in inputs::inputs(arguments) {
         let read = input.and_then(|input| {
+            if input.length.is_none() {
+                counts.length = None;
+            }
             let read = match input.length {
                 Some(_) => triage.read(input.reader, |tally| counts.look(tally)),
                 None => follow(&mut triage, input.reader, &mut counts),

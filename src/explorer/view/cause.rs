@@ -5,7 +5,6 @@ use super::text::number;
 use crate::explorer::causes::{Causes, Selected};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
-use crate::triage::Cause;
 use crate::triage::time::written;
 use crate::triage::timeline::BARS;
 use crate::visible::visible;
@@ -30,7 +29,7 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     page.steps(&entry);
     chart(&mut page, causes, &selected);
     domains(&mut page, &selected);
-    samples(&mut page, &selected.cause);
+    samples(&mut page, &selected);
     page.meaning(&entry);
     page.examples(&entry);
     page.reading(state, &entry);
@@ -60,7 +59,12 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
     if let Some((first, latest)) = first.zip(latest) {
-        let seen = format!("first {}, latest {}", written(first), written(latest));
+        let place = at_all_domains(selected);
+        let seen = format!(
+            "first {}, latest {}{place}",
+            written(first),
+            written(latest)
+        );
         page.paragraph(&seen, Meaning::Faint);
     }
     if cause.rejections > 0 {
@@ -82,11 +86,7 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     if most == 0 {
         return;
     }
-    page.section(if selected.is_partial {
-        "When, at all domains"
-    } else {
-        "When"
-    });
+    page.section(&format!("When{}", at_all_domains(selected)));
     let width = (page.columns / counts.len().max(1)).clamp(1, BAR_COLUMNS);
     for row in (0..CHART_ROWS).rev() {
         let bar = |count: &u64| {
@@ -150,12 +150,22 @@ fn domains(page: &mut Page<'_>, selected: &Selected) {
     }
 }
 
-fn samples(page: &mut Page<'_>, cause: &Cause) {
-    for (title, sample) in [("First line", &cause.first), ("Latest line", &cause.latest)] {
-        let is_new = title == "First line" || cause.first.line != cause.latest.line;
-        if is_new && !sample.line.is_empty() {
-            page.section(title);
-            page.quote(&visible(&sample.line));
-        }
+fn samples(page: &mut Page<'_>, selected: &Selected) {
+    let (first, latest) = (&selected.cause.first, &selected.cause.latest);
+    let latest = Some(latest).filter(|latest| latest.line != first.line);
+    for (title, sample) in [("First line", Some(first)), ("Latest line", latest)] {
+        let Some(sample) = sample.filter(|sample| !sample.line.is_empty()) else {
+            continue;
+        };
+        page.section(&format!("{title}{}", at_all_domains(selected)));
+        page.quote(&visible(&sample.line));
+    }
+}
+
+/// What has to be said where the domain is what was asked for, and times are not kept for each.
+fn at_all_domains(selected: &Selected) -> &'static str {
+    match selected.is_partial {
+        true => ", at all domains",
+        false => "",
     }
 }
