@@ -1,6 +1,8 @@
 //! The command line.
 
 use crate::report::{By, Format};
+use crate::triage::time::{Clock, Seconds};
+use crate::triage::when;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -14,7 +16,9 @@ Examples:
   bouncedex explain '550 5.7.26 unauthenticated'
   bouncedex explain bounces.mbox        the failed recipients, to browse
   bouncedex explain --json < mail.log   the same for a program
-  bouncedex triage mail.log             what is failing, most first
+  bouncedex triage mail.log*            what is failing, compressed logs included
+  bouncedex triage --since 2h --format markdown /var/log/mail.log
+  bouncedex triage --recipients --action suppress mail.log
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -50,9 +54,10 @@ pub enum Command {
     /// Tell what is failing in mail logs
     ///
     /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
-    /// apart line by line, and counts what failed: by cause, provider, domain, action and time. Opens the screen over
-    /// the causes, which fills while it reads; prints a report where standard output is not a terminal, or a format is
-    /// asked for.
+    /// apart line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by cause, provider,
+    /// domain, action and time. Opens the screen over the causes, which fills while it reads; prints a report where
+    /// standard output is not a terminal, or a format is asked for. With --provider, --category and --action only such
+    /// failures are counted.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
@@ -87,6 +92,20 @@ pub struct TriageArguments {
     /// How many rows the table has at most
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub top: usize,
+    /// Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d
+    /// (before now); by the clock of the log
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub since: Option<Seconds>,
+    /// Only what happened until then
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub until: Option<Seconds>,
+    /// Print every address that did not get its message, once: address, entry, failed attempts, last reply; with
+    /// --action suppress those to suppress
+    #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
+    pub recipients: bool,
+    /// Tell what changed since this log: causes that are new, gone, more or less frequent
+    #[arg(long, value_name = "OLD", conflicts_with = "by")]
+    pub compare: Option<String>,
 }
 
 #[derive(Subcommand, Debug, PartialEq)]
@@ -149,6 +168,10 @@ pub struct ScreenArguments {
     /// Press these keys first, such as `gmail<Tab><Enter>`
     #[arg(long, global = true, value_name = "KEYS")]
     pub keys: Option<String>,
+}
+
+fn parse_time(text: &str) -> Result<Seconds, String> {
+    when::parse(text, Clock::now().shows())
 }
 
 /// The largest frame that can be printed, in columns and rows.

@@ -5,11 +5,10 @@ use bouncedex::arguments::{ExplainArguments, Filters};
 use bouncedex::bounce::read::{self, Cut};
 use bouncedex::bounce::{Bounce, Event};
 use bouncedex::catalogue::{Catalogue, Category, Problem};
-use bouncedex::diagnose::{Diagnoser, Diagnosis};
+use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs::{self, Input};
-use bouncedex::query::Query;
+use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, Diagnoses, Explained};
-use bouncedex::search::Search;
 use bouncedex::visible::visible;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -24,7 +23,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
     let out = BufWriter::new(io::stdout().lock());
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),
-        kept: Kept::new(filters, catalogue),
+        kept: Narrowing::new(filters, catalogue),
         told: match arguments.recipients {
             true => Told::Recipients(out, HashSet::new()),
             false => Told::Diagnoses(Diagnoses::new(
@@ -61,7 +60,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
 
 struct Explain<'a, W: Write> {
     diagnoser: Diagnoser,
-    kept: Kept,
+    kept: Narrowing,
     told: Told<'a, W>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
@@ -78,50 +77,6 @@ enum Told<'a, W: Write> {
     Diagnoses(Diagnoses<'a, W>),
     /// Only each failed recipient, once.
     Recipients(W, HashSet<String>),
-}
-
-/// Which diagnoses are asked for.
-struct Kept {
-    provider: Option<String>,
-    /// Ids of the entries; `None` if all are.
-    entries: Option<HashSet<&'static str>>,
-}
-
-impl Kept {
-    fn new(filters: &Filters, catalogue: Catalogue) -> Kept {
-        let others = Filters {
-            provider: None,
-            ..filters.clone()
-        };
-        let query = Query::parse(&others.query(&[]));
-        let entries = (!query.is_empty()).then(|| {
-            let found = Search::new(catalogue).find(&query).entries;
-            let ids = found.into_iter().map(|place| catalogue.entry_at(place).id);
-            ids.collect()
-        });
-        Kept {
-            provider: filters.provider.as_deref().map(str::to_lowercase),
-            entries,
-        }
-    }
-
-    /// The provider that said it counts, or that whose entry explains it.
-    fn keeps(&self, diagnosis: &Diagnosis) -> bool {
-        let is_asked = |provider: &str| {
-            let providers = diagnosis
-                .provider
-                .into_iter()
-                .chain([diagnosis.entry.provider]);
-            let mut names = providers
-                .flat_map(|provider| [provider.id.to_owned(), provider.name.to_lowercase()]);
-            names.any(|name| name.starts_with(provider))
-        };
-        self.provider.as_deref().is_none_or(is_asked)
-            && self
-                .entries
-                .as_ref()
-                .is_none_or(|entries| entries.contains(diagnosis.entry.id))
-    }
 }
 
 impl<W: Write> Explain<'_, W> {
@@ -145,7 +100,7 @@ impl<W: Write> Explain<'_, W> {
             self.unexplained += 1;
             return;
         };
-        if !self.kept.keeps(&diagnosis) {
+        if !self.kept.keeps(diagnosis.provider, &diagnosis.entry) {
             self.left_out += 1;
             return;
         }

@@ -1,4 +1,7 @@
-//! What a command is asked to read: files, folders and all in them, standard input, or the text itself.
+//! What a command is asked to read: files, folders and all in them, standard input, or the text itself. What is
+//! compressed is unpacked.
+
+mod unpack;
 
 use crate::catalogue::Problem;
 use crate::user_files::{name, unreadable};
@@ -6,26 +9,46 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use unpack::unpacked;
 
 /// One input.
 pub struct Input {
     /// How errors name it; `None` for text among the arguments.
     pub name: Option<String>,
     pub reader: Box<dyn Read>,
-    /// How long it is, in bytes, where that is known.
+    /// How long it is, in bytes, where that is known; of what is compressed it is not.
     pub length: Option<u64>,
 }
 
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
 /// argument that names no file is text itself.
 pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
-    let standard = arguments.is_empty().then(|| Ok(standard_input()));
-    let named = arguments.iter().flat_map(|argument| {
+    named(arguments, |argument| Ok(text(argument)))
+}
+
+/// The same, but an argument that names no file is a mistake.
+pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
+    named(arguments, |argument| {
+        Err(unreadable(
+            Path::new(argument),
+            &io::ErrorKind::NotFound.into(),
+        ))
+    })
+}
+
+fn named<'a>(
+    arguments: &'a [String],
+    missing: fn(&str) -> Result<Input, Problem>,
+) -> impl Iterator<Item = Result<Input, Problem>> + 'a {
+    let standard = arguments.is_empty().then(standard_input);
+    let named = arguments.iter().flat_map(move |argument| {
         let path = Path::new(argument);
-        match path.exists() {
-            true => Either::Files(files(path)),
-            false => Either::Text(Some(text(argument)).into_iter()),
-        }
+        let (files, other) = match path.exists() {
+            true => (Some(files(path)), None),
+            false => (None, Some(missing(argument))),
+        };
+        let opened = files.into_iter().flatten().map(|path| open(&path?));
+        opened.chain(other)
     });
     standard.into_iter().chain(named)
 }
@@ -41,29 +64,13 @@ pub fn length(arguments: &[String]) -> Option<u64> {
     lengths.sum::<Option<u64>>().filter(|length| *length > 0)
 }
 
-/// Two kinds of iterators over inputs.
-enum Either {
-    Files(Files),
-    Text(std::option::IntoIter<Input>),
-}
-
-impl Iterator for Either {
-    type Item = Result<Input, Problem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Either::Files(files) => files.next().map(|path| open(&path?)),
-            Either::Text(text) => text.next().map(Ok),
-        }
-    }
-}
-
-fn standard_input() -> Input {
-    Input {
+fn standard_input() -> Result<Input, Problem> {
+    let (reader, _) = unpacked(io::stdin().lock()).map_err(|error| broken(None, &error))?;
+    Ok(Input {
         name: None,
-        reader: Box::new(io::stdin().lock()),
+        reader,
         length: None,
-    }
+    })
 }
 
 fn text(argument: &str) -> Input {
@@ -76,11 +83,13 @@ fn text(argument: &str) -> Input {
 
 fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let length = file.metadata().ok().filter(fs::Metadata::is_file);
+    let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
+    let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
+    let length = metadata.filter(|_| !is_packed);
     Ok(Input {
         name: Some(path.to_string_lossy().into_owned()),
         length: length.map(|metadata| metadata.len()),
-        reader: Box::new(file),
+        reader,
     })
 }
 

@@ -15,6 +15,7 @@ pub mod explorer;
 pub mod fold;
 pub mod inputs;
 pub mod manual;
+pub mod narrowing;
 pub mod proofread;
 pub mod query;
 pub mod reply;

@@ -3,34 +3,105 @@
 use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
 #[cfg(feature = "explorer")]
 use crate::screen;
-use bouncedex::arguments::{Arguments, TriageArguments};
+use bouncedex::arguments::{Arguments, Filters, TriageArguments};
+use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs;
+use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::time::Clock;
 use bouncedex::triage::{Status, Triage};
 use bouncedex::visible::visible;
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::io::{self, BufWriter, Write};
+use std::slice;
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
-pub fn run(arguments: &Arguments, logs: &TriageArguments) -> Result<u8, Failure> {
-    let filters = &arguments.filters;
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
-    let triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
-    #[cfg(feature = "explorer")]
-    if filters.format().is_none() && screen::is_wanted(arguments) {
-        return screen::open_on_logs(arguments, catalogue, triage, logs);
+pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
+    let filters = &all.filters;
+    let (since, until) = (arguments.since, arguments.until);
+    if since.zip(until).is_some_and(|(since, until)| since > until) {
+        let wrong = "--since is later than --until: nothing can happen between them";
+        let mut command = Arguments::command();
+        command.error(ErrorKind::ValueValidation, wrong).exit();
     }
-    report(arguments, triage, logs)
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    #[cfg(feature = "explorer")]
+    {
+        let prints =
+            filters.format().is_some() || arguments.recipients || arguments.compare.is_some();
+        if !prints && screen::is_wanted(all) {
+            // There the filters are a query, which can be taken back.
+            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).between(since, until);
+            return screen::open_on_logs(all, catalogue, triage, arguments);
+        }
+    }
+    report(filters, arguments, catalogue)
 }
 
 fn report(
-    arguments: &Arguments,
-    mut triage: Triage,
-    logs: &TriageArguments,
+    filters: &Filters,
+    arguments: &TriageArguments,
+    catalogue: Catalogue,
 ) -> Result<u8, Failure> {
     let mut problems = 0;
-    for input in inputs::inputs(&logs.files) {
+    let mut before = arguments.compare.as_ref().map(|old| {
+        let mut before = triage(catalogue, filters);
+        problems += read(&mut before, slice::from_ref(old));
+        before
+    });
+    let mut triage = triage(catalogue, filters).between(arguments.since, arguments.until);
+    if arguments.recipients {
+        triage.tally.remember_addresses();
+    }
+    problems += read(&mut triage, &arguments.files);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let format = filters.format().unwrap_or_default();
+    let tally = &mut triage.tally;
+    let mut seen = seen(tally.status);
+    match &mut before {
+        Some(before) => {
+            report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
+        }
+        None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
+        None => {
+            let options = TriageOptions {
+                format,
+                by: arguments.by,
+                top: arguments.top,
+            };
+            report::triage(&mut out, options, tally)?;
+        }
+    }
+    out.flush()?;
+    Ok(exit_status(problems, seen))
+}
+
+/// How many lines told what became of a delivery.
+pub fn seen(status: Status) -> u64 {
+    status.sent + status.deferred + status.bounced + status.expired + status.rejected
+}
+
+/// How it went: with so many problems, and so much seen.
+pub fn exit_status(problems: usize, seen: u64) -> u8 {
+    match () {
+        () if problems > 0 => UNUSABLE,
+        () if seen == 0 => NOTHING_FOUND,
+        () => FOUND,
+    }
+}
+
+fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {
+    let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
+    triage.tally.narrow(Narrowing::new(filters, catalogue));
+    triage
+}
+
+/// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
+fn read(triage: &mut Triage, inputs: &[String]) -> usize {
+    let mut problems = 0;
+    for input in inputs::logs(inputs) {
         let read = input.and_then(|input| {
             let read = triage.read(input.reader, |_| {});
             read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
@@ -40,23 +111,5 @@ fn report(
             problems += 1;
         }
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let options = TriageOptions {
-        format: arguments.filters.format().unwrap_or_default(),
-        by: logs.by,
-        top: logs.top,
-    };
-    report::triage(&mut out, options, &mut triage.tally)?;
-    out.flush()?;
-    Ok(exit_status(problems, triage.tally.status))
-}
-
-/// How it went: with so many problems, and with deliveries of which this became.
-pub fn exit_status(problems: usize, status: Status) -> u8 {
-    let seen = status.sent + status.deferred + status.bounced + status.expired + status.rejected;
-    match () {
-        () if problems > 0 => UNUSABLE,
-        () if seen == 0 => NOTHING_FOUND,
-        () => FOUND,
-    }
+    problems
 }

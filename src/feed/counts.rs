@@ -29,7 +29,7 @@ pub fn count(mut triage: Triage, arguments: &[String], tell: impl FnMut(Snapshot
         start: Instant::now(),
         last: Instant::now(),
     };
-    for input in inputs::inputs(arguments) {
+    for input in inputs::logs(arguments) {
         let read = input.and_then(|input| {
             if input.length.is_none() {
                 counts.length = None;

@@ -57,3 +57,8 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     }
     text
 }
+
+/// A text in a cell of a table.
+pub fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}

@@ -9,7 +9,7 @@ mod triage;
 
 pub use diagnosis::{Diagnoses, Explained, Input};
 pub use markdown::entry as markdown_entry;
-pub use triage::{By, Options as TriageOptions, triage};
+pub use triage::{By, Options as TriageOptions, compare, recipients, triage};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

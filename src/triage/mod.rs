@@ -1,11 +1,14 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 
 pub mod distinct;
+mod names;
+pub mod recipients;
 mod tally;
 pub mod time;
 pub mod timeline;
+pub mod when;
 
-pub use tally::{Cause, Sample, Status, Tally};
+pub use tally::{Cause, Said, Sample, Status, Tally};
 
 use crate::bounce::log::{self, Part, Stream, Told};
 use crate::diagnose::Diagnoser;
@@ -81,6 +84,11 @@ impl Triage {
         };
         let part = |part: Part<'_>| {
             let ends = part.ends.map(time_of);
+            // Where the log goes beyond the stretch of time that is asked for, that is as far as is counted.
+            let ends = ends.map(|time| {
+                let time = time.map(|time| since.map_or(time, |since| time.max(since)));
+                time.map(|time| until.map_or(time, |until| time.min(until)))
+            });
             tally.borrow_mut().part(part, ends);
             look(&tally.borrow());
         };

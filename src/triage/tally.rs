@@ -1,14 +1,17 @@
 //! Counts of what failed.
 
 use super::distinct::{Distinct, key};
+use super::names::Names;
+use super::recipients::{Recipient, Recipients};
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{Context, Diagnoser};
+use crate::narrowing::Narrowing;
+use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
-use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -39,8 +42,30 @@ pub struct Cause {
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
-    /// Failed attempts by number of the recipients' domain.
+    /// Failed attempts by the number of the recipients' domain.
     pub domains: BTreeMap<u32, u64>,
+}
+
+/// Failed attempts that were told in the same words.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attempts {
+    /// Deferred, and bounced.
+    counts: [u64; 2],
+    /// The codes that stand beside the words, where those are the server's.
+    code: Option<u16>,
+    enhanced: Option<EnhancedCode>,
+}
+
+/// Failed attempts that were told in the same words and are explained by the same entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    pub wording: &'a Wording,
+    /// What the server said, not what the system that reports it made of that.
+    pub code: Option<u16>,
+    pub enhanced: Option<EnhancedCode>,
+    pub count: u64,
+    /// The place of the entry.
+    pub entry: usize,
 }
 
 /// All counts.
@@ -56,79 +81,25 @@ pub struct Tally {
     /// By place of the entry, and of the provider that said it, or else of the one whose entry it is.
     pub causes: BTreeMap<(usize, usize), Cause>,
     pub timeline: Timeline,
-    /// For each wording and what happened, how many failed attempts: deferred, and the others.
-    attempts: Vec<[u64; 2]>,
+    /// By place of the wording.
+    attempts: Vec<Attempts>,
     domains: Names,
     hosts: Names,
     recipients: Distinct,
     deliveries: Distinct,
+    /// What is counted of failures.
+    narrowing: Narrowing,
+    /// Every address that failed, where they are asked for.
+    addresses: Option<Recipients>,
 }
 
 /// Flags of a recipient.
 const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
-/// So many different names are kept; further ones are counted together.
-const MOST_NAMES: usize = 1 << 17;
-/// A longer line is no sample.
+/// Of one cause no more domains are told apart.
+const MOST_DOMAINS: usize = 4096;
+/// A longer line is no sample, in bytes.
 const LONGEST_SAMPLE: usize = 2000;
-
-/// Names, each with a number and how often it was met.
-#[derive(Default)]
-struct Names {
-    numbers: HashMap<Box<str>, u32>,
-    counts: Vec<u64>,
-}
-
-impl Names {
-    fn add(&mut self, name: &str) -> u32 {
-        let number = match self.numbers.get(name) {
-            Some(number) => *number,
-            None => {
-                let name = if self.numbers.len() < MOST_NAMES {
-                    name
-                } else {
-                    OTHERS
-                };
-                let next = self.numbers.len() as u32;
-                *self.numbers.entry(name.into()).or_insert(next)
-            }
-        };
-        if number as usize >= self.counts.len() {
-            self.counts.resize(number as usize + 1, 0);
-        }
-        self.counts[number as usize] += 1;
-        number
-    }
-
-    /// The most frequent names, and some others, by number.
-    fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
-        let mut counts = self.counts.clone();
-        counts.sort_unstable_by(|one, other| other.cmp(one));
-        let least = counts.get(most).copied().unwrap_or_default();
-        let is_wanted = |number: &u32| {
-            others.contains(number)
-                || self
-                    .counts
-                    .get(*number as usize)
-                    .is_some_and(|count| *count > least)
-        };
-        let numbers = self.numbers.iter();
-        let wanted = numbers.filter(|(_, number)| is_wanted(number));
-        wanted
-            .map(|(name, number)| (*number, name.to_string()))
-            .collect()
-    }
-
-    fn counts(&self) -> Vec<(&str, u64)> {
-        let counts = self.numbers.iter();
-        counts
-            .map(|(name, number)| (&**name, self.counts[*number as usize]))
-            .collect()
-    }
-}
-
-/// What stands for all names that are too many.
-const OTHERS: &str = "(others)";
 
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
@@ -147,7 +118,19 @@ impl Tally {
             hosts: Names::default(),
             recipients: Distinct::default(),
             deliveries: Distinct::default(),
+            narrowing: Narrowing::default(),
+            addresses: None,
         }
+    }
+
+    /// Counts only these failures.
+    pub fn narrow(&mut self, narrowing: Narrowing) {
+        self.narrowing = narrowing;
+    }
+
+    /// Remembers every address that fails.
+    pub fn remember_addresses(&mut self) {
+        self.addresses = Some(Recipients::default());
     }
 
     pub fn catalogue(&self) -> &Catalogue {
@@ -164,9 +147,15 @@ impl Tally {
         self.lines += part.lines;
         self.bytes += part.bytes;
         self.cut += part.cut;
-        let first = first.or(last);
-        self.first = self.first.into_iter().chain(first).min();
-        self.last = self.last.into_iter().chain(last.or(first)).max();
+        first
+            .into_iter()
+            .chain(last)
+            .for_each(|time| self.saw(time));
+    }
+
+    fn saw(&mut self, time: Seconds) {
+        self.first = Some(self.first.map_or(time, |first| first.min(time)));
+        self.last = Some(self.last.map_or(time, |last| last.max(time)));
     }
 
     /// Counts a delivery that a line tells of.
@@ -176,65 +165,86 @@ impl Tally {
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
     ) -> io::Result<()> {
-        match bounce.event {
-            Event::Delivered => self.status.sent += 1,
-            Event::Deferred => self.status.deferred += 1,
-            Event::Bounced => self.status.bounced += 1,
-            Event::Expired => self.status.expired += 1,
-            Event::Rejected => self.status.rejected += 1,
-            Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => {}
-        }
-        match bounce.event {
-            Event::Deferred | Event::Bounced => self.failed(line, bounce, time),
-            Event::Rejected => {
-                let (_, entry, provider) = self.explain(bounce);
-                let cause = self.causes.entry((entry, provider)).or_default();
-                cause.rejections += 1;
-                cause.sample(line, time);
-                Ok(())
+        time.into_iter().for_each(|time| self.saw(time));
+        let count = match bounce.event {
+            Event::Delivered => &mut self.status.sent,
+            Event::Expired => &mut self.status.expired,
+            Event::Deferred | Event::Bounced | Event::Rejected => {
+                return self.failed(line, bounce, time);
             }
-            _ => Ok(()),
-        }
+            Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => return Ok(()),
+        };
+        *count += 1;
+        Ok(())
     }
 
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
         let (wording, entry, provider) = self.explain(bounce);
-        if wording >= self.attempts.len() {
-            self.attempts.resize(wording + 1, [0; 2]);
+        if !self.is_asked(wording, entry) {
+            return Ok(());
         }
         let given_up = bounce.event == Event::Bounced;
-        self.attempts[wording][usize::from(given_up)] += 1;
-        if let Some(remote) = bounce.remote.as_deref() {
-            self.hosts.add(remote);
-        }
-        let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        let domain = recipient.rsplit_once('@').map(|(_, domain)| domain);
-        let domain = domain.map(|domain| self.domains.add(domain));
         let cause = self.causes.entry((entry, provider)).or_default();
-        cause.attempts += 1;
         cause.sample(line, time);
-        if let Some(domain) = domain {
-            *cause.domains.entry(domain).or_default() += 1;
+        match bounce.event {
+            Event::Rejected => {
+                self.status.rejected += 1;
+                cause.rejections += 1;
+                return Ok(());
+            }
+            Event::Bounced => self.status.bounced += 1,
+            _ => self.status.deferred += 1,
+        }
+        cause.attempts += 1;
+        if wording >= self.attempts.len() {
+            self.attempts.resize(wording + 1, Attempts::default());
+        }
+        let attempts = &mut self.attempts[wording];
+        attempts.counts[usize::from(given_up)] += 1;
+        // Whoever notes a reply's code apart notes the enhanced one of the same reply with it. Without it that is what
+        // the sending system reports: Postfix's and Sendmail's `dsn=`.
+        if bounce.code.is_some() {
+            (attempts.code, attempts.enhanced) = (bounce.code, bounce.enhanced);
         }
         if let Some(time) = time {
             cause.timeline.add(time);
             self.timeline.add(time);
         }
-        if recipient.is_empty() {
-            return Ok(());
+        if let Some(remote) = bounce.remote.as_deref() {
+            self.hosts.add(remote);
         }
-        if given_up {
-            let action = self.catalogue().entry_at(entry).action;
-            let suppress = action == crate::catalogue::Action::Suppress;
-            let flags = if suppress {
-                BOUNCED | SUPPRESS
-            } else {
-                BOUNCED
-            };
-            self.recipients.add(key(&[recipient]), flags)?;
+        let Some(recipient) = bounce.recipient.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(());
+        };
+        if let Some((_, domain)) = recipient.rsplit_once('@') {
+            cause.domain(self.domains.add(domain));
         }
         let queue = bounce.queue.as_deref().unwrap_or_default();
-        self.deliveries.add(key(&[queue, recipient]), 0)
+        self.deliveries.add(key(&[queue, recipient]), 0)?;
+        let suppress = self.catalogue().entry_at(entry).action == Action::Suppress;
+        if given_up {
+            let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
+            self.recipients.add(key(&[recipient]), flags)?;
+        }
+        match &mut self.addresses {
+            // As long as delivery is tried nobody is to be suppressed.
+            Some(addresses) if given_up || !suppress => {
+                addresses.add(recipient, time, entry, &bounce.said)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether failures of this wording, explained by this entry, are counted.
+    fn is_asked(&self, wording: usize, entry: usize) -> bool {
+        if !self.narrowing.is_some() {
+            return true;
+        }
+        let reading = self.wordings.all()[wording].reading.as_ref();
+        let provider = reading.and_then(|reading| reading.provider);
+        let provider = provider.map(|place| &self.catalogue().providers[place]);
+        self.narrowing
+            .keeps(provider, &self.catalogue().entry_at(entry))
     }
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
@@ -270,20 +280,22 @@ impl Tally {
         self.domains.names(most, others)
     }
 
-    /// Every wording with how often it was said in failed attempts, and the place of its entry.
-    pub fn wordings(&self) -> impl Iterator<Item = (&Wording, u64, usize)> {
+    /// Failed attempts by wording and entry.
+    pub fn said(&self) -> impl Iterator<Item = Said<'_>> {
         let diagnoser = self.wordings.diagnoser();
         let by_event = [Event::Deferred, Event::Bounced].map(|event| diagnoser.entry_of(event));
-        let said = self.wordings.all().iter().zip(&self.attempts);
-        said.flat_map(move |(wording, counts)| {
-            counts
-                .iter()
-                .zip(by_event)
-                .filter(|(count, _)| **count > 0)
-                .map(move |(count, by_event)| {
-                    let told = wording.reading.as_ref().map(|reading| reading.entry);
-                    (wording, *count, told.or(by_event).unwrap_or_default())
-                })
+        let all = self.wordings.all().iter().zip(&self.attempts);
+        all.flat_map(move |(wording, attempts)| {
+            let told = wording.reading.as_ref().map(|reading| reading.entry);
+            let counts = attempts.counts.iter().zip(by_event);
+            let counts = counts.filter(|(count, _)| **count > 0);
+            counts.map(move |(count, by_event)| Said {
+                wording,
+                code: wording.code.or(attempts.code),
+                enhanced: wording.enhanced.or(attempts.enhanced),
+                count: *count,
+                entry: told.or(by_event).unwrap_or_default(),
+            })
         })
     }
 
@@ -300,6 +312,18 @@ impl Tally {
     /// How many different recipients did not get their message, and how many of them are to be suppressed.
     pub fn recipients(&mut self) -> io::Result<[u64; 2]> {
         self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
+    }
+
+    /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
+    pub fn each_address(
+        &mut self,
+        mut tell: impl FnMut(&Catalogue, Recipient) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let catalogue = *self.catalogue();
+        match &mut self.addresses {
+            Some(addresses) => addresses.each(|recipient| tell(&catalogue, recipient)),
+            None => Ok(()),
+        }
     }
 
     /// How many messages to one recipient failed at least once.
@@ -329,15 +353,29 @@ impl Cause {
         if line.len() > LONGEST_SAMPLE {
             return;
         }
-        if self.first.line.is_empty() {
-            self.first = Sample {
-                time,
-                line: line.to_owned(),
-            };
+        // Files may be read in any order.
+        let is_empty = self.first.line.is_empty();
+        if is_empty || time.is_some() && time < self.first.time {
+            self.first.set(line, time);
         }
-        self.latest.time = time;
-        self.latest.line.clear();
-        self.latest.line.push_str(line);
+        if is_empty || time.is_none() || time >= self.latest.time {
+            self.latest.set(line, time);
+        }
+    }
+
+    fn domain(&mut self, domain: u32) {
+        let is_full = self.domains.len() >= MOST_DOMAINS;
+        if !is_full || self.domains.contains_key(&domain) {
+            *self.domains.entry(domain).or_default() += 1;
+        }
+    }
+}
+
+impl Sample {
+    fn set(&mut self, line: &str, time: Option<Seconds>) {
+        self.time = time;
+        self.line.clear();
+        self.line.push_str(line);
     }
 }
 

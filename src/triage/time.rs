@@ -1,11 +1,12 @@
 //! When a line was written, in seconds; as the log's own clock shows it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use jiff::ZonedDateTime;
 
 /// Seconds since 1970 of what a clock shows, its zone left aside.
 pub type Seconds = i64;
 
-const DAY: i64 = 86_400;
+/// So many seconds has a day.
+pub const DAY: Seconds = 86_400;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
@@ -22,9 +23,15 @@ impl Clock {
         Clock { now }
     }
 
+    /// A clock that shows what this machine's clocks show, as logs do that name no zone.
     pub fn now() -> Clock {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Clock::at(since.map_or(0, |since| since.as_secs() as Seconds))
+        let now = ZonedDateTime::now();
+        Clock::at(now.timestamp().as_second() + Seconds::from(now.offset().seconds()))
+    }
+
+    /// What it shows.
+    pub fn shows(self) -> Seconds {
+        self.now
     }
 
     /// The time of a stamp as logs write it; `None` if it is of no known form.
@@ -32,12 +39,7 @@ impl Clock {
         let bytes = stamp.as_bytes();
         match bytes {
             [b'0'..=b'9', _, _, _, b'-' | b'/', ..] => {
-                let day = days(
-                    number(bytes, 0, 4)?,
-                    number(bytes, 5, 2)?,
-                    number(bytes, 8, 2)?,
-                );
-                Some(day * DAY + time_of_day(bytes.get(11..)?)?)
+                Some(day_of(bytes)? * DAY + time_of_day(bytes.get(11..)?)?)
             }
             [b'@', digits @ ..] => {
                 let digits = std::str::from_utf8(digits.get(..16)?).ok()?;
@@ -45,7 +47,16 @@ impl Clock {
                 let seconds = u64::from_str_radix(digits, 16).ok()?.checked_sub(1 << 62)?;
                 i64::try_from(seconds).ok()?.checked_sub(37)
             }
-            [b'0'..=b'9', ..] => stamp.split('.').next()?.parse().ok(),
+            [b'0'..=b'9', ..] => {
+                let whole = stamp.split('.').next()?;
+                let number: i64 = whole.parse().ok()?;
+                match whole.len() {
+                    10 => Some(number),
+                    // Milliseconds.
+                    13 => Some(number / 1000),
+                    _ => None,
+                }
+            }
             _ => self.named(bytes),
         }
     }
@@ -88,8 +99,21 @@ pub fn written(seconds: Seconds) -> String {
     )
 }
 
-fn time_of_day(bytes: &[u8]) -> Option<Seconds> {
-    Some(number(bytes, 0, 2)? * 3600 + number(bytes, 3, 2)? * 60 + number(bytes, 6, 2)?)
+/// `2026-03-14` or `2026/03/14` at the start of a text, in days since 1970; `None` if there is no such day.
+pub fn day_of(bytes: &[u8]) -> Option<i64> {
+    let part = |at, digits| number(bytes, at, digits);
+    let given = (part(0, 4)?, part(5, 2)?, part(8, 2)?);
+    let parted = [4, 7].map(|at| matches!(bytes.get(at), Some(b'-' | b'/')));
+    let day = days(given.0, given.1, given.2);
+    (parted == [true; 2] && date(day) == given).then_some(day)
+}
+
+/// `09:26:53` at the start of a text, in seconds; a leap second may be the last.
+pub fn time_of_day(bytes: &[u8]) -> Option<Seconds> {
+    let part = |at, most| number(bytes, at, 2).filter(|number| *number <= most);
+    let parted = [2, 5].map(|at| bytes.get(at) == Some(&b':'));
+    let seconds = part(0, 23)? * 3600 + part(3, 59)? * 60 + part(6, 60)?;
+    (parted == [true; 2]).then_some(seconds)
 }
 
 fn number(bytes: &[u8], at: usize, digits: usize) -> Option<i64> {
@@ -148,7 +172,8 @@ mod tests {
         check("Mar  4 2025 09:26:53", "2025-03-04 09:26");
         check("Sat 2026-03-14 09:26:53 UTC", "2026-03-14 09:26");
         check("1773480413.589793", "2026-03-14 09:26");
-        check("@4000000069b529c2000000000", "2026-03-14 09:26");
+        check("1773480413589", "2026-03-14 09:26");
+        check("@4000000069b52a0200000000", "2026-03-14 09:26");
         check("2024-02-29 00:00:00", "2024-02-29 00:00");
     }
 

@@ -1,13 +1,13 @@
 //! How often something happened, over time.
 
-use super::time::Seconds;
+use super::time::{DAY, Seconds};
 
 /// Counts for equal spans of time, as wide as it takes to hold all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// When the first span starts.
     start: Seconds,
-    /// How long a span is, in seconds; a power of two times a minute.
+    /// How long a span is, in seconds: one of [`WIDTHS`].
     width: Seconds,
     counts: Vec<u32>,
 }
@@ -21,8 +21,10 @@ pub struct Grid {
     pub parts: usize,
 }
 
-/// More spans than this are never shown.
-const MOST: usize = 128;
+/// No more spans are kept: hours of three weeks, days of a year.
+const MOST: usize = 512;
+/// How long spans may be, in seconds: hours and days are to be told exactly as long as may be. Then each is twice as long.
+const WIDTHS: [Seconds; 7] = [60, 300, 900, 3600, 4 * 3600, DAY, 7 * DAY];
 
 impl Timeline {
     /// Counts one event.
@@ -32,7 +34,7 @@ impl Timeline {
 
     fn add_many(&mut self, time: Seconds, count: u32) {
         if self.counts.is_empty() {
-            self.width = self.width.max(60);
+            self.width = self.width.max(WIDTHS[0]);
             self.start = time.div_euclid(self.width) * self.width;
         }
         while time < self.start || (time - self.start) / self.width >= MOST as Seconds {
@@ -45,7 +47,7 @@ impl Timeline {
         self.counts[place] = self.counts[place].saturating_add(count);
     }
 
-    /// Makes room towards a time: earlier spans where there is room, else spans of twice the width.
+    /// Makes room towards a time: earlier spans where there is room, else wider spans.
     fn widen(&mut self, time: Seconds) {
         let missing = (self.start - time).max(0).div_euclid(self.width) + 1;
         let room = MOST - self.counts.len();
@@ -55,7 +57,8 @@ impl Timeline {
             return;
         }
         let old = std::mem::take(self);
-        self.width = old.width * 2;
+        let wider = WIDTHS.iter().find(|width| **width > old.width);
+        self.width = wider.copied().unwrap_or(old.width.saturating_mul(2));
         for (place, count) in old
             .counts
             .iter()
@@ -113,11 +116,10 @@ impl Timeline {
     /// The counts of so many equal parts of a stretch of time.
     pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
         let mut sums = vec![0; parts];
-        let length = to.saturating_sub(from).max(1);
+        let length = (to - from).max(1);
         for (place, count) in self.counts.iter().enumerate() {
             let time = self.start + place as Seconds * self.width + self.width / 2;
-            let since = time.saturating_sub(from).clamp(0, length - 1);
-            let part = i128::from(since) * parts as i128 / i128::from(length);
+            let part = (time - from).clamp(0, length - 1) * parts as Seconds / length;
             if let Some(sum) = sums.get_mut(part as usize) {
                 *sum += u64::from(*count);
             }

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Whether `bouncedex triage` counts exactly what a log generator says that it wrote.
+
+    scripts/triage_truth.py GENERATOR BOUNCEDEX [--size 20M] [--formats postfix,exim,…] [--folder DIR] [--extra]
+
+GENERATOR is a program that takes --format, --timestamps, --size, --output and --truth, and writes a mail log and a
+sidecar JSON with the true counts: `total` with `lines`, `bytes`, `status`, `failed_reply_code`,
+`failed_enhanced_code`, `expired`, `local_deliveries`, `milter_rejects`, `inbound_rejects` and
+`distinct_bounced_recipients`; `by_format` with the same for each server's part of a mixed log. Logs are written to DIR, one
+at a time, and deleted. With --extra each log is also read from a pipe and compressed. Exit status 1 if a figure differs.
+"""
+
+import argparse
+import collections
+import gzip
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def triage(program, *files, **how):
+    started = time.monotonic()
+    done = subprocess.run([program, "triage", "--format", "json", *files], capture_output=True, check=True, **how)
+    return json.loads(done.stdout), time.monotonic() - started
+
+
+def expected(truth, name):
+    """The figures that the tally must have."""
+    total = truth["total"]
+    parts = truth["by_format"] or {name: total}
+    status = collections.Counter(total["status"])
+    # Deliveries to local mailboxes are deliveries, too.
+    status["sent"] += total["local_deliveries"]
+    # What Postfix's milters refuse, they refuse while the message arrives.
+    milters = parts["postfix"]["milter_rejects"] if "postfix" in parts else 0
+    return {
+        "lines": total["lines"],
+        "bytes": total["bytes"],
+        "sent": status["sent"],
+        "deferred": status["deferred"],
+        "bounced": status["bounced"],
+        "expired": total["expired"],
+        "rejected": sum(total["inbound_rejects"].values()) + milters,
+        "reply": total["failed_reply_code"],
+        "enhanced": total["failed_enhanced_code"],
+        "recipients": total["distinct_bounced_recipients"],
+    }
+
+
+def told(tally):
+    same = {key: tally[key] for key in ("lines", "bytes", "reply", "enhanced")}
+    return same | tally["status"] | {"recipients": tally["recipients"]["failed"]}
+
+
+def differences(wanted, found):
+    return [f"{key}: {found[key]} instead of {wanted[key]}" for key in wanted if wanted[key] != found[key]]
+
+
+def ways(program, log, extra):
+    """The same log, read in different ways."""
+    yield "file", triage(program, str(log))
+    if extra:
+        with log.open("rb") as file:
+            cat = subprocess.Popen(["cat"], stdin=file, stdout=subprocess.PIPE)
+            yield "pipe", triage(program, stdin=cat.stdout)
+            cat.wait()
+        packed = log.with_suffix(".gz")
+        with log.open("rb") as plain, gzip.open(packed, "wb", compresslevel=1) as archive:
+            shutil.copyfileobj(plain, archive)
+        yield "gzip", triage(program, str(packed))
+        packed.unlink()
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("generator")
+    options.add_argument("bouncedex")
+    options.add_argument("--size", default="20M")
+    options.add_argument("--formats", default="postfix,exim,sendmail,mixed")
+    options.add_argument("--timestamps", default="rfc3164,iso8601")
+    options.add_argument("--folder")
+    options.add_argument("--extra", action="store_true")
+    asked = options.parse_args()
+    wrong = 0
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        log, sidecar = pathlib.Path(folder, "mail.log"), pathlib.Path(folder, "truth.json")
+        for name in asked.formats.split(","):
+            for stamps in asked.timestamps.split(","):
+                arguments = ["--format", name, "--timestamps", stamps, "--size", asked.size]
+                arguments += ["--output", str(log), "--truth", str(sidecar)]
+                subprocess.run([sys.executable, asked.generator, *arguments], check=True, stderr=subprocess.DEVNULL)
+                wanted = expected(json.loads(sidecar.read_text()), name)
+                for way, (tally, took) in ways(asked.bouncedex, log, asked.extra):
+                    found = differences(wanted, told(tally))
+                    wrong += len(found)
+                    rate = wanted["bytes"] / took / 1e6
+                    print(f"{name:9} {stamps:8} {way:5} {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
+                          "; ".join(found) or "exact", flush=True)
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+//! Compressed input, told by how it starts: gzip, Zstandard, xz, bzip2.
+
+use bzip2::read::MultiBzDecoder;
+use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
+use ruzstd::decoding::FrameDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+
+/// How inputs are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstandard,
+    Xz,
+    Bzip2,
+}
+
+/// How compressed inputs start; `?` stands for any byte: RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2 (a frame to skip),
+/// the .xz file format §2.1.1.1, bzip2 (level, then a block's mark or the end's).
+const STARTS: [(&[u8], Packing); 6] = [
+    (b"\x1f\x8b\x08", Packing::Gzip),
+    (b"\x28\xb5\x2f\xfd", Packing::Zstandard),
+    (b"?\x2a\x4d\x18", Packing::Zstandard),
+    (b"\xfd7zXZ\x00", Packing::Xz),
+    (b"BZh?1AY&SY", Packing::Bzip2),
+    (b"BZh?\x17rE8P\x90", Packing::Bzip2),
+];
+
+/// An xz stream that needs more memory, in KiB, is left: `xz -9` asks for 65.
+const MOST_MEMORY: u32 = 200 << 10;
+
+/// An input as it was before it was compressed, and whether it was. The start of it is read at once.
+pub fn unpacked(mut input: impl Read + 'static) -> io::Result<(Box<dyn Read>, bool)> {
+    let (start, packing) = start(&mut input)?;
+    let input = Cursor::new(start).chain(input);
+    let reader: Box<dyn Read> = match packing {
+        None => return Ok((Box::new(input), false)),
+        Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(input)),
+        Some(Packing::Zstandard) => Box::new(Zstandard::new(input)),
+        Some(Packing::Xz) => Box::new(XzReader::new_mem_limit(input, true, MOST_MEMORY)),
+        Some(Packing::Bzip2) => Box::new(MultiBzDecoder::new(input)),
+    };
+    Ok((Box::new(Archive(reader)), true))
+}
+
+/// Reads as little as tells how an input is compressed: of a pipe the rest may be long in coming.
+fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
+    let mut start = Vec::new();
+    let fits = |start: &[u8], magic: &[u8]| {
+        let same = |(byte, magic): (&u8, &u8)| byte == magic || *magic == b'?';
+        start.iter().zip(magic).all(same)
+    };
+    loop {
+        let mut open = STARTS.iter().filter(|(magic, _)| fits(&start, magic));
+        match open.next() {
+            None => return Ok((start, None)),
+            Some((magic, packing)) if magic.len() == start.len() => {
+                return Ok((start, Some(*packing)));
+            }
+            Some(_) => {}
+        }
+        let mut next = [0];
+        match input.read(&mut next) {
+            Ok(0) => return Ok((start, None)),
+            Ok(_) => start.extend(next),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A compressed input whose errors say what it is.
+struct Archive(Box<dyn Read>);
+
+impl Read for Archive {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            ErrorKind::Interrupted => error,
+            ErrorKind::UnexpectedEof => io::Error::other("the compressed data are cut off"),
+            _ if error.raw_os_error().is_some() => error,
+            _ => io::Error::other(format!("the compressed data are damaged ({error})")),
+        })
+    }
+}
+
+/// Frames of Zstandard, one after the other.
+struct Zstandard<R: Read> {
+    source: BufReader<R>,
+    decoder: FrameDecoder,
+    is_in_frame: bool,
+}
+
+impl<R: Read> Zstandard<R> {
+    fn new(input: R) -> Zstandard<R> {
+        Zstandard {
+            source: BufReader::with_capacity(1 << 16, input),
+            decoder: FrameDecoder::new(),
+            is_in_frame: false,
+        }
+    }
+
+    /// Starts the next frame; `false` if there is none.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        while !self.source.fill_buf()?.is_empty() {
+            match self.decoder.reset(&mut self.source) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let mut frame = (&mut self.source).take(length.into());
+                    io::copy(&mut frame, &mut io::sink())?;
+                }
+                Err(error) => return Err(told(error)),
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_sound(&self) -> bool {
+        let told = self.decoder.get_checksum_from_data();
+        told.is_none() || told == self.decoder.get_calculated_checksum()
+    }
+}
+
+impl<R: Read> Read for Zstandard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        use ruzstd::decoding::BlockDecodingStrategy::UptoBlocks;
+        loop {
+            while self.is_in_frame && self.decoder.can_collect() == 0 && !self.decoder.is_finished()
+            {
+                let decoded = self.decoder.decode_blocks(&mut self.source, UptoBlocks(1));
+                decoded.map_err(told)?;
+            }
+            if self.is_in_frame {
+                let count = self.decoder.read(buffer)?;
+                if count > 0 || buffer.is_empty() {
+                    return Ok(count);
+                }
+                if !self.is_sound() {
+                    return Err(ErrorKind::InvalidData.into());
+                }
+            }
+            self.is_in_frame = self.next_frame()?;
+            if !self.is_in_frame {
+                return Ok(0);
+            }
+        }
+    }
+}
+
+/// The decoder's error, as one of reading: one that lacks bytes says so in its causes.
+fn told(error: FrameDecoderError) -> io::Error {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(error) = cause {
+        let lacks = |error: &io::Error| error.kind() == ErrorKind::UnexpectedEof;
+        if error.downcast_ref().is_some_and(lacks) {
+            return ErrorKind::UnexpectedEof.into();
+        }
+        cause = error.source();
+    }
+    io::Error::new(ErrorKind::InvalidData, error)
+}

@@ -1,0 +1,123 @@
+//! All figures of a tally, as JSON has them.
+
+use crate::triage::time::written;
+use crate::triage::{Status, Tally};
+use crate::visible::visible;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+
+/// Further wordings that nothing explains are left out.
+const MOST_UNRECOGNISED: usize = 50;
+
+pub type Counts = BTreeMap<String, u64>;
+
+/// All figures, as JSON has them.
+#[derive(Serialize)]
+pub struct Figures {
+    pub lines: u64,
+    pub bytes: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub status: Status,
+    /// Failed attempts: deferred and bounced.
+    pub attempts: u64,
+    /// Messages to one recipient of which an attempt failed.
+    pub deliveries: u64,
+    pub reply: Counts,
+    pub enhanced: Counts,
+    pub provider: Counts,
+    pub category: Counts,
+    pub reason: Counts,
+    pub action: Counts,
+    pub entry: Counts,
+    pub domain: Counts,
+    pub remote: Counts,
+    pub recipients: Recipients,
+    pub unrecognised: Vec<Unrecognised>,
+}
+
+#[derive(Serialize)]
+pub struct Recipients {
+    pub failed: u64,
+    pub suppress: u64,
+}
+
+/// A wording that nothing in the catalogue explains.
+#[derive(Serialize)]
+pub struct Unrecognised {
+    pub count: u64,
+    pub text: String,
+    pub sample: String,
+}
+
+impl Figures {
+    pub fn of(tally: &mut Tally) -> io::Result<Figures> {
+        let [failed, suppress] = tally.recipients()?;
+        let deliveries = tally.deliveries()?;
+        let mut figures = Figures {
+            lines: tally.lines,
+            bytes: tally.bytes,
+            first: tally.first.map(written),
+            last: tally.last.map(written),
+            status: tally.status,
+            attempts: 0,
+            deliveries,
+            reply: Counts::new(),
+            enhanced: Counts::new(),
+            provider: Counts::new(),
+            category: Counts::new(),
+            reason: Counts::new(),
+            action: Counts::new(),
+            entry: Counts::new(),
+            domain: owned(tally.domains()),
+            remote: owned(tally.hosts()),
+            recipients: Recipients { failed, suppress },
+            unrecognised: Vec::new(),
+        };
+        let none = || "none".to_owned();
+        for said in tally.said() {
+            let entry = tally.catalogue().entry_at(said.entry);
+            let reading = said.wording.reading.as_ref();
+            let provider = reading.and_then(|reading| reading.provider);
+            let provider = provider.map(|place| tally.catalogue().providers[place].id);
+            let code = said.code.map(|code| code.to_string());
+            let enhanced = said.enhanced.map(|code| code.to_string());
+            let keys = [
+                (&mut figures.reply, code.unwrap_or_else(none)),
+                (&mut figures.enhanced, enhanced.unwrap_or_else(none)),
+                (
+                    &mut figures.provider,
+                    provider.map_or_else(none, str::to_owned),
+                ),
+                (&mut figures.category, entry.category().id.to_owned()),
+                (&mut figures.reason, entry.reason.id.to_owned()),
+                (&mut figures.action, entry.action.id().to_owned()),
+                (&mut figures.entry, entry.id.to_owned()),
+            ];
+            for (counts, key) in keys {
+                *counts.entry(key).or_default() += said.count;
+            }
+            figures.attempts += said.count;
+            if said.wording.is_unexplained(&entry) {
+                figures.unrecognised.push(Unrecognised {
+                    count: said.count,
+                    text: visible(&said.wording.masked()).into_owned(),
+                    sample: visible(&said.wording.said).into_owned(),
+                });
+            }
+        }
+        let unrecognised = &mut figures.unrecognised;
+        unrecognised
+            .sort_by(|one, other| other.count.cmp(&one.count).then(one.text.cmp(&other.text)));
+        unrecognised.truncate(MOST_UNRECOGNISED);
+        Ok(figures)
+    }
+}
+
+fn owned(counts: Vec<(&str, u64)>) -> Counts {
+    let counts = counts.into_iter();
+    counts
+        .map(|(name, count)| (visible(name).into_owned(), count))
+        .collect()
+}

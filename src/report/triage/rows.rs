@@ -1,0 +1,120 @@
+//! The rows of the table: what fails most.
+
+use super::figures::{Counts, Figures};
+use super::{By, Options};
+use crate::catalogue::{Action, Catalogue, Entry};
+use crate::triage::Tally;
+use crate::triage::time::{DAY, Seconds, written};
+use crate::triage::timeline::bars;
+
+/// How many parts of the time a row of bars shows.
+const PARTS: usize = 12;
+const HOUR: Seconds = 3600;
+/// What lasts longer is shown by days, not by hours.
+const LONG: Seconds = 3 * DAY;
+/// No more hours or days are shown.
+const MOST: Seconds = 1000;
+
+/// One of the things that failures are counted by.
+#[derive(Default)]
+pub struct Row {
+    /// Failed attempts.
+    pub count: u64,
+    /// The same of a hundred of all.
+    pub share: u64,
+    /// Its stable name: of an entry, a provider, an action; a domain; a time.
+    pub id: String,
+    /// What it is, for people.
+    pub label: String,
+    pub trend: String,
+    /// What to do, of an entry.
+    pub action: Option<Action>,
+    pub since: Option<Seconds>,
+}
+
+/// The rows that are asked for, most first; times in their order.
+pub fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
+    let catalogue = tally.catalogue();
+    let mut rows = match options.by {
+        By::Cause => causes(tally),
+        By::Provider => counted(&figures.provider, |id| provider_name(catalogue, id)),
+        By::Domain => counted(&figures.domain, str::to_owned),
+        By::Action => counted(&figures.action, action_title),
+        By::Hour => hours(tally),
+    };
+    for row in &mut rows {
+        row.share = (row.count * 100 + figures.attempts / 2) / figures.attempts.max(1);
+    }
+    if options.by != By::Hour {
+        rows.sort_by(|one, other| other.count.cmp(&one.count).then(one.id.cmp(&other.id)));
+        rows.truncate(options.top);
+    }
+    rows
+}
+
+/// An entry in a table.
+pub fn label(entry: &Entry) -> String {
+    format!("{}: {}", entry.label(), entry.title)
+}
+
+fn causes(tally: &Tally) -> Vec<Row> {
+    let entries = tally.by_entry();
+    let causes = entries.iter().filter(|(_, cause)| cause.attempts > 0);
+    let row = |(place, cause): (&usize, &crate::triage::Cause)| {
+        let entry = tally.catalogue().entry_at(*place);
+        let span = tally.first.zip(tally.last);
+        let counts = span.map(|(first, last)| cause.timeline.parts(first, last + 1, PARTS));
+        Row {
+            count: cause.attempts,
+            id: entry.id.to_owned(),
+            label: label(&entry),
+            trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
+            action: Some(entry.action),
+            since: cause.first.time,
+            ..Row::default()
+        }
+    };
+    causes.map(row).collect()
+}
+
+fn counted(counts: &Counts, label: impl Fn(&str) -> String) -> Vec<Row> {
+    let row = |(id, count): (&String, &u64)| Row {
+        count: *count,
+        id: id.clone(),
+        label: label(id),
+        ..Row::default()
+    };
+    counts.iter().map(row).collect()
+}
+
+fn provider_name(catalogue: &Catalogue, id: &str) -> String {
+    let provider = catalogue.providers.iter().find(|known| known.id == id);
+    provider
+        .map_or("nobody known", |known| known.name)
+        .to_owned()
+}
+
+fn action_title(id: &str) -> String {
+    let action = Action::ALL.iter().find(|action| action.id() == id);
+    action.map_or(id, |action| action.title()).to_owned()
+}
+
+/// A row for each hour, of a longer time for each day.
+fn hours(tally: &Tally) -> Vec<Row> {
+    let timeline = &tally.timeline;
+    let Some((first, last)) = timeline.first().zip(timeline.last()) else {
+        return Vec::new();
+    };
+    let width = if last - first <= LONG { HOUR } else { DAY };
+    let from = first.div_euclid(width) * width;
+    let count = ((last - from) / width + 1).min(MOST);
+    let counts = timeline.parts(from, from + count * width, count as usize);
+    let row = |(start, count): (Seconds, u64)| Row {
+        count,
+        id: written(start),
+        label: written(start),
+        ..Row::default()
+    };
+    let starts = (0..count).map(|number| from + number * width);
+    starts.zip(counts).map(row).collect()
+}

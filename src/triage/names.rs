@@ -1,0 +1,72 @@
+//! How often names were met, in bounded memory.
+
+use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many different names are kept; further ones are counted together.
+const MOST_NAMES: usize = 1 << 17;
+/// A longer name is none (RFC 1035 §2.3.4), in bytes.
+const LONGEST_NAME: usize = 255;
+/// What stands for all names that are too many.
+const OTHERS: &str = "(others)";
+
+/// Names, each with a number and how often it was met.
+#[derive(Default)]
+pub struct Names {
+    numbers: HashMap<Box<str>, u32>,
+    counts: Vec<u64>,
+}
+
+impl Names {
+    /// Counts a name and tells its number; letter case is left aside.
+    pub fn add(&mut self, name: &str) -> u32 {
+        let lower;
+        let mut name = name;
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            lower = name.to_ascii_lowercase();
+            name = &lower;
+        }
+        let number = match self.numbers.get(name) {
+            Some(number) => *number,
+            None => {
+                let fits = self.numbers.len() < MOST_NAMES && name.len() <= LONGEST_NAME;
+                let name = if fits { name } else { OTHERS };
+                let next = self.counts.len() as u32;
+                let number = *self.numbers.entry(name.into()).or_insert(next);
+                if number == next {
+                    self.counts.push(0);
+                }
+                number
+            }
+        };
+        self.counts[number as usize] += 1;
+        number
+    }
+
+    /// The most frequent names, and some others, by number.
+    pub fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        let mut counts = self.counts.clone();
+        counts.sort_unstable_by(|one, other| other.cmp(one));
+        let least = counts.get(most).copied().unwrap_or_default();
+        let is_wanted = |number: &u32| {
+            others.contains(number)
+                || self
+                    .counts
+                    .get(*number as usize)
+                    .is_some_and(|count| *count > least)
+        };
+        let numbers = self.numbers.iter();
+        let wanted = numbers.filter(|(_, number)| is_wanted(number));
+        wanted
+            .map(|(name, number)| (*number, name.to_string()))
+            .collect()
+    }
+
+    /// Every name with how often it was met.
+    pub fn counts(&self) -> Vec<(&str, u64)> {
+        let counts = self.numbers.iter();
+        counts
+            .map(|(name, number)| (&**name, self.counts[*number as usize]))
+            .collect()
+    }
+}
