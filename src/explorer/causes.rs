@@ -1,5 +1,9 @@
 //! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
 
+mod snapshot;
+
+pub use snapshot::Snapshot;
+
 use super::filter;
 use super::state::Row;
 use super::view::number;
@@ -7,92 +11,15 @@ use crate::catalogue::{Action, Catalogue};
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
-use crate::triage::time::Seconds;
 use crate::triage::timeline::{Grid, Timeline};
-use crate::triage::{Cause, Status, Tally};
+use crate::triage::{Cause, Status};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// So many domains can be searched for and listed; what fails at others is counted without their names.
-const MOST_DOMAINS: usize = 200;
 /// Of each cause at least so many are named.
 const DOMAINS_OF_CAUSE: usize = 5;
-/// Of more problems than this only the first are told.
-const MOST_PROBLEMS: usize = 100;
 /// The views, as a key steps through them.
 const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
-
-/// All that was counted so far, as far as the screen needs it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snapshot {
-    /// By places of entry and provider. Of the domains only those that have a name here.
-    pub causes: Vec<((usize, usize), Cause)>,
-    pub domains: BTreeMap<u32, String>,
-    pub status: Status,
-    pub bytes: u64,
-    /// When the first and the last line were written.
-    pub span: Option<(Seconds, Seconds)>,
-    pub timeline: Timeline,
-    /// What is read in a second, in bytes.
-    pub rate: u64,
-    /// How many seconds reading will still take, where that is known.
-    pub left: Option<u64>,
-    /// The first of what could not be read, in sentences.
-    pub problems: Vec<String>,
-    pub problem_count: usize,
-    /// Nothing follows.
-    pub is_last: bool,
-}
-
-impl Snapshot {
-    pub fn of(tally: &Tally) -> Snapshot {
-        let failed = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
-        let failed: Vec<_> = failed.collect();
-        let named = failed.iter().flat_map(|(_, cause)| most(&cause.domains));
-        let domains = tally.domain_names(MOST_DOMAINS, &named.collect());
-        let causes = failed.into_iter().map(|(place, cause)| {
-            let known = cause.domains.iter();
-            let known = known.filter(|(number, _)| domains.contains_key(number));
-            let cause = Cause {
-                domains: known.map(|(number, count)| (*number, *count)).collect(),
-                first: cause.first.clone(),
-                latest: cause.latest.clone(),
-                timeline: cause.timeline.clone(),
-                ..*cause
-            };
-            (*place, cause)
-        });
-        Snapshot {
-            causes: causes.collect(),
-            domains,
-            status: tally.status,
-            bytes: tally.bytes,
-            span: tally.first.zip(tally.last),
-            timeline: tally.timeline.clone(),
-            ..Snapshot::default()
-        }
-    }
-
-    pub fn problem(&mut self, problem: String) {
-        self.problem_count += 1;
-        if self.problems.len() < MOST_PROBLEMS {
-            self.problems.push(problem);
-        }
-    }
-}
-
-/// The domains at which a cause is most frequent.
-fn most(domains: &BTreeMap<u32, u64>) -> Vec<u32> {
-    let mut counts: Vec<_> = domains
-        .iter()
-        .map(|(number, count)| (Reverse(*count), *number))
-        .collect();
-    let kept = DOMAINS_OF_CAUSE.min(counts.len());
-    if kept < counts.len() {
-        counts.select_nth_unstable(kept);
-    }
-    counts[..kept].iter().map(|(_, number)| *number).collect()
-}
 
 /// The smallest thing that is counted: what one provider says of one domain, for one cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

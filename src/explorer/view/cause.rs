@@ -120,8 +120,8 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
 /// `12 min`
 fn duration(seconds: i64) -> String {
     match seconds {
-        ..7200 => format!("{} min", seconds / 60),
-        ..172_800 => format!("{} h", seconds / 3600),
+        ..=7199 => format!("{} min", seconds / 60),
+        7200..=172_799 => format!("{} h", seconds / 3600),
         _ => format!("{} days", seconds / 86_400),
     }
 }
