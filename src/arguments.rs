@@ -55,7 +55,9 @@ pub enum Command {
     ///
     /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
     /// apart line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by cause, provider,
-    /// domain, action and time. With --provider, --category and --action only such failures are counted.
+    /// domain, action and time. Opens the screen over the causes, which fills while it reads; prints a report where
+    /// standard output is not a terminal, or a format is asked for. With --provider, --category and --action only such
+    /// failures are counted.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]

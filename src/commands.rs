@@ -1,6 +1,6 @@
 //! What each command does, and the exit status that tells how it went.
 
-mod triage;
+pub mod triage;
 
 use crate::explain;
 #[cfg(feature = "explorer")]
@@ -42,7 +42,7 @@ pub enum Failure {
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
-        Some(Command::Triage(logs)) => triage::run(&arguments.filters, logs),
+        Some(Command::Triage(logs)) => triage::run(arguments, logs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             check(&arguments.filters, files)
         }

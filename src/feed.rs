@@ -1,5 +1,7 @@
 //! Reads the inputs of `explain` for the screen, on a thread of its own, and tells what it finds as it goes.
 
+pub mod counts;
+
 use crate::explain::too_long;
 use bouncedex::bounce::read;
 use bouncedex::catalogue::{Catalogue, Problem};

@@ -85,6 +85,17 @@ impl Iterator for Either<'_> {
     }
 }
 
+/// How long these arguments' inputs are together, in bytes, where that is known beforehand: not of pipes and folders.
+pub fn length(arguments: &[String]) -> Option<u64> {
+    let length = |argument: &String| {
+        let metadata = fs::metadata(argument).ok();
+        let file = metadata.filter(fs::Metadata::is_file);
+        file.map(|file| file.len())
+    };
+    let lengths = arguments.iter().map(length);
+    lengths.sum::<Option<u64>>().filter(|length| *length > 0)
+}
+
 fn standard_input() -> Result<Input, Problem> {
     let (reader, _) = unpacked(io::stdin().lock()).map_err(|error| broken(None, &error))?;
     Ok(Input {

@@ -1,16 +1,19 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
+use crate::commands::triage::{exit_status, seen};
 use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE};
-use crate::feed;
-use bouncedex::arguments::Arguments;
+use crate::feed::{self, counts};
+use bouncedex::arguments::{Arguments, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bounces::Bounces;
+use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::configuration::{Colour, Configuration};
 use bouncedex::explorer::keys::Key;
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
 use bouncedex::explorer::update::{Event, update};
 use bouncedex::explorer::{print, terminal};
+use bouncedex::triage::Triage;
 use bouncedex::user_files;
 use bouncedex::visible::visible;
 use std::env;
@@ -67,6 +70,46 @@ pub fn open_on(
     show(state, &keys, (sender, events)).map(conclude)
 }
 
+/// Opens the screen on what fails in these logs, or prints a frame of it.
+pub fn open_on_logs(
+    arguments: &Arguments,
+    catalogue: Catalogue,
+    triage: Triage,
+    logs: &TriageArguments,
+) -> Result<u8, Failure> {
+    if logs.files.is_empty() && io::stdin().is_terminal() {
+        let message = "triage reads logs: name files, or pipe them in (`tail -F mail.log | bouncedex triage`)";
+        return Err(Failure::Screen(message.to_owned()));
+    }
+    let query = arguments.filters.query(&[]);
+    let (mut state, keys) = prepare(arguments, catalogue, &query)?;
+    state.open_on_causes(Causes::awaited(logs.by));
+    if let Some(size) = arguments.screen.print {
+        let mut counted = Snapshot::default();
+        counts::count(triage, &logs.files, |snapshot| counted = snapshot);
+        update(&mut state, Event::Counted(Box::new(counted)));
+        print_frame(&mut state, &keys, size)?;
+        return Ok(conclude_logs(&state));
+    }
+    let (sender, events) = mpsc::channel();
+    let told = sender.clone();
+    counts::start(triage, logs.files.clone(), move |snapshot| {
+        let _ = told.send(Event::Counted(Box::new(snapshot)));
+    });
+    wait_a_moment(&mut state, &events);
+    show(state, &keys, (sender, events)).map(conclude_logs)
+}
+
+/// Says on standard error what could not be read; the exit status of `triage`.
+fn conclude_logs(state: &State) -> u8 {
+    let Some(causes) = &state.causes else {
+        return NOTHING_FOUND;
+    };
+    let snapshot = &causes.snapshot;
+    tell_problems(&snapshot.problems, snapshot.problem_count);
+    exit_status(snapshot.problem_count, seen(snapshot.status))
+}
+
 /// What is read in a moment stands in the first frame: a list that changes at once would only flicker.
 fn wait_a_moment(state: &mut State, events: &Receiver<Event>) {
     let end = Instant::now() + MOMENT;
@@ -83,18 +126,23 @@ fn conclude(state: &State) -> u8 {
     let Some(bounces) = state.lists.first() else {
         return NOTHING_FOUND;
     };
-    let mut errors = io::stderr().lock();
-    for problem in &bounces.problems {
-        let _ = writeln!(errors, "bouncedex: {}", visible(problem));
-    }
-    let more = bounces.problem_count - bounces.problems.len();
-    if more > 0 {
-        let _ = writeln!(errors, "bouncedex: {more} more problems of this kind");
-    }
+    tell_problems(&bounces.problems, bounces.problem_count);
     match () {
         () if bounces.problem_count > 0 => UNUSABLE,
         () if bounces.total == 0 || bounces.unexplained > 0 => NOTHING_FOUND,
         () => FOUND,
+    }
+}
+
+/// Says the first of so many problems on standard error.
+fn tell_problems(problems: &[String], count: usize) {
+    let mut errors = io::stderr().lock();
+    for problem in problems {
+        let _ = writeln!(errors, "bouncedex: {}", visible(problem));
+    }
+    let more = count.saturating_sub(problems.len());
+    if more > 0 {
+        let _ = writeln!(errors, "bouncedex: {more} more problems of this kind");
     }
 }
 

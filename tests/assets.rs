@@ -4,12 +4,17 @@ mod support;
 
 use bouncedex::arguments::Arguments;
 use bouncedex::builtin::CATALOGUE;
+use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::bounces::{self, Bounces};
+use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::print::{play, play_events};
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::update::Event;
 use bouncedex::manual;
+use bouncedex::report::By;
+use bouncedex::triage::Triage;
+use bouncedex::triage::time::Clock;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -63,6 +68,39 @@ fn the_list_of_bounces_is_up_to_date() {
     events.extend(keys("<Down>").into_iter().map(Event::Key));
     let frame = play_events(&mut state, events, 120, 34);
     check("bounces.svg", svg::draw(&frame).as_bytes());
+}
+
+/// A morning of those failures, each more often than the next, in a wave of its own.
+fn morning() -> String {
+    let mut log = String::new();
+    for minute in 0..240_usize {
+        for (place, line) in LOG.lines().enumerate() {
+            let distance = minute.abs_diff(30 + place * 67 % 190);
+            let count = (40 / (place + 1)) * 20_usize.saturating_sub(distance / 4) / 20;
+            let stamp = format!("Nov 23 {:02}:{:02}:", 7 + minute / 60, minute % 60);
+            let line = format!("{stamp}{}\n", line.get(13..).unwrap_or_default());
+            log.push_str(&line.repeat(count));
+        }
+    }
+    log
+}
+
+#[test]
+fn the_list_of_causes_is_up_to_date() {
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_500_000));
+    triage
+        .read(morning().as_bytes(), |_| {})
+        .expect("a log in memory");
+    let snapshot = Snapshot {
+        is_last: true,
+        ..Snapshot::of(&triage.tally)
+    };
+    let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+    state.open_on_causes(Causes::awaited(By::Cause));
+    let mut events = vec![Event::Counted(Box::new(snapshot))];
+    events.extend(keys("<Down>").into_iter().map(Event::Key));
+    let frame = play_events(&mut state, events, 120, 34);
+    check("triage.svg", svg::draw(&frame).as_bytes());
 }
 
 #[test]

@@ -465,6 +465,45 @@ fn a_list_fills_while_its_pipe_is_open() {
 }
 
 #[test]
+fn triage_of_a_pipe_fills_the_screen_while_keys_work() {
+    let file = log_file("growing.log");
+    // A line at first, all of it after a key, and a writer that stays.
+    let signal = format!("{file}.go");
+    let _ = fs::remove_file(&signal);
+    let writer = format!(
+        "(head -n 1 {file}; while [ ! -e {signal} ]; do sleep 0.05; done; tail -n +2 {file}; sleep 60)"
+    );
+    let script = format!("{writer} | \"$0\" --no-config triage; kill $!");
+    let mut terminal = Terminal::open(shell(&script), 100, 30);
+    terminal.wait_for("the first cause", |seen| {
+        seen.has_selected("5.1.1") && seen.rows()[0].contains("reading…")
+    });
+    terminal.press("example.org");
+    terminal.wait_for("no match", |seen| seen.rows()[0].contains("0 of 1"));
+    fs::write(&signal, "").expect("a file");
+    terminal.wait_for("what came since", |seen| {
+        seen.rows()[0].contains("reading… 2 of 3") && seen.has_key("Esc clear")
+    });
+    terminal.press("\x15\x07");
+    terminal.wait_for("the providers", |seen| seen.has_key("by domain"));
+    terminal.press(CTRL_C);
+    terminal.wait_for("the end", Seen::is_restored);
+    terminal.signal("KILL");
+    terminal.end();
+}
+
+#[test]
+fn triage_needs_logs_that_are_not_typed() {
+    let (status, seen) = Terminal::open(explorer(&["triage"]), 80, 24).end();
+    assert_eq!(status.exit_code(), 2);
+    let message = seen.rows().join(" ");
+    assert!(
+        message.starts_with("bouncedex: triage reads logs"),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_and_tells_the_status() {
     let file = log_file("beside.log");
     let missing = "/proc/self/mem";

@@ -1,22 +1,25 @@
 //! `triage`: what is failing in mail logs.
 
 use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+#[cfg(feature = "explorer")]
+use crate::screen;
 use bouncedex::arguments::{Arguments, Filters, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs;
 use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
-use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;
+use bouncedex::triage::{Status, Triage};
 use bouncedex::visible::visible;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use std::io::{self, BufWriter, Write};
 use std::slice;
 
-/// Reads the logs and reports what fails.
-pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure> {
+/// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
+pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
+    let filters = &all.filters;
     let (since, until) = (arguments.since, arguments.until);
     if since.zip(until).is_some_and(|(since, until)| since > until) {
         let wrong = "--since is later than --until: nothing can happen between them";
@@ -24,13 +27,31 @@ pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure
         command.error(ErrorKind::ValueValidation, wrong).exit();
     }
     let catalogue = files(filters).load().map_err(Failure::Files)?;
+    #[cfg(feature = "explorer")]
+    {
+        let prints =
+            filters.format().is_some() || arguments.recipients || arguments.compare.is_some();
+        if !prints && screen::is_wanted(all) {
+            // There the filters are a query, which can be taken back.
+            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).between(since, until);
+            return screen::open_on_logs(all, catalogue, triage, arguments);
+        }
+    }
+    report(filters, arguments, catalogue)
+}
+
+fn report(
+    filters: &Filters,
+    arguments: &TriageArguments,
+    catalogue: Catalogue,
+) -> Result<u8, Failure> {
     let mut problems = 0;
     let mut before = arguments.compare.as_ref().map(|old| {
         let mut before = triage(catalogue, filters);
         problems += read(&mut before, slice::from_ref(old));
         before
     });
-    let mut triage = triage(catalogue, filters).between(since, until);
+    let mut triage = triage(catalogue, filters).between(arguments.since, arguments.until);
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
@@ -38,9 +59,7 @@ pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure
     let mut out = BufWriter::new(io::stdout().lock());
     let format = filters.format().unwrap_or_default();
     let tally = &mut triage.tally;
-    let status = tally.status;
-    let mut seen =
-        status.sent + status.deferred + status.bounced + status.expired + status.rejected;
+    let mut seen = seen(tally.status);
     match &mut before {
         Some(before) => {
             report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
@@ -56,11 +75,21 @@ pub fn run(filters: &Filters, arguments: &TriageArguments) -> Result<u8, Failure
         }
     }
     out.flush()?;
-    Ok(match () {
+    Ok(exit_status(problems, seen))
+}
+
+/// How many lines told what became of a delivery.
+pub fn seen(status: Status) -> u64 {
+    status.sent + status.deferred + status.bounced + status.expired + status.rejected
+}
+
+/// How it went: with so many problems, and so much seen.
+pub fn exit_status(problems: usize, seen: u64) -> u8 {
+    match () {
         () if problems > 0 => UNUSABLE,
         () if seen == 0 => NOTHING_FOUND,
         () => FOUND,
-    })
+    }
 }
 
 fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {

@@ -20,6 +20,8 @@ pub enum Command {
     Read,
     /// The entry of the selected bounce, in the catalogue.
     VisitEntry,
+    /// Failures by something else: cause, provider, domain, action.
+    NextView,
     Back,
     Search,
     ScrollUp,
@@ -117,7 +119,8 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(8), "tab-8", ["Alt-8"], "";
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
-    Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's entry in the catalogue; Esc comes back", "entry";
+    Always Command::NextView, "next-view", ["Ctrl-G"], "what fails by cause, provider, domain, action in turn", "by";
+    Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
@@ -126,7 +129,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
     Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
-    Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's entry in the catalogue; Esc comes back", "entry";
+    Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";

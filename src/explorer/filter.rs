@@ -1,6 +1,7 @@
-//! Which of the listed bounces a query means.
+//! Which of what is listed a query means: bounces, or counts of failures.
 
 use super::bounces::Item;
+use super::causes::Atom;
 use crate::catalogue::{Catalogue, Entry};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
@@ -38,6 +39,23 @@ pub fn find(search: &Search, query: &Query, items: &[Item]) -> Vec<usize> {
     found.map(|(place, _)| place).collect()
 }
 
+/// The places of the counts for which every term of the query holds. Words and codes are those of the entry, as in the
+/// catalogue, or part of a domain.
+pub fn find_atoms(search: &Search, query: &Query, atoms: &[Atom<'_>]) -> Vec<usize> {
+    let conditions = query.terms.iter().map(|term| Condition::new(search, term));
+    let conditions: Vec<_> = conditions
+        .map(|condition| condition.of_entries(search))
+        .collect();
+    let holds = |atom: &Atom<'_>| {
+        let domain = format!("@{}", fold(atom.name));
+        let mut conditions = conditions.iter();
+        conditions.all(|condition| condition.counts(atom, &domain) != condition.term.negated)
+    };
+    let places = atoms.iter().enumerate();
+    let found = places.filter(|(_, atom)| query.is_empty() || holds(atom));
+    found.map(|(place, _)| place).collect()
+}
+
 /// A term made ready to be compared with many items.
 struct Condition<'a> {
     term: &'a Term,
@@ -60,7 +78,7 @@ impl<'a> Condition<'a> {
         Condition {
             finder: Finder::new(&term.text),
             entries: match &term.kind {
-                TermKind::Field(_) => of_field(search, term),
+                TermKind::Field(_) => of_term(search, term),
                 TermKind::Code(_) => vec![false; catalogue.len()],
                 TermKind::Word | TermKind::Exact => named(catalogue, &term.text),
             },
@@ -69,6 +87,25 @@ impl<'a> Condition<'a> {
                 .collect(),
             term,
         }
+    }
+
+    /// The term as the catalogue takes it; what has a dot or an at sign in it is a domain.
+    fn of_entries(self, search: &Search) -> Condition<'a> {
+        let is_domain = self.is_word() && self.term.text.contains(['.', '@']);
+        let entries = match is_domain {
+            true => vec![false; search.catalogue().len()],
+            false => of_term(search, self.term),
+        };
+        Condition { entries, ..self }
+    }
+
+    fn counts(&self, atom: &Atom<'_>, domain: &str) -> bool {
+        let is_known = self.entries[atom.entry] || self.providers[atom.provider];
+        is_known || self.is_word() && self.finder.find(domain.as_bytes()).is_some()
+    }
+
+    fn is_word(&self) -> bool {
+        matches!(self.term.kind, TermKind::Word | TermKind::Exact)
     }
 
     fn holds(&self, item: &Item) -> bool {
@@ -106,8 +143,8 @@ impl<'a> Condition<'a> {
     }
 }
 
-/// By place in the catalogue: whether a field's value is that of the entry.
-fn of_field(search: &Search, term: &Term) -> Vec<bool> {
+/// By place in the catalogue: whether the term holds for the entry.
+fn of_term(search: &Search, term: &Term) -> Vec<bool> {
     let mut holds = vec![false; search.catalogue().len()];
     let alone = Query {
         terms: vec![Term {

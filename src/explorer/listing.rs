@@ -1,11 +1,13 @@
 //! What the results list: the rows and tabs that follow from the subject, the query and the active tab.
 
 use super::bounces::{Batch, Explained};
+use super::causes::{Causes, Snapshot};
 use super::filter;
 use super::state::{Overlay, Row, State, Subject};
 use crate::catalogue::Reason;
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
+use crate::report::By;
 use crate::search::{Findings, Help};
 use std::cmp::Reverse;
 use tui_input::Input;
@@ -35,13 +37,17 @@ impl State {
         match self.subject {
             Subject::Catalogue => self.catalogue().len(),
             Subject::Bounces => self.bounces().map_or(0, |bounces| bounces.total),
+            Subject::Causes => self.causes.as_ref().map_or(0, Causes::total),
         }
     }
 
     /// Whether what is listed is still being read.
     pub fn is_filling(&self) -> bool {
-        let bounces = self.bounces();
-        self.subject == Subject::Bounces && bounces.is_some_and(|bounces| bounces.is_reading)
+        match self.subject {
+            Subject::Catalogue => false,
+            Subject::Bounces => self.bounces().is_some_and(|bounces| bounces.is_reading),
+            Subject::Causes => self.causes.as_ref().is_some_and(|causes| causes.is_reading),
+        }
     }
 
     /// All tabs from left to right.
@@ -77,6 +83,39 @@ impl State {
         }
     }
 
+    /// Takes what was counted in the logs that the program was opened on.
+    pub(super) fn take_counts(&mut self, snapshot: Snapshot) {
+        let Some(causes) = &mut self.causes else {
+            return;
+        };
+        let notice = causes.take(snapshot);
+        self.notice = notice.or(self.notice.take());
+        if self.subject == Subject::Causes {
+            self.stale = self.stale.max(Stale::Grown);
+        }
+    }
+
+    /// Looks at the causes by something else; the selected one stays selected where it is listed.
+    pub(super) fn show_next_view(&mut self) {
+        let entry = self.entry().map(|entry| entry.id);
+        let Some(causes) = self
+            .causes
+            .as_mut()
+            .filter(|_| self.subject == Subject::Causes)
+        else {
+            return;
+        };
+        causes.by = causes.next_view();
+        self.list_rows();
+        let same = (0..self.rows.len()).find(|row| {
+            let listed = self.entry_of(*row);
+            listed.is_some_and(|listed| Some(listed.id) == entry)
+        });
+        self.selected = same.or(self.selected);
+        self.results_top = 0;
+        self.reveal_selected();
+    }
+
     /// A bounce that came alone needs no list, unless somebody is already busy with that.
     fn show_only_bounce(&mut self) {
         let is_busy = self.reading || self.overlay.is_some() || !self.input.value().is_empty();
@@ -97,6 +136,12 @@ impl State {
         match (self.subject, self.bounces()) {
             (Subject::Bounces, Some(bounces)) => {
                 bounces.by_provider(self.catalogue().providers.len())
+            }
+            (Subject::Causes, _) => {
+                let providers = self.catalogue().providers.len();
+                self.causes
+                    .as_ref()
+                    .map_or_else(Vec::new, |causes| causes.by_provider(providers))
             }
             _ => self.search.find(&Query::default()).by_provider,
         }
@@ -131,9 +176,18 @@ impl State {
 
     /// Selects a row where it is listed now, with as many rows above it as before.
     pub(super) fn put_back(&mut self, row: Row, above: usize, detail_top: usize) {
-        let Some(place) = self.rows.iter().position(|other| *other == row) else {
+        let Some(mut place) = self.rows.iter().position(|other| *other == row) else {
             return;
         };
+        if self.is_flat() {
+            // Where scrolling alone cannot keep it in its place on the screen, its neighbours make way.
+            let height = usize::from(self.layout().results.height);
+            let most = self.rows.len().saturating_sub(height);
+            let kept = place.clamp(above, above + most).min(self.rows.len() - 1);
+            let row = self.rows.remove(place);
+            self.rows.insert(kept, row);
+            place = kept;
+        }
         self.selected = Some(place);
         self.results_top = place.saturating_sub(above);
         self.detail_top = detail_top;
@@ -141,9 +195,22 @@ impl State {
         self.explain_selected();
     }
 
+    /// Whether the rows are a list of causes without groups.
+    fn is_flat(&self) -> bool {
+        self.listed_causes()
+            .is_some_and(|causes| causes.by == By::Cause)
+    }
+
     fn find(&mut self) {
         let text = self.input.value();
         self.help = Help::default();
+        if let Some(causes) = self.listed_causes() {
+            let query = filter::parse(text);
+            self.findings = causes.find(&self.search, &query);
+            self.query = query;
+            self.list_tabs();
+            return;
+        }
         match (self.subject, self.lists.last()) {
             (Subject::Bounces, Some(bounces)) => {
                 self.query = filter::parse(text);
@@ -186,6 +253,20 @@ impl State {
 
     /// Rebuilds the rows: what is found, under the headings of its groups.
     fn list_rows(&mut self) {
+        match (self.subject, &mut self.causes) {
+            (Subject::Causes, Some(causes)) => {
+                let catalogue = self.search.catalogue();
+                self.rows = causes.list(catalogue, &self.findings.entries, self.tab);
+            }
+            _ => self.list_groups(),
+        }
+        self.selected = self.next_item(0);
+        self.detail_top = 0;
+        self.reveal_selected();
+        self.explain_selected();
+    }
+
+    fn list_groups(&mut self) {
         let groups = self.groups();
         // One category goes without saying; which entry explains a bounce does not.
         let with_headings = groups.len() > 1 || self.subject == Subject::Bounces;
@@ -197,10 +278,6 @@ impl State {
             }
             self.rows.extend(places.into_iter().map(Row::Item));
         }
-        self.selected = self.next_item(0);
-        self.detail_top = 0;
-        self.reveal_selected();
-        self.explain_selected();
     }
 
     /// How many bounces that are only counted belong to an entry: a query cannot look at them.
@@ -225,15 +302,15 @@ impl State {
         let category_of: Vec<_> = catalogue.reasons.iter().map(category).collect();
         let items = self.bounces().map_or(&[][..], |bounces| &bounces.items);
         let of = |place: usize| match self.subject {
-            Subject::Catalogue => (
+            Subject::Bounces => (items[place].provider, items[place].entry),
+            _ => (
                 catalogue.provider_of(place),
                 category_of[catalogue.reason_of(place)],
             ),
-            Subject::Bounces => (items[place].provider, items[place].entry),
         };
         let groups = match self.subject {
-            Subject::Catalogue => catalogue.categories.len(),
             Subject::Bounces => catalogue.len(),
+            _ => catalogue.categories.len(),
         };
         let mut places = vec![Vec::new(); groups];
         let mut order = Vec::new();
@@ -248,11 +325,11 @@ impl State {
             places[group].push(*place);
         }
         match self.subject {
-            Subject::Catalogue if self.query.is_empty() => order.sort_unstable(),
-            Subject::Catalogue => {}
             Subject::Bounces => {
                 order.sort_by_key(|entry| Reverse(places[*entry].len() + self.unlisted(*entry)));
             }
+            _ if self.query.is_empty() => order.sort_unstable(),
+            _ => {}
         }
         order
             .into_iter()

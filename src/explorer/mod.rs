@@ -13,12 +13,14 @@
 //! ```
 //!
 //! The rows are of the catalogue's entries, or of bounces: failed recipients that were read from files, from a pipe or
-//! from what was pasted, under the heading of the entry that explains them; the detail is then the diagnosis.
+//! from what was pasted, under the heading of the entry that explains them; the detail is then the diagnosis. Or they
+//! are of what fails in mail logs: the entries that occur, with their counts.
 //!
 //! One thread owns the [`State`]. Events reach it over a channel; it drains all that wait, then draws.
 
 pub mod bindings;
 pub mod bounces;
+pub mod causes;
 pub mod configuration;
 mod filter;
 pub mod keys;
@@ -28,6 +30,7 @@ pub mod picker;
 pub mod print;
 pub mod state;
 mod steps;
+mod summary;
 pub mod terminal;
 pub mod theme;
 mod typing;

@@ -2,6 +2,7 @@
 
 use super::bindings::Bindings;
 use super::bounces::{Bounces, Explained, Item};
+use super::causes::{Causes, Selected};
 use super::layout::{self, Layout};
 use super::listing::Stale;
 use super::picker::Picker;
@@ -25,6 +26,8 @@ pub struct State {
     pub subject: Subject,
     /// Lists of bounces, each opened over the one before; the last is what is listed while that is the subject.
     pub lists: Vec<Bounces>,
+    /// What fails in the logs that the program was opened on.
+    pub causes: Option<Causes>,
     /// Where steps back lead, the next one last.
     pub(super) steps: Vec<Step>,
     /// What the query finds: places in the catalogue, or in the list of bounces.
@@ -68,14 +71,17 @@ pub enum Subject {
     Catalogue,
     /// Failed recipients under the heading of the entry that explains them.
     Bounces,
+    /// What fails in logs: the entries that occur, counted.
+    Causes,
 }
 
 /// A row of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A group, by place in the catalogue, and how many it has: a category or, of bounces, an entry.
+    /// A group, by place in the catalogue, and how many it has: a category or, of bounces, an entry. Of causes, a group
+    /// of the view.
     Heading(usize, usize),
-    /// One of what is listed, by its place there.
+    /// One of what is listed, by its place there; of causes, group times entries plus entry.
     Item(usize),
 }
 
@@ -108,6 +114,7 @@ impl State {
             query: Query::default(),
             subject: Subject::Catalogue,
             lists: Vec::new(),
+            causes: None,
             steps: Vec::new(),
             findings: Findings::default(),
             help: Help::default(),
@@ -186,7 +193,7 @@ impl State {
         match (self.overlay, self.subject) {
             (Some(Overlay::Diagnosis), _) => self.pasted.as_ref().or(selected),
             (_, Subject::Bounces) => selected,
-            (_, Subject::Catalogue) => None,
+            (_, Subject::Catalogue | Subject::Causes) => None,
         }
     }
 
@@ -197,12 +204,36 @@ impl State {
 
     /// The selected entry, or that of the selected bounce.
     pub fn entry(&self) -> Option<Entry> {
-        match (self.rows.get(self.selected?)?, self.subject) {
+        self.entry_of(self.selected?)
+    }
+
+    /// The entry of a row, or that of its bounce.
+    pub fn entry_of(&self, row: usize) -> Option<Entry> {
+        match (self.rows.get(row)?, self.subject) {
             (Row::Item(place), Subject::Catalogue) => Some(self.catalogue().entry_at(*place)),
             (Row::Item(place), Subject::Bounces) => {
                 Some(self.catalogue().entry_at(self.item(*place)?.entry))
             }
+            (Row::Item(place), Subject::Causes) => Some(
+                self.catalogue()
+                    .entry_at(place % self.catalogue().len().max(1)),
+            ),
             (Row::Heading(..), _) => None,
+        }
+    }
+
+    /// The causes, while they are what is listed.
+    pub fn listed_causes(&self) -> Option<&Causes> {
+        self.causes
+            .as_ref()
+            .filter(|_| self.subject == Subject::Causes)
+    }
+
+    /// What is known of the selected cause.
+    pub fn selected_cause(&self) -> Option<Selected> {
+        match self.rows.get(self.selected?)? {
+            Row::Item(place) => self.listed_causes()?.selected(self.catalogue(), *place),
+            Row::Heading(..) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is opened over what was there, and the way back.
 
 use super::bounces::Bounces;
+use super::causes::Causes;
 use super::listing::Stale;
 use super::state::{Overlay, Row, State, Subject};
 use tui_input::Input;
@@ -28,6 +29,13 @@ impl State {
         self.turn_to(Subject::Bounces, &query);
     }
 
+    /// Opens the program on logs that are counted: there is no way back.
+    pub fn open_on_causes(&mut self, causes: Causes) {
+        self.causes = Some(causes);
+        let query = self.input.value().to_owned();
+        self.turn_to(Subject::Causes, &query);
+    }
+
     /// Opens a list over all that is there.
     pub(super) fn open_list(&mut self, list: Bounces) {
         self.remember();
@@ -35,9 +43,11 @@ impl State {
         self.turn_to(Subject::Bounces, "");
     }
 
-    /// Opens the entry of the bounce that is shown in the catalogue.
+    /// Opens the entry of the bounce or of the cause that is shown in the catalogue.
     pub(super) fn visit_entry(&mut self) {
-        let Some(entry) = self.shown_bounce().map(|shown| shown.diagnosis.entry.id) else {
+        let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
+        let cause = || self.entry().filter(|_| self.subject == Subject::Causes);
+        let Some(entry) = bounce.or_else(cause).map(|entry| entry.id) else {
             return;
         };
         self.remember();

@@ -284,8 +284,8 @@ impl Glyphs {
         }
     }
 
-    /// Text of the catalogue or of this program in characters that this set allows: typographic marks become their
-    /// ASCII forms, other characters stay.
+    /// Text of the catalogue or of this program in characters that this set allows: typographic marks and bars become
+    /// their ASCII forms, other characters stay.
     pub fn spell(&self, text: &str) -> String {
         if *self != Glyphs::ASCII {
             return text.to_owned();
@@ -298,6 +298,10 @@ impl Glyphs {
                 '–' | '—' | '·' => plain.push('-'),
                 '…' => plain.push_str("..."),
                 '→' => plain.push_str("->"),
+                '▁' | '▂' => plain.push('.'),
+                '▃' | '▄' => plain.push(':'),
+                '▅' | '▆' => plain.push('|'),
+                '▇' | '█' => plain.push('#'),
                 '§' => plain.push_str("section "),
                 c => plain.push(c),
             }

@@ -2,12 +2,15 @@
 
 use super::bindings::{Command, When, typed};
 use super::bounces::{Batch, Explained};
+use super::causes::Snapshot;
 use super::keys::Key;
 use super::picker;
 use super::state::{Overlay, State};
+use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::report::{self, Diagnoses, Format, Input};
+use crate::visible::visible;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -18,6 +21,8 @@ pub enum Event {
     Paste(String),
     /// More was read of what the program was opened on.
     Read(Batch),
+    /// More was counted in the logs that the program was opened on.
+    Counted(Box<Snapshot>),
     Resize(u16, u16),
     /// The program is to draw everything again: it was stopped and continues.
     Continue,
@@ -50,6 +55,10 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
         }
         Event::Read(batch) => {
             state.take(batch);
+            None
+        }
+        Event::Counted(snapshot) => {
+            state.take_counts(*snapshot);
             None
         }
         Event::Resize(width, height) => {
@@ -110,6 +119,7 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::PickProvider => picker::open(state),
         Command::Read => read(state),
         Command::VisitEntry => state.visit_entry(),
+        Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
         Command::Back => return back(state),
         Command::ScrollDown => state.scroll_detail(1),
@@ -247,9 +257,11 @@ fn back(state: &mut State) -> Option<Effect> {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    let text = match state.shown_bounce() {
-        Some(shown) => markdown(state, shown)?,
-        None => report::markdown_entry(state.catalogue(), &entry),
+    let cause = state.selected_cause().zip(state.listed_causes());
+    let text = match (state.shown_bounce(), cause) {
+        (Some(shown), _) => markdown(state, shown)?,
+        (None, Some((selected, causes))) => summary::markdown(causes, &selected, &entry),
+        (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
     Some(Effect::Copy(text, "the answer as Markdown"))
 }
@@ -275,6 +287,12 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
         return Some(Effect::Copy(shown.diagnosis.said(), "the server's text"));
     }
     let entry = selected_or_notice(state)?;
+    let latest = state
+        .selected_cause()
+        .map(|selected| selected.cause.latest.line);
+    if let Some(line) = latest.filter(|line| !line.is_empty()) {
+        return Some(Effect::Copy(visible(&line).into_owned(), "the latest line"));
+    }
     match entry.examples.first() {
         Some(example) => Some(Effect::Copy(example.to_owned(), "the server's text")),
         None => {

@@ -189,12 +189,12 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
 
 /// The entries that most failed attempts have in common.
 fn first_causes(tally: &Tally) -> Vec<Entry> {
-    let causes = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
-    let mut causes: Vec<_> = causes.collect();
-    causes.sort_by_key(|(place, cause)| (Reverse(cause.attempts), **place));
+    let causes = tally.by_entry().into_iter();
+    let mut causes: Vec<_> = causes.filter(|(_, cause)| cause.attempts > 0).collect();
+    causes.sort_by_key(|(place, cause)| (Reverse(cause.attempts), *place));
     let causes = causes.into_iter().take(ADVICE);
     causes
-        .map(|(place, _)| tally.catalogue().entry_at(*place))
+        .map(|(place, _)| tally.catalogue().entry_at(place))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! How often names were met, in bounded memory.
 
 use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many different names are kept; further ones are counted together.
 const MOST_NAMES: usize = 1 << 17;
@@ -40,6 +41,25 @@ impl Names {
         };
         self.counts[number as usize] += 1;
         number
+    }
+
+    /// The most frequent names, and some others, by number.
+    pub fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        let mut counts = self.counts.clone();
+        counts.sort_unstable_by(|one, other| other.cmp(one));
+        let least = counts.get(most).copied().unwrap_or_default();
+        let is_wanted = |number: &u32| {
+            others.contains(number)
+                || self
+                    .counts
+                    .get(*number as usize)
+                    .is_some_and(|count| *count > least)
+        };
+        let numbers = self.numbers.iter();
+        let wanted = numbers.filter(|(_, number)| is_wanted(number));
+        wanted
+            .map(|(name, number)| (*number, name.to_string()))
+            .collect()
     }
 
     /// Every name with how often it was met.

@@ -12,7 +12,7 @@ use crate::diagnose::{Context, Diagnoser};
 use crate::narrowing::Narrowing;
 use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// What became of deliveries, each attempt counted.
@@ -33,7 +33,7 @@ pub struct Sample {
 }
 
 /// What is known of one cause: an entry of the catalogue.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
     /// Failed attempts to deliver.
     pub attempts: u64,
@@ -78,8 +78,8 @@ pub struct Tally {
     pub first: Option<Seconds>,
     pub last: Option<Seconds>,
     pub status: Status,
-    /// By place of the entry.
-    pub causes: BTreeMap<usize, Cause>,
+    /// By place of the entry, and of the provider that said it, or else of the one whose entry it is.
+    pub causes: BTreeMap<(usize, usize), Cause>,
     pub timeline: Timeline,
     /// By place of the wording.
     attempts: Vec<Attempts>,
@@ -177,12 +177,12 @@ impl Tally {
     }
 
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
-        let (wording, entry) = self.explain(bounce);
+        let (wording, entry, provider) = self.explain(bounce);
         if !self.is_asked(wording, entry) {
             return Ok(());
         }
         let given_up = bounce.event == Event::Bounced;
-        let cause = self.causes.entry(entry).or_default();
+        let cause = self.causes.entry((entry, provider)).or_default();
         cause.sample(line, time);
         match bounce.event {
             Event::Rejected => {
@@ -245,8 +245,8 @@ impl Tally {
             .keeps(provider, &self.catalogue().entry_at(entry))
     }
 
-    /// The wording of what was said, and the place of the entry that explains it.
-    fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize) {
+    /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
+    fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize, usize) {
         let context = Context {
             host: bounce.remote.as_deref(),
             recipient: bounce.recipient.as_deref(),
@@ -258,7 +258,24 @@ impl Tally {
         let reading = self.wordings.all()[place].reading.as_ref();
         let entry = reading.map(|reading| reading.entry);
         let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.event));
-        (place, entry.unwrap_or_default())
+        let entry = entry.unwrap_or_default();
+        let provider = reading.and_then(|reading| reading.provider);
+        let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
+        (place, entry, provider)
+    }
+
+    /// What is known of each entry, whoever said it.
+    pub fn by_entry(&self) -> BTreeMap<usize, Cause> {
+        let mut entries: BTreeMap<usize, Cause> = BTreeMap::new();
+        for ((entry, _), cause) in &self.causes {
+            entries.entry(*entry).or_default().merge(cause);
+        }
+        entries
+    }
+
+    /// The names of the domains that failed most, and of some others, by their numbers.
+    pub fn domain_names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+        self.domains.names(most, others)
     }
 
     /// Failed attempts by wording and entry.
@@ -314,6 +331,22 @@ impl Tally {
 }
 
 impl Cause {
+    /// Adds what is known of another cause.
+    pub fn merge(&mut self, other: &Cause) {
+        self.attempts += other.attempts;
+        self.rejections += other.rejections;
+        if self.first.line.is_empty() || earlier(&other.first, &self.first) {
+            self.first.clone_from(&other.first);
+        }
+        if self.latest.line.is_empty() || earlier(&self.latest, &other.latest) {
+            self.latest.clone_from(&other.latest);
+        }
+        self.timeline.merge(&other.timeline);
+        for (domain, count) in &other.domains {
+            *self.domains.entry(*domain).or_default() += count;
+        }
+    }
+
     fn sample(&mut self, line: &str, time: Option<Seconds>) {
         if line.len() > LONGEST_SAMPLE {
             return;
@@ -342,4 +375,11 @@ impl Sample {
         self.line.clear();
         self.line.push_str(line);
     }
+}
+
+/// Whether a line is known to be the older one.
+fn earlier(one: &Sample, other: &Sample) -> bool {
+    one.time
+        .zip(other.time)
+        .is_some_and(|(one, other)| one < other)
 }

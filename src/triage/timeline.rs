@@ -12,6 +12,15 @@ pub struct Timeline {
     counts: Vec<u32>,
 }
 
+/// Equal parts of a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    pub start: Seconds,
+    /// How long a part is, in seconds.
+    pub step: Seconds,
+    pub parts: usize,
+}
+
 /// No more spans are kept: hours of three weeks, days of a year.
 const MOST: usize = 512;
 /// How long spans may be, in seconds: hours and days are to be told exactly as long as may be. Then each is twice as long.
@@ -85,6 +94,25 @@ impl Timeline {
         Some(self.start + last as Seconds * self.width)
     }
 
+    /// Equal parts of a stretch of time, at most so many, none of which divides a span.
+    pub fn grid(&self, from: Seconds, to: Seconds, most: usize) -> Grid {
+        let width = self.width.max(60);
+        let start = from.div_euclid(width) * width;
+        let spans = (to.saturating_sub(start) / width).max(0).saturating_add(1);
+        let step = (spans - 1) / most.max(1) as Seconds + 1;
+        Grid {
+            start,
+            step: step.saturating_mul(width),
+            parts: ((spans - 1) / step + 1) as usize,
+        }
+    }
+
+    /// The counts of each part of a grid.
+    pub fn on(&self, grid: Grid) -> Vec<u64> {
+        let length = grid.step.saturating_mul(grid.parts as Seconds);
+        self.parts(grid.start, grid.start.saturating_add(length), grid.parts)
+    }
+
     /// The counts of so many equal parts of a stretch of time.
     pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
         let mut sums = vec![0; parts];
@@ -100,9 +128,11 @@ impl Timeline {
     }
 }
 
+/// Bars of nought to eight eighths.
+pub const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
 /// Counts as a row of bars, the tallest a full block.
 pub fn bars(counts: &[u64]) -> String {
-    const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let most = counts.iter().max().copied().unwrap_or_default().max(1);
     // Whatever happened at all is seen.
     let bar = |count: &u64| BARS[(count * 8).div_ceil(most) as usize];
@@ -138,6 +168,18 @@ mod tests {
         let mut twice = timeline.clone();
         twice.merge(&timeline);
         assert_eq!(twice.parts(-600, 6060, 1), [8]);
+    }
+
+    #[test]
+    fn the_parts_of_a_grid_are_whole_spans() {
+        let mut timeline = Timeline::default();
+        (0..1000).for_each(|minute| timeline.add(60 * minute));
+        let grid = timeline.grid(0, 59_999, 50);
+        let counts = timeline.on(grid);
+        assert!(counts.len() <= 50);
+        let (last, whole) = counts.split_last().expect("parts");
+        assert!(whole.iter().all(|count| *count == whole[0]) && *last <= whole[0]);
+        assert_eq!(timeline.grid(30, 40, 50).parts, 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the server's words, sources.
 
-use super::diagnosis;
 use super::text::wrap;
+use super::{cause, diagnosis};
 use crate::catalogue::Entry;
 use crate::explorer::layout::Arrangement;
 use crate::explorer::state::{State, Subject};
@@ -22,14 +22,15 @@ pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
     let bordered = layout.arrangement == Arrangement::SideBySide || layout.detail.width < 40;
     let margin = if bordered { "" } else { " " };
     let page = Page::new(state, layout.detail.width, margin);
-    match (state.subject, &state.explained) {
-        (Subject::Bounces, explained) => explained.as_ref().map_or_else(Vec::new, |explained| {
-            diagnosis::lines(page, state, explained)
-        }),
-        (Subject::Catalogue, _) => state
-            .entry()
-            .map_or_else(Vec::new, |entry| lines(page, state, &entry)),
-    }
+    let lines = match state.subject {
+        Subject::Catalogue => state.entry().map(|entry| lines(page, state, &entry)),
+        Subject::Causes => cause::lines(page, state),
+        Subject::Bounces => {
+            let explained = state.explained.as_ref();
+            explained.map(|explained| diagnosis::lines(page, state, explained))
+        }
+    };
+    lines.unwrap_or_default()
 }
 
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
@@ -50,12 +51,7 @@ fn lines(mut page: Page<'_>, state: &State, entry: &Entry) -> Vec<Line<'static>>
     page.head(entry);
     page.verdict(entry);
     page.advice(entry);
-    if !entry.examples.is_empty() {
-        page.section("What it looks like");
-    }
-    for example in entry.examples.iter() {
-        page.quote(example);
-    }
+    page.examples(entry);
     page.reading(state, entry);
     page.lines
 }
@@ -80,14 +76,32 @@ impl<'a> Page<'a> {
 
     /// What it means and what to do.
     pub fn advice(&mut self, entry: &Entry) {
+        self.meaning(entry);
+        self.section("What to do");
+        self.steps(entry);
+    }
+
+    pub fn meaning(&mut self, entry: &Entry) {
         self.section("What it means");
         self.paragraph(entry.meaning, Meaning::Text);
         if let Some(note) = entry.note {
             self.item("Mind ", note, Meaning::Caution);
         }
-        self.section("What to do");
+    }
+
+    pub fn steps(&mut self, entry: &Entry) {
         for (number, step) in (1..).zip(entry.steps.iter()) {
             self.item(&format!("{number}  "), step, Meaning::Text);
+        }
+    }
+
+    /// What servers say.
+    pub fn examples(&mut self, entry: &Entry) {
+        if !entry.examples.is_empty() {
+            self.section("What it looks like");
+        }
+        for example in entry.examples.iter() {
+            self.quote(example);
         }
     }
 
@@ -177,7 +191,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn quote(&mut self, text: &str) {
+    pub fn quote(&mut self, text: &str) {
         let bar = format!("{} ", self.appearance.glyphs.quote);
         for line in wrap(text, self.columns.saturating_sub(2)) {
             let spans = vec![

@@ -22,7 +22,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("provider:gmail", "also category: reason: action: is:"),
     (
         "@example.org",
-        "in a list of bounces: a part of an address, of a host, of what was said",
+        "in a list of bounces: a part of an address, of a host, of what was said; of causes: a domain",
     ),
 ];
 

@@ -5,6 +5,7 @@ use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::{Overlay, State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::report::By;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -100,8 +101,13 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.overlay.is_some() => true,
+        Command::NextView => {
+            let causes = state.listed_causes().filter(|_| state.overlay.is_none());
+            return causes.map(|causes| view_label(causes.next_view()));
+        }
         Command::VisitEntry => {
-            state.shown_bounce().is_some()
+            let is_cause = state.subject == Subject::Causes && has_entry;
+            (state.shown_bounce().is_some() || is_cause)
                 && matches!(state.overlay, None | Some(Overlay::Diagnosis))
         }
         Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {
@@ -114,6 +120,15 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         _ => has_entry,
     };
     holds.then_some(label)
+}
+
+fn view_label(by: By) -> &'static str {
+    match by {
+        By::Provider => "by provider",
+        By::Domain => "by domain",
+        By::Action => "by action",
+        _ => "by cause",
+    }
 }
 
 /// Whether Enter would take a way out of an empty list.

@@ -1,5 +1,6 @@
 //! Draws the state. Nothing here changes it.
 
+mod cause;
 pub mod detail;
 mod diagnosis;
 mod guide;

@@ -3,6 +3,7 @@
 use super::text::{line, number, wrap};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::triage::Status;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -11,6 +12,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let columns = usize::from(area.width.saturating_sub(2));
     let lines = match state.subject {
         Subject::Bounces if state.total() == 0 => nothing_read(state, columns),
+        Subject::Causes if state.total() == 0 => nothing_failed(state, columns),
         _ => lines(state, columns),
     };
     for (line, place) in lines.into_iter().zip(area.rows()) {
@@ -50,6 +52,35 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
         "Or paste what the server said, such as 550 5.1.1 user unknown.",
         Meaning::Faint,
     ));
+    lines
+}
+
+/// Where the logs tell of no failed delivery, at least not yet.
+fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
+    let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
+    let mut lines = vec![Line::default()];
+    let Some(causes) = state.listed_causes() else {
+        return lines;
+    };
+    let status = causes.snapshot.status;
+    let is_log = status != Status::default();
+    let what = match (causes.is_reading, is_log) {
+        (true, _) => "No failed delivery yet.",
+        (false, true) => "No delivery failed.",
+        (false, false) => "No delivery was recognised.",
+    };
+    lines.extend(text(what, Meaning::Heading));
+    for problem in &causes.snapshot.problems {
+        lines.extend(text(problem, Meaning::Caution));
+    }
+    lines.push(Line::default());
+    if is_log {
+        lines.extend(text(&causes.totals()[0], Meaning::Text));
+    } else if !causes.is_reading {
+        let formats = "Logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and \
+                       PowerMTA can be read.";
+        lines.extend(text(formats, Meaning::Text));
+    }
     lines
 }
 
@@ -106,10 +137,13 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             Subject::Bounces => {
                 "Try a part of an address, of a host's name, or of what the server said. Esc clears."
             }
+            Subject::Causes => {
+                "Try a domain, a provider's name, a code or fewer words. Esc clears."
+            }
         };
         lines.extend(text(try_this, Meaning::Text));
     }
-    if state.subject == Subject::Bounces {
+    if state.subject != Subject::Catalogue {
         return lines;
     }
     lines.push(Line::default());
@@ -124,6 +158,7 @@ fn counted(state: &State, count: usize) -> String {
     let (one, many) = match state.subject {
         Subject::Catalogue => ("entry", "entries"),
         Subject::Bounces => ("bounce", "bounces"),
+        Subject::Causes => ("failed attempt", "failed attempts"),
     };
     let unit = if count == 1 { one } else { many };
     format!("{} {unit}", number(count))

@@ -1,10 +1,14 @@
-//! The results: entries under the heading of their category, or failed recipients under that of their entry.
+//! The results: entries under the heading of their category, failed recipients under that of their entry, or causes with
+//! their counts.
 
 use super::text::{cut, line, number, wrap};
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::explorer::bounces::Item;
+use crate::explorer::causes::Causes;
 use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::report::By;
+use crate::triage::timeline::bars;
 use crate::verdict::Verdict;
 use crate::visible::visible;
 use ratatui::Frame;
@@ -21,6 +25,10 @@ const NARROW_CODE_COLUMNS: usize = 7;
 const NARROW: u16 = 50;
 /// A host's name in fewer columns tells nothing.
 const LEAST_HOST: usize = 12;
+/// Lists of fewer columns have a shorter trend.
+const WIDE: u16 = 70;
+/// `100%`
+const SHARE_COLUMNS: usize = 4;
 /// Of an address at least so much stands before its codes.
 const LEAST_LABEL: usize = 12;
 
@@ -40,13 +48,20 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             Row::Heading(..) if last && height > 1 => continue,
             Row::Heading(group, count) => heading(state, group, count, area.width),
             Row::Item(place) => {
-                let row = RowLine::new(state, state.selected == Some(row), area.width);
-                match state
+                let mut line = RowLine::new(state, state.selected == Some(row), area.width);
+                let item = state
                     .item(place)
-                    .filter(|_| state.subject == Subject::Bounces)
-                {
-                    Some(item) => row.bounce(item),
-                    None => row.entry(&state.catalogue().entry_at(place), provider_columns),
+                    .filter(|_| state.subject == Subject::Bounces);
+                match (item, state.entry_of(row)) {
+                    (Some(item), _) => line.bounce(item),
+                    (None, Some(entry)) => {
+                        line.lead(entry.outcome);
+                        if let Some(causes) = state.listed_causes() {
+                            line.counts(causes, place);
+                        }
+                        line.entry(&entry, provider_columns)
+                    }
+                    (None, None) => continue,
                 }
             }
         };
@@ -95,6 +110,12 @@ fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'stati
             let entry = state.catalogue().entry_at(group);
             format!("{} {} {}", entry.title, glyphs.dot, entry.provider.name)
         }
+        Subject::Causes => {
+            let name = state
+                .listed_causes()
+                .map(|causes| causes.group_name(state.catalogue(), group));
+            visible(&name.unwrap_or_default()).into_owned()
+        }
     };
     let title = cut(&glyphs.spell(&title), room, glyphs.ellipsis).into_owned();
     let rule = glyphs.horizontal.repeat(room.saturating_sub(title.width()));
@@ -131,10 +152,26 @@ impl<'a> RowLine<'a> {
         }
     }
 
-    /// Outcome, codes, provider, title.
+    /// Failed attempts, and where there is room their share and trend.
+    fn counts(&mut self, causes: &Causes, place: usize) {
+        let attempts = causes.attempts(place);
+        let columns = number(causes.most() as usize).len();
+        let count = number(attempts as usize);
+        self.push(format!("{count:>columns$} "), Meaning::Text);
+        if self.width < NARROW {
+            return;
+        }
+        let share = causes.share(attempts);
+        self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
+        let columns = if self.width < WIDE { 6 } else { 8 };
+        let bars = bars(&causes.trend(place, columns));
+        let bars = self.state.appearance.glyphs.spell(&bars);
+        self.column(&bars, columns, Meaning::Text);
+    }
+
+    /// Codes, provider, title.
     fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
-        self.lead(entry.outcome);
         self.codes(&short_codes(entry));
         if provider_columns > 0 {
             let name = if entry.provider.kind == Kind::Standard {
@@ -193,8 +230,11 @@ impl<'a> RowLine<'a> {
 
     /// Both codes, or in a narrow list the more exact one.
     fn codes(&mut self, codes: &str) {
-        let exact = codes.rsplit(' ').next().filter(|_| self.width < NARROW);
-        let columns = code_columns(self.width);
+        // Counts take the room of the other.
+        let is_counted = self.state.subject == Subject::Causes && self.width < WIDE;
+        let width = if is_counted { 0 } else { self.width };
+        let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
+        let columns = code_columns(width);
         self.column(exact.unwrap_or(codes), columns, Meaning::Text);
     }
 
@@ -287,7 +327,10 @@ pub fn short_codes(entry: &Entry) -> String {
 
 /// As wide as the longest name that this query finds, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
-    if state.tab.is_some() || state.subject == Subject::Bounces {
+    let is_told = state
+        .listed_causes()
+        .is_some_and(|causes| causes.by == By::Provider || width < NARROW);
+    if state.tab.is_some() || state.subject == Subject::Bounces || is_told {
         return 0;
     }
     let counted = state

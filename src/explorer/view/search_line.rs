@@ -10,13 +10,16 @@ use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
 const LIST_PLACEHOLDER: &str = "type an address, a host, a code or words";
+const CAUSES_PLACEHOLDER: &str = "type a domain, a code or words";
+/// So much of the query stays in view, in columns.
+const LEAST_QUERY: usize = 24;
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
 
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = count(state);
+    let count = count(state, usize::from(area.width));
     let count_columns = if area.width >= 30 {
         count.width() as u16 + 2
     } else {
@@ -37,6 +40,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let hint = match state.subject {
             Subject::Catalogue => PLACEHOLDER,
             Subject::Bounces => LIST_PLACEHOLDER,
+            Subject::Causes => CAUSES_PLACEHOLDER,
         };
         let hint = cut(hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
@@ -65,7 +69,20 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn count(state: &State) -> String {
+fn count(state: &State, width: usize) -> String {
+    if let Some(causes) = state
+        .listed_causes()
+        .filter(|_| state.query.is_empty() && state.tab.is_none())
+    {
+        let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
+        let [totals, failed] = causes.totals();
+        let (long, short) = match causes.is_reading {
+            true => (format!("{reading} {}", causes.progress()), reading),
+            false => (totals, failed),
+        };
+        let fits = long.width() + LEAST_QUERY <= width;
+        return if fits { long } else { short };
+    }
     let (found, total) = (state.count(state.tab), state.total());
     let of_total = format!("{} of {}", number(found), number(total));
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);

@@ -58,7 +58,8 @@ pub fn label(entry: &Entry) -> String {
 }
 
 fn causes(tally: &Tally) -> Vec<Row> {
-    let causes = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
+    let entries = tally.by_entry();
+    let causes = entries.iter().filter(|(_, cause)| cause.attempts > 0);
     let row = |(place, cause): (&usize, &crate::triage::Cause)| {
         let entry = tally.catalogue().entry_at(*place);
         let span = tally.first.zip(tally.last);

@@ -1,0 +1,359 @@
+//! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
+
+mod snapshot;
+
+pub use snapshot::Snapshot;
+
+use super::filter;
+use super::state::Row;
+use super::view::number;
+use crate::catalogue::{Action, Catalogue};
+use crate::query::Query;
+use crate::report::By;
+use crate::search::{Findings, Search};
+use crate::triage::timeline::{Grid, Timeline};
+use crate::triage::{Cause, Status};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Of each cause at least so many are named.
+const DOMAINS_OF_CAUSE: usize = 5;
+/// The views, as a key steps through them.
+const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
+
+/// The smallest thing that is counted: what one provider says of one domain, for one cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Atom<'a> {
+    /// Place among the snapshot's causes.
+    cause: usize,
+    pub entry: usize,
+    pub provider: usize,
+    domain: Option<u32>,
+    /// Its name, folded; empty for domains without one.
+    pub name: &'a str,
+    attempts: u64,
+}
+
+/// A row: what a cause does in one group of the view.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    attempts: u64,
+    /// Places among the snapshot's causes.
+    causes: BTreeSet<usize>,
+    domains: BTreeMap<u32, u64>,
+}
+
+/// What the explorer was opened on, and how it is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Causes {
+    pub snapshot: Snapshot,
+    pub by: By,
+    pub is_reading: bool,
+    /// What the rows show, by their places.
+    listed: HashMap<usize, Listed>,
+}
+
+/// What the detail shows of a selected cause.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The name of the group in which it was selected, if the view has groups.
+    pub group: Option<String>,
+    pub cause: Cause,
+    /// Failed attempts by name of the domain, most first.
+    pub domains: Vec<(String, u64)>,
+    /// Only failures at some domains are counted; timeline and samples are of all.
+    pub is_partial: bool,
+}
+
+impl Causes {
+    /// Waits for what is read.
+    pub fn awaited(by: By) -> Causes {
+        Causes {
+            is_reading: true,
+            by: if VIEWS.contains(&by) { by } else { By::Cause },
+            ..Causes::default()
+        }
+    }
+
+    /// Takes what was counted since; what a person should know at once is returned.
+    pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
+        let is_news = snapshot.problem_count > self.snapshot.problem_count;
+        self.is_reading = !snapshot.is_last;
+        self.snapshot = snapshot;
+        self.snapshot.problems.last().filter(|_| is_news).cloned()
+    }
+
+    /// The view after this one.
+    pub fn next_view(&self) -> By {
+        let place = VIEWS.iter().position(|view| *view == self.by);
+        VIEWS[place.map_or(0, |place| (place + 1) % VIEWS.len())]
+    }
+
+    /// All failed attempts.
+    pub fn total(&self) -> usize {
+        let causes = self.snapshot.causes.iter();
+        causes.map(|(_, cause)| cause.attempts as usize).sum()
+    }
+
+    /// How many failed attempts each provider of a catalogue accounts for.
+    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
+        let mut counts = vec![0; providers];
+        for ((_, provider), cause) in &self.snapshot.causes {
+            counts[*provider] += cause.attempts as usize;
+        }
+        counts
+    }
+
+    /// Everything that is counted, in an order that does not change while it is.
+    fn atoms(&self) -> Vec<Atom<'_>> {
+        let mut atoms = Vec::new();
+        for (place, ((entry, provider), cause)) in self.snapshot.causes.iter().enumerate() {
+            let named = cause.domains.iter();
+            let named = named.map(|(domain, count)| (Some(*domain), *count));
+            let rest = cause.attempts.saturating_sub(cause.domains.values().sum());
+            atoms.extend(named.chain([(None, rest)]).map(|(domain, attempts)| {
+                Atom {
+                    cause: place,
+                    entry: *entry,
+                    provider: *provider,
+                    domain,
+                    name: domain
+                        .and_then(|domain| self.snapshot.domains.get(&domain))
+                        .map_or("", String::as_str),
+                    attempts,
+                }
+            }));
+        }
+        atoms.retain(|atom| atom.attempts > 0);
+        atoms
+    }
+
+    /// The atoms that a query means.
+    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+        let atoms = self.atoms();
+        let found = filter::find_atoms(search, query, &atoms);
+        let mut by_provider = vec![0; search.catalogue().providers.len()];
+        for atom in found.iter().filter_map(|place| atoms.get(*place)) {
+            by_provider[atom.provider] += atom.attempts as usize;
+        }
+        Findings {
+            entries: found,
+            by_provider,
+        }
+    }
+
+    /// The rows of what was found under a tab, most first.
+    pub fn list(&mut self, catalogue: &Catalogue, found: &[usize], tab: Option<usize>) -> Vec<Row> {
+        let mut listed: HashMap<usize, Listed> = HashMap::new();
+        let mut groups: BTreeMap<usize, u64> = BTreeMap::new();
+        let atoms = self.atoms();
+        let atoms = found.iter().filter_map(|place| atoms.get(*place));
+        for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
+            let group = self.group_of(catalogue, atom);
+            *groups.entry(group).or_default() += atom.attempts;
+            let row = listed
+                .entry(group * catalogue.len() + atom.entry)
+                .or_default();
+            row.attempts += atom.attempts;
+            row.causes.insert(atom.cause);
+            if let Some(domain) = atom.domain {
+                *row.domains.entry(domain).or_default() += atom.attempts;
+            }
+        }
+        let mut places: Vec<_> = listed.keys().copied().collect();
+        places.sort_by_key(|place| {
+            let group = place / catalogue.len();
+            let size = groups.get(&group).copied().unwrap_or_default();
+            (
+                Reverse(size),
+                group,
+                Reverse(listed[place].attempts),
+                *place,
+            )
+        });
+        let mut rows = Vec::new();
+        let mut last = None;
+        for place in places {
+            let group = place / catalogue.len();
+            if self.by != By::Cause && last != Some(group) {
+                rows.push(Row::Heading(group, groups[&group] as usize));
+            }
+            last = Some(group);
+            rows.push(Row::Item(place));
+        }
+        self.listed = listed;
+        rows
+    }
+
+    fn group_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> usize {
+        match self.by {
+            By::Provider => atom.provider,
+            // Those without a name stand together.
+            By::Domain => atom.domain.map_or(0, |domain| domain as usize + 1),
+            By::Action => {
+                let action = catalogue.entry_at(atom.entry).action;
+                let mut all = Action::ALL.iter();
+                all.position(|known| *known == action).unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
+
+    /// The heading of a group.
+    pub fn group_name(&self, catalogue: &Catalogue, group: usize) -> String {
+        match self.by {
+            By::Provider => catalogue.providers[group].name.to_owned(),
+            By::Action => Action::ALL[group].title().to_owned(),
+            _ => {
+                let number = group
+                    .checked_sub(1)
+                    .and_then(|number| u32::try_from(number).ok());
+                let name = number.and_then(|number| self.snapshot.domains.get(&number));
+                name.map_or("Other domains", String::as_str).to_owned()
+            }
+        }
+    }
+
+    /// How often the cause of a row failed.
+    pub fn attempts(&self, place: usize) -> u64 {
+        self.listed.get(&place).map_or(0, |listed| listed.attempts)
+    }
+
+    /// How often the most frequent cause of the view failed.
+    pub fn most(&self) -> u64 {
+        let attempts = self.listed.values().map(|listed| listed.attempts);
+        attempts.max().unwrap_or_default()
+    }
+
+    /// What part of all failed attempts these are: `34%`.
+    pub fn share(&self, attempts: u64) -> String {
+        let total = (self.total() as u64).max(1);
+        match (attempts * 100 + total / 2) / total {
+            0 => "<1%".to_owned(),
+            share => format!("{share}%"),
+        }
+    }
+
+    /// The time of the whole log in at most so many parts.
+    pub fn grid(&self, most: usize) -> Option<Grid> {
+        let (first, last) = self.snapshot.span?;
+        Some(self.snapshot.timeline.grid(first, last, most))
+    }
+
+    /// How often the cause of a row failed over the time of the log, in at most so many parts. Times are not kept for
+    /// each domain: of failures at some domains nothing is told.
+    pub fn trend(&self, place: usize, parts: usize) -> Vec<u64> {
+        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
+        if self.attempts(place) < all {
+            return Vec::new();
+        }
+        let mut timeline = Timeline::default();
+        for (_, cause) in self.causes_of(place) {
+            timeline.merge(&cause.timeline);
+        }
+        self.grid(parts)
+            .map_or_else(Vec::new, |grid| timeline.on(grid))
+    }
+
+    fn causes_of(&self, place: usize) -> impl Iterator<Item = &((usize, usize), Cause)> {
+        let causes = self.listed.get(&place).into_iter();
+        let causes = causes.flat_map(|listed| &listed.causes);
+        causes.filter_map(|cause| self.snapshot.causes.get(*cause))
+    }
+
+    /// All that is known of the cause of a row.
+    pub fn selected(&self, catalogue: &Catalogue, place: usize) -> Option<Selected> {
+        let listed = self.listed.get(&place)?;
+        let mut cause = Cause::default();
+        for (_, part) in self.causes_of(place) {
+            cause.merge(part);
+        }
+        let is_partial = listed.attempts < cause.attempts;
+        cause.attempts = listed.attempts;
+        let mut domains: Vec<_> = listed.domains.iter().collect();
+        domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
+        let name = |number| {
+            self.snapshot
+                .domains
+                .get(number)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let domains = domains.into_iter().take(DOMAINS_OF_CAUSE);
+        let domains = domains.map(|(number, count)| (name(number), *count));
+        let group = place / catalogue.len();
+        Some(Selected {
+            group: (self.by != By::Cause).then(|| self.group_name(catalogue, group)),
+            cause,
+            domains: domains.collect(),
+            is_partial,
+        })
+    }
+
+    /// How far reading has come: `1.2 GiB, 850 MiB/s, 12 s left`.
+    pub fn progress(&self) -> String {
+        let Snapshot {
+            bytes, rate, left, ..
+        } = self.snapshot;
+        let rate = match rate {
+            0 => String::new(),
+            rate => format!(", {}/s", size(rate)),
+        };
+        let left = left.map_or(String::new(), |left| format!(", {left} s left"));
+        format!("{}{rate}{left}", size(bytes))
+    }
+
+    /// What became of all deliveries, in words, and in fewer.
+    pub fn totals(&self) -> [String; 2] {
+        let Status {
+            sent,
+            deferred,
+            bounced,
+            expired,
+            rejected,
+        } = self.snapshot.status;
+        let counts = [
+            ("sent", sent),
+            ("deferred", deferred),
+            ("bounced", bounced),
+            ("expired", expired),
+            ("rejected", rejected),
+        ];
+        let counts = counts
+            .iter()
+            .filter(|(word, count)| *word != "expired" || *count > 0);
+        let counts = counts.map(|(word, count)| format!("{word} {}", number(*count as usize)));
+        let failed = number(self.total());
+        [
+            counts.collect::<Vec<_>>().join("  "),
+            format!("{failed} failed attempts"),
+        ]
+    }
+}
+
+/// `1.2 GiB`
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    let decimals = usize::from(unit > 0 && size < 10.0);
+    format!("{size:.decimals$} {}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_at_most() {
+        let sizes = [0, 999, 1000, 1 << 20, 1_288_490_188, 850 << 20].map(size);
+        assert_eq!(
+            sizes,
+            ["0 B", "999 B", "1.0 KiB", "1.0 MiB", "1.2 GiB", "850 MiB"]
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! What the thread that counts tells the screen.
+
+use super::DOMAINS_OF_CAUSE;
+use crate::triage::time::Seconds;
+use crate::triage::timeline::Timeline;
+use crate::triage::{Cause, Status, Tally};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// So many domains can be searched for and listed; what fails at others is counted without their names.
+const MOST_DOMAINS: usize = 200;
+/// Of more problems than this only the first are told.
+const MOST_PROBLEMS: usize = 100;
+
+/// All that was counted so far, as far as the screen needs it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// By places of entry and provider. Of the domains only those that have a name here.
+    pub causes: Vec<((usize, usize), Cause)>,
+    pub domains: BTreeMap<u32, String>,
+    pub status: Status,
+    pub bytes: u64,
+    /// When the first and the last line were written.
+    pub span: Option<(Seconds, Seconds)>,
+    pub timeline: Timeline,
+    /// What is read in a second, in bytes.
+    pub rate: u64,
+    /// How many seconds reading will still take, where that is known.
+    pub left: Option<u64>,
+    /// The first of what could not be read, in sentences.
+    pub problems: Vec<String>,
+    pub problem_count: usize,
+    /// Nothing follows.
+    pub is_last: bool,
+}
+
+impl Snapshot {
+    pub fn of(tally: &Tally) -> Snapshot {
+        let failed = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
+        let failed: Vec<_> = failed.collect();
+        let named = failed.iter().flat_map(|(_, cause)| most(&cause.domains));
+        let domains = tally.domain_names(MOST_DOMAINS, &named.collect());
+        let causes = failed.into_iter().map(|(place, cause)| {
+            let known = cause.domains.iter();
+            let known = known.filter(|(number, _)| domains.contains_key(number));
+            let cause = Cause {
+                domains: known.map(|(number, count)| (*number, *count)).collect(),
+                first: cause.first.clone(),
+                latest: cause.latest.clone(),
+                timeline: cause.timeline.clone(),
+                ..*cause
+            };
+            (*place, cause)
+        });
+        Snapshot {
+            causes: causes.collect(),
+            domains,
+            status: tally.status,
+            bytes: tally.bytes,
+            span: tally.first.zip(tally.last),
+            timeline: tally.timeline.clone(),
+            ..Snapshot::default()
+        }
+    }
+
+    pub fn problem(&mut self, problem: String) {
+        self.problem_count += 1;
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+}
+
+/// The domains at which a cause is most frequent.
+fn most(domains: &BTreeMap<u32, u64>) -> Vec<u32> {
+    let mut counts: Vec<_> = domains
+        .iter()
+        .map(|(number, count)| (Reverse(*count), *number))
+        .collect();
+    let kept = DOMAINS_OF_CAUSE.min(counts.len());
+    if kept < counts.len() {
+        counts.select_nth_unstable(kept);
+    }
+    counts[..kept].iter().map(|(_, number)| *number).collect()
+}

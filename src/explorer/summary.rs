@@ -1,0 +1,68 @@
+//! What is copied of a cause: a summary in Markdown, fit for an incident channel.
+
+use super::causes::{Causes, Selected};
+use super::view::number;
+use crate::catalogue::{Entry, source_url};
+use crate::triage::time::written;
+use crate::triage::timeline::bars;
+use crate::verdict::Verdict;
+use crate::visible::visible;
+use std::fmt::Write;
+
+/// How many parts of the time the row of bars shows.
+const PARTS: usize = 24;
+
+/// Count and share, since when, where, what to do, and the latest line.
+pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
+    let cause = &selected.cause;
+    let (count, share) = (
+        number(cause.attempts as usize),
+        causes.share(cause.attempts),
+    );
+    let mut text = format!(
+        "### {} · {}\n\n**{count} failed attempts, {share} of all**",
+        entry.label(),
+        entry.title
+    );
+    let first = cause.first.time.or(cause.timeline.first());
+    let latest = cause.latest.time.or(cause.timeline.last());
+    if let Some(group) = &selected.group {
+        let _ = write!(text, " ({})", code(group));
+    }
+    if let Some((first, latest)) = first.zip(latest) {
+        let _ = write!(
+            text,
+            ", first {}, latest {}",
+            written(first),
+            written(latest)
+        );
+    }
+    let counts = causes.grid(PARTS).map(|grid| cause.timeline.on(grid));
+    if let Some(counts) = counts.filter(|counts| counts.iter().any(|count| *count > 0)) {
+        let _ = write!(text, "  `{}`", bars(&counts));
+    }
+    let verdict = Verdict::of(entry);
+    let _ = writeln!(text, "\n\n**{}.** {}\n", verdict.word, verdict.sentence());
+    for (number, step) in (1..).zip(entry.steps.iter()) {
+        let _ = writeln!(text, "{number}. {step}");
+    }
+    let domains = selected.domains.iter();
+    let domains =
+        domains.map(|(name, count)| format!("{} {}", code(name), number(*count as usize)));
+    let domains: Vec<_> = domains.collect();
+    if !domains.is_empty() {
+        let _ = writeln!(text, "\nMost at {}", domains.join(", "));
+    }
+    if !cause.latest.line.is_empty() {
+        let _ = writeln!(text, "\n    {}", visible(&cause.latest.line));
+    }
+    if let Some(source) = entry.sources.first() {
+        let _ = writeln!(text, "\n<{}>", source_url(source));
+    }
+    text
+}
+
+/// Strangers' text that cannot end its own quotation.
+fn code(text: &str) -> String {
+    format!("`{}`", visible(text).replace('`', "'"))
+}

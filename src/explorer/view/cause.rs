@@ -1,0 +1,171 @@
+//! A cause: how often, since when, what to do first, at which domains; then its entry.
+
+use super::detail::Page;
+use super::text::number;
+use crate::explorer::causes::{Causes, Selected};
+use crate::explorer::state::State;
+use crate::explorer::theme::Meaning;
+use crate::triage::time::written;
+use crate::triage::timeline::BARS;
+use crate::visible::visible;
+use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
+
+/// The chart's height, in rows.
+const CHART_ROWS: u64 = 4;
+/// The chart has no more columns than this.
+const CHART_COLUMNS: usize = 72;
+/// The widest bar, in columns.
+const BAR_COLUMNS: usize = 4;
+
+/// All lines of the selected cause.
+pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
+    let (entry, causes) = (state.entry()?, state.listed_causes()?);
+    let selected = state.selected_cause()?;
+    page.head(&entry);
+    counts(&mut page, causes, &selected);
+    page.verdict(&entry);
+    page.section("What to do first");
+    page.steps(&entry);
+    chart(&mut page, causes, &selected);
+    domains(&mut page, &selected);
+    samples(&mut page, &selected);
+    page.meaning(&entry);
+    page.examples(&entry);
+    page.reading(state, &entry);
+    Some(page.lines)
+}
+
+/// `12,345 failed attempts, 34% of all · gmail.com`; since when and until when.
+fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
+    let cause = &selected.cause;
+    let share = causes.share(cause.attempts);
+    let unit = if cause.attempts == 1 {
+        "attempt"
+    } else {
+        "attempts"
+    };
+    let attempts = number(cause.attempts as usize);
+    let group = selected
+        .group
+        .as_ref()
+        .map(|group| format!(" · {}", visible(group)));
+    let group = group.unwrap_or_default();
+    page.blank();
+    page.paragraph(
+        &format!("{attempts} failed {unit}, {share} of all{group}"),
+        Meaning::Heading,
+    );
+    let first = cause.first.time.or(cause.timeline.first());
+    let latest = cause.latest.time.or(cause.timeline.last());
+    if let Some((first, latest)) = first.zip(latest) {
+        let place = at_all_domains(selected);
+        let seen = format!(
+            "first {}, latest {}{place}",
+            written(first),
+            written(latest)
+        );
+        page.paragraph(&seen, Meaning::Faint);
+    }
+    if cause.rejections > 0 {
+        let rejections = number(cause.rejections as usize);
+        page.paragraph(
+            &format!("and {rejections} refused here for it"),
+            Meaning::Faint,
+        );
+    }
+}
+
+/// How often over the time of the log.
+fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
+    let Some(grid) = causes.grid(page.columns.min(CHART_COLUMNS)) else {
+        return;
+    };
+    let counts = selected.cause.timeline.on(grid);
+    let most = counts.iter().max().copied().unwrap_or_default();
+    if most == 0 {
+        return;
+    }
+    page.section(&format!("When{}", at_all_domains(selected)));
+    let width = (page.columns / counts.len().max(1)).clamp(1, BAR_COLUMNS);
+    for row in (0..CHART_ROWS).rev() {
+        let bar = |count: &u64| {
+            let eighths = (count * 8 * CHART_ROWS).div_ceil(most);
+            BARS[eighths.saturating_sub(row * 8).min(8) as usize]
+        };
+        let bars = counts
+            .iter()
+            .flat_map(|count| std::iter::repeat_n(bar(count), width));
+        let bars = page.appearance.glyphs.spell(&bars.collect::<String>());
+        let span = page.span(&bars, Meaning::Text);
+        page.push(vec![span]);
+    }
+    let length = grid.step.saturating_mul(counts.len() as i64);
+    let ends = [grid.start, grid.start.saturating_add(length)].map(written);
+    let gap = (counts.len() * width).saturating_sub(ends[0].width() + ends[1].width());
+    let axis = match gap {
+        0 => format!("from {}", ends[0]),
+        gap => format!("{}{}{}", ends[0], " ".repeat(gap), ends[1]),
+    };
+    let span = page.span(&axis, Meaning::Faint);
+    page.push(vec![span]);
+    let scale = format!(
+        "a bar is {}, the tallest {}",
+        duration(grid.step),
+        number(most as usize)
+    );
+    page.paragraph(&scale, Meaning::Faint);
+}
+
+/// `12 min`
+fn duration(seconds: i64) -> String {
+    match seconds {
+        ..=7199 => format!("{} min", seconds / 60),
+        7200..=172_799 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+fn domains(page: &mut Page<'_>, selected: &Selected) {
+    if selected.domains.is_empty() {
+        return;
+    }
+    page.section("Where");
+    let counts: Vec<_> = selected
+        .domains
+        .iter()
+        .map(|(_, count)| number(*count as usize))
+        .collect();
+    let columns = counts
+        .iter()
+        .map(|count| count.width())
+        .max()
+        .unwrap_or_default();
+    for ((name, _), count) in selected.domains.iter().zip(counts) {
+        page.item(
+            &format!("{count:>columns$}  "),
+            &visible(name),
+            Meaning::Text,
+        );
+    }
+}
+
+fn samples(page: &mut Page<'_>, selected: &Selected) {
+    let (first, latest) = (&selected.cause.first, &selected.cause.latest);
+    let latest = Some(latest).filter(|latest| latest.line != first.line);
+    for (title, sample) in [("First line", Some(first)), ("Latest line", latest)] {
+        let Some(sample) = sample.filter(|sample| !sample.line.is_empty()) else {
+            continue;
+        };
+        page.section(&format!("{title}{}", at_all_domains(selected)));
+        page.quote(&visible(&sample.line));
+    }
+}
+
+/// What has to be said where the domain is what was asked for, and times are not kept for each.
+fn at_all_domains(selected: &Selected) -> &'static str {
+    match selected.is_partial {
+        true => ", at all domains",
+        false => "",
+    }
+}

@@ -1,0 +1,403 @@
+//! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
+
+mod support;
+
+use bouncedex::diagnose::Diagnoser;
+use bouncedex::explorer::causes::{Causes, Snapshot};
+use bouncedex::explorer::print::{play, play_events, text_of};
+use bouncedex::explorer::state::{Overlay, Row, State, Subject};
+use bouncedex::explorer::theme::{Glyphs, Theme};
+use bouncedex::explorer::update::{Effect, Event, update};
+use bouncedex::report::By;
+use bouncedex::triage::Triage;
+use bouncedex::triage::time::Clock;
+use bouncedex::visible::is_unsafe;
+use support::{appearance, catalogue, keys, picture, state, state_with};
+
+/// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
+fn line(minute: usize, recipient: &str, relay: &str, said: &str) -> String {
+    let mut words = said.splitn(3, ' ');
+    let enhanced = words.nth(1).unwrap_or_default();
+    let status = if said.starts_with('4') {
+        "deferred"
+    } else {
+        "bounced"
+    };
+    format!(
+        "2026-11-23T10:{minute:02}:00+00:00 mx1 postfix/smtp[811]: 4QwZ{minute:02}: to=<{recipient}>, \
+         relay={relay}[192.0.2.26]:25, delay=1, delays=0/0/0/1, dsn={enhanced}, status={status} \
+         (host {relay}[192.0.2.26] said: {said} (in reply to RCPT TO command))\n"
+    )
+}
+
+const UNKNOWN: &str = "550 5.1.1 user unknown";
+const FULL: &str = "452 4.2.2 mailbox full";
+const GMAIL: &str =
+    "550 5.7.26 This mail has been blocked because the sender is unauthenticated. gsmtp";
+
+/// Unknown users at two domains, full mailboxes at one of them, and Gmail, which wants authentication.
+fn log() -> String {
+    let failures = [
+        ("gmail.com", "gmail-smtp-in.l.google.com", GMAIL, 0..3),
+        ("example.net", "mx.example.net", UNKNOWN, 5..10),
+        ("example.org", "mx.example.org", UNKNOWN, 20..24),
+        ("example.org", "mx.example.org", FULL, 30..32),
+    ];
+    let lines = failures
+        .into_iter()
+        .flat_map(|(domain, relay, said, minutes)| {
+            minutes.map(move |minute| line(minute, &format!("user{minute}@{domain}"), relay, said))
+        });
+    lines.collect()
+}
+
+/// What is counted of logs that grow, a snapshot after each part.
+fn counted(parts: &[&str]) -> Vec<Snapshot> {
+    let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
+    let snapshots = parts.iter().map(|part| {
+        triage
+            .read(part.as_bytes(), |_| {})
+            .expect("a log in memory");
+        Snapshot::of(&triage.tally)
+    });
+    let mut snapshots: Vec<_> = snapshots.collect();
+    if let Some(last) = snapshots.last_mut() {
+        last.is_last = true;
+    }
+    snapshots
+}
+
+fn take(state: &mut State, snapshot: Snapshot) {
+    update(state, Event::Counted(Box::new(snapshot)));
+    state.search_if_stale();
+}
+
+/// A state that was opened on logs, in a terminal of 80 by 24.
+fn opened(log: &str) -> State {
+    opened_with(state(), log)
+}
+
+fn opened_with(mut state: State, log: &str) -> State {
+    state.open_on_causes(Causes::awaited(By::Cause));
+    state.resize(80, 24);
+    counted(&[log])
+        .into_iter()
+        .for_each(|snapshot| take(&mut state, snapshot));
+    state
+}
+
+fn press(state: &mut State, text: &str) -> Option<Effect> {
+    let mut last = None;
+    for key in keys(text) {
+        last = update(state, Event::Key(key));
+        state.search_if_stale();
+    }
+    last
+}
+
+/// What is listed: headings with a colon, entries with their counts.
+fn rows(state: &State) -> Vec<String> {
+    let causes = state.listed_causes().expect("causes");
+    let name = |(row, what): (usize, &Row)| match what {
+        Row::Heading(group, count) => {
+            format!("{}: {count}", causes.group_name(state.catalogue(), *group))
+        }
+        Row::Item(place) => {
+            let entry = state.entry_of(row).expect("an entry");
+            format!("{} {}", entry.id, causes.attempts(*place))
+        }
+    };
+    state.rows.iter().enumerate().map(name).collect()
+}
+
+fn selected(state: &State) -> &'static str {
+    state.entry().map_or("nothing", |entry| entry.id)
+}
+
+#[test]
+fn entries_that_occur_are_listed_most_first() {
+    let state = opened(&log());
+    assert_eq!(state.subject, Subject::Causes);
+    assert_eq!(
+        rows(&state),
+        ["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"]
+    );
+    assert_eq!((state.total(), state.count(None)), (14, 14));
+    assert!(!state.is_filling());
+}
+
+#[test]
+fn a_key_steps_through_the_views_and_the_cause_stays_selected() {
+    let mut state = opened(&log());
+    press(&mut state, "<Down><Ctrl-G>");
+    assert_eq!(
+        rows(&state),
+        [
+            "Standard: 11",
+            "std-5-1-1 9",
+            "std-4-2-2 2",
+            "Gmail: 3",
+            "gmail-unauthenticated 3"
+        ]
+    );
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "<Ctrl-G>");
+    assert_eq!(
+        rows(&state),
+        [
+            "example.org: 6",
+            "std-5-1-1 4",
+            "std-4-2-2 2",
+            "example.net: 5",
+            "std-5-1-1 5",
+            "gmail.com: 3",
+            "gmail-unauthenticated 3"
+        ]
+    );
+    press(&mut state, "<Ctrl-G>");
+    assert_eq!(
+        rows(&state)[..2],
+        ["Suppress the address: 9", "std-5-1-1 9"]
+    );
+    press(&mut state, "<Ctrl-G>");
+    assert_eq!(rows(&state).len(), 3);
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+}
+
+#[test]
+fn words_fields_and_codes_filter_and_counts_follow() {
+    for (query, expected) in [
+        ("example.org", &["std-5-1-1 4", "std-4-2-2 2"][..]),
+        ("@EXAMPLE.NET", &["std-5-1-1 5"]),
+        ("provider:gmail", &["gmail-unauthenticated 3"]),
+        ("gmail", &["gmail-unauthenticated 3"]),
+        ("!gmail", &["std-5-1-1 9", "std-4-2-2 2"]),
+        ("is:temporary", &["std-4-2-2 2"]),
+        ("category:hard", &["std-5-1-1 9"]),
+        ("action:suppress example.net", &["std-5-1-1 5"]),
+        ("5726", &["gmail-unauthenticated 3"]),
+        ("nobody.example.com", &[]),
+    ] {
+        let mut state = opened(&log());
+        press(&mut state, query);
+        assert_eq!(rows(&state), expected, "{query}");
+    }
+}
+
+#[test]
+fn tabs_count_failed_attempts_of_who_said_it() {
+    let mut state = opened(&log());
+    let counts = |state: &State| state.tabs().map(|tab| state.count(tab)).collect::<Vec<_>>();
+    assert_eq!(counts(&state), [14, 3, 11]);
+    press(&mut state, "example.org");
+    assert_eq!(counts(&state), [6, 0, 6]);
+    press(&mut state, "<Esc><Tab>");
+    assert_eq!(rows(&state), ["gmail-unauthenticated 3"]);
+}
+
+#[test]
+fn what_is_chosen_stays_selected_in_its_place_while_counts_grow() {
+    let more = |domain: &str, said: &str| -> String {
+        (40..59)
+            .map(|minute| line(minute, &format!("u@{domain}"), "mx.example.com", said))
+            .collect()
+    };
+    let parts = [
+        log(),
+        more("example.com", FULL),
+        more("example.com", GMAIL),
+        more("example.com", GMAIL),
+    ];
+    let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    state.resize(80, 24);
+    let mut snapshots = counted(&parts).into_iter();
+    take(&mut state, snapshots.next().expect("a snapshot"));
+    press(&mut state, "<Down>");
+    let place = state.selected;
+    for snapshot in snapshots {
+        take(&mut state, snapshot);
+        assert_eq!(
+            (selected(&state), state.selected),
+            ("gmail-unauthenticated", place)
+        );
+    }
+    assert_eq!(rows(&state).len(), 3);
+}
+
+#[test]
+fn while_nobody_has_chosen_the_most_frequent_cause_leads() {
+    let more: String = (0..20)
+        .map(|_| line(40, "u@example.com", "mx.example.com", FULL))
+        .collect();
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    for snapshot in counted(&[&log(), &more]) {
+        take(&mut state, snapshot);
+    }
+    assert_eq!(rows(&state)[0], "std-4-2-2 22");
+    assert_eq!(selected(&state), "std-4-2-2");
+}
+
+#[test]
+fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
+    for way in ["<Ctrl-R>", "<Enter>e"] {
+        let mut state = opened(&log());
+        press(&mut state, "<Ctrl-G><Down>");
+        press(&mut state, way);
+        assert_eq!(
+            (state.subject, selected(&state)),
+            (Subject::Catalogue, "std-4-2-2")
+        );
+        press(&mut state, "<Esc>");
+        assert_eq!(
+            (state.subject, selected(&state)),
+            (Subject::Causes, "std-4-2-2")
+        );
+    }
+    let mut state = opened(&log());
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn copying_gives_a_summary_for_an_incident_channel() {
+    let mut state = opened(&log());
+    let Some(Effect::Copy(text, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    insta::assert_snapshot!(text);
+    let Some(Effect::Copy(text, "the latest line")) = press(&mut state, "<Enter>Y") else {
+        panic!("no copy")
+    };
+    assert!(text.contains("user23@example.org"), "{text}");
+}
+
+#[test]
+fn a_paste_over_causes_opens_above_them() {
+    let mut state = opened(&log());
+    update(
+        &mut state,
+        Event::Paste("552 5.2.2 mailbox full\r".to_owned()),
+    );
+    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.overlay, state.subject), (None, Subject::Causes));
+}
+
+#[test]
+fn problems_are_a_notice() {
+    let mut state = opened("");
+    let mut snapshot = Snapshot::default();
+    snapshot.problem("mail.log: no permission to read it".to_owned());
+    take(&mut state, snapshot);
+    assert_eq!(
+        state.notice.as_deref(),
+        Some("mail.log: no permission to read it")
+    );
+}
+
+#[test]
+fn every_size_draws() {
+    for start in [
+        "",
+        "<Enter>",
+        "<Ctrl-G>",
+        "<Ctrl-G><Ctrl-G><Down><Enter>",
+        "example.org",
+        "nothing",
+    ] {
+        let mut state = opened(&log());
+        press(&mut state, start);
+        for width in (1..=130).step_by(7) {
+            for height in (1..=40).step_by(3) {
+                play(&mut state, &[], width, height);
+            }
+        }
+    }
+    for log in ["", "what is no log\n"] {
+        let mut state = opened(log);
+        for (width, height) in [(1, 1), (10, 3), (40, 12), (80, 24), (120, 36)] {
+            let pressed = keys("<Enter><Ctrl-R><Ctrl-G><Ctrl-Y><Down><PgUp>x<Esc>");
+            play(&mut state, &pressed, width, height);
+        }
+    }
+}
+
+#[test]
+fn what_strangers_wrote_cannot_act_on_the_terminal() {
+    let hostile = line(
+        1,
+        "a@\u{1b}[2J\u{202e}x.example.org",
+        "mx.example.org",
+        "552 5.2.2 \u{7}mailbox \u{9b}2J full",
+    );
+    for start in ["", "<Enter>", "<Ctrl-G><Ctrl-G>"] {
+        let mut state = opened(&hostile);
+        let text = text_of(&play(&mut state, &keys(start), 120, 40));
+        assert!(text.chars().all(|c| c == '\n' || !is_unsafe(c)), "{text:?}");
+        let Some(Effect::Copy(text, _)) = press(&mut state, "<Ctrl-Y>") else {
+            panic!("no copy")
+        };
+        assert!(text.chars().all(|c| c == '\n' || !is_unsafe(c)), "{text:?}");
+    }
+}
+
+#[test]
+fn ascii_draws_nothing_else() {
+    let mut appearance = appearance();
+    appearance.glyphs = Glyphs::ASCII;
+    let mut state = opened_with(state_with("", appearance), &log());
+    for start in ["", "<Ctrl-G>", "<Enter>", "<Esc>nothing"] {
+        let text = text_of(&play(&mut state, &keys(start), 120, 50));
+        assert!(text.is_ascii(), "{text}");
+    }
+}
+
+macro_rules! pictures {
+    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
+        #[test]
+        fn $name() {
+            let mut state = opened(&log());
+            let frame = play(&mut state, &keys($keys), $width, $height);
+            insta::assert_snapshot!(picture(&state, &frame));
+        }
+    )+};
+}
+
+pictures! {
+    causes_side_by_side: 120 x 36, "";
+    causes_by_domain_stacked: 80 x 24, "<Ctrl-G><Ctrl-G>";
+    causes_in_one_pane: 40 x 12, "";
+    reading_a_cause: 80 x 40, "<Enter>";
+    reading_a_cause_in_one_pane: 40 x 12, "<Enter>";
+    no_match_among_causes: 80 x 24, "nothing";
+}
+
+#[test]
+fn causes_that_are_being_counted() {
+    let mut state = opened(&log());
+    let mut snapshot = counted(&[&log()]).remove(0);
+    snapshot.is_last = false;
+    (snapshot.bytes, snapshot.rate, snapshot.left) = (1_288_490_188, 850 << 20, Some(12));
+    let frame = play_events(&mut state, [Event::Counted(Box::new(snapshot))], 120, 36);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
+
+#[test]
+fn no_delivery_failed() {
+    let sent =
+        line(1, "a@example.org", "mx.example.org", "250 2.0.0 Ok").replace("bounced", "sent");
+    let mut state = opened(&sent);
+    let frame = play(&mut state, &[], 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
+
+#[test]
+fn monochrome_causes() {
+    let mut appearance = appearance();
+    appearance.theme = Theme::monochrome();
+    let mut state = opened_with(state_with("", appearance), &log());
+    let frame = play(&mut state, &[], 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
