@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a server said, wherever it is told')
+            [CompletionResult]::new('triage', 'triage', [CompletionResultType]::ParameterValue, 'Tell what is failing in mail logs')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -53,6 +54,28 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
             [CompletionResult]::new('--recipients', '--recipients', [CompletionResultType]::ParameterName, 'Print only the failed recipients, each once: with --action suppress those to suppress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;triage' {
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What the table is made by')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'How many rows the table has at most')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what happened until then')
+            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Tell what changed since this log: causes that are new, gone, more or less frequent')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
+            [CompletionResult]::new('--recipients', '--recipients', [CompletionResultType]::ParameterName, 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
@@ -181,6 +204,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;help' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a server said, wherever it is told')
+            [CompletionResult]::new('triage', 'triage', [CompletionResultType]::ParameterValue, 'Tell what is failing in mail logs')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -188,6 +212,9 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             break
         }
         'bouncedex;help;explain' {
+            break
+        }
+        'bouncedex;help;triage' {
             break
         }
         'bouncedex;help;catalogue' {

@@ -31,6 +31,9 @@ _bouncedex() {
             bouncedex,man)
                 cmd="bouncedex__subcmd__man"
                 ;;
+            bouncedex,triage)
+                cmd="bouncedex__subcmd__triage"
+                ;;
             bouncedex__subcmd__catalogue,check)
                 cmd="bouncedex__subcmd__catalogue__subcmd__check"
                 ;;
@@ -70,6 +73,9 @@ _bouncedex() {
             bouncedex__subcmd__help,man)
                 cmd="bouncedex__subcmd__help__subcmd__man"
                 ;;
+            bouncedex__subcmd__help,triage)
+                cmd="bouncedex__subcmd__help__subcmd__triage"
+                ;;
             bouncedex__subcmd__help__subcmd__catalogue,check)
                 cmd="bouncedex__subcmd__help__subcmd__catalogue__subcmd__check"
                 ;;
@@ -86,7 +92,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain catalogue completions man help"
+            opts="-h -V --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,7 +484,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__help)
-            opts="explain catalogue completions man help"
+            opts="explain triage catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -603,6 +609,20 @@ _bouncedex() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        bouncedex__subcmd__help__subcmd__triage)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         bouncedex__subcmd__man)
             opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -610,6 +630,72 @@ _bouncedex() {
                 return 0
             fi
             case "${prev}" in
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --catalogue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --print)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        bouncedex__subcmd__triage)
+            opts="-h --by --top --since --until --recipients --compare --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --by)
+                    COMPREPLY=($(compgen -W "cause provider domain action hour" -- "${cur}"))
+                    return 0
+                    ;;
+                --top)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

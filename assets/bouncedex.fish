@@ -43,6 +43,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said, wherever it is told'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "triage" -d 'Tell what is failing in mail logs'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
@@ -65,6 +66,33 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table is made by' -r -f -a "cause\t'The entry that explains it'
+provider\t'Who refuses'
+domain\t'The recipients\' domain'
+action\t'What to do next'
+hour\t'The hour in which it happened'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until then' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log: causes that are new, gone, more or less frequent' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action' -r
@@ -175,11 +203,12 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Sho
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "explain" -d 'Explain what a server said, wherever it is told'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "man" -d 'Print the manual page'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "explain" -d 'Explain what a server said, wherever it is told'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "triage" -d 'Tell what is failing in mail logs'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "man" -d 'Print the manual page'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "check" -d 'Check catalogue files, by default those that would be used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "list" -d 'Print one line for each entry'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
