@@ -59,6 +59,9 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         &'bouncedex;triage'= {
             cand --by 'What the table is made by'
             cand --top 'How many rows the table has at most'
+            cand --since 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log'
+            cand --until 'Only what happened until then'
+            cand --compare 'Tell what changed since this log: causes that are new, gone, more or less frequent'
             cand --provider 'Only entries of this provider'
             cand --category 'Only entries of this category'
             cand --action 'Only entries that ask for this action'
@@ -67,6 +70,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --color 'When to use colour: auto, always or never'
             cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
             cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
+            cand --recipients 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress'
             cand --json 'Short for --format json'
             cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
             cand --ascii 'Draw with ASCII characters only'

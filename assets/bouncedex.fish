@@ -72,6 +72,9 @@ domain\t'The recipients\' domain'
 action\t'What to do next'
 hour\t'The hour in which it happened'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until then' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log: causes that are new, gone, more or less frequent' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action' -r
@@ -85,6 +88,7 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'

@@ -512,7 +512,10 @@ fn now_is_what_the_clock_of_this_machine_shows() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
         command.args(["triage", "--json", "--since", "now"]);
         command.current_dir(here.path()).env("TZ", zone);
-        let output = command.write_stdin(stamped_now()).timeout(PATIENCE).output();
+        let output = command
+            .write_stdin(stamped_now())
+            .timeout(PATIENCE)
+            .output();
         let tally: Value =
             serde_json::from_slice(&output.expect("a process").stdout).expect("JSON");
         tally["attempts"].as_u64()
