@@ -230,7 +230,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     );
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let folder = folder_with(&[("mails/a.log", LOG)]);
