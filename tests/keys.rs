@@ -2,11 +2,16 @@
 
 mod support;
 
+use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::{Command, TABLE};
+use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::keys::{Key, KeyCode};
 use bouncedex::explorer::print::play;
 use bouncedex::explorer::state::{Overlay, Row, State};
 use bouncedex::explorer::update::{Effect, Event, update};
+use bouncedex::report::By;
+use bouncedex::triage::Triage;
+use bouncedex::triage::time::Clock;
 use support::{keys, state};
 
 /// Presses keys in a terminal of 80 by 24; the last effect.
@@ -220,10 +225,26 @@ fn every_key_of_the_table_does_something_somewhere() {
         update(&mut state, Event::Paste(REPLIES.to_owned()));
         state
     };
+    let of_causes = || {
+        let mut state = state();
+        state.open_on_causes(Causes::awaited(By::Cause));
+        let log = "Nov 23 10:00:00 mx postfix/smtp[1]: 4A1B2C3D4E: to=<jo@example.org>, dsn=5.1.1, \
+                   status=bounced (user unknown)\n";
+        let mut triage = Triage::new(Diagnoser::new(*state.catalogue()), Clock::at(1_800_000_000));
+        triage
+            .read(log.as_bytes(), |_| {})
+            .expect("a log in memory");
+        update(
+            &mut state,
+            Event::Counted(Box::new(Snapshot::of(&triage.tally))),
+        );
+        state
+    };
     for binding in TABLE {
         let done = starts.iter().any(|start| {
             let (mut before, mut after) = match binding.command {
                 Command::VisitEntry => (of_bounces(), of_bounces()),
+                Command::NextView => (of_causes(), of_causes()),
                 _ => (state(), state()),
             };
             press(&mut before, start);
