@@ -17,6 +17,7 @@ pub mod inputs;
 pub mod manual;
 pub mod narrowing;
 pub mod proofread;
+pub mod quantity;
 pub mod query;
 pub mod reply;
 pub mod report;

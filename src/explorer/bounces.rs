@@ -1,10 +1,10 @@
 //! The failed deliveries that the explorer lists: what was read of them, as it arrives.
 
-use super::view::number;
 use crate::bounce::{Bounce, Event, read};
 use crate::catalogue::{Catalogue, Outcome};
 use crate::diagnose::{Diagnoser, Diagnosis};
 use crate::fold::fold;
+use crate::quantity::grouped;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -223,7 +223,7 @@ impl Bounces {
         self.problems.extend(batch.problems.into_iter().take(room));
         let is_cut = was_whole && !self.beyond.is_empty();
         let cut = || {
-            let listed = number(self.items.len());
+            let listed = grouped(self.items.len());
             format!("Only the first {listed} bounces are listed; all are counted.")
         };
         problem.or_else(|| is_cut.then(cut))

@@ -6,8 +6,8 @@ pub use snapshot::Snapshot;
 
 use super::filter;
 use super::state::Row;
-use super::view::number;
 use crate::catalogue::{Action, Catalogue};
+use crate::quantity::grouped;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
@@ -322,8 +322,8 @@ impl Causes {
         let counts = counts
             .iter()
             .filter(|(word, count)| *word != "expired" || *count > 0);
-        let counts = counts.map(|(word, count)| format!("{word} {}", number(*count as usize)));
-        let failed = number(self.total());
+        let counts = counts.map(|(word, count)| format!("{word} {}", grouped(*count)));
+        let failed = grouped(self.total());
         [
             counts.collect::<Vec<_>>().join("  "),
             format!("{failed} failed attempts"),

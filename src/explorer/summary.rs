@@ -1,8 +1,8 @@
 //! What is copied of a cause: a summary in Markdown, fit for an incident channel.
 
 use super::causes::{Causes, Selected};
-use super::view::number;
 use crate::catalogue::{Entry, source_url};
+use crate::quantity::grouped;
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use crate::verdict::Verdict;
@@ -15,10 +15,7 @@ const PARTS: usize = 24;
 /// Count and share, since when, where, what to do, and the latest line.
 pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     let cause = &selected.cause;
-    let (count, share) = (
-        number(cause.attempts as usize),
-        causes.share(cause.attempts),
-    );
+    let (count, share) = (grouped(cause.attempts), causes.share(cause.attempts));
     let mut text = format!(
         "### {} · {}\n\n**{count} failed attempts, {share} of all**",
         entry.label(),
@@ -47,8 +44,7 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
         let _ = writeln!(text, "{number}. {step}");
     }
     let domains = selected.domains.iter();
-    let domains =
-        domains.map(|(name, count)| format!("{} {}", code(name), number(*count as usize)));
+    let domains = domains.map(|(name, count)| format!("{} {}", code(name), grouped(*count)));
     let domains: Vec<_> = domains.collect();
     if !domains.is_empty() {
         let _ = writeln!(text, "\nMost at {}", domains.join(", "));

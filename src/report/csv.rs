@@ -29,14 +29,22 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
             &sources.join(" "),
             entry.note.unwrap_or_default(),
         ];
-        rows.write_record(cells.map(|cell| defused(cell).into_owned()))
-            .map_err(plain)?;
+        row(&mut rows, cells)?;
     }
     rows.flush()
 }
 
+/// Writes a row of cells, none of which a spreadsheet takes for a formula.
+pub fn row<W: Write, const N: usize>(
+    table: &mut csv::Writer<W>,
+    cells: [&str; N],
+) -> io::Result<()> {
+    let cells = cells.map(|cell| defused(cell).into_owned());
+    table.write_record(cells).map_err(plain)
+}
+
 /// A cell that a spreadsheet would take for a formula starts with an apostrophe instead.
-pub fn defused(cell: &str) -> Cow<'_, str> {
+fn defused(cell: &str) -> Cow<'_, str> {
     match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => Cow::Owned(format!("'{cell}")),
         false => Cow::Borrowed(cell),

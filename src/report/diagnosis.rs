@@ -1,13 +1,13 @@
 //! Diagnoses without a screen, written as they arrive.
 
-use super::csv::{defused, plain};
+use super::csv::{plain, row};
 use super::{Format, json, markdown, text};
 use crate::bounce::Bounce;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
+use crate::reply::EnhancedCode;
 use crate::visible::visible;
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -17,6 +17,14 @@ pub struct Explained<'a> {
     pub input: Input<'a>,
     pub bounce: &'a Bounce<'a>,
     pub diagnosis: &'a Diagnosis,
+}
+
+impl Explained<'_> {
+    /// The enhanced status code that the report claims, where the server's own words tell another.
+    pub fn reported(&self) -> Option<EnhancedCode> {
+        let said = self.diagnosis.reply.enhanced;
+        self.bounce.enhanced.filter(|code| Some(*code) != said)
+    }
 }
 
 /// A place in the input.
@@ -46,7 +54,7 @@ struct Record<'a> {
     confidence: &'a str,
     /// The parts of the text that spoke for the entry.
     evidence: Vec<&'a str>,
-    /// The enhanced status code that the report claims, where the server's own words tell another.
+    /// [`Explained::reported`]
     reported: Option<String>,
     event: &'a str,
     time: Option<&'a str>,
@@ -82,7 +90,6 @@ impl<'a> Record<'a> {
         } = *explained;
         let Diagnosis { reply, entry, .. } = diagnosis;
         let evidence = diagnosis.evidence.iter();
-        let reported = bounce.enhanced.filter(|code| Some(*code) != reply.enhanced);
         Record {
             reply: reply.code.map(|code| code.to_string()),
             enhanced: reply.enhanced.map(|enhanced| enhanced.to_string()),
@@ -100,7 +107,7 @@ impl<'a> Record<'a> {
             evidence: evidence
                 .filter_map(|range| reply.text.get(range.clone()))
                 .collect(),
-            reported: reported.map(|code| code.to_string()),
+            reported: explained.reported().map(|code| code.to_string()),
             event: bounce.event.id(),
             time: bounce.time.as_deref(),
             queue: bounce.queue.as_deref(),
@@ -108,7 +115,8 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn cells(&self) -> [Cow<'_, str>; 16] {
+    /// Its cells, and nothing in them that a terminal would act on.
+    fn write(&self, rows: &mut csv::Writer<impl Write>) -> io::Result<()> {
         let line = self.input.line.to_string();
         let cells = [
             self.recipient.unwrap_or_default(),
@@ -128,7 +136,8 @@ impl<'a> Record<'a> {
             self.input.file.unwrap_or_default(),
             &line,
         ];
-        cells.map(|cell| defused(&visible(cell)).into_owned().into())
+        let cells = cells.map(visible);
+        row(rows, cells.each_ref().map(AsRef::as_ref))
     }
 }
 
@@ -176,8 +185,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 if is_first {
                     rows.write_record(COLUMNS).map_err(plain)?;
                 }
-                let cells = Record::of(explained).cells().map(Cow::into_owned);
-                rows.write_record(cells).map_err(plain)
+                Record::of(explained).write(rows)
             }
             Out::Markdown(out) => {
                 let recipient = bounce.recipient.as_deref();

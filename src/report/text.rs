@@ -66,10 +66,8 @@ pub fn diagnosis(
     let provider = diagnosis
         .provider
         .map_or("not told by the reply", |provider| provider.name);
-    let reported = bounce
-        .enhanced
-        .filter(|code| Some(*code) != diagnosis.reply.enhanced)
-        .map(|code| format!("   The report itself says {code}"));
+    let reported = explained.reported();
+    let reported = reported.map(|code| format!("   The report itself says {code}"));
     writeln!(
         out,
         "Confidence: {}   Said by: {provider}{}\n",

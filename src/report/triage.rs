@@ -8,10 +8,11 @@ mod rows;
 pub use compare::compare;
 pub use recipients::recipients;
 
-use super::csv::{defused, plain};
+use super::csv::{plain, row};
 use super::markdown::cell;
 use super::{Format, json};
 use crate::catalogue::Entry;
+use crate::quantity::grouped;
 use crate::triage::time::written;
 use crate::triage::{Status, Tally};
 use figures::Figures;
@@ -64,13 +65,14 @@ fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let head = ["attempts", "share", "id", "what", "action", "since"];
     table.write_record(head).map_err(plain)?;
-    for row in rows {
-        let [count, share] = [row.count, row.share].map(|number| number.to_string());
-        let action = row.action.map_or("", |action| action.id());
-        let since = row.since.map(written).unwrap_or_default();
-        let cells = [&*count, &share, &row.id, &row.label, action, &since];
-        let cells = cells.map(|cell| defused(cell).into_owned());
-        table.write_record(cells).map_err(plain)?;
+    for one in rows {
+        let [count, share] = [one.count, one.share].map(|number| number.to_string());
+        let action = one.action.map_or("", |action| action.id());
+        let since = one.since.map(written).unwrap_or_default();
+        row(
+            &mut table,
+            [&*count, &share, &one.id, &one.label, action, &since],
+        )?;
     }
     table.flush()
 }
@@ -196,14 +198,6 @@ fn first_causes(tally: &Tally) -> Vec<Entry> {
     causes
         .map(|(place, _)| tally.catalogue().entry_at(place))
         .collect()
-}
-
-/// A number with its digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups = digits.as_bytes().rchunks(3).rev();
-    let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
-    groups.collect::<Vec<_>>().join(",")
 }
 
 /// So many bytes in the unit that fits.

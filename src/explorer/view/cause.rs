@@ -1,10 +1,10 @@
 //! A cause: how often, since when, what to do first, at which domains; then its entry.
 
 use super::detail::Page;
-use super::text::number;
 use crate::explorer::causes::{Causes, Selected};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use crate::triage::time::written;
 use crate::triage::timeline::BARS;
 use crate::visible::visible;
@@ -45,7 +45,7 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     } else {
         "attempts"
     };
-    let attempts = number(cause.attempts as usize);
+    let attempts = grouped(cause.attempts);
     let group = selected
         .group
         .as_ref()
@@ -68,7 +68,7 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         page.paragraph(&seen, Meaning::Faint);
     }
     if cause.rejections > 0 {
-        let rejections = number(cause.rejections as usize);
+        let rejections = grouped(cause.rejections);
         page.paragraph(
             &format!("and {rejections} refused here for it"),
             Meaning::Faint,
@@ -112,7 +112,7 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let scale = format!(
         "a bar is {}, the tallest {}",
         duration(grid.step),
-        number(most as usize)
+        grouped(most)
     );
     page.paragraph(&scale, Meaning::Faint);
 }
@@ -134,7 +134,7 @@ fn domains(page: &mut Page<'_>, selected: &Selected) {
     let counts: Vec<_> = selected
         .domains
         .iter()
-        .map(|(_, count)| number(*count as usize))
+        .map(|(_, count)| grouped(*count))
         .collect();
     let columns = counts
         .iter()

@@ -19,7 +19,6 @@ use super::state::{Overlay, State};
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-pub use text::number;
 use text::{line, more_below};
 
 /// Draws the whole screen; its picture is in the documentation of the [`explorer`](super) module.

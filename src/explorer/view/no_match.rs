@@ -1,8 +1,9 @@
 //! What the results show when nothing matches: why, and what to try.
 
-use super::text::{line, number, wrap};
+use super::text::{line, wrap};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use crate::triage::Status;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -161,5 +162,5 @@ fn counted(state: &State, count: usize) -> String {
         Subject::Causes => ("failed attempt", "failed attempts"),
     };
     let unit = if count == 1 { one } else { many };
-    format!("{} {unit}", number(count))
+    format!("{} {unit}", grouped(count))
 }

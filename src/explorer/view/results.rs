@@ -1,12 +1,13 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or causes with
 //! their counts.
 
-use super::text::{cut, line, number, wrap};
+use super::text::{cut, line, wrap};
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::explorer::bounces::Item;
 use crate::explorer::causes::Causes;
 use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use crate::report::By;
 use crate::triage::timeline::bars;
 use crate::verdict::Verdict;
@@ -102,7 +103,7 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
 fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = number(count);
+    let count = grouped(count);
     let room = usize::from(width).saturating_sub(count.len() + 4);
     let title = match state.subject {
         Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
@@ -155,8 +156,8 @@ impl<'a> RowLine<'a> {
     /// Failed attempts, and where there is room their share and trend.
     fn counts(&mut self, causes: &Causes, place: usize) {
         let attempts = causes.attempts(place);
-        let columns = number(causes.most() as usize).len();
-        let count = number(attempts as usize);
+        let columns = grouped(causes.most()).len();
+        let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
         if self.width < NARROW {
             return;

@@ -1,8 +1,9 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
-use super::text::{cut, line, number};
+use super::text::{cut, line};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
@@ -84,10 +85,10 @@ fn count(state: &State, width: usize) -> String {
         return if fits { long } else { short };
     }
     let (found, total) = (state.count(state.tab), state.total());
-    let of_total = format!("{} of {}", number(found), number(total));
+    let of_total = format!("{} of {}", grouped(found), grouped(total));
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
     match (state.is_filling(), found == total) {
-        (true, true) => format!("{} {}", reading(), number(total)),
+        (true, true) => format!("{} {}", reading(), grouped(total)),
         (true, false) => format!("{} {of_total}", reading()),
         (false, _) => of_total,
     }

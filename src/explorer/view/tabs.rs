@@ -1,8 +1,9 @@
 //! The provider tabs, each with its count for this query.
 
-use super::text::{line, number};
+use super::text::line;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -55,7 +56,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// `[Gmail 5]` where active, ` Gmail 5 ` otherwise.
 fn label(state: &State, tab: Option<usize>) -> String {
     let name = tab.map_or("All", |provider| state.catalogue().providers[provider].name);
-    let count = number(state.count(tab));
+    let count = grouped(state.count(tab));
     if tab == state.tab {
         format!("[{name} {count}]")
     } else {

@@ -41,19 +41,6 @@ pub fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
     }
 }
 
-/// A number with its thousands apart.
-pub fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A line of one style, only as far as it has characters: a styled [`Line`] would style its whole row.
 pub fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
     Line::from(Span::styled(text, style))
@@ -62,14 +49,6 @@ pub fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(
-            [0, 999, 1204, 100_000].map(number),
-            ["0", "999", "1,204", "100,000"]
-        );
-    }
 
     #[test]
     fn text_is_cut_to_columns_not_to_characters() {

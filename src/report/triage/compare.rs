@@ -2,10 +2,12 @@
 
 use super::figures::{Counts, Figures};
 use super::rows::label;
-use super::{grouped, size};
+use super::size;
 use crate::catalogue::Catalogue;
+use crate::quantity::grouped;
 use crate::report::Format;
-use crate::report::csv::{defused, plain};
+use crate::report::csv::{plain, row};
+use crate::report::json;
 use crate::report::markdown::cell;
 use crate::triage::{Status, Tally};
 use serde::Serialize;
@@ -90,10 +92,7 @@ pub fn compare(
     };
     let shown = comparison.changes.iter().take(top);
     match format {
-        Format::Json => {
-            serde_json::to_writer(&mut *out, &comparison)?;
-            writeln!(out)
-        }
+        Format::Json => json::line(out, &comparison),
         Format::Csv => csv(out, shown),
         Format::Text => {
             head(out, &comparison)?;
@@ -179,9 +178,10 @@ fn csv<'a>(out: &mut impl Write, changes: impl Iterator<Item = &'a Change>) -> i
     for change in changes {
         let [before, after] = [change.before, change.after].map(|count| count.to_string());
         let word = change.change.word();
-        let cells = [word, &before, &after, &change.entry, &change.label];
-        let cells = cells.map(|cell| defused(cell).into_owned());
-        table.write_record(cells).map_err(plain)?;
+        row(
+            &mut table,
+            [word, &before, &after, &change.entry, &change.label],
+        )?;
     }
     table.flush()
 }

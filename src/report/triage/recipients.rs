@@ -1,7 +1,8 @@
 //! Every address that did not get its message, ready for a suppression list.
 
 use crate::report::Format;
-use crate::report::csv::{defused, plain};
+use crate::report::csv::row;
+use crate::report::json;
 use crate::report::markdown::cell;
 use crate::triage::Tally;
 use crate::visible::visible;
@@ -22,7 +23,6 @@ struct Record<'a> {
 /// Writes a line for each address, in their order, and tells how many there are.
 pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io::Result<u64> {
     let mut told = 0;
-    let mut table = csv::Writer::from_writer(Vec::new());
     match format {
         Format::Csv => writeln!(out, "address,entry,count,reply")?,
         Format::Markdown => writeln!(
@@ -48,19 +48,12 @@ pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io
                 let [address, reply] = [address, reply].map(|text| cell(&text));
                 writeln!(out, "| {address} | {entry} | {count} | {reply} |")
             }
-            Format::Json => {
-                serde_json::to_writer(&mut *out, &record)?;
-                writeln!(out)
-            }
+            Format::Json => json::line(out, &record),
             Format::Csv => {
                 let count = count.to_string();
-                let cells = [record.address, entry, &count, record.reply];
-                let cells = cells.map(|cell| defused(cell).into_owned());
-                table.write_record(cells).map_err(plain)?;
-                table.flush()?;
-                out.write_all(table.get_ref())?;
-                table = csv::Writer::from_writer(Vec::new());
-                Ok(())
+                let mut table = csv::Writer::from_writer(&mut *out);
+                row(&mut table, [record.address, entry, &count, record.reply])?;
+                table.flush()
             }
         }
     })?;
