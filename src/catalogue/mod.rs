@@ -156,7 +156,13 @@ impl Catalogue {
 
     /// The entry with this id.
     pub fn entry(&self, id: &str) -> Option<Entry> {
-        self.entries().find(|entry| entry.id == id)
+        self.place_of(id).map(|place| self.entry_at(place))
+    }
+
+    /// The place of the entry with this id.
+    pub fn place_of(&self, id: &str) -> Option<usize> {
+        let mut records = self.store.records.iter();
+        records.position(|record| self.store.id(record) == id)
     }
 
     /// The place of an entry's provider among the providers.

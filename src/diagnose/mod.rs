@@ -187,8 +187,7 @@ impl Diagnoser {
 
     /// The place of the entry for what happened, where no words tell more.
     pub fn entry_of(&self, event: Event) -> Option<usize> {
-        let id = by_event(event)?;
-        (0..self.catalogue.len()).find(|place| self.catalogue.entry_at(*place).id == id)
+        self.catalogue.place_of(by_event(event)?)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
