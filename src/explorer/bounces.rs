@@ -2,10 +2,10 @@
 
 use crate::bounce::{Bounce, Event, read};
 use crate::catalogue::{Catalogue, Outcome};
-use crate::diagnose::{Diagnoser, Diagnosis};
+use crate::diagnose::{Diagnoser, Diagnosis, outcome};
 use crate::fold::fold;
 use crate::quantity::grouped;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many bounces are listed; those beyond are counted.
@@ -65,8 +65,6 @@ impl Batch {
 /// Explains what is read, and keeps of it what the list needs.
 pub struct Intake {
     diagnoser: Diagnoser,
-    entries: HashMap<&'static str, usize>,
-    providers: HashMap<&'static str, usize>,
     bounces: usize,
     text: usize,
     batch: Batch,
@@ -74,13 +72,7 @@ pub struct Intake {
 
 impl Intake {
     pub fn new(catalogue: Catalogue) -> Intake {
-        let entries = catalogue.entries().enumerate();
-        let providers = catalogue.providers.iter().enumerate();
         Intake {
-            entries: entries.map(|(place, entry)| (entry.id, place)).collect(),
-            providers: providers
-                .map(|(place, provider)| (provider.id, place))
-                .collect(),
             diagnoser: Diagnoser::new(catalogue),
             bounces: 0,
             text: 0,
@@ -94,16 +86,13 @@ impl Intake {
         if bounce.event == Event::Delivered && bounce.queue.is_some() {
             return;
         }
-        let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
+        let Some((reply, reading)) = self.diagnoser.read_bounce(bounce) else {
             self.batch.unexplained += 1;
             return;
         };
-        let place = |of: &HashMap<_, usize>, id| of.get(id).copied().unwrap_or_default();
-        let provider = diagnosis.provider.unwrap_or(diagnosis.entry.provider).id;
-        let (entry, provider) = (
-            place(&self.entries, diagnosis.entry.id),
-            place(&self.providers, provider),
-        );
+        let (catalogue, entry) = (self.diagnoser.catalogue(), reading.entry);
+        let provider = reading.provider;
+        let provider = provider.unwrap_or_else(|| catalogue.provider_of(entry));
         if self.bounces == MOST_BOUNCES || self.text > MOST_TEXT {
             *self.batch.beyond.entry((entry, provider)).or_default() += 1;
             return;
@@ -113,8 +102,8 @@ impl Intake {
             line,
             entry,
             provider,
-            outcome: diagnosis.outcome(),
-            codes: diagnosis.codes(),
+            outcome: outcome(&reply, catalogue.codes_at(entry).outcome),
+            codes: reply.codes(),
             folded: folded(bounce),
             bounce: bounce.clone().into_owned(),
         };

@@ -247,12 +247,7 @@ impl Tally {
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
     fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize, usize) {
-        let context = Context {
-            host: bounce.remote.as_deref(),
-            recipient: bounce.recipient.as_deref(),
-            provider: None,
-        };
-        let origin = self.wordings.diagnoser().origin(context);
+        let origin = self.wordings.diagnoser().origin(Context::of(bounce));
         let beside = (bounce.code, bounce.enhanced);
         let place = self.wordings.find(&bounce.said, beside, origin);
         let reading = self.wordings.all()[place].reading.as_ref();
