@@ -87,14 +87,6 @@ impl Event {
     pub const fn is_told_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
     }
-
-    /// Whether the message did not reach the recipient, at least not yet.
-    pub const fn is_failure(self) -> bool {
-        matches!(
-            self,
-            Event::Deferred | Event::Bounced | Event::Expired | Event::Rejected
-        )
-    }
 }
 
 impl Bounce<'_> {
