@@ -1,9 +1,10 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
+pub mod read;
+
 use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
 use bouncedex::arguments::{ExplainArguments, Filters};
-use bouncedex::bounce::read::{self, Cut};
-use bouncedex::bounce::{Bounce, Event};
+use bouncedex::bounce::Bounce;
 use bouncedex::catalogue::{Catalogue, Category, Problem};
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs::{self, Input};
@@ -90,17 +91,11 @@ impl<W: Write> Explain<'_, W> {
         let name = input.name.as_deref();
         self.is_live = input.length.is_none();
         let reader = Watched::new(input.reader, input.length);
-        let cuts = read::bounces(reader, |(line, bounce)| self.tell(name, line, &bounce));
-        let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
-        match cuts.as_slice() {
-            [] => Ok(()),
-            [cut, others @ ..] => Err(too_long(name, *cut, others.len())),
-        }
+        read::bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
     }
 
     fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
-        // What arrived is of interest only as an answer to something else.
-        if self.failure.is_some() || bounce.event == Event::Delivered && bounce.queue.is_some() {
+        if self.failure.is_some() || bounce.is_routine() {
             return;
         }
         let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
@@ -184,22 +179,6 @@ impl<W: Write> Explain<'_, W> {
             let _ = writeln!(io::stderr(), "bouncedex: {}", sentences.join("; "));
         }
     }
-}
-
-/// What of an input was too long to be read as a whole.
-pub fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
-    let more = match others {
-        0 => String::new(),
-        more => format!(", and {more} more places"),
-    };
-    let Cut { line, what, most } = cut;
-    let mebibytes = most >> 20;
-    inputs::problem(
-        input,
-        format!(
-            "line {line}: this {what} is too long, only its first {mebibytes} MiB were read{more}"
-        ),
-    )
 }
 
 /// An input that tells on standard error how far it has been read, if somebody looks and it takes long.

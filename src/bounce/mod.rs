@@ -100,6 +100,12 @@ impl Bounce<'_> {
         }
     }
 
+    /// Whether this is one of the deliveries of which logs are full: what arrived is of interest only as an answer to
+    /// something else.
+    pub fn is_routine(&self) -> bool {
+        self.event == Event::Delivered && self.queue.is_some()
+    }
+
     /// The same, independent of the input.
     pub fn into_owned(self) -> Bounce<'static> {
         let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));

@@ -82,8 +82,7 @@ impl Intake {
 
     /// Takes a bounce that was read at a line of a file.
     pub fn take(&mut self, file: Option<&Arc<str>>, line: usize, bounce: &Bounce<'_>) {
-        // What arrived is of interest only as an answer to something else.
-        if bounce.event == Event::Delivered && bounce.queue.is_some() {
+        if bounce.is_routine() {
             return;
         }
         let Some((reply, reading)) = self.diagnoser.read_bounce(bounce) else {
