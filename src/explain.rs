@@ -2,7 +2,7 @@
 
 pub mod read;
 
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
 use bouncedex::arguments::{ExplainArguments, Filters};
 use bouncedex::bounce::Bounce;
 use bouncedex::catalogue::{Catalogue, Category, Problem};
@@ -48,7 +48,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         }
         if let Err(problem) = read {
             explain.flush()?;
-            let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&problem.to_string()));
+            say(problem);
             problems += 1;
         }
     }
@@ -160,11 +160,7 @@ impl<W: Write> Explain<'_, W> {
         if let Some(first) = self.first_unexplained.as_deref().filter(|_| count > 0) {
             let many = self.unexplained > 1;
             let at = if many { "the first at " } else { "at " };
-            sentences.push(format!(
-                "{} not recognised, {at}{}",
-                self.unexplained,
-                visible(first)
-            ));
+            sentences.push(format!("{} not recognised, {at}{first}", self.unexplained));
         }
         if count == 0 && problems == 0 {
             let why = match self.left_out {
@@ -176,7 +172,7 @@ impl<W: Write> Explain<'_, W> {
             sentences.push(why.to_owned());
         }
         if !sentences.is_empty() {
-            let _ = writeln!(io::stderr(), "bouncedex: {}", sentences.join("; "));
+            say(sentences.join("; "));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `triage`: what is failing in mail logs.
 
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, Filters, TriageArguments};
@@ -11,7 +11,6 @@ use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::time::Clock;
 use bouncedex::triage::{Status, Triage};
-use bouncedex::visible::visible;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use std::io::{self, BufWriter, Write};
@@ -107,7 +106,7 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
             read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
         });
         if let Err(problem) = read {
-            let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&problem.to_string()));
+            say(problem);
             problems += 1;
         }
     }
