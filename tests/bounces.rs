@@ -9,7 +9,7 @@ use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::visible::is_unsafe;
-use support::{appearance, catalogue, keys, picture, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
 
 /// Of one host, as Postfix writes it: three failed recipients, and one that got the message.
 const LOG: &str = "\
@@ -442,18 +442,9 @@ fn ascii_draws_nothing_else() {
     }
 }
 
-macro_rules! pictures {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = listed();
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
-
 pictures! {
+    listed();
+
     a_list_side_by_side: 120 x 36, "";
     a_filtered_list_stacked: 80 x 24, "example.org<Down>";
     a_list_in_one_pane: 40 x 12, "";

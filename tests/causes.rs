@@ -12,7 +12,7 @@ use bouncedex::report::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;
 use bouncedex::visible::is_unsafe;
-use support::{appearance, catalogue, keys, picture, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
 
 /// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
 fn line(minute: usize, recipient: &str, relay: &str, said: &str) -> String {
@@ -354,18 +354,9 @@ fn ascii_draws_nothing_else() {
     }
 }
 
-macro_rules! pictures {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = opened(&log());
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
-
 pictures! {
+    opened(&log());
+
     causes_side_by_side: 120 x 36, "";
     causes_by_domain_stacked: 80 x 24, "<Ctrl-G><Ctrl-G>";
     causes_in_one_pane: 40 x 12, "";
