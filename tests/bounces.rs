@@ -419,6 +419,24 @@ fn every_size_draws() {
 }
 
 #[test]
+fn the_key_line_leads_to_the_answer_and_back_in_any_width() {
+    let opened = opened([batch("example.org", 0, 2, UNKNOWN)]);
+    for mut state in [state(), listed(), opened] {
+        for (pressed, leads_on) in [("", " Enter read "), ("<Enter>", " j/k scroll ")] {
+            press(&mut state, pressed);
+            for (width, height) in (40..=120).flat_map(|width| [(width, 12), (width, 24)]) {
+                let text = text_of(&play(&mut state, &[], width, height));
+                let last = text.lines().last().unwrap_or_default();
+                assert!(
+                    last.contains(leads_on) && last.contains(" Esc "),
+                    "{width}: {last}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_strangers_wrote_cannot_act_on_the_terminal() {
     let hostile = "552 5.2.2 <\u{1b}[2J\u{202e}x@example.org> mailbox \u{7}full\n550 5.1.1 user \u{9b}2J unknown\n";
     let mut state = state();
