@@ -49,6 +49,7 @@ pub fn read(catalogue: Catalogue, arguments: &[String], tell: impl FnMut(Batch) 
 }
 
 fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> Result<(), Problem> {
+    feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
         input: input.reader,

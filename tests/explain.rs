@@ -292,6 +292,42 @@ fn what_strangers_write_acts_on_no_terminal() {
 }
 
 #[test]
+fn where_nothing_could_be_read_nothing_is_written() {
+    let err = "bouncedex: missing.eml: no such file\n";
+    for format in ["text", "json", "markdown", "csv"] {
+        let run = explain(&format!("--format {format} missing.eml"), ("a.txt", ""));
+        assert_eq!(run, ended(2, "", err), "{format}");
+    }
+    let run = explain("--recipients missing.eml", ("a.txt", ""));
+    assert_eq!(run, ended(2, "", err));
+}
+
+/// Of what could not be read nobody knows that it holds no bounce.
+#[cfg(feature = "explorer")]
+#[test]
+fn the_screen_tells_nothing_read_from_nothing_found() {
+    let (unread, unknown) = (
+        "Nothing could be read.",
+        "No reply or bounce was recognised.",
+    );
+    for (files, said, unsaid) in [
+        ("missing.eml", unread, unknown),
+        ("missing.eml a.txt", unknown, unread),
+        ("a.txt", unknown, unread),
+    ] {
+        let Ended { out, err, .. } = explain(&format!("--print 80x24 {files}"), ("a.txt", ""));
+        assert!(
+            out.contains(said) && !out.contains(unsaid),
+            "{files}: {out}"
+        );
+        for told in [&out, &err] {
+            let is_named = told.contains("missing.eml: no such file");
+            assert_eq!(is_named, files.contains("missing"), "{files}: {told}");
+        }
+    }
+}
+
+#[test]
 fn cells_are_no_formulas() {
     let log = LOG
         .replace("bob@", "=1+bob@")

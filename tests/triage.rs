@@ -270,6 +270,36 @@ fn the_exit_status_tells_how_it_went() {
 }
 
 #[test]
+fn logs_that_could_not_be_read_are_no_good_news() {
+    let here = folder(&[("empty.log", b"")]);
+    let missing = |arguments: &[&str]| {
+        let arguments = [arguments, &["missing.log"]].concat();
+        let Ended { status, out, err } = run(here.path(), &arguments, b"");
+        assert_eq!(
+            (status, err.as_str()),
+            (2, "bouncedex: missing.log: no such file\n")
+        );
+        out
+    };
+    for format in ["text", "markdown"] {
+        let out = missing(&["--format", format]);
+        assert!(out.ends_with("\nNothing was read.\n"), "{out}");
+    }
+    let tally: Value = serde_json::from_str(&missing(&["--json"])).expect("JSON");
+    assert_eq!(
+        (&tally["lines"], &tally["attempts"]),
+        (&json!(0), &json!(0))
+    );
+    #[cfg(feature = "explorer")]
+    {
+        let out = missing(&["--print", "80x24"]);
+        assert!(out.contains("Nothing could be read."), "{out}");
+        let Ended { out, .. } = run(here.path(), &["--print", "80x24", "empty.log"], b"");
+        assert!(out.contains("No delivery was recognised."), "{out}");
+    }
+}
+
+#[test]
 fn a_stretch_of_time() {
     let attempts = |since: &[&str]| {
         let here = folder(&[]);

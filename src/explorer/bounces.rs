@@ -49,6 +49,8 @@ pub struct Batch {
     pub beyond: BTreeMap<(usize, usize), usize>,
     /// How many have no diagnosis.
     pub unexplained: usize,
+    /// Whether an input could be opened.
+    pub has_input: bool,
     /// What could not be read, in sentences.
     pub problems: Vec<String>,
     /// Nothing follows.
@@ -109,6 +111,11 @@ impl Intake {
         self.bounces += 1;
         self.text += item.folded.len();
         self.batch.items.push(item);
+    }
+
+    /// One more input could be opened.
+    pub fn opened(&mut self) {
+        self.batch.has_input = true;
     }
 
     pub fn problem(&mut self, problem: String) {
@@ -178,6 +185,8 @@ pub struct Bounces {
     /// How many there are in all.
     pub total: usize,
     pub unexplained: usize,
+    /// Whether any of the inputs could be opened.
+    pub has_input: bool,
     /// The first of what could not be read, in sentences.
     pub problems: Vec<String>,
     /// How many problems there were.
@@ -204,6 +213,7 @@ impl Bounces {
             *self.beyond.entry(of).or_default() += count;
         }
         self.unexplained += batch.unexplained;
+        self.has_input |= batch.has_input;
         self.is_reading &= !batch.is_last;
         self.problem_count += batch.problems.len();
         let problem = batch.problems.last().cloned();
