@@ -1,4 +1,5 @@
 //! Failed recipients in the explorer: what pasting and reading does to the state, and how it looks.
+#![cfg(feature = "explorer")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
+#![cfg(feature = "explorer")]
 
 mod support;
 

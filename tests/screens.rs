@@ -1,4 +1,5 @@
 //! Pictures of the screen, drawn by the real loop from keys as people write them.
+#![cfg(feature = "explorer")]
 
 mod support;
 
