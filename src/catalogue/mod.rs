@@ -175,6 +175,11 @@ impl Catalogue {
         self.store.records[place].reason as usize
     }
 
+    /// What the entry at a place asks of the sender.
+    pub fn action_of(&self, place: usize) -> Action {
+        self.store.records[place].action
+    }
+
     /// Whether the entry at a place is the standard's.
     pub fn is_standard(&self, place: usize) -> bool {
         self.providers[self.provider_of(place)].kind == Kind::Standard

@@ -233,6 +233,11 @@ impl Diagnoser {
         self.houses.origin(&self.catalogue, context)
     }
 
+    /// The known host that a host belongs to.
+    pub fn host(&self, name: &str) -> Suffix {
+        self.houses.host(name)
+    }
+
     /// The known domain with which a text starts.
     pub fn domain(&self, text: &str) -> Suffix {
         self.houses.domain(text)
