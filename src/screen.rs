@@ -1,6 +1,6 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
-use crate::commands::triage::{exit_status, seen};
+use crate::commands::triage::exit_status;
 use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE};
 use crate::feed::{self, counts};
 use bouncedex::arguments::{Arguments, TriageArguments};
@@ -107,7 +107,7 @@ fn conclude_logs(state: &State) -> u8 {
     };
     let snapshot = &causes.snapshot;
     tell_problems(&snapshot.problems, snapshot.problem_count);
-    exit_status(snapshot.problem_count, seen(snapshot.status))
+    exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
 /// What is read in a moment stands in the first frame: a list that changes at once would only flicker.

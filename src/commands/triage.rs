@@ -10,7 +10,7 @@ use bouncedex::inputs;
 use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::time::Clock;
-use bouncedex::triage::{Status, Triage};
+use bouncedex::triage::Triage;
 use bouncedex::visible::visible;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
@@ -59,7 +59,7 @@ fn report(
     let mut out = BufWriter::new(io::stdout().lock());
     let format = filters.format().unwrap_or_default();
     let tally = &mut triage.tally;
-    let mut seen = seen(tally.status);
+    let mut seen = tally.status.seen();
     match &mut before {
         Some(before) => {
             report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
@@ -76,11 +76,6 @@ fn report(
     }
     out.flush()?;
     Ok(exit_status(problems, seen))
-}
-
-/// How many lines told what became of a delivery.
-pub fn seen(status: Status) -> u64 {
-    status.sent + status.deferred + status.bounced + status.expired + status.rejected
 }
 
 /// How it went: with so many problems, and so much seen.

@@ -2,6 +2,7 @@
 
 use super::distinct::{Distinct, key};
 use super::names::Names;
+use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
 use super::time::Seconds;
 use super::timeline::Timeline;
@@ -23,6 +24,13 @@ pub struct Status {
     pub bounced: u64,
     pub expired: u64,
     pub rejected: u64,
+}
+
+impl Status {
+    /// How many lines told what became of a delivery.
+    pub fn seen(&self) -> u64 {
+        self.sent + self.deferred + self.bounced + self.expired + self.rejected
+    }
 }
 
 /// A line of the log.
@@ -91,6 +99,8 @@ pub struct Tally {
     narrowing: Narrowing,
     /// Every address that failed, where they are asked for.
     addresses: Option<Recipients>,
+    /// What failed of late, while logs are followed.
+    pub recent: Option<Recent>,
 }
 
 /// Flags of a recipient.
@@ -120,6 +130,7 @@ impl Tally {
             deliveries: Distinct::default(),
             narrowing: Narrowing::default(),
             addresses: None,
+            recent: None,
         }
     }
 
@@ -211,12 +222,21 @@ impl Tally {
         if let Some(remote) = bounce.remote.as_deref() {
             self.hosts.add(remote);
         }
-        let Some(recipient) = bounce.recipient.as_deref().filter(|text| !text.is_empty()) else {
+        let recipient = bounce.recipient.as_deref().filter(|text| !text.is_empty());
+        let domain = recipient.and_then(|recipient| recipient.rsplit_once('@'));
+        let domain = domain.map(|(_, domain)| self.domains.add(domain));
+        domain.into_iter().for_each(|domain| cause.domain(domain));
+        if let Some(recent) = &mut self.recent {
+            let key = Key {
+                entry,
+                provider,
+                domain,
+            };
+            recent.add(key, time);
+        }
+        let Some(recipient) = recipient else {
             return Ok(());
         };
-        if let Some((_, domain)) = recipient.rsplit_once('@') {
-            cause.domain(self.domains.add(domain));
-        }
         let queue = bounce.queue.as_deref().unwrap_or_default();
         self.deliveries.add(key(&[queue, recipient]), 0)?;
         let suppress = self.catalogue().entry_at(entry).action == Action::Suppress;
@@ -262,6 +282,22 @@ impl Tally {
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
         (place, entry, provider)
+    }
+
+    /// From now on lines are read as they are written: what has failed by now is not new.
+    pub fn go_live(&mut self) {
+        let Some(recent) = self.recent.as_mut().filter(|recent| !recent.is_live()) else {
+            return;
+        };
+        let causes = self.causes.iter().filter(|(_, cause)| cause.attempts > 0);
+        recent.go_live(causes.flat_map(|((entry, provider), cause)| {
+            let named = cause.domains.keys().map(|domain| Some(*domain));
+            named.chain([None]).map(|domain| Key {
+                entry: *entry,
+                provider: *provider,
+                domain,
+            })
+        }));
     }
 
     /// What is known of each entry, whoever said it.

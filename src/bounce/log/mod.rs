@@ -20,6 +20,7 @@ mod table;
 use super::Bounce;
 use line::Line;
 pub use scan::{Glance, Scanner};
+pub use super::lines::Lines;
 pub use stream::{Part, Stream, Told};
 
 /// Takes each delivery that a line tells of.
