@@ -97,9 +97,7 @@ impl Lines {
             }
         };
         if count == 0 {
-            // More may be long in coming.
-            self.buffer.truncate(self.filled);
-            self.buffer.shrink_to_fit();
+            self.shrink();
             return Ok(0);
         }
         self.filled += count;
@@ -127,6 +125,12 @@ impl Lines {
         self.buffer.copy_within(start + whole..self.filled, 0);
         self.filled -= start + whole;
         Ok(count)
+    }
+
+    /// Keeps no more memory than the open line takes: more may be long in coming.
+    pub fn shrink(&mut self) {
+        self.buffer.truncate(self.filled);
+        self.buffer.shrink_to_fit();
     }
 
     /// Where the next line starts in the buffer, once the rest of one that was cut is there.

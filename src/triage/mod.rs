@@ -60,10 +60,12 @@ impl Triage {
                 end => break end,
             }
         };
-        let read = read.and_then(|_| self.end(&mut stream, &mut lines));
+        if read.is_ok() {
+            self.end(&mut stream, &mut lines);
+        }
         self.stream = stream;
         look(&self.tally);
-        read
+        read.and(self.uncounted())
     }
 
     /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where
@@ -77,9 +79,13 @@ impl Triage {
         stream.read(lines, input, &mut |told| self.count(told))
     }
 
-    /// Counts the last line of a log if it has no end. Tells whether everything could be counted.
-    pub fn end(&mut self, stream: &mut Stream, lines: &mut Lines) -> io::Result<()> {
+    /// Counts the last line of a log if it has no end.
+    pub fn end(&mut self, stream: &mut Stream, lines: &mut Lines) {
         stream.end(lines, &mut |told| self.count(told));
+    }
+
+    /// Why something could not be counted since this was asked last.
+    pub fn uncounted(&mut self) -> io::Result<()> {
         self.failure.take().map_or(Ok(()), Err)
     }
 
