@@ -79,7 +79,10 @@ impl Sources {
 
     /// How long they are together, in bytes, where that is known beforehand: not of pipes and archives.
     pub fn length(&self) -> Option<u64> {
-        let lengths = self.growing.iter().map(|path| Some(fs::metadata(path).ok()?.len()));
+        let lengths = self
+            .growing
+            .iter()
+            .map(|path| Some(fs::metadata(path).ok()?.len()));
         let length = lengths.sum::<Option<u64>>();
         length.filter(|length| self.once.is_empty() && *length > 0)
     }

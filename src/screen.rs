@@ -2,8 +2,8 @@
 
 use crate::commands::triage::exit_status;
 use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE};
-use crate::feed::counts::{self, Logs};
 use crate::feed;
+use crate::feed::counts::{self, Logs};
 use bouncedex::arguments::{Arguments, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bounces::Bounces;

@@ -66,6 +66,9 @@ pub struct Selected {
     /// The name of the group in which it was selected, if the view has groups.
     pub group: Option<String>,
     pub cause: Cause,
+    /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
+    pub lately: Option<Counts>,
+    pub marks: Vec<Mark>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
@@ -306,6 +309,8 @@ impl Causes {
         Some(Selected {
             group: (self.by != By::Cause).then(|| self.group_name(catalogue, group)),
             cause,
+            lately: self.lately(place),
+            marks: self.marks(place).collect(),
             domains: domains.collect(),
             is_partial,
         })

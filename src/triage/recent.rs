@@ -78,7 +78,15 @@ impl Recent {
     /// From now on lines are read as they are written; `failed` has failed before.
     pub fn go_live(&mut self, failed: impl IntoIterator<Item = Key>) {
         let failed = failed.into_iter();
-        let both = failed.flat_map(|key| [key, Key { domain: None, ..key }]);
+        let both = failed.flat_map(|key| {
+            [
+                key,
+                Key {
+                    domain: None,
+                    ..key
+                },
+            ]
+        });
         self.before = Some(both.collect());
     }
 
@@ -120,7 +128,10 @@ impl Recent {
         };
         let is_full = span.len() >= MOST_KEYS && !span.contains_key(&key);
         let key = match is_full {
-            true => Key { domain: None, ..key },
+            true => Key {
+                domain: None,
+                ..key
+            },
             false => key,
         };
         *span.entry(key).or_default() += 1;
@@ -288,7 +299,10 @@ mod tests {
         };
         assert!(![KEY, other].iter().any(|key| recent.is_new(*key)));
         recent.go_live([KEY]);
-        let nowhere = Key { domain: None, ..KEY };
+        let nowhere = Key {
+            domain: None,
+            ..KEY
+        };
         let new = [KEY, nowhere, elsewhere, other].map(|key| recent.is_new(key));
         assert_eq!(new, [false, false, true, true]);
     }

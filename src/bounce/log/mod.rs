@@ -18,9 +18,9 @@ mod stream;
 mod table;
 
 use super::Bounce;
+pub use super::lines::Lines;
 use line::Line;
 pub use scan::{Glance, Scanner};
-pub use super::lines::Lines;
 pub use stream::{Part, Stream, Told};
 
 /// Takes each delivery that a line tells of.

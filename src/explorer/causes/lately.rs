@@ -54,7 +54,9 @@ impl Mark {
     pub fn sentence(self) -> &'static str {
         match self {
             Mark::New => "New: it had not failed before you started to follow.",
-            Mark::Rising => "Rising: in the last five minutes at least twice as often as over the hour.",
+            Mark::Rising => {
+                "Rising: in the last five minutes at least twice as often as over the hour."
+            }
         }
     }
 }
@@ -68,10 +70,16 @@ impl Lately {
     ) -> Lately {
         let mut counts: BTreeMap<Place, Counts> = BTreeMap::new();
         for (key, count) in recent.counts() {
-            let place = causes.binary_search_by_key(&(key.entry, key.provider), |(place, _)| *place);
+            let place =
+                causes.binary_search_by_key(&(key.entry, key.provider), |(place, _)| *place);
             let Ok(place) = place else { continue };
             let is_named = |domain: &u32| causes[place].1.domains.contains_key(domain);
-            add(counts.entry((place, key.domain.filter(is_named))).or_default(), count);
+            add(
+                counts
+                    .entry((place, key.domain.filter(is_named)))
+                    .or_default(),
+                count,
+            );
         }
         let places = causes.iter().enumerate().flat_map(|(place, (_, cause))| {
             let named = cause.domains.keys().map(|domain| Some(*domain));
@@ -102,13 +110,17 @@ impl Lately {
     /// Everything.
     fn total(&self) -> Counts {
         let mut total = Counts::default();
-        self.counts.values().for_each(|counts| add(&mut total, *counts));
+        self.counts
+            .values()
+            .for_each(|counts| add(&mut total, *counts));
         total
     }
 }
 
 pub fn add(sum: &mut Counts, counts: Counts) {
-    sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+    sum.iter_mut()
+        .zip(counts)
+        .for_each(|(sum, count)| *sum += count);
 }
 
 impl Causes {
@@ -155,7 +167,9 @@ impl Causes {
             let row = rows.get(&self.place_of(catalogue, &atoms[*place]));
             let (is_new, counts) = row.copied().unwrap_or_default();
             let has = self.marks_of(is_new, counts);
-            marks.iter().all(|term| has.contains(&Mark::of(term)) != term.negated)
+            marks
+                .iter()
+                .all(|term| has.contains(&Mark::of(term)) != term.negated)
         });
         found
     }

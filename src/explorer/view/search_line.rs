@@ -75,6 +75,11 @@ fn count(state: &State, width: usize) -> String {
         .listed_causes()
         .filter(|_| state.query.is_empty() && state.tab.is_none())
     {
+        if let Some(forms) = causes.pace() {
+            let fits = |form: &&String| form.width() + LEAST_QUERY <= width;
+            let form = forms.iter().find(fits).or(forms.last());
+            return form.cloned().unwrap_or_default();
+        }
         let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
         let [totals, failed] = causes.totals();
         let (long, short) = match causes.is_reading {
