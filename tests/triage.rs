@@ -530,3 +530,23 @@ fn stamped_now() -> String {
     let seconds = now.expect("after 1970").as_secs();
     KUMO.replace("1773480413", &seconds.to_string())
 }
+
+#[test]
+fn of_what_cannot_be_read_nothing_is_told() {
+    let here = folder(&[("mail.log", POSTFIX.as_bytes())]);
+    for arguments in [
+        &["nosuch.log"][..],
+        &["--json", "nosuch.log"],
+        &["--format", "csv", "nosuch.log", "nosuch.log"],
+        &["--recipients", "nosuch.log"],
+        &["--compare", "nosuch.log", "mail.log"],
+        &["--compare", "mail.log", "nosuch.log"],
+    ] {
+        let (status, out, err) = run(here.path(), arguments, b"");
+        assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains("nosuch.log: no such file"), "{err}");
+    }
+    let (status, out, _) = run(here.path(), &["nosuch.log", "mail.log"], b"");
+    assert_eq!(status, 2);
+    assert!(out.contains("3 failed attempts"), "{out}");
+}

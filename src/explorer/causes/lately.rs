@@ -44,7 +44,7 @@ impl Mark {
     }
 
     /// The mark that a term asks for: `is:new`, `is:rising`, any start of them.
-    fn of(term: &Term) -> Option<Mark> {
+    pub fn of(term: &Term) -> Option<Mark> {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))

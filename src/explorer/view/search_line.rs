@@ -1,6 +1,7 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
 use super::text::{cut, line};
+use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -91,6 +92,9 @@ fn count(state: &State, width: usize) -> String {
     }
     let (found, total) = (state.count(state.tab), state.total());
     let of_total = format!("{} of {}", grouped(found), grouped(total));
+    if state.listed_causes().is_some_and(Causes::is_following) {
+        return format!("following {of_total}");
+    }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
     match (state.is_filling(), found == total) {
         (true, true) => format!("{} {}", reading(), grouped(total)),
