@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end')
             [CompletionResult]::new('--recipients', '--recipients', [CompletionResultType]::ParameterName, 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')

@@ -670,7 +670,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --by --top --since --until --recipients --compare --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --by --top --since --until --recipients --compare --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -70,6 +70,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --color 'When to use colour: auto, always or never'
             cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
             cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
+            cand --follow 'Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
             cand --recipients 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress'
             cand --json 'Short for --format json'
             cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'

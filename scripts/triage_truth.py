@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
 """Whether `bouncedex triage` counts exactly what a log generator says that it wrote.
 
-    scripts/triage_truth.py GENERATOR BOUNCEDEX [--size 20M] [--formats postfix,exim,…] [--folder DIR] [--extra]
+    scripts/triage_truth.py GENERATOR BOUNCEDEX [--size 20M] [--formats postfix,exim,…] [--folder DIR] [--extra] [--follow]
 
 GENERATOR is a program that takes --format, --timestamps, --size, --output and --truth, and writes a mail log and a
 sidecar JSON with the true counts: `total` with `lines`, `bytes`, `status`, `failed_reply_code`,
 `failed_enhanced_code`, `expired`, `local_deliveries`, `milter_rejects` and `inbound_rejects`; `by_format` with the same for
 each server's part of a mixed log. Different addresses are counted in the log itself. Logs are written to DIR, one at a
-time, and deleted. With --extra each log is also read from a pipe and compressed. Exit status 1 if a figure differs.
+time, and deleted. With --extra each log is also read from a pipe and compressed. With --follow (Linux) each is also
+followed while it is written anew in pieces that end anywhere, is renamed twice and cut once. Exit status 1 if a figure
+differs.
 """
 
 import argparse
 import collections
+import contextlib
 import gzip
 import json
+import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -76,7 +81,66 @@ def differences(wanted, found):
     return [f"{key}: {found[key]} instead of {wanted[key]}" for key in wanted if wanted[key] != found[key]]
 
 
-def ways(program, log, extra):
+def wait_until_read(process, path):
+    """Waits until the process has read a file to its end."""
+    wanted = f"pos:\t{path.stat().st_size}\n"
+    deadline = time.monotonic() + 600
+    while time.monotonic() < deadline:
+        for open_file in pathlib.Path("/proc", str(process.pid), "fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if open_file.readlink() == path.resolve():
+                    if (open_file.parent.parent / "fdinfo" / open_file.name).read_text().startswith(wanted):
+                        return
+        time.sleep(0.02)
+    raise TimeoutError(f"{path} is not read on")
+
+
+def grow(process, log, path):
+    """Writes a log to another file, as servers and logrotate do: 97 pieces, two rotations, one by copying."""
+    size = log.stat().st_size // 97 + 1
+    with log.open("rb") as source:
+        for number in range(97):
+            piece = source.read(size)
+            if number in (30, 80):
+                # Who writes ends its line in the renamed file.
+                path.rename(path.with_suffix(f".{number}"))
+                end = piece.find(b"\n") + 1
+                with path.with_suffix(f".{number}").open("ab") as renamed:
+                    renamed.write(piece[:end])
+                piece = piece[end:]
+            if number == 60:
+                # What is cut off must have been read, and be no half line.
+                end = piece.find(b"\n") + 1
+                with path.open("ab") as file:
+                    file.write(piece[:end])
+                wait_until_read(process, path)
+                os.truncate(path, 0)
+                wait_until_read(process, path)
+                piece = piece[end:]
+            with path.open("ab") as file:
+                file.write(piece)
+            time.sleep(0.05)
+
+
+def follow(program, log):
+    """The tally of a log that was followed while it grew."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=log.parent) as folder:
+        path = pathlib.Path(folder, "growing.log")
+        command = [program, "triage", "--format", "json", "--follow", str(path)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # It says so as soon as it waits for more.
+        while not process.stderr.readline().startswith(b"bouncedex: following"):
+            pass
+        grow(process, log, path)
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate()
+    if process.returncode or errors:
+        raise subprocess.CalledProcessError(process.returncode, command, out, errors)
+    return json.loads(out), time.monotonic() - started
+
+
+def ways(program, log, extra, follows):
     """The same log, read in different ways."""
     yield "file", triage(program, str(log))
     if extra:
@@ -89,6 +153,8 @@ def ways(program, log, extra):
             shutil.copyfileobj(plain, archive)
         yield "gzip", triage(program, str(packed))
         packed.unlink()
+    if follows:
+        yield "follow", follow(program, log)
 
 
 def main():
@@ -100,6 +166,7 @@ def main():
     options.add_argument("--timestamps", default="rfc3164,iso8601")
     options.add_argument("--folder")
     options.add_argument("--extra", action="store_true")
+    options.add_argument("--follow", action="store_true")
     asked = options.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
@@ -110,11 +177,11 @@ def main():
                 arguments += ["--output", str(log), "--truth", str(sidecar)]
                 subprocess.run([sys.executable, asked.generator, *arguments], check=True, stderr=subprocess.DEVNULL)
                 wanted = expected(json.loads(sidecar.read_text()), name, log)
-                for way, (tally, took) in ways(asked.bouncedex, log, asked.extra):
+                for way, (tally, took) in ways(asked.bouncedex, log, asked.extra, asked.follow):
                     found = differences(wanted, told(tally))
                     wrong += len(found)
                     rate = wanted["bytes"] / took / 1e6
-                    print(f"{name:9} {stamps:8} {way:5} {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
+                    print(f"{name:9} {stamps:8} {way:6} {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
                           "; ".join(found) or "exact", flush=True)
     sys.exit(bool(wrong))
 

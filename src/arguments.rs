@@ -17,6 +17,7 @@ Examples:
   bouncedex explain bounces.mbox        the failed recipients, to browse
   bouncedex explain --json < mail.log   the same for a program
   bouncedex triage mail.log*            what is failing, compressed logs included
+  bouncedex triage --follow /var/log/mail.log
   bouncedex triage --since 2h --format markdown /var/log/mail.log
   bouncedex triage --recipients --action suppress mail.log
   bouncedex catalogue check my-codes.toml
@@ -86,6 +87,10 @@ pub struct TriageArguments {
     /// Logs, or folders of them; by default standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
+    /// Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails
+    /// within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end
+    #[arg(long)]
+    pub follow: bool,
     /// What the table is made by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,

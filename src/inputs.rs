@@ -50,6 +50,52 @@ pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>
     )
 }
 
+/// What to do with what arguments name, each file of a folder by itself.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Files that may grow, be they there or not.
+    pub growing: Vec<PathBuf>,
+    /// Archives, pipes and devices, which are read to their end; `None` is standard input.
+    pub once: Vec<Option<PathBuf>>,
+    /// Folders that cannot be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Sources {
+    pub fn of(arguments: &[String]) -> Sources {
+        let mut sources = Sources::default();
+        if arguments.is_empty() {
+            sources.once.push(None);
+        }
+        for path in arguments.iter().flat_map(|argument| Files::of(argument)) {
+            match path {
+                Ok(path) if is_read_once(&path) => sources.once.push(Some(path)),
+                Ok(path) => sources.growing.push(path),
+                Err(problem) => sources.problems.push(problem),
+            }
+        }
+        sources
+    }
+
+    /// How long they are together, in bytes, where that is known beforehand: not of pipes and archives.
+    pub fn length(&self) -> Option<u64> {
+        let lengths = self
+            .growing
+            .iter()
+            .map(|path| Some(fs::metadata(path).ok()?.len()));
+        let length = lengths.sum::<Option<u64>>();
+        length.filter(|length| self.once.is_empty() && *length > 0)
+    }
+}
+
+fn is_read_once(path: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(path) else {
+        return false;
+    };
+    let is_packed = |file| unpacked(file).is_ok_and(|(_, is_packed)| is_packed);
+    !metadata.is_file() || File::open(path).is_ok_and(is_packed)
+}
+
 fn is_file(argument: &str) -> bool {
     Path::new(argument).exists()
 }
@@ -85,18 +131,8 @@ impl Iterator for Either<'_> {
     }
 }
 
-/// How long these arguments' inputs are together, in bytes, where that is known beforehand: not of pipes and folders.
-pub fn length(arguments: &[String]) -> Option<u64> {
-    let length = |argument: &String| {
-        let metadata = fs::metadata(argument).ok();
-        let file = metadata.filter(fs::Metadata::is_file);
-        file.map(|file| file.len())
-    };
-    let lengths = arguments.iter().map(length);
-    lengths.sum::<Option<u64>>().filter(|length| *length > 0)
-}
-
-fn standard_input() -> Result<Input, Problem> {
+/// What comes through standard input.
+pub fn standard_input() -> Result<Input, Problem> {
     let (reader, _) = unpacked(io::stdin().lock()).map_err(|error| broken(None, &error))?;
     Ok(Input {
         name: None,
@@ -113,7 +149,8 @@ fn text(text: String) -> Input {
     }
 }
 
-fn open(path: &Path) -> Result<Input, Problem> {
+/// One file.
+pub fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
     let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;

@@ -13,6 +13,7 @@ pub mod diagnose;
 #[cfg(feature = "explorer")]
 pub mod explorer;
 pub mod fold;
+pub mod follow;
 pub mod inputs;
 pub mod manual;
 pub mod narrowing;

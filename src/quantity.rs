@@ -15,9 +15,28 @@ pub fn grouped(number: impl Display) -> String {
     text
 }
 
+/// A number in four digits at most, the last ones left away: `9999`, `12k`, `3M`.
+pub fn short(number: u64) -> String {
+    match number {
+        0..=9_999 => number.to_string(),
+        10_000..=999_999 => format!("{}k", number / 1_000),
+        1_000_000..=999_999_999 => format!("{}M", number / 1_000_000),
+        _ => format!("{}G", number / 1_000_000_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, short};
+
+    #[test]
+    fn short_numbers_fit_into_four_columns() {
+        let numbers = [0, 9_999, 10_000, 999_999, 1_000_000, 999_999_999, 1 << 33];
+        assert_eq!(
+            numbers.map(short),
+            ["0", "9999", "10k", "999k", "1M", "999M", "8G"]
+        );
+    }
 
     #[test]
     fn digits_stand_in_groups_of_three() {

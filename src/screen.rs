@@ -1,8 +1,9 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
-use crate::commands::triage::{exit_status, seen};
+use crate::commands::triage::exit_status;
 use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
-use crate::feed::{self, counts};
+use crate::feed;
+use crate::feed::counts::{self, Logs};
 use bouncedex::arguments::{Arguments, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bounces::Bounces;
@@ -84,17 +85,28 @@ pub fn open_on_logs(
     let query = arguments.filters.query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on_causes(Causes::awaited(logs.by));
+    let logs = Logs {
+        arguments: logs.files.clone(),
+        follow: logs.follow,
+    };
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
-        counts::count(triage, &logs.files, |snapshot| counted = snapshot);
+        // Of logs that grow, what is there now.
+        let is_over = |counted: &Snapshot| logs.follow && counted.lately.is_some();
+        counts::count(triage, &logs, |snapshot| {
+            if !is_over(&counted) {
+                counted = snapshot;
+            }
+            !is_over(&counted)
+        });
         update(&mut state, Event::Counted(Box::new(counted)));
         print_frame(&mut state, &keys, size)?;
         return Ok(conclude_logs(&state));
     }
     let (sender, events) = mpsc::channel();
     let told = sender.clone();
-    counts::start(triage, logs.files.clone(), move |snapshot| {
-        let _ = told.send(Event::Counted(Box::new(snapshot)));
+    counts::start(triage, logs, move |snapshot| {
+        told.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
     wait_a_moment(&mut state, &events);
     show(state, &keys, (sender, events)).map(conclude_logs)
@@ -107,7 +119,7 @@ fn conclude_logs(state: &State) -> u8 {
     };
     let snapshot = &causes.snapshot;
     tell_problems(&snapshot.problems, snapshot.problem_count);
-    exit_status(snapshot.problem_count, seen(snapshot.status))
+    exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
 /// What is read in a moment stands in the first frame: a list that changes at once would only flicker.

@@ -4,15 +4,17 @@
 mod support;
 
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::causes::{Causes, Snapshot};
+use bouncedex::explorer::causes::{Causes, Mark, Snapshot};
 use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::report::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use bouncedex::visible::is_unsafe;
+use std::time::Instant;
 use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
 
 /// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
@@ -353,6 +355,145 @@ fn ascii_draws_nothing_else() {
         let text = text_of(&play(&mut state, &keys(start), 120, 50));
         assert!(text.is_ascii(), "{text}");
     }
+}
+
+/// A state that follows logs: what was there at the start, and what came since.
+fn following(before: &str, since: &str) -> State {
+    let start = Instant::now();
+    let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
+    triage.tally.recent = Some(Recent::new(1_800_000_000, start));
+    triage
+        .read(before.as_bytes(), |_| {})
+        .expect("a log in memory");
+    triage.tally.go_live();
+    triage
+        .read(since.as_bytes(), |_| {})
+        .expect("a log in memory");
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    state.resize(80, 24);
+    take(&mut state, Snapshot::of(&triage.tally));
+    state
+}
+
+/// Gmail refuses more and more, and somebody says something else.
+fn trouble() -> String {
+    let gmail = (0..12).map(|number| {
+        let minute = 33 + number / 6;
+        line(
+            minute,
+            "user@gmail.com",
+            "gmail-smtp-in.l.google.com",
+            GMAIL,
+        )
+    });
+    let other = line(34, "user@example.com", "mx.example.com", NEW);
+    let unknown = line(34, "user@example.com", "mx.example.com", UNKNOWN);
+    gmail.chain([other, unknown]).collect()
+}
+
+const NEW: &str = "421 4.4.1 connection timed out";
+
+/// The rows with what failed within a minute, five minutes and an hour, and their marks.
+fn paces(state: &State) -> Vec<String> {
+    let causes = state.listed_causes().expect("causes");
+    let item = |(row, what): (usize, &Row)| {
+        let Row::Item(place) = what else { return None };
+        let entry = state.entry_of(row)?;
+        let marks: Vec<_> = causes.marks(*place).map(Mark::name).collect();
+        let [minute, few, hour] = causes.lately(*place)?;
+        Some(format!(
+            "{} {minute}/{few}/{hour} {}",
+            entry.id,
+            marks.join(" ")
+        ))
+    };
+    state.rows.iter().enumerate().filter_map(item).collect()
+}
+
+#[test]
+fn while_logs_are_followed_rows_tell_what_is_new_and_what_rises() {
+    let state = following(&log(), &trouble());
+    assert!(!state.is_filling());
+    assert_eq!(
+        paces(&state),
+        [
+            "gmail-unauthenticated 6/12/15 rising",
+            "std-5-1-1 1/1/10 ",
+            "std-4-2-2 0/2/2 ",
+            "std-4-4-1 1/1/1 new",
+        ]
+    );
+}
+
+#[test]
+fn marks_are_those_of_the_rows_in_every_view() {
+    for (view, query, expected) in [
+        ("", "is:new", &["std-4-4-1 1/1/1 new"][..]),
+        ("", "is:rising", &["gmail-unauthenticated 6/12/15 rising"]),
+        (
+            "",
+            "!is:new !is:r",
+            &["std-5-1-1 1/1/10 ", "std-4-2-2 0/2/2 "],
+        ),
+        // There it had not failed before.
+        ("<Ctrl-G><Ctrl-G>", "is:new 5.1.1", &["std-5-1-1 1/1/1 new"]),
+        (
+            "",
+            "is:new example.com",
+            &["std-5-1-1 1/1/1 new", "std-4-4-1 1/1/1 new"],
+        ),
+        ("", "is:new is:rising", &[]),
+        ("", "is:temporary is:new", &["std-4-4-1 1/1/1 new"]),
+    ] {
+        let mut state = following(&log(), &trouble());
+        press(&mut state, view);
+        press(&mut state, query);
+        assert_eq!(paces(&state), expected, "{view} {query}");
+    }
+    let mut state = following(&log(), &trouble());
+    press(&mut state, "is:new<Ctrl-G>");
+    assert_eq!(paces(&state).len(), 1);
+    press(&mut state, "<Ctrl-G>");
+    assert_eq!(paces(&state).len(), 2);
+    // Without following nothing has a mark.
+    let mut state = opened(&log());
+    press(&mut state, "is:new");
+    assert_eq!(rows(&state), [""; 0]);
+}
+
+#[test]
+fn a_copy_tells_what_failed_of_late() {
+    let mut state = following(&log(), &trouble());
+    let Some(Effect::Copy(text, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    let told = "6 in the last minute, 12 in five, 15 in the hour, **rising**";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn a_file_that_is_waited_for_is_a_notice_once() {
+    let mut state = following(&log(), "");
+    let snapshot = Snapshot {
+        notice: Some("mail.log: no such file; waiting for it".to_owned()),
+        ..Snapshot::default()
+    };
+    take(&mut state, snapshot.clone());
+    assert_eq!(state.notice, snapshot.notice);
+    press(&mut state, "<Down>");
+    take(&mut state, snapshot);
+    assert_eq!(state.notice, None);
+}
+
+pictures! {
+    following(&log(), &trouble());
+
+    following_side_by_side: 120 x 36, "";
+    following_by_domain_stacked: 80 x 24, "<Ctrl-G><Ctrl-G><Down>";
+    following_in_one_pane: 40 x 12, "<Down>";
+    reading_while_following: 40 x 12, "<Enter>";
+    searching_while_following: 80 x 24, "is:new";
 }
 
 pictures! {

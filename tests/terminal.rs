@@ -476,13 +476,13 @@ fn triage_of_a_pipe_fills_the_screen_while_keys_work() {
     let script = format!("{writer} | \"$0\" --no-config triage; kill $!");
     let mut terminal = Terminal::open(shell(&script), 100, 30);
     terminal.wait_for("the first cause", |seen| {
-        seen.has_selected("5.1.1") && seen.rows()[0].contains("reading…")
+        seen.has_selected("5.1.1") && seen.rows()[0].contains("following")
     });
     terminal.press("example.org");
     terminal.wait_for("no match", |seen| seen.rows()[0].contains("0 of 1"));
     fs::write(&signal, "").expect("a file");
     terminal.wait_for("what came since", |seen| {
-        seen.rows()[0].contains("reading… 2 of 3") && seen.has_key("Esc clear")
+        seen.rows()[0].contains("following 2 of 3") && seen.has_key("Esc clear")
     });
     terminal.press("\x15\x07");
     terminal.wait_for("the providers", |seen| seen.has_key("by domain"));
@@ -490,6 +490,50 @@ fn triage_of_a_pipe_fills_the_screen_while_keys_work() {
     terminal.wait_for("the end", Seen::is_restored);
     terminal.signal("KILL");
     terminal.end();
+}
+
+#[test]
+fn a_log_that_grows_and_rotates_fills_the_screen_while_keys_work() {
+    let (first, rest) = LOG.split_at(LOG.find('\n').expect("a line") + 1);
+    let file = log_file("rotating.log");
+    fs::write(&file, first).expect("a file");
+    let append = |text: &str| {
+        let file = fs::File::options().append(true).create(true).open(&file);
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+            .expect("a file");
+    };
+    let mut terminal = Terminal::open(explorer(&["triage", "--follow", &file]), 100, 30);
+    terminal.wait_for("the first cause", |seen| {
+        seen.has_selected("5.1.1") && seen.rows()[0].contains("following: 1 failed in 1 min")
+    });
+    terminal.press("\x1b[B");
+    let (half, end) = rest.split_at(rest.len() - 30);
+    append(half);
+    terminal.wait_for("the line that is whole", |seen| {
+        seen.rows()[0].contains("following: 2 failed in 1 min")
+    });
+    fs::rename(&file, format!("{file}.1")).expect("another name");
+    let old = fs::File::options().append(true).open(format!("{file}.1"));
+    old.and_then(|mut old| old.write_all(end.as_bytes()))
+        .expect("a file");
+    append(first);
+    terminal.wait_for("both files", |seen| {
+        seen.rows()[0].contains("following: 4 failed in 1 min") && seen.has_selected("5.1.1")
+    });
+    terminal.press("is:new");
+    terminal.wait_for("what is new", |seen| {
+        seen.has_selected("new 5.2.2") && seen.rows()[0].contains("following 1 of 4")
+    });
+    append(&rest[rest.find('\n').expect("a line") + 1..]);
+    terminal.wait_for("more of it", |seen| {
+        seen.rows()[0].contains("following 2 of 5")
+    });
+    // What comes while nobody reads the screen is there afterwards.
+    terminal.press("\x15\x07");
+    terminal.wait_for("the providers", |seen| {
+        seen.has_key("by domain") && seen.rows()[0].contains("following: 5 failed")
+    });
+    terminal.quit();
 }
 
 #[test]

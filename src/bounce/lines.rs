@@ -51,64 +51,114 @@ impl<'a> Block<'a> {
 
 /// Tells an input in blocks of whole lines.
 pub fn blocks(mut input: impl Read, mut tell: impl FnMut(Block<'_>)) -> io::Result<()> {
-    let mut buffer = vec![0; CHUNK];
-    // Of a line that was cut the rest is skipped.
-    let (mut filled, mut number, mut cutting) = (0, 1, false);
-    loop {
-        if filled == buffer.len() {
-            buffer.resize(buffer.len() + CHUNK, 0);
+    let mut lines = Lines::default();
+    while lines.read(&mut input, &mut tell)? > 0 {}
+    lines.end(tell);
+    Ok(())
+}
+
+/// The lines of an input that arrives bit by bit: a line is told once it is whole.
+#[derive(Debug)]
+pub struct Lines {
+    buffer: Vec<u8>,
+    /// So much of the buffer is the start of a line that is still open.
+    filled: usize,
+    /// The number of that line, counted from 1.
+    number: usize,
+    /// It was cut: the rest of it is skipped.
+    cutting: bool,
+}
+
+impl Default for Lines {
+    fn default() -> Lines {
+        Lines {
+            buffer: Vec::new(),
+            filled: 0,
+            number: 1,
+            cutting: false,
         }
-        let count = match input.read(&mut buffer[filled..]) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            count => count?,
-        };
-        let ends = count == 0;
-        filled += count;
-        let mut start = 0;
-        if cutting {
-            let rest = &buffer[..filled];
-            let is_whole =
-                |length: &usize| ends || *length < rest.len() || rest[..*length].ends_with(b"\n");
-            let Some(length) = line(rest).filter(is_whole) else {
-                filled = if ends {
-                    0
-                } else {
-                    usize::from(buffer[..filled].ends_with(b"\r"))
-                };
-                buffer[0] = b'\r';
-                if ends {
-                    return Ok(());
-                }
-                continue;
-            };
-            (start, cutting) = (length, false);
-            number += 1;
+    }
+}
+
+impl Lines {
+    /// Reads once and tells the lines that are whole now. How many bytes were read: none where the input ends, for now.
+    pub fn read(
+        &mut self,
+        input: &mut impl Read,
+        mut tell: impl FnMut(Block<'_>),
+    ) -> io::Result<usize> {
+        if self.filled == self.buffer.len() {
+            self.buffer.resize(self.filled + CHUNK, 0);
         }
-        let whole = match ends {
-            true => filled,
-            false => start + whole_lines(&buffer[start..filled]),
+        let count = loop {
+            match input.read(&mut self.buffer[self.filled..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                count => break count?,
+            }
         };
-        if whole > start {
-            let bytes = &buffer[start..whole];
+        if count == 0 {
+            self.shrink();
+            return Ok(0);
+        }
+        self.filled += count;
+        let Some(start) = self.skip_rest() else {
+            return Ok(count);
+        };
+        let new = &self.buffer[start..self.filled];
+        let (mut whole, is_long) = (whole_lines(new), new.len() >= LONGEST_LINE);
+        self.cutting = whole == 0 && is_long;
+        if self.cutting {
+            whole = new.len();
+        }
+        if whole > 0 {
+            let bytes = &new[..whole];
             tell(Block {
-                number,
+                number: self.number,
                 bytes,
+                cut: self.cutting,
+            });
+            self.number += match self.cutting {
+                true => 0,
+                false => count_lines(bytes),
+            };
+        }
+        self.buffer.copy_within(start + whole..self.filled, 0);
+        self.filled -= start + whole;
+        Ok(count)
+    }
+
+    /// Keeps no more memory than the open line takes: more may be long in coming.
+    pub fn shrink(&mut self) {
+        self.buffer.truncate(self.filled);
+        self.buffer.shrink_to_fit();
+    }
+
+    /// Where the next line starts in the buffer, once the rest of one that was cut is there.
+    fn skip_rest(&mut self) -> Option<usize> {
+        if !self.cutting {
+            return Some(0);
+        }
+        let rest = &self.buffer[..self.filled];
+        // A CR at the very end may be half of a CRLF.
+        let is_whole = |length: &usize| *length < rest.len() || rest.ends_with(b"\n");
+        let Some(length) = line(rest).filter(is_whole) else {
+            self.filled = usize::from(rest.ends_with(b"\r"));
+            self.buffer[0] = b'\r';
+            return None;
+        };
+        self.number += 1;
+        Some(length)
+    }
+
+    /// Tells the last line if it has no end; what is read from then on is another input.
+    pub fn end(&mut self, mut tell: impl FnMut(Block<'_>)) {
+        let lines = std::mem::take(self);
+        if lines.filled > 0 && !lines.cutting {
+            tell(Block {
+                number: lines.number,
+                bytes: &lines.buffer[..lines.filled],
                 cut: false,
             });
-            number += count_lines(bytes);
-        } else if filled - start >= LONGEST_LINE {
-            tell(Block {
-                number,
-                bytes: &buffer[start..filled],
-                cut: true,
-            });
-            (filled, cutting) = (0, true);
-            continue;
-        }
-        buffer.copy_within(whole..filled, 0);
-        filled -= whole;
-        if ends {
-            return Ok(());
         }
     }
 }

@@ -6,15 +6,24 @@ use crate::screen;
 use bouncedex::arguments::{Arguments, Filters, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::inputs;
+use bouncedex::follow::{self, News};
+use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
+use bouncedex::triage::Triage;
+use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
-use bouncedex::triage::{Status, Triage};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
+#[cfg(unix)]
+use signal_hook::{
+    consts::{SIGINT, SIGTERM},
+    flag,
+};
 use std::io::{self, BufWriter, Write};
 use std::slice;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
@@ -54,11 +63,19 @@ fn report(
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
-    problems += read(&mut triage, &arguments.files);
+    problems += match arguments.follow {
+        true => follow(&mut triage, &arguments.files)?,
+        false => read(&mut triage, &arguments.files),
+    };
+    // Of what cannot be read nothing can be told, least of all that nothing failed.
+    let is_unread = |triage: &Triage| triage.tally.bytes == 0;
+    if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
+        return Ok(UNUSABLE);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let format = filters.format().unwrap_or_default();
     let tally = &mut triage.tally;
-    let mut seen = seen(tally.status);
+    let mut seen = tally.status.seen();
     match &mut before {
         Some(before) => {
             report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
@@ -75,11 +92,6 @@ fn report(
     }
     out.flush()?;
     Ok(exit_status(problems, seen))
-}
-
-/// How many lines told what became of a delivery.
-pub fn seen(status: Status) -> u64 {
-    status.sent + status.deferred + status.bounced + status.expired + status.rejected
 }
 
 /// How it went: with so many problems, and so much seen.
@@ -111,4 +123,39 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
         }
     }
     problems
+}
+
+/// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM, and tells the same.
+fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
+    let interrupted = interrupted()?;
+    let (mut problems, mut is_live) = (0, false);
+    follow::follow(triage, Sources::of(inputs), |news| {
+        match news {
+            News::Counted(tally) => {
+                let was_live = is_live;
+                is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
+                if is_live && !was_live {
+                    say("following; Ctrl-C ends it and prints the report");
+                }
+            }
+            News::Missing(problem) => say(format_args!("{problem}; waiting for it")),
+            News::Problem(problem) => {
+                say(problem);
+                problems += 1;
+            }
+        }
+        !interrupted.load(Ordering::Relaxed)
+    });
+    Ok(problems)
+}
+
+/// Becomes true when the user wants to have the report; who cannot wait for it asks a second time.
+fn interrupted() -> io::Result<Arc<AtomicBool>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_default(signal, Arc::clone(&interrupted))?;
+        flag::register(signal, Arc::clone(&interrupted))?;
+    }
+    Ok(interrupted)
 }

@@ -1,16 +1,18 @@
 //! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
 
+mod lately;
 mod snapshot;
 
+pub use lately::{Lately, Mark};
 pub use snapshot::Snapshot;
 
-use super::filter;
 use super::state::Row;
 use crate::catalogue::{Action, Catalogue};
 use crate::quantity::grouped;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
+use crate::triage::recent::Counts;
 use crate::triage::timeline::{Grid, Timeline};
 use crate::triage::{Cause, Status};
 use std::cmp::Reverse;
@@ -32,12 +34,17 @@ pub struct Atom<'a> {
     /// Its name, folded; empty for domains without one.
     pub name: &'a str,
     attempts: u64,
+    lately: Counts,
+    is_new: bool,
 }
 
 /// A row: what a cause does in one group of the view.
 #[derive(Clone, Debug, Default)]
 struct Listed {
     attempts: u64,
+    lately: Counts,
+    /// Nothing of it had failed when following started.
+    is_new: bool,
     /// Places among the snapshot's causes.
     causes: BTreeSet<usize>,
     domains: BTreeMap<u32, u64>,
@@ -59,6 +66,9 @@ pub struct Selected {
     /// The name of the group in which it was selected, if the view has groups.
     pub group: Option<String>,
     pub cause: Cause,
+    /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
+    pub lately: Option<Counts>,
+    pub marks: Vec<Mark>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
@@ -78,9 +88,12 @@ impl Causes {
     /// Takes what was counted since; what a person should know at once is returned.
     pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
         let is_news = snapshot.problem_count > self.snapshot.problem_count;
-        self.is_reading = !snapshot.is_last;
+        self.is_reading = !snapshot.is_last && snapshot.lately.is_none();
+        let is_notice = snapshot.notice != self.snapshot.notice;
         self.snapshot = snapshot;
-        self.snapshot.problems.last().filter(|_| is_news).cloned()
+        let problem = self.snapshot.problems.last().filter(|_| is_news);
+        let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
+        problem.or(notice).cloned()
     }
 
     /// The view after this one.
@@ -111,7 +124,11 @@ impl Causes {
             let named = cause.domains.iter();
             let named = named.map(|(domain, count)| (Some(*domain), *count));
             let rest = cause.attempts.saturating_sub(cause.domains.values().sum());
+            let lately = self.snapshot.lately.as_ref();
             atoms.extend(named.chain([(None, rest)]).map(|(domain, attempts)| {
+                let (lately, is_new) = lately
+                    .map(|lately| lately.at((place, domain)))
+                    .unwrap_or_default();
                 Atom {
                     cause: place,
                     entry: *entry,
@@ -121,6 +138,8 @@ impl Causes {
                         .and_then(|domain| self.snapshot.domains.get(&domain))
                         .map_or("", String::as_str),
                     attempts,
+                    lately,
+                    is_new,
                 }
             }));
         }
@@ -131,7 +150,7 @@ impl Causes {
     /// The atoms that a query means.
     pub fn find(&self, search: &Search, query: &Query) -> Findings {
         let atoms = self.atoms();
-        let found = filter::find_atoms(search, query, &atoms);
+        let found = self.find_marked(search, query, &atoms);
         let mut by_provider = vec![0; search.catalogue().providers.len()];
         for atom in found.iter().filter_map(|place| atoms.get(*place)) {
             by_provider[atom.provider] += atom.attempts as usize;
@@ -149,12 +168,12 @@ impl Causes {
         let atoms = self.atoms();
         let atoms = found.iter().filter_map(|place| atoms.get(*place));
         for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
-            let group = self.group_of(catalogue, atom);
-            *groups.entry(group).or_default() += atom.attempts;
-            let row = listed
-                .entry(group * catalogue.len() + atom.entry)
-                .or_default();
+            let place = self.place_of(catalogue, atom);
+            *groups.entry(place / catalogue.len()).or_default() += atom.attempts;
+            let row = listed.entry(place).or_default();
+            row.is_new = atom.is_new && (row.is_new || row.attempts == 0);
             row.attempts += atom.attempts;
+            lately::add(&mut row.lately, atom.lately);
             row.causes.insert(atom.cause);
             if let Some(domain) = atom.domain {
                 *row.domains.entry(domain).or_default() += atom.attempts;
@@ -183,6 +202,11 @@ impl Causes {
         }
         self.listed = listed;
         rows
+    }
+
+    /// The row to which an atom belongs: group times entries plus entry.
+    fn place_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> usize {
+        self.group_of(catalogue, atom) * catalogue.len() + atom.entry
     }
 
     fn group_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> usize {
@@ -285,6 +309,8 @@ impl Causes {
         Some(Selected {
             group: (self.by != By::Cause).then(|| self.group_name(catalogue, group)),
             cause,
+            lately: self.lately(place),
+            marks: self.marks(place).collect(),
             domains: domains.collect(),
             is_partial,
         })

@@ -106,6 +106,8 @@ impl State {
             return;
         };
         causes.by = causes.next_view();
+        // Which rows have a mark depends on how they are grouped.
+        self.find();
         self.list_rows();
         let same = (0..self.rows.len()).find(|row| {
             let listed = self.entry_of(*row);

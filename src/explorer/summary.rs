@@ -34,6 +34,15 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
             written(latest)
         );
     }
+    if let Some([minute, few, hour]) = selected.lately.map(|counts| counts.map(grouped)) {
+        let _ = write!(
+            text,
+            ", {minute} in the last minute, {few} in five, {hour} in the hour"
+        );
+    }
+    for mark in &selected.marks {
+        let _ = write!(text, ", **{}**", mark.name());
+    }
     let counts = causes.grid(PARTS).map(|grid| cause.timeline.on(grid));
     if let Some(counts) = counts.filter(|counts| counts.iter().any(|count| *count > 0)) {
         let _ = write!(text, "  `{}`", bars(&counts));

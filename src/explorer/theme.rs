@@ -298,6 +298,7 @@ impl Glyphs {
                 '–' | '—' | '·' => plain.push('-'),
                 '…' => plain.push_str("..."),
                 '→' => plain.push_str("->"),
+                '▴' => plain.push('^'),
                 '▁' | '▂' => plain.push('.'),
                 '▃' | '▄' => plain.push(':'),
                 '▅' | '▆' => plain.push('|'),

@@ -1,51 +1,71 @@
 //! Counts what fails in logs for the screen, and tells of it as it goes.
 
+use bouncedex::catalogue::Problem;
 use bouncedex::explorer::causes::Snapshot;
-use bouncedex::inputs;
+use bouncedex::follow::{self, News};
+use bouncedex::inputs::{self, Sources};
+use bouncedex::triage::recent::Recent;
 use bouncedex::triage::{Tally, Triage};
-use std::io::{self, ErrorKind, Read};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often the screen hears of it.
 const OFTEN: Duration = Duration::from_millis(100);
-/// How much is read of a pipe at once, in bytes.
-const CHUNK: usize = 1 << 17;
-/// A longer line of a pipe is not waited for.
-const LONGEST_LINE: usize = 1 << 22;
 
-/// Starts to count.
-pub fn start(triage: Triage, arguments: Vec<String>, tell: impl FnMut(Snapshot) + Send + 'static) {
-    thread::spawn(move || count(triage, &arguments, tell));
+/// Which logs are counted.
+#[derive(Clone, Debug)]
+pub struct Logs {
+    /// As the command line names them; standard input if there are none.
+    pub arguments: Vec<String>,
+    /// They are read on while they grow. A pipe always is.
+    pub follow: bool,
+}
+
+/// Starts to count; `tell` says whether anybody still listens.
+pub fn start(triage: Triage, logs: Logs, tell: impl FnMut(Snapshot) -> bool + Send + 'static) {
+    thread::spawn(move || count(triage, &logs, tell));
 }
 
 /// Counts all inputs.
-pub fn count(mut triage: Triage, arguments: &[String], tell: impl FnMut(Snapshot) + Send) {
+pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool) {
+    let sources = Sources::of(&logs.arguments);
     let mut counts = Counts {
         tell,
         told: Snapshot::default(),
-        length: inputs::length(arguments),
+        length: sources.length(),
         start: Instant::now(),
         last: Instant::now(),
+        told_of: (0, None),
+        is_heard: true,
     };
-    for input in inputs::logs(arguments) {
-        let read = input.and_then(|input| {
-            if input.length.is_none() {
-                counts.length = None;
-            }
-            let read = match input.length {
-                Some(_) => triage.read(input.reader, |tally| counts.look(tally)),
-                None => follow(&mut triage, input.reader, &mut counts),
-            };
-            read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
-        });
-        if let Err(problem) = read {
+    if logs.follow || logs.arguments.is_empty() {
+        follow::follow(&mut triage, sources, |news| counts.take(news));
+    } else {
+        for problem in &sources.problems {
             counts.told.problem(problem.to_string());
+        }
+        for path in &sources.growing {
+            if let Err(problem) = read(&mut triage, path, &mut counts) {
+                counts.told.problem(problem.to_string());
+            }
+        }
+        for path in sources.once.into_iter().flatten() {
+            follow::read(&mut triage, path, |news| counts.take(news));
         }
     }
     counts.told.is_last = true;
     counts.tell(&triage.tally);
+}
+
+fn read<T: FnMut(Snapshot) -> bool>(
+    triage: &mut Triage,
+    path: &Path,
+    counts: &mut Counts<T>,
+) -> Result<(), Problem> {
+    let input = inputs::open(path)?;
+    let read = triage.read(input.reader, |tally| counts.look(tally));
+    read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
 }
 
 struct Counts<T> {
@@ -56,18 +76,31 @@ struct Counts<T> {
     length: Option<u64>,
     start: Instant,
     last: Instant,
+    /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
+    told_of: (u64, Option<i64>),
+    is_heard: bool,
 }
 
-impl<T: FnMut(Snapshot)> Counts<T> {
-    fn look(&mut self, tally: &Tally) {
-        if self.wait().is_zero() {
-            self.tell(tally);
+impl<T: FnMut(Snapshot) -> bool> Counts<T> {
+    /// Takes what is told while inputs are read; whether anybody still listens.
+    fn take(&mut self, news: News<'_>) -> bool {
+        match news {
+            News::Counted(tally) => self.look(tally),
+            News::Missing(problem) => self.told.notice = Some(format!("{problem}; waiting for it")),
+            News::Problem(problem) => self.told.problem(problem.to_string()),
         }
+        self.is_heard
     }
 
-    /// How long the screen is still left in peace.
-    fn wait(&self) -> Duration {
-        OFTEN.saturating_sub(self.last.elapsed())
+    fn look(&mut self, tally: &Tally) {
+        let live = tally.recent.as_ref().filter(|recent| recent.is_live());
+        let now_of = (tally.bytes, live.map(Recent::span));
+        // That everything was read that was there is told at once.
+        let is_news = live.is_some() != self.told_of.1.is_some();
+        if is_news || now_of != self.told_of && self.last.elapsed() >= OFTEN {
+            self.told_of = now_of;
+            self.tell(tally);
+        }
     }
 
     fn tell(&mut self, tally: &Tally) {
@@ -83,74 +116,13 @@ impl<T: FnMut(Snapshot)> Counts<T> {
         let snapshot = Snapshot {
             rate: rate.unwrap_or_default(),
             left,
+            notice: self.told.notice.clone(),
             problems: self.told.problems.clone(),
             problem_count: self.told.problem_count,
             is_last: self.told.is_last,
             ..Snapshot::of(tally)
         };
-        (self.tell)(snapshot);
+        self.is_heard = (self.tell)(snapshot);
         self.last = Instant::now();
-    }
-}
-
-/// Counts a pipe: of it nobody knows how long the next line takes, so that it is waited for elsewhere.
-fn follow<T: FnMut(Snapshot) + Send>(
-    triage: &mut Triage,
-    input: impl Read,
-    counts: &mut Counts<T>,
-) -> io::Result<()> {
-    let (sender, chunks) = mpsc::sync_channel(4);
-    thread::scope(|scope| {
-        let counting = scope.spawn(|| count_chunks(triage, chunks, counts));
-        let pumped = pump(input, sender);
-        pumped.and(counting.join().unwrap_or(Ok(())))
-    })
-}
-
-/// Passes an input on in chunks that end at line ends.
-fn pump(mut input: impl Read, chunks: SyncSender<Vec<u8>>) -> io::Result<()> {
-    let mut lines = Vec::new();
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        let count = match input.read(&mut buffer) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            count => count?,
-        };
-        let new = &buffer[..count];
-        let end = memchr::memrchr(b'\n', new).map_or(0, |end| end + 1);
-        let (ended, open) = new.split_at(end);
-        let mut rest = open.to_vec();
-        if ended.is_empty() && count > 0 && lines.len() < LONGEST_LINE {
-            lines.append(&mut rest);
-            continue;
-        }
-        lines.extend(ended);
-        let is_heard = chunks.send(std::mem::replace(&mut lines, rest)).is_ok();
-        if count == 0 || !is_heard {
-            return Ok(());
-        }
-    }
-}
-
-fn count_chunks<T: FnMut(Snapshot)>(
-    triage: &mut Triage,
-    chunks: Receiver<Vec<u8>>,
-    counts: &mut Counts<T>,
-) -> io::Result<()> {
-    let mut untold = false;
-    loop {
-        let chunk = match untold {
-            true => chunks.recv_timeout(counts.wait()),
-            false => chunks.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        match chunk {
-            Ok(chunk) => triage.read(&*chunk, |_| {})?,
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-        untold = !counts.wait().is_zero();
-        if !untold {
-            counts.tell(&triage.tally);
-        }
     }
 }

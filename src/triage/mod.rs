@@ -2,6 +2,7 @@
 
 pub mod distinct;
 mod names;
+pub mod recent;
 pub mod recipients;
 mod tally;
 pub mod time;
@@ -10,7 +11,7 @@ pub mod when;
 
 pub use tally::{Cause, Said, Sample, Status, Tally};
 
-use crate::bounce::log::{self, Part, Stream, Told};
+use crate::bounce::log::{self, Lines, Part, Stream, Told};
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
@@ -18,12 +19,14 @@ use time::{Clock, Seconds};
 /// Reads logs and counts what they tell.
 pub struct Triage {
     stream: Stream,
-    clock: Clock,
+    pub clock: Clock,
     /// Only what happened from then on.
     since: Option<Seconds>,
     /// Only what happened until then.
     until: Option<Seconds>,
     pub tally: Tally,
+    /// Why something could not be counted.
+    failure: Option<io::Error>,
 }
 
 impl Triage {
@@ -34,6 +37,7 @@ impl Triage {
             since: None,
             until: None,
             tally: Tally::new(diagnoser),
+            failure: None,
         }
     }
 
@@ -47,52 +51,83 @@ impl Triage {
     }
 
     /// Reads one log; `look` sees the tally now and then.
-    pub fn read(&mut self, input: impl Read, mut look: impl FnMut(&Tally)) -> io::Result<()> {
-        let Triage {
-            stream,
-            clock,
-            since,
-            until,
-            tally,
-        } = self;
-        let tally = std::cell::RefCell::new(tally);
-        let narrowed = since.is_some() || until.is_some();
-        let is_asked = |time: Option<Seconds>| {
-            time.is_none_or(|time| {
-                since.is_none_or(|since| since <= time) && until.is_none_or(|until| time <= until)
-            })
+    pub fn read(&mut self, mut input: impl Read, mut look: impl FnMut(&Tally)) -> io::Result<()> {
+        let mut lines = Lines::default();
+        let mut stream = std::mem::take(&mut self.stream);
+        let read = loop {
+            match self.read_on(&mut stream, &mut lines, &mut input) {
+                Ok(1..) => look(&self.tally),
+                end => break end,
+            }
         };
-        let time_of = |line: &[u8]| {
-            let line = std::str::from_utf8(line).ok()?;
-            clock.seconds(log::stamp(line)?)
-        };
-        let mut failure = None;
-        let tell = |told: Told<'_>| match told {
+        if read.is_ok() {
+            self.end(&mut stream, &mut lines);
+        }
+        self.stream = stream;
+        look(&self.tally);
+        read.and(self.uncounted())
+    }
+
+    /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where
+    /// the log ends, for now.
+    pub fn read_on(
+        &mut self,
+        stream: &mut Stream,
+        lines: &mut Lines,
+        input: &mut impl Read,
+    ) -> io::Result<usize> {
+        stream.read(lines, input, &mut |told| self.count(told))
+    }
+
+    /// Counts the last line of a log if it has no end.
+    pub fn end(&mut self, stream: &mut Stream, lines: &mut Lines) {
+        stream.end(lines, &mut |told| self.count(told));
+    }
+
+    /// Why something could not be counted since this was asked last.
+    pub fn uncounted(&mut self) -> io::Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    fn count(&mut self, told: Told<'_>) {
+        match told {
             Told::Sent(line) => {
-                if !narrowed || is_asked(time_of(line)) {
-                    tally.borrow_mut().sent();
+                let is_narrowed = self.since.is_some() || self.until.is_some();
+                if !is_narrowed || self.is_asked(self.time_of(line)) {
+                    self.tally.sent();
                 }
             }
             Told::Bounce(line, bounce) => {
                 let time = bounce.time.as_deref();
-                let time = time.and_then(|stamp| clock.seconds(stamp));
-                if is_asked(time) {
-                    let added = tally.borrow_mut().add(line, &bounce, time);
-                    failure = failure.take().or(added.err());
+                let time = time.and_then(|stamp| self.clock.seconds(stamp));
+                if self.is_asked(time) {
+                    let added = self.tally.add(line, &bounce, time);
+                    self.failure = self.failure.take().or(added.err());
                 }
             }
-        };
-        let part = |part: Part<'_>| {
-            let ends = part.ends.map(time_of);
-            // Where the log goes beyond the stretch of time that is asked for, that is as far as is counted.
-            let ends = ends.map(|time| {
-                let time = time.map(|time| since.map_or(time, |since| time.max(since)));
-                time.map(|time| until.map_or(time, |until| time.min(until)))
-            });
-            tally.borrow_mut().part(part, ends);
-            look(&tally.borrow());
-        };
-        stream.read(input, tell, part)?;
-        failure.map_or(Ok(()), Err)
+            Told::Part(part) => self.part(part),
+        }
+    }
+
+    fn is_asked(&self, time: Option<Seconds>) -> bool {
+        time.is_none_or(|time| {
+            self.since.is_none_or(|since| since <= time)
+                && self.until.is_none_or(|until| time <= until)
+        })
+    }
+
+    fn time_of(&self, line: &[u8]) -> Option<Seconds> {
+        let line = std::str::from_utf8(line).ok()?;
+        self.clock.seconds(log::stamp(line)?)
+    }
+
+    fn part(&mut self, part: Part<'_>) {
+        // Where the log goes beyond the stretch of time that is asked for, that is as far as is counted.
+        let ends = part.ends.map(|line| {
+            let time = self.time_of(line);
+            let time = time.map(|time| self.since.map_or(time, |since| time.max(since)));
+            time.map(|time| self.until.map_or(time, |until| time.min(until)))
+        });
+        self.tally.part(part, ends);
     }
 }

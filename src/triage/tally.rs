@@ -2,6 +2,7 @@
 
 use super::distinct::{Distinct, key};
 use super::names::Names;
+use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
 use super::time::Seconds;
 use super::timeline::Timeline;
@@ -23,6 +24,13 @@ pub struct Status {
     pub bounced: u64,
     pub expired: u64,
     pub rejected: u64,
+}
+
+impl Status {
+    /// How many lines told what became of a delivery.
+    pub fn seen(&self) -> u64 {
+        self.sent + self.deferred + self.bounced + self.expired + self.rejected
+    }
 }
 
 /// A line of the log.
@@ -91,6 +99,8 @@ pub struct Tally {
     narrowing: Narrowing,
     /// Every address that failed, where they are asked for.
     addresses: Option<Recipients>,
+    /// What failed of late, while logs are followed.
+    pub recent: Option<Recent>,
 }
 
 /// Flags of a recipient.
@@ -120,6 +130,7 @@ impl Tally {
             deliveries: Distinct::default(),
             narrowing: Narrowing::default(),
             addresses: None,
+            recent: None,
         }
     }
 
@@ -224,6 +235,14 @@ impl Tally {
             self.domains.count(domain);
             cause.domain(domain);
         }
+        if let Some(recent) = &mut self.recent {
+            let key = Key {
+                entry,
+                provider,
+                domain: domain.map(|(domain, _)| domain),
+            };
+            recent.add(key, time);
+        }
         self.said_again(wording, bounce, given_up);
         match recipient {
             "" => Ok(()),
@@ -293,6 +312,22 @@ impl Tally {
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
         (place, entry, provider)
+    }
+
+    /// From now on lines are read as they are written: what has failed by now is not new.
+    pub fn go_live(&mut self) {
+        let Some(recent) = self.recent.as_mut().filter(|recent| !recent.is_live()) else {
+            return;
+        };
+        let causes = self.causes.iter().filter(|(_, cause)| cause.attempts > 0);
+        recent.go_live(causes.flat_map(|((entry, provider), cause)| {
+            let named = cause.domains.keys().map(|domain| Some(*domain));
+            named.chain([None]).map(|domain| Key {
+                entry: *entry,
+                provider: *provider,
+                domain,
+            })
+        }));
     }
 
     /// What is known of each entry, whoever said it.

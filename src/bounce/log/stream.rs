@@ -1,7 +1,7 @@
 //! A whole log, in blocks: how many lines it has, what was sent, and every other delivery.
 
 use super::{Glance, Reader, Scanner};
-use crate::bounce::lines::{self, Block, content};
+use crate::bounce::lines::{self, Block, Lines, content};
 use crate::bounce::{Bounce, json};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -13,6 +13,8 @@ pub enum Told<'a> {
     Sent(&'a [u8]),
     /// Any other delivery, and the line that tells of it.
     Bounce(&'a str, Bounce<'a>),
+    /// What was told since the part before was in this part of the log.
+    Part(Part<'a>),
 }
 
 /// What a part of a log was like.
@@ -42,20 +44,28 @@ impl Default for Stream {
 }
 
 impl Stream {
-    /// Tells what a log holds; after each part of it what that was like.
+    /// Reads once and tells what the lines hold that are whole now. How many bytes were read: none where the log ends,
+    /// for now.
     pub fn read(
         &mut self,
-        input: impl Read,
-        mut tell: impl FnMut(Told<'_>),
-        mut part: impl FnMut(Part<'_>),
-    ) -> io::Result<()> {
-        lines::blocks(input, |block| {
-            self.add(block.bytes, &mut tell);
-            part(like(block));
-        })
+        lines: &mut Lines,
+        input: &mut impl Read,
+        tell: &mut impl FnMut(Told<'_>),
+    ) -> io::Result<usize> {
+        lines.read(input, |block| self.add(block, tell))
     }
 
-    fn add(&mut self, lines: &[u8], tell: &mut impl FnMut(Told<'_>)) {
+    /// Tells what the last line holds if it has no end.
+    pub fn end(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
+        lines.end(|block| self.add(block, tell));
+    }
+
+    fn add(&mut self, block: Block<'_>, tell: &mut impl FnMut(Told<'_>)) {
+        self.add_lines(block.bytes, tell);
+        tell(Told::Part(like(block)));
+    }
+
+    fn add_lines(&mut self, lines: &[u8], tell: &mut impl FnMut(Told<'_>)) {
         let mut from = 0;
         while from < lines.len() {
             // Any row of a table may tell of something.

@@ -1,6 +1,6 @@
 //! What the thread that counts tells the screen.
 
-use super::DOMAINS_OF_CAUSE;
+use super::{DOMAINS_OF_CAUSE, Lately};
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
 use crate::triage::{Cause, Status, Tally};
@@ -23,10 +23,14 @@ pub struct Snapshot {
     /// When the first and the last line were written.
     pub span: Option<(Seconds, Seconds)>,
     pub timeline: Timeline,
+    /// What failed of late, while logs are followed.
+    pub lately: Option<Lately>,
     /// What is read in a second, in bytes.
     pub rate: u64,
     /// How many seconds reading will still take, where that is known.
     pub left: Option<u64>,
+    /// What to know about inputs: a sentence.
+    pub notice: Option<String>,
     /// The first of what could not be read, in sentences.
     pub problems: Vec<String>,
     pub problem_count: usize,
@@ -52,8 +56,12 @@ impl Snapshot {
             };
             (*place, cause)
         });
+        let causes: Vec<_> = causes.collect();
+        let live = tally.recent.as_ref().filter(|recent| recent.is_live());
+        let lately = live.map(|recent| Lately::of(recent, &causes, tally.first));
         Snapshot {
-            causes: causes.collect(),
+            causes,
+            lately,
             domains,
             status: tally.status,
             bytes: tally.bytes,

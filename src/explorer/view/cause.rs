@@ -56,6 +56,13 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         &format!("{attempts} failed {unit}, {share} of all{group}"),
         Meaning::Heading,
     );
+    if let Some([minute, few, hour]) = selected.lately.map(|counts| counts.map(grouped)) {
+        let lately = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
+        page.paragraph(&lately, Meaning::Text);
+    }
+    for mark in &selected.marks {
+        page.paragraph(mark.sentence(), Meaning::Caution);
+    }
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
     if let Some((first, latest)) = first.zip(latest) {

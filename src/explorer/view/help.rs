@@ -21,8 +21,28 @@ const QUERIES: &[(&str, &str)] = &[
     ("!greylist", "not this"),
     ("provider:gmail", "also category: reason: action: is:"),
     (
+        "is:new  is:rising",
+        "what is marked so while logs are followed",
+    ),
+    (
         "@example.org",
         "in a list of bounces: a part of an address, of a host, of what was said; of causes: a domain",
+    ),
+];
+
+/// What stands in the rows while logs are followed.
+const FOLLOWING: &[(&str, &str)] = &[
+    (
+        "1min  5min  1h",
+        "failed attempts of late, to ten seconds, by the clock of the log",
+    ),
+    (
+        "new",
+        "it had not failed in what was there when you started to follow",
+    ),
+    (
+        "▴",
+        "rising: in five minutes ten failures or more, at least twice the rate of the hour",
     ),
 ];
 
@@ -48,6 +68,10 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     heading(state, &mut lines, "What you can type");
     for (query, does) in QUERIES {
         item(state, &mut lines, width, query, does);
+    }
+    heading(state, &mut lines, "While logs are followed");
+    for (mark, means) in FOLLOWING {
+        item(state, &mut lines, width, mark, means);
     }
     lines
 }

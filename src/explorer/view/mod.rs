@@ -57,6 +57,7 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     let more = more_below(lines.len(), state.detail_top, layout.detail);
     detail::draw(state, lines, frame, layout.detail);
     draw_rules(state, frame);
+    draw_labels(state, frame);
     match more {
         Some(more) if !layout.bottom_rule.is_empty() => {
             let style = state.appearance.theme.style(Meaning::Faint);
@@ -110,5 +111,20 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
         };
         fill(joint(layout.top_rule), glyphs.join_top);
         fill(joint(layout.bottom_rule), glyphs.join_bottom);
+    }
+}
+
+/// What the columns of the results are, on the rule over them.
+fn draw_labels(state: &State, frame: &mut Frame<'_>) {
+    let layout = state.layout();
+    let style = state.appearance.theme.style(Meaning::Faint);
+    for (column, label) in results::labels(state, layout.results.width) {
+        let place = Rect {
+            x: layout.top_rule.x + column - 1,
+            width: label.len() as u16 + 2,
+            ..layout.top_rule
+        };
+        let label = line(format!(" {label} "), style);
+        frame.render_widget(label, place.intersection(layout.top_rule));
     }
 }

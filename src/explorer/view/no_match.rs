@@ -1,9 +1,11 @@
 //! What the results show when nothing matches: why, and what to try.
 
 use super::text::{line, wrap};
+use crate::explorer::causes::Mark;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
+use crate::query::Term;
 use crate::triage::Status;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -78,8 +80,9 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     };
     let status = causes.snapshot.status;
     let is_log = status != Status::default();
+    let is_open = causes.is_reading || causes.is_following();
     let is_unread = causes.snapshot.bytes == 0 && !causes.snapshot.problems.is_empty();
-    let what = match (causes.is_reading, is_log) {
+    let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
         (false, false) if is_unread => NOTHING_READ,
@@ -92,7 +95,7 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if is_log {
         lines.extend(text(&causes.totals()[0], Meaning::Text));
-    } else if !causes.is_reading && !is_unread {
+    } else if !is_open && !is_unread {
         lines.extend(text(LOG_FORMATS, Meaning::Text));
     }
     lines
@@ -110,7 +113,15 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
         Meaning::Heading,
     ));
-    for (field, term) in state.search.unknown_values(&state.query) {
+    let causes = state.listed_causes();
+    let is_mark = |term: &Term| causes.is_some() && Mark::of(term).is_some();
+    if causes.is_some_and(|causes| !causes.is_following()) && state.query.terms.iter().any(is_mark)
+    {
+        let when = "Causes are new or rising only while logs are followed: triage --follow.";
+        lines.extend(text(when, Meaning::Caution));
+    }
+    let unknown = state.search.unknown_values(&state.query).into_iter();
+    for (field, term) in unknown.filter(|(_, term)| !is_mark(term)) {
         lines.extend(text(
             &format!("No {} is called “{}”.", field.name(), term.text),
             Meaning::Caution,

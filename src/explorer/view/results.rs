@@ -4,10 +4,10 @@
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::explorer::bounces::Item;
-use crate::explorer::causes::Causes;
+use crate::explorer::causes::{Causes, Mark};
 use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
-use crate::quantity::grouped;
+use crate::quantity::{grouped, short};
 use crate::report::By;
 use crate::triage::timeline::bars;
 use crate::verdict::Verdict;
@@ -30,6 +30,14 @@ const LEAST_HOST: usize = 12;
 const WIDE: u16 = 70;
 /// `100%`
 const SHARE_COLUMNS: usize = 4;
+/// `9999`, `12k`: what failed of late.
+const LATELY_COLUMNS: usize = 4;
+/// Over those, where there is room for them.
+const LATELY: [&str; 3] = ["1min", "5min", "1h"];
+/// `new`
+const MARK_COLUMNS: usize = 3;
+/// Bar and outcome.
+const LEAD_COLUMNS: usize = 3;
 /// Of an address at least so much stands before its codes.
 const LEAST_LABEL: usize = 12;
 
@@ -159,6 +167,10 @@ impl<'a> RowLine<'a> {
         let columns = grouped(causes.most()).len();
         let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
+        if let Some(counts) = causes.lately(place) {
+            self.lately(counts, causes.marks(place).next());
+            return;
+        }
         if self.width < NARROW {
             return;
         }
@@ -168,6 +180,20 @@ impl<'a> RowLine<'a> {
         let bars = bars(&causes.trend(place, columns));
         let bars = self.state.appearance.glyphs.spell(&bars);
         self.column(&bars, columns, Meaning::Text);
+    }
+
+    /// Where there is room failed attempts of late, and why the row is worth a look.
+    fn lately(&mut self, counts: [u64; 3], mark: Option<Mark>) {
+        let is_narrow = self.width < NARROW;
+        for count in counts.into_iter().filter(|_| !is_narrow) {
+            let meaning = match count {
+                0 => Meaning::Faint,
+                _ => Meaning::Text,
+            };
+            self.push(format!("{:>LATELY_COLUMNS$} ", short(count)), meaning);
+        }
+        let mark = self.state.appearance.glyphs.spell(mark_text(mark));
+        self.column(&mark, MARK_COLUMNS, Meaning::Caution);
     }
 
     /// Codes, provider, title.
@@ -286,6 +312,28 @@ impl<'a> RowLine<'a> {
     }
 }
 
+/// A mark as it stands in a row.
+pub fn mark_text(mark: Option<Mark>) -> &'static str {
+    match mark {
+        Some(Mark::New) => "new",
+        Some(Mark::Rising) => " ▴",
+        None => "",
+    }
+}
+
+/// What stands over the columns of a list of this width: where each label starts.
+pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
+    let causes = state.listed_causes().filter(|causes| causes.is_following());
+    let Some(causes) = causes.filter(|_| width >= NARROW && !state.rows.is_empty()) else {
+        return Vec::new();
+    };
+    let start = LEAD_COLUMNS + grouped(causes.most()).len() + 1;
+    let ends = (1..).map(|place| start + place * (LATELY_COLUMNS + 1) - 1);
+    let labels = ends.zip(LATELY);
+    let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
+    labels.collect()
+}
+
 fn code_columns(width: u16) -> usize {
     match width < NARROW {
         true => NARROW_CODE_COLUMNS,
@@ -328,9 +376,10 @@ pub fn short_codes(entry: &Entry) -> String {
 
 /// As wide as the longest name that this query finds, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
-    let is_told = state
-        .listed_causes()
-        .is_some_and(|causes| causes.by == By::Provider || width < NARROW);
+    let is_told = state.listed_causes().is_some_and(|causes| {
+        let least = if causes.is_following() { WIDE } else { NARROW };
+        causes.by == By::Provider || width < least
+    });
     if state.tab.is_some() || state.subject == Subject::Bounces || is_told {
         return 0;
     }

@@ -1,6 +1,7 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
 use super::text::{cut, line};
+use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -75,6 +76,11 @@ fn count(state: &State, width: usize) -> String {
         .listed_causes()
         .filter(|_| state.query.is_empty() && state.tab.is_none())
     {
+        if let Some(forms) = causes.pace() {
+            let fits = |form: &&String| form.width() + LEAST_QUERY <= width;
+            let form = forms.iter().find(fits).or(forms.last());
+            return form.cloned().unwrap_or_default();
+        }
         let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
         let [totals, failed] = causes.totals();
         let (long, short) = match causes.is_reading {
@@ -86,6 +92,9 @@ fn count(state: &State, width: usize) -> String {
     }
     let (found, total) = (state.count(state.tab), state.total());
     let of_total = format!("{} of {}", grouped(found), grouped(total));
+    if state.listed_causes().is_some_and(Causes::is_following) {
+        return format!("following {of_total}");
+    }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
     match (state.is_filling(), found == total) {
         (true, true) => format!("{} {}", reading(), grouped(total)),

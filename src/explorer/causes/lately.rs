@@ -1,0 +1,195 @@
+//! What failed of late, while logs are followed: how often, and what is new or rising.
+
+use super::{Atom, Causes};
+use crate::explorer::filter;
+use crate::quantity::grouped;
+use crate::query::{Field, Query, Term, TermKind};
+use crate::search::Search;
+use crate::triage::Cause;
+use crate::triage::recent::{self, Counts, Key, Recent};
+use crate::triage::time::Seconds;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A cause by its place in a snapshot, and the number of a domain that has a name there.
+type Place = (usize, Option<u32>);
+
+/// What failed within the last hour.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lately {
+    counts: BTreeMap<Place, Counts>,
+    /// What had not failed when everything was read that was there at the start.
+    new: BTreeSet<Place>,
+    /// How much time the log covers, in seconds.
+    reach: Seconds,
+}
+
+/// Why a row is worth a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It had not failed when following started.
+    New,
+    /// It fails at least twice as often as over the hour.
+    Rising,
+}
+
+impl Mark {
+    pub const ALL: [Mark; 2] = [Mark::New, Mark::Rising];
+
+    /// What `is:` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mark::New => "new",
+            Mark::Rising => "rising",
+        }
+    }
+
+    /// The mark that a term asks for: `is:new`, `is:rising`, any start of them.
+    pub fn of(term: &Term) -> Option<Mark> {
+        let mut all = Mark::ALL.into_iter();
+        let mark = all.find(|mark| mark.name().starts_with(&term.text));
+        mark.filter(|_| term.kind == TermKind::Field(Field::Is))
+    }
+
+    /// What it means.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Mark::New => "New: it had not failed before you started to follow.",
+            Mark::Rising => {
+                "Rising: in the last five minutes at least twice as often as over the hour."
+            }
+        }
+    }
+}
+
+impl Lately {
+    /// What is known of the causes of a snapshot; `first` is when the log starts.
+    pub fn of(
+        recent: &Recent,
+        causes: &[((usize, usize), Cause)],
+        first: Option<Seconds>,
+    ) -> Lately {
+        let mut counts: BTreeMap<Place, Counts> = BTreeMap::new();
+        for (key, count) in recent.counts() {
+            let place =
+                causes.binary_search_by_key(&(key.entry, key.provider), |(place, _)| *place);
+            let Ok(place) = place else { continue };
+            let is_named = |domain: &u32| causes[place].1.domains.contains_key(domain);
+            add(
+                counts
+                    .entry((place, key.domain.filter(is_named)))
+                    .or_default(),
+                count,
+            );
+        }
+        let places = causes.iter().enumerate().flat_map(|(place, (_, cause))| {
+            let named = cause.domains.keys().map(|domain| Some(*domain));
+            named.chain([None]).map(move |domain| (place, domain))
+        });
+        let is_new = |(place, domain): &Place| {
+            let (entry, provider) = causes[*place].0;
+            recent.is_new(Key {
+                entry,
+                provider,
+                domain: *domain,
+            })
+        };
+        Lately {
+            new: places.filter(is_new).collect(),
+            counts,
+            // Without stamps, time is counted from the start.
+            reach: recent.now() - first.unwrap_or_default(),
+        }
+    }
+
+    /// How often something failed of late, and whether that is new.
+    pub fn at(&self, place: Place) -> (Counts, bool) {
+        let counts = self.counts.get(&place).copied();
+        (counts.unwrap_or_default(), self.new.contains(&place))
+    }
+
+    /// Everything.
+    fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        self.counts
+            .values()
+            .for_each(|counts| add(&mut total, *counts));
+        total
+    }
+}
+
+pub fn add(sum: &mut Counts, counts: Counts) {
+    sum.iter_mut()
+        .zip(counts)
+        .for_each(|(sum, count)| *sum += count);
+}
+
+impl Causes {
+    /// Whether lines are read as they are written.
+    pub fn is_following(&self) -> bool {
+        self.snapshot.lately.is_some()
+    }
+
+    /// How often the cause of a row failed within a minute, five minutes and an hour, while logs are followed.
+    pub fn lately(&self, place: usize) -> Option<Counts> {
+        self.snapshot.lately.as_ref()?;
+        self.listed.get(&place).map(|listed| listed.lately)
+    }
+
+    /// Why a row is worth a look, the better reason first.
+    pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
+        let listed = self.listed.get(&place);
+        let all = listed.map(|listed| self.marks_of(listed.is_new, listed.lately));
+        all.into_iter().flatten().flatten()
+    }
+
+    /// The atoms that a query means. Marks are those of the rows that the others of its terms leave.
+    pub(super) fn find_marked(
+        &self,
+        search: &Search,
+        query: &Query,
+        atoms: &[Atom<'_>],
+    ) -> Vec<usize> {
+        let terms = query.terms.iter().cloned();
+        let (marks, terms): (Vec<_>, Vec<_>) = terms.partition(|term| Mark::of(term).is_some());
+        let mut found = filter::find_atoms(search, &Query { terms }, atoms);
+        if marks.is_empty() {
+            return found;
+        }
+        let catalogue = search.catalogue();
+        let mut rows: HashMap<usize, (bool, Counts)> = HashMap::new();
+        for atom in found.iter().filter_map(|place| atoms.get(*place)) {
+            let place = self.place_of(catalogue, atom);
+            let (is_new, counts) = rows.entry(place).or_insert((true, Counts::default()));
+            *is_new &= atom.is_new;
+            add(counts, atom.lately);
+        }
+        found.retain(|place| {
+            let row = rows.get(&self.place_of(catalogue, &atoms[*place]));
+            let (is_new, counts) = row.copied().unwrap_or_default();
+            let has = self.marks_of(is_new, counts);
+            marks
+                .iter()
+                .all(|term| has.contains(&Mark::of(term)) != term.negated)
+        });
+        found
+    }
+
+    fn marks_of(&self, is_new: bool, lately: Counts) -> [Option<Mark>; 2] {
+        let reach = self.snapshot.lately.as_ref().map(|lately| lately.reach);
+        let is_rising = reach.is_some_and(|reach| recent::is_rising(lately, reach));
+        [
+            is_new.then_some(Mark::New),
+            is_rising.then_some(Mark::Rising),
+        ]
+    }
+
+    /// How often everything failed of late: in words, and in fewer.
+    pub fn pace(&self) -> Option<[String; 3]> {
+        let [minute, few, hour] = self.snapshot.lately.as_ref()?.total().map(grouped);
+        Some([
+            format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h"),
+            format!("following {minute}/min {few}/5 min {hour}/h"),
+            format!("following {minute}/min"),
+        ])
+    }
+}

@@ -1,0 +1,251 @@
+//! Logs that are read on while they grow, as `tail -F` does; beside them pipes and archives, to their end.
+
+mod tail;
+
+use crate::bounce::log::{Lines, Stream};
+use crate::catalogue::Problem;
+use crate::inputs::{self, Input, Sources};
+use crate::triage::recent::Recent;
+use crate::triage::time::Clock;
+use crate::triage::{Tally, Triage};
+use std::io::{ErrorKind, Read};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TryRecvError};
+use std::time::{Duration, Instant};
+use std::{env, thread};
+use tail::Tail;
+
+/// How long is waited before files are looked at again. A pipe that gives nothing for so long was read to its end.
+const PAUSE: Duration = Duration::from_millis(100);
+/// What a pipe still gives after this is written now, even if it never pauses.
+const LONGEST_START: Duration = Duration::from_secs(60);
+/// How often this machine's clock is asked: stamps without a year are of the past year or of this one.
+const MINUTE: Duration = Duration::from_secs(60);
+/// How much is read of a pipe at once, in bytes.
+const CHUNK: usize = 1 << 17;
+
+/// What is told while logs are read.
+pub enum News<'a> {
+    /// So much was counted by now.
+    Counted(&'a Tally),
+    /// A file is not there yet.
+    Missing(Problem),
+    /// An input cannot be read, or not on; of a file that is followed, because it never was there.
+    Problem(Problem),
+}
+
+/// Follows logs until nothing is left to follow, or `tell` answers `false`. Then what has been written by now is
+/// counted, too, unless not even what was there at the start has been read.
+pub fn follow(triage: &mut Triage, sources: Sources, tell: impl FnMut(News<'_>) -> bool) {
+    triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
+    Following::new(sources, tell).run(triage);
+    triage.tally.recent = None;
+}
+
+/// Reads a pipe or an archive to its end, or until `tell` answers `false`; what it gives is waited for on another
+/// thread.
+pub fn read(triage: &mut Triage, path: PathBuf, tell: impl FnMut(News<'_>) -> bool) {
+    let sources = Sources {
+        once: vec![Some(path)],
+        ..Sources::default()
+    };
+    Following::new(sources, tell).run(triage);
+}
+
+/// Something of an input that is read to its end.
+enum Piece {
+    Bytes(Vec<u8>),
+    End,
+    Problem(Problem),
+}
+
+struct Following<T> {
+    tell: T,
+    tails: Vec<Tail>,
+    /// Folders that cannot be read.
+    problems: Vec<Problem>,
+    /// Until the last pipe or archive has ended.
+    pieces: Option<Receiver<Piece>>,
+    stream: Stream,
+    lines: Lines,
+    start: Instant,
+    /// When this machine's clock was asked.
+    asked: Instant,
+}
+
+impl<T: FnMut(News<'_>) -> bool> Following<T> {
+    fn new(sources: Sources, tell: T) -> Following<T> {
+        let once = sources.once;
+        let pieces = (!once.is_empty()).then(|| {
+            let (sender, pieces) = mpsc::sync_channel(4);
+            thread::spawn(move || pump_all(once, &sender));
+            pieces
+        });
+        Following {
+            tell,
+            tails: sources.growing.iter().map(|path| Tail::new(path)).collect(),
+            problems: sources.problems,
+            pieces,
+            stream: Stream::default(),
+            lines: Lines::default(),
+            start: Instant::now(),
+            asked: Instant::now(),
+        }
+    }
+
+    fn run(mut self, triage: &mut Triage) {
+        for problem in std::mem::take(&mut self.problems) {
+            (self.tell)(News::Problem(problem));
+        }
+        loop {
+            self.tick(triage);
+            let read = self.round(triage);
+            if read == 0 && (self.pieces.is_none() || self.start.elapsed() > LONGEST_START) {
+                self.go_live(triage);
+            }
+            if !(self.tell)(News::Counted(&triage.tally)) {
+                self.catch_up(triage);
+                break;
+            }
+            if self.tails.is_empty() && self.pieces.is_none() {
+                break;
+            }
+            self.wait(triage, read);
+        }
+        self.end(triage);
+    }
+
+    /// Lets the clocks go on.
+    fn tick(&mut self, triage: &mut Triage) {
+        let Some(recent) = &mut triage.tally.recent else {
+            return;
+        };
+        let now = Instant::now();
+        if now.saturating_duration_since(self.asked) > MINUTE {
+            triage.clock = Clock::now();
+            self.asked = now;
+        }
+        recent.tick(triage.clock.shows(), now);
+    }
+
+    fn go_live(&self, triage: &mut Triage) {
+        let recent = triage.tally.recent.as_mut();
+        if let Some(recent) = recent.filter(|recent| !recent.is_live()) {
+            let rest = tail::rest(&self.tails);
+            rest.into_iter()
+                .for_each(|passed| recent.written_before(passed));
+        }
+        triage.tally.go_live();
+    }
+
+    /// Reads every file on, once; how many bytes were read.
+    fn round(&mut self, triage: &mut Triage) -> usize {
+        let round = tail::round(&mut self.tails, triage);
+        for problem in round.missing {
+            (self.tell)(News::Missing(problem));
+        }
+        for problem in round.broken {
+            (self.tell)(News::Problem(problem));
+        }
+        round.read
+    }
+
+    /// Counts the next piece of pipes and archives, or waits a little for it unless files have more to give.
+    fn wait(&mut self, triage: &mut Triage, read: usize) {
+        let Some(pieces) = &self.pieces else {
+            if read == 0 {
+                thread::sleep(PAUSE);
+            }
+            return;
+        };
+        let piece = match read {
+            0 => pieces.recv_timeout(PAUSE),
+            _ => pieces.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            }),
+        };
+        match piece {
+            Ok(piece) => self.count(triage, piece),
+            Err(RecvTimeoutError::Timeout) if read == 0 => self.go_live(triage),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.pieces = None,
+        }
+    }
+
+    fn count(&mut self, triage: &mut Triage, piece: Piece) {
+        match piece {
+            Piece::Bytes(bytes) => {
+                let mut bytes = bytes.as_slice();
+                // Memory can always be read.
+                while let Ok(1..) = triage.read_on(&mut self.stream, &mut self.lines, &mut bytes) {}
+            }
+            Piece::End => triage.end(&mut self.stream, &mut self.lines),
+            Piece::Problem(problem) => {
+                self.lines = Lines::default();
+                (self.tell)(News::Problem(problem));
+            }
+        }
+    }
+
+    /// Counts what has come since it was looked last.
+    fn catch_up(&mut self, triage: &mut Triage) {
+        let recent = triage.tally.recent.as_ref();
+        if !recent.is_some_and(Recent::is_live) {
+            return;
+        }
+        while self.round(triage) > 0 {}
+        while let Some(piece) = self.pieces.as_ref().and_then(|all| all.try_recv().ok()) {
+            self.count(triage, piece);
+        }
+    }
+
+    /// Counts lines that are still open, and says what is left to say.
+    fn end(mut self, triage: &mut Triage) {
+        triage.end(&mut self.stream, &mut self.lines);
+        self.tails.iter_mut().for_each(|tail| tail.end(triage));
+        let missing = self.tails.iter().filter_map(Tail::missing);
+        for problem in missing.cloned().chain(uncounted(triage)) {
+            (self.tell)(News::Problem(problem));
+        }
+        (self.tell)(News::Counted(&triage.tally));
+    }
+}
+
+fn uncounted(triage: &mut Triage) -> Option<Problem> {
+    let error = triage.uncounted().err()?;
+    Some(Problem {
+        file: env::temp_dir().display().to_string(),
+        at: None,
+        message: format!("not all could be counted: {error}"),
+    })
+}
+
+/// Passes inputs on, one after the other, as long as somebody listens.
+fn pump_all(once: Vec<Option<PathBuf>>, pieces: &SyncSender<Piece>) {
+    for path in once {
+        let input = path.map_or_else(inputs::standard_input, |path| inputs::open(&path));
+        let last = match input.and_then(|input| pump(input, pieces)) {
+            Ok(()) => Piece::End,
+            Err(problem) => Piece::Problem(problem),
+        };
+        if pieces.send(last).is_err() {
+            return;
+        }
+    }
+}
+
+fn pump(mut input: Input, pieces: &SyncSender<Piece>) -> Result<(), Problem> {
+    loop {
+        let mut bytes = vec![0; CHUNK];
+        match input.reader.read(&mut bytes) {
+            Ok(0) => return Ok(()),
+            Ok(count) => bytes.truncate(count),
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(inputs::broken(input.name.as_deref(), &error)),
+        }
+        if pieces.send(Piece::Bytes(bytes)).is_err() {
+            return Ok(());
+        }
+    }
+}

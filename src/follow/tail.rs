@@ -1,0 +1,463 @@
+//! One log that grows, whatever becomes of its name: renamed, replaced, cut, missing for a while.
+
+use crate::bounce::log::{Lines, Stream};
+use crate::catalogue::Problem;
+use crate::inputs;
+use crate::triage::Triage;
+use crate::user_files::unreadable;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A file that has another one in its place is read on for so long: who writes to it may learn of that late.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
+#[cfg(unix)]
+type Identity = (u64, u64);
+#[cfg(not(unix))]
+type Identity = Option<std::time::SystemTime>;
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino())
+}
+
+/// Elsewhere the standard library tells only when a file was made.
+#[cfg(not(unix))]
+fn identity(metadata: &Metadata) -> Identity {
+    metadata.created().ok()
+}
+
+/// A file that its path names, or has named until lately.
+struct Open {
+    file: File,
+    identity: Identity,
+    /// How much was read, in bytes.
+    read: u64,
+    lines: Lines,
+    /// When another file took its place, or it grew last since then.
+    replaced: Option<Instant>,
+    /// Another log reads it: one that was renamed to a name that is followed, too.
+    is_read_elsewhere: bool,
+}
+
+/// A log that is followed.
+pub struct Tail {
+    path: PathBuf,
+    stream: Stream,
+    /// The one that the path names last; before it those that it has named.
+    files: Vec<Open>,
+    /// Why there is none, if there never was one.
+    missing: Option<Problem>,
+}
+
+impl Tail {
+    pub fn new(path: &Path) -> Tail {
+        Tail {
+            path: path.to_owned(),
+            stream: Stream::default(),
+            files: Vec::new(),
+            missing: None,
+        }
+    }
+
+    /// Why the file cannot be read, if it never could.
+    pub fn missing(&self) -> Option<&Problem> {
+        self.missing.as_ref()
+    }
+
+    fn holds(&self, identity: Identity) -> bool {
+        self.files.iter().any(|open| open.identity == identity)
+    }
+
+    /// Opens the file that the path names now, unless it is the one that it has named before.
+    fn look(&mut self, now: Instant) -> io::Result<Option<Open>> {
+        let named = identity(&fs::metadata(&self.path)?);
+        match self.files.iter().position(|open| open.identity == named) {
+            Some(place) if place + 1 == self.files.len() => return Ok(None),
+            Some(place) => {
+                let again = self.files.remove(place);
+                self.take(again, now);
+                return Ok(None);
+            }
+            None => {}
+        }
+        let file = File::open(&self.path)?;
+        // Of what was opened, not of what the path has named before.
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Some(Open {
+            identity: identity(&metadata),
+            file,
+            read: 0,
+            lines: Lines::default(),
+            replaced: None,
+            is_read_elsewhere: false,
+        }))
+    }
+
+    /// Follows another file from now on.
+    fn take(&mut self, open: Open, now: Instant) {
+        for old in self.files.iter_mut().filter(|old| old.replaced.is_none()) {
+            old.replaced = Some(now);
+        }
+        self.files.push(Open {
+            replaced: None,
+            ..open
+        });
+        self.missing = None;
+    }
+
+    /// Reads on, once; how many bytes were read. The older file is read to its end before the newer one.
+    fn read(&mut self, triage: &mut Triage, now: Instant) -> io::Result<usize> {
+        for open in &mut self.files {
+            let count = open.read(triage, &mut self.stream)?;
+            if count > 0 {
+                open.replaced = open.replaced.map(|_| now);
+                return Ok(count);
+            }
+        }
+        Ok(0)
+    }
+
+    /// Takes out the first file of which nothing more is to be expected.
+    fn take_over(&mut self, now: Instant) -> Option<Open> {
+        let is_over = |open: &Open| {
+            let passed = open
+                .replaced
+                .map(|then| now.saturating_duration_since(then));
+            passed.is_some_and(|passed| passed >= GRACE)
+        };
+        let place = self.files.iter().position(is_over)?;
+        Some(self.files.remove(place))
+    }
+
+    /// Counts what is open at the end of its files.
+    pub fn end(&mut self, triage: &mut Triage) {
+        for open in &mut self.files {
+            triage.end(&mut self.stream, &mut open.lines);
+        }
+    }
+
+    fn broken(&self, error: &io::Error) -> Problem {
+        inputs::broken(self.path.to_str(), error)
+    }
+}
+
+impl Open {
+    fn read(&mut self, triage: &mut Triage, stream: &mut Stream) -> io::Result<usize> {
+        if self.is_read_elsewhere {
+            return Ok(0);
+        }
+        let metadata = self.file.metadata()?;
+        if metadata.len() < self.read {
+            triage.end(stream, &mut self.lines);
+            self.file.seek(SeekFrom::Start(0))?;
+            self.read = 0;
+        }
+        if metadata.len() == self.read {
+            self.lines.shrink();
+            return Ok(0);
+        }
+        let count = triage.read_on(stream, &mut self.lines, &mut self.file)?;
+        self.read += count as u64;
+        Ok(count)
+    }
+
+    /// Goes on where the one that has read this file so far stopped.
+    fn inherit(&mut self, other: Open) {
+        self.is_read_elsewhere = self.file.seek(SeekFrom::Start(other.read)).is_err();
+        self.read = other.read;
+        self.lines = other.lines;
+    }
+
+    /// How long nothing was written to it.
+    fn rests(&self) -> Option<Duration> {
+        self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
+    }
+}
+
+/// What came of looking after all logs once.
+#[derive(Default)]
+pub struct Round {
+    /// How many bytes were read.
+    pub read: usize,
+    /// Files that are not there yet; each is told once.
+    pub missing: Vec<Problem>,
+    /// Files that cannot be read on; they are given up.
+    pub broken: Vec<Problem>,
+}
+
+/// Reads each log on, once.
+pub fn round(tails: &mut Vec<Tail>, triage: &mut Triage) -> Round {
+    let mut round = Round::default();
+    let now = Instant::now();
+    for place in 0..tails.len() {
+        match tails[place].look(now) {
+            Ok(None) => {}
+            Ok(Some(mut open)) => {
+                open.is_read_elsewhere = tails.iter().any(|tail| tail.holds(open.identity));
+                tails[place].take(open, now);
+            }
+            // What was renamed or removed may still grow; another file may come.
+            Err(_) if !tails[place].files.is_empty() => {}
+            Err(error) => {
+                let tail = &mut tails[place];
+                let problem = unreadable(&tail.path, &error);
+                if tail.missing.is_none() {
+                    round.missing.push(problem.clone());
+                }
+                tail.missing = Some(problem);
+            }
+        }
+    }
+    tails.retain_mut(|tail| match tail.read(triage, now) {
+        Ok(count) => {
+            round.read += count;
+            true
+        }
+        Err(error) => {
+            round.broken.push(tail.broken(&error));
+            false
+        }
+    });
+    for place in 0..tails.len() {
+        while let Some(over) = tails[place].take_over(now) {
+            match heir(tails, over.identity) {
+                Some(heir) => heir.inherit(over),
+                None => triage.end(&mut tails[place].stream, &mut { over.lines }),
+            }
+        }
+    }
+    round
+}
+
+/// The same file under another name that is followed.
+fn heir(tails: &mut [Tail], identity: Identity) -> Option<&mut Open> {
+    let mut all = tails.iter_mut().flat_map(|tail| &mut tail.files);
+    all.find(|open| open.is_read_elsewhere && open.identity == identity)
+}
+
+/// How long nothing was written to any of these logs, as far as is known.
+pub fn rest(tails: &[Tail]) -> Option<Duration> {
+    let files = tails.iter().flat_map(|tail| tail.files.last());
+    files.filter_map(Open::rests).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin::CATALOGUE;
+    use crate::diagnose::Diagnoser;
+    use crate::triage::time::Clock;
+    use std::io::Write;
+    use tempfile::TempDir;
+
+    /// Logs in a folder of their own, and what was counted of them.
+    struct Logs {
+        folder: TempDir,
+        triage: Triage,
+        tails: Vec<Tail>,
+    }
+
+    impl Logs {
+        fn new(names: &[&str]) -> Logs {
+            let folder = tempfile::tempdir().expect("a folder");
+            let tails = names
+                .iter()
+                .map(|name| Tail::new(&folder.path().join(name)));
+            Logs {
+                tails: tails.collect(),
+                triage: Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000)),
+                folder,
+            }
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.folder.path().join(name)
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            let mut options = File::options();
+            let file = options.append(true).create(true).open(self.path(name));
+            file.and_then(|mut file| file.write_all(text.as_bytes()))
+                .expect("a file");
+        }
+
+        fn rename(&self, from: &str, to: &str) {
+            fs::rename(self.path(from), self.path(to)).expect("another name");
+        }
+
+        /// Looks after the logs until nothing is left to read; how many deliveries failed so far.
+        fn failed(&mut self) -> u64 {
+            while round(&mut self.tails, &mut self.triage).read > 0 {}
+            self.triage.tally.status.bounced
+        }
+
+        /// The same when all has ended.
+        fn failed_in_all(mut self) -> (u64, u64) {
+            let failed = self.failed();
+            self.tails
+                .iter_mut()
+                .for_each(|tail| tail.end(&mut self.triage));
+            assert!(self.triage.tally.status.bounced >= failed);
+            let tally = &self.triage.tally;
+            (tally.status.bounced, tally.lines)
+        }
+    }
+
+    const LINE: &str = "Nov 23 10:00:02 mx1 postfix/smtp[1]: 4QwZ02: to=<ben@example.net>, \
+        relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced \
+        (host mx.example.net[192.0.2.1] said: 550 5.1.1 user unknown (in reply to RCPT TO command))\n";
+
+    #[test]
+    fn a_line_counts_once_it_is_whole() {
+        let mut logs = Logs::new(&["mail.log"]);
+        let (start, rest) = LINE.split_at(60);
+        logs.write("mail.log", &[LINE, start].concat());
+        assert_eq!(logs.failed(), 1);
+        logs.write("mail.log", &rest[..20]);
+        assert_eq!(logs.failed(), 1);
+        logs.write("mail.log", &rest[20..]);
+        assert_eq!(logs.failed(), 2);
+        logs.write("mail.log", LINE.trim_end());
+        assert_eq!(logs.failed(), 2);
+        assert_eq!(logs.failed_in_all(), (3, 3));
+    }
+
+    #[test]
+    fn a_renamed_file_is_read_to_its_end_and_then_the_new_one() {
+        let mut logs = Logs::new(&["mail.log"]);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 1);
+        logs.write("mail.log", LINE);
+        logs.rename("mail.log", "mail.log.1");
+        logs.write("mail.log.1", LINE);
+        assert_eq!(logs.failed(), 3);
+        logs.write("mail.log", LINE);
+        // Who writes may learn of the new file late.
+        logs.write("mail.log.1", LINE.trim_end());
+        assert_eq!(logs.failed(), 4);
+        logs.write("mail.log.1", "\n");
+        assert_eq!(logs.failed(), 5);
+        logs.write("mail.log.1", LINE.trim_end());
+        assert_eq!(logs.failed_in_all(), (6, 6));
+    }
+
+    #[test]
+    fn after_a_while_a_renamed_file_is_left_and_its_last_line_counts() {
+        let mut logs = Logs::new(&["mail.log"]);
+        logs.write("mail.log", LINE.trim_end());
+        assert_eq!(logs.failed(), 0);
+        logs.rename("mail.log", "mail.log.1");
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 1);
+        assert_eq!(logs.tails[0].files.len(), 2);
+        logs.tails[0].files[0].replaced = Instant::now().checked_sub(GRACE);
+        assert_eq!(logs.failed(), 2);
+        assert_eq!(logs.tails[0].files.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_became_shorter_is_read_from_its_start() {
+        let mut logs = Logs::new(&["mail.log"]);
+        logs.write("mail.log", &[LINE, LINE, "the start of a line"].concat());
+        assert_eq!(logs.failed(), 2);
+        fs::write(logs.path("mail.log"), "").expect("a file");
+        assert_eq!(logs.failed(), 2);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 3);
+        fs::write(logs.path("mail.log"), "no mail\n").expect("a file");
+        assert_eq!(logs.failed(), 3);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 4);
+        assert_eq!(logs.failed_in_all(), (4, 6));
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_waited_for() {
+        let mut logs = Logs::new(&["mail.log", "other.log"]);
+        logs.write("other.log", LINE);
+        let first = round(&mut logs.tails, &mut logs.triage);
+        let missing: Vec<_> = first
+            .missing
+            .iter()
+            .map(|one| one.message.clone())
+            .collect();
+        assert_eq!(missing, ["no such file"]);
+        assert!(round(&mut logs.tails, &mut logs.triage).missing.is_empty());
+        assert!(logs.tails[0].missing().is_some());
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 2);
+        assert!(logs.tails[0].missing().is_none());
+        fs::remove_file(logs.path("mail.log")).expect("no file");
+        assert_eq!(logs.failed(), 2);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 3);
+        assert!(logs.tails[0].missing().is_none());
+    }
+
+    #[test]
+    fn a_file_that_moves_to_another_name_that_is_followed_counts_once() {
+        for names in [["mail.log", "mail.log.1"], ["mail.log.1", "mail.log"]] {
+            let mut logs = Logs::new(&names);
+            logs.write("mail.log.1", LINE);
+            logs.write("mail.log", LINE);
+            assert_eq!(logs.failed(), 2);
+            logs.rename("mail.log.1", "mail.log.2");
+            logs.rename("mail.log", "mail.log.1");
+            logs.write("mail.log", LINE);
+            assert_eq!(logs.failed(), 3);
+            logs.write("mail.log.1", &LINE[..50]);
+            assert_eq!(logs.failed(), 3);
+            // The second name goes on where the first one stops.
+            let old = logs.tails.iter_mut().flat_map(|tail| &mut tail.files);
+            for old in old.filter(|old| old.replaced.is_some()) {
+                old.replaced = Instant::now().checked_sub(GRACE);
+            }
+            assert_eq!(logs.failed(), 3);
+            assert!(logs.tails.iter().all(|tail| tail.files.len() == 1));
+            logs.write("mail.log.1", &LINE[50..]);
+            assert_eq!(logs.failed(), 4);
+            assert_eq!(logs.failed_in_all(), (4, 4));
+        }
+    }
+
+    #[test]
+    fn a_rotation_that_is_undone_counts_nothing_twice() {
+        let mut logs = Logs::new(&["mail.log"]);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 1);
+        logs.rename("mail.log", "mail.log.1");
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 2);
+        logs.rename("mail.log.1", "mail.log");
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 3);
+    }
+
+    #[test]
+    fn logs_are_followed_side_by_side_each_with_its_own_table() {
+        let mut logs = Logs::new(&["a.csv", "b.csv", "mail.log"]);
+        let heads = [
+            "type,timeLogged,rcpt,dsnStatus,dsnDiag\n",
+            "type,timeLogged,dsnStatus,dsnDiag,rcpt\n",
+        ];
+        logs.write("a.csv", heads[0]);
+        logs.write("b.csv", heads[1]);
+        assert_eq!(logs.failed(), 0);
+        let (stamp, end) = ("2026-11-23 10:00:00", "5.1.1 (bad),smtp;550 5.1.1 unknown");
+        logs.write("a.csv", &format!("b,{stamp},a@example.org,{end}\n"));
+        logs.write("b.csv", &format!("b,{stamp},{end},b@example.net\n"));
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 3);
+        let mut domains = logs.triage.tally.domains();
+        domains.sort_unstable();
+        assert_eq!(domains, [("example.net", 2), ("example.org", 1)]);
+    }
+}

@@ -1,0 +1,339 @@
+//! How often each cause failed of late, while a log is followed: over a minute, five minutes and an hour.
+//!
+//! The clock is the log's own: now is the newest stamp and the time that has passed since it was read.
+
+use super::time::{DAY, Seconds};
+use foldhash::{HashMap, HashSet};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// A span of time in which failures are counted together, in seconds.
+pub const STEP: Seconds = 10;
+/// The stretches of time that are counted, in seconds: whole spans, the last of which may still be running.
+pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
+/// So many spans are kept.
+const SPANS: usize = (WINDOWS[2] / STEP) as usize;
+/// In one span no more things are told apart; further ones are counted without their domain.
+const MOST_KEYS: usize = 2048;
+/// A line that is written now and has an older stamp comes from another clock.
+const LATE: Seconds = 1800;
+
+/// What is counted: the places of an entry and of the provider that said it, and the number of the recipient's domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    pub entry: usize,
+    pub provider: usize,
+    pub domain: Option<u32>,
+}
+
+/// Failed attempts within each of [`WINDOWS`].
+pub type Counts = [u64; WINDOWS.len()];
+
+/// Failed attempts of the last hour.
+pub struct Recent {
+    /// The newest first.
+    spans: VecDeque<HashMap<Key, u32>>,
+    /// The number of the newest span.
+    newest: i64,
+    counts: HashMap<Key, Counts>,
+    /// What the log's clock showed, and when.
+    shown: (Seconds, Instant),
+    /// When it was looked at that clock last.
+    at: Instant,
+    /// A stamp of later than this is a mistake.
+    latest: Seconds,
+    /// What had failed when all was read that was there at the start.
+    before: Option<HashSet<Key>>,
+}
+
+impl Recent {
+    /// Nothing yet, at a moment in which this machine's clock shows `now`. As long as no line has a stamp, time is
+    /// counted from nought: any stamp is later.
+    pub fn new(now: Seconds, at: Instant) -> Recent {
+        Recent {
+            spans: no_spans(),
+            newest: 0,
+            counts: HashMap::default(),
+            shown: (0, at),
+            at,
+            latest: now + DAY,
+            before: None,
+        }
+    }
+
+    /// Lets the clock go on to a moment at which this machine's clock shows `now`.
+    pub fn tick(&mut self, now: Seconds, at: Instant) {
+        self.at = at;
+        self.latest = now + DAY;
+        self.go_on();
+    }
+
+    /// The newest stamp was written so long ago, as far as is known.
+    pub fn written_before(&mut self, passed: Duration) {
+        if let Some(then) = self.at.checked_sub(passed) {
+            self.shown.1 = self.shown.1.min(then);
+        }
+    }
+
+    /// From now on lines are read as they are written; `failed` has failed before.
+    pub fn go_live(&mut self, failed: impl IntoIterator<Item = Key>) {
+        let failed = failed.into_iter();
+        let both = failed.flat_map(|key| {
+            [
+                key,
+                Key {
+                    domain: None,
+                    ..key
+                },
+            ]
+        });
+        self.before = Some(both.collect());
+    }
+
+    /// Whether lines are read as they are written.
+    pub fn is_live(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Whether this failed first when lines were read as they were written.
+    pub fn is_new(&self, key: Key) -> bool {
+        let before = self.before.as_ref();
+        before.is_some_and(|before| !before.contains(&key))
+    }
+
+    /// What the log's clock shows.
+    pub fn now(&self) -> Seconds {
+        let passed = self.at.saturating_duration_since(self.shown.1);
+        self.shown.0 + passed.as_secs() as Seconds
+    }
+
+    /// Counts a failed attempt, with the stamp of its line if it has one.
+    pub fn add(&mut self, key: Key, stamp: Option<Seconds>) {
+        let now = self.now();
+        let time = match stamp.filter(|time| *time <= self.latest) {
+            Some(time) if time > now => {
+                self.shown = (time, self.at);
+                self.go_on();
+                time
+            }
+            Some(time) if !self.is_live() || now - time < LATE => time,
+            _ => now,
+        };
+        let age = self.newest - time.div_euclid(STEP);
+        let Some(span) = usize::try_from(age)
+            .ok()
+            .and_then(|age| self.spans.get_mut(age))
+        else {
+            return;
+        };
+        let is_full = span.len() >= MOST_KEYS && !span.contains_key(&key);
+        let key = match is_full {
+            true => Key {
+                domain: None,
+                ..key
+            },
+            false => key,
+        };
+        *span.entry(key).or_default() += 1;
+        let counts = self.counts.entry(key).or_default();
+        for (count, window) in counts.iter_mut().zip(WINDOWS) {
+            *count += u64::from(age < window / STEP);
+        }
+    }
+
+    /// Lets what is too old leave the windows.
+    fn go_on(&mut self) {
+        let newest = self.now().div_euclid(STEP);
+        let steps = newest - self.newest;
+        self.newest = self.newest.max(newest);
+        if steps >= SPANS as i64 {
+            self.spans = no_spans();
+            self.counts.clear();
+            return;
+        }
+        for _ in 0..steps {
+            self.spans.push_front(HashMap::default());
+            for (place, window) in WINDOWS.iter().enumerate() {
+                let leaving = self.spans.get((window / STEP) as usize);
+                for (key, count) in leaving.into_iter().flatten() {
+                    if let Some(counts) = self.counts.get_mut(key) {
+                        counts[place] = counts[place].saturating_sub(u64::from(*count));
+                        if *counts == Counts::default() {
+                            self.counts.remove(key);
+                        }
+                    }
+                }
+            }
+            self.spans.truncate(SPANS);
+        }
+    }
+
+    /// All that failed within the hour.
+    pub fn counts(&self) -> impl Iterator<Item = (Key, Counts)> {
+        self.counts.iter().map(|(key, counts)| (*key, *counts))
+    }
+
+    /// The number of the newest span: when it changes, so may all counts.
+    pub fn span(&self) -> i64 {
+        self.newest
+    }
+}
+
+fn no_spans() -> VecDeque<HashMap<Key, u32>> {
+    (0..SPANS).map(|_| HashMap::default()).collect()
+}
+
+/// In five minutes fewer failures than this are no rise.
+const LEAST: u64 = 10;
+
+/// Whether failures become more: the rate of the last five minutes is at least twice that of the hour, or of as much of
+/// it as the log has (`reach`, in seconds).
+pub fn is_rising([_, few, hour]: Counts, reach: Seconds) -> bool {
+    let length = |window: Seconds| window.min(reach).max(STEP) as u64;
+    few >= LEAST && few * length(WINDOWS[2]) >= 2 * hour * length(WINDOWS[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: Key = Key {
+        entry: 1,
+        provider: 2,
+        domain: Some(3),
+    };
+    /// A full span starts here.
+    const NOON: Seconds = 1_773_489_600;
+
+    fn counts(recent: &Recent) -> Counts {
+        recent.counts().fold([0; 3], |sum, (_, counts)| {
+            [0, 1, 2].map(|place| sum[place] + counts[place])
+        })
+    }
+
+    /// Recent failures, and the moment at which they were read.
+    fn read(stamps: impl IntoIterator<Item = Seconds>) -> (Recent, Instant) {
+        let at = Instant::now();
+        let mut recent = Recent::new(NOON, at);
+        stamps
+            .into_iter()
+            .for_each(|stamp| recent.add(KEY, Some(stamp)));
+        (recent, at)
+    }
+
+    fn after(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn windows_end_at_the_newest_stamp_whatever_the_order() {
+        let stamps = (0..7200).map(|second| NOON - second);
+        for (recent, _) in [read(stamps.clone()), read(stamps.rev())] {
+            let [minute, few, hour] = counts(&recent);
+            assert!((51..=60).contains(&minute), "{minute}");
+            assert!((291..=300).contains(&few), "{few}");
+            assert!((3591..=3600).contains(&hour), "{hour}");
+        }
+    }
+
+    #[test]
+    fn counts_fall_while_nothing_comes() {
+        let (mut recent, at) = read([NOON, NOON, NOON]);
+        for (passed, expected) in [
+            (0, [3, 3, 3]),
+            (59, [3, 3, 3]),
+            (60, [0, 3, 3]),
+            (300, [0, 0, 3]),
+            (3600, [0, 0, 0]),
+            (1_000_000, [0, 0, 0]),
+        ] {
+            recent.tick(NOON, at + after(passed));
+            assert_eq!(counts(&recent), expected, "after {passed} s");
+        }
+        assert_eq!(recent.counts().count(), 0);
+    }
+
+    #[test]
+    fn a_log_that_rests_since_long_has_no_rate() {
+        let (mut recent, at) = read([NOON - 20]);
+        recent.tick(NOON, at + after(7200));
+        recent.written_before(after(7200));
+        recent.tick(NOON, at + after(7200));
+        assert_eq!(counts(&recent), [0, 0, 0]);
+    }
+
+    #[test]
+    fn lines_without_a_stamp_count_when_they_are_read() {
+        let (mut recent, at) = read([]);
+        recent.add(KEY, None);
+        recent.tick(NOON, at + after(100));
+        recent.add(KEY, None);
+        assert_eq!(counts(&recent), [1, 2, 2]);
+        // Once there are stamps, they tell the time.
+        recent.add(KEY, Some(NOON - 5_000_000));
+        assert_eq!(counts(&recent), [1, 1, 1]);
+    }
+
+    #[test]
+    fn another_clock_spoils_nothing_once_lines_are_read_as_they_are_written() {
+        let (mut recent, at) = read([NOON]);
+        recent.go_live([KEY]);
+        recent.tick(NOON, at + after(10));
+        // A machine in another zone, ahead; then the first one again.
+        recent.add(KEY, Some(NOON + 7200));
+        recent.add(KEY, Some(NOON + 10));
+        assert_eq!(counts(&recent), [2, 2, 2]);
+        // No clock is a day ahead.
+        recent.add(KEY, Some(NOON + 400 * DAY));
+        recent.add(KEY, Some(NOON + 7200));
+        assert_eq!(counts(&recent), [4, 4, 4]);
+    }
+
+    #[test]
+    fn what_had_not_failed_before_is_new() {
+        let (mut recent, _) = read([NOON]);
+        let other = Key { entry: 9, ..KEY };
+        let elsewhere = Key {
+            domain: Some(7),
+            ..KEY
+        };
+        assert!(![KEY, other].iter().any(|key| recent.is_new(*key)));
+        recent.go_live([KEY]);
+        let nowhere = Key {
+            domain: None,
+            ..KEY
+        };
+        let new = [KEY, nowhere, elsewhere, other].map(|key| recent.is_new(key));
+        assert_eq!(new, [false, false, true, true]);
+    }
+
+    #[test]
+    fn a_rise_is_twice_the_rate_of_what_is_known() {
+        for (counts, reach, expected) in [
+            ([0, 10, 60], 3600, true),
+            ([0, 10, 61], 3600, false),
+            ([9, 9, 9], 3600, false),
+            // After five minutes nothing can be told yet.
+            ([50, 50, 50], 300, false),
+            ([50, 50, 50], 0, false),
+            ([50, 50, 50], 600, true),
+            ([50, 50, 51], 600, false),
+        ] {
+            assert_eq!(is_rising(counts, reach), expected, "{counts:?} {reach}");
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_nothing_is_lost() {
+        let (mut recent, _) = read([]);
+        for domain in 0..10_000 {
+            let key = Key {
+                domain: Some(domain),
+                ..KEY
+            };
+            recent.add(key, Some(NOON));
+        }
+        assert!(recent.counts().count() <= MOST_KEYS + 1);
+        assert_eq!(counts(&recent), [10_000; 3]);
+    }
+}
