@@ -147,6 +147,9 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
         }
         !interrupted.load(Ordering::Relaxed)
     });
+    if interrupted.load(Ordering::Relaxed) && !is_live {
+        say("interrupted before all was read that was there");
+    }
     Ok(problems)
 }
 
