@@ -4,7 +4,7 @@
 //! our own, repeated.
 
 use bouncedex::bounce::log::{self, Reader};
-use bouncedex::bounce::{message, read};
+use bouncedex::bounce::{Event, message, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::wording::Wordings;
@@ -151,7 +151,8 @@ fn log_read(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn idle_log_read(bencher: Bencher<'_, '_>) {
     let text = text_of_log();
-    let is_idle = |line: &&str| log::read(line).is_none_or(|bounce| !bounce.event.is_failure());
+    let is_idle =
+        |line: &&str| log::read(line).is_none_or(|bounce| bounce.event == Event::Delivered);
     let idle: String = text.split_inclusive('\n').filter(is_idle).collect();
     find_in(bencher, &idle);
 }

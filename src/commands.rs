@@ -15,6 +15,7 @@ use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
 use bouncedex::{builtin, manual};
 use clap::CommandFactory;
+use std::fmt::Display;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::slice;
@@ -36,6 +37,11 @@ pub enum Failure {
     Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
+}
+
+/// Says something on standard error, in the program's name.
+pub fn say(what: impl Display) {
+    let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&what.to_string()));
 }
 
 /// Carries out the command that the arguments ask for.
@@ -151,11 +157,7 @@ fn print(
         let offer = help.spelling.or(help.shorter);
         let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
         let offer = offer.unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "bouncedex: nothing matches `{}`{offer}",
-            visible(query)
-        );
+        say(format_args!("nothing matches `{query}`{offer}"));
         return Ok(NOTHING_FOUND);
     }
     let mut out = BufWriter::new(io::stdout().lock());

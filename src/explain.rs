@@ -1,9 +1,10 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+pub mod read;
+
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
 use bouncedex::arguments::{ExplainArguments, Filters};
-use bouncedex::bounce::read::{self, Cut};
-use bouncedex::bounce::{Bounce, Event};
+use bouncedex::bounce::Bounce;
 use bouncedex::catalogue::{Catalogue, Category, Problem};
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs::{self, Input};
@@ -47,7 +48,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         }
         if let Err(problem) = read {
             explain.flush()?;
-            let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&problem.to_string()));
+            say(problem);
             problems += 1;
         }
     }
@@ -90,17 +91,11 @@ impl<W: Write> Explain<'_, W> {
         let name = input.name.as_deref();
         self.is_live = input.length.is_none();
         let reader = Watched::new(input.reader, input.length);
-        let cuts = read::bounces(reader, |(line, bounce)| self.tell(name, line, &bounce));
-        let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
-        match cuts.as_slice() {
-            [] => Ok(()),
-            [cut, others @ ..] => Err(too_long(name, *cut, others.len())),
-        }
+        read::bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
     }
 
     fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
-        // What arrived is of interest only as an answer to something else.
-        if self.failure.is_some() || bounce.event == Event::Delivered && bounce.queue.is_some() {
+        if self.failure.is_some() || bounce.is_routine() {
             return;
         }
         let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
@@ -165,11 +160,7 @@ impl<W: Write> Explain<'_, W> {
         if let Some(first) = self.first_unexplained.as_deref().filter(|_| count > 0) {
             let many = self.unexplained > 1;
             let at = if many { "the first at " } else { "at " };
-            sentences.push(format!(
-                "{} not recognised, {at}{}",
-                self.unexplained,
-                visible(first)
-            ));
+            sentences.push(format!("{} not recognised, {at}{first}", self.unexplained));
         }
         if count == 0 && problems == 0 {
             let why = match self.left_out {
@@ -181,25 +172,9 @@ impl<W: Write> Explain<'_, W> {
             sentences.push(why.to_owned());
         }
         if !sentences.is_empty() {
-            let _ = writeln!(io::stderr(), "bouncedex: {}", sentences.join("; "));
+            say(sentences.join("; "));
         }
     }
-}
-
-/// What of an input was too long to be read as a whole.
-pub fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
-    let more = match others {
-        0 => String::new(),
-        more => format!(", and {more} more places"),
-    };
-    let Cut { line, what, most } = cut;
-    let mebibytes = most >> 20;
-    inputs::problem(
-        input,
-        format!(
-            "line {line}: this {what} is too long, only its first {mebibytes} MiB were read{more}"
-        ),
-    )
 }
 
 /// An input that tells on standard error how far it has been read, if somebody looks and it takes long.

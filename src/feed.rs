@@ -2,8 +2,7 @@
 
 pub mod counts;
 
-use crate::explain::too_long;
-use bouncedex::bounce::read;
+use crate::explain::read;
 use bouncedex::catalogue::{Catalogue, Problem};
 use bouncedex::explorer::bounces::{Batch, Intake};
 use bouncedex::inputs::{self, Input};
@@ -50,6 +49,7 @@ pub fn read(catalogue: Catalogue, arguments: &[String], tell: impl FnMut(Batch) 
 }
 
 fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> Result<(), Problem> {
+    feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
         input: input.reader,
@@ -57,14 +57,9 @@ fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> R
         waits: input.length.is_none(),
         feed,
     };
-    let cuts = read::bounces(reader, |(line, bounce)| {
-        feed.borrow_mut().intake.take(file.as_ref(), line, &bounce);
-    });
-    let cuts = cuts.map_err(|error| inputs::broken(file.as_deref(), &error))?;
-    match cuts.as_slice() {
-        [] => Ok(()),
-        [cut, others @ ..] => Err(too_long(file.as_deref(), *cut, others.len())),
-    }
+    read::bounces(file.as_deref(), reader, |line, bounce| {
+        feed.borrow_mut().intake.take(file.as_ref(), line, bounce);
+    })
 }
 
 struct Feed<T> {

@@ -6,12 +6,19 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The text as it is compared: `Überfüllt` is `uberfullt`, `ﬁ` is `fi`.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => Cow::Owned(text.to_ascii_lowercase()),
-            false => Cow::Borrowed(text),
-        };
+        return lower(text);
     }
     Cow::Owned(text.chars().flat_map(fold_char).collect())
+}
+
+/// The text without capitals of ASCII: names of hosts and domains, addresses.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    // Without a way out in the middle the compiler makes vectors of it.
+    let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
+    match text.bytes().fold(false, has_capitals) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// For each character of the folded text, the index of the character it comes from.

@@ -86,6 +86,13 @@ impl<'a> Reply<'a> {
         let of_code = self.code.map(|code| (code / 100) as u8);
         of_code.or(self.enhanced.map(|enhanced| enhanced.class))
     }
+
+    /// Its codes, each with a blank behind it.
+    pub fn codes(&self) -> String {
+        let code = self.code.map(|code| format!("{code} "));
+        let enhanced = self.enhanced.map(|enhanced| format!("{enhanced} "));
+        code.unwrap_or_default() + &enhanced.unwrap_or_default()
+    }
 }
 
 /// The replies of a text, each with the number of lines before it: they end with a line whose code is followed by a

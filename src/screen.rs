@@ -1,7 +1,7 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
 use crate::commands::triage::exit_status;
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE};
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use crate::feed;
 use crate::feed::counts::{self, Logs};
 use bouncedex::arguments::{Arguments, TriageArguments};
@@ -148,13 +148,10 @@ fn conclude(state: &State) -> u8 {
 
 /// Says the first of so many problems on standard error.
 fn tell_problems(problems: &[String], count: usize) {
-    let mut errors = io::stderr().lock();
-    for problem in problems {
-        let _ = writeln!(errors, "bouncedex: {}", visible(problem));
-    }
+    problems.iter().for_each(say);
     let more = count.saturating_sub(problems.len());
     if more > 0 {
-        let _ = writeln!(errors, "bouncedex: {more} more problems of this kind");
+        say(format_args!("{more} more problems of this kind"));
     }
 }
 

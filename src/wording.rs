@@ -10,6 +10,8 @@ use crate::catalogue::Entry;
 use crate::diagnose::{Confidence, Diagnoser, MOST_ADDRESSES, Origin, Reading, Suffix};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 /// Diagnoses replies, each wording once.
@@ -67,6 +69,8 @@ type Diagnosed = (
 const LONGEST: usize = 4096;
 /// So much of a clue, in bytes, is enough to look at the reply by itself.
 const HEAD: usize = 8;
+/// So many bytes behind the codes are enough to tell most wordings apart.
+const MOST_COMPARED: usize = 48;
 /// No more wordings are kept.
 const MOST: usize = 1 << 16;
 /// No more wordings that start alike are compared with.
@@ -220,25 +224,43 @@ impl Gap {
     }
 }
 
-/// The first bytes of a text: with the first numbers of the enhanced status code where one follows the reply code.
+/// A number for the words with which a text starts, up to the first part that may vary: the same for all replies of a
+/// wording.
 fn start(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let length = if bytes.get(5) == Some(&b'.') { 8 } else { 4 };
-    let mut start = [0; 8];
-    for (to, from) in start.iter_mut().zip(bytes.iter().take(length)) {
-        *to = *from;
-    }
-    u64::from_le_bytes(start)
+    // Codes do not vary.
+    let codes = bytes.iter().take(12).position(|byte| *byte == b' ');
+    let codes = codes.filter(|_| bytes[0].is_ascii_digit()).unwrap_or(0);
+    let head = &bytes[..bytes.len().min(codes + MOST_COMPARED)];
+    let may_vary = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'.');
+    let end = head[codes..].iter().position(may_vary);
+    let end = end.map_or(head.len(), |end| {
+        let before = head[..codes + end].iter().rev();
+        codes + end - before.take_while(|byte| is_part(byte)).count()
+    });
+    FixedState::default().hash_one(&head[..end])
 }
 
 /// How long the part is with which a text starts: an address, a host's name, a number, a word.
 fn token(bytes: &[u8]) -> usize {
-    let is_part = |byte: &&u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'.' | b'_' | b'-' | b'@' | b'+' | b'~' | b'%')
-    };
-    bytes.iter().take_while(is_part).count()
+    bytes.iter().take_while(|byte| is_part(byte)).count()
 }
+
+fn is_part(byte: &u8) -> bool {
+    PARTS[usize::from(*byte)]
+}
+
+/// The bytes of which parts are.
+const PARTS: [bool; 256] = {
+    let mut parts = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        parts[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'.' | b'_' | b'-' | b'@' | b'+' | b'~' | b'%');
+        byte += 1;
+    }
+    parts
+};
 
 /// All parts of a text that may vary.
 fn varying(text: &str) -> Vec<Range<usize>> {

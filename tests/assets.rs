@@ -1,4 +1,5 @@
 //! What `assets/` holds is generated from the program: `UPDATE_ASSETS=1 cargo test --test assets` writes it anew.
+#![cfg(feature = "explorer")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Failed recipients in the explorer: what pasting and reading does to the state, and how it looks.
+#![cfg(feature = "explorer")]
 
 mod support;
 
@@ -9,7 +10,7 @@ use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::visible::is_unsafe;
-use support::{appearance, catalogue, keys, picture, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
 
 /// Of one host, as Postfix writes it: three failed recipients, and one that got the message.
 const LOG: &str = "\
@@ -419,6 +420,24 @@ fn every_size_draws() {
 }
 
 #[test]
+fn the_key_line_leads_to_the_answer_and_back_in_any_width() {
+    let opened = opened([batch("example.org", 0, 2, UNKNOWN)]);
+    for mut state in [state(), listed(), opened] {
+        for (pressed, leads_on) in [("", " Enter read "), ("<Enter>", " j/k scroll ")] {
+            press(&mut state, pressed);
+            for (width, height) in (40..=120).flat_map(|width| [(width, 12), (width, 24)]) {
+                let text = text_of(&play(&mut state, &[], width, height));
+                let last = text.lines().last().unwrap_or_default();
+                assert!(
+                    last.contains(leads_on) && last.contains(" Esc "),
+                    "{width}: {last}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_strangers_wrote_cannot_act_on_the_terminal() {
     let hostile = "552 5.2.2 <\u{1b}[2J\u{202e}x@example.org> mailbox \u{7}full\n550 5.1.1 user \u{9b}2J unknown\n";
     let mut state = state();
@@ -442,18 +461,9 @@ fn ascii_draws_nothing_else() {
     }
 }
 
-macro_rules! pictures {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = listed();
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
-
 pictures! {
+    listed();
+
     a_list_side_by_side: 120 x 36, "";
     a_filtered_list_stacked: 80 x 24, "example.org<Down>";
     a_list_in_one_pane: 40 x 12, "";

@@ -1,4 +1,5 @@
 //! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
+#![cfg(feature = "explorer")]
 
 mod support;
 
@@ -14,7 +15,7 @@ use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use bouncedex::visible::is_unsafe;
 use std::time::Instant;
-use support::{appearance, catalogue, keys, picture, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
 
 /// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
 fn line(minute: usize, recipient: &str, relay: &str, said: &str) -> String {
@@ -485,18 +486,9 @@ fn a_file_that_is_waited_for_is_a_notice_once() {
     assert_eq!(state.notice, None);
 }
 
-macro_rules! pictures_while_following {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = following(&log(), &trouble());
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
+pictures! {
+    following(&log(), &trouble());
 
-pictures_while_following! {
     following_side_by_side: 120 x 36, "";
     following_by_domain_stacked: 80 x 24, "<Ctrl-G><Ctrl-G><Down>";
     following_in_one_pane: 40 x 12, "<Down>";
@@ -504,18 +496,9 @@ pictures_while_following! {
     searching_while_following: 80 x 24, "is:new";
 }
 
-macro_rules! pictures {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = opened(&log());
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
-
 pictures! {
+    opened(&log());
+
     causes_side_by_side: 120 x 36, "";
     causes_by_domain_stacked: 80 x 24, "<Ctrl-G><Ctrl-G>";
     causes_in_one_pane: 40 x 12, "";

@@ -1,15 +1,12 @@
 //! The command line: what it writes, byte for byte, and with which status it ends.
 
-use assert_cmd::Command;
+mod program;
+
+use program::{Ended, PROGRAM, ended, folder, found, run};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::time::Duration;
-use std::{fmt, fs, io};
-use tempfile::TempDir;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
-/// Any answer takes a fraction of this.
-const PATIENCE: Duration = Duration::from_secs(20);
+use std::process::Command;
+use std::{fs, io};
 
 /// A catalogue that does not depend on the built-in one's texts; four of its cells look like formulas.
 const OWN: &str = r#"
@@ -71,76 +68,30 @@ See also
   421  Postbox  Counter is closed
 ";
 
-/// How a run ended.
-#[derive(PartialEq)]
-struct Ended {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl fmt::Debug for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}\n{}{}", self.status, self.out, self.err)
-    }
-}
-
-fn ended(status: i32, out: impl Into<String>, err: impl Into<String>) -> Ended {
-    let (out, err) = (out.into(), err.into());
-    Ended { status, out, err }
-}
-
-fn found(out: impl Into<String>) -> Ended {
-    ended(0, out, "")
-}
-
 fn refused(err: impl Into<String>) -> Ended {
     ended(2, "", err)
 }
 
-/// Runs the program in a directory, which is also the home of its configuration. Nothing that it writes acts on a
-/// terminal.
+/// With these arguments, blanks between them, in a directory.
 fn run_in(directory: &Path, arguments: &str) -> Ended {
-    let mut command = Command::new(PROGRAM);
-    command.args(arguments.split(' ')).current_dir(directory);
-    command.env("XDG_CONFIG_HOME", directory).timeout(PATIENCE);
-    let output = command.output().expect("a process");
-    let status = output.status.code().expect("an end in time");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    let ended = ended(status, text(output.stdout), text(output.stderr));
-    assert!(!ended.out.contains('\x1b') && !ended.err.contains('\x1b'));
-    ended
-}
-
-fn directory_with(files: &[(&str, &[u8])]) -> TempDir {
-    let directory = TempDir::new().expect("a directory");
-    for (name, content) in files {
-        let path = directory.path().join(name);
-        let parent = path.parent().expect("a directory");
-        fs::create_dir_all(parent).expect("a directory");
-        fs::write(path, content).expect("a file");
-    }
-    directory
+    run(directory, &arguments.split(' ').collect::<Vec<_>>(), "")
 }
 
 /// With the built-in catalogue alone.
 fn bouncedex(arguments: &str) -> Ended {
-    run_in(
-        directory_with(&[]).path(),
-        &format!("--no-config {arguments}"),
-    )
+    run_in(folder(&[]).path(), &format!("--no-config {arguments}"))
 }
 
 /// With [`OWN`] added.
 fn own(arguments: &str) -> Ended {
-    let directory = directory_with(&[("own.toml", OWN.as_bytes())]);
+    let directory = folder(&[("own.toml", OWN.as_bytes())]);
     let arguments = format!("--no-config --catalogue own.toml {arguments}");
     run_in(directory.path(), &arguments)
 }
 
 /// `catalogue check bad.toml` of a file with this text.
 fn check(text: &str) -> Ended {
-    let directory = directory_with(&[("bad.toml", text.as_bytes())]);
+    let directory = folder(&[("bad.toml", text.as_bytes())]);
     run_in(directory.path(), "--no-config catalogue check bad.toml")
 }
 
@@ -312,7 +263,7 @@ fn a_catalogue_adds_annotates_and_replaces_by_id() {
     let counts = format!("No problems: {entries} entries, {providers} providers.\n");
     assert_eq!(own("catalogue check"), found(counts));
 
-    let directory = directory_with(&[
+    let directory = folder(&[
         ("own.toml", OWN.as_bytes()),
         (
             "note.toml",
@@ -351,7 +302,7 @@ fn a_catalogue_adds_annotates_and_replaces_by_id() {
 #[test]
 fn the_catalogue_of_the_configuration_directory_is_used_unless_refused() {
     let built_in = format!("used      built in ({} entries)\n", built_in().0);
-    let directory = directory_with(&[("bouncedex/codes.toml", OWN.as_bytes())]);
+    let directory = folder(&[("bouncedex/codes.toml", OWN.as_bytes())]);
     let user = directory.path().join("bouncedex").join("codes.toml");
     let name = user.display();
     let run = |arguments: &str| run_in(directory.path(), arguments);
@@ -448,7 +399,7 @@ fn examples_that_another_entry_explains_and_entries_that_are_alike_are_named() {
     let told_apart = text.replace("gmail-cow\"\n", "gmail-cow\"\ntag = [\"MOO-1\"]\n");
     assert!(!check(&told_apart).err.contains("gmail-cow"));
     // What is no mistake in form stops no other command.
-    let directory = directory_with(&[("bad.toml", text.as_bytes())]);
+    let directory = folder(&[("bad.toml", text.as_bytes())]);
     let listed = run_in(
         directory.path(),
         "--no-config --catalogue bad.toml catalogue list gmail-cow",
@@ -499,7 +450,7 @@ fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
 
 #[test]
 fn a_file_that_is_no_catalogue_is_refused_by_every_command() {
-    let directory = directory_with(&[("binary", b"x = 1\n\xff\xfe\0\x01"), ("directory/x", b"")]);
+    let directory = folder(&[("binary", b"x = 1\n\xff\xfe\0\x01"), ("directory/x", b"")]);
     for (name, says) in [
         ("missing", "missing: no such file"),
         ("directory", "directory: a directory; name a file"),
@@ -541,7 +492,7 @@ fn many_mistakes_are_counted_soon() {
 #[test]
 fn a_bad_configuration_is_refused_where_it_matters() {
     let text = b"color = \"never\"\n\n[keys]\n\"Ctrl-G\" = \"giude\"\n";
-    let directory = directory_with(&[("bouncedex/config.toml", text)]);
+    let directory = folder(&[("bouncedex/config.toml", text)]);
     let file = directory.path().join("bouncedex").join("config.toml");
     let says = "unknown command `giude`; did you mean `guide`?";
     let says = format!("bouncedex: {}:4:12: {says}\n", file.display());
@@ -621,7 +572,7 @@ fn no_reader_at_all_is_no_failure_either() {
     ] {
         let (reader, writer) = io::pipe().expect("a pipe");
         drop(reader);
-        let mut command = std::process::Command::new(PROGRAM);
+        let mut command = Command::new(PROGRAM);
         command.arg("--no-config").args(arguments.split(' '));
         let output = command.stdout(writer).output().expect("a process");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments}");
@@ -631,24 +582,15 @@ fn no_reader_at_all_is_no_failure_either() {
 
 /// `explain --json` of these arguments: each object's reply code, enhanced code and reason.
 fn explained(arguments: &[&str], input: &str) -> Vec<[String; 3]> {
-    let mut command = Command::new(PROGRAM);
-    command
-        .args(["--no-config", "explain", "--json"])
-        .args(arguments);
-    let output = command.write_stdin(input).output().expect("an end");
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let lines = String::from_utf8(output.stdout).expect("text");
+    let arguments = [&["--no-config", "explain", "--json"], arguments].concat();
+    let Ended { status, out, err } = run(folder(&[]).path(), &arguments, input);
+    assert_eq!(status, 0, "{err}");
     let object =
         |line: &str| -> serde_json::Value { serde_json::from_str(line).expect("an object") };
     let text = |value: &serde_json::Value| value.as_str().unwrap_or("null").to_owned();
     let keys =
         |object: serde_json::Value| ["reply", "enhanced", "reason"].map(|key| text(&object[key]));
-    lines.lines().map(object).map(keys).collect()
+    out.lines().map(object).map(keys).collect()
 }
 
 #[test]
@@ -667,7 +609,7 @@ fn replies_are_explained_from_arguments_and_from_standard_input() {
 #[test]
 fn json_holds_nothing_that_acts_on_a_terminal() {
     let said = "550 5.1.1 a\u{7f}\u{9b}2J\u{202e}\u{e0041} user";
-    let directory = directory_with(&[("said.txt", said.as_bytes())]);
+    let directory = folder(&[("said.txt", said.as_bytes())]);
     let output = run_in(directory.path(), "--no-config explain --json said.txt");
     let escaped = r#""text":"a\u007f\u009b2J\u202e\udb40\udc41 user""#;
     assert!(output.out.contains(escaped), "{output:?}");
@@ -680,7 +622,7 @@ fn what_cannot_be_explained_says_why() {
     let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
     let output = bouncedex("explain 577 --provider gmail");
     assert_eq!(output, ended(1, "", left));
-    let directory = tempfile::tempdir().expect("a directory");
+    let directory = folder(&[]);
     let output = bouncedex(&format!("explain {}", directory.path().display()));
     assert_eq!(output, ended(1, "", recognised));
     let refusal = "bouncedex: mail.log: no such file\n";
@@ -690,12 +632,10 @@ fn what_cannot_be_explained_says_why() {
 /// Two failed recipients, as a provider's reply tells them.
 const REPLIES: &str = "550 5.1.1 <ada@example.org>: user unknown\n552 5.2.2 mailbox full\n";
 
-fn with_input(arguments: &[&str], input: &str) -> (Option<i32>, String) {
-    let mut command = Command::new(PROGRAM);
-    command.timeout(PATIENCE).arg("--no-config").args(arguments);
-    let output = command.write_stdin(input).output().expect("an end");
-    let text = String::from_utf8(output.stdout).expect("text");
-    (output.status.code(), text)
+fn with_input(arguments: &[&str], input: &str) -> (i32, String) {
+    let arguments = [&["--no-config"], arguments].concat();
+    let Ended { status, out, .. } = run(folder(&[]).path(), &arguments, input);
+    (status, out)
 }
 
 #[test]
@@ -715,14 +655,14 @@ fn piped_input_is_explained_unless_a_query_asks_for_something_else() {
 fn a_frame_of_the_list_is_printed_for_explain_and_for_a_pipe() {
     let arguments = ["explain", "--print", "80x24", "--keys", "<Down>"];
     let (status, frame) = with_input(&arguments, REPLIES);
-    assert_eq!(status, Some(0));
+    assert_eq!(status, 0);
     let lines: Vec<_> = frame.lines().collect();
     assert!(lines[0].ends_with("2 of 2"), "{frame}");
     assert!(lines.iter().any(|line| line.starts_with("▌✗ 552 5.2.2")));
     assert_eq!(with_input(&arguments[1..], REPLIES), (status, frame));
     let (status, frame) = with_input(&["explain", "--print", "80x24"], "");
     assert!(frame.contains("No reply or bounce was recognised."));
-    assert_eq!(status, Some(1));
+    assert_eq!(status, 1);
     let narrowed = ["explain", "--print", "80x24", "--action", "suppress"];
     let (_, frame) = with_input(&narrowed, REPLIES);
     assert!(

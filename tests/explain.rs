@@ -1,14 +1,9 @@
 //! What `explain` writes of the bounces that it finds, byte for byte.
 
-use assert_cmd::Command;
-use serde_json::{Value, json};
-use std::fs;
-use std::time::Duration;
-use tempfile::TempDir;
+mod program;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
-/// Any answer takes a fraction of this.
-const PATIENCE: Duration = Duration::from_secs(20);
+use program::{Ended, ended, folder, found, run};
+use serde_json::{Value, json};
 
 /// Entries that do not depend on the built-in catalogue's texts.
 const OWN: &str = r#"
@@ -53,35 +48,16 @@ Nov 23 10:00:02 mail postfix/smtp[71]: 4A1B2C3D4A: to=<cy@example.org>, relay=mx
 Nov 23 10:00:03 mail postfix/smtp[71]: 4A1B2C3D4B: to=<ANN@example.org>, relay=mx.postbox.example[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.postbox.example[192.0.2.7] said: 550 5.1.1 PB1 moved away (in reply to RCPT TO command))
 ";
 
-/// How a run ended: status, standard output, standard error.
-type Ended = (i32, String, String);
-
 /// `bouncedex explain …` over a file, which standard input is too.
 fn explain(arguments: &str, (name, text): (&str, &str)) -> Ended {
-    let folder = TempDir::new().expect("a folder");
-    fs::write(folder.path().join("own.toml"), OWN).expect("a file");
-    fs::write(folder.path().join(name), text).expect("a file");
-    let mut command = Command::new(PROGRAM);
-    command.args(["--no-config", "--catalogue", "own.toml", "explain"]);
-    command
-        .args(arguments.split_whitespace())
-        .current_dir(folder.path());
-    let output = command
-        .write_stdin(text)
-        .timeout(PATIENCE)
-        .output()
-        .expect("a process");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    let status = output.status.code().expect("an end in time");
-    (status, text(output.stdout), text(output.stderr))
+    let folder = folder(&[("own.toml", OWN.as_bytes()), (name, text.as_bytes())]);
+    let mut all = vec!["--no-config", "--catalogue", "own.toml", "explain"];
+    all.extend(arguments.split_whitespace());
+    run(folder.path(), &all, text)
 }
 
 fn of_log(arguments: &str) -> Ended {
     explain(&format!("mail.log {arguments}"), ("mail.log", LOG))
-}
-
-fn written(out: &str) -> Ended {
-    (0, out.to_owned(), String::new())
 }
 
 #[test]
@@ -155,7 +131,7 @@ Confidence: certain   Said by: Postbox
 Nobody of that name: as above
 PERMANENT
 ";
-    assert_eq!(of_log(""), written(out));
+    assert_eq!(of_log(""), found(out));
 }
 
 #[test]
@@ -190,7 +166,7 @@ The shelf holds no more parcels.
 *Nobody of that name*, as above.
 
 ";
-    assert_eq!(of_log("--format markdown"), written(out));
+    assert_eq!(of_log("--format markdown"), found(out));
 }
 
 #[test]
@@ -201,12 +177,12 @@ Ann@example.org,550,5.1.1,postbox,mx.postbox.example,postbox-gone,user-unknown,h
 bob@example.org,552,5.2.2,postbox,mx.postbox.example,postbox-parcel,mailbox-full,soft-bounce,retry,permanent,deferred,certain,Nov 23 10:00:01,PB7 parcel shelf full,mail.log,2
 ANN@example.org,550,5.1.1,postbox,mx.postbox.example,postbox-gone,user-unknown,hard-bounce,suppress,permanent,bounced,certain,Nov 23 10:00:03,PB1 moved away,mail.log,4
 ";
-    assert_eq!(of_log("--format csv"), written(out));
+    assert_eq!(of_log("--format csv"), found(out));
 }
 
 #[test]
 fn as_json_with_every_key() {
-    let (status, out, err) = of_log("--json");
+    let Ended { status, out, err } = of_log("--json");
     let objects = out
         .lines()
         .map(|line| serde_json::from_str(line).expect("an object"));
@@ -221,7 +197,7 @@ fn as_json_with_every_key() {
         "time": "Nov 23 10:00:01", "queue": "4A1B2C3D4F", "input": {"file": "mail.log", "line": 2},
     });
     assert_eq!(objects[1], bob);
-    let (_, out, _) = explain("--json", ("replies.txt", "\n550 gone\n"));
+    let Ended { out, .. } = explain("--json", ("replies.txt", "\n550 gone\n"));
     let gone: Value = serde_json::from_str(&out).expect("an object");
     assert_eq!(gone["input"], json!({"file": null, "line": 2}));
     for absent in [
@@ -241,13 +217,13 @@ fn as_json_with_every_key() {
 fn recipients_are_written_once_whatever_their_case() {
     assert_eq!(
         of_log("--recipients"),
-        written("Ann@example.org\nbob@example.org\n")
+        found("Ann@example.org\nbob@example.org\n")
     );
     assert_eq!(
         of_log("--recipients --action suppress"),
-        written("Ann@example.org\n")
+        found("Ann@example.org\n")
     );
-    let (status, out, err) = of_log("--recipients --json");
+    let Ended { status, out, err } = of_log("--recipients --json");
     assert_eq!((status, &*out), (2, ""));
     assert!(
         err.starts_with("error: the argument '--recipients' cannot be used with '--json'"),
@@ -270,21 +246,18 @@ fn filters_narrow_by_who_said_it_and_what_it_is() {
     ] {
         assert_eq!(
             of_log(&format!("--recipients {filter}")),
-            written(recipients),
+            found(recipients),
             "{filter}"
         );
     }
     let err = "bouncedex: no bounce is left by --provider, --category and --action\n";
-    assert_eq!(
-        of_log("--category policy"),
-        (1, String::new(), err.to_owned())
-    );
+    assert_eq!(of_log("--category policy"), ended(1, "", err));
 }
 
 #[test]
 fn of_many_the_sum_is_told_on_standard_error() {
     let many = LOG.repeat(4) + "what is this\n";
-    let (status, out, err) = explain("mail.log --recipients", ("mail.log", &many));
+    let Ended { status, out, err } = explain("mail.log --recipients", ("mail.log", &many));
     assert_eq!((status, &*out), (1, "Ann@example.org\nbob@example.org\n"));
     assert_eq!(
         err,
@@ -305,12 +278,13 @@ fn what_strangers_write_acts_on_no_terminal() {
         "--json",
         "--recipients",
     ] {
-        let (status, out, err) = explain(&format!("{format} mail.log"), ("mail.log", hostile));
+        let Ended { status, out, err } =
+            explain(&format!("{format} mail.log"), ("mail.log", hostile));
         assert_eq!((status, &*err), (0, ""), "{format}");
         assert!(out.contains("@example.org"), "{format}: {out}");
         assert!(out.chars().all(is_harmless), "{format}: {out:?}");
     }
-    let (status, _, err) = explain("mail.log \u{1b}[31m/x.eml", ("mail.log", hostile));
+    let Ended { status, err, .. } = explain("mail.log \u{1b}[31m/x.eml", ("mail.log", hostile));
     assert_eq!(
         (status, &*err),
         (2, "bouncedex: ␛[31m/x.eml: no such file\n")
@@ -318,10 +292,46 @@ fn what_strangers_write_acts_on_no_terminal() {
 }
 
 #[test]
+fn where_nothing_could_be_read_nothing_is_written() {
+    let err = "bouncedex: missing.eml: no such file\n";
+    for format in ["text", "json", "markdown", "csv"] {
+        let run = explain(&format!("--format {format} missing.eml"), ("a.txt", ""));
+        assert_eq!(run, ended(2, "", err), "{format}");
+    }
+    let run = explain("--recipients missing.eml", ("a.txt", ""));
+    assert_eq!(run, ended(2, "", err));
+}
+
+/// Of what could not be read nobody knows that it holds no bounce.
+#[cfg(feature = "explorer")]
+#[test]
+fn the_screen_tells_nothing_read_from_nothing_found() {
+    let (unread, unknown) = (
+        "Nothing could be read.",
+        "No reply or bounce was recognised.",
+    );
+    for (files, said, unsaid) in [
+        ("missing.eml", unread, unknown),
+        ("missing.eml a.txt", unknown, unread),
+        ("a.txt", unknown, unread),
+    ] {
+        let Ended { out, err, .. } = explain(&format!("--print 80x24 {files}"), ("a.txt", ""));
+        assert!(
+            out.contains(said) && !out.contains(unsaid),
+            "{files}: {out}"
+        );
+        for told in [&out, &err] {
+            let is_named = told.contains("missing.eml: no such file");
+            assert_eq!(is_named, files.contains("missing"), "{files}: {told}");
+        }
+    }
+}
+
+#[test]
 fn cells_are_no_formulas() {
     let log = LOG
         .replace("bob@", "=1+bob@")
         .replace("mx.postbox.example[192", "@mx.postbox.example[192");
-    let (_, out, _) = explain("mail.log --format csv", ("mail.log", &log));
+    let Ended { out, .. } = explain("mail.log --format csv", ("mail.log", &log));
     assert!(out.contains("\n'=1+bob@example.org,"), "{out}");
 }

@@ -1,39 +1,24 @@
 //! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
 
-use assert_cmd::Command;
+mod program;
+
 use bouncedex::bounce::read::{self, Cut};
+use program::{Ended, ended, run};
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
-use std::time::Duration;
 use tempfile::TempDir;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
-/// Any answer takes a fraction of this.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How a run ended: status, standard output, standard error.
-type Ended = (i32, String, String);
 
 /// `bouncedex explain …` in a folder, with something on standard input.
 fn explain(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ended {
-    let mut command = Command::new(PROGRAM);
-    command.args(["--no-config", "explain"]).args(arguments);
-    command
-        .current_dir(folder)
-        .write_stdin(input)
-        .timeout(PATIENCE);
-    let output = command.output().expect("a process");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    let status = output.status.code().expect("an end in time");
-    (status, text(output.stdout), text(output.stderr))
+    let arguments = [&["--no-config", "explain"], arguments].concat();
+    run(folder, &arguments, input)
 }
 
 /// `recipient reply line` of each object, and the status.
 fn told(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> (i32, Vec<String>) {
     let arguments = [&["--json"], arguments].concat();
-    let (status, out, _) = explain(folder, &arguments, input);
+    let Ended { status, out, .. } = explain(folder, &arguments, input);
     let told = out.lines().map(|line| {
         let object: Value = serde_json::from_str(line).expect("an object");
         let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
@@ -50,20 +35,14 @@ fn told(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> (i32, V
 /// What standard input tells.
 #[track_caller]
 fn check(input: impl Into<Vec<u8>>, status: i32, wanted: &[&str]) {
-    let nowhere = TempDir::new().expect("a folder");
-    let (ended, told) = told(nowhere.path(), &[], input);
+    let (ended, told) = told(folder_with(&[]).path(), &[], input);
     assert_eq!(told, wanted);
     assert_eq!(ended, status);
 }
 
 fn folder_with(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    folder
+    let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+    program::folder(&files.collect::<Vec<_>>())
 }
 
 /// A delivery report of 21 lines that names one recipient.
@@ -226,7 +205,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let err = "bouncedex: missing.log: no such file\n";
     assert_eq!(
         explain(folder.path(), &arguments, ""),
-        (2, "log@example.org\n".into(), err.into())
+        ended(2, "log@example.org\n", err)
     );
 }
 
@@ -236,7 +215,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let folder = folder_with(&[("mails/a.log", LOG)]);
     // It can be opened, but not read.
     let arguments = ["--recipients", "/proc/self/mem", "mails"];
-    let (status, out, err) = explain(folder.path(), &arguments, "");
+    let Ended { status, out, err } = explain(folder.path(), &arguments, "");
     assert_eq!((status, &*out), (2, "log@example.org\n"));
     assert!(
         err.starts_with("bouncedex: /proc/self/mem: cannot be read: "),
@@ -309,7 +288,7 @@ fn one_bad_line_spoils_no_other() {
         "a.json",
         &format!("{EVENT}\n{{\"a\": [\n{EVENT}\nwhat else\n"),
     )]);
-    let (status, out, err) = explain(folder.path(), &["--recipients", "a.json"], "");
+    let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.json"], "");
     assert_eq!((status, &*out), (1, "json@example.org\n"));
     assert_eq!(err, "bouncedex: 2 not recognised, the first at a.json:2\n");
 }
@@ -411,7 +390,7 @@ fn lines_of(bytes: &[u8]) -> usize {
 fn what_is_too_long_is_named_and_its_start_read() {
     let line = format!("{EVENT}\n{}\n{LOG}", "x".repeat(3 << 20));
     let folder = folder_with(&[("a.txt", &line)]);
-    let (status, out, err) = explain(folder.path(), &["--recipients", "a.txt"], "");
+    let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.txt"], "");
     assert_eq!((status, &*out), (2, "json@example.org\nlog@example.org\n"));
     let told = "bouncedex: a.txt: line 2: this line is too long, only its first 1 MiB were read\n";
     assert!(err.starts_with(told), "{err}");

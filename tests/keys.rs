@@ -1,4 +1,5 @@
 //! What keys do to the state, by the same door as the terminal: `update`.
+#![cfg(feature = "explorer")]
 
 mod support;
 

@@ -1,24 +1,16 @@
 //! Pictures of the screen, drawn by the real loop from keys as people write them.
+#![cfg(feature = "explorer")]
 
 mod support;
 
 use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::Event;
-use support::{appearance, keys, picture, state, state_with};
-
-macro_rules! pictures {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
-        #[test]
-        fn $name() {
-            let mut state = state();
-            let frame = play(&mut state, &keys($keys), $width, $height);
-            insta::assert_snapshot!(picture(&state, &frame));
-        }
-    )+};
-}
+use support::{appearance, keys, picture, pictures, state, state_with};
 
 pictures! {
+    state();
+
     the_first_screen: 120 x 36, "";
     a_query_side_by_side: 120 x 36, "gmail dmarc";
     reading_side_by_side: 120 x 36, "5.7.26<Enter>";

@@ -1,14 +1,10 @@
 //! `triage`: small logs written by hand, and all that is told of them.
 
-use assert_cmd::Command;
-use serde_json::{Value, json};
-use std::fs;
-use std::path::Path;
-use std::time::Duration;
-use tempfile::TempDir;
+mod program;
 
-/// Any answer takes a fraction of this.
-const PATIENCE: Duration = Duration::from_secs(60);
+use program::{Ended, folder, run_at};
+use serde_json::{Value, json};
+use std::path::Path;
 
 const POSTFIX: &str = "\
 2026-03-14T09:26:53.000000+00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=2, delays=0/0/1/1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in virtual mailbox table (in reply to RCPT TO command))
@@ -40,35 +36,15 @@ const EXCHANGE: &str = "\
 ";
 
 /// Runs `triage` with these arguments in a folder, and with this as its standard input.
-fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
-    command.arg("triage").args(arguments).current_dir(folder);
-    command.env("XDG_CONFIG_HOME", folder).env("TZ", "UTC");
-    command.write_stdin(input.to_vec()).timeout(PATIENCE);
-    let output = command.output().expect("a process");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    (
-        output.status.code().expect("an end in time"),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, content).expect("a file");
-    }
-    folder
+fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> Ended {
+    program::run(folder, &[&["triage"], arguments].concat(), input)
 }
 
 /// What is told of a log on standard input, as text.
 #[track_caller]
 fn told(arguments: &[&str], input: &str) -> String {
     let here = folder(&[]);
-    let (status, out, err) = run(here.path(), arguments, input.as_bytes());
+    let Ended { status, out, err } = run(here.path(), arguments, input.as_bytes());
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
     out
 }
@@ -241,7 +217,7 @@ fn files_folders_and_pipes_are_read_alike() {
         ("logs/old/mail.log.1", EXIM.as_bytes()),
     ]);
     let read = |arguments: &[&str], input: &[u8]| {
-        let (status, out, err) = run(here.path(), arguments, input);
+        let Ended { status, out, err } = run(here.path(), arguments, input);
         assert_eq!((status, err.as_str()), (0, ""));
         out
     };
@@ -268,7 +244,7 @@ fn binary_noise_and_endless_lines_hide_nothing() {
     ]
     .concat();
     let here = folder(&[("mail.log", &log)]);
-    let (status, out, err) = run(here.path(), &["--json", "mail.log"], b"");
+    let Ended { status, out, err } = run(here.path(), &["--json", "mail.log"], b"");
     assert_eq!((status, err.as_str()), (0, ""));
     let tally: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(tally["attempts"], 6);
@@ -278,14 +254,14 @@ fn binary_noise_and_endless_lines_hide_nothing() {
 #[test]
 fn the_exit_status_tells_how_it_went() {
     let here = folder(&[("mail.log", POSTFIX.as_bytes()), ("empty.log", b"")]);
-    let status = |arguments: &[&str]| run(here.path(), arguments, b"").0;
+    let status = |arguments: &[&str]| run(here.path(), arguments, b"").status;
     assert_eq!(status(&["mail.log"]), 0);
     assert_eq!(status(&["empty.log"]), 1);
     assert_eq!(
         status(&["--provider", "gmail", "--recipients", "mail.log"]),
         1
     );
-    let (status, out, err) = run(here.path(), &["--json", "missing.log", "mail.log"], b"");
+    let Ended { status, out, err } = run(here.path(), &["--json", "missing.log", "mail.log"], b"");
     assert_eq!(
         (status, err.as_str()),
         (2, "bouncedex: missing.log: no such file\n")
@@ -294,11 +270,41 @@ fn the_exit_status_tells_how_it_went() {
 }
 
 #[test]
+fn logs_that_could_not_be_read_are_no_good_news() {
+    let here = folder(&[("empty.log", b"")]);
+    let missing = |arguments: &[&str]| {
+        let arguments = [arguments, &["missing.log"]].concat();
+        let Ended { status, out, err } = run(here.path(), &arguments, b"");
+        assert_eq!(
+            (status, err.as_str()),
+            (2, "bouncedex: missing.log: no such file\n")
+        );
+        out
+    };
+    for format in ["text", "markdown"] {
+        let out = missing(&["--format", format]);
+        assert!(out.ends_with("\nNothing was read.\n"), "{out}");
+    }
+    let tally: Value = serde_json::from_str(&missing(&["--json"])).expect("JSON");
+    assert_eq!(
+        (&tally["lines"], &tally["attempts"]),
+        (&json!(0), &json!(0))
+    );
+    #[cfg(feature = "explorer")]
+    {
+        let out = missing(&["--print", "80x24"]);
+        assert!(out.contains("Nothing could be read."), "{out}");
+        let Ended { out, .. } = run(here.path(), &["--print", "80x24", "empty.log"], b"");
+        assert!(out.contains("No delivery was recognised."), "{out}");
+    }
+}
+
+#[test]
 fn a_stretch_of_time() {
     let attempts = |since: &[&str]| {
         let here = folder(&[]);
         let arguments = [&["--json"], since].concat();
-        let (_, out, err) = run(here.path(), &arguments, POSTFIX.as_bytes());
+        let Ended { out, err, .. } = run(here.path(), &arguments, POSTFIX.as_bytes());
         assert_eq!(err, "");
         let tally: Value = serde_json::from_str(&out).expect("JSON");
         [&tally["attempts"], &tally["status"]["sent"]].map(|count| count.as_u64().expect("a count"))
@@ -316,7 +322,7 @@ fn a_stretch_of_time() {
         &["--since", "soon"][..],
         &["--since", "2026-03-15", "--until", "2026-03-14"],
     ] {
-        let (status, _, err) = run(here.path(), wrong, b"");
+        let Ended { status, err, .. } = run(here.path(), wrong, b"");
         assert_eq!(status, 2);
         assert!(
             err.contains("yesterday 14:00") || err.contains("later than --until"),
@@ -380,7 +386,7 @@ fn what_changed_since_another_log() {
     ]);
     let compare = |arguments: &[&str]| {
         let arguments = [&["--compare", "old.log", "new.log"], arguments].concat();
-        let (status, out, err) = run(here.path(), &arguments, b"");
+        let Ended { status, out, err } = run(here.path(), &arguments, b"");
         assert_eq!((status, err.as_str()), (0, ""));
         out
     };
@@ -396,7 +402,7 @@ fn what_changed_since_another_log() {
     );
     let text = compare(&[]);
     assert!(text.contains("\nnew          0 → 2 "), "{text}");
-    let same = run(here.path(), &["--compare", "new.log", "new.log"], b"").1;
+    let same = run(here.path(), &["--compare", "new.log", "new.log"], b"").out;
     assert!(
         same.contains("No failure is more or less frequent."),
         "{same}"
@@ -427,7 +433,7 @@ const PLAIN: &[u8] = include_bytes!("fixtures/mail.log");
 /// The attempts that are told of these files, how it ended, and the complaint.
 fn attempts(files: &[(&str, &[u8])]) -> (u64, i32, String) {
     let here = folder(files);
-    let (status, out, err) = run(here.path(), &["--json", "."], b"");
+    let Ended { status, out, err } = run(here.path(), &["--json", "."], b"");
     let tally: Value = serde_json::from_str(&out).expect("JSON");
     (tally["attempts"].as_u64().expect("a count"), status, err)
 }
@@ -451,8 +457,8 @@ fn rotated_and_compressed_logs_just_work() {
             "{name}"
         );
         let here = folder(&[]);
-        let piped = run(here.path(), &["--json"], bytes).1;
-        assert_eq!(piped, run(here.path(), &["--json"], PLAIN).1, "{name}");
+        let piped = run(here.path(), &["--json"], bytes).out;
+        assert_eq!(piped, run(here.path(), &["--json"], PLAIN).out, "{name}");
     }
     let mut all = vec![("mail.log", PLAIN), ("mail.log.1", PLAIN)];
     all.extend(PACKED);
@@ -494,12 +500,8 @@ fn of_an_archive_that_is_cut_off_or_damaged_the_rest_is_read() {
 fn explain_reads_compressed_logs_too() {
     let here = folder(&PACKED);
     for (name, _) in PACKED {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
-        command
-            .args(["explain", "--json", name])
-            .current_dir(here.path());
-        let output = command.timeout(PATIENCE).output().expect("a process");
-        let lines = output.stdout.iter().filter(|byte| **byte == b'\n').count();
+        let Ended { out, .. } = program::run(here.path(), &["explain", "--json", name], "");
+        let lines = out.lines().count();
         assert_eq!(lines, 12, "{name}");
     }
 }
@@ -509,15 +511,9 @@ fn now_is_what_the_clock_of_this_machine_shows() {
     let here = folder(&[]);
     // A day ahead of UTC, or behind it: what is still to come there has not happened yet here.
     let attempts = |zone: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
-        command.args(["triage", "--json", "--since", "now"]);
-        command.current_dir(here.path()).env("TZ", zone);
-        let output = command
-            .write_stdin(stamped_now())
-            .timeout(PATIENCE)
-            .output();
-        let tally: Value =
-            serde_json::from_slice(&output.expect("a process").stdout).expect("JSON");
+        let arguments = ["triage", "--json", "--since", "now"];
+        let Ended { out, .. } = run_at(zone, here.path(), &arguments, stamped_now());
+        let tally: Value = serde_json::from_str(&out).expect("JSON");
         tally["attempts"].as_u64()
     };
     assert_eq!(attempts("ABC-10"), Some(0));
@@ -542,11 +538,11 @@ fn of_what_cannot_be_read_nothing_is_told() {
         &["--compare", "nosuch.log", "mail.log"],
         &["--compare", "mail.log", "nosuch.log"],
     ] {
-        let (status, out, err) = run(here.path(), arguments, b"");
+        let Ended { status, out, err } = run(here.path(), arguments, b"");
         assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.contains("nosuch.log: no such file"), "{err}");
     }
-    let (status, out, _) = run(here.path(), &["nosuch.log", "mail.log"], b"");
+    let Ended { status, out, .. } = run(here.path(), &["nosuch.log", "mail.log"], b"");
     assert_eq!(status, 2);
     assert!(out.contains("3 failed attempts"), "{out}");
 }

@@ -87,14 +87,6 @@ impl Event {
     pub const fn is_told_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
     }
-
-    /// Whether the message did not reach the recipient, at least not yet.
-    pub const fn is_failure(self) -> bool {
-        matches!(
-            self,
-            Event::Deferred | Event::Bounced | Event::Expired | Event::Rejected
-        )
-    }
 }
 
 impl Bounce<'_> {
@@ -106,6 +98,12 @@ impl Bounce<'_> {
             enhanced: reply.enhanced.or(self.enhanced),
             ..reply
         }
+    }
+
+    /// Whether this is one of the deliveries of which logs are full: what arrived is of interest only as an answer to
+    /// something else.
+    pub fn is_routine(&self) -> bool {
+        self.event == Event::Delivered && self.queue.is_some()
     }
 
     /// The same, independent of the input.

@@ -117,7 +117,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
     /// else: a table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
-        let scanner = self.scanner.get_or_insert_default();
+        let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
         let (mut from, mut number, mut counted) = (0, block.number, 0);
         let rest = |number, from| Block {
             number,

@@ -1,8 +1,8 @@
 //! Every literal of the catalogue that can stand in a reply, and a table that finds all of them in one pass.
 //!
 //! The table is made when the program is built. Each literal is filed under the eight bytes with which one of its
-//! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed there is compared. So a literal that starts with a
-//! letter or digit counts only where a word starts.
+//! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed
+//! there is compared. So a literal that starts with a letter or digit counts only where a word starts.
 
 use super::Catalogue;
 use super::code::{EnhancedPattern, TagPattern};

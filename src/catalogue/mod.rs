@@ -156,7 +156,13 @@ impl Catalogue {
 
     /// The entry with this id.
     pub fn entry(&self, id: &str) -> Option<Entry> {
-        self.entries().find(|entry| entry.id == id)
+        self.place_of(id).map(|place| self.entry_at(place))
+    }
+
+    /// The place of the entry with this id.
+    pub fn place_of(&self, id: &str) -> Option<usize> {
+        let mut records = self.store.records.iter();
+        records.position(|record| self.store.id(record) == id)
     }
 
     /// The place of an entry's provider among the providers.
@@ -167,6 +173,11 @@ impl Catalogue {
     /// The place of an entry's reason among the reasons.
     pub fn reason_of(&self, place: usize) -> usize {
         self.store.records[place].reason as usize
+    }
+
+    /// What the entry at a place asks of the sender.
+    pub fn action_of(&self, place: usize) -> Action {
+        self.store.records[place].action
     }
 
     /// Whether the entry at a place is the standard's.

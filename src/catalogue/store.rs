@@ -78,7 +78,7 @@ impl Store {
     pub fn entry(&self, record: &Record, catalogue: &Catalogue) -> Entry {
         let optional = |span: Span| Some(self.text(span)).filter(|text| !text.is_empty());
         Entry {
-            id: self.text(record.id),
+            id: self.id(record),
             provider: &catalogue.providers[record.provider as usize],
             reply: run(self.reply, record.reply),
             enhanced: run(self.enhanced, record.enhanced),
@@ -96,6 +96,11 @@ impl Store {
             note: optional(record.note),
             checked: optional(record.checked),
         }
+    }
+
+    /// The id of a record.
+    pub fn id(&self, record: &Record) -> &'static str {
+        self.text(record.id)
     }
 
     /// The codes of a record.

@@ -1,6 +1,6 @@
 //! `triage`: what is failing in mail logs.
 
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files};
+use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, Filters, TriageArguments};
@@ -13,7 +13,6 @@ use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
-use bouncedex::visible::visible;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 #[cfg(unix)]
@@ -119,7 +118,7 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
             read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
         });
         if let Err(problem) = read {
-            say(&problem.to_string());
+            say(problem);
             problems += 1;
         }
     }
@@ -139,9 +138,9 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
                     say("following; Ctrl-C ends it and prints the report");
                 }
             }
-            News::Missing(problem) => say(&format!("{problem}; waiting for it")),
+            News::Missing(problem) => say(format!("{problem}; waiting for it")),
             News::Problem(problem) => {
-                say(&problem.to_string());
+                say(problem);
                 problems += 1;
             }
         }
@@ -162,8 +161,4 @@ fn interrupted() -> io::Result<Arc<AtomicBool>> {
         flag::register(signal, Arc::clone(&interrupted))?;
     }
     Ok(interrupted)
-}
-
-fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "bouncedex: {}", visible(message));
 }

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
+use crate::fold::lower;
 use foldhash::HashMap;
 
 /// Providers by the names of their hosts and domains.
@@ -45,15 +46,18 @@ impl Houses {
         };
         let provider = |id: &str| catalogue.providers.iter().position(|known| known.id == id);
         Origin {
-            host: context
-                .host
-                .map_or(Suffix::NONE, |host| self.hosts.find(host)),
+            host: context.host.map(|host| self.host(host)).unwrap_or_default(),
             domain: context.recipient.and_then(address).unwrap_or_default(),
             provider: context
                 .provider
                 .and_then(provider)
                 .map(|place| place as u32),
         }
+    }
+
+    /// Which known host a name belongs to.
+    pub fn host(&self, name: &str) -> Suffix {
+        self.hosts.find(name)
     }
 
     /// Which known domain a text that follows an at sign starts with.
@@ -77,6 +81,15 @@ impl Houses {
 }
 
 impl Origin {
+    /// What host and recipient's domain tell.
+    pub fn of(host: Suffix, domain: Suffix) -> Origin {
+        Origin {
+            host,
+            domain,
+            provider: None,
+        }
+    }
+
     /// The provider, where it was told.
     pub fn provider(&self) -> Option<usize> {
         self.provider.map(|place| place as usize)
@@ -133,10 +146,11 @@ impl Suffix {
 
 /// Names whose subdomains belong to the same houses.
 struct Suffixes {
-    /// By what [`step`] makes of the name, from its end.
-    names: HashMap<u64, (&'static str, Suffix)>,
+    names: HashMap<&'static str, Suffix>,
     /// For each suffix, the houses that it and its own suffixes belong to.
     houses: Vec<Vec<u32>>,
+    /// No name has more dots.
+    most_dots: usize,
 }
 
 impl Suffixes {
@@ -150,12 +164,13 @@ impl Suffixes {
         let mut suffixes = Suffixes {
             names: HashMap::default(),
             houses: vec![Vec::new()],
+            most_dots: 0,
         };
         for name in by_name.keys() {
-            let key = name.bytes().rev().fold(0, step);
             let suffix = Suffix(suffixes.houses.len() as u32);
-            suffixes.names.insert(key, (*name, suffix));
+            suffixes.names.insert(name, suffix);
             let starts = name.match_indices('.').map(|(dot, _)| dot + 1);
+            suffixes.most_dots = suffixes.most_dots.max(starts.clone().count());
             let wider = [0].into_iter().chain(starts);
             let houses = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
             suffixes.houses.push(houses.copied().collect());
@@ -169,30 +184,16 @@ impl Suffixes {
 
     /// The longest suffix of a name, in any letter case, that is known.
     fn find(&self, name: &str) -> Suffix {
-        let bytes = name.as_bytes();
-        let (mut longest, mut key) = (Suffix::NONE, 0);
-        for at in (bytes.len().saturating_sub(LONGEST_NAME)..bytes.len()).rev() {
-            key = step(key, bytes[at]);
-            if at > 0 && bytes[at - 1] != b'.' {
-                continue;
-            }
-            if let Some((known, suffix)) = self.names.get(&key)
-                && bytes[at..].eq_ignore_ascii_case(known.as_bytes())
-            {
-                longest = *suffix;
-            }
-        }
-        longest
+        let name = &*lower(name);
+        let dots = memchr::memrchr_iter(b'.', name.as_bytes()).take(self.most_dots + 1);
+        let starts = dots.map(|dot| dot + 1).chain([0]);
+        let known = starts.filter_map(|at| self.names.get(&name[at..]));
+        known.last().copied().unwrap_or(Suffix::NONE)
     }
 }
 
 /// A name has at most so many bytes (RFC 1035 §2.3.4).
 const LONGEST_NAME: usize = 255;
-
-/// Adds a byte to a name's key (Fowler, Noll and Vo's function).
-fn step(key: u64, byte: u8) -> u64 {
-    (key ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-}
 
 /// The domain with which a text starts.
 fn domain(text: &str) -> &str {

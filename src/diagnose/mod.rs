@@ -103,6 +103,37 @@ pub struct Context<'a> {
     pub provider: Option<&'a str>,
 }
 
+impl<'a> Context<'a> {
+    /// What a bounce tells beside what was said.
+    pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
+        Context {
+            host: bounce.remote.as_deref(),
+            recipient: bounce.recipient.as_deref(),
+            provider: None,
+        }
+    }
+}
+
+impl Reading {
+    /// The entry for what happened, of which no words tell more.
+    fn of_event(entry: usize, confidence: Confidence) -> Reading {
+        Reading {
+            entry,
+            provider: None,
+            told_by: None,
+            confidence,
+            evidence: Vec::new(),
+            others: [None; OTHERS],
+        }
+    }
+}
+
+/// What becomes of the message: the server's own class, or the entry's where the server gave none.
+pub fn outcome(reply: &Reply<'_>, entry: Outcome) -> Outcome {
+    let class = reply.class();
+    class.and_then(Outcome::from_class).unwrap_or(entry)
+}
+
 /// What it weighs that an entry is the provider's own.
 const OWN: i32 = 25;
 /// How many other readings are worth showing.
@@ -111,24 +142,14 @@ const OTHERS: usize = 3;
 const MOST_CLUES: usize = 256;
 
 impl Diagnosis {
-    /// What becomes of the message: the server's own class, or the entry's where the server gave none.
+    /// What becomes of the message.
     pub fn outcome(&self) -> Outcome {
-        self.reply
-            .class()
-            .and_then(Outcome::from_class)
-            .unwrap_or(self.entry.outcome)
-    }
-
-    /// The codes of the reply, each with a blank behind it.
-    pub fn codes(&self) -> String {
-        let code = self.reply.code.map(|code| format!("{code} "));
-        let enhanced = self.reply.enhanced.map(|enhanced| format!("{enhanced} "));
-        code.unwrap_or_default() + &enhanced.unwrap_or_default()
+        outcome(&self.reply, self.entry.outcome)
     }
 
     /// The reply on one line, its codes in front.
     pub fn said(&self) -> String {
-        self.codes() + &self.reply.text
+        self.reply.codes() + &self.reply.text
     }
 }
 
@@ -160,35 +181,30 @@ impl Diagnoser {
 
     /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
     pub fn bounce(&mut self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
+        let (reply, reading) = self.read_bounce(bounce)?;
+        Some(self.shown(reply, reading))
+    }
+
+    /// The same in places of the catalogue, with the reply that was read.
+    pub fn read_bounce<'a>(&mut self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
-        let context = Context {
-            host: bounce.remote.as_deref(),
-            recipient: bounce.recipient.as_deref(),
-            provider: None,
+        let (by_words, by_event) = match bounce.event.is_told_by_words() {
+            true => (
+                self.read(&reply, self.origin(Context::of(bounce))),
+                Confidence::Guess,
+            ),
+            false => (None, Confidence::Certain),
         };
-        let by_event = by_event(bounce.event);
-        let beats_words = by_event.is_some() && !bounce.event.is_told_by_words();
-        let reading = self.read(&reply, self.origin(context));
-        if let Some(reading) = reading.filter(|_| !beats_words) {
-            return Some(self.shown(reply, reading));
-        }
-        Some(Diagnosis {
-            entry: self.catalogue.entry(by_event?)?,
-            reply: reply.into_owned(),
-            provider: None,
-            confidence: match beats_words {
-                true => Confidence::Certain,
-                false => Confidence::Guess,
-            },
-            evidence: Vec::new(),
-            others: Vec::new(),
-        })
+        let reading = match by_words {
+            Some(reading) => reading,
+            None => Reading::of_event(self.entry_of(bounce.event)?, by_event),
+        };
+        Some((reply, reading))
     }
 
     /// The place of the entry for what happened, where no words tell more.
     pub fn entry_of(&self, event: Event) -> Option<usize> {
-        let id = by_event(event)?;
-        (0..self.catalogue.len()).find(|place| self.catalogue.entry_at(*place).id == id)
+        self.catalogue.place_of(by_event(event)?)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
@@ -215,6 +231,11 @@ impl Diagnoser {
     /// What the context tells of a reply's origin.
     pub fn origin(&self, context: Context<'_>) -> Origin {
         self.houses.origin(&self.catalogue, context)
+    }
+
+    /// The known host that a host belongs to.
+    pub fn host(&self, name: &str) -> Suffix {
+        self.houses.host(name)
     }
 
     /// The known domain with which a text starts.

@@ -2,10 +2,10 @@
 
 use crate::bounce::{Bounce, Event, read};
 use crate::catalogue::{Catalogue, Outcome};
-use crate::diagnose::{Diagnoser, Diagnosis};
+use crate::diagnose::{Diagnoser, Diagnosis, outcome};
 use crate::fold::fold;
 use crate::quantity::grouped;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So many bounces are listed; those beyond are counted.
@@ -49,6 +49,8 @@ pub struct Batch {
     pub beyond: BTreeMap<(usize, usize), usize>,
     /// How many have no diagnosis.
     pub unexplained: usize,
+    /// Whether an input could be opened.
+    pub has_input: bool,
     /// What could not be read, in sentences.
     pub problems: Vec<String>,
     /// Nothing follows.
@@ -65,8 +67,6 @@ impl Batch {
 /// Explains what is read, and keeps of it what the list needs.
 pub struct Intake {
     diagnoser: Diagnoser,
-    entries: HashMap<&'static str, usize>,
-    providers: HashMap<&'static str, usize>,
     bounces: usize,
     text: usize,
     batch: Batch,
@@ -74,13 +74,7 @@ pub struct Intake {
 
 impl Intake {
     pub fn new(catalogue: Catalogue) -> Intake {
-        let entries = catalogue.entries().enumerate();
-        let providers = catalogue.providers.iter().enumerate();
         Intake {
-            entries: entries.map(|(place, entry)| (entry.id, place)).collect(),
-            providers: providers
-                .map(|(place, provider)| (provider.id, place))
-                .collect(),
             diagnoser: Diagnoser::new(catalogue),
             bounces: 0,
             text: 0,
@@ -90,20 +84,16 @@ impl Intake {
 
     /// Takes a bounce that was read at a line of a file.
     pub fn take(&mut self, file: Option<&Arc<str>>, line: usize, bounce: &Bounce<'_>) {
-        // What arrived is of interest only as an answer to something else.
-        if bounce.event == Event::Delivered && bounce.queue.is_some() {
+        if bounce.is_routine() {
             return;
         }
-        let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
+        let Some((reply, reading)) = self.diagnoser.read_bounce(bounce) else {
             self.batch.unexplained += 1;
             return;
         };
-        let place = |of: &HashMap<_, usize>, id| of.get(id).copied().unwrap_or_default();
-        let provider = diagnosis.provider.unwrap_or(diagnosis.entry.provider).id;
-        let (entry, provider) = (
-            place(&self.entries, diagnosis.entry.id),
-            place(&self.providers, provider),
-        );
+        let (catalogue, entry) = (self.diagnoser.catalogue(), reading.entry);
+        let provider = reading.provider;
+        let provider = provider.unwrap_or_else(|| catalogue.provider_of(entry));
         if self.bounces == MOST_BOUNCES || self.text > MOST_TEXT {
             *self.batch.beyond.entry((entry, provider)).or_default() += 1;
             return;
@@ -113,14 +103,19 @@ impl Intake {
             line,
             entry,
             provider,
-            outcome: diagnosis.outcome(),
-            codes: diagnosis.codes(),
+            outcome: outcome(&reply, catalogue.codes_at(entry).outcome),
+            codes: reply.codes(),
             folded: folded(bounce),
             bounce: bounce.clone().into_owned(),
         };
         self.bounces += 1;
         self.text += item.folded.len();
         self.batch.items.push(item);
+    }
+
+    /// One more input could be opened.
+    pub fn opened(&mut self) {
+        self.batch.has_input = true;
     }
 
     pub fn problem(&mut self, problem: String) {
@@ -190,6 +185,8 @@ pub struct Bounces {
     /// How many there are in all.
     pub total: usize,
     pub unexplained: usize,
+    /// Whether any of the inputs could be opened.
+    pub has_input: bool,
     /// The first of what could not be read, in sentences.
     pub problems: Vec<String>,
     /// How many problems there were.
@@ -216,6 +213,7 @@ impl Bounces {
             *self.beyond.entry(of).or_default() += count;
         }
         self.unexplained += batch.unexplained;
+        self.has_input |= batch.has_input;
         self.is_reading &= !batch.is_last;
         self.problem_count += batch.problems.len();
         let problem = batch.problems.last().cloned();

@@ -52,9 +52,7 @@ impl State {
         };
         self.remember();
         self.turn_to(Subject::Catalogue, "");
-        let catalogue = self.catalogue();
-        let place = catalogue.entries().position(|other| other.id == entry);
-        if let Some(place) = place {
+        if let Some(place) = self.catalogue().place_of(entry) {
             // With a few of its neighbours above it.
             self.put_back(Row::Item(place), 3, 0);
         }

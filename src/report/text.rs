@@ -54,7 +54,7 @@ pub fn diagnosis(
         }
     }
     let text = &diagnosis.reply.text;
-    let mut marked = diagnosis.codes();
+    let mut marked = diagnosis.reply.codes();
     let mut end = 0;
     for range in &diagnosis.evidence {
         marked.push_str(&text[end..range.start]);

@@ -101,7 +101,12 @@ fn text(
 ) -> io::Result<()> {
     head(out, figures)?;
     if figures.attempts == 0 {
-        return writeln!(out, "\nNo delivery failed.");
+        // Of logs that nobody could read it is not known what failed.
+        let what = match figures.lines {
+            0 => "Nothing was read.",
+            _ => "No delivery failed.",
+        };
+        return writeln!(out, "\n{what}");
     }
     write!(out, "{}", style.heading("What fails most"))?;
     table(out, &rows(tally, figures, options), style)?;

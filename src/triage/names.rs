@@ -1,5 +1,6 @@
 //! How often names were met, in bounded memory.
 
+use crate::fold::lower;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,37 +11,36 @@ const LONGEST_NAME: usize = 255;
 /// What stands for all names that are too many.
 const OTHERS: &str = "(others)";
 
-/// Names, each with a number and how often it was met.
+/// Names, each with a number, what is known of it, and how often it was met.
 #[derive(Default)]
-pub struct Names {
+pub struct Names<T> {
     numbers: HashMap<Box<str>, u32>,
+    known: Vec<T>,
     counts: Vec<u64>,
 }
 
-impl Names {
-    /// Counts a name and tells its number; letter case is left aside.
-    pub fn add(&mut self, name: &str) -> u32 {
-        let lower;
-        let mut name = name;
-        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            lower = name.to_ascii_lowercase();
-            name = &lower;
+impl<T: Copy> Names<T> {
+    /// The number of a name, and what is known of it: that is asked for once. Letter case is left aside.
+    pub fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (u32, T) {
+        let name = &*lower(name);
+        if let Some(number) = self.numbers.get(name) {
+            return (*number, self.known[*number as usize]);
         }
-        let number = match self.numbers.get(name) {
-            Some(number) => *number,
-            None => {
-                let fits = self.numbers.len() < MOST_NAMES && name.len() <= LONGEST_NAME;
-                let name = if fits { name } else { OTHERS };
-                let next = self.counts.len() as u32;
-                let number = *self.numbers.entry(name.into()).or_insert(next);
-                if number == next {
-                    self.counts.push(0);
-                }
-                number
-            }
-        };
+        let known = ask(name);
+        let fits = self.numbers.len() < MOST_NAMES && name.len() <= LONGEST_NAME;
+        let name = if fits { name } else { OTHERS };
+        let next = self.counts.len() as u32;
+        let number = *self.numbers.entry(name.into()).or_insert(next);
+        if number == next {
+            self.known.push(known);
+            self.counts.push(0);
+        }
+        (number, known)
+    }
+
+    /// Counts a name.
+    pub fn count(&mut self, number: u32) {
         self.counts[number as usize] += 1;
-        number
     }
 
     /// The most frequent names, and some others, by number.
@@ -67,6 +67,7 @@ impl Names {
         let counts = self.numbers.iter();
         counts
             .map(|(name, number)| (&**name, self.counts[*number as usize]))
+            .filter(|(_, count)| *count > 0)
             .collect()
     }
 }

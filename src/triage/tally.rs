@@ -9,7 +9,7 @@ use super::timeline::Timeline;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::{Context, Diagnoser};
+use crate::diagnose::{Context, Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
 use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
@@ -91,8 +91,8 @@ pub struct Tally {
     pub timeline: Timeline,
     /// By place of the wording.
     attempts: Vec<Attempts>,
-    domains: Names,
-    hosts: Names,
+    domains: Names<Suffix>,
+    hosts: Names<Suffix>,
     recipients: Distinct,
     deliveries: Distinct,
     /// What is counted of failures.
@@ -188,23 +188,70 @@ impl Tally {
     }
 
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
-        let (wording, entry, provider) = self.explain(bounce);
+        let is_attempt = bounce.event != Event::Rejected;
+        let recipient = bounce.recipient.as_deref().unwrap_or_default();
+        let domain = recipient.rsplit_once('@').map(|(_, domain)| domain);
+        let diagnoser = self.wordings.diagnoser();
+        // Of those who are refused here, who may be any number of strangers, no names are kept.
+        let remote = bounce.remote.as_deref().filter(|_| is_attempt);
+        let domain = domain.filter(|_| is_attempt);
+        let remote = remote.map(|name| self.hosts.find(name, |name| diagnoser.host(name)));
+        let domain = domain.map(|name| self.domains.find(name, |name| diagnoser.domain(name)));
+        let known = |name: Option<(u32, Suffix)>| name.map(|(_, known)| known).unwrap_or_default();
+        let origin = match is_attempt {
+            true => Origin::of(known(remote), known(domain)),
+            false => diagnoser.origin(Context::of(bounce)),
+        };
+        let (wording, entry, provider) = self.explain(bounce, origin);
         if !self.is_asked(wording, entry) {
             return Ok(());
         }
-        let given_up = bounce.event == Event::Bounced;
         let cause = self.causes.entry((entry, provider)).or_default();
         cause.sample(line, time);
-        match bounce.event {
+        let given_up = match bounce.event {
             Event::Rejected => {
                 self.status.rejected += 1;
                 cause.rejections += 1;
                 return Ok(());
             }
-            Event::Bounced => self.status.bounced += 1,
-            _ => self.status.deferred += 1,
-        }
+            Event::Bounced => {
+                self.status.bounced += 1;
+                true
+            }
+            _ => {
+                self.status.deferred += 1;
+                false
+            }
+        };
         cause.attempts += 1;
+        if let Some(time) = time {
+            cause.timeline.add(time);
+            self.timeline.add(time);
+        }
+        if let Some((remote, _)) = remote {
+            self.hosts.count(remote);
+        }
+        if let Some((domain, _)) = domain {
+            self.domains.count(domain);
+            cause.domain(domain);
+        }
+        if let Some(recent) = &mut self.recent {
+            let key = Key {
+                entry,
+                provider,
+                domain: domain.map(|(domain, _)| domain),
+            };
+            recent.add(key, time);
+        }
+        self.said_again(wording, bounce, given_up);
+        match recipient {
+            "" => Ok(()),
+            _ => self.missed(recipient, bounce, time, entry, given_up),
+        }
+    }
+
+    /// One more failed attempt was told in these words.
+    fn said_again(&mut self, wording: usize, bounce: &Bounce<'_>, given_up: bool) {
         if wording >= self.attempts.len() {
             self.attempts.resize(wording + 1, Attempts::default());
         }
@@ -215,31 +262,20 @@ impl Tally {
         if bounce.code.is_some() {
             (attempts.code, attempts.enhanced) = (bounce.code, bounce.enhanced);
         }
-        if let Some(time) = time {
-            cause.timeline.add(time);
-            self.timeline.add(time);
-        }
-        if let Some(remote) = bounce.remote.as_deref() {
-            self.hosts.add(remote);
-        }
-        let recipient = bounce.recipient.as_deref().filter(|text| !text.is_empty());
-        let domain = recipient.and_then(|recipient| recipient.rsplit_once('@'));
-        let domain = domain.map(|(_, domain)| self.domains.add(domain));
-        domain.into_iter().for_each(|domain| cause.domain(domain));
-        if let Some(recent) = &mut self.recent {
-            let key = Key {
-                entry,
-                provider,
-                domain,
-            };
-            recent.add(key, time);
-        }
-        let Some(recipient) = recipient else {
-            return Ok(());
-        };
+    }
+
+    /// A recipient did not get a message, at least not yet.
+    fn missed(
+        &mut self,
+        recipient: &str,
+        bounce: &Bounce<'_>,
+        time: Option<Seconds>,
+        entry: usize,
+        given_up: bool,
+    ) -> io::Result<()> {
         let queue = bounce.queue.as_deref().unwrap_or_default();
         self.deliveries.add(key(&[queue, recipient]), 0)?;
-        let suppress = self.catalogue().entry_at(entry).action == Action::Suppress;
+        let suppress = self.catalogue().action_of(entry) == Action::Suppress;
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
             self.recipients.add(key(&[recipient]), flags)?;
@@ -266,13 +302,7 @@ impl Tally {
     }
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
-    fn explain(&mut self, bounce: &Bounce<'_>) -> (usize, usize, usize) {
-        let context = Context {
-            host: bounce.remote.as_deref(),
-            recipient: bounce.recipient.as_deref(),
-            provider: None,
-        };
-        let origin = self.wordings.diagnoser().origin(context);
+    fn explain(&mut self, bounce: &Bounce<'_>, origin: Origin) -> (usize, usize, usize) {
         let beside = (bounce.code, bounce.enhanced);
         let place = self.wordings.find(&bounce.said, beside, origin);
         let reading = self.wordings.all()[place].reading.as_ref();
@@ -399,8 +429,10 @@ impl Cause {
 
     fn domain(&mut self, domain: u32) {
         let is_full = self.domains.len() >= MOST_DOMAINS;
-        if !is_full || self.domains.contains_key(&domain) {
-            *self.domains.entry(domain).or_default() += 1;
+        match self.domains.get_mut(&domain) {
+            Some(count) => *count += 1,
+            None if is_full => {}
+            None => drop(self.domains.insert(domain, 1)),
         }
     }
 }

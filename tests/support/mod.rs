@@ -1,5 +1,5 @@
 //! What the tests of the screen share.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports, unused_macros)]
 
 pub mod svg;
 
@@ -38,6 +38,22 @@ pub fn state_with(query: &str, appearance: Appearance) -> State {
 pub fn keys(text: &str) -> Vec<Key> {
     Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
 }
+
+/// A test for each picture of a screen: its size, and the keys that lead to it from this state.
+macro_rules! pictures {
+    ($state:expr; $($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
+        #[test]
+        fn $name() {
+            use $crate::support::{keys, picture};
+
+            let mut state = $state;
+            let keys = keys($keys);
+            let frame = bouncedex::explorer::print::play(&mut state, &keys, $width, $height);
+            insta::assert_snapshot!(picture(&state, &frame));
+        }
+    )+};
+}
+pub(crate) use pictures;
 
 /// A frame as text, and beside it what each character means: a letter for each meaning, a dot for plain text.
 pub fn picture(state: &State, frame: &Buffer) -> String {

@@ -14,23 +14,23 @@ const TELLTALES: [&str; 21] = [
     " ** ",           // Exim: bounced
     " == ",           // Exim: deferred
     " *> ",           // Exim: not really delivered
-    "sender verify ", // Exim
-    "reject",         // all
-    "result=",        // OpenSMTPD
-    "delivery ",      // qmail
+    "r verify ", // Exim: sender verify. "send" stands in half of all lines, and each would be looked at.
+    "reject",    // all
+    "result=",   // OpenSMTPD
+    "delivery ", // qmail
     "ouncing mail: ", // Haraka
-    "emp failing ",   // Haraka
-    "retval=DENY",    // Haraka
-    "notify: ",       // Sendmail's notes to senders
-    "... ",           // Sendmail: `<jo@example.org>... User unknown`
-    "\"recipient",    // JSON: KumoMTA and sending services
-    "\"rcpt",         // JSON
-    "\"MESSAGE\"",    // JSON: journald
-    "#Fields",        // the head of Exchange's tables
-    "timeLogged",     // the head of PowerMTA's
+    "emp failing ", // Haraka
+    "retval=DENY", // Haraka
+    "notify: ",  // Sendmail's notes to senders
+    "... ",      // Sendmail: `<jo@example.org>... User unknown`
+    "\"recipient", // JSON: KumoMTA and sending services
+    "\"rcpt",    // JSON
+    "\"MESSAGE\"", // JSON: journald
+    "#Fields",   // the head of Exchange's tables
+    "timeLogged", // the head of PowerMTA's
 ];
 
-/// So starts what is no log: a mail, a mailbox, JSON. Of the first three the end of the line before is looked for, too.
+/// So starts what is no log: a mail, a mailbox, JSON. The first three are looked for with the end of the line before.
 const OTHERS: [&str; 4] = ["\nFrom ", "\nReturn-Path: ", "\nReceived: ", "\n{"];
 
 /// What a line may tell.
@@ -40,7 +40,7 @@ pub enum Glance {
     Sent,
     /// A closer look is worth it.
     Telling,
-    /// It is none of a text log.
+    /// It is none of a text log, but the start of a mail or of JSON.
     Other,
 }
 
@@ -48,21 +48,27 @@ pub enum Glance {
 pub struct Scanner {
     /// `None` where the processor lacks the instructions for it: every line may tell of something then.
     telltales: Option<Searcher>,
-}
-
-impl Default for Scanner {
-    fn default() -> Scanner {
-        Scanner {
-            telltales: searcher(),
-        }
-    }
-}
-
-fn searcher() -> Option<Searcher> {
-    Searcher::new(TELLTALES.iter().chain(&OTHERS[..3]))
+    /// What starts something else than a line of a log.
+    others: &'static [&'static str],
 }
 
 impl Scanner {
+    /// For an input that is a log to its end.
+    pub fn of_log() -> Scanner {
+        Scanner {
+            telltales: Searcher::new(TELLTALES),
+            others: &[],
+        }
+    }
+
+    /// For a log behind which something else may follow.
+    pub fn of_any() -> Scanner {
+        Scanner {
+            telltales: Searcher::new(TELLTALES.iter().chain(&OTHERS[..3])),
+            others: &OTHERS,
+        }
+    }
+
     /// The first line of these that may tell of something, by place and without its end.
     pub fn find(&self, lines: &[u8], from: usize) -> Option<(Range<usize>, Glance)> {
         let (at, end, telltale) = match &self.telltales {
@@ -88,9 +94,8 @@ impl Scanner {
             _ => false,
         };
         let is_other = || {
-            OTHERS
-                .iter()
-                .any(|start| lines[line.clone()].starts_with(&start.as_bytes()[1..]))
+            let starts = |other: &&str| lines[line.clone()].starts_with(&other.as_bytes()[1..]);
+            self.others.iter().any(starts)
         };
         let glance = match is_sent {
             true => Glance::Sent,
@@ -126,14 +131,14 @@ mod tests {
     #[test]
     fn lines_with_a_telltale_or_all_of_them() {
         let lines = "one\r\n\r\na status=x, stat=y\rtwo\n\nrejected";
-        let telltales = searcher();
-        if telltales.is_some() {
-            assert_eq!(
-                found(&Scanner { telltales }, lines),
-                ["a status=x, stat=y", "rejected"]
-            );
+        let scanner = Scanner::of_log();
+        if scanner.telltales.is_some() {
+            assert_eq!(found(&scanner, lines), ["a status=x, stat=y", "rejected"]);
         }
-        let all = Scanner { telltales: None };
+        let all = Scanner {
+            telltales: None,
+            ..scanner
+        };
         assert_eq!(
             found(&all, lines),
             ["one", "a status=x, stat=y", "two", "rejected"]

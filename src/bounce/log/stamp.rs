@@ -7,7 +7,10 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     let length = match bytes.first()? {
         b'0'..=b'9' => iso(bytes).or_else(|| unix(bytes))?,
         b'@' => tai64n(bytes)?,
-        _ => weekday(text).or_else(|| month(text))?,
+        _ => {
+            let name = word(text)?;
+            weekday(text, name).or_else(|| month(bytes, name))?
+        }
     };
     let (stamp, rest) = (text.get(..length)?, text.get(length..)?);
     let free = rest.is_empty() || rest.starts_with(' ');
@@ -24,8 +27,8 @@ fn iso(bytes: &[u8]) -> Option<usize> {
 }
 
 /// `Mon 2026-11-23 10:00:00 CET` (`journalctl -o short-full`).
-fn weekday(text: &str) -> Option<usize> {
-    let start = word(text)? + 1;
+fn weekday(text: &str, name: usize) -> Option<usize> {
+    let start = name + 1;
     let end = start + iso(text.as_bytes().get(start..)?)?;
     let name = text.get(end..)?.strip_prefix(' ')?;
     let length = name
@@ -42,9 +45,8 @@ fn weekday(text: &str) -> Option<usize> {
 }
 
 /// `Mar 14 09:26:53`, `Mar  4 09:26:53.123`, `Mar 14 2026 09:26:53` (RFC 3164 §4.1.2), months in any language.
-fn month(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = word(text)?;
+fn month(bytes: &[u8], name: usize) -> Option<usize> {
+    let mut at = name;
     at += count(bytes.get(at..)?, |byte| byte == b' ');
     let day = count(bytes.get(at..)?, |byte| byte.is_ascii_digit());
     at += day + 1;
@@ -87,9 +89,12 @@ fn zone(bytes: &[u8]) -> usize {
 
 /// The length of a short word of letters, such as the name of a day or a month, if a blank follows.
 fn word(text: &str) -> Option<usize> {
-    let length = text.bytes().take(9).position(|byte| byte == b' ')?;
+    let bytes = text.as_bytes();
+    let may_be = |byte: u8| byte.is_ascii_alphabetic() || byte == b'.' || !byte.is_ascii();
+    let length = count(&bytes[..bytes.len().min(9)], may_be);
     let letters = text.get(..length)?.chars();
-    let is_name = letters.clone().all(|c| c.is_alphabetic() || c == '.');
+    let is_name =
+        bytes.get(length) == Some(&b' ') && letters.clone().all(|c| c.is_alphabetic() || c == '.');
     (is_name && (2..=5).contains(&letters.count())).then_some(length)
 }
 

@@ -29,10 +29,18 @@ pub struct Part<'a> {
 }
 
 /// Reads a log of any format, or of several in turn.
-#[derive(Default)]
 pub struct Stream {
     reader: Reader,
     scanner: Scanner,
+}
+
+impl Default for Stream {
+    fn default() -> Stream {
+        Stream {
+            reader: Reader::default(),
+            scanner: Scanner::of_log(),
+        }
+    }
 }
 
 impl Stream {

@@ -132,6 +132,10 @@ pub fn read(columns: Option<&Columns>, line: &str, tell: Tell<'_, '_>) -> bool {
 
 /// Whose row a line is: PowerMTA's start with a type, Exchange's with a stamp in Universal Time.
 fn writer(columns: Option<&Columns>, line: &str) -> Option<Writer> {
+    // Most lines are left after their first byte.
+    if !line.starts_with(['"', 'd', 'b', 't', 'r', 'f']) && !line.starts_with("20") {
+        return None;
+    }
     let exported =
         line.starts_with('"') && columns.is_some_and(|columns| columns.writer == Writer::Exchange);
     let first = line.get(

@@ -11,7 +11,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-const GAP: usize = 3;
+/// Columns behind a hint.
+const GAP: usize = 2;
+/// What even a small window tells: the way out, and how to get at the answer, which it does not show beside the list.
+const FIRST: [Command; 3] = [Command::Back, Command::Read, Command::ScrollDown];
 
 /// `more` says how much lies below what is shown.
 pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
@@ -27,24 +30,14 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
         return;
     }
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
-    let mut room = usize::from(area.width).saturating_sub(more.width());
-    let mut hints = hints(state);
-    // The way out is shown before anything else.
-    let back = hints.pop_if(|(_, label)| *label == back_label(state));
-    room = room.saturating_sub(back.as_ref().map_or(0, width));
-    let mut shown = Vec::new();
-    for hint in hints {
-        if width(&hint) > room {
-            break;
-        }
-        room -= width(&hint);
-        shown.push(hint);
-    }
+    // Behind the last hint there is a gap only if something follows.
+    let open = if more.is_empty() { GAP } else { 0 };
+    let room = (usize::from(area.width) + open).saturating_sub(more.width());
     let mut spans = Vec::new();
-    for (keys, label) in shown.into_iter().chain(back) {
+    for Hint { keys, label, .. } in fitting(hints(state), room) {
         spans.push(Span::styled(format!(" {keys}"), theme.style(Meaning::Key)));
         spans.push(Span::styled(
-            format!(" {label}{}", " ".repeat(GAP - 1)),
+            format!(" {label}{}", " ".repeat(GAP)),
             theme.style(Meaning::Faint),
         ));
     }
@@ -55,12 +48,41 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
     );
 }
 
-fn width((keys, label): &(String, &'static str)) -> usize {
-    1 + keys.width() + 1 + label.width() + GAP - 1
+/// A key, or a pair of them, and what it does now.
+struct Hint {
+    command: Command,
+    keys: String,
+    label: &'static str,
 }
 
-/// Keys and what they do now, the way back last.
-fn hints(state: &State) -> Vec<(String, &'static str)> {
+impl Hint {
+    fn width(&self) -> usize {
+        1 + self.keys.width() + 1 + self.label.width() + GAP
+    }
+
+    /// What comes first has room before what comes later.
+    fn rank(&self) -> usize {
+        let first = FIRST.iter().position(|command| *command == self.command);
+        first.unwrap_or(FIRST.len())
+    }
+}
+
+/// The hints for which there is room.
+fn fitting(hints: Vec<Hint>, mut room: usize) -> Vec<Hint> {
+    let mut hints: Vec<_> = hints.into_iter().enumerate().collect();
+    hints.sort_by_key(|(_, hint)| hint.rank());
+    let fits = |(_, hint): &(usize, Hint)| {
+        let fits = hint.width() <= room || hint.command == Command::Back;
+        room = room.saturating_sub(hint.width());
+        fits
+    };
+    let mut shown: Vec<_> = hints.into_iter().take_while(fits).collect();
+    shown.sort_by_key(|(place, _)| *place);
+    shown.into_iter().map(|(_, hint)| hint).collect()
+}
+
+/// What the keys do now, the way back last.
+fn hints(state: &State) -> Vec<Hint> {
     let place = if state.letters_command() {
         When::Reading
     } else {
@@ -74,17 +96,17 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         if ![place, When::Always].contains(&binding.when) {
             continue;
         }
-        if let Some(label) = label_now(state, binding.command, label) {
-            hints.push((spelled(state, binding.command, *key), label));
+        let command = binding.command;
+        if let Some(label) = label_now(state, command, label) {
+            let keys = spelled(state, command, *key);
+            hints.push(Hint {
+                command,
+                keys,
+                label,
+            });
         }
     }
-    let back = hints
-        .iter()
-        .position(|(_, label)| *label == back_label(state));
-    if let Some(back) = back {
-        let back = hints.remove(back);
-        hints.push(back);
-    }
+    hints.sort_by_key(|hint| hint.command == Command::Back);
     hints
 }
 

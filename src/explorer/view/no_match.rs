@@ -32,6 +32,13 @@ fn paragraph(state: &State, text: &str, columns: usize, meaning: Meaning) -> Vec
         .collect()
 }
 
+/// Where no input could be opened: of what is in it nobody knows.
+const NOTHING_READ: &str = "Nothing could be read.";
+const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services \
+                       can be read.";
+const LOG_FORMATS: &str = "Logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and \
+                           PowerMTA can be read.";
+
 /// Where the inputs hold no bounce, at least not yet.
 fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
@@ -40,17 +47,23 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
         lines.extend(text("No bounce yet.", Meaning::Heading));
         return lines;
     }
-    lines.extend(text("No reply or bounce was recognised.", Meaning::Heading));
-    let problems = state.bounces().map_or(&[][..], |bounces| &bounces.problems);
-    for problem in problems {
+    let Some(bounces) = state.bounces() else {
+        return lines;
+    };
+    let is_unread = !bounces.has_input && !bounces.problems.is_empty();
+    let what = match is_unread {
+        true => NOTHING_READ,
+        false => "No reply or bounce was recognised.",
+    };
+    lines.extend(text(what, Meaning::Heading));
+    for problem in &bounces.problems {
         lines.extend(text(problem, Meaning::Caution));
     }
     lines.push(Line::default());
-    lines.extend(text(
-        "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services can be read.",
-        Meaning::Text,
-    ));
-    lines.push(Line::default());
+    if !is_unread {
+        lines.extend(text(FORMATS, Meaning::Text));
+        lines.push(Line::default());
+    }
     lines.extend(text(
         "Or paste what the server said, such as 550 5.1.1 user unknown.",
         Meaning::Faint,
@@ -68,9 +81,11 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let status = causes.snapshot.status;
     let is_log = status != Status::default();
     let is_open = causes.is_reading || causes.is_following();
+    let is_unread = causes.snapshot.bytes == 0 && !causes.snapshot.problems.is_empty();
     let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
+        (false, false) if is_unread => NOTHING_READ,
         (false, false) => "No delivery was recognised.",
     };
     lines.extend(text(what, Meaning::Heading));
@@ -80,10 +95,8 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if is_log {
         lines.extend(text(&causes.totals()[0], Meaning::Text));
-    } else if !is_open {
-        let formats = "Logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and \
-                       PowerMTA can be read.";
-        lines.extend(text(formats, Meaning::Text));
+    } else if !is_open && !is_unread {
+        lines.extend(text(LOG_FORMATS, Meaning::Text));
     }
     lines
 }
