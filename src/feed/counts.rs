@@ -7,11 +7,15 @@ use bouncedex::inputs::{self, Sources};
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::{Tally, Triage};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often the screen hears of it.
 const OFTEN: Duration = Duration::from_millis(100);
+
+/// One is here, one with the screen, and no more than two on their way.
+const MOST_TICKETS: usize = 3;
 
 /// Which logs are counted.
 #[derive(Clone, Debug)]
@@ -97,6 +101,10 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
         let now_of = (tally.bytes, live.map(Recent::span));
         // That everything was read that was there is told at once.
         let is_news = live.is_some() != self.told_of.1.is_some();
+        // A terminal that hangs must not let snapshots heap up.
+        if Arc::strong_count(&self.told.ticket) > MOST_TICKETS {
+            return;
+        }
         if is_news || now_of != self.told_of && self.last.elapsed() >= OFTEN {
             self.told_of = now_of;
             self.tell(tally);
@@ -119,6 +127,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
             notice: self.told.notice.clone(),
             problems: self.told.problems.clone(),
             problem_count: self.told.problem_count,
+            ticket: Arc::clone(&self.told.ticket),
             is_last: self.told.is_last,
             ..Snapshot::of(tally)
         };

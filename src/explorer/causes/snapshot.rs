@@ -6,6 +6,7 @@ use crate::triage::timeline::Timeline;
 use crate::triage::{Cause, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// So many domains can be searched for and listed; what fails at others is counted without their names.
 const MOST_DOMAINS: usize = 200;
@@ -34,6 +35,8 @@ pub struct Snapshot {
     /// The first of what could not be read, in sentences.
     pub problems: Vec<String>,
     pub problem_count: usize,
+    /// Every snapshot that is on its way holds one: who tells of counts does not go ahead of who listens.
+    pub ticket: Arc<()>,
     /// Nothing follows.
     pub is_last: bool,
 }

@@ -1,0 +1,211 @@
+//! Logs that grow, step by step, without a clock that is waited for.
+
+use super::*;
+use crate::builtin::CATALOGUE;
+use crate::diagnose::Diagnoser;
+use crate::triage::time::Clock;
+use std::io::Write;
+use tempfile::TempDir;
+
+/// Logs in a folder of their own, and what was counted of them.
+struct Logs {
+    folder: TempDir,
+    triage: Triage,
+    tails: Vec<Tail>,
+}
+
+impl Logs {
+    fn new(names: &[&str]) -> Logs {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tails = names
+            .iter()
+            .map(|name| Tail::new(&folder.path().join(name)));
+        Logs {
+            tails: tails.collect(),
+            triage: Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000)),
+            folder,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let mut options = File::options();
+        let file = options.append(true).create(true).open(self.path(name));
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+            .expect("a file");
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        fs::rename(self.path(from), self.path(to)).expect("another name");
+    }
+
+    /// Looks after the logs until nothing is left to read; how many deliveries failed so far.
+    fn failed(&mut self) -> u64 {
+        while round(&mut self.tails, &mut self.triage).read > 0 {}
+        self.triage.tally.status.bounced
+    }
+
+    /// The same when all has ended.
+    fn failed_in_all(mut self) -> (u64, u64) {
+        let failed = self.failed();
+        self.tails
+            .iter_mut()
+            .for_each(|tail| tail.end(&mut self.triage));
+        assert!(self.triage.tally.status.bounced >= failed);
+        let tally = &self.triage.tally;
+        (tally.status.bounced, tally.lines)
+    }
+}
+
+const LINE: &str = "Nov 23 10:00:02 mx1 postfix/smtp[1]: 4QwZ02: to=<ben@example.net>, \
+    relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced \
+    (host mx.example.net[192.0.2.1] said: 550 5.1.1 user unknown (in reply to RCPT TO command))\n";
+
+#[test]
+fn a_line_counts_once_it_is_whole() {
+    let mut logs = Logs::new(&["mail.log"]);
+    let (start, rest) = LINE.split_at(60);
+    logs.write("mail.log", &[LINE, start].concat());
+    assert_eq!(logs.failed(), 1);
+    logs.write("mail.log", &rest[..20]);
+    assert_eq!(logs.failed(), 1);
+    logs.write("mail.log", &rest[20..]);
+    assert_eq!(logs.failed(), 2);
+    logs.write("mail.log", LINE.trim_end());
+    assert_eq!(logs.failed(), 2);
+    assert_eq!(logs.failed_in_all(), (3, 3));
+}
+
+#[test]
+fn a_renamed_file_is_read_to_its_end_and_then_the_new_one() {
+    let mut logs = Logs::new(&["mail.log"]);
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 1);
+    logs.write("mail.log", LINE);
+    logs.rename("mail.log", "mail.log.1");
+    logs.write("mail.log.1", LINE);
+    assert_eq!(logs.failed(), 3);
+    logs.write("mail.log", LINE);
+    // Who writes may learn of the new file late.
+    logs.write("mail.log.1", LINE.trim_end());
+    assert_eq!(logs.failed(), 4);
+    logs.write("mail.log.1", "\n");
+    assert_eq!(logs.failed(), 5);
+    logs.write("mail.log.1", LINE.trim_end());
+    assert_eq!(logs.failed_in_all(), (6, 6));
+}
+
+#[test]
+fn after_a_while_a_renamed_file_is_left_and_its_last_line_counts() {
+    let mut logs = Logs::new(&["mail.log"]);
+    logs.write("mail.log", LINE.trim_end());
+    assert_eq!(logs.failed(), 0);
+    logs.rename("mail.log", "mail.log.1");
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 1);
+    assert_eq!(logs.tails[0].files.len(), 2);
+    logs.tails[0].files[0].replaced = Instant::now().checked_sub(GRACE);
+    assert_eq!(logs.failed(), 2);
+    assert_eq!(logs.tails[0].files.len(), 1);
+}
+
+#[test]
+fn a_file_that_became_shorter_is_read_from_its_start() {
+    let mut logs = Logs::new(&["mail.log"]);
+    logs.write("mail.log", &[LINE, LINE, "the start of a line"].concat());
+    assert_eq!(logs.failed(), 2);
+    fs::write(logs.path("mail.log"), "").expect("a file");
+    assert_eq!(logs.failed(), 2);
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 3);
+    fs::write(logs.path("mail.log"), "no mail\n").expect("a file");
+    assert_eq!(logs.failed(), 3);
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 4);
+    assert_eq!(logs.failed_in_all(), (4, 6));
+}
+
+#[test]
+fn a_file_that_is_missing_is_waited_for() {
+    let mut logs = Logs::new(&["mail.log", "other.log"]);
+    logs.write("other.log", LINE);
+    let first = round(&mut logs.tails, &mut logs.triage);
+    let missing: Vec<_> = first
+        .missing
+        .iter()
+        .map(|one| one.message.clone())
+        .collect();
+    assert_eq!(missing, ["no such file"]);
+    assert!(round(&mut logs.tails, &mut logs.triage).missing.is_empty());
+    assert!(logs.tails[0].missing().is_some());
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 2);
+    assert!(logs.tails[0].missing().is_none());
+    fs::remove_file(logs.path("mail.log")).expect("no file");
+    assert_eq!(logs.failed(), 2);
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 3);
+    assert!(logs.tails[0].missing().is_none());
+}
+
+#[test]
+fn a_file_that_moves_to_another_name_that_is_followed_counts_once() {
+    for names in [["mail.log", "mail.log.1"], ["mail.log.1", "mail.log"]] {
+        let mut logs = Logs::new(&names);
+        logs.write("mail.log.1", LINE);
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 2);
+        logs.rename("mail.log.1", "mail.log.2");
+        logs.rename("mail.log", "mail.log.1");
+        logs.write("mail.log", LINE);
+        assert_eq!(logs.failed(), 3);
+        logs.write("mail.log.1", &LINE[..50]);
+        assert_eq!(logs.failed(), 3);
+        // The second name goes on where the first one stops.
+        let old = logs.tails.iter_mut().flat_map(|tail| &mut tail.files);
+        for old in old.filter(|old| old.replaced.is_some()) {
+            old.replaced = Instant::now().checked_sub(GRACE);
+        }
+        assert_eq!(logs.failed(), 3);
+        assert!(logs.tails.iter().all(|tail| tail.files.len() == 1));
+        logs.write("mail.log.1", &LINE[50..]);
+        assert_eq!(logs.failed(), 4);
+        assert_eq!(logs.failed_in_all(), (4, 4));
+    }
+}
+
+#[test]
+fn a_rotation_that_is_undone_counts_nothing_twice() {
+    let mut logs = Logs::new(&["mail.log"]);
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 1);
+    logs.rename("mail.log", "mail.log.1");
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 2);
+    logs.rename("mail.log.1", "mail.log");
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 3);
+}
+
+#[test]
+fn logs_are_followed_side_by_side_each_with_its_own_table() {
+    let mut logs = Logs::new(&["a.csv", "b.csv", "mail.log"]);
+    let heads = [
+        "type,timeLogged,rcpt,dsnStatus,dsnDiag\n",
+        "type,timeLogged,dsnStatus,dsnDiag,rcpt\n",
+    ];
+    logs.write("a.csv", heads[0]);
+    logs.write("b.csv", heads[1]);
+    assert_eq!(logs.failed(), 0);
+    let (stamp, end) = ("2026-11-23 10:00:00", "5.1.1 (bad),smtp;550 5.1.1 unknown");
+    logs.write("a.csv", &format!("b,{stamp},a@example.org,{end}\n"));
+    logs.write("b.csv", &format!("b,{stamp},{end},b@example.net\n"));
+    logs.write("mail.log", LINE);
+    assert_eq!(logs.failed(), 3);
+    let mut domains = logs.triage.tally.domains();
+    domains.sort_unstable();
+    assert_eq!(domains, [("example.net", 2), ("example.org", 1)]);
+}
