@@ -138,7 +138,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
                     say("following; Ctrl-C ends it and prints the report");
                 }
             }
-            News::Missing(problem) => say(format!("{problem}; waiting for it")),
+            News::Missing(problem) => say(format_args!("{problem}; waiting for it")),
             News::Problem(problem) => {
                 say(problem);
                 problems += 1;
