@@ -17,7 +17,7 @@ use unpack::unpacked;
 pub struct Input {
     /// How errors name it; `None` for text among the arguments.
     pub name: Option<String>,
-    pub reader: Box<dyn Read>,
+    pub reader: Box<dyn Read + Send>,
     /// How long it is, in bytes, where that is known; of what is compressed it is not.
     pub length: Option<u64>,
 }
@@ -38,7 +38,7 @@ pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Proble
 }
 
 /// The same for files alone: an argument that names none is a mistake.
-pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
+pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + Send + '_ {
     let standard = arguments.is_empty().then(standard_input);
     standard.into_iter().chain(
         arguments
@@ -133,7 +133,7 @@ impl Iterator for Either<'_> {
 
 /// What comes through standard input.
 pub fn standard_input() -> Result<Input, Problem> {
-    let (reader, _) = unpacked(io::stdin().lock()).map_err(|error| broken(None, &error))?;
+    let (reader, _) = unpacked(io::stdin()).map_err(|error| broken(None, &error))?;
     Ok(Input {
         name: None,
         reader,

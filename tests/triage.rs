@@ -527,15 +527,11 @@ fn of_what_cannot_be_read_nothing_is_told() {
         &["--compare", "nosuch.log", "mail.log"],
         &["--compare", "mail.log", "nosuch.log"],
     ] {
-        let ended = run(here.path(), arguments, b"");
-        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{arguments:?}");
-        assert!(
-            ended.err.contains("nosuch.log: no such file"),
-            "{}",
-            ended.err
-        );
+        let Ended { status, out, err } = run(here.path(), arguments, b"");
+        assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains("nosuch.log: no such file"), "{err}");
     }
-    let ended = run(here.path(), &["nosuch.log", "mail.log"], b"");
-    assert_eq!(ended.status, 2);
-    assert!(ended.out.contains("3 failed attempts"), "{}", ended.out);
+    let Ended { status, out, .. } = run(here.path(), &["nosuch.log", "mail.log"], b"");
+    assert_eq!(status, 2);
+    assert!(out.contains("3 failed attempts"), "{out}");
 }

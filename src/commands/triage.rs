@@ -11,6 +11,7 @@ use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, TriageOptions};
 use bouncedex::triage::Triage;
+use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use clap::CommandFactory;
@@ -112,16 +113,13 @@ fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {
 /// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     let mut problems = 0;
-    for input in inputs::logs(inputs) {
-        let read = input.and_then(|input| {
-            let read = triage.read(input.reader, |_| {});
-            read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
-        });
-        if let Err(problem) = read {
+    read_all(triage, inputs::logs(inputs), |_, problem| {
+        if let Some(problem) = problem {
             say(problem);
             problems += 1;
         }
-    }
+        true
+    });
     problems
 }
 
@@ -138,7 +136,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
                     say("following; Ctrl-C ends it and prints the report");
                 }
             }
-            News::Missing(problem) => say(format_args!("{problem}; waiting for it")),
+            News::Missing(problem) => say(format!("{problem}; waiting for it")),
             News::Problem(problem) => {
                 say(problem);
                 problems += 1;

@@ -1,12 +1,11 @@
 //! Counts what fails in logs for the screen, and tells of it as it goes.
 
-use bouncedex::catalogue::Problem;
 use bouncedex::explorer::causes::Snapshot;
 use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
+use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::{Tally, Triage};
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,30 +45,19 @@ pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool
     if logs.follow || logs.arguments.is_empty() {
         follow::follow(&mut triage, sources, |news| counts.take(news));
     } else {
-        for problem in &sources.problems {
-            counts.told.problem(problem.to_string());
-        }
-        for path in &sources.growing {
-            if let Err(problem) = read(&mut triage, path, &mut counts) {
-                counts.told.problem(problem.to_string());
-            }
-        }
-        for path in sources.once.into_iter().flatten() {
-            follow::read(&mut triage, path, |news| counts.take(news));
-        }
+        read_all(
+            &mut triage,
+            inputs::logs(&logs.arguments),
+            |tally, problem| {
+                counts.look(tally);
+                problem.map_or(counts.is_heard, |problem| {
+                    counts.take(News::Problem(problem))
+                })
+            },
+        );
     }
     counts.told.is_last = true;
     counts.tell(&triage.tally);
-}
-
-fn read<T: FnMut(Snapshot) -> bool>(
-    triage: &mut Triage,
-    path: &Path,
-    counts: &mut Counts<T>,
-) -> Result<(), Problem> {
-    let input = inputs::open(path)?;
-    let read = triage.read(input.reader, |tally| counts.look(tally));
-    read.map_err(|error| inputs::broken(input.name.as_deref(), &error))
 }
 
 struct Counts<T> {

@@ -11,8 +11,8 @@ use crate::triage::{Tally, Triage};
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TryRecvError};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, thread};
 use tail::Tail;
 
 /// How long is waited before files are looked at again. A pipe that gives nothing for so long was read to its end.
@@ -40,16 +40,6 @@ pub fn follow(triage: &mut Triage, sources: Sources, tell: impl FnMut(News<'_>) 
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
     Following::new(sources, tell).run(triage);
     triage.tally.recent = None;
-}
-
-/// Reads a pipe or an archive to its end, or until `tell` answers `false`; what it gives is waited for on another
-/// thread.
-pub fn read(triage: &mut Triage, path: PathBuf, tell: impl FnMut(News<'_>) -> bool) {
-    let sources = Sources {
-        once: vec![Some(path)],
-        ..Sources::default()
-    };
-    Following::new(sources, tell).run(triage);
 }
 
 /// Something of an input that is read to its end.
@@ -219,20 +209,11 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         triage.end(&mut self.stream, &mut self.lines);
         self.tails.iter_mut().for_each(|tail| tail.end(triage));
         let missing = self.tails.iter().filter_map(Tail::missing);
-        for problem in missing.cloned().chain(uncounted(triage)) {
+        for problem in missing.cloned().chain(triage.uncounted()) {
             (self.tell)(News::Problem(problem));
         }
         (self.tell)(News::Counted(&triage.tally));
     }
-}
-
-fn uncounted(triage: &mut Triage) -> Option<Problem> {
-    let error = triage.uncounted().err()?;
-    Some(Problem {
-        file: env::temp_dir().display().to_string(),
-        at: None,
-        message: format!("not all could be counted: {error}"),
-    })
 }
 
 /// Passes inputs on, one after the other, as long as somebody listens.

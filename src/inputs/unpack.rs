@@ -31,10 +31,10 @@ const STARTS: [(&[u8], Packing); 6] = [
 const MOST_MEMORY: u32 = 200 << 10;
 
 /// An input as it was before it was compressed, and whether it was. The start of it is read at once.
-pub fn unpacked(mut input: impl Read + 'static) -> io::Result<(Box<dyn Read>, bool)> {
+pub fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Box<dyn Read + Send>, bool)> {
     let (start, packing) = start(&mut input)?;
     let input = Cursor::new(start).chain(input);
-    let reader: Box<dyn Read> = match packing {
+    let reader: Box<dyn Read + Send> = match packing {
         None => return Ok((Box::new(input), false)),
         Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(input)),
         Some(Packing::Zstandard) => Box::new(Zstandard::new(input)),
@@ -71,7 +71,7 @@ fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
 }
 
 /// A compressed input whose errors say what it is.
-struct Archive(Box<dyn Read>);
+struct Archive(Box<dyn Read + Send>);
 
 impl Read for Archive {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

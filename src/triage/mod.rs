@@ -1,5 +1,6 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 
+pub mod ahead;
 pub mod distinct;
 mod names;
 pub mod recent;
@@ -12,13 +13,14 @@ pub mod when;
 pub use tally::{Cause, Said, Sample, Status, Tally};
 
 use crate::bounce::log::{self, Lines, Part, Stream, Told};
+use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
+use std::env;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
 
 /// Reads logs and counts what they tell.
 pub struct Triage {
-    stream: Stream,
     pub clock: Clock,
     /// Only what happened from then on.
     since: Option<Seconds>,
@@ -32,7 +34,6 @@ pub struct Triage {
 impl Triage {
     pub fn new(diagnoser: Diagnoser, clock: Clock) -> Triage {
         Triage {
-            stream: Stream::default(),
             clock,
             since: None,
             until: None,
@@ -53,7 +54,7 @@ impl Triage {
     /// Reads one log; `look` sees the tally now and then.
     pub fn read(&mut self, mut input: impl Read, mut look: impl FnMut(&Tally)) -> io::Result<()> {
         let mut lines = Lines::default();
-        let mut stream = std::mem::take(&mut self.stream);
+        let mut stream = Stream::default();
         let read = loop {
             match self.read_on(&mut stream, &mut lines, &mut input) {
                 Ok(1..) => look(&self.tally),
@@ -63,9 +64,8 @@ impl Triage {
         if read.is_ok() {
             self.end(&mut stream, &mut lines);
         }
-        self.stream = stream;
         look(&self.tally);
-        read.and(self.uncounted())
+        read.and(self.failure.take().map_or(Ok(()), Err))
     }
 
     /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where
@@ -85,8 +85,13 @@ impl Triage {
     }
 
     /// Why something could not be counted since this was asked last.
-    pub fn uncounted(&mut self) -> io::Result<()> {
-        self.failure.take().map_or(Ok(()), Err)
+    pub fn uncounted(&mut self) -> Option<Problem> {
+        let error = self.failure.take()?;
+        Some(Problem {
+            file: env::temp_dir().display().to_string(),
+            at: None,
+            message: format!("not all could be counted: {error}"),
+        })
     }
 
     fn count(&mut self, told: Told<'_>) {

@@ -18,10 +18,10 @@ mod stream;
 mod table;
 
 use super::Bounce;
-pub use super::lines::Lines;
+pub use super::lines::{Block, Lines};
 use line::Line;
 pub use scan::{Glance, Scanner};
-pub use stream::{Part, Stream, Told};
+pub use stream::{Part, Scan, Stream, Told};
 
 /// Takes each delivery that a line tells of.
 type Tell<'t, 'a> = &'t mut dyn FnMut(Bounce<'a>);
@@ -47,6 +47,11 @@ impl Reader {
     /// Whether there were rows of a table, of which each may tell of something.
     pub fn is_table(&self) -> bool {
         self.is_table
+    }
+
+    /// Whether a line is a row of a table.
+    pub fn is_row(&self, line: &str) -> bool {
+        table::is_row(self.columns.as_ref(), line)
     }
 
     /// Tells each delivery of a line, if it tells of any.

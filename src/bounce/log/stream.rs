@@ -5,6 +5,7 @@ use crate::bounce::lines::{self, Block, Lines, content};
 use crate::bounce::{Bounce, json};
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// What a log tells, in its order.
 #[derive(Debug)]
@@ -28,10 +29,36 @@ pub struct Part<'a> {
     pub ends: [&'a [u8]; 2],
 }
 
+/// Where the lines of a part of a log are that may tell of a delivery.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    found: Vec<(Range<usize>, Glance)>,
+    /// How many lines there are.
+    lines: u64,
+    is_cut: bool,
+}
+
+impl Scan {
+    /// Scans another part.
+    pub fn block(&mut self, scanner: &Scanner, block: Block<'_>) {
+        let bytes = block.bytes;
+        self.found.clear();
+        let mut from = 0;
+        while let Some((line, glance)) = scanner.find(bytes, from) {
+            from = line.end;
+            self.found.push((line, glance));
+        }
+        let is_open = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
+        self.lines = (lines::count_lines(bytes) + usize::from(is_open)) as u64;
+        self.is_cut = block.cut;
+    }
+}
+
 /// Reads a log of any format, or of several in turn.
 pub struct Stream {
     reader: Reader,
     scanner: Scanner,
+    scan: Scan,
 }
 
 impl Default for Stream {
@@ -39,6 +66,7 @@ impl Default for Stream {
         Stream {
             reader: Reader::default(),
             scanner: Scanner::of_log(),
+            scan: Scan::default(),
         }
     }
 }
@@ -61,35 +89,52 @@ impl Stream {
     }
 
     fn add(&mut self, block: Block<'_>, tell: &mut impl FnMut(Told<'_>)) {
-        self.add_lines(block.bytes, tell);
-        tell(Told::Part(like(block)));
+        let mut scan = std::mem::take(&mut self.scan);
+        scan.block(&self.scanner, block);
+        self.tell(block.bytes, &scan, tell);
+        self.scan = scan;
     }
 
-    fn add_lines(&mut self, lines: &[u8], tell: &mut impl FnMut(Told<'_>)) {
+    /// Tells what a part holds that was scanned.
+    pub fn tell(&mut self, bytes: &[u8], scan: &Scan, tell: &mut impl FnMut(Told<'_>)) {
         let mut from = 0;
-        while from < lines.len() {
-            // Any row of a table may tell of something.
-            let line = match self.reader.is_table() {
-                true => Some((next_line(lines, from), Glance::Telling)),
-                false => self.scanner.find(lines, from),
-            };
-            let Some((line, glance)) = line else {
-                return;
-            };
-            from = line.end.max(from + 1);
-            let bytes = &lines[line];
-            match glance {
-                Glance::Sent => tell(Told::Sent(bytes)),
-                Glance::Telling | Glance::Other => self.look(bytes, tell),
+        let mut every_line = self.is_told_by_every_line(bytes);
+        for (line, glance) in &scan.found {
+            if every_line {
+                break;
             }
+            let line_bytes = &bytes[line.clone()];
+            match glance {
+                Glance::Sent => tell(Told::Sent(line_bytes)),
+                Glance::Telling | Glance::Other => self.look(line_bytes, tell),
+            }
+            from = line.end;
+            every_line = self.reader.is_table();
         }
+        while every_line && from < bytes.len() {
+            let line = from..end_of_line(bytes, from);
+            from = line.end + 1;
+            self.look(&bytes[line], tell);
+        }
+        let body = content(bytes);
+        let first = &body[..end_of_line(body, 0)];
+        let last = memchr::memrchr2(b'\n', b'\r', body).map_or(body, |end| &body[end + 1..]);
+        tell(Told::Part(Part {
+            lines: scan.lines,
+            bytes: bytes.len() as u64,
+            cut: u64::from(scan.is_cut),
+            ends: [first, last],
+        }));
+    }
+
+    /// Whether any line may tell of something: the rows of a table, and JSON whose keys can be anything.
+    fn is_told_by_every_line(&self, bytes: &[u8]) -> bool {
+        let first = &bytes[..end_of_line(bytes, 0)];
+        first.starts_with(b"{") || self.reader.is_table() || self.reader.is_row(&text(first))
     }
 
     fn look(&mut self, line: &[u8], tell: &mut impl FnMut(Told<'_>)) {
-        let text = match std::str::from_utf8(line) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(line),
-        };
+        let text = text(line);
         if text.trim_start().starts_with('{') {
             for bounce in json::read(&text).into_iter().flatten() {
                 tell(Told::Bounce(&text, bounce));
@@ -101,22 +146,14 @@ impl Stream {
     }
 }
 
-fn next_line(lines: &[u8], from: usize) -> std::ops::Range<usize> {
-    let length = memchr::memchr2(b'\n', b'\r', &lines[from..]);
-    from..length.map_or(lines.len(), |length| from + length)
+fn text(line: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(line),
+    }
 }
 
-fn like(block: Block<'_>) -> Part<'_> {
-    let bytes = block.bytes;
-    let body = content(bytes);
-    let first = memchr::memchr2(b'\n', b'\r', body).map_or(body, |end| &body[..end]);
-    let last = memchr::memrchr2(b'\n', b'\r', body).map_or(body, |end| &body[end + 1..]);
-    let whole = lines::count_lines(bytes);
-    let open = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
-    Part {
-        lines: (whole + usize::from(open)) as u64,
-        bytes: bytes.len() as u64,
-        cut: u64::from(block.cut),
-        ends: [first, last],
-    }
+fn end_of_line(bytes: &[u8], from: usize) -> usize {
+    let length = memchr::memchr2(b'\n', b'\r', &bytes[from..]);
+    length.map_or(bytes.len(), |length| from + length)
 }

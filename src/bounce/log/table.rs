@@ -109,6 +109,11 @@ impl Columns {
     }
 }
 
+/// Whether a line is a row of a table.
+pub fn is_row(columns: Option<&Columns>, line: &str) -> bool {
+    writer(columns, line).is_some()
+}
+
 /// Tells each recipient of a row; false if the line is no row of a table.
 pub fn read(columns: Option<&Columns>, line: &str, tell: Tell<'_, '_>) -> bool {
     let Some(writer) = writer(columns, line) else {
