@@ -238,6 +238,27 @@ fn what_is_compressed_is_read_once_beside_what_grows() {
 }
 
 #[test]
+fn an_archive_that_is_damaged_spoils_nothing_else() {
+    let folder = TempDir::new().expect("a folder");
+    let mut archive = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    archive.write_all(log(0..10).as_bytes()).expect("memory");
+    let archive = archive.finish().expect("memory");
+    let cut = &archive[..archive.len() - 20];
+    fs::write(folder.path().join("old.gz"), cut).expect("a file");
+    fs::write(folder.path().join("mail.log"), log(10..20)).expect("a file");
+    let arguments = ["--follow", "--json", "old.gz", "mail.log"];
+    let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
+    let cut_off = "bouncedex: old.gz: cannot be read on: the compressed data are cut off\n";
+    assert_eq!(told, [cut_off]);
+    append(&folder.path().join("mail.log"), log(20..30).as_bytes());
+    follower.signal("INT");
+    let (status, out, errors) = follower.end();
+    let found: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, errors.as_str()), (2, ""));
+    assert!(found["attempts"].as_u64() >= Some(16), "{out}");
+}
+
+#[test]
 fn a_file_that_never_comes_is_a_problem_at_the_end() {
     let folder = TempDir::new().expect("a folder");
     let (follower, told) =

@@ -58,6 +58,8 @@ pub struct Causes {
     pub is_reading: bool,
     /// What the rows show, by their places.
     listed: HashMap<usize, Listed>,
+    /// What failed of late, by group.
+    groups: HashMap<usize, Counts>,
 }
 
 /// What the detail shows of a selected cause.
@@ -165,11 +167,14 @@ impl Causes {
     pub fn list(&mut self, catalogue: &Catalogue, found: &[usize], tab: Option<usize>) -> Vec<Row> {
         let mut listed: HashMap<usize, Listed> = HashMap::new();
         let mut groups: BTreeMap<usize, u64> = BTreeMap::new();
+        let mut recent: HashMap<usize, Counts> = HashMap::new();
         let atoms = self.atoms();
         let atoms = found.iter().filter_map(|place| atoms.get(*place));
         for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
             let place = self.place_of(catalogue, atom);
-            *groups.entry(place / catalogue.len()).or_default() += atom.attempts;
+            let group = place / catalogue.len();
+            *groups.entry(group).or_default() += atom.attempts;
+            lately::add(recent.entry(group).or_default(), atom.lately);
             let row = listed.entry(place).or_default();
             row.is_new = atom.is_new && (row.is_new || row.attempts == 0);
             row.attempts += atom.attempts;
@@ -200,7 +205,7 @@ impl Causes {
             last = Some(group);
             rows.push(Row::Item(place));
         }
-        self.listed = listed;
+        (self.listed, self.groups) = (listed, recent);
         rows
     }
 

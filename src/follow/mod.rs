@@ -56,6 +56,8 @@ struct Following<T> {
     problems: Vec<Problem>,
     /// Until the last pipe or archive has ended.
     pieces: Option<Receiver<Piece>>,
+    /// So many archives have not ended; they come before pipes.
+    archives: usize,
     stream: Stream,
     lines: Lines,
     start: Instant,
@@ -65,7 +67,11 @@ struct Following<T> {
 
 impl<T: FnMut(News<'_>) -> bool> Following<T> {
     fn new(sources: Sources, tell: T) -> Following<T> {
-        let once = sources.once;
+        let is_archive = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.is_file());
+        let mut once = sources.once;
+        // A pipe may never end.
+        once.sort_by_key(|path| !is_archive(path));
+        let archives = once.iter().filter(|path| is_archive(path)).count();
         let pieces = (!once.is_empty()).then(|| {
             let (sender, pieces) = mpsc::sync_channel(4);
             thread::spawn(move || pump_all(once, &sender));
@@ -76,6 +82,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
             tails: sources.growing.iter().map(|path| Tail::new(path)).collect(),
             problems: sources.problems,
             pieces,
+            archives,
             stream: Stream::default(),
             lines: Lines::default(),
             start: Instant::now(),
@@ -90,7 +97,8 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         loop {
             self.tick(triage);
             let read = self.round(triage);
-            if read == 0 && (self.pieces.is_none() || self.start.elapsed() > LONGEST_START) {
+            let is_long = self.archives == 0 && self.start.elapsed() > LONGEST_START;
+            if read == 0 && (self.pieces.is_none() || is_long) {
                 self.go_live(triage);
             }
             if !(self.tell)(News::Counted(&triage.tally)) {
@@ -157,7 +165,9 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         };
         match piece {
             Ok(piece) => self.count(triage, piece),
-            Err(RecvTimeoutError::Timeout) if read == 0 => self.go_live(triage),
+            Err(RecvTimeoutError::Timeout) if read == 0 && self.archives == 0 => {
+                self.go_live(triage);
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => self.pieces = None,
         }
@@ -170,8 +180,12 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
                 // Memory can always be read.
                 while let Ok(1..) = triage.read_on(&mut self.stream, &mut self.lines, &mut bytes) {}
             }
-            Piece::End => triage.end(&mut self.stream, &mut self.lines),
+            Piece::End => {
+                self.archives = self.archives.saturating_sub(1);
+                triage.end(&mut self.stream, &mut self.lines);
+            }
             Piece::Problem(problem) => {
+                self.archives = self.archives.saturating_sub(1);
                 self.lines = Lines::default();
                 (self.tell)(News::Problem(problem));
             }

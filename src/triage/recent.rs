@@ -70,9 +70,9 @@ impl Recent {
 
     /// The newest stamp was written so long ago, as far as is known.
     pub fn written_before(&mut self, passed: Duration) {
-        if let Some(then) = self.at.checked_sub(passed) {
-            self.shown.1 = self.shown.1.min(then);
-        }
+        let known = self.at.saturating_duration_since(self.shown.1);
+        self.shown.0 += passed.saturating_sub(known).as_secs() as Seconds;
+        self.go_on();
     }
 
     /// From now on lines are read as they are written; `failed` has failed before.
@@ -256,9 +256,11 @@ mod tests {
     #[test]
     fn a_log_that_rests_since_long_has_no_rate() {
         let (mut recent, at) = read([NOON - 20]);
-        recent.tick(NOON, at + after(7200));
+        recent.tick(NOON, at + after(100));
+        recent.written_before(after(200));
+        assert_eq!(recent.now(), NOON + 180);
+        assert_eq!(counts(&recent), [0, 1, 1]);
         recent.written_before(after(7200));
-        recent.tick(NOON, at + after(7200));
         assert_eq!(counts(&recent), [0, 0, 0]);
     }
 

@@ -123,6 +123,12 @@ pub fn add(sum: &mut Counts, counts: Counts) {
         .for_each(|(sum, count)| *sum += count);
 }
 
+/// `8/min 16/5 min 28/h`
+fn pace(counts: Counts) -> String {
+    let [minute, few, hour] = counts.map(grouped);
+    format!("{minute}/min {few}/5 min {hour}/h")
+}
+
 impl Causes {
     /// Whether lines are read as they are written.
     pub fn is_following(&self) -> bool {
@@ -133,6 +139,12 @@ impl Causes {
     pub fn lately(&self, place: usize) -> Option<Counts> {
         self.snapshot.lately.as_ref()?;
         self.listed.get(&place).map(|listed| listed.lately)
+    }
+
+    /// The same for a group of the view, in few words.
+    pub fn group_pace(&self, group: usize) -> Option<String> {
+        self.snapshot.lately.as_ref()?;
+        self.groups.get(&group).map(|counts| pace(*counts))
     }
 
     /// Why a row is worth a look, the better reason first.
@@ -185,10 +197,11 @@ impl Causes {
 
     /// How often everything failed of late: in words, and in fewer.
     pub fn pace(&self) -> Option<[String; 3]> {
-        let [minute, few, hour] = self.snapshot.lately.as_ref()?.total().map(grouped);
+        let total = self.snapshot.lately.as_ref()?.total();
+        let [minute, few, hour] = total.map(grouped);
         Some([
             format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h"),
-            format!("following {minute}/min {few}/5 min {hour}/h"),
+            format!("following {}", pace(total)),
             format!("following {minute}/min"),
         ])
     }

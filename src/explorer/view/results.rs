@@ -111,7 +111,11 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
 fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = grouped(count);
+    let mut count = grouped(count);
+    let pace = state.listed_causes().filter(|_| width >= NARROW);
+    if let Some(pace) = pace.and_then(|causes| causes.group_pace(group)) {
+        count = format!("{pace}   {count}");
+    }
     let room = usize::from(width).saturating_sub(count.len() + 4);
     let title = match state.subject {
         Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
