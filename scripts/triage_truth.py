@@ -7,9 +7,9 @@ GENERATOR is a program that takes --format, --timestamps, --size, --output and -
 sidecar JSON with the true counts: `total` with `lines`, `bytes`, `status`, `failed_reply_code`,
 `failed_enhanced_code`, `expired`, `local_deliveries`, `milter_rejects` and `inbound_rejects`; `by_format` with the same for
 each server's part of a mixed log. Different addresses are counted in the log itself. Logs are written to DIR, one at a
-time, and deleted. With --extra each log is also read from a pipe and compressed. With --follow (Linux) each is also
-followed while it is written anew in pieces that end anywhere, is renamed twice and cut once. Exit status 1 if a figure
-differs.
+time, and deleted. With --extra each log is also read from a pipe, compressed, and in four pieces. With --follow (Linux)
+each is also followed while it is written anew in pieces that end anywhere, is renamed twice and cut once. Exit status 1
+if a figure differs.
 """
 
 import argparse
@@ -140,6 +140,16 @@ def follow(program, log):
     return json.loads(out), time.monotonic() - started
 
 
+def cut(log, pieces):
+    """Cuts a log into pieces of about the same length, where lines end."""
+    length = log.stat().st_size // len(pieces) + 1
+    with log.open("rb") as lines:
+        for piece in pieces:
+            with piece.open("wb") as out:
+                out.write(lines.read(length))
+                out.write(lines.readline())
+
+
 def ways(program, log, extra, follows):
     """The same log, read in different ways."""
     yield "file", triage(program, str(log))
@@ -153,6 +163,11 @@ def ways(program, log, extra, follows):
             shutil.copyfileobj(plain, archive)
         yield "gzip", triage(program, str(packed))
         packed.unlink()
+        pieces = [pathlib.Path(f"{log}.{number}") for number in range(4)]
+        cut(log, pieces)
+        yield "pieces", triage(program, *map(str, pieces))
+        for piece in pieces:
+            piece.unlink()
     if follows:
         yield "follow", follow(program, log)
 
