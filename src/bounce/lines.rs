@@ -13,7 +13,7 @@ pub struct Block<'a> {
     /// The number of the first line, counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
-    /// This is the start of one line that is longer than [`LONGEST_LINE`].
+    /// This is the start of one line that is too long to be told as a whole.
     pub cut: bool,
 }
 

@@ -68,10 +68,10 @@ struct Following<T> {
 impl<T: FnMut(News<'_>) -> bool> Following<T> {
     fn new(sources: Sources, tell: T) -> Following<T> {
         let is_archive = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.is_file());
-        let mut once = sources.once;
-        // A pipe may never end.
-        once.sort_by_key(|path| !is_archive(path));
-        let archives = once.iter().filter(|path| is_archive(path)).count();
+        // Archives first: a pipe may never end.
+        let (mut once, pipes): (Vec<_>, Vec<_>) = sources.once.into_iter().partition(is_archive);
+        let archives = once.len();
+        once.extend(pipes);
         let pieces = (!once.is_empty()).then(|| {
             let (sender, pieces) = mpsc::sync_channel(4);
             thread::spawn(move || pump_all(once, &sender));

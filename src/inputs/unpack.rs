@@ -33,9 +33,10 @@ const MOST_MEMORY: u32 = 200 << 10;
 /// An input as it was before it was compressed, and whether it was. The start of it is read at once.
 pub fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Box<dyn Read + Send>, bool)> {
     let (start, packing) = start(&mut input)?;
-    let input = Cursor::new(start).chain(input);
+    // Decoders are large: one of each kind is enough for every kind of input.
+    let input: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(input));
     let reader: Box<dyn Read + Send> = match packing {
-        None => return Ok((Box::new(input), false)),
+        None => return Ok((input, false)),
         Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(input)),
         Some(Packing::Zstandard) => Box::new(Zstandard::new(input)),
         Some(Packing::Xz) => Box::new(XzReader::new_mem_limit(input, true, MOST_MEMORY)),

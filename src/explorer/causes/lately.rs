@@ -8,7 +8,7 @@ use crate::search::Search;
 use crate::triage::Cause;
 use crate::triage::recent::{self, Counts, Key, Recent};
 use crate::triage::time::Seconds;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// A cause by its place in a snapshot, and the number of a domain that has a name there.
 type Place = (usize, Option<u32>);
@@ -16,9 +16,8 @@ type Place = (usize, Option<u32>);
 /// What failed within the last hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lately {
-    counts: BTreeMap<Place, Counts>,
-    /// What had not failed when everything was read that was there at the start.
-    new: BTreeSet<Place>,
+    /// How often, and whether it had not failed when everything was read that was there at the start.
+    places: BTreeMap<Place, (Counts, bool)>,
     /// How much time the log covers, in seconds.
     reach: Seconds,
 }
@@ -68,34 +67,30 @@ impl Lately {
         causes: &[((usize, usize), Cause)],
         first: Option<Seconds>,
     ) -> Lately {
-        let mut counts: BTreeMap<Place, Counts> = BTreeMap::new();
+        let mut places: BTreeMap<Place, (Counts, bool)> = BTreeMap::new();
+        for (place, ((entry, provider), cause)) in causes.iter().enumerate() {
+            let named = cause.domains.keys().map(|domain| Some(*domain));
+            for domain in named.chain([None]) {
+                let is_new = recent.is_new(Key {
+                    entry: *entry,
+                    provider: *provider,
+                    domain,
+                });
+                places.insert((place, domain), (Counts::default(), is_new));
+            }
+        }
         for (key, count) in recent.counts() {
             let place =
                 causes.binary_search_by_key(&(key.entry, key.provider), |(place, _)| *place);
             let Ok(place) = place else { continue };
             let is_named = |domain: &u32| causes[place].1.domains.contains_key(domain);
-            add(
-                counts
-                    .entry((place, key.domain.filter(is_named)))
-                    .or_default(),
-                count,
-            );
+            let domain = key.domain.filter(is_named);
+            if let Some((counts, _)) = places.get_mut(&(place, domain)) {
+                add(counts, count);
+            }
         }
-        let places = causes.iter().enumerate().flat_map(|(place, (_, cause))| {
-            let named = cause.domains.keys().map(|domain| Some(*domain));
-            named.chain([None]).map(move |domain| (place, domain))
-        });
-        let is_new = |(place, domain): &Place| {
-            let (entry, provider) = causes[*place].0;
-            recent.is_new(Key {
-                entry,
-                provider,
-                domain: *domain,
-            })
-        };
         Lately {
-            new: places.filter(is_new).collect(),
-            counts,
+            places,
             // Without stamps, time is counted from the start.
             reach: recent.now() - first.unwrap_or_default(),
         }
@@ -103,16 +98,14 @@ impl Lately {
 
     /// How often something failed of late, and whether that is new.
     pub fn at(&self, place: Place) -> (Counts, bool) {
-        let counts = self.counts.get(&place).copied();
-        (counts.unwrap_or_default(), self.new.contains(&place))
+        self.places.get(&place).copied().unwrap_or_default()
     }
 
     /// Everything.
     fn total(&self) -> Counts {
         let mut total = Counts::default();
-        self.counts
-            .values()
-            .for_each(|counts| add(&mut total, *counts));
+        let all = self.places.values();
+        all.for_each(|(counts, _)| add(&mut total, *counts));
         total
     }
 }
