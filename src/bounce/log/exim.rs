@@ -17,7 +17,16 @@ const FLAGS: [(&str, Event); 6] = [
     ("*> ", Event::Delivered),
 ];
 
-static REJECTED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("rejected "));
+/// What is looked for in every line.
+static REJECTED: Mark = Mark::new(|| Finder::new("rejected "));
+static DEFER: Mark = Mark::new(|| Finder::new(" defer ("));
+static ROUTER: Mark = Mark::new(|| Finder::new(" R="));
+static HOST: Mark = Mark::new(|| Finder::new(" H="));
+static SAID_BY: Mark = Mark::new(|| Finder::new("host "));
+static RETRY: Mark = Mark::new(|| Finder::new("retry time"));
+static LINE_END: Mark = Mark::new(|| Finder::new(r"\n"));
+
+type Mark = LazyLock<Finder<'static>>;
 
 /// What Exim says when it gives up after retries.
 const GIVEN_UP: [&str; 2] = [
@@ -92,7 +101,8 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
         _ => text.split_at(end_of_fields(text)),
     };
     let said = said.trim_start_matches([':', ' ']);
-    let event = match GIVEN_UP.iter().any(|words| said.contains(words)) {
+    let may_be_given_up = RETRY.find(said.as_bytes()).is_some();
+    let event = match may_be_given_up && GIVEN_UP.iter().any(|words| said.contains(words)) {
         true => Event::Expired,
         false => event,
     };
@@ -109,11 +119,15 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
 
 /// The original address stands behind the one it was rewritten to, in angle brackets.
 fn recipient(text: &str) -> Option<&str> {
-    let end = text
-        .find(" R=")
+    let end = ROUTER
+        .find(text.as_bytes())
         .or_else(|| text.find(" T="))
         .or_else(|| text.find(": "));
     let head = text.get(..end.unwrap_or(text.len()))?;
+    // Most addresses were not rewritten.
+    if memchr::memchr(b'<', head.as_bytes()).is_none() {
+        return address(head.split(' ').next()?.trim_end_matches(':'));
+    }
     let head = head.split_once(" F=<").map_or(head, |(head, _)| head);
     let original = head
         .rfind(" <")
@@ -126,8 +140,8 @@ fn recipient(text: &str) -> Option<&str> {
 
 /// The fields and the words of `… defer (-44) H=mx.example.org [192.0.2.1]: SMTP error …`.
 fn deferral(text: &str) -> Option<(&str, &str)> {
-    let at = memmem::find(text.as_bytes(), b" defer (")?;
-    let behind = at + text.get(at..)?.find(')')? + 1;
+    let at = DEFER.find(text.as_bytes())?;
+    let behind = at + memchr::memchr(b')', text.as_bytes().get(at..)?)? + 1;
     let fields = text.get(behind..)?;
     let end = behind + end_of_fields(fields);
     Some((text.get(..end)?, text.get(end..)?))
@@ -158,7 +172,8 @@ fn spoken(said: &str) -> (Option<&str>, &str) {
     }
     let reply = reply_behind(said, ": ").unwrap_or(said);
     let head = said.get(..said.len() - reply.len()).unwrap_or_default();
-    let named = head.find("host ").and_then(|at| head.get(at + 5..));
+    let named = SAID_BY.find(head.as_bytes());
+    let named = named.and_then(|at| head.get(at + 5..));
     (
         named
             .and_then(|host| host.split(' ').next())
@@ -195,7 +210,7 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
 fn remote(text: &str, believed: bool) -> Option<&str> {
     let at = match text.starts_with("H=") {
         true => 2,
-        false => 3 + memmem::find(text.as_bytes(), b" H=")?,
+        false => 3 + HOST.find(text.as_bytes())?,
     };
     let mut words = text.get(at..)?.split(' ');
     let name = words.next()?;
@@ -218,7 +233,7 @@ fn quoted<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 
 /// Exim writes the line ends of a reply as `\n`.
 fn lines(said: &str) -> Cow<'_, str> {
-    match memmem::find(said.as_bytes(), br"\n") {
+    match LINE_END.find(said.as_bytes()) {
         Some(_) => said.replace(r"\n", "\n").into(),
         None => said.into(),
     }

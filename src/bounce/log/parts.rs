@@ -5,13 +5,15 @@ use memchr::memmem;
 
 /// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
 pub fn bracketed(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('<')?;
-    let quoted = match inner.starts_with('"') {
-        true => inner.find("\"@").unwrap_or(0),
-        false => 0,
+    let [b'<', inner @ ..] = text.as_bytes() else {
+        return None;
     };
-    let end = quoted + memchr::memchr(b'>', inner.get(quoted..)?.as_bytes())?;
-    Some((inner.get(..end)?, inner.get(end + 1..)?))
+    let quoted = match inner {
+        [b'"', ..] => memmem::find(inner, b"\"@").unwrap_or(0),
+        _ => 0,
+    };
+    let end = 1 + quoted + memchr::memchr(b'>', inner.get(quoted..)?)?;
+    Some((text.get(1..end)?, text.get(end + 1..)?))
 }
 
 /// An address with its angle brackets or without; `None` where it is empty.
@@ -61,9 +63,9 @@ pub fn is_reply(text: &str) -> bool {
 
 /// The reply that stands behind a mark in a text.
 pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    let behind = |(at, _)| text.get(at + mark.len()..);
-    text.match_indices(mark)
-        .filter_map(behind)
+    let starts = memchr::memchr_iter(*mark.as_bytes().first()?, text.as_bytes());
+    starts
+        .filter_map(|at| text.get(at..)?.strip_prefix(mark))
         .find(|rest| is_reply(rest))
 }
 

@@ -1,7 +1,7 @@
 //! A quick look over many lines of a log: which of them may tell of a delivery.
 
 use aho_corasick::packed::Searcher;
-use memchr::{memchr2, memrchr, memrchr2};
+use memchr::{memchr, memchr2, memrchr, memrchr2};
 use std::ops::Range;
 
 /// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it. All have four bytes or more:
@@ -90,6 +90,7 @@ impl Scanner {
         let (before, after) = (&lines[start..at], &lines[end..line.end]);
         let is_sent = match telltale {
             Some(0) => before.ends_with(b", ") && after.starts_with(b"sent ("),
+            Some(1) => is_of_one_recipient(before) && after.starts_with(b"Sent ("),
             Some(2 | 3) => ends_with_message_id(before),
             _ => false,
         };
@@ -104,6 +105,19 @@ impl Scanner {
         };
         Some((line, glance))
     }
+}
+
+/// Whether what Sendmail tells is of one recipient: `…: to=<jo@example.org>, …`.
+fn is_of_one_recipient(text: &[u8]) -> bool {
+    let Some(equals) = memchr(b'=', text) else {
+        return false;
+    };
+    let recipient = &text[equals + 1..];
+    let end = memchr(b'>', recipient).map(|end| &recipient[end + 1..]);
+    text[..equals].ends_with(b": to")
+        && recipient.starts_with(b"<")
+        && !recipient.starts_with(b"<\"")
+        && end.is_some_and(|rest| rest.starts_with(b", "))
 }
 
 /// Whether a text ends with an id of Exim's, `1jmFYj-00039V-QX` or `1tBnOp-000000012ab-3Cde`, behind a stamp.
