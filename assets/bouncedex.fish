@@ -71,10 +71,10 @@ provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'
 hour\t'The hour in which it happened'"
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most; 10 by default, of hours all' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until then' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log: causes that are new, gone, more or less frequent' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new, gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is compared to, by default all that comes later' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action' -r

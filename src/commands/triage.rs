@@ -3,17 +3,18 @@
 use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
 #[cfg(feature = "explorer")]
 use crate::screen;
-use bouncedex::arguments::{Arguments, Filters, TriageArguments};
+use bouncedex::arguments::{Arguments, Before, Filters, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, TriageOptions};
+use bouncedex::report::{self, Format, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
+use bouncedex::triage::window::Window;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 #[cfg(unix)]
@@ -29,12 +30,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
     let filters = &all.filters;
-    let (since, until) = (arguments.since, arguments.until);
-    if since.zip(until).is_some_and(|(since, until)| since > until) {
-        let wrong = "--since is later than --until: nothing can happen between them";
-        let mut command = Arguments::command();
-        command.error(ErrorKind::ValueValidation, wrong).exit();
-    }
+    let asked = Window {
+        since: arguments.since,
+        until: arguments.until,
+    };
+    refuse(arguments);
     let catalogue = files(filters).load().map_err(Failure::Files)?;
     #[cfg(feature = "explorer")]
     {
@@ -42,25 +42,73 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
             filters.format().is_some() || arguments.recipients || arguments.compare.is_some();
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
-            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).between(since, until);
+            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
             return screen::open_on_logs(all, catalogue, triage, arguments);
         }
     }
-    report(filters, arguments, catalogue)
+    report(filters, arguments, asked, catalogue)
+}
+
+/// Ends the process if the arguments contradict each other.
+fn refuse(arguments: &TriageArguments) {
+    let span = arguments.since.zip(arguments.until);
+    let is_span = matches!(arguments.compare, Some(Before::Span(..)));
+    let mistakes = [
+        (
+            span.is_some_and(|(since, until)| since > until),
+            "--since is later than --until: nothing can happen between them",
+        ),
+        (
+            is_span && arguments.files.is_empty(),
+            "to compare times of the same logs they are read twice: name them, standard input is read once",
+        ),
+    ];
+    if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
+        let mut command = Arguments::command();
+        command.build();
+        let command = command.find_subcommand_mut("triage");
+        let error = command.map(|command| command.error(ErrorKind::ValueValidation, wrong));
+        error.into_iter().for_each(|error| error.exit());
+    }
+}
+
+/// What is counted of each log that is compared.
+fn sides(before: &Before, asked: Window) -> [Window; 2] {
+    match before {
+        Before::Log(_) => [asked, asked],
+        Before::Span(from, to) => {
+            // The end belongs to what comes later.
+            let before = Window {
+                since: Some(*from),
+                until: Some(to - 1),
+            };
+            let after = Window {
+                since: asked.since.or(Some(*to).filter(|_| asked.until.is_none())),
+                ..asked
+            };
+            [before, after]
+        }
+    }
 }
 
 fn report(
     filters: &Filters,
     arguments: &TriageArguments,
+    asked: Window,
     catalogue: Catalogue,
 ) -> Result<u8, Failure> {
     let mut problems = 0;
-    let mut before = arguments.compare.as_ref().map(|old| {
-        let mut before = triage(catalogue, filters);
-        problems += read(&mut before, slice::from_ref(old));
+    let sides = arguments.compare.as_ref().map(|old| sides(old, asked));
+    let of = |asked| triage(catalogue, filters).within(asked);
+    let mut before = arguments.compare.as_ref().zip(sides).map(|(old, sides)| {
+        let mut before = of(sides[0]);
+        problems += match old {
+            Before::Log(old) => read(&mut before, slice::from_ref(old)),
+            Before::Span(..) => read(&mut before, &arguments.files),
+        };
         before
     });
-    let mut triage = triage(catalogue, filters).between(arguments.since, arguments.until);
+    let mut triage = of(sides.map_or(asked, |[_, after]| after));
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
@@ -79,7 +127,9 @@ fn report(
     let mut seen = tally.status.seen();
     match &mut before {
         Some(before) => {
-            report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
+            let is_window = sides.is_some_and(|sides| sides.iter().any(Window::is_some));
+            let top = arguments.top;
+            report::compare(&mut out, format, top, is_window, &mut before.tally, tally)?;
         }
         None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
         None => {
@@ -87,12 +137,28 @@ fn report(
                 format,
                 by: arguments.by,
                 top: arguments.top,
+                asked,
             };
             report::triage(&mut out, options, tally)?;
         }
     }
     out.flush()?;
+    // The report itself says so.
+    let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    if before.is_some() || !is_told {
+        before.iter().chain([&triage]).for_each(say_missed);
+    }
     Ok(exit_status(problems, seen))
+}
+
+/// Says why a log has nothing of the time that is asked for.
+fn say_missed(triage: &Triage) {
+    let missed = triage
+        .tally
+        .covered
+        .and_then(|log| triage.asked.misses(log));
+    let missed = missed.into_iter().flatten();
+    missed.filter(|said| !said.is_empty()).for_each(say);
 }
 
 /// How it went: with so many problems, and so much seen.

@@ -14,6 +14,7 @@ use super::{Format, json};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::triage::time::written;
+use crate::triage::window::Window;
 use crate::triage::{Status, Tally};
 use figures::Figures;
 use rows::{Row, label, rows};
@@ -41,8 +42,19 @@ pub enum By {
 pub struct Options {
     pub format: Format,
     pub by: By,
-    /// How many rows a table has at most.
-    pub top: usize,
+    /// How many rows a table has at most; by default ten, of hours all.
+    pub top: Option<usize>,
+    /// What was counted of the logs.
+    pub asked: Window,
+}
+
+/// How many rows a table has that nobody asked about.
+const ROWS: usize = 10;
+
+impl Options {
+    fn rows(&self) -> usize {
+        self.top.unwrap_or(ROWS)
+    }
 }
 
 /// How many causes "what to do first" names.
@@ -101,12 +113,7 @@ fn text(
 ) -> io::Result<()> {
     head(out, figures)?;
     if figures.attempts == 0 {
-        // Of logs that nobody could read it is not known what failed.
-        let what = match figures.lines {
-            0 => "Nothing was read.",
-            _ => "No delivery failed.",
-        };
-        return writeln!(out, "\n{what}");
+        return writeln!(out, "\n{}", nothing(tally, figures, options));
     }
     write!(out, "{}", style.heading("What fails most"))?;
     table(out, &rows(tally, figures, options), style)?;
@@ -119,7 +126,7 @@ fn text(
     if !others.is_empty() {
         write!(out, "{}", style.heading("Nothing explains"))?;
     }
-    for other in others.iter().take(options.top) {
+    for other in others.iter().take(options.rows()) {
         let text: String = other.text.chars().take(LONGEST).collect();
         match style {
             Style::Text => writeln!(out, "{:>9}  {text}", grouped(other.count))?,
@@ -127,6 +134,19 @@ fn text(
         }
     }
     Ok(())
+}
+
+/// Why there is nothing to tell.
+fn nothing(tally: &Tally, figures: &Figures, options: Options) -> String {
+    // Of logs that nobody could read it is not known what failed.
+    if figures.lines == 0 {
+        return "Nothing was read.".to_owned();
+    }
+    let missed = tally.covered.and_then(|log| options.asked.misses(log));
+    match missed.filter(|_| tally.status.seen() == 0) {
+        Some(why) => why.join("\n").trim_end().to_owned(),
+        None => "No delivery failed.".to_owned(),
+    }
 }
 
 /// What was read, and what became of it.

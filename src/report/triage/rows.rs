@@ -53,7 +53,7 @@ pub fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
     }
     if options.by != By::Hour {
         rows.sort_by(|one, other| other.count.cmp(&one.count).then(one.id.cmp(&other.id)));
-        rows.truncate(options.top);
+        rows.truncate(options.rows());
     }
     rows
 }
