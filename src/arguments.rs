@@ -149,10 +149,11 @@ pub struct Filters {
     /// Only entries of this provider
     #[arg(long, value_name = "ID", global = true)]
     pub provider: Option<String>,
-    /// Only entries of this category
+    /// Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info
     #[arg(long, value_name = "ID", global = true)]
     pub category: Option<String>,
-    /// Only entries that ask for this action
+    /// Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content,
+    /// fix-message, fix-configuration, contact-recipient, none
     #[arg(long, value_name = "ID", global = true)]
     pub action: Option<String>,
     /// Print in this format instead of opening the screen
@@ -237,15 +238,27 @@ impl Filters {
         }
     }
 
-    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
-    pub fn query(&self, words: &[String]) -> String {
-        let mut query = words.join(" ");
-        let fields = [
+    /// The filters as they are written on the command line, if there are any.
+    pub fn written(&self) -> Option<String> {
+        let fields = self.fields().into_iter();
+        let written =
+            fields.filter_map(|(field, value)| Some(format!("--{field} {}", value.as_ref()?)));
+        let written: Vec<_> = written.collect();
+        (!written.is_empty()).then(|| written.join(" "))
+    }
+
+    fn fields(&self) -> [(&'static str, &Option<String>); 3] {
+        [
             ("provider", &self.provider),
             ("category", &self.category),
             ("action", &self.action),
-        ];
-        for (field, value) in fields {
+        ]
+    }
+
+    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
+    pub fn query(&self, words: &[String]) -> String {
+        let mut query = words.join(" ");
+        for (field, value) in self.fields() {
             let Some(value) = value else { continue };
             let separator = if query.is_empty() { "" } else { " " };
             let quote = if value.contains(char::is_whitespace) {

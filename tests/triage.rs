@@ -335,7 +335,19 @@ fn logs_that_could_not_be_read_are_no_good_news() {
     let here = folder(&[("empty.log", b"")]);
     let ended = run(here.path(), &["--format", "text", "empty.log"], b"");
     assert!(
-        ended.out.ends_with("\nNothing was read.\n"),
+        ended
+            .out
+            .ends_with("\nNothing was read: empty.log is empty.\n"),
+        "{}",
+        ended.out
+    );
+    let no_log = b"Nothing to see\nin here\n";
+    let ended = run(here.path(), &[], no_log);
+    assert_eq!(ended.status, 1);
+    assert!(
+        ended
+            .out
+            .contains("\nNo delivery was recognised. Read are logs of Postfix"),
         "{}",
         ended.out
     );
@@ -445,10 +457,10 @@ fn what_changed_from_one_time_to_another() {
          Failed attempts an hour, as one is longer than the other:\n\n\
          new          0 → 45        550 5.1.1 · Postfix: User unknown in the recipient tables\n"
     );
-    let next = ["--since", "2026-03-14 02:00", "--until", "2026-03-14 02:59"];
+    let next = ["--since", "2026-03-14 02:00", "--until", "2026-03-14 03:00"];
     let out = compare(&[&[hours], &next[..]].concat());
     assert!(
-        out.contains("failed attempts 240\n\nnew          0 → 180 "),
+        out.contains("failed attempts 241\n\nnew          0 → 180 "),
         "{out}"
     );
     let json = compare(&[hours, "--json"]);
@@ -525,6 +537,53 @@ fn only_what_is_asked_for_is_counted() {
         tally["status"],
         json!({"sent": 1, "deferred": 0, "bounced": 1, "expired": 1, "rejected": 0})
     );
+}
+
+#[test]
+fn the_head_tells_of_what_is_asked_for_alone() {
+    let out = told(&["--action", "suppress", "--provider", "post"], POSTFIX);
+    assert!(
+        out.contains(
+            "\nonly --provider post --action suppress: deferred 0, bounced 1, rejected here 0\n"
+        ),
+        "{out}"
+    );
+    let here = folder(&[]);
+    let none = run(here.path(), &["--provider", "gmail"], POSTFIX.as_bytes());
+    assert!(
+        none.out.ends_with("\nNo such delivery failed.\n"),
+        "{}",
+        none.out
+    );
+}
+
+#[test]
+fn hours_are_bars_in_their_order() {
+    let log = surging(60, 120);
+    let rows = |arguments: &[&str]| {
+        let out = told(&[&["--by", "hour"], arguments].concat(), &log);
+        let (_, rest) = out
+            .split_once("\n\n")
+            .expect("a head")
+            .1
+            .split_once("\n\n")
+            .expect("rows");
+        let rows = rest.lines().take_while(|line| !line.is_empty());
+        rows.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = rows(&[]);
+    assert_eq!((all[0].as_str(), all.len()), ("Failed attempts by hour", 7));
+    assert_eq!(
+        all[1],
+        format!("       60  11 %  2026-03-14 00:00  {}", "█".repeat(10))
+    );
+    assert_eq!(
+        all[2],
+        format!("      240  44 %  2026-03-14 01:00  {}", "█".repeat(40))
+    );
+    let worst = rows(&["--top", "1"]);
+    assert_eq!((worst[0].as_str(), worst.len()), ("When most failed", 2));
+    assert!(worst[1].contains("01:00"), "{worst:?}");
 }
 
 #[test]

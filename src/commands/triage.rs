@@ -1,6 +1,6 @@
 //! `triage`: what is failing in mail logs.
 
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
+use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, Before, Filters, TriageArguments};
@@ -9,7 +9,7 @@ use bouncedex::diagnose::Diagnoser;
 use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, Format, TriageOptions};
+use bouncedex::report::{self, By, Format, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
@@ -35,11 +35,14 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
         until: arguments.until,
     };
     refuse(arguments);
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let catalogue = load(filters)?;
     #[cfg(feature = "explorer")]
     {
-        let prints =
-            filters.format().is_some() || arguments.recipients || arguments.compare.is_some();
+        let prints = filters.format().is_some()
+            || arguments.recipients
+            || arguments.compare.is_some()
+            // There hours are no rows.
+            || arguments.by == By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
@@ -125,22 +128,19 @@ fn report(
     let format = filters.format().unwrap_or_default();
     let tally = &mut triage.tally;
     let mut seen = tally.status.seen();
+    let only = filters.written();
+    let options = TriageOptions {
+        inputs: &arguments.files,
+        only: only.as_deref(),
+        format,
+        by: arguments.by,
+        top: arguments.top,
+        asked: triage.asked,
+    };
     match &mut before {
-        Some(before) => {
-            let is_window = sides.is_some_and(|sides| sides.iter().any(Window::is_some));
-            let top = arguments.top;
-            report::compare(&mut out, format, top, is_window, &mut before.tally, tally)?;
-        }
+        Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
         None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
-        None => {
-            let options = TriageOptions {
-                format,
-                by: arguments.by,
-                top: arguments.top,
-                asked,
-            };
-            report::triage(&mut out, options, tally)?;
-        }
+        None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
     // The report itself says so.

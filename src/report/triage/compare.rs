@@ -2,7 +2,7 @@
 
 use super::figures::{Counts, Figures};
 use super::rows::label;
-use super::{ROWS, size};
+use super::{Options, size};
 use crate::catalogue::Catalogue;
 use crate::quantity::grouped;
 use crate::report::Format;
@@ -10,6 +10,7 @@ use crate::report::csv::{plain, row};
 use crate::report::json;
 use crate::report::markdown::cell;
 use crate::triage::{Status, Tally};
+use crate::visible::visible;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -96,9 +97,7 @@ impl Kind {
 /// Writes what changed, at most so many rows (JSON has all of them). Of a part of a log it is not told how much was read.
 pub fn compare(
     out: &mut impl Write,
-    format: Format,
-    top: Option<usize>,
-    is_window: bool,
+    options: Options<'_>,
     before: &mut Tally,
     after: &mut Tally,
 ) -> io::Result<()> {
@@ -115,12 +114,12 @@ pub fn compare(
         by_rate,
         changes,
     };
-    let shown = comparison.changes.iter().take(top.unwrap_or(ROWS));
-    match format {
+    let shown = comparison.changes.iter().take(options.rows());
+    match options.format {
         Format::Json => json::line(out, &comparison),
         Format::Csv => csv(out, shown),
         Format::Text => {
-            head(out, &comparison, is_window)?;
+            head(out, &comparison, options)?;
             for change in shown {
                 let [before, after] = change.counts(by_rate);
                 let (word, label) = (change.change.word(), &change.label);
@@ -129,7 +128,7 @@ pub fn compare(
             Ok(())
         }
         Format::Markdown => {
-            head(out, &comparison, is_window)?;
+            head(out, &comparison, options)?;
             writeln!(out, "| change | before | after | what |")?;
             writeln!(out, "|---|---:|---:|---|")?;
             for change in shown {
@@ -220,16 +219,21 @@ impl Log {
 }
 
 /// The logs are seldom equally long: what each holds is told first.
-fn head(out: &mut impl Write, comparison: &Comparison, is_window: bool) -> io::Result<()> {
+fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
         let [lines, sent, attempts] = [log.lines, log.status.sent, log.attempts].map(grouped);
         let span = log.first.iter().zip(&log.last).next();
         let span = span.map(|(first, last)| format!("{first} to {last}"));
-        let read = (!is_window).then(|| format!("{lines} lines, {}", size(log.bytes)));
+        let read =
+            (!options.asked.is_some()).then(|| format!("{lines} lines, {}", size(log.bytes)));
         let parts: Vec<_> = read.into_iter().chain(span).collect();
         let what = match parts.is_empty() {
             true => "nothing of that time".to_owned(),
             false => parts.join(", "),
+        };
+        let sent = match options.only {
+            Some(only) => format!("only {}: ", visible(only)),
+            None => format!("sent {sent}, "),
         };
         let hourly = log.hours.filter(|_| comparison.by_rate);
         let hourly =
@@ -237,7 +241,7 @@ fn head(out: &mut impl Write, comparison: &Comparison, is_window: bool) -> io::R
         let hourly = hourly.unwrap_or_default();
         writeln!(
             out,
-            "{name}: {what}; sent {sent}, failed attempts {attempts}{hourly}\n"
+            "{name}: {what}; {sent}failed attempts {attempts}{hourly}\n"
         )?;
     }
     match (comparison.changes.is_empty(), comparison.by_rate) {
