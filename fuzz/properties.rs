@@ -108,7 +108,12 @@ fn triaged(log: &[u8]) {
     let read = triage.read(log, |_| {});
     assert!(read.is_ok(), "memory can be read");
     for (format, by) in FORMATS.into_iter().zip(ORDERS) {
-        let options = TriageOptions { format, by, top: 5 };
+        let options = TriageOptions {
+            format,
+            by,
+            top: Some(5),
+            ..TriageOptions::default()
+        };
         let mut written = Vec::new();
         let told = report::triage(&mut written, options, &mut triage.tally);
         assert!(told.is_ok(), "memory can be written");

@@ -39,7 +39,7 @@ pub enum By {
 }
 
 /// How the report is made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// What was read: names of files and folders; none is standard input.
     pub inputs: &'a [String],
