@@ -431,6 +431,7 @@ fn a_time_that_the_log_does_not_cover() {
         out.starts_with("before: nothing of that time; sent 0,"),
         "{out}"
     );
+    assert!(out.ends_with("\nThere is nothing to compare.\n"), "{out}");
     assert_eq!(
         err.matches("Nothing from 2026-03-15 00:00 on").count(),
         2,
@@ -457,8 +458,7 @@ fn what_changed_from_one_time_to_another() {
          Failed attempts an hour, as one is longer than the other:\n\n\
          new          0 → 45        550 5.1.1 · Postfix: User unknown in the recipient tables\n"
     );
-    let next = ["--since", "2026-03-14 02:00", "--until", "2026-03-14 03:00"];
-    let out = compare(&[&[hours], &next[..]].concat());
+    let out = compare(&[hours, "--until", "2026-03-14 03:00"]);
     assert!(
         out.contains("failed attempts 241\n\nnew          0 → 180 "),
         "{out}"

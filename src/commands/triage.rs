@@ -9,7 +9,7 @@ use bouncedex::diagnose::Diagnoser;
 use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, By, Format, TriageOptions};
+use bouncedex::report::{self, Format, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
@@ -42,7 +42,7 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
             || arguments.recipients
             || arguments.compare.is_some()
             // There hours are no rows.
-            || arguments.by == By::Hour;
+            || arguments.by == report::By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
@@ -69,9 +69,9 @@ fn refuse(arguments: &TriageArguments) {
     if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
         let mut command = Arguments::command();
         command.build();
-        let command = command.find_subcommand_mut("triage");
-        let error = command.map(|command| command.error(ErrorKind::ValueValidation, wrong));
-        error.into_iter().for_each(|error| error.exit());
+        if let Some(command) = command.find_subcommand_mut("triage") {
+            command.error(ErrorKind::ValueValidation, wrong).exit();
+        }
     }
 }
 
@@ -85,8 +85,10 @@ fn sides(before: &Before, asked: Window) -> [Window; 2] {
                 since: Some(*from),
                 until: Some(to - 1),
             };
+            // What is compared to something earlier is asked for so.
+            let is_later = asked.until.is_none_or(|until| until > *to);
             let after = Window {
-                since: asked.since.or(Some(*to).filter(|_| asked.until.is_none())),
+                since: asked.since.or(is_later.then_some(*to)),
                 ..asked
             };
             [before, after]

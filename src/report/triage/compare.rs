@@ -244,6 +244,10 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
             "{name}: {what}; {sent}failed attempts {attempts}{hourly}\n"
         )?;
     }
+    let sides = [&comparison.before, &comparison.after];
+    if options.asked.is_some() && sides.iter().any(|log| log.first.is_none()) {
+        return writeln!(out, "There is nothing to compare.");
+    }
     match (comparison.changes.is_empty(), comparison.by_rate) {
         (true, _) => writeln!(out, "No failure is more or less frequent."),
         (false, true) => writeln!(
