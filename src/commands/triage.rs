@@ -102,18 +102,22 @@ fn report(
     asked: Window,
     catalogue: Catalogue,
 ) -> Result<u8, Failure> {
-    let mut problems = 0;
-    let sides = arguments.compare.as_ref().map(|old| sides(old, asked));
-    let of = |asked| triage(catalogue, filters).within(asked);
-    let mut before = arguments.compare.as_ref().zip(sides).map(|(old, sides)| {
-        let mut before = of(sides[0]);
+    let of = |asked| {
+        let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+        triage.tally.narrow(Narrowing::new(filters, catalogue));
+        triage
+    };
+    let (mut problems, mut before, mut asked) = (0, None, asked);
+    if let Some(old) = &arguments.compare {
+        let [earlier, later] = sides(old, asked);
+        let mut triage = of(earlier);
         problems += match old {
-            Before::Log(old) => read(&mut before, slice::from_ref(old)),
-            Before::Span(..) => read(&mut before, &arguments.files),
+            Before::Log(old) => read(&mut triage, slice::from_ref(old)),
+            Before::Span(..) => read(&mut triage, &arguments.files),
         };
-        before
-    });
-    let mut triage = of(sides.map_or(asked, |[_, after]| after));
+        (before, asked) = (Some(triage), later);
+    }
+    let mut triage = of(asked);
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
@@ -126,11 +130,19 @@ fn report(
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
         return Ok(UNUSABLE);
     }
+    let seen = tell(filters, arguments, before.as_mut(), &mut triage)?;
+    Ok(exit_status(problems, seen))
+}
+
+/// Writes what was counted and tells how much that is.
+fn tell(
+    filters: &Filters,
+    arguments: &TriageArguments,
+    mut before: Option<&mut Triage>,
+    triage: &mut Triage,
+) -> io::Result<u64> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let format = filters.format().unwrap_or_default();
-    let tally = &mut triage.tally;
-    let mut seen = tally.status.seen();
-    let only = filters.written();
+    let (format, only) = (filters.format().unwrap_or_default(), filters.written());
     let options = TriageOptions {
         inputs: &arguments.files,
         only: only.as_deref(),
@@ -139,6 +151,8 @@ fn report(
         top: arguments.top,
         asked: triage.asked,
     };
+    let tally = &mut triage.tally;
+    let mut seen = tally.status.seen();
     match &mut before {
         Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
         None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
@@ -148,9 +162,13 @@ fn report(
     // The report itself says so.
     let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
     if before.is_some() || !is_told {
-        before.iter().chain([&triage]).for_each(say_missed);
+        before
+            .as_deref()
+            .into_iter()
+            .chain([&*triage])
+            .for_each(say_missed);
     }
-    Ok(exit_status(problems, seen))
+    Ok(seen)
 }
 
 /// Says why a log has nothing of the time that is asked for.
@@ -170,12 +188,6 @@ pub fn exit_status(problems: usize, seen: u64) -> u8 {
         () if seen == 0 => NOTHING_FOUND,
         () => FOUND,
     }
-}
-
-fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {
-    let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
-    triage.tally.narrow(Narrowing::new(filters, catalogue));
-    triage
 }
 
 /// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
