@@ -190,6 +190,9 @@ fn words_fields_and_codes_filter_the_list() {
         ("unauthenticated", &["ada@gmail.com"]),
         ("gmail", &["ada@gmail.com"]),
         ("provider:gmail", &["ada@gmail.com"]),
+        ("domain:gmail", &["ada@gmail.com"]),
+        ("domain:example.net", &["ben@example.net"]),
+        ("domain:ben", &[]),
         ("is:temporary", &["emil@example.org"]),
         ("!is:permanent", &["emil@example.org"]),
         (

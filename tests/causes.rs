@@ -130,6 +130,34 @@ fn entries_that_occur_are_listed_most_first() {
 }
 
 #[test]
+fn what_a_field_can_be_is_said_where_nothing_matches() {
+    for (query, said) in [
+        (
+            "is:bounced",
+            "is: takes permanent, temporary, accepted, new, rising; not “bounced”.",
+        ),
+        ("provider:gmial", "Did you mean provider:gmail?"),
+        ("domain:exmaple.org", "Did you mean domain:example.org?"),
+        (
+            "domain:example.com",
+            "Nothing failed at a domain called “example.com”.",
+        ),
+        (
+            "foo:bar",
+            "No field is called “foo”; there are provider:, category:, reason:, action:, domain:, is:.",
+        ),
+    ] {
+        let mut state = opened(&log());
+        let text = text_of(&play(&mut state, &keys(query), 200, 24));
+        assert!(text.contains(said), "{query}: {text}");
+    }
+    // The domain is there: it is the other term that leaves nothing.
+    let mut state = opened(&log());
+    let text = text_of(&play(&mut state, &keys("domain:example.net 5.7"), 200, 24));
+    assert!(!text.contains("failed at"), "{text}");
+}
+
+#[test]
 fn a_key_steps_through_the_views_and_the_cause_stays_selected() {
     let mut state = opened(&log());
     press(&mut state, "<Down><Ctrl-G>");
@@ -180,6 +208,17 @@ fn words_fields_and_codes_filter_and_counts_follow() {
         ("action:suppress example.net", &["std-5-1-1 5"]),
         ("5726", &["gmail-unauthenticated 3"]),
         ("nobody.example.com", &[]),
+        ("domain:example.org", &["std-5-1-1 4", "std-4-2-2 2"]),
+        ("d:@Example.ORG is:temp", &["std-4-2-2 2"]),
+        ("domain:net", &["std-5-1-1 5"]),
+        ("!domain:example", &["gmail-unauthenticated 3"]),
+        // Not in the middle of a word, as with all fields.
+        ("domain:mail.com", &[]),
+        // As long as there is no value yet, everything is kept.
+        (
+            "domain: is:",
+            &["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"],
+        ),
     ] {
         let mut state = opened(&log());
         press(&mut state, query);

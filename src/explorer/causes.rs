@@ -163,6 +163,12 @@ impl Causes {
         }
     }
 
+    /// Whether something failed at domains that are only counted.
+    pub fn has_nameless(&self) -> bool {
+        let mut atoms = self.atoms().into_iter();
+        atoms.any(|atom| atom.domain.is_none())
+    }
+
     /// The rows of what was found under a tab, most first.
     pub fn list(&mut self, catalogue: &Catalogue, found: &[usize], tab: Option<usize>) -> Vec<Row> {
         let mut listed: HashMap<usize, Listed> = HashMap::new();

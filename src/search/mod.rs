@@ -8,6 +8,7 @@ mod term;
 
 pub use help::Help;
 pub use term::Tier;
+pub(crate) use term::at_word_start;
 
 use crate::catalogue::{Catalogue, Outcome};
 use crate::query::{Query, TermKind};

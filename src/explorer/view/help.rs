@@ -19,7 +19,10 @@ const QUERIES: &[(&str, &str)] = &[
     ("mailbox full", "words, all of which must hold"),
     ("\"mailbox full\"", "exactly this text; 'full for one word"),
     ("!greylist", "not this"),
-    ("provider:gmail", "also category: reason: action: is:"),
+    (
+        "provider:gmail",
+        "also category: reason: action: is:; of bounces and causes domain:",
+    ),
     (
         "is:new  is:rising",
         "what is marked so while logs are followed",
