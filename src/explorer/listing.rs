@@ -126,12 +126,16 @@ impl State {
         }
     }
 
-    /// Finds the tabs of the subject.
+    /// Finds the tabs of the subject. In lists those that the query leaves nothing of stand behind the others; the
+    /// catalogue's keep their places.
     pub(super) fn list_tabs(&mut self) {
         let counts = self.counts_of_all();
-        self.providers = (0..counts.len())
-            .filter(|provider| counts[*provider] > 0)
-            .collect();
+        let providers = (0..counts.len()).filter(|provider| counts[*provider] > 0);
+        let mut providers: Vec<_> = providers.collect();
+        if self.subject != Subject::Catalogue {
+            providers.sort_by_key(|provider| self.count(Some(*provider)) == 0);
+        }
+        self.providers = providers;
     }
 
     fn counts_of_all(&self) -> Vec<usize> {
