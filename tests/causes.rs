@@ -232,9 +232,33 @@ fn tabs_count_failed_attempts_of_who_said_it() {
     let counts = |state: &State| state.tabs().map(|tab| state.count(tab)).collect::<Vec<_>>();
     assert_eq!(counts(&state), [14, 3, 11]);
     press(&mut state, "example.org");
-    assert_eq!(counts(&state), [6, 0, 6]);
+    // Whoever said nothing of it stands last.
+    assert_eq!(counts(&state), [6, 6, 0]);
     press(&mut state, "<Esc><Tab>");
     assert_eq!(rows(&state), ["gmail-unauthenticated 3"]);
+}
+
+#[test]
+fn the_picker_aligns_large_counts() {
+    let many: String = (0..1204)
+        .map(|number| line(number % 60, "user@example.org", "mx.example.org", FULL))
+        .collect();
+    let mut state = opened(&(many + &log()));
+    let text = text_of(&play(&mut state, &keys("<Ctrl-T>"), 80, 24));
+    for row in [" 1,218   every", "     3   mailbox", " 1,215   standard"] {
+        assert!(text.contains(row), "{row}: {text}");
+    }
+}
+
+#[test]
+fn the_chart_says_when_it_was_worst_and_ends_with_the_log() {
+    let worst = line(7, "user@example.org", "mx.example.org", FULL).repeat(3);
+    let once = [5, 6, 20].map(|minute| line(minute, "user@example.org", "mx.example.org", FULL));
+    let mut state = opened(&(worst + &once.concat()));
+    let text = text_of(&play(&mut state, &keys("<Enter>"), 80, 60));
+    assert!(text.contains("2026-11-23 10:20\n"), "{text}");
+    let scale = "a bar is 1 min, the tallest 3 at 2026-11-23 10:07";
+    assert!(text.contains(scale), "{text}");
 }
 
 #[test]

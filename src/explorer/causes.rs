@@ -278,8 +278,7 @@ impl Causes {
     /// How often the cause of a row failed over the time of the log, in at most so many parts. Times are not kept for
     /// each domain: of failures at some domains nothing is told.
     pub fn trend(&self, place: usize, parts: usize) -> Vec<u64> {
-        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
-        if self.attempts(place) < all {
+        if self.is_partial(place) {
             return Vec::new();
         }
         let mut timeline = Timeline::default();
@@ -288,6 +287,18 @@ impl Causes {
         }
         self.grid(parts)
             .map_or_else(Vec::new, |grid| timeline.on(grid))
+    }
+
+    /// Whether of any row it is told how it went: not where each is one domain's part of a cause.
+    pub fn has_trends(&self) -> bool {
+        let mut places = self.listed.keys();
+        self.by != By::Domain && places.any(|place| !self.is_partial(*place))
+    }
+
+    /// Whether a row counts only failures at some of the domains at which its cause fails.
+    fn is_partial(&self, place: usize) -> bool {
+        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
+        self.attempts(place) < all
     }
 
     fn causes_of(&self, place: usize) -> impl Iterator<Item = &((usize, usize), Cause)> {

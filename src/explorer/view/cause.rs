@@ -6,7 +6,7 @@ use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::time::written;
-use crate::triage::timeline::BARS;
+use crate::triage::timeline::{BARS, Grid};
 use crate::visible::visible;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
@@ -108,7 +108,10 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         page.push(vec![span]);
     }
     let length = grid.step.saturating_mul(counts.len() as i64);
-    let ends = [grid.start, grid.start.saturating_add(length)].map(written);
+    let end = grid.start.saturating_add(length);
+    // The last part may go beyond the log.
+    let end = causes.snapshot.span.map_or(end, |(_, last)| last.min(end));
+    let ends = [grid.start, end].map(written);
     let gap = (counts.len() * width).saturating_sub(ends[0].width() + ends[1].width());
     let axis = match gap {
         0 => format!("from {}", ends[0]),
@@ -117,11 +120,25 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let span = page.span(&axis, Meaning::Faint);
     page.push(vec![span]);
     let scale = format!(
-        "a bar is {}, the tallest {}",
+        "a bar is {}, the tallest {}{}",
         duration(grid.step),
-        grouped(most)
+        grouped(most),
+        when_tallest(&counts, grid)
     );
     page.paragraph(&scale, Meaning::Faint);
+}
+
+/// ` at 2026-03-14 13:20`: when the tallest bar starts, unless several are as tall.
+fn when_tallest(counts: &[u64], grid: Grid) -> String {
+    let most = counts.iter().max();
+    let mut tallest = (0..).zip(counts).filter(|(_, count)| Some(*count) == most);
+    match (tallest.next(), tallest.next()) {
+        (Some((place, _)), None) => {
+            let start = grid.step.saturating_mul(place);
+            format!(" at {}", written(grid.start.saturating_add(start)))
+        }
+        _ => String::new(),
+    }
 }
 
 /// `12 min`
