@@ -78,6 +78,7 @@ fn everything_that_is_told_of_a_log() {
             "remote": {"mx.example.net": 2, "mx.example.org": 1},
             "recipients": {"failed": 1, "suppress": 1},
             "unrecognised": [],
+            "surges": [],
         })
     );
 }
@@ -146,8 +147,68 @@ fn a_report_for_people() {
     assert!(out.starts_with(TEXT), "{out}");
     let out = told(&["--format", "markdown"], POSTFIX);
     println!("{out}");
-    assert!(out.contains("\n| attempts | share | trend | what | action | since |\n|---:|"));
+    assert!(out.contains("\n| attempts | share | trend | what | action | when |\n|---:|"));
     assert!(out.contains("\n### What to do first\n\n1. "));
+}
+
+/// A log of six hours in which one mailbox is full each minute, and from then on another one does not exist.
+fn surging(from: u32, to: u32) -> String {
+    let stamp = |line: &str, minute: u32| {
+        let time = format!("T{:02}:{:02}:", minute / 60, minute % 60);
+        line.replace("T09:26:", &time).replace("T09:27:", &time)
+    };
+    let [unknown, full] = [0, 1].map(|line| POSTFIX.lines().nth(line).unwrap_or_default());
+    let minute = |minute: u32| {
+        let burst = if (from..to).contains(&minute) { 3 } else { 0 };
+        [stamp(full, minute), "\n".to_owned()].concat()
+            + &[stamp(unknown, minute), "\n".to_owned()]
+                .concat()
+                .repeat(burst)
+    };
+    (0..360).map(minute).collect()
+}
+
+#[test]
+fn surges_are_told_instead_of_when_it_began() {
+    let out = told(&[], &surging(120, 180));
+    let told_of = |what: &str| {
+        let lines: Vec<_> = out.lines().collect();
+        let row = lines.iter().position(|line| line.contains(what));
+        lines[row.expect(what) + 1].trim()
+    };
+    // What goes on all the time began before the log.
+    assert_eq!(told_of("4.2.2"), "Retry later");
+    assert_eq!(
+        told_of("Postfix"),
+        "Suppress the address, surge 02:00 to 03:00: 180, none else; over since 03:00"
+    );
+    let first = out.split_once("What to do first\n1. ").expect("advice").1;
+    assert!(
+        first.contains("Postfix") && first.find("Postfix") < first.find("4.2.2"),
+        "{out}"
+    );
+    let goes_on = told(&["--format", "markdown"], &surging(300, 360));
+    assert!(
+        goes_on.contains("| surge since 05:00: 180, none before; goes on |"),
+        "{goes_on}"
+    );
+    // So few are no surge.
+    let began = told(&[], &surging(300, 306));
+    assert!(
+        began.contains("Suppress the address, since 2026-03-14 05:00\n"),
+        "{began}"
+    );
+    assert_eq!(
+        tally(&surging(120, 180))["surges"],
+        json!([{
+            "entry": "postfix-user-unknown",
+            "from": "2026-03-14 02:00",
+            "until": "2026-03-14 03:00",
+            "count": 180,
+            "usual": 0,
+            "is_over": true,
+        }])
+    );
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn text(
     write!(out, "{}", style.heading("What fails most"))?;
     table(out, &rows(tally, figures, options), style)?;
     write!(out, "{}", style.heading("What to do first"))?;
-    for (number, entry) in (1..).zip(first_causes(tally)) {
+    for (number, entry) in (1..).zip(first_causes(tally, figures)) {
         let step = entry.steps.iter().next().unwrap_or_default();
         writeln!(out, "{number}. {}. {step}", label(&entry))?;
     }
@@ -166,27 +166,28 @@ fn head(out: &mut impl Write, figures: &Figures) -> io::Result<()> {
 
 fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
     if style == Style::Markdown {
-        writeln!(out, "| attempts | share | trend | what | action | since |")?;
+        writeln!(out, "| attempts | share | trend | what | action | when |")?;
         writeln!(out, "|---:|---:|---|---|---|---|")?;
     }
     for row in rows {
         let count = grouped(row.count);
-        let since = row.since.map(written);
+        let when = row.when.as_deref();
         let action = row.action.map_or("", |action| action.title());
         let (share, trend) = (row.share, &row.trend);
         match style {
             Style::Markdown => {
-                let (label, since) = (cell(&row.label), since.unwrap_or_default());
+                let (label, when) = (cell(&row.label), when.unwrap_or_default());
                 writeln!(
                     out,
-                    "| {count} | {share} % | {trend} | {label} | {action} | {since} |"
+                    "| {count} | {share} % | {trend} | {label} | {action} | {when} |"
                 )?;
             }
             Style::Text => {
                 let gap = if trend.is_empty() { "" } else { "  " };
                 writeln!(out, "{count:>9} {share:>3} %{gap}{trend}  {}", row.label)?;
-                if let Some(since) = since {
-                    writeln!(out, "{:>31}{action}, since {since}", "")?;
+                if row.action.is_some() {
+                    let when = when.map(|when| format!(", {when}")).unwrap_or_default();
+                    writeln!(out, "{:>31}{action}{when}", "")?;
                 }
             }
         }
@@ -194,15 +195,19 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
     Ok(())
 }
 
-/// The entries that most failed attempts have in common.
-fn first_causes(tally: &Tally) -> Vec<Entry> {
+/// The entries that explain surges, then those that most failed attempts have in common.
+fn first_causes(tally: &Tally, figures: &Figures) -> Vec<Entry> {
     let causes = tally.by_entry().into_iter();
     let mut causes: Vec<_> = causes.filter(|(_, cause)| cause.attempts > 0).collect();
-    causes.sort_by_key(|(place, cause)| (Reverse(cause.attempts), *place));
+    let entry = |place: usize| tally.catalogue().entry_at(place);
+    let in_surge = |place| {
+        let id = entry(place).id;
+        let surge = figures.surges.iter().find(|surge| surge.entry == id);
+        surge.map(|surge| surge.count)
+    };
+    causes.sort_by_key(|(place, cause)| (Reverse((in_surge(*place), cause.attempts)), *place));
     let causes = causes.into_iter().take(ADVICE);
-    causes
-        .map(|(place, _)| tally.catalogue().entry_at(place))
-        .collect()
+    causes.map(|(place, _)| entry(place)).collect()
 }
 
 /// So many bytes in the unit that fits.

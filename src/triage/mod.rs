@@ -5,6 +5,7 @@ pub mod distinct;
 mod names;
 pub mod recent;
 pub mod recipients;
+pub mod surge;
 mod tally;
 pub mod time;
 pub mod timeline;

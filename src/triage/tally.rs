@@ -162,6 +162,11 @@ impl Tally {
         ends.into_iter().flatten().for_each(|time| self.saw(time));
     }
 
+    /// The earliest and the latest time that were read.
+    pub fn span(&self) -> Option<(Seconds, Seconds)> {
+        self.first.zip(self.last)
+    }
+
     fn saw(&mut self, time: Seconds) {
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = Some(self.last.map_or(time, |last| last.max(time)));

@@ -107,6 +107,23 @@ impl Timeline {
         }
     }
 
+    /// Equal parts of a stretch of time, no more than spans are kept, from as narrow ones as there are to wider ones; each
+    /// starts at a whole hour or day if it is so long.
+    pub(super) fn round_grids(&self, from: Seconds, to: Seconds) -> Vec<Grid> {
+        let of = |step: Seconds| {
+            let start = from.div_euclid(step) * step;
+            let parts = (to - start) / step + 1;
+            Grid {
+                start,
+                step,
+                parts: parts as usize,
+            }
+        };
+        let wider = WIDTHS.into_iter().filter(|width| *width >= self.width);
+        let grids = wider.map(of).filter(|grid| grid.parts <= MOST);
+        grids.collect()
+    }
+
     /// The counts of each part of a grid.
     pub fn on(&self, grid: Grid) -> Vec<u64> {
         let length = grid.step.saturating_mul(grid.parts as Seconds);

@@ -1,9 +1,11 @@
 //! All figures of a tally, as JSON has them.
 
+use crate::triage::surge::Surge;
 use crate::triage::time::written;
-use crate::triage::{Status, Tally};
+use crate::triage::{Cause, Status, Tally};
 use crate::visible::visible;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -35,6 +37,8 @@ pub struct Figures {
     pub remote: Counts,
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
+    /// Most failures first.
+    pub surges: Vec<SurgeOf>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +53,19 @@ pub struct Unrecognised {
     pub count: u64,
     pub text: String,
     pub sample: String,
+}
+
+/// A stretch of time in which an entry explains far more failures than else.
+#[derive(Serialize)]
+pub struct SurgeOf {
+    pub entry: &'static str,
+    pub from: String,
+    pub until: String,
+    pub count: u64,
+    pub usual: u64,
+    pub is_over: bool,
+    #[serde(skip)]
+    pub surge: Surge,
 }
 
 impl Figures {
@@ -74,6 +91,7 @@ impl Figures {
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
             unrecognised: Vec::new(),
+            surges: surges(tally),
         };
         let none = || "none".to_owned();
         for said in tally.said() {
@@ -113,6 +131,27 @@ impl Figures {
         unrecognised.truncate(MOST_UNRECOGNISED);
         Ok(figures)
     }
+}
+
+fn surges(tally: &Tally) -> Vec<SurgeOf> {
+    let Some(log) = tally.span() else {
+        return Vec::new();
+    };
+    let surge = |(place, cause): (usize, Cause)| {
+        let surge = cause.timeline.surge(log)?;
+        Some(SurgeOf {
+            entry: tally.catalogue().entry_at(place).id,
+            from: written(surge.from),
+            until: written(surge.until),
+            count: surge.count,
+            usual: surge.usual,
+            is_over: surge.is_over,
+            surge,
+        })
+    };
+    let mut surges: Vec<_> = tally.by_entry().into_iter().filter_map(surge).collect();
+    surges.sort_by_key(|of| (Reverse(of.count), of.entry));
+    surges
 }
 
 fn owned(counts: Vec<(&str, u64)>) -> Counts {

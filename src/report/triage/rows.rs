@@ -1,8 +1,9 @@
 //! The rows of the table: what fails most.
 
-use super::figures::{Counts, Figures};
+use super::figures::{Counts, Figures, SurgeOf};
 use super::{By, Options};
 use crate::catalogue::{Action, Catalogue, Entry};
+use crate::quantity::grouped;
 use crate::triage::Tally;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::bars;
@@ -12,6 +13,8 @@ const PARTS: usize = 12;
 const HOUR: Seconds = 3600;
 /// What lasts longer is shown by days, not by hours.
 const LONG: Seconds = 3 * DAY;
+/// What failed in this part of the log's time, counted from its start, did not begin in it.
+const BEGINNING: Seconds = 20;
 /// No more hours or days are shown.
 const MOST: Seconds = 1000;
 
@@ -29,14 +32,17 @@ pub struct Row {
     pub trend: String,
     /// What to do, of an entry.
     pub action: Option<Action>,
+    /// When it failed first.
     pub since: Option<Seconds>,
+    /// When it failed far more often than else, or else when it began, if not with the log.
+    pub when: Option<String>,
 }
 
 /// The rows that are asked for, most first; times in their order.
 pub fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
     let catalogue = tally.catalogue();
     let mut rows = match options.by {
-        By::Cause => causes(tally),
+        By::Cause => causes(tally, figures),
         By::Provider => counted(&figures.provider, |id| provider_name(catalogue, id)),
         By::Domain => counted(&figures.domain, str::to_owned),
         By::Action => counted(&figures.action, action_title),
@@ -57,12 +63,13 @@ pub fn label(entry: &Entry) -> String {
     format!("{}: {}", entry.label(), entry.title)
 }
 
-fn causes(tally: &Tally) -> Vec<Row> {
+fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
     let entries = tally.by_entry();
     let causes = entries.iter().filter(|(_, cause)| cause.attempts > 0);
     let row = |(place, cause): (&usize, &crate::triage::Cause)| {
         let entry = tally.catalogue().entry_at(*place);
-        let span = tally.first.zip(tally.last);
+        let span = tally.span();
+        let surge = figures.surges.iter().find(|of| of.entry == entry.id);
         let counts = span.map(|(first, last)| cause.timeline.parts(first, last + 1, PARTS));
         Row {
             count: cause.attempts,
@@ -71,10 +78,25 @@ fn causes(tally: &Tally) -> Vec<Row> {
             trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
             action: Some(entry.action),
             since: cause.first.time,
+            when: span.and_then(|log| when(log, surge, cause.first.time)),
             ..Row::default()
         }
     };
     causes.map(row).collect()
+}
+
+fn when(
+    log: (Seconds, Seconds),
+    surge: Option<&SurgeOf>,
+    first: Option<Seconds>,
+) -> Option<String> {
+    if let Some(SurgeOf { surge, .. }) = surge {
+        let (when, count) = (surge.when(log), grouped(surge.count));
+        return Some(format!("surge {when}: {count}, {}", surge.context()));
+    }
+    let first = first?;
+    let began = first - log.0 > (log.1 - log.0) / BEGINNING;
+    began.then(|| format!("since {}", written(first)))
 }
 
 fn counted(counts: &Counts, label: impl Fn(&str) -> String) -> Vec<Row> {

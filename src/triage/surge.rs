@@ -1,0 +1,221 @@
+//! A stretch of time in which something failed far more often than else in the same log.
+
+use super::time::{DAY, Seconds, written};
+use super::timeline::{Grid, Timeline};
+use crate::quantity::grouped;
+use std::ops::Range;
+
+/// A stretch of time in which something failed far more often than else in the same log:
+///
+/// - at least [`TIMES`] times as often as outside of it, and at least [`LEAST`] times;
+/// - in at most half of the log's time, a log of at least [`FEWEST`] spans;
+/// - beginning or ending at once, as the curve of a day does not: so much rarer it is beside it, too, for a quarter of its
+///   length;
+/// - and seldom: at most once more in the log it failed half as often within a time of this length. What comes back every
+///   hour or day is usual.
+///
+/// Its ends are where the rate passes the middle between within and without. Of two the later one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surge {
+    /// The start of its first span.
+    pub from: Seconds,
+    /// The end of its last span; of a surge that goes on, when the log ends.
+    pub until: Seconds,
+    /// Failures within it.
+    pub count: u64,
+    /// Failures outside of it.
+    pub others: u64,
+    /// Failures an hour outside of it.
+    pub usual: u64,
+    /// The log goes on after it, for a span or longer, and the rate is usual again.
+    pub is_over: bool,
+}
+
+const TIMES: u64 = 4;
+const LEAST: u64 = 20;
+const FEWEST: usize = 10;
+const PASSES: usize = 4;
+const HOUR: u64 = 3600;
+
+impl Timeline {
+    /// The surge in a log of which the first and the last time are known, told as exactly as may be: what happens seldom
+    /// stands out in long spans only.
+    pub fn surge(&self, (first, last): (Seconds, Seconds)) -> Option<Surge> {
+        let log = (first.min(self.first()?), last.max(self.last()?));
+        let mut grids = self.round_grids(log.0, log.1).into_iter();
+        grids.find_map(|grid| Surge::of(&self.on(grid), grid, log))
+    }
+}
+
+impl Surge {
+    fn of(counts: &[u64], grid: Grid, (first, last): (Seconds, Seconds)) -> Option<Surge> {
+        let mut stretch = stretch(counts)?;
+        let at = |span: usize| grid.start + span as Seconds * grid.step;
+        let is_over = last >= at(stretch.end).saturating_add(grid.step);
+        if !is_over {
+            // The last span is seldom a whole one.
+            stretch.end = counts.len();
+        }
+        let from = at(stretch.start);
+        let until = if is_over { at(stretch.end) } else { last };
+        let count = sum(counts, &stretch);
+        let others = counts.iter().sum::<u64>() - count;
+        let rest = (last - first) - (until - from.max(first));
+        let rest = rest.max(1) as u64;
+        Some(Surge {
+            from,
+            until,
+            count,
+            others,
+            usual: (others.saturating_mul(HOUR) + rest / 2) / rest,
+            is_over,
+        })
+    }
+}
+
+impl Surge {
+    /// `13:00 to 14:00`, `since 13:50`; with the day if the log has several.
+    pub fn when(&self, log: (Seconds, Seconds)) -> String {
+        let from = moment(self.from, log);
+        match self.is_over {
+            true => format!("{from} to {}", moment(self.until, (self.from, self.until))),
+            false => format!("since {from}"),
+        }
+    }
+
+    /// `else about 490 an hour; over since 14:00`, `none before; goes on`.
+    pub fn context(&self) -> String {
+        let usual = match (self.others, self.usual) {
+            (0, _) if self.is_over => "none else".to_owned(),
+            (0, _) => "none before".to_owned(),
+            (_, 0) => "else less than one an hour".to_owned(),
+            (_, usual) => format!("else about {} an hour", grouped(about(usual))),
+        };
+        match self.is_over {
+            true => {
+                let over = moment(self.until, (self.from, self.until));
+                format!("{usual}; over since {over}")
+            }
+            false => format!("{usual}; goes on"),
+        }
+    }
+}
+
+/// A time, without its day if everything happened on one.
+fn moment(time: Seconds, (first, last): (Seconds, Seconds)) -> String {
+    let text = written(time);
+    let is_one_day = [first, time].map(|time| time.div_euclid(DAY)) == [last.div_euclid(DAY); 2];
+    match text.split_once(' ') {
+        Some((_, clock)) if is_one_day => clock.to_owned(),
+        _ => text,
+    }
+}
+
+/// A number in two digits and noughts.
+fn about(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
+    (number + unit / 2) / unit * unit
+}
+
+/// Where the surge is among the counts of equal spans, in time linear to their number.
+fn stretch(counts: &[u64]) -> Option<Range<usize>> {
+    let whole = 0..counts.len();
+    let mut edge = rate(counts, &whole);
+    let mut stretch = whole.clone();
+    // Above the mean is much that is near it: each time the ends are found better.
+    for _ in 0..PASSES {
+        stretch = densest(counts, whole.clone(), edge);
+        edge = halfway(counts, &stretch);
+    }
+    let later = densest(counts, stretch.end..counts.len(), edge);
+    [later, stretch]
+        .into_iter()
+        .find(|stretch| is_surge(counts, stretch))
+}
+
+/// The part that is furthest above a rate, in sum.
+fn densest(counts: &[u64], among: Range<usize>, rate: f64) -> Range<usize> {
+    let (mut best, mut most) = (among.start..among.start, 0.0);
+    let (mut start, mut excess) = (among.start, 0.0);
+    for place in among {
+        excess += counts[place] as f64 - rate;
+        if excess <= 0.0 {
+            (start, excess) = (place + 1, 0.0);
+        } else if excess > most {
+            (best, most) = (start..place + 1, excess);
+        }
+    }
+    best
+}
+
+fn is_surge(counts: &[u64], stretch: &Range<usize>) -> bool {
+    let count = sum(counts, stretch);
+    let others = counts.iter().sum::<u64>() - count;
+    let (length, rest) = (stretch.len() as u64, (counts.len() - stretch.len()) as u64);
+    counts.len() >= FEWEST
+        && count >= LEAST
+        && length <= rest
+        && u128::from(count) * u128::from(rest)
+            >= u128::from(TIMES) * u128::from(others) * u128::from(length)
+        && is_abrupt(counts, stretch)
+        && repeats(counts, stretch) <= 1
+}
+
+fn is_abrupt(counts: &[u64], stretch: &Range<usize>) -> bool {
+    let near = stretch.len().div_ceil(4);
+    let before = stretch.start.saturating_sub(near)..stretch.start;
+    let after = stretch.end..counts.len().min(stretch.end + near);
+    let within = rate(counts, stretch);
+    let is_low = |beside: &Range<usize>| rate(counts, beside) * TIMES as f64 <= within;
+    [before, after]
+        .iter()
+        .any(|beside| !beside.is_empty() && is_low(beside))
+}
+
+/// How many other stretches of the same length have at least half as many.
+fn repeats(counts: &[u64], stretch: &Range<usize>) -> usize {
+    let (length, half) = (stretch.len(), sum(counts, stretch).div_ceil(2));
+    let mut found = 0;
+    for outside in [0..stretch.start, stretch.end..counts.len()] {
+        let (mut from, mut count) = (outside.start, 0);
+        for place in outside {
+            if place < from {
+                continue;
+            }
+            count += counts[place];
+            if place + 1 - from > length {
+                count -= counts[from];
+                from += 1;
+            }
+            if count >= half {
+                found += 1;
+                // What is as dense goes on for as long again.
+                (from, count) = (place + 1 + length / 2, 0);
+            }
+        }
+    }
+    found
+}
+
+/// The rate in the middle between that without a stretch and that within, where most of it is: of two bursts the time
+/// between them is not within.
+fn halfway(counts: &[u64], stretch: &Range<usize>) -> f64 {
+    let rest = (counts.len() - stretch.len()).max(1) as f64;
+    let within = counts.get(stretch.clone()).unwrap_or_default();
+    let count = within.iter().sum::<u64>();
+    let squares: f64 = within.iter().map(|count| (*count as f64).powi(2)).sum();
+    let others = counts.iter().sum::<u64>() - count;
+    (squares / count.max(1) as f64 + others as f64 / rest) / 2.0
+}
+
+/// The mean of these counts.
+fn rate(counts: &[u64], part: &Range<usize>) -> f64 {
+    sum(counts, part) as f64 / part.len().max(1) as f64
+}
+
+fn sum(counts: &[u64], part: &Range<usize>) -> u64 {
+    counts.get(part.clone()).unwrap_or_default().iter().sum()
+}
+
+#[cfg(test)]
+mod tests;
