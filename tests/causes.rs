@@ -134,7 +134,7 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
     for (query, said) in [
         (
             "is:bounced",
-            "is: takes permanent, temporary, accepted, new, rising; not “bounced”.",
+            "is: takes permanent, temporary, accepted, new, rising, surge; not “bounced”.",
         ),
         ("provider:gmial", "Did you mean provider:gmail?"),
         ("domain:exmaple.org", "Did you mean domain:example.org?"),
@@ -557,6 +557,82 @@ pictures! {
     following_in_one_pane: 40 x 12, "<Down>";
     reading_while_following: 40 x 12, "<Enter>";
     searching_while_following: 80 x 24, "is:new";
+}
+
+/// An hour in which unknown users fail all the time, and Gmail refuses for five minutes.
+fn incident() -> String {
+    let minutes = (0..60).map(|minute| {
+        let unknown = line(minute, "user@example.net", "mx.example.net", UNKNOWN).repeat(2);
+        let relay = "gmail-smtp-in.l.google.com";
+        let times = if (30..35).contains(&minute) { 8 } else { 0 };
+        unknown + &line(minute, "user@gmail.com", relay, GMAIL).repeat(times)
+    });
+    minutes.collect()
+}
+
+const SURGE: &str = "Surge 10:30 to 10:35: 40 failures, none else; over since 10:35";
+
+#[test]
+fn a_surge_is_selected_first_and_told_first() {
+    let mut state = opened(&incident());
+    assert_eq!(rows(&state), ["std-5-1-1 120", "gmail-unauthenticated 40"]);
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    let text = text_of(&play(&mut state, &[], 120, 36));
+    assert!(text.contains("1 surge  sent 0"), "{text}");
+    let detail = "Surge 10:30 to 10:35: 40 failures, none else; over";
+    assert!(text.contains(detail), "{text}");
+    let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    assert!(copy.contains(&format!("\n\n**{SURGE}**\n\n")), "{copy}");
+    for (query, expected) in [
+        ("is:surge", &["gmail-unauthenticated 40"][..]),
+        ("is:s domain:gmail.com", &["gmail-unauthenticated 40"]),
+        ("!is:surge", &["std-5-1-1 120"]),
+        ("is:surge example.net", &[]),
+    ] {
+        let mut state = opened(&incident());
+        press(&mut state, query);
+        assert_eq!(rows(&state), expected, "{query}");
+    }
+}
+
+#[test]
+fn nothing_jumps_to_a_surge_once_somebody_has_moved() {
+    let incident = incident();
+    let (before, since) = incident.split_at(incident.find("T10:31").unwrap_or_default() - 10);
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    let mut snapshots = counted(&[before, since]).into_iter();
+    take(&mut state, snapshots.next().expect("a snapshot"));
+    assert_eq!(selected(&state), "std-5-1-1");
+    press(&mut state, "<Down><Up>");
+    take(&mut state, snapshots.next().expect("a snapshot"));
+    assert!(!state.is_filling());
+    assert_eq!(selected(&state), "std-5-1-1");
+    // A query leads to what fits it best.
+    let mut state = opened(&incident);
+    press(&mut state, "5");
+    assert_eq!(selected(&state), "std-5-1-1");
+}
+
+#[test]
+fn a_surge_is_marked_where_most_of_it_happens() {
+    let elsewhere = line(33, "user@example.com", "gmail-smtp-in.l.google.com", GMAIL);
+    let mut state = opened(&(incident() + &elsewhere));
+    press(&mut state, "<Ctrl-G><Ctrl-G>is:surge");
+    assert_eq!(rows(&state), ["gmail.com: 40", "gmail-unauthenticated 40"]);
+    let text = text_of(&play(&mut state, &keys("<Enter>"), 120, 36));
+    assert!(text.contains("at all domains"), "{text}");
+}
+
+pictures! {
+    opened(&incident());
+
+    a_surge_side_by_side: 120 x 36, "";
+    a_surge_stacked: 80 x 24, "";
+    a_surge_in_one_pane: 40 x 12, "";
+    reading_a_surge_in_one_pane: 40 x 12, "<Enter>";
 }
 
 pictures! {

@@ -2,6 +2,7 @@
 
 mod lately;
 mod snapshot;
+mod surges;
 
 pub use lately::{Lately, Mark};
 pub use snapshot::Snapshot;
@@ -13,6 +14,7 @@ use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
 use crate::triage::recent::Counts;
+use crate::triage::surge::Surge;
 use crate::triage::timeline::{Grid, Timeline};
 use crate::triage::{Cause, Status};
 use std::cmp::Reverse;
@@ -45,6 +47,8 @@ struct Listed {
     lately: Counts,
     /// Nothing of it had failed when following started.
     is_new: bool,
+    /// When it failed far more often than else.
+    surge: Option<Surge>,
     /// Places among the snapshot's causes.
     causes: BTreeSet<usize>,
     domains: BTreeMap<u32, u64>,
@@ -71,10 +75,24 @@ pub struct Selected {
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub lately: Option<Counts>,
     pub marks: Vec<Mark>,
+    /// When it failed far more often than else, in words.
+    pub surge: Option<String>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
     pub is_partial: bool,
+}
+
+impl Listed {
+    fn count(&mut self, atom: &Atom<'_>) {
+        self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
+        self.attempts += atom.attempts;
+        lately::add(&mut self.lately, atom.lately);
+        self.causes.insert(atom.cause);
+        if let Some(domain) = atom.domain {
+            *self.domains.entry(domain).or_default() += atom.attempts;
+        }
+    }
 }
 
 impl Causes {
@@ -181,14 +199,10 @@ impl Causes {
             let group = place / catalogue.len();
             *groups.entry(group).or_default() += atom.attempts;
             lately::add(recent.entry(group).or_default(), atom.lately);
-            let row = listed.entry(place).or_default();
-            row.is_new = atom.is_new && (row.is_new || row.attempts == 0);
-            row.attempts += atom.attempts;
-            lately::add(&mut row.lately, atom.lately);
-            row.causes.insert(atom.cause);
-            if let Some(domain) = atom.domain {
-                *row.domains.entry(domain).or_default() += atom.attempts;
-            }
+            listed.entry(place).or_default().count(atom);
+        }
+        for row in listed.values_mut() {
+            row.surge = self.surge_of(&row.causes, row.attempts);
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
         places.sort_by_key(|place| {
@@ -333,6 +347,7 @@ impl Causes {
             cause,
             lately: self.lately(place),
             marks: self.marks(place).collect(),
+            surge: self.surge(place),
             domains: domains.collect(),
             is_partial,
         })

@@ -266,10 +266,21 @@ impl State {
             }
             _ => self.list_groups(),
         }
-        self.selected = self.next_item(0);
+        self.selected = self.first_surge().or_else(|| self.next_item(0));
         self.detail_top = 0;
         self.reveal_selected();
         self.explain_selected();
+    }
+
+    /// What to look at first, once all is read and as long as nothing is asked or chosen: what failed far more often for
+    /// a while.
+    fn first_surge(&self) -> Option<usize> {
+        let is_at_rest = self.query.is_empty() && self.tab.is_none() && !self.is_chosen;
+        let causes = self
+            .listed_causes()
+            .filter(|causes| is_at_rest && !causes.is_reading)?;
+        let has_surge = |row: &Row| matches!(row, Row::Item(place) if causes.has_surge(*place));
+        self.rows.iter().position(has_surge)
     }
 
     fn list_groups(&mut self) {

@@ -1,6 +1,6 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
-use super::{Atom, Causes};
+use super::{Atom, Causes, Listed};
 use crate::explorer::filter;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
@@ -29,33 +29,37 @@ pub enum Mark {
     New,
     /// It fails at least twice as often as over the hour.
     Rising,
+    /// For a while it failed far more often than else in the log.
+    Surge,
 }
 
 impl Mark {
-    pub const ALL: [Mark; 2] = [Mark::New, Mark::Rising];
+    pub const ALL: [Mark; 3] = [Mark::New, Mark::Rising, Mark::Surge];
 
     /// What `is:` calls it.
     pub fn name(self) -> &'static str {
         match self {
             Mark::New => "new",
             Mark::Rising => "rising",
+            Mark::Surge => "surge",
         }
     }
 
-    /// The mark that a term asks for: `is:new`, `is:rising`, any start of them.
+    /// The mark that a term asks for: `is:new`, `is:rising`, `is:surge`, any start of them.
     pub fn of(term: &Term) -> Option<Mark> {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))
     }
 
-    /// What it means.
-    pub fn sentence(self) -> &'static str {
+    /// What it means, unless figures tell that.
+    pub fn sentence(self) -> Option<&'static str> {
         match self {
-            Mark::New => "New: it had not failed before you started to follow.",
+            Mark::New => Some("New: it had not failed before you started to follow."),
             Mark::Rising => {
-                "Rising: in the last five minutes at least twice as often as over the hour."
+                Some("Rising: in the last five minutes at least twice as often as over the hour.")
             }
+            Mark::Surge => None,
         }
     }
 }
@@ -143,7 +147,10 @@ impl Causes {
     /// Why a row is worth a look, the better reason first.
     pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
         let listed = self.listed.get(&place);
-        let all = listed.map(|listed| self.marks_of(listed.is_new, listed.lately));
+        let all = listed.map(|listed| {
+            let is_surge = listed.surge.is_some();
+            self.marks_of(listed.is_new, listed.lately, is_surge)
+        });
         all.into_iter().flatten().flatten()
     }
 
@@ -161,30 +168,29 @@ impl Causes {
             return found;
         }
         let catalogue = search.catalogue();
-        let mut rows: HashMap<usize, (bool, Counts)> = HashMap::new();
+        let mut rows: HashMap<usize, Listed> = HashMap::new();
         for atom in found.iter().filter_map(|place| atoms.get(*place)) {
             let place = self.place_of(catalogue, atom);
-            let (is_new, counts) = rows.entry(place).or_insert((true, Counts::default()));
-            *is_new &= atom.is_new;
-            add(counts, atom.lately);
+            rows.entry(place).or_default().count(atom);
         }
-        found.retain(|place| {
-            let row = rows.get(&self.place_of(catalogue, &atoms[*place]));
-            let (is_new, counts) = row.copied().unwrap_or_default();
-            let has = self.marks_of(is_new, counts);
-            marks
-                .iter()
-                .all(|term| has.contains(&Mark::of(term)) != term.negated)
-        });
+        let holds = |row: &Listed| {
+            let is_surge = self.surge_of(&row.causes, row.attempts).is_some();
+            let has = self.marks_of(row.is_new, row.lately, is_surge);
+            let mut marks = marks.iter();
+            marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
+        };
+        rows.retain(|_, row| holds(row));
+        found.retain(|place| rows.contains_key(&self.place_of(catalogue, &atoms[*place])));
         found
     }
 
-    fn marks_of(&self, is_new: bool, lately: Counts) -> [Option<Mark>; 2] {
+    fn marks_of(&self, is_new: bool, lately: Counts, is_surge: bool) -> [Option<Mark>; 3] {
         let reach = self.snapshot.lately.as_ref().map(|lately| lately.reach);
         let is_rising = reach.is_some_and(|reach| recent::is_rising(lately, reach));
         [
             is_new.then_some(Mark::New),
             is_rising.then_some(Mark::Rising),
+            is_surge.then_some(Mark::Surge),
         ]
     }
 

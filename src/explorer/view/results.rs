@@ -175,6 +175,10 @@ impl<'a> RowLine<'a> {
             self.lately(counts, causes.marks(place).next());
             return;
         }
+        if causes.has_surges() {
+            let mark = mark_text(causes.marks(place).next()).trim();
+            self.column(mark, 1, Meaning::Caution);
+        }
         if self.width < NARROW {
             return;
         }
@@ -324,6 +328,7 @@ pub fn mark_text(mark: Option<Mark>) -> &'static str {
     match mark {
         Some(Mark::New) => "new",
         Some(Mark::Rising) => " ▴",
+        Some(Mark::Surge) => " !",
         None => "",
     }
 }
