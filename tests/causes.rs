@@ -549,6 +549,40 @@ fn a_file_that_is_waited_for_is_a_notice_once() {
     assert_eq!(state.notice, None);
 }
 
+#[test]
+fn a_notice_goes_when_the_file_is_there() {
+    let mut state = following(&log(), "");
+    let waiting = Snapshot {
+        notice: Some("mail.log: no such file; waiting for it".to_owned()),
+        ..Snapshot::default()
+    };
+    take(&mut state, waiting.clone());
+    take(&mut state, Snapshot::default());
+    assert_eq!(state.notice, None);
+    // Other notices stay.
+    take(&mut state, waiting);
+    state.notice = Some("Nothing is selected.".to_owned());
+    take(&mut state, Snapshot::default());
+    assert_eq!(state.notice.as_deref(), Some("Nothing is selected."));
+}
+
+#[test]
+fn where_nothing_has_a_mark_that_is_said() {
+    for (query, said) in [
+        (
+            "is:new",
+            "Nothing new since 2026-11-23 10:31, when you started to follow.",
+        ),
+        ("is:rising", "Nothing rises now."),
+        ("is:surge", "No surge: no cause failed far more often"),
+    ] {
+        let mut state = following(&log(), "");
+        let text = text_of(&play(&mut state, &keys(query), 200, 24));
+        assert!(text.contains(said), "{query}: {text}");
+        assert!(!text.contains("Try a domain"), "{query}: {text}");
+    }
+}
+
 pictures! {
     following(&log(), &trouble());
 
@@ -617,11 +651,19 @@ fn nothing_jumps_to_a_surge_once_somebody_has_moved() {
 }
 
 #[test]
-fn a_surge_is_marked_where_most_of_it_happens() {
+fn a_surge_is_marked_wherever_its_cause_fails() {
     let elsewhere = line(33, "user@example.com", "gmail-smtp-in.l.google.com", GMAIL);
     let mut state = opened(&(incident() + &elsewhere));
     press(&mut state, "<Ctrl-G><Ctrl-G>is:surge");
-    assert_eq!(rows(&state), ["gmail.com: 40", "gmail-unauthenticated 40"]);
+    assert_eq!(
+        rows(&state),
+        [
+            "gmail.com: 40",
+            "gmail-unauthenticated 40",
+            "example.com: 1",
+            "gmail-unauthenticated 1"
+        ]
+    );
     let text = text_of(&play(&mut state, &keys("<Enter>"), 120, 36));
     assert!(text.contains("at all domains"), "{text}");
 }

@@ -201,8 +201,10 @@ impl Causes {
             lately::add(recent.entry(group).or_default(), atom.lately);
             listed.entry(place).or_default().count(atom);
         }
-        for row in listed.values_mut() {
-            row.surge = self.surge_of(&row.causes, row.attempts);
+        if let Some(mut surges) = self.surges() {
+            for row in listed.values_mut() {
+                row.surge = surges.of(&row.causes);
+            }
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
         places.sort_by_key(|place| {

@@ -88,8 +88,15 @@ impl State {
         let Some(causes) = &mut self.causes else {
             return;
         };
+        let old = causes.snapshot.notice.clone();
         let notice = causes.take(snapshot);
-        self.notice = notice.or(self.notice.take());
+        // What was to be known of inputs is no longer so.
+        let is_over = old.is_some() && causes.snapshot.notice != old;
+        let kept = self
+            .notice
+            .take()
+            .filter(|kept| !is_over || Some(kept) != old.as_ref());
+        self.notice = notice.or(kept);
         if self.subject == Subject::Causes {
             self.stale = self.stale.max(Stale::Grown);
         }

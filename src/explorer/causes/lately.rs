@@ -7,7 +7,7 @@ use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
 use crate::triage::Cause;
 use crate::triage::recent::{self, Counts, Key, Recent};
-use crate::triage::time::Seconds;
+use crate::triage::time::{Seconds, written};
 use std::collections::{BTreeMap, HashMap};
 
 /// A cause by its place in a snapshot, and the number of a domain that has a name there.
@@ -20,6 +20,8 @@ pub struct Lately {
     places: BTreeMap<Place, (Counts, bool)>,
     /// How much time the log covers, in seconds.
     reach: Seconds,
+    /// What the log's clock showed when everything was read that was there at the start, if it has one.
+    since: Option<Seconds>,
 }
 
 /// Why a row is worth a look.
@@ -50,6 +52,27 @@ impl Mark {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))
+    }
+
+    /// What to say where no cause has it; of logs that are followed since a time of their clock.
+    fn absence(self, since: Option<Option<Seconds>>) -> String {
+        match (self, since) {
+            (Mark::Surge, _) => {
+                "No surge: no cause failed far more often for a while than else in the log."
+                    .to_owned()
+            }
+            (_, None) => {
+                "Causes are new or rising only while logs are followed: triage --follow.".to_owned()
+            }
+            (Mark::New, Some(Some(since))) => {
+                format!(
+                    "Nothing new since {}, when you started to follow.",
+                    written(since)
+                )
+            }
+            (Mark::New, Some(None)) => "Nothing new since you started to follow.".to_owned(),
+            (Mark::Rising, Some(_)) => "Nothing rises now.".to_owned(),
+        }
     }
 
     /// What it means, unless figures tell that.
@@ -97,6 +120,7 @@ impl Lately {
             places,
             // Without stamps, time is counted from the start.
             reach: recent.now() - first.unwrap_or_default(),
+            since: recent.live_since().filter(|_| first.is_some()),
         }
     }
 
@@ -144,6 +168,12 @@ impl Causes {
         self.groups.get(&group).map(|counts| pace(*counts))
     }
 
+    /// What to say of a mark that no row has.
+    pub fn absence(&self, mark: Mark) -> String {
+        let lately = self.snapshot.lately.as_ref();
+        mark.absence(lately.map(|lately| lately.since))
+    }
+
     /// Why a row is worth a look, the better reason first.
     pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
         let listed = self.listed.get(&place);
@@ -173,8 +203,10 @@ impl Causes {
             let place = self.place_of(catalogue, atom);
             rows.entry(place).or_default().count(atom);
         }
-        let holds = |row: &Listed| {
-            let is_surge = self.surge_of(&row.causes, row.attempts).is_some();
+        let mut surges = self.surges();
+        let mut holds = |row: &Listed| {
+            let surge = surges.as_mut();
+            let is_surge = surge.is_some_and(|surges| surges.of(&row.causes).is_some());
             let has = self.marks_of(row.is_new, row.lately, is_surge);
             let mut marks = marks.iter();
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)

@@ -1,24 +1,45 @@
 //! Surges: causes that failed far more often for a while than else in the same log.
 
-use super::{Causes, Mark};
+use super::{Causes, Mark, Snapshot};
 use crate::quantity::grouped;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::Timeline;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-impl Causes {
-    /// The surge of causes, by their places in the snapshot, of which so many attempts are meant. Times are not kept for
-    /// each domain: a surge at all domains is one where more than half of it happens.
-    pub(super) fn surge_of(&self, causes: &BTreeSet<usize>, attempts: u64) -> Option<Surge> {
-        let causes = causes.iter();
-        let causes = causes.filter_map(|place| self.snapshot.causes.get(*place));
-        let all: u64 = causes.clone().map(|(_, cause)| cause.attempts).sum();
-        if attempts.saturating_mul(2) <= all {
-            return None;
+/// The surges of rows. Times are not kept for each domain: a surge is that of the row's causes wherever they fail.
+pub(super) struct Surges<'a> {
+    snapshot: &'a Snapshot,
+    /// By the causes, for rows that share them.
+    known: HashMap<BTreeSet<usize>, Option<Surge>>,
+}
+
+impl Surges<'_> {
+    /// That of these causes, by their places in the snapshot.
+    pub fn of(&mut self, causes: &BTreeSet<usize>) -> Option<Surge> {
+        if let Some(known) = self.known.get(causes) {
+            return *known;
         }
         let mut timeline = Timeline::default();
-        causes.for_each(|(_, cause)| timeline.merge(&cause.timeline));
-        timeline.surge(self.snapshot.span?)
+        for place in causes {
+            if let Some((_, cause)) = self.snapshot.causes.get(*place) {
+                timeline.merge(&cause.timeline);
+            }
+        }
+        let span = self.snapshot.span;
+        let surge = span.and_then(|span| timeline.surge(span));
+        self.known.insert(causes.clone(), surge);
+        surge
+    }
+}
+
+impl Causes {
+    /// Those of all rows, once all is read: the start of a log alone tells little.
+    pub(super) fn surges(&self) -> Option<Surges<'_>> {
+        let surges = Surges {
+            snapshot: &self.snapshot,
+            known: HashMap::new(),
+        };
+        (!self.is_reading).then_some(surges)
     }
 
     /// `13:00 to 14:00: 21,029 failures, else about 490 an hour; over since 14:00`

@@ -112,8 +112,9 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
         Meaning::Heading,
     ));
-    for reason in why::reasons(state) {
-        lines.extend(text(&reason, Meaning::Caution));
+    let reasons = why::reasons(state);
+    for reason in &reasons {
+        lines.extend(text(reason, Meaning::Caution));
     }
     lines.push(Line::default());
 
@@ -142,7 +143,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             Span::styled(what.clone(), theme.style(Meaning::Text)),
         ]));
     }
-    if offers.is_empty() {
+    if offers.is_empty() && reasons.is_empty() {
         let try_this = match state.subject {
             Subject::Catalogue => {
                 "Try fewer words, a reply code such as 550, or a part of what the server said."

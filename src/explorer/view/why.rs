@@ -15,17 +15,14 @@ const LONGEST: usize = 40;
 /// What is wrong with the query, in sentences.
 pub fn reasons(state: &State) -> Vec<String> {
     let causes = state.listed_causes();
-    let is_mark = |term: &Term| causes.is_some() && Mark::of(term).is_some();
-    let is_still = causes.is_some_and(|causes| !causes.is_following());
-    let has_mark = is_still && state.query.terms.iter().any(is_mark);
-    let marks = has_mark.then(|| {
-        "Causes are new or rising only while logs are followed: triage --follow.".to_owned()
-    });
+    let mark_of = |term: &Term| causes.and_then(|_| Mark::of(term));
+    let marks = state.query.terms.iter().filter_map(mark_of);
+    let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
     let unknown = state.search.unknown_values(&state.query).into_iter();
-    let unknown = unknown.filter(|(_, term)| !is_mark(term));
+    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
     let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
-    let all = marks.into_iter().chain(values).chain(fields);
+    let all = marks.chain(values).chain(fields);
     all.take(MOST_REASONS).collect()
 }
 
