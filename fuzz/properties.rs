@@ -121,7 +121,7 @@ fn triaged(log: &[u8]) {
 fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'_>)]) {
     const BEFORE: usize = 100;
     const NOTHING: &str = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
-    const SENT: [&str; 3] = [" => ", " -> ", ", status=sent ("];
+    const SENT: [&str; 4] = [" => ", " -> ", ", status=sent (", "stat=Sent ("];
     let (mut found, _) = told((NOTHING.repeat(BEFORE) + &lines.join("\n")).as_bytes());
     found.iter_mut().for_each(|(line, _)| *line -= BEFORE);
     let is_told = |(line, bounce): &(usize, Bounce<'_>)| {

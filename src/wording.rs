@@ -152,14 +152,20 @@ impl Wordings {
 }
 
 impl Wording {
-    /// The text with an ellipsis for each part that varies.
+    /// The text with an ellipsis for each part that may vary: all with digits, at signs or dots within, but the codes
+    /// with which it starts. Replies that nothing explains are of one kind if they have this in common.
     pub fn masked(&self) -> String {
-        let mut masked = String::new();
-        let mut from = 0;
-        for gap in &self.gaps {
-            masked.push_str(&self.said[from..gap.span.start]);
-            masked.push('…');
-            from = gap.span.end;
+        let (mut masked, mut from) = (String::new(), 0);
+        let mut codes: Vec<&str> = Vec::new();
+        for (place, span) in parts(&self.said).enumerate() {
+            let part = &self.said[span.clone()];
+            if is_code(part) && (place < 2 || codes.iter().any(|code| code.contains(part))) {
+                codes.push(part);
+            } else if varies(part) {
+                masked.push_str(&self.said[from..span.start]);
+                masked.push('…');
+                from = span.end;
+            }
         }
         masked + &self.said[from..]
     }
@@ -262,23 +268,28 @@ const PARTS: [bool; 256] = {
     parts
 };
 
+/// All parts of a text, in order.
+fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < text.len() {
+            let span = at..at + token(&text.as_bytes()[at..]);
+            at = span.end.max(at + 1);
+            if !span.is_empty() {
+                return Some(span);
+            }
+        }
+        None
+    })
+}
+
 /// All parts of a text that may vary.
 fn varying(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let span = at..at + token(&bytes[at..]);
-        at = span.end.max(at + 1);
-        // A part is ASCII, so it is a slice of the text; what is between parts may not be.
-        let Some(part) = text.get(span.clone()) else {
-            continue;
-        };
-        if varies(part) && !is_code(part) {
-            parts.push(span);
-        }
-    }
-    parts
+    let varying = |span: &Range<usize>| {
+        let part = &text[span.clone()];
+        varies(part) && !is_code(part)
+    };
+    parts(text).filter(varying).collect()
 }
 
 /// Whether a part is, or holds, what could be read as a reply code or an enhanced status code.
@@ -440,5 +451,27 @@ mod tests {
             false,
         );
         check("550 cannot find 17q", "550 cannot find 17q, sorry", false);
+    }
+
+    #[test]
+    fn replies_that_nothing_explains_have_their_kind_in_common() {
+        let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
+        for (said, masked) in [
+            (
+                "550 5.9.9 gnome 17 sulks at a.example",
+                "550 5.9.9 gnome … sulks at …",
+            ),
+            (
+                "550 5.9.9 gnome 450 sulks at b.example",
+                "550 5.9.9 gnome … sulks at …",
+            ),
+            (
+                "550-5.9.9 7 gnomes\n550 5.9.9 sulk",
+                "550-5.9.9 … gnomes\n550 5.9.9 sulk",
+            ),
+        ] {
+            let place = wordings.find(said, Beside::default(), Origin::default());
+            assert_eq!(wordings.all()[place].masked(), masked);
+        }
     }
 }

@@ -88,24 +88,31 @@ fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
 /// The program of `host postfix/smtp[1]: …`, and what follows. A host is named only behind a stamp; without one the
 /// program must have a process id, lest any word with a colon is taken for it.
 fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
-    let (first, rest) = text.split_once(' ')?;
+    let (first, rest) = first_word(text)?;
     if let Some(program) = program(first) {
         let certain = first.ends_with("]:") || program.contains('/');
         return certain.then_some((program, rest));
     }
     let is_host = stamped && !first.contains(['=', ':', '<', '[']) || first.contains("::");
-    let (second, rest) = rest.split_once(' ').filter(|_| is_host)?;
+    let (second, rest) = first_word(rest).filter(|_| is_host)?;
     Some((program(second)?, rest))
+}
+
+/// What stands before the first blank, and what behind it.
+fn first_word(text: &str) -> Option<(&str, &str)> {
+    let length = text.bytes().position(|byte| byte == b' ')?;
+    Some((text.get(..length)?, text.get(length + 1..)?))
 }
 
 /// The name in `name:` or `name[pid]:`.
 fn program(word: &str) -> Option<&str> {
     let word = word.strip_suffix(':')?;
-    let name = match word.split_once('[') {
-        Some((name, pid)) => pid
-            .strip_suffix(']')
-            .filter(|pid| is_number(pid))
-            .map(|_| name)?,
+    let name = match word.bytes().position(|byte| byte == b'[') {
+        Some(bracket) => {
+            let pid = word.get(bracket + 1..)?.strip_suffix(']');
+            pid.filter(|pid| is_number(pid))
+                .and_then(|_| word.get(..bracket))?
+        }
         None => word,
     };
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-@".contains(&byte);

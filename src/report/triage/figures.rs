@@ -94,6 +94,7 @@ impl Figures {
             surges: surges(tally),
         };
         let none = || "none".to_owned();
+        let mut kinds: BTreeMap<String, Unrecognised> = BTreeMap::new();
         for said in tally.said() {
             let entry = tally.catalogue().entry_at(said.entry);
             let reading = said.wording.reading.as_ref();
@@ -118,14 +119,17 @@ impl Figures {
             }
             figures.attempts += said.count;
             if said.wording.is_unexplained(&entry) {
-                figures.unrecognised.push(Unrecognised {
-                    count: said.count,
-                    text: visible(&said.wording.masked()).into_owned(),
+                let text = visible(&said.wording.masked()).into_owned();
+                let kind = kinds.entry(text.clone()).or_insert_with(|| Unrecognised {
+                    count: 0,
+                    text,
                     sample: visible(&said.wording.said).into_owned(),
                 });
+                kind.count += said.count;
             }
         }
         let unrecognised = &mut figures.unrecognised;
+        unrecognised.extend(kinds.into_values());
         unrecognised
             .sort_by(|one, other| other.count.cmp(&one.count).then(one.text.cmp(&other.text)));
         unrecognised.truncate(MOST_UNRECOGNISED);
