@@ -581,6 +581,10 @@ fn where_nothing_has_a_mark_that_is_said() {
         assert!(text.contains(said), "{query}: {text}");
         assert!(!text.contains("Try a domain"), "{query}: {text}");
     }
+    // There is something new, only not here.
+    let mut state = following(&log(), &trouble());
+    let text = text_of(&play(&mut state, &keys("is:new 5.7.26"), 200, 24));
+    assert!(!text.contains("Nothing new"), "{text}");
 }
 
 pictures! {

@@ -5,7 +5,8 @@ use super::causes::Atom;
 use crate::catalogue::{Catalogue, Entry};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
-use crate::search::{Search, at_word_start};
+use crate::search::Search;
+use crate::search::term::at_word_start;
 use memchr::memmem::Finder;
 use std::net::IpAddr;
 

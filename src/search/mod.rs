@@ -4,11 +4,10 @@ pub(crate) mod fuzzy;
 mod help;
 mod highlight;
 mod index;
-mod term;
+pub(crate) mod term;
 
 pub use help::Help;
 pub use term::Tier;
-pub(crate) use term::at_word_start;
 
 use crate::catalogue::{Catalogue, Outcome};
 use crate::query::{Query, TermKind};

@@ -16,7 +16,10 @@ const LONGEST: usize = 40;
 pub fn reasons(state: &State) -> Vec<String> {
     let causes = state.listed_causes();
     let mark_of = |term: &Term| causes.and_then(|_| Mark::of(term));
-    let marks = state.query.terms.iter().filter_map(mark_of);
+    let is_absent =
+        |term: &&Term| mark_of(term).is_some() && !term.negated && !is_found(state, term);
+    let marks = state.query.terms.iter().filter(is_absent);
+    let marks = marks.filter_map(mark_of);
     let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
     let unknown = state.search.unknown_values(&state.query).into_iter();
     let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
