@@ -53,15 +53,18 @@ pub enum Field {
     Category,
     Reason,
     Action,
+    /// Of the recipient; entries of the catalogue have none.
+    Domain,
     Is,
 }
 
 impl Field {
-    pub const ALL: [Field; 5] = [
+    pub const ALL: [Field; 6] = [
         Field::Provider,
         Field::Category,
         Field::Reason,
         Field::Action,
+        Field::Domain,
         Field::Is,
     ];
 
@@ -71,6 +74,7 @@ impl Field {
             Field::Category => "category",
             Field::Reason => "reason",
             Field::Action => "action",
+            Field::Domain => "domain",
             Field::Is => "is",
         }
     }
@@ -97,6 +101,18 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
+}
+
+/// The names before colons that look like fields and are none: `foo:bar` is searched as it stands.
+pub fn unknown_fields(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter_map(|word| {
+        let (name, value) = word.trim_start_matches('!').split_once(':')?;
+        let is_name = !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphabetic());
+        // `https://` starts an address.
+        let is_meant = !value.is_empty() && !value.starts_with('/');
+        let is_unknown = is_name && is_meant && Field::from_start(&fold(name)).is_none();
+        is_unknown.then_some(name)
+    })
 }
 
 /// A word of the query, its quotes resolved.
@@ -289,6 +305,14 @@ mod tests {
     fn unfinished_marks_are_harmless() {
         assert_eq!(spelled("\""), [""; 0]);
         assert_eq!(spelled("! \"open 'x :"), ["word !", "exact open 'x :"]);
-        assert_eq!(spelled("provider:"), [""; 0]);
+        assert_eq!(spelled("provider: domain: !is:"), [""; 0]);
+    }
+
+    #[test]
+    fn what_looks_like_a_field_and_is_none_is_named() {
+        let text =
+            "foo:bar !Sender:x do:example.org foo: said:/x 1x:2 \"a:b\" :x https://example.org";
+        let unknown: Vec<_> = unknown_fields(text).collect();
+        assert_eq!(unknown, ["foo", "Sender"]);
     }
 }

@@ -190,6 +190,9 @@ fn words_fields_and_codes_filter_the_list() {
         ("unauthenticated", &["ada@gmail.com"]),
         ("gmail", &["ada@gmail.com"]),
         ("provider:gmail", &["ada@gmail.com"]),
+        ("domain:gmail", &["ada@gmail.com"]),
+        ("domain:example.net", &["ben@example.net"]),
+        ("domain:ben", &[]),
         ("is:temporary", &["emil@example.org"]),
         ("!is:permanent", &["emil@example.org"]),
         (
@@ -223,7 +226,7 @@ fn tabs_count_the_bounces_of_who_said_it() {
     };
     assert_eq!(tabs(&state), [("All", 4), ("Gmail", 1), ("Standard", 3)]);
     press(&mut state, "ben");
-    assert_eq!(tabs(&state), [("All", 1), ("Gmail", 0), ("Standard", 1)]);
+    assert_eq!(tabs(&state), [("All", 1), ("Standard", 1), ("Gmail", 0)]);
     press(&mut state, "<Esc><Tab>");
     assert_eq!(recipients(&state), ["ada@gmail.com"]);
     press(&mut state, "<Esc>");

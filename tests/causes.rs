@@ -130,6 +130,34 @@ fn entries_that_occur_are_listed_most_first() {
 }
 
 #[test]
+fn what_a_field_can_be_is_said_where_nothing_matches() {
+    for (query, said) in [
+        (
+            "is:bounced",
+            "is: takes permanent, temporary, accepted, new, rising, surge; not “bounced”.",
+        ),
+        ("provider:gmial", "Did you mean provider:gmail?"),
+        ("domain:exmaple.org", "Did you mean domain:example.org?"),
+        (
+            "domain:example.com",
+            "Nothing failed at a domain called “example.com”.",
+        ),
+        (
+            "foo:bar",
+            "No field is called “foo”; there are provider:, category:, reason:, action:, domain:, is:.",
+        ),
+    ] {
+        let mut state = opened(&log());
+        let text = text_of(&play(&mut state, &keys(query), 200, 24));
+        assert!(text.contains(said), "{query}: {text}");
+    }
+    // The domain is there: it is the other term that leaves nothing.
+    let mut state = opened(&log());
+    let text = text_of(&play(&mut state, &keys("domain:example.net 5.7"), 200, 24));
+    assert!(!text.contains("failed at"), "{text}");
+}
+
+#[test]
 fn a_key_steps_through_the_views_and_the_cause_stays_selected() {
     let mut state = opened(&log());
     press(&mut state, "<Down><Ctrl-G>");
@@ -180,6 +208,17 @@ fn words_fields_and_codes_filter_and_counts_follow() {
         ("action:suppress example.net", &["std-5-1-1 5"]),
         ("5726", &["gmail-unauthenticated 3"]),
         ("nobody.example.com", &[]),
+        ("domain:example.org", &["std-5-1-1 4", "std-4-2-2 2"]),
+        ("d:@Example.ORG is:temp", &["std-4-2-2 2"]),
+        ("domain:net", &["std-5-1-1 5"]),
+        ("!domain:example", &["gmail-unauthenticated 3"]),
+        // Not in the middle of a word, as with all fields.
+        ("domain:mail.com", &[]),
+        // As long as there is no value yet, everything is kept.
+        (
+            "domain: is:",
+            &["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"],
+        ),
     ] {
         let mut state = opened(&log());
         press(&mut state, query);
@@ -193,9 +232,33 @@ fn tabs_count_failed_attempts_of_who_said_it() {
     let counts = |state: &State| state.tabs().map(|tab| state.count(tab)).collect::<Vec<_>>();
     assert_eq!(counts(&state), [14, 3, 11]);
     press(&mut state, "example.org");
-    assert_eq!(counts(&state), [6, 0, 6]);
+    // Whoever said nothing of it stands last.
+    assert_eq!(counts(&state), [6, 6, 0]);
     press(&mut state, "<Esc><Tab>");
     assert_eq!(rows(&state), ["gmail-unauthenticated 3"]);
+}
+
+#[test]
+fn the_picker_aligns_large_counts() {
+    let many: String = (0..1204)
+        .map(|number| line(number % 60, "user@example.org", "mx.example.org", FULL))
+        .collect();
+    let mut state = opened(&(many + &log()));
+    let text = text_of(&play(&mut state, &keys("<Ctrl-T>"), 80, 24));
+    for row in [" 1,218   every", "     3   mailbox", " 1,215   standard"] {
+        assert!(text.contains(row), "{row}: {text}");
+    }
+}
+
+#[test]
+fn the_chart_says_when_it_was_worst_and_ends_with_the_log() {
+    let worst = line(7, "user@example.org", "mx.example.org", FULL).repeat(3);
+    let once = [5, 6, 20].map(|minute| line(minute, "user@example.org", "mx.example.org", FULL));
+    let mut state = opened(&(worst + &once.concat()));
+    let text = text_of(&play(&mut state, &keys("<Enter>"), 80, 60));
+    assert!(text.contains("2026-11-23 10:20\n"), "{text}");
+    let scale = "a bar is 1 min, the tallest 3 at 2026-11-23 10:07";
+    assert!(text.contains(scale), "{text}");
 }
 
 #[test]
@@ -486,6 +549,44 @@ fn a_file_that_is_waited_for_is_a_notice_once() {
     assert_eq!(state.notice, None);
 }
 
+#[test]
+fn a_notice_goes_when_the_file_is_there() {
+    let mut state = following(&log(), "");
+    let waiting = Snapshot {
+        notice: Some("mail.log: no such file; waiting for it".to_owned()),
+        ..Snapshot::default()
+    };
+    take(&mut state, waiting.clone());
+    take(&mut state, Snapshot::default());
+    assert_eq!(state.notice, None);
+    // Other notices stay.
+    take(&mut state, waiting);
+    state.notice = Some("Nothing is selected.".to_owned());
+    take(&mut state, Snapshot::default());
+    assert_eq!(state.notice.as_deref(), Some("Nothing is selected."));
+}
+
+#[test]
+fn where_nothing_has_a_mark_that_is_said() {
+    for (query, said) in [
+        (
+            "is:new",
+            "Nothing new since 2026-11-23 10:31, when you started to follow.",
+        ),
+        ("is:rising", "Nothing rises now."),
+        ("is:surge", "No surge: no cause failed far more often"),
+    ] {
+        let mut state = following(&log(), "");
+        let text = text_of(&play(&mut state, &keys(query), 200, 24));
+        assert!(text.contains(said), "{query}: {text}");
+        assert!(!text.contains("Try a domain"), "{query}: {text}");
+    }
+    // There is something new, only not here.
+    let mut state = following(&log(), &trouble());
+    let text = text_of(&play(&mut state, &keys("is:new 5.7.26"), 200, 24));
+    assert!(!text.contains("Nothing new"), "{text}");
+}
+
 pictures! {
     following(&log(), &trouble());
 
@@ -494,6 +595,90 @@ pictures! {
     following_in_one_pane: 40 x 12, "<Down>";
     reading_while_following: 40 x 12, "<Enter>";
     searching_while_following: 80 x 24, "is:new";
+}
+
+/// An hour in which unknown users fail all the time, and Gmail refuses for five minutes.
+fn incident() -> String {
+    let minutes = (0..60).map(|minute| {
+        let unknown = line(minute, "user@example.net", "mx.example.net", UNKNOWN).repeat(2);
+        let relay = "gmail-smtp-in.l.google.com";
+        let times = if (30..35).contains(&minute) { 8 } else { 0 };
+        unknown + &line(minute, "user@gmail.com", relay, GMAIL).repeat(times)
+    });
+    minutes.collect()
+}
+
+const SURGE: &str = "Surge 10:30 to 10:35: 40 failures, none else; over since 10:35";
+
+#[test]
+fn a_surge_is_selected_first_and_told_first() {
+    let mut state = opened(&incident());
+    assert_eq!(rows(&state), ["std-5-1-1 120", "gmail-unauthenticated 40"]);
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    let text = text_of(&play(&mut state, &[], 120, 36));
+    assert!(text.contains("1 surge  sent 0"), "{text}");
+    let detail = "Surge 10:30 to 10:35: 40 failures, none else; over";
+    assert!(text.contains(detail), "{text}");
+    let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    assert!(copy.contains(&format!("\n\n**{SURGE}**\n\n")), "{copy}");
+    for (query, expected) in [
+        ("is:surge", &["gmail-unauthenticated 40"][..]),
+        ("is:s domain:gmail.com", &["gmail-unauthenticated 40"]),
+        ("!is:surge", &["std-5-1-1 120"]),
+        ("is:surge example.net", &[]),
+    ] {
+        let mut state = opened(&incident());
+        press(&mut state, query);
+        assert_eq!(rows(&state), expected, "{query}");
+    }
+}
+
+#[test]
+fn nothing_jumps_to_a_surge_once_somebody_has_moved() {
+    let incident = incident();
+    let (before, since) = incident.split_at(incident.find("T10:31").unwrap_or_default() - 10);
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    let mut snapshots = counted(&[before, since]).into_iter();
+    take(&mut state, snapshots.next().expect("a snapshot"));
+    assert_eq!(selected(&state), "std-5-1-1");
+    press(&mut state, "<Down><Up>");
+    take(&mut state, snapshots.next().expect("a snapshot"));
+    assert!(!state.is_filling());
+    assert_eq!(selected(&state), "std-5-1-1");
+    // A query leads to what fits it best.
+    let mut state = opened(&incident);
+    press(&mut state, "5");
+    assert_eq!(selected(&state), "std-5-1-1");
+}
+
+#[test]
+fn a_surge_is_marked_wherever_its_cause_fails() {
+    let elsewhere = line(33, "user@example.com", "gmail-smtp-in.l.google.com", GMAIL);
+    let mut state = opened(&(incident() + &elsewhere));
+    press(&mut state, "<Ctrl-G><Ctrl-G>is:surge");
+    assert_eq!(
+        rows(&state),
+        [
+            "gmail.com: 40",
+            "gmail-unauthenticated 40",
+            "example.com: 1",
+            "gmail-unauthenticated 1"
+        ]
+    );
+    let text = text_of(&play(&mut state, &keys("<Enter>"), 120, 36));
+    assert!(text.contains("at all domains"), "{text}");
+}
+
+pictures! {
+    opened(&incident());
+
+    a_surge_side_by_side: 120 x 36, "";
+    a_surge_stacked: 80 x 24, "";
+    a_surge_in_one_pane: 40 x 12, "";
+    reading_a_surge_in_one_pane: 40 x 12, "<Enter>";
 }
 
 pictures! {

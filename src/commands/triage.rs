@@ -217,6 +217,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
                 }
             }
             News::Missing(problem) => say(format!("{problem}; waiting for it")),
+            News::Found(_) => {}
             News::Problem(problem) => {
                 say(problem);
                 problems += 1;

@@ -2,19 +2,21 @@
 
 mod lately;
 mod snapshot;
+mod surges;
+mod totals;
 
 pub use lately::{Lately, Mark};
 pub use snapshot::Snapshot;
 
 use super::state::Row;
 use crate::catalogue::{Action, Catalogue};
-use crate::quantity::grouped;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
+use crate::triage::Cause;
 use crate::triage::recent::Counts;
+use crate::triage::surge::Surge;
 use crate::triage::timeline::{Grid, Timeline};
-use crate::triage::{Cause, Status};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -45,6 +47,8 @@ struct Listed {
     lately: Counts,
     /// Nothing of it had failed when following started.
     is_new: bool,
+    /// When it failed far more often than else.
+    surge: Option<Surge>,
     /// Places among the snapshot's causes.
     causes: BTreeSet<usize>,
     domains: BTreeMap<u32, u64>,
@@ -71,10 +75,24 @@ pub struct Selected {
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub lately: Option<Counts>,
     pub marks: Vec<Mark>,
+    /// When it failed far more often than else, in words.
+    pub surge: Option<String>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
     pub is_partial: bool,
+}
+
+impl Listed {
+    fn count(&mut self, atom: &Atom<'_>) {
+        self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
+        self.attempts += atom.attempts;
+        lately::add(&mut self.lately, atom.lately);
+        self.causes.insert(atom.cause);
+        if let Some(domain) = atom.domain {
+            *self.domains.entry(domain).or_default() += atom.attempts;
+        }
+    }
 }
 
 impl Causes {
@@ -163,6 +181,12 @@ impl Causes {
         }
     }
 
+    /// Whether something failed at domains that are only counted.
+    pub fn has_nameless(&self) -> bool {
+        let mut atoms = self.atoms().into_iter();
+        atoms.any(|atom| atom.domain.is_none())
+    }
+
     /// The rows of what was found under a tab, most first.
     pub fn list(&mut self, catalogue: &Catalogue, found: &[usize], tab: Option<usize>) -> Vec<Row> {
         let mut listed: HashMap<usize, Listed> = HashMap::new();
@@ -175,13 +199,11 @@ impl Causes {
             let group = place / catalogue.len();
             *groups.entry(group).or_default() += atom.attempts;
             lately::add(recent.entry(group).or_default(), atom.lately);
-            let row = listed.entry(place).or_default();
-            row.is_new = atom.is_new && (row.is_new || row.attempts == 0);
-            row.attempts += atom.attempts;
-            lately::add(&mut row.lately, atom.lately);
-            row.causes.insert(atom.cause);
-            if let Some(domain) = atom.domain {
-                *row.domains.entry(domain).or_default() += atom.attempts;
+            listed.entry(place).or_default().count(atom);
+        }
+        if let Some(mut surges) = self.surges() {
+            for row in listed.values_mut() {
+                row.surge = surges.of(&row.causes);
             }
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
@@ -272,8 +294,7 @@ impl Causes {
     /// How often the cause of a row failed over the time of the log, in at most so many parts. Times are not kept for
     /// each domain: of failures at some domains nothing is told.
     pub fn trend(&self, place: usize, parts: usize) -> Vec<u64> {
-        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
-        if self.attempts(place) < all {
+        if self.is_partial(place) {
             return Vec::new();
         }
         let mut timeline = Timeline::default();
@@ -282,6 +303,18 @@ impl Causes {
         }
         self.grid(parts)
             .map_or_else(Vec::new, |grid| timeline.on(grid))
+    }
+
+    /// Whether of any row it is told how it went: not where each is one domain's part of a cause.
+    pub fn has_trends(&self) -> bool {
+        let mut places = self.listed.keys();
+        self.by != By::Domain && places.any(|place| !self.is_partial(*place))
+    }
+
+    /// Whether a row counts only failures at some of the domains at which its cause fails.
+    fn is_partial(&self, place: usize) -> bool {
+        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
+        self.attempts(place) < all
     }
 
     fn causes_of(&self, place: usize) -> impl Iterator<Item = &((usize, usize), Cause)> {
@@ -316,75 +349,9 @@ impl Causes {
             cause,
             lately: self.lately(place),
             marks: self.marks(place).collect(),
+            surge: self.surge(place),
             domains: domains.collect(),
             is_partial,
         })
-    }
-
-    /// How far reading has come: `1.2 GiB, 850 MiB/s, 12 s left`.
-    pub fn progress(&self) -> String {
-        let Snapshot {
-            bytes, rate, left, ..
-        } = self.snapshot;
-        let rate = match rate {
-            0 => String::new(),
-            rate => format!(", {}/s", size(rate)),
-        };
-        let left = left.map_or(String::new(), |left| format!(", {left} s left"));
-        format!("{}{rate}{left}", size(bytes))
-    }
-
-    /// What became of all deliveries, in words, and in fewer.
-    pub fn totals(&self) -> [String; 2] {
-        let Status {
-            sent,
-            deferred,
-            bounced,
-            expired,
-            rejected,
-        } = self.snapshot.status;
-        let counts = [
-            ("sent", sent),
-            ("deferred", deferred),
-            ("bounced", bounced),
-            ("expired", expired),
-            ("rejected", rejected),
-        ];
-        let counts = counts
-            .iter()
-            .filter(|(word, count)| *word != "expired" || *count > 0);
-        let counts = counts.map(|(word, count)| format!("{word} {}", grouped(*count)));
-        let failed = grouped(self.total());
-        [
-            counts.collect::<Vec<_>>().join("  "),
-            format!("{failed} failed attempts"),
-        ]
-    }
-}
-
-/// `1.2 GiB`
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 1000.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    let decimals = usize::from(unit > 0 && size < 10.0);
-    format!("{size:.decimals$} {}", UNITS[unit])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_have_three_digits_at_most() {
-        let sizes = [0, 999, 1000, 1 << 20, 1_288_490_188, 850 << 20].map(size);
-        assert_eq!(
-            sizes,
-            ["0 B", "999 B", "1.0 KiB", "1.0 MiB", "1.2 GiB", "850 MiB"]
-        );
     }
 }

@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, Entry};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use crate::search::Search;
+use crate::search::term::at_word_start;
 use memchr::memmem::Finder;
 use std::net::IpAddr;
 
@@ -101,7 +102,16 @@ impl<'a> Condition<'a> {
 
     fn counts(&self, atom: &Atom<'_>, domain: &str) -> bool {
         let is_known = self.entries[atom.entry] || self.providers[atom.provider];
-        is_known || self.is_word() && self.finder.find(domain.as_bytes()).is_some()
+        is_known || self.is_domain(domain) || self.is_word() && self.is_part(domain)
+    }
+
+    /// Whether the term asks for a domain that is called so, from the start of one of its parts.
+    fn is_domain(&self, domain: &str) -> bool {
+        self.term.kind == TermKind::Field(Field::Domain) && at_word_start(&self.finder, domain)
+    }
+
+    fn is_part(&self, text: &str) -> bool {
+        self.finder.find(text.as_bytes()).is_some()
     }
 
     fn is_word(&self) -> bool {
@@ -113,11 +123,10 @@ impl<'a> Condition<'a> {
         match &self.term.kind {
             // What becomes of the message is the server's to say.
             TermKind::Field(Field::Is) => item.outcome.id().starts_with(&self.term.text),
+            TermKind::Field(Field::Domain) => self.is_domain(&domain_of(item)),
             TermKind::Field(_) => known,
             TermKind::Code(code) => self.is_code(code, item) || self.is_number(item),
-            TermKind::Word | TermKind::Exact => {
-                known || self.finder.find(item.folded.as_bytes()).is_some()
-            }
+            TermKind::Word | TermKind::Exact => known || self.is_part(&item.folded),
         }
     }
 
@@ -141,6 +150,13 @@ impl<'a> Condition<'a> {
         let starts_word = |at: usize| at == 0 || !text[at - 1].is_ascii_alphanumeric();
         self.term.text.len() > 2 && self.finder.find_iter(text).any(starts_word)
     }
+}
+
+/// `@example.org`: the recipient's domain, folded; empty where none is known.
+fn domain_of(item: &Item) -> String {
+    let recipient = item.bounce.recipient.as_deref();
+    let domain = recipient.and_then(|recipient| recipient.rfind('@').map(|at| &recipient[at..]));
+    fold(domain.unwrap_or_default()).into_owned()
 }
 
 /// By place in the catalogue: whether the term holds for the entry.

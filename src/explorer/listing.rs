@@ -88,8 +88,15 @@ impl State {
         let Some(causes) = &mut self.causes else {
             return;
         };
+        let old = causes.snapshot.notice.clone();
         let notice = causes.take(snapshot);
-        self.notice = notice.or(self.notice.take());
+        // What was to be known of inputs is no longer so.
+        let is_over = old.is_some() && causes.snapshot.notice != old;
+        let kept = self
+            .notice
+            .take()
+            .filter(|kept| !is_over || Some(kept) != old.as_ref());
+        self.notice = notice.or(kept);
         if self.subject == Subject::Causes {
             self.stale = self.stale.max(Stale::Grown);
         }
@@ -126,12 +133,16 @@ impl State {
         }
     }
 
-    /// Finds the tabs of the subject.
+    /// Finds the tabs of the subject. In lists those that the query leaves nothing of stand behind the others; the
+    /// catalogue's keep their places.
     pub(super) fn list_tabs(&mut self) {
         let counts = self.counts_of_all();
-        self.providers = (0..counts.len())
-            .filter(|provider| counts[*provider] > 0)
-            .collect();
+        let providers = (0..counts.len()).filter(|provider| counts[*provider] > 0);
+        let mut providers: Vec<_> = providers.collect();
+        if self.subject != Subject::Catalogue {
+            providers.sort_by_key(|provider| self.count(Some(*provider)) == 0);
+        }
+        self.providers = providers;
     }
 
     fn counts_of_all(&self) -> Vec<usize> {
@@ -262,10 +273,21 @@ impl State {
             }
             _ => self.list_groups(),
         }
-        self.selected = self.next_item(0);
+        self.selected = self.first_surge().or_else(|| self.next_item(0));
         self.detail_top = 0;
         self.reveal_selected();
         self.explain_selected();
+    }
+
+    /// What to look at first, once all is read and as long as nothing is asked or chosen: what failed far more often for
+    /// a while.
+    fn first_surge(&self) -> Option<usize> {
+        let is_at_rest = self.query.is_empty() && self.tab.is_none() && !self.is_chosen;
+        let causes = self
+            .listed_causes()
+            .filter(|causes| is_at_rest && !causes.is_reading)?;
+        let has_surge = |row: &Row| matches!(row, Row::Item(place) if causes.has_surge(*place));
+        self.rows.iter().position(has_surge)
     }
 
     fn list_groups(&mut self) {

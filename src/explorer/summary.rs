@@ -16,11 +16,11 @@ const PARTS: usize = 24;
 pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     let cause = &selected.cause;
     let (count, share) = (grouped(cause.attempts), causes.share(cause.attempts));
-    let mut text = format!(
-        "### {} · {}\n\n**{count} failed attempts, {share} of all**",
-        entry.label(),
-        entry.title
-    );
+    let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
+    if let Some(surge) = &selected.surge {
+        let _ = write!(text, "**Surge {surge}**\n\n");
+    }
+    let _ = write!(text, "**{count} failed attempts, {share} of all**");
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
     if let Some(group) = &selected.group {
@@ -40,7 +40,11 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
             ", {minute} in the last minute, {few} in five, {hour} in the hour"
         );
     }
-    for mark in &selected.marks {
+    for mark in selected
+        .marks
+        .iter()
+        .filter(|mark| mark.sentence().is_some())
+    {
         let _ = write!(text, ", **{}**", mark.name());
     }
     let counts = causes.grid(PARTS).map(|grid| cause.timeline.on(grid));

@@ -40,6 +40,8 @@ pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool
         start: Instant::now(),
         last: Instant::now(),
         told_of: (0, None),
+        missing: Vec::new(),
+        is_noted: true,
         is_heard: true,
     };
     if logs.follow || logs.arguments.is_empty() {
@@ -70,6 +72,10 @@ struct Counts<T> {
     last: Instant,
     /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
     told_of: (u64, Option<i64>),
+    /// Names of files that are waited for, and what to say of them.
+    missing: Vec<(String, String)>,
+    /// The screen knows of them.
+    is_noted: bool,
     is_heard: bool,
 }
 
@@ -78,17 +84,33 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
     fn take(&mut self, news: News<'_>) -> bool {
         match news {
             News::Counted(tally) => self.look(tally),
-            News::Missing(problem) => self.told.notice = Some(format!("{problem}; waiting for it")),
+            News::Missing(problem) => {
+                let notice = format!("{problem}; waiting for it");
+                self.missing.push((problem.file, notice));
+                self.note();
+            }
+            News::Found(file) => {
+                self.missing.retain(|(missing, _)| missing != file);
+                self.note();
+            }
             News::Problem(problem) => self.told.problem(problem.to_string()),
         }
         self.is_heard
+    }
+
+    /// Of files that are missing the last one is told.
+    fn note(&mut self) {
+        let last = self.missing.last();
+        self.told.notice = last.map(|(_, notice)| notice.clone());
+        self.is_noted = false;
     }
 
     fn look(&mut self, tally: &Tally) {
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
         let now_of = (tally.bytes, live.map(Recent::span));
         // That everything was read that was there is told at once.
-        let is_news = live.is_some() != self.told_of.1.is_some();
+        let is_live = live.is_some();
+        let is_news = is_live != self.told_of.1.is_some() || is_live && !self.is_noted;
         // A terminal that hangs must not let snapshots heap up.
         if Arc::strong_count(&self.told.ticket) > MOST_TICKETS {
             return;
@@ -120,6 +142,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
             ..Snapshot::of(tally)
         };
         self.is_heard = (self.tell)(snapshot);
+        self.is_noted = true;
         self.last = Instant::now();
     }
 }

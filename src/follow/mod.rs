@@ -28,8 +28,10 @@ const CHUNK: usize = 1 << 17;
 pub enum News<'a> {
     /// So much was counted by now.
     Counted(&'a Tally),
-    /// A file is not there yet.
+    /// A file is not there yet, or no more.
     Missing(Problem),
+    /// A file that was missing is there: its name.
+    Found(&'a str),
     /// An input cannot be read, or not on; of a file that is followed, because it never was there.
     Problem(Problem),
 }
@@ -141,6 +143,9 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         let round = tail::round(&mut self.tails, triage);
         for problem in round.missing {
             (self.tell)(News::Missing(problem));
+        }
+        for file in &round.found {
+            (self.tell)(News::Found(file));
         }
         for problem in round.broken {
             (self.tell)(News::Problem(problem));

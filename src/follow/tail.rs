@@ -4,7 +4,7 @@ use crate::bounce::log::{Lines, Stream};
 use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;
-use crate::user_files::unreadable;
+use crate::user_files::{name, unreadable};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// A file that has another one in its place is read on for so long: who writes to it may learn of that late.
 const GRACE: Duration = Duration::from_secs(10);
+/// A path that names nothing for so long is told; who rotates logs makes the new one at once.
+const GONE: Duration = Duration::from_secs(2);
 
 /// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
 #[cfg(unix)]
@@ -52,6 +54,10 @@ pub struct Tail {
     files: Vec<Open>,
     /// Why there is none, if there never was one.
     missing: Option<Problem>,
+    /// Since when the path names nothing though it did, and whether that was told.
+    gone: Option<(Instant, bool)>,
+    /// What its first file held when that was opened is not read to its end.
+    is_new: bool,
 }
 
 impl Tail {
@@ -61,7 +67,24 @@ impl Tail {
             stream: Stream::default(),
             files: Vec::new(),
             missing: None,
+            gone: None,
+            is_new: true,
         }
+    }
+
+    /// The path names nothing any more: what to say of it, once.
+    fn goes(&mut self, error: &io::Error, now: Instant) -> Option<Problem> {
+        let (since, is_told) = self.gone.get_or_insert((now, false));
+        let is_news = !*is_told && now.saturating_duration_since(*since) >= GONE;
+        *is_told |= is_news;
+        is_news.then(|| unreadable(&self.path, error))
+    }
+
+    /// The path names a file: how it is called, if it was said that it is missing.
+    fn comes(&mut self) -> Option<String> {
+        let was_told = self.missing.take().is_some();
+        let was_gone = self.gone.take().is_some_and(|(_, is_told)| is_told);
+        (was_told || was_gone).then(|| name(&self.path))
     }
 
     /// Why the file cannot be read, if it never could.
@@ -110,11 +133,13 @@ impl Tail {
             replaced: None,
             ..open
         });
-        self.missing = None;
     }
 
     /// Reads on, once; how many bytes were read. The older file is read to its end before the newer one.
     fn read(&mut self, triage: &mut Triage, now: Instant) -> io::Result<usize> {
+        if let Some(recent) = &mut triage.tally.recent {
+            recent.is_catching_up = self.is_new;
+        }
         for open in &mut self.files {
             let count = open.read(triage, &mut self.stream)?;
             if count > 0 {
@@ -122,6 +147,7 @@ impl Tail {
                 return Ok(count);
             }
         }
+        self.is_new &= self.files.is_empty();
         Ok(0)
     }
 
@@ -187,8 +213,10 @@ impl Open {
 pub struct Round {
     /// How many bytes were read.
     pub read: usize,
-    /// Files that are not there yet; each is told once.
+    /// Files that are not there yet, or no more; each is told once.
     pub missing: Vec<Problem>,
+    /// Files of which that was told and that are there.
+    pub found: Vec<String>,
     /// Files that cannot be read on; they are given up.
     pub broken: Vec<Problem>,
 }
@@ -199,13 +227,16 @@ pub fn round(tails: &mut Vec<Tail>, triage: &mut Triage) -> Round {
     let now = Instant::now();
     for place in 0..tails.len() {
         match tails[place].look(now) {
-            Ok(None) => {}
+            Ok(None) => round.found.extend(tails[place].comes()),
             Ok(Some(mut open)) => {
                 open.is_read_elsewhere = tails.iter().any(|tail| tail.holds(open.identity));
                 tails[place].take(open, now);
+                round.found.extend(tails[place].comes());
             }
             // What was renamed or removed may still grow; another file may come.
-            Err(_) if !tails[place].files.is_empty() => {}
+            Err(error) if !tails[place].files.is_empty() => {
+                round.missing.extend(tails[place].goes(&error, now));
+            }
             Err(error) => {
                 let tail = &mut tails[place];
                 let problem = unreadable(&tail.path, &error);
@@ -226,6 +257,9 @@ pub fn round(tails: &mut Vec<Tail>, triage: &mut Triage) -> Round {
             false
         }
     });
+    if let Some(recent) = &mut triage.tally.recent {
+        recent.is_catching_up = false;
+    }
     for place in 0..tails.len() {
         while let Some(over) = tails[place].take_over(now) {
             match heir(tails, over.identity) {

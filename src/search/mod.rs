@@ -4,7 +4,7 @@ pub(crate) mod fuzzy;
 mod help;
 mod highlight;
 mod index;
-mod term;
+pub(crate) mod term;
 
 pub use help::Help;
 pub use term::Tier;

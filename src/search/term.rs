@@ -128,6 +128,8 @@ impl<'a> Matcher<'a> {
             Field::Category => self.categories[indexed.reason],
             Field::Action => at_word_start(&self.finder, entry.action.id()),
             Field::Is => entry.outcome.id().starts_with(value),
+            // Those to whom it happens are not the catalogue's.
+            Field::Domain => false,
         }
     }
 
@@ -340,7 +342,7 @@ fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) ->
     }
 }
 
-fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
+pub fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
     finder
         .find_iter(text.as_bytes())
         .any(|at| at == 0 || is_boundary(text, at))

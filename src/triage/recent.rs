@@ -42,8 +42,12 @@ pub struct Recent {
     at: Instant,
     /// A stamp of later than this is a mistake.
     latest: Seconds,
-    /// What had failed when all was read that was there at the start.
+    /// What had failed when all was read that was there at the start, or in a log that came later.
     before: Option<HashSet<Key>>,
+    /// What the clock showed at that start.
+    live_since: Option<Seconds>,
+    /// What is read now was there before it could be followed.
+    pub is_catching_up: bool,
 }
 
 impl Recent {
@@ -58,6 +62,8 @@ impl Recent {
             at,
             latest: now + DAY,
             before: None,
+            live_since: None,
+            is_catching_up: false,
         }
     }
 
@@ -88,6 +94,12 @@ impl Recent {
             ]
         });
         self.before = Some(both.collect());
+        self.live_since = Some(self.now());
+    }
+
+    /// What the log's clock showed when lines began to be read as they are written.
+    pub fn live_since(&self) -> Option<Seconds> {
+        self.live_since
     }
 
     /// Whether lines are read as they are written.
@@ -110,13 +122,23 @@ impl Recent {
     /// Counts a failed attempt, with the stamp of its line if it has one.
     pub fn add(&mut self, key: Key, stamp: Option<Seconds>) {
         let now = self.now();
+        if let Some(before) = self.before.as_mut().filter(|_| self.is_catching_up) {
+            before.extend([
+                key,
+                Key {
+                    domain: None,
+                    ..key
+                },
+            ]);
+        }
+        let is_written_now = self.is_live() && !self.is_catching_up;
         let time = match stamp.filter(|time| *time <= self.latest) {
             Some(time) if time > now => {
                 self.shown = (time, self.at);
                 self.go_on();
                 time
             }
-            Some(time) if !self.is_live() || now - time < LATE => time,
+            Some(time) if !is_written_now || now - time < LATE => time,
             _ => now,
         };
         let age = self.newest - time.div_euclid(STEP);
@@ -307,6 +329,20 @@ mod tests {
         };
         let new = [KEY, nowhere, elsewhere, other].map(|key| recent.is_new(key));
         assert_eq!(new, [false, false, true, true]);
+    }
+
+    #[test]
+    fn what_a_log_that_comes_later_starts_with_is_neither_new_nor_of_now() {
+        let (mut recent, _) = read([NOON]);
+        recent.go_live([KEY]);
+        let other = Key { entry: 9, ..KEY };
+        recent.is_catching_up = true;
+        recent.add(other, Some(NOON - 7200));
+        recent.is_catching_up = false;
+        assert!(!recent.is_new(other));
+        assert_eq!(counts(&recent), [1, 1, 1]);
+        assert_eq!(recent.live_since(), Some(NOON));
+        assert!(recent.is_new(Key { entry: 8, ..KEY }));
     }
 
     #[test]

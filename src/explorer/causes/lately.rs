@@ -1,13 +1,13 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
-use super::{Atom, Causes};
+use super::{Atom, Causes, Listed};
 use crate::explorer::filter;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
 use crate::triage::Cause;
 use crate::triage::recent::{self, Counts, Key, Recent};
-use crate::triage::time::Seconds;
+use crate::triage::time::{Seconds, written};
 use std::collections::{BTreeMap, HashMap};
 
 /// A cause by its place in a snapshot, and the number of a domain that has a name there.
@@ -20,6 +20,8 @@ pub struct Lately {
     places: BTreeMap<Place, (Counts, bool)>,
     /// How much time the log covers, in seconds.
     reach: Seconds,
+    /// What the log's clock showed when everything was read that was there at the start, if it has one.
+    since: Option<Seconds>,
 }
 
 /// Why a row is worth a look.
@@ -29,33 +31,58 @@ pub enum Mark {
     New,
     /// It fails at least twice as often as over the hour.
     Rising,
+    /// For a while it failed far more often than else in the log.
+    Surge,
 }
 
 impl Mark {
-    pub const ALL: [Mark; 2] = [Mark::New, Mark::Rising];
+    pub const ALL: [Mark; 3] = [Mark::New, Mark::Rising, Mark::Surge];
 
     /// What `is:` calls it.
     pub fn name(self) -> &'static str {
         match self {
             Mark::New => "new",
             Mark::Rising => "rising",
+            Mark::Surge => "surge",
         }
     }
 
-    /// The mark that a term asks for: `is:new`, `is:rising`, any start of them.
+    /// The mark that a term asks for: `is:new`, `is:rising`, `is:surge`, any start of them.
     pub fn of(term: &Term) -> Option<Mark> {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))
     }
 
-    /// What it means.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Mark::New => "New: it had not failed before you started to follow.",
-            Mark::Rising => {
-                "Rising: in the last five minutes at least twice as often as over the hour."
+    /// What to say where no cause has it; of logs that are followed since a time of their clock.
+    fn absence(self, since: Option<Option<Seconds>>) -> String {
+        match (self, since) {
+            (Mark::Surge, _) => {
+                "No surge: no cause failed far more often for a while than else in the log."
+                    .to_owned()
             }
+            (_, None) => {
+                "Causes are new or rising only while logs are followed: triage --follow.".to_owned()
+            }
+            (Mark::New, Some(Some(since))) => {
+                format!(
+                    "Nothing new since {}, when you started to follow.",
+                    written(since)
+                )
+            }
+            (Mark::New, Some(None)) => "Nothing new since you started to follow.".to_owned(),
+            (Mark::Rising, Some(_)) => "Nothing rises now.".to_owned(),
+        }
+    }
+
+    /// What it means, unless figures tell that.
+    pub fn sentence(self) -> Option<&'static str> {
+        match self {
+            Mark::New => Some("New: it had not failed before you started to follow."),
+            Mark::Rising => {
+                Some("Rising: in the last five minutes at least twice as often as over the hour.")
+            }
+            Mark::Surge => None,
         }
     }
 }
@@ -93,6 +120,7 @@ impl Lately {
             places,
             // Without stamps, time is counted from the start.
             reach: recent.now() - first.unwrap_or_default(),
+            since: recent.live_since().filter(|_| first.is_some()),
         }
     }
 
@@ -140,10 +168,19 @@ impl Causes {
         self.groups.get(&group).map(|counts| pace(*counts))
     }
 
+    /// What to say of a mark that no row has.
+    pub fn absence(&self, mark: Mark) -> String {
+        let lately = self.snapshot.lately.as_ref();
+        mark.absence(lately.map(|lately| lately.since))
+    }
+
     /// Why a row is worth a look, the better reason first.
     pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
         let listed = self.listed.get(&place);
-        let all = listed.map(|listed| self.marks_of(listed.is_new, listed.lately));
+        let all = listed.map(|listed| {
+            let is_surge = listed.surge.is_some();
+            self.marks_of(listed.is_new, listed.lately, is_surge)
+        });
         all.into_iter().flatten().flatten()
     }
 
@@ -161,30 +198,31 @@ impl Causes {
             return found;
         }
         let catalogue = search.catalogue();
-        let mut rows: HashMap<usize, (bool, Counts)> = HashMap::new();
+        let mut rows: HashMap<usize, Listed> = HashMap::new();
         for atom in found.iter().filter_map(|place| atoms.get(*place)) {
             let place = self.place_of(catalogue, atom);
-            let (is_new, counts) = rows.entry(place).or_insert((true, Counts::default()));
-            *is_new &= atom.is_new;
-            add(counts, atom.lately);
+            rows.entry(place).or_default().count(atom);
         }
-        found.retain(|place| {
-            let row = rows.get(&self.place_of(catalogue, &atoms[*place]));
-            let (is_new, counts) = row.copied().unwrap_or_default();
-            let has = self.marks_of(is_new, counts);
-            marks
-                .iter()
-                .all(|term| has.contains(&Mark::of(term)) != term.negated)
-        });
+        let mut surges = self.surges();
+        let mut holds = |row: &Listed| {
+            let surge = surges.as_mut();
+            let is_surge = surge.is_some_and(|surges| surges.of(&row.causes).is_some());
+            let has = self.marks_of(row.is_new, row.lately, is_surge);
+            let mut marks = marks.iter();
+            marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
+        };
+        rows.retain(|_, row| holds(row));
+        found.retain(|place| rows.contains_key(&self.place_of(catalogue, &atoms[*place])));
         found
     }
 
-    fn marks_of(&self, is_new: bool, lately: Counts) -> [Option<Mark>; 2] {
+    fn marks_of(&self, is_new: bool, lately: Counts, is_surge: bool) -> [Option<Mark>; 3] {
         let reach = self.snapshot.lately.as_ref().map(|lately| lately.reach);
         let is_rising = reach.is_some_and(|reach| recent::is_rising(lately, reach));
         [
             is_new.then_some(Mark::New),
             is_rising.then_some(Mark::Rising),
+            is_surge.then_some(Mark::Surge),
         ]
     }
 

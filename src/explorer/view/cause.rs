@@ -6,7 +6,7 @@ use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::time::written;
-use crate::triage::timeline::BARS;
+use crate::triage::timeline::{BARS, Grid};
 use crate::visible::visible;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 const CHART_ROWS: u64 = 4;
 /// The chart has no more columns than this.
 const CHART_COLUMNS: usize = 72;
+/// A pane of so many rows has room for the chart above the steps.
+const HIGH: u16 = 24;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
@@ -25,9 +27,16 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     page.head(&entry);
     counts(&mut page, causes, &selected);
     page.verdict(&entry);
+    // In a low pane what to do comes before the chart.
+    let is_high = state.layout().detail.height >= HIGH;
+    if is_high {
+        chart(&mut page, causes, &selected);
+    }
     page.section("What to do first");
     page.steps(&entry);
-    chart(&mut page, causes, &selected);
+    if !is_high {
+        chart(&mut page, causes, &selected);
+    }
     domains(&mut page, &selected);
     samples(&mut page, &selected);
     page.meaning(&entry);
@@ -36,7 +45,7 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     Some(page.lines)
 }
 
-/// `12,345 failed attempts, 34% of all · gmail.com`; since when and until when.
+/// When it surged, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
 fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let cause = &selected.cause;
     let share = causes.share(cause.attempts);
@@ -51,7 +60,11 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         .as_ref()
         .map(|group| format!(" · {}", visible(group)));
     let group = group.unwrap_or_default();
+    let place = at_all_domains(selected);
     page.blank();
+    if let Some(surge) = &selected.surge {
+        page.paragraph(&format!("Surge {surge}{place}"), Meaning::Caution);
+    }
     page.paragraph(
         &format!("{attempts} failed {unit}, {share} of all{group}"),
         Meaning::Heading,
@@ -60,13 +73,13 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         let lately = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
         page.paragraph(&lately, Meaning::Text);
     }
-    for mark in &selected.marks {
-        page.paragraph(mark.sentence(), Meaning::Caution);
+    for sentence in selected.marks.iter().filter_map(|mark| mark.sentence()) {
+        page.paragraph(sentence, Meaning::Caution);
     }
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
-    if let Some((first, latest)) = first.zip(latest) {
-        let place = at_all_domains(selected);
+    let ends = first.zip(latest).filter(|_| selected.surge.is_none());
+    if let Some((first, latest)) = ends {
         let seen = format!(
             "first {}, latest {}{place}",
             written(first),
@@ -108,20 +121,48 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         page.push(vec![span]);
     }
     let length = grid.step.saturating_mul(counts.len() as i64);
-    let ends = [grid.start, grid.start.saturating_add(length)].map(written);
-    let gap = (counts.len() * width).saturating_sub(ends[0].width() + ends[1].width());
-    let axis = match gap {
-        0 => format!("from {}", ends[0]),
-        gap => format!("{}{}{}", ends[0], " ".repeat(gap), ends[1]),
-    };
+    let end = grid.start.saturating_add(length);
+    // The last part may go beyond the log.
+    let end = causes.snapshot.span.map_or(end, |(_, last)| last.min(end));
+    let ends = [grid.start, end].map(written);
+    let axis = axis(&ends, counts.len() * width);
     let span = page.span(&axis, Meaning::Faint);
     page.push(vec![span]);
     let scale = format!(
-        "a bar is {}, the tallest {}",
+        "a bar is {}, the tallest {}{}",
         duration(grid.step),
-        grouped(most)
+        grouped(most),
+        when_tallest(&counts, grid)
     );
     page.paragraph(&scale, Meaning::Faint);
+}
+
+/// Where the bars start and end, in so many columns: with the days, or at least the times of one day, or only the start.
+fn axis(ends: &[String; 2], columns: usize) -> String {
+    let days = ends.each_ref().map(|end| end.split_once(' '));
+    let times = match days {
+        [Some((first, from)), Some((last, to))] if first == last => Some([from, to]),
+        _ => None,
+    };
+    let forms = [Some(ends.each_ref().map(String::as_str)), times];
+    let fits = forms.into_iter().flatten().find_map(|[from, to]| {
+        let gap = columns.checked_sub(from.width() + to.width() + 1)?;
+        Some(format!("{from}{} {to}", " ".repeat(gap)))
+    });
+    fits.unwrap_or_else(|| format!("from {}", ends[0]))
+}
+
+/// ` at 2026-03-14 13:20`: when the tallest bar starts, unless several are as tall.
+fn when_tallest(counts: &[u64], grid: Grid) -> String {
+    let most = counts.iter().max();
+    let mut tallest = (0..).zip(counts).filter(|(_, count)| Some(*count) == most);
+    match (tallest.next(), tallest.next()) {
+        (Some((place, _)), None) => {
+            let start = grid.step.saturating_mul(place);
+            format!(" at {}", written(grid.start.saturating_add(start)))
+        }
+        _ => String::new(),
+    }
 }
 
 /// `12 min`

@@ -19,10 +19,13 @@ const QUERIES: &[(&str, &str)] = &[
     ("mailbox full", "words, all of which must hold"),
     ("\"mailbox full\"", "exactly this text; 'full for one word"),
     ("!greylist", "not this"),
-    ("provider:gmail", "also category: reason: action: is:"),
     (
-        "is:new  is:rising",
-        "what is marked so while logs are followed",
+        "provider:gmail",
+        "also category: reason: action: is:; of bounces and causes domain:",
+    ),
+    (
+        "is:surge",
+        "causes that are marked so; while logs are followed is:new and is:rising, too",
     ),
     (
         "@example.org",
@@ -30,11 +33,15 @@ const QUERIES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What stands in the rows while logs are followed.
-const FOLLOWING: &[(&str, &str)] = &[
+/// What stands in the rows of causes.
+const MARKS: &[(&str, &str)] = &[
+    (
+        "!",
+        "surge: for a while at least four times as often as else in the log, and at least 20 times",
+    ),
     (
         "1min  5min  1h",
-        "failed attempts of late, to ten seconds, by the clock of the log",
+        "while logs are followed: failed attempts of late, to ten seconds, by the clock of the log",
     ),
     (
         "new",
@@ -69,8 +76,8 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     for (query, does) in QUERIES {
         item(state, &mut lines, width, query, does);
     }
-    heading(state, &mut lines, "While logs are followed");
-    for (mark, means) in FOLLOWING {
+    heading(state, &mut lines, "In the rows of what fails in logs");
+    for (mark, means) in MARKS {
         item(state, &mut lines, width, mark, means);
     }
     lines

@@ -11,10 +11,17 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns behind a hint.
-const GAP: usize = 2;
-/// What even a small window tells: the way out, and how to get at the answer, which it does not show beside the list.
-const FIRST: [Command; 3] = [Command::Back, Command::Read, Command::ScrollDown];
+/// Key lines of fewer columns are narrow: there hints stand closer, in fewer letters.
+const NARROW: u16 = 60;
+/// What even a small window tells: the way out, how to get at the answer, which it does not show beside the list, and
+/// where all else is told.
+const FIRST: [Command; 5] = [
+    Command::Back,
+    Command::Read,
+    Command::ScrollDown,
+    Command::NextView,
+    Command::Help,
+];
 
 /// `more` says how much lies below what is shown.
 pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
@@ -31,13 +38,14 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
     }
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
     // Behind the last hint there is a gap only if something follows.
-    let open = if more.is_empty() { GAP } else { 0 };
+    let gap = gap(state);
+    let open = if more.is_empty() { gap } else { 0 };
     let room = (usize::from(area.width) + open).saturating_sub(more.width());
     let mut spans = Vec::new();
-    for Hint { keys, label, .. } in fitting(hints(state), room) {
+    for Hint { keys, label, .. } in fitting(hints(state), gap, room) {
         spans.push(Span::styled(format!(" {keys}"), theme.style(Meaning::Key)));
         spans.push(Span::styled(
-            format!(" {label}{}", " ".repeat(GAP)),
+            format!(" {label}{}", " ".repeat(gap)),
             theme.style(Meaning::Faint),
         ));
     }
@@ -46,6 +54,15 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
         line(more, theme.style(Meaning::Faint)).right_aligned(),
         area,
     );
+}
+
+fn is_narrow(state: &State) -> bool {
+    state.size.0 < NARROW
+}
+
+/// Columns behind a hint.
+fn gap(state: &State) -> usize {
+    if is_narrow(state) { 1 } else { 2 }
 }
 
 /// A key, or a pair of them, and what it does now.
@@ -57,7 +74,7 @@ struct Hint {
 
 impl Hint {
     fn width(&self) -> usize {
-        1 + self.keys.width() + 1 + self.label.width() + GAP
+        1 + self.keys.width() + 1 + self.label.width()
     }
 
     /// What comes first has room before what comes later.
@@ -68,15 +85,16 @@ impl Hint {
 }
 
 /// The hints for which there is room.
-fn fitting(hints: Vec<Hint>, mut room: usize) -> Vec<Hint> {
+fn fitting(hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
     let mut hints: Vec<_> = hints.into_iter().enumerate().collect();
     hints.sort_by_key(|(_, hint)| hint.rank());
     let fits = |(_, hint): &(usize, Hint)| {
-        let fits = hint.width() <= room || hint.command == Command::Back;
-        room = room.saturating_sub(hint.width());
+        let width = hint.width() + gap;
+        let fits = width <= room || hint.command == Command::Back;
+        room = room.saturating_sub(if fits { width } else { 0 });
         fits
     };
-    let mut shown: Vec<_> = hints.into_iter().take_while(fits).collect();
+    let mut shown: Vec<_> = hints.into_iter().filter(fits).collect();
     shown.sort_by_key(|(place, _)| *place);
     shown.into_iter().map(|(_, hint)| hint).collect()
 }
@@ -124,8 +142,12 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.overlay.is_some() => true,
         Command::NextView => {
-            let causes = state.listed_causes().filter(|_| state.overlay.is_none());
-            return causes.map(|causes| view_label(causes.next_view()));
+            let is_offered = has_entry && state.overlay.is_none();
+            let causes = state.listed_causes().filter(|_| is_offered)?;
+            return Some(match is_narrow(state) {
+                true => "views",
+                false => view_label(causes.next_view()),
+            });
         }
         Command::VisitEntry => {
             let is_cause = state.subject == Subject::Causes && has_entry;
@@ -163,7 +185,9 @@ fn back_label(state: &State) -> &'static str {
         () if state.shows_only_bounce() => "quit",
         () if state.overlay.is_some() => "close",
         () if state.is_visiting() => "back",
-        () if state.reading => "back",
+        // Then letters are typed again.
+        () if state.reading && is_narrow(state) => "search",
+        () if state.reading => "back to search",
         () if !state.input.value().is_empty() => "clear",
         () if state.tab.is_some() => "all tabs",
         () if state.step_back() == Some(Subject::Catalogue) => "leave list",
@@ -183,6 +207,9 @@ fn spelled(state: &State, command: Command, key: Key) -> String {
     let name = |key: Key| match key.code {
         KeyCode::Up => glyphs.up.to_owned(),
         KeyCode::Down => glyphs.down.to_owned(),
+        KeyCode::Char(c) if key.ctrl && !key.alt && is_narrow(state) => {
+            format!("^{}", c.to_uppercase())
+        }
         _ => key.to_string(),
     };
     let mut rows = state.bindings.rows();

@@ -13,6 +13,7 @@ mod results;
 mod search_line;
 mod tabs;
 mod text;
+mod why;
 
 use super::layout::Arrangement;
 use super::state::{Overlay, State};

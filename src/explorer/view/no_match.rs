@@ -1,11 +1,10 @@
 //! What the results show when nothing matches: why, and what to try.
 
 use super::text::{line, wrap};
-use crate::explorer::causes::Mark;
+use super::why;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
-use crate::query::Term;
 use crate::triage::Status;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -113,19 +112,9 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
         Meaning::Heading,
     ));
-    let causes = state.listed_causes();
-    let is_mark = |term: &Term| causes.is_some() && Mark::of(term).is_some();
-    if causes.is_some_and(|causes| !causes.is_following()) && state.query.terms.iter().any(is_mark)
-    {
-        let when = "Causes are new or rising only while logs are followed: triage --follow.";
-        lines.extend(text(when, Meaning::Caution));
-    }
-    let unknown = state.search.unknown_values(&state.query).into_iter();
-    for (field, term) in unknown.filter(|(_, term)| !is_mark(term)) {
-        lines.extend(text(
-            &format!("No {} is called “{}”.", field.name(), term.text),
-            Meaning::Caution,
-        ));
+    let reasons = why::reasons(state);
+    for reason in &reasons {
+        lines.extend(text(reason, Meaning::Caution));
     }
     lines.push(Line::default());
 
@@ -154,7 +143,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             Span::styled(what.clone(), theme.style(Meaning::Text)),
         ]));
     }
-    if offers.is_empty() {
+    if offers.is_empty() && reasons.is_empty() {
         let try_this = match state.subject {
             Subject::Catalogue => {
                 "Try fewer words, a reply code such as 550, or a part of what the server said."

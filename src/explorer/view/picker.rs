@@ -6,6 +6,7 @@ use super::text::{cut, line};
 use crate::catalogue::PROVIDER_COLUMNS;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
+use crate::quantity::grouped;
 use crate::query::Query;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -16,6 +17,7 @@ use unicode_width::UnicodeWidthStr;
 const LABEL: &str = "Go to ";
 const PLACEHOLDER: &str = "type a provider's name or domain";
 const NOTHING: &str = "No provider has such a name or domain.";
+/// `1,519`: a count has at least so many columns.
 const COUNT_COLUMNS: usize = 5;
 /// From this height on a rule divides what is typed from the tabs.
 const ROOM_FOR_RULE: u16 = 7;
@@ -116,9 +118,10 @@ fn row_of(
     let mut spans = vec![Span::styled(bar, style(Meaning::Text))];
     spans.extend(marked_spans(name, &marked, style(Meaning::Text), matched));
     let padding = " ".repeat((PROVIDER_COLUMNS + 1).saturating_sub(name.width()));
-    let counted = format!("{padding}{count:>COUNT_COLUMNS$}   ");
+    let columns = grouped(state.count(None)).len().max(COUNT_COLUMNS);
+    let counted = format!("{padding}{:>columns$}   ", grouped(count));
     spans.push(Span::styled(counted, style(Meaning::Text)));
-    let used = 1 + PROVIDER_COLUMNS + 1 + COUNT_COLUMNS + 3;
+    let used = 1 + PROVIDER_COLUMNS + 1 + columns + 3;
     let room = usize::from(width).saturating_sub(used);
     let about = cut(&about, room, glyphs.ellipsis).into_owned();
     let blank = " ".repeat(room.saturating_sub(about.width()));

@@ -2,7 +2,7 @@
 //! their counts.
 
 use super::text::{cut, line, wrap};
-use crate::catalogue::{Entry, Kind, Outcome};
+use crate::catalogue::{Entry, Kind, Outcome, Provider};
 use crate::explorer::bounces::Item;
 use crate::explorer::causes::{Causes, Mark};
 use crate::explorer::state::{Row, State, Subject};
@@ -175,11 +175,18 @@ impl<'a> RowLine<'a> {
             self.lately(counts, causes.marks(place).next());
             return;
         }
+        if causes.has_surges() {
+            let mark = mark_text(causes.marks(place).next()).trim();
+            self.column(mark, 1, Meaning::Caution);
+        }
         if self.width < NARROW {
             return;
         }
         let share = causes.share(attempts);
         self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
+        if !causes.has_trends() {
+            return;
+        }
         let columns = if self.width < WIDE { 6 } else { 8 };
         let bars = bars(&causes.trend(place, columns));
         let bars = self.state.appearance.glyphs.spell(&bars);
@@ -321,6 +328,7 @@ pub fn mark_text(mark: Option<Mark>) -> &'static str {
     match mark {
         Some(Mark::New) => "new",
         Some(Mark::Rising) => " ▴",
+        Some(Mark::Surge) => " !",
         None => "",
     }
 }
@@ -378,7 +386,7 @@ pub fn short_codes(entry: &Entry) -> String {
     }
 }
 
-/// As wide as the longest name that this query finds, within a fifth of the pane; none under a provider's own tab.
+/// As wide as the longest name in it, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_told = state.listed_causes().is_some_and(|causes| {
         let least = if causes.is_following() { WIDE } else { NARROW };
@@ -387,15 +395,27 @@ fn provider_columns(state: &State, width: u16) -> usize {
     if state.tab.is_some() || state.subject == Subject::Bounces || is_told {
         return 0;
     }
-    let counted = state
-        .catalogue()
-        .providers
-        .iter()
-        .zip(&state.findings.by_provider);
-    let found = counted.filter(|(provider, count)| **count > 0 && provider.kind != Kind::Standard);
-    let longest = found
-        .map(|(provider, _)| provider.name.width())
-        .max()
-        .unwrap_or_default();
+    let longest = match state.subject {
+        // Whose entry it is; who said it may be somebody else.
+        Subject::Causes => (0..state.rows.len())
+            .filter_map(|row| state.entry_of(row))
+            .map(|entry| named_columns(entry.provider))
+            .max(),
+        _ => {
+            let counted = state.catalogue().providers.iter();
+            let counted = counted.zip(&state.findings.by_provider);
+            let found = counted.filter(|(_, count)| **count > 0);
+            found.map(|(provider, _)| named_columns(provider)).max()
+        }
+    };
+    let longest = longest.unwrap_or_default();
     longest.min(usize::from(width / 5).max(6))
+}
+
+/// How many columns a provider's name has in a row: the standard's own goes without saying.
+fn named_columns(provider: &Provider) -> usize {
+    match provider.kind {
+        Kind::Standard => 0,
+        _ => provider.name.width(),
+    }
 }

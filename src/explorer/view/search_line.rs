@@ -1,13 +1,13 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
-use super::text::{cut, line};
+use super::text::cut;
 use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
@@ -21,9 +21,9 @@ const PROMPT_COLUMNS: u16 = 3;
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = count(state, usize::from(area.width));
+    let (alert, count) = count(state, usize::from(area.width));
     let count_columns = if area.width >= 30 {
-        count.width() as u16 + 2
+        (alert.width() + count.width()) as u16 + 2
     } else {
         0
     };
@@ -54,10 +54,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         frame.render_widget(Span::styled(text, theme.style(Meaning::Text)), query);
     }
     if count_columns > 0 {
-        frame.render_widget(
-            line(format!("{count} "), theme.style(Meaning::Faint)).right_aligned(),
-            area,
-        );
+        let spans = vec![
+            Span::styled(alert, theme.style(Meaning::Caution)),
+            Span::styled(format!("{count} "), theme.style(Meaning::Faint)),
+        ];
+        frame.render_widget(Line::from(spans).right_aligned(), area);
     }
     if !state.reading && state.overlay.is_none() && room > 0 {
         let scroll = state
@@ -71,25 +72,32 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn count(state: &State, width: usize) -> String {
-    if let Some(causes) = state
-        .listed_causes()
-        .filter(|_| state.query.is_empty() && state.tab.is_none())
-    {
-        if let Some(forms) = causes.pace() {
-            let fits = |form: &&String| form.width() + LEAST_QUERY <= width;
-            let form = forms.iter().find(fits).or(forms.last());
-            return form.cloned().unwrap_or_default();
+/// What is worth a look though it may be out of sight, and how much there is.
+fn count(state: &State, width: usize) -> (String, String) {
+    let at_rest = state.query.is_empty() && state.tab.is_none();
+    let Some(causes) = state.listed_causes().filter(|_| at_rest) else {
+        return (String::new(), of_total(state));
+    };
+    let forms = match (causes.pace(), causes.is_reading) {
+        (Some(pace), _) => pace.to_vec(),
+        (None, true) => {
+            let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
+            vec![format!("{reading} {}", causes.progress()), reading]
         }
-        let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
-        let [totals, failed] = causes.totals();
-        let (long, short) = match causes.is_reading {
-            true => (format!("{reading} {}", causes.progress()), reading),
-            false => (totals, failed),
-        };
-        let fits = long.width() + LEAST_QUERY <= width;
-        return if fits { long } else { short };
-    }
+        (None, false) => causes.totals().to_vec(),
+    };
+    let alert = causes.alert().filter(|_| !causes.is_reading);
+    let alert = alert.map_or_else(String::new, |alert| format!("{alert}  "));
+    let fits = |form: &&String| alert.width() + form.width() + LEAST_QUERY <= width;
+    let form = match forms.iter().find(fits) {
+        Some(form) => form.clone(),
+        None if alert.is_empty() => forms.into_iter().next_back().unwrap_or_default(),
+        None => return (alert.trim_end().to_owned(), String::new()),
+    };
+    (alert, form)
+}
+
+fn of_total(state: &State) -> String {
     let (found, total) = (state.count(state.tab), state.total());
     let of_total = format!("{} of {}", grouped(found), grouped(total));
     if state.listed_causes().is_some_and(Causes::is_following) {

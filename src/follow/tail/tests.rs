@@ -3,6 +3,7 @@
 use super::*;
 use crate::builtin::CATALOGUE;
 use crate::diagnose::Diagnoser;
+use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
 use std::io::Write;
 use tempfile::TempDir;
@@ -208,4 +209,40 @@ fn logs_are_followed_side_by_side_each_with_its_own_table() {
     let mut domains = logs.triage.tally.domains();
     domains.sort_unstable();
     assert_eq!(domains, [("example.net", 2), ("example.org", 1)]);
+}
+
+#[test]
+fn a_file_that_goes_and_comes_is_told_once_each() {
+    let mut logs = Logs::new(&["mail.log"]);
+    let start = Instant::now();
+    let error = io::Error::from(io::ErrorKind::NotFound);
+    let tail = &mut logs.tails[0];
+    assert!(tail.goes(&error, start).is_none());
+    // Who rotates it makes another one at once.
+    assert_eq!(tail.comes(), None);
+    assert!(tail.goes(&error, start).is_none());
+    let told = tail.goes(&error, start + GONE);
+    assert!(told.is_some_and(|problem| problem.message == "no such file"));
+    assert!(tail.goes(&error, start + 2 * GONE).is_none());
+    assert!(tail.comes().is_some_and(|file| file.ends_with("mail.log")));
+    assert_eq!(tail.comes(), None);
+}
+
+#[test]
+fn what_a_file_that_comes_late_starts_with_is_not_new() {
+    let mut logs = Logs::new(&["mail.log", "late.log"]);
+    logs.write("mail.log", LINE);
+    let start = Instant::now();
+    logs.triage.tally.recent = Some(Recent::new(1_800_000_000, start));
+    logs.failed();
+    logs.triage.tally.go_live();
+    let full = LINE.replace("550 5.1.1 user unknown", "552 5.2.2 mailbox full");
+    let slow = LINE.replace("550 5.1.1 user unknown", "450 4.7.1 greylisted");
+    logs.write("late.log", &full);
+    assert_eq!(logs.failed(), 2);
+    logs.write("late.log", &slow);
+    logs.failed();
+    let recent = logs.triage.tally.recent.as_ref().expect("followed");
+    let new = recent.counts().filter(|(key, _)| recent.is_new(*key));
+    assert_eq!(new.count(), 1);
 }

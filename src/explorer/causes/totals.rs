@@ -1,0 +1,74 @@
+//! All logs together: how far they are read, and what became of deliveries.
+
+use super::{Causes, Snapshot};
+use crate::quantity::grouped;
+use crate::triage::Status;
+
+impl Causes {
+    /// How far reading has come: `1.2 GiB, 850 MiB/s, 12 s left`.
+    pub fn progress(&self) -> String {
+        let Snapshot {
+            bytes, rate, left, ..
+        } = self.snapshot;
+        let rate = match rate {
+            0 => String::new(),
+            rate => format!(", {}/s", size(rate)),
+        };
+        let left = left.map_or(String::new(), |left| format!(", {left} s left"));
+        format!("{}{rate}{left}", size(bytes))
+    }
+
+    /// What became of all deliveries, in words, and in fewer.
+    pub fn totals(&self) -> [String; 2] {
+        let Status {
+            sent,
+            deferred,
+            bounced,
+            expired,
+            rejected,
+        } = self.snapshot.status;
+        let counts = [
+            ("sent", sent),
+            ("deferred", deferred),
+            ("bounced", bounced),
+            ("expired", expired),
+            ("rejected", rejected),
+        ];
+        let counts = counts
+            .iter()
+            .filter(|(word, count)| *word != "expired" || *count > 0);
+        let counts = counts.map(|(word, count)| format!("{word} {}", grouped(*count)));
+        let failed = grouped(self.total());
+        [
+            counts.collect::<Vec<_>>().join("  "),
+            format!("{failed} failed attempts"),
+        ]
+    }
+}
+
+/// `1.2 GiB`
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    let decimals = usize::from(unit > 0 && size < 10.0);
+    format!("{size:.decimals$} {}", UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits_at_most() {
+        let sizes = [0, 999, 1000, 1 << 20, 1_288_490_188, 850 << 20].map(size);
+        assert_eq!(
+            sizes,
+            ["0 B", "999 B", "1.0 KiB", "1.0 MiB", "1.2 GiB", "850 MiB"]
+        );
+    }
+}

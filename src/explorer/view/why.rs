@@ -1,0 +1,107 @@
+//! Why a query finds nothing: values and fields that mean nothing here.
+
+use crate::catalogue::nearest;
+use crate::explorer::causes::Mark;
+use crate::explorer::filter;
+use crate::explorer::state::{State, Subject};
+use crate::query::{Field, Query, Term, unknown_fields};
+use crate::visible::visible;
+
+/// Of more mistakes than this only the first are told.
+const MOST_REASONS: usize = 4;
+/// Longer words are no misspelling of anything, in bytes.
+const LONGEST: usize = 40;
+
+/// What is wrong with the query, in sentences.
+pub fn reasons(state: &State) -> Vec<String> {
+    let causes = state.listed_causes();
+    let mark_of = |term: &Term| causes.and_then(|_| Mark::of(term));
+    let is_absent =
+        |term: &&Term| mark_of(term).is_some() && !term.negated && !is_found(state, term);
+    let marks = state.query.terms.iter().filter(is_absent);
+    let marks = marks.filter_map(mark_of);
+    let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
+    let unknown = state.search.unknown_values(&state.query).into_iter();
+    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
+    let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
+    let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
+    let all = marks.chain(values).chain(fields);
+    all.take(MOST_REASONS).collect()
+}
+
+fn unknown_field(state: &State, name: &str) -> String {
+    let has_domains = state.subject != Subject::Catalogue;
+    let known = Field::ALL.into_iter();
+    let known = known.filter(|field| *field != Field::Domain || has_domains);
+    let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
+    format!(
+        "No field is called “{name}”; there are {}.",
+        known.join(", ")
+    )
+}
+
+/// What to say of a value that no entry has.
+fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
+    let (name, text) = (field.name(), &term.text);
+    if field == Field::Domain {
+        return unknown_domain(state, term);
+    }
+    let mut values = state.search.values(field);
+    if field == Field::Is && state.subject == Subject::Causes {
+        values.extend(Mark::ALL.map(Mark::name));
+    }
+    if matches!(field, Field::Category | Field::Action | Field::Is) {
+        let values = values.join(", ");
+        return Some(format!("{name}: takes {values}; not “{text}”."));
+    }
+    // Of the others there are many. In the catalogue the nearest spelling of the whole query is offered.
+    let near = near(text, values).filter(|_| state.subject != Subject::Catalogue);
+    let near = near.map(|near| format!(" Did you mean {name}:{near}?"));
+    let near = near.unwrap_or_default();
+    Some(format!("No {name} is called “{text}”.{near}"))
+}
+
+/// What to say of a domain, unless it is the other terms that leave nothing of it.
+fn unknown_domain(state: &State, term: &Term) -> Option<String> {
+    if state.subject == Subject::Catalogue {
+        let why = "Entries have no domain: that is a field of bounces and of what fails in logs.";
+        return Some(why.to_owned());
+    }
+    if is_found(state, term) {
+        return None;
+    }
+    let text = &term.text;
+    let Some(causes) = state.listed_causes() else {
+        return Some(format!("No recipient is at a domain called “{text}”."));
+    };
+    let domains = causes.snapshot.domains.values().map(String::as_str);
+    let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", visible(near)));
+    let nameless = "At rare domains failures are counted without their names.";
+    let nameless = causes.has_nameless().then(|| nameless.to_owned());
+    let more = near.or(nameless).unwrap_or_default();
+    Some(format!(
+        "Nothing failed at a domain called “{text}”. {more}"
+    ))
+}
+
+/// Whether a term by itself finds anything.
+fn is_found(state: &State, term: &Term) -> bool {
+    let alone = Query {
+        terms: vec![Term {
+            negated: false,
+            ..term.clone()
+        }],
+    };
+    let found = match (state.listed_causes(), state.bounces()) {
+        (Some(causes), _) => causes.find(&state.search, &alone).entries,
+        (None, Some(bounces)) => filter::find(&state.search, &alone, &bounces.items),
+        (None, None) => Vec::new(),
+    };
+    !found.is_empty()
+}
+
+/// The value that is spelt most like this, if any is.
+fn near<'a>(text: &str, values: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let values = values.into_iter();
+    nearest(text, values.filter(|_| text.len() <= LONGEST))
+}
