@@ -21,6 +21,9 @@ struct Comparison {
     after: Log,
     /// Whether one is so much longer than the other that rates are compared, not counts.
     by_rate: bool,
+    /// One of the two holds nothing of the time that was asked for: all would be new, or gone.
+    #[serde(skip)]
+    is_one_sided: bool,
     changes: Vec<Change>,
 }
 
@@ -107,11 +110,16 @@ pub fn compare(
         [Some(one), Some(other)] => (one - other).abs() > UNEVEN * one.max(other),
         _ => false,
     };
-    let changes = changes(after.catalogue(), [&old.entry, &new.entry], hours, by_rate);
+    let is_one_sided = options.asked.is_some() && (old.first.is_none() || new.first.is_none());
+    let changes = match is_one_sided {
+        true => Vec::new(),
+        false => changes(after.catalogue(), [&old.entry, &new.entry], hours, by_rate),
+    };
     let comparison = Comparison {
         before: Log::of(old, hours[0]),
         after: Log::of(new, hours[1]),
         by_rate,
+        is_one_sided,
         changes,
     };
     let shown = comparison.changes.iter().take(options.rows());
@@ -244,8 +252,7 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
             "{name}: {what}; {sent}failed attempts {attempts}{hourly}\n"
         )?;
     }
-    let sides = [&comparison.before, &comparison.after];
-    if options.asked.is_some() && sides.iter().any(|log| log.first.is_none()) {
+    if comparison.is_one_sided {
         return writeln!(out, "There is nothing to compare.");
     }
     match (comparison.changes.is_empty(), comparison.by_rate) {
