@@ -22,8 +22,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
     $completions = @(switch ($command) {
         'bouncedex' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -46,8 +46,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;explain' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -63,13 +63,13 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;triage' {
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What the table is made by')
-            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'How many rows the table has at most')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'How many rows the table has at most; 10 by default, of hours all')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what happened until then')
-            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Tell what changed since this log: causes that are new, gone, more or less frequent')
+            [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new, gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is compared to, by default all that comes later')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -86,8 +86,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;catalogue' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -106,8 +106,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;catalogue;check' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -122,8 +122,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;catalogue;list' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -138,8 +138,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;catalogue;path' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -173,8 +173,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;completions' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
@@ -189,8 +189,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;man' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
-            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category')
-            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
             [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')

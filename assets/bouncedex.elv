@@ -19,8 +19,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
     var completions = [
         &'bouncedex'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -42,8 +42,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;explain'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -58,13 +58,13 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;triage'= {
             cand --by 'What the table is made by'
-            cand --top 'How many rows the table has at most'
-            cand --since 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log'
+            cand --top 'How many rows the table has at most; 10 by default, of hours all'
+            cand --since 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log'
             cand --until 'Only what happened until then'
-            cand --compare 'Tell what changed since this log: causes that are new, gone, more or less frequent'
+            cand --compare 'Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new, gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is compared to, by default all that comes later'
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -80,8 +80,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;catalogue'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -99,8 +99,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;catalogue;check'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -114,8 +114,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;catalogue;list'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -129,8 +129,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;catalogue;path'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -158,8 +158,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;completions'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'
@@ -173,8 +173,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         }
         &'bouncedex;man'= {
             cand --provider 'Only entries of this provider'
-            cand --category 'Only entries of this category'
-            cand --action 'Only entries that ask for this action'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
             cand --format 'Print in this format instead of opening the screen'
             cand --catalogue 'Add this catalogue file; can be repeated'
             cand --color 'When to use colour: auto, always or never'

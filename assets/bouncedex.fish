@@ -25,8 +25,8 @@ function __fish_bouncedex_using_subcommand
 end
 
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -49,8 +49,8 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'P
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -71,13 +71,13 @@ provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'
 hour\t'The hour in which it happened'"
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most; 10 by default, of hours all' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until then' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log: causes that are new, gone, more or less frequent' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new, gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is compared to, by default all that comes later' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -95,8 +95,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -116,8 +116,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -133,8 +133,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -150,8 +150,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -171,8 +171,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -188,8 +188,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l no-c
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'

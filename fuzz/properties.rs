@@ -82,6 +82,9 @@ pub fn message(bytes: &[u8]) {
     printed(&numbered(messages::read(bytes)));
 }
 
+/// What ends a log, as a mail follows.
+const MAIL_STARTS: [&str; 3] = ["From ", "Return-Path: ", "Received: "];
+
 /// The lines of a log.
 pub fn log_line(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
@@ -96,7 +99,8 @@ pub fn log_line(bytes: &[u8]) {
     if !found.is_empty() {
         triaged(bytes);
     }
-    if !reader.is_table() {
+    let starts_a_mail = |line: &&str| MAIL_STARTS.iter().any(|start| line.starts_with(start));
+    if !reader.is_table() && !lines.iter().any(starts_a_mail) {
         no_failure_is_lost_in_a_long_log(&lines, &found);
     }
     printed(&found);
@@ -108,7 +112,12 @@ fn triaged(log: &[u8]) {
     let read = triage.read(log, |_| {});
     assert!(read.is_ok(), "memory can be read");
     for (format, by) in FORMATS.into_iter().zip(ORDERS) {
-        let options = TriageOptions { format, by, top: 5 };
+        let options = TriageOptions {
+            format,
+            by,
+            top: Some(5),
+            ..TriageOptions::default()
+        };
         let mut written = Vec::new();
         let told = report::triage(&mut written, options, &mut triage.tally);
         assert!(told.is_ok(), "memory can be written");

@@ -5,7 +5,7 @@ use crate::triage::time::{Clock, Seconds};
 use crate::triage::when;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -94,11 +94,11 @@ pub struct TriageArguments {
     /// What the table is made by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
-    /// How many rows the table has at most
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub top: usize,
-    /// Only what happened from then on: 2026-03-14, "2026-03-14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d
-    /// (before now); by the clock of the log
+    /// How many rows the table has at most; 10 by default, of hours all
+    #[arg(long, value_name = "N", value_parser = parse_top)]
+    pub top: Option<usize>,
+    /// Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
+    /// 30m, 2h, 1d (before now); by the clock of the log
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<Seconds>,
     /// Only what happened until then
@@ -108,9 +108,20 @@ pub struct TriageArguments {
     /// --action suppress those to suppress
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
-    /// Tell what changed since this log: causes that are new, gone, more or less frequent
-    #[arg(long, value_name = "OLD", conflicts_with = "by")]
-    pub compare: Option<String>,
+    /// Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new,
+    /// gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is
+    /// compared to, by default all that comes later
+    #[arg(long, value_name = "OLD|FROM..TO", conflicts_with = "by", value_parser = parse_before)]
+    pub compare: Option<Before>,
+}
+
+/// What a log is compared to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Another log, or a folder of them.
+    Log(String),
+    /// A stretch of time in the same logs.
+    Span(Seconds, Seconds),
 }
 
 #[derive(Subcommand, Debug, PartialEq)]
@@ -138,10 +149,11 @@ pub struct Filters {
     /// Only entries of this provider
     #[arg(long, value_name = "ID", global = true)]
     pub provider: Option<String>,
-    /// Only entries of this category
+    /// Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info
     #[arg(long, value_name = "ID", global = true)]
     pub category: Option<String>,
-    /// Only entries that ask for this action
+    /// Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content,
+    /// fix-message, fix-configuration, contact-recipient, none
     #[arg(long, value_name = "ID", global = true)]
     pub action: Option<String>,
     /// Print in this format instead of opening the screen
@@ -179,6 +191,21 @@ fn parse_time(text: &str) -> Result<Seconds, String> {
     when::parse(text, Clock::now().shows())
 }
 
+fn parse_before(text: &str) -> Result<Before, String> {
+    let is_log = Path::new(text).exists() || !text.contains("..") || text.contains(['/', '\\']);
+    match is_log {
+        true => Ok(Before::Log(text.to_owned())),
+        false => {
+            when::parse_span(text, Clock::now().shows()).map(|(from, to)| Before::Span(from, to))
+        }
+    }
+}
+
+fn parse_top(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a number from 1 on".to_owned())
+}
+
 /// The largest frame that can be printed, in columns and rows.
 const MOST: u16 = 1000;
 
@@ -211,15 +238,27 @@ impl Filters {
         }
     }
 
-    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
-    pub fn query(&self, words: &[String]) -> String {
-        let mut query = words.join(" ");
-        let fields = [
+    /// The filters as they are written on the command line, if there are any.
+    pub fn written(&self) -> Option<String> {
+        let fields = self.fields().into_iter();
+        let written =
+            fields.filter_map(|(field, value)| Some(format!("--{field} {}", value.as_ref()?)));
+        let written: Vec<_> = written.collect();
+        (!written.is_empty()).then(|| written.join(" "))
+    }
+
+    fn fields(&self) -> [(&'static str, &Option<String>); 3] {
+        [
             ("provider", &self.provider),
             ("category", &self.category),
             ("action", &self.action),
-        ];
-        for (field, value) in fields {
+        ]
+    }
+
+    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
+    pub fn query(&self, words: &[String]) -> String {
+        let mut query = words.join(" ");
+        for (field, value) in self.fields() {
             let Some(value) = value else { continue };
             let separator = if query.is_empty() { "" } else { " " };
             let quote = if value.contains(char::is_whitespace) {

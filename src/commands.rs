@@ -6,14 +6,14 @@ use crate::explain;
 #[cfg(feature = "explorer")]
 use crate::screen;
 use bouncedex::arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Filters};
-use bouncedex::catalogue::{Entry, Problem};
+use bouncedex::catalogue::{Catalogue, Entry, Problem};
 use bouncedex::proofread::proofread;
 use bouncedex::query::Query;
 use bouncedex::report::{self, Format};
 use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
 use bouncedex::visible::visible;
-use bouncedex::{builtin, manual};
+use bouncedex::{builtin, manual, narrowing};
 use clap::CommandFactory;
 use std::fmt::Display;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
@@ -32,6 +32,8 @@ pub const UNUSABLE: u8 = 2;
 pub enum Failure {
     #[error("{}", lines(.0))]
     Files(Vec<Problem>),
+    #[error("bouncedex: {}", visible(.0))]
+    Filters(String),
     #[cfg(feature = "explorer")]
     #[error("bouncedex: {0}")]
     Screen(String),
@@ -101,7 +103,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
             return explore(arguments);
         }
         if !prints && screen::is_wanted(arguments) {
-            let catalogue = files(filters).load().map_err(Failure::Files)?;
+            let catalogue = load(filters)?;
             return screen::open_on(arguments, catalogue, &inputs.inputs);
         }
     }
@@ -112,7 +114,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
 fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let filters = &arguments.filters;
     let query = filters.query(&arguments.query);
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let catalogue = load(filters)?;
     #[cfg(feature = "explorer")]
     if filters.format().is_none() && screen::is_wanted(arguments) {
         return screen::open(arguments, catalogue, &query);
@@ -123,7 +125,7 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let catalogue = load(filters)?;
     print(
         &Search::new(catalogue),
         &filters.query(words),
@@ -166,8 +168,17 @@ fn print(
     Ok(FOUND)
 }
 
+/// The catalogue that these arguments ask for, in which their filters name something.
+pub fn load(filters: &Filters) -> Result<Catalogue, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    match narrowing::mistake(filters, catalogue) {
+        Some(mistake) => Err(Failure::Filters(mistake)),
+        None => Ok(catalogue),
+    }
+}
+
 /// The catalogue files that these arguments ask for.
-pub fn files(filters: &Filters) -> CatalogueFiles {
+fn files(filters: &Filters) -> CatalogueFiles {
     let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
     CatalogueFiles {
         user: directory.map(|directory| directory.join("codes.toml")),

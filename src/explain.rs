@@ -2,7 +2,7 @@
 
 pub mod read;
 
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
+use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
 use bouncedex::arguments::{ExplainArguments, Filters};
 use bouncedex::bounce::Bounce;
 use bouncedex::catalogue::{Catalogue, Category, Problem};
@@ -20,7 +20,7 @@ const MANY: usize = 9;
 
 /// Explains every bounce of the inputs.
 pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failure> {
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let catalogue = load(filters)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),

@@ -670,3 +670,39 @@ fn a_frame_of_the_list_is_printed_for_explain_and_for_a_pipe() {
         "{frame}"
     );
 }
+
+#[test]
+fn misspelt_filters_are_mistakes() {
+    let here = program::folder(&[("mail.log", b"")]);
+    for command in ["triage mail.log", "explain 550", "catalogue list"] {
+        for (filter, told) in [
+            (
+                "--provider gmial",
+                "unknown provider `gmial`; did you mean `gmail`?",
+            ),
+            ("--provider xyzzy", "unknown provider `xyzzy`"),
+            (
+                "--action xyzzy",
+                "unknown action `xyzzy`: there are suppress, retry, ",
+            ),
+            (
+                "--action supress",
+                "unknown action `supress`; did you mean `suppress`?",
+            ),
+            (
+                "--category harrd-bounce",
+                "unknown category `harrd-bounce`; did you mean `hard-bounce`?",
+            ),
+        ] {
+            let line = format!("{command} {filter}");
+            let arguments: Vec<_> = line.split(' ').collect();
+            let ended = program::run(here.path(), &arguments, "");
+            assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{line}");
+            assert!(
+                ended.err.starts_with(&format!("bouncedex: {told}")),
+                "{}",
+                ended.err
+            );
+        }
+    }
+}

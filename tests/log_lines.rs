@@ -283,7 +283,8 @@ fn logs_out_of_order_are_counted() {
         let options = TriageOptions {
             format: Format::Text,
             by,
-            top: 5,
+            top: Some(5),
+            ..TriageOptions::default()
         };
         let mut told = Vec::new();
         report::triage(&mut told, options, &mut triage.tally).expect("memory can be written");

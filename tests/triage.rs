@@ -335,7 +335,19 @@ fn logs_that_could_not_be_read_are_no_good_news() {
     let here = folder(&[("empty.log", b"")]);
     let ended = run(here.path(), &["--format", "text", "empty.log"], b"");
     assert!(
-        ended.out.ends_with("\nNothing was read.\n"),
+        ended
+            .out
+            .ends_with("\nNothing was read: empty.log is empty.\n"),
+        "{}",
+        ended.out
+    );
+    let no_log = b"Nothing to see\nin here\n";
+    let ended = run(here.path(), &[], no_log);
+    assert_eq!(ended.status, 1);
+    assert!(
+        ended
+            .out
+            .contains("\nNo delivery was recognised. Read are logs of Postfix"),
         "{}",
         ended.out
     );
@@ -355,8 +367,8 @@ fn a_stretch_of_time() {
         let here = folder(&[]);
         let arguments = [&["--json"], since].concat();
         let Ended { out, err, .. } = run(here.path(), &arguments, POSTFIX.as_bytes());
-        assert_eq!(err, "");
         let tally: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(err.is_empty(), !tally["first"].is_null(), "{err}");
         [&tally["attempts"], &tally["status"]["sent"]].map(|count| count.as_u64().expect("a count"))
     };
     assert_eq!(attempts(&["--since", "2026-03-14"]), [3, 1]);
@@ -371,14 +383,113 @@ fn a_stretch_of_time() {
     for wrong in [
         &["--since", "soon"][..],
         &["--since", "2026-03-15", "--until", "2026-03-14"],
+        &["--compare", "2026-03-15..2026-03-14", "mail.log"],
+        &["--compare", "9..10:00", "mail.log"],
+        &["--compare", "09:00..10:00"],
+        &["--top", "0"],
     ] {
         let Ended { status, err, .. } = run(here.path(), wrong, b"");
         assert_eq!(status, 2);
-        assert!(
-            err.contains("yesterday 14:00") || err.contains("later than --until"),
-            "{err}"
-        );
+        let told = [
+            "yesterday 14:00",
+            "later than --until",
+            "not later than its start",
+            "read twice",
+            "from 1 on",
+        ];
+        assert!(told.iter().any(|why| err.contains(why)), "{err}");
     }
+    let Ended { err, .. } = run(here.path(), &["--since", "now", "--until", "1d"], b"");
+    assert!(err.contains("Usage: bouncedex triage"), "{err}");
+}
+
+#[test]
+fn a_time_that_the_log_does_not_cover() {
+    let here = folder(&[("mail.log", POSTFIX.as_bytes())]);
+    let told = |arguments: &[&str]| {
+        let Ended { status, out, err } =
+            run(here.path(), &[arguments, &["mail.log"]].concat(), b"");
+        assert_eq!(status, 1);
+        [out, err]
+    };
+    let after = ["--since", "2026-03-15"];
+    assert_eq!(
+        told(&after)[0],
+        "7 lines, 1.5 KiB\n\nsent 0, deferred 0, bounced 0, expired 0, rejected here 0\n\n\
+         Nothing from 2026-03-15 00:00 on: the log covers 2026-03-14 09:26 to 2026-03-14 10:04.\n\
+         A time without a day is today, and 2h is before now. The end of this log: --since \"2026-03-14 09:26\"\n"
+    );
+    let [out, err] = told(&["--until", "2026-03-13", "--json"]);
+    let tally: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!([&tally["first"], &tally["last"]], [&Value::Null; 2]);
+    assert_eq!(
+        err,
+        "bouncedex: Nothing until 2026-03-13 00:00: the log covers 2026-03-14 09:26 to 2026-03-14 10:04.\n"
+    );
+    let [out, err] = told(&["--compare", "mail.log", "--since", "2026-03-15"]);
+    assert!(
+        out.starts_with("before: nothing of that time; sent 0,"),
+        "{out}"
+    );
+    assert!(out.ends_with("\nThere is nothing to compare.\n"), "{out}");
+    assert_eq!(
+        err.matches("Nothing from 2026-03-15 00:00 on").count(),
+        2,
+        "{err}"
+    );
+}
+
+#[test]
+fn what_changed_from_one_time_to_another() {
+    let log = surging(120, 180);
+    let here = folder(&[("mail.log", log.as_bytes()), ("old..log", log.as_bytes())]);
+    let compare = |arguments: &[&str]| {
+        let arguments = [&["--compare"], arguments, &["mail.log"]].concat();
+        let Ended { status, out, err } = run(here.path(), &arguments, b"");
+        assert_eq!((status, err.as_str()), (0, ""));
+        out
+    };
+    let hours = "2026-03-14 01:00..2026-03-14 02:00";
+    // By default what comes later, here four times as long.
+    assert_eq!(
+        compare(&[hours]),
+        "before: 2026-03-14 01:00 to 2026-03-14 01:59; sent 0, failed attempts 60, 60 an hour\n\n\
+         after: 2026-03-14 02:00 to 2026-03-14 05:59; sent 0, failed attempts 420, 105 an hour\n\n\
+         Failed attempts an hour, as one is longer than the other:\n\n\
+         new          0 → 45        550 5.1.1 · Postfix: User unknown in the recipient tables\n"
+    );
+    let out = compare(&[hours, "--until", "2026-03-14 03:00"]);
+    assert!(
+        out.contains("failed attempts 241\n\nnew          0 → 180 "),
+        "{out}"
+    );
+    let json = compare(&[hours, "--json"]);
+    let told: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(told["by_rate"], true);
+    assert_eq!(told["changes"][0]["before_per_hour"], 0.0);
+    // A file with such a name, in the same stretch of time.
+    let out = compare(&["old..log", "--since", "2026-03-14 02:00"]);
+    assert!(out.starts_with("before: 2026-03-14 02:00 to"), "{out}");
+    assert!(
+        out.ends_with("No failure is more or less frequent.\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn chance_is_no_change() {
+    let full = POSTFIX.lines().nth(1).unwrap_or_default();
+    let log = |count: usize| format!("{full}\n").repeat(count);
+    let change = |before: usize, after: usize| {
+        let (old, new) = (log(before), log(after));
+        let here = folder(&[("old.log", old.as_bytes()), ("new.log", new.as_bytes())]);
+        run(here.path(), &["--compare", "old.log", "new.log"], b"").out
+    };
+    for (before, after) in [(1, 2), (100, 120), (1000, 1090)] {
+        assert!(change(before, after).ends_with("No failure is more or less frequent.\n"));
+    }
+    assert!(change(100, 140).contains("up         100 → 140 "));
+    assert!(change(2000, 1700).contains("down     2,000 → 1,700 "));
 }
 
 #[test]
@@ -429,6 +540,53 @@ fn only_what_is_asked_for_is_counted() {
 }
 
 #[test]
+fn the_head_tells_of_what_is_asked_for_alone() {
+    let out = told(&["--action", "suppress", "--provider", "post"], POSTFIX);
+    assert!(
+        out.contains(
+            "\nonly --provider post --action suppress: deferred 0, bounced 1, rejected here 0\n"
+        ),
+        "{out}"
+    );
+    let here = folder(&[]);
+    let none = run(here.path(), &["--provider", "gmail"], POSTFIX.as_bytes());
+    assert!(
+        none.out.ends_with("\nNo such delivery failed.\n"),
+        "{}",
+        none.out
+    );
+}
+
+#[test]
+fn hours_are_bars_in_their_order() {
+    let log = surging(60, 120);
+    let rows = |arguments: &[&str]| {
+        let out = told(&[&["--by", "hour"], arguments].concat(), &log);
+        let (_, rest) = out
+            .split_once("\n\n")
+            .expect("a head")
+            .1
+            .split_once("\n\n")
+            .expect("rows");
+        let rows = rest.lines().take_while(|line| !line.is_empty());
+        rows.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = rows(&[]);
+    assert_eq!((all[0].as_str(), all.len()), ("Failed attempts by hour", 7));
+    assert_eq!(
+        all[1],
+        format!("       60  11 %  2026-03-14 00:00  {}", "█".repeat(10))
+    );
+    assert_eq!(
+        all[2],
+        format!("      240  44 %  2026-03-14 01:00  {}", "█".repeat(40))
+    );
+    let worst = rows(&["--top", "1"]);
+    assert_eq!((worst[0].as_str(), worst.len()), ("When most failed", 2));
+    assert!(worst[1].contains("01:00"), "{worst:?}");
+}
+
+#[test]
 fn what_changed_since_another_log() {
     let here = folder(&[
         ("old.log", SENDMAIL.as_bytes()),
@@ -451,7 +609,7 @@ fn what_changed_since_another_log() {
         (&json!("new"), &json!(2))
     );
     let text = compare(&[]);
-    assert!(text.contains("\nnew          0 → 2 "), "{text}");
+    assert!(text.contains("\nnew          0 → 3.2 "), "{text}");
     let same = run(here.path(), &["--compare", "new.log", "new.log"], b"").out;
     assert!(
         same.contains("No failure is more or less frequent."),

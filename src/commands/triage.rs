@@ -1,19 +1,20 @@
 //! `triage`: what is failing in mail logs.
 
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, files, say};
+use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
 #[cfg(feature = "explorer")]
 use crate::screen;
-use bouncedex::arguments::{Arguments, Filters, TriageArguments};
+use bouncedex::arguments::{Arguments, Before, Filters, TriageArguments};
 use bouncedex::catalogue::Catalogue;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
 use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, TriageOptions};
+use bouncedex::report::{self, Format, TriageOptions};
 use bouncedex::triage::Triage;
 use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
+use bouncedex::triage::window::Window;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 #[cfg(unix)]
@@ -29,38 +30,94 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
     let filters = &all.filters;
-    let (since, until) = (arguments.since, arguments.until);
-    if since.zip(until).is_some_and(|(since, until)| since > until) {
-        let wrong = "--since is later than --until: nothing can happen between them";
-        let mut command = Arguments::command();
-        command.error(ErrorKind::ValueValidation, wrong).exit();
-    }
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    let asked = Window {
+        since: arguments.since,
+        until: arguments.until,
+    };
+    refuse(arguments);
+    let catalogue = load(filters)?;
     #[cfg(feature = "explorer")]
     {
-        let prints =
-            filters.format().is_some() || arguments.recipients || arguments.compare.is_some();
+        let prints = filters.format().is_some()
+            || arguments.recipients
+            || arguments.compare.is_some()
+            // There hours are no rows.
+            || arguments.by == report::By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
-            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).between(since, until);
+            let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
             return screen::open_on_logs(all, catalogue, triage, arguments);
         }
     }
-    report(filters, arguments, catalogue)
+    report(filters, arguments, asked, catalogue)
+}
+
+/// Ends the process if the arguments contradict each other.
+fn refuse(arguments: &TriageArguments) {
+    let span = arguments.since.zip(arguments.until);
+    let is_span = matches!(arguments.compare, Some(Before::Span(..)));
+    let mistakes = [
+        (
+            span.is_some_and(|(since, until)| since > until),
+            "--since is later than --until: nothing can happen between them",
+        ),
+        (
+            is_span && arguments.files.is_empty(),
+            "to compare times of the same logs they are read twice: name them, standard input is read once",
+        ),
+    ];
+    if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
+        let mut command = Arguments::command();
+        command.build();
+        if let Some(command) = command.find_subcommand_mut("triage") {
+            command.error(ErrorKind::ValueValidation, wrong).exit();
+        }
+    }
+}
+
+/// What is counted of each log that is compared.
+fn sides(before: &Before, asked: Window) -> [Window; 2] {
+    match before {
+        Before::Log(_) => [asked, asked],
+        Before::Span(from, to) => {
+            // The end belongs to what comes later.
+            let before = Window {
+                since: Some(*from),
+                until: Some(to - 1),
+            };
+            // What is compared to something earlier is asked for so.
+            let is_later = asked.until.is_none_or(|until| until > *to);
+            let after = Window {
+                since: asked.since.or(is_later.then_some(*to)),
+                ..asked
+            };
+            [before, after]
+        }
+    }
 }
 
 fn report(
     filters: &Filters,
     arguments: &TriageArguments,
+    asked: Window,
     catalogue: Catalogue,
 ) -> Result<u8, Failure> {
-    let mut problems = 0;
-    let mut before = arguments.compare.as_ref().map(|old| {
-        let mut before = triage(catalogue, filters);
-        problems += read(&mut before, slice::from_ref(old));
-        before
-    });
-    let mut triage = triage(catalogue, filters).between(arguments.since, arguments.until);
+    let of = |asked| {
+        let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+        triage.tally.narrow(Narrowing::new(filters, catalogue));
+        triage
+    };
+    let (mut problems, mut before, mut asked) = (0, None, asked);
+    if let Some(old) = &arguments.compare {
+        let [earlier, later] = sides(old, asked);
+        let mut triage = of(earlier);
+        problems += match old {
+            Before::Log(old) => read(&mut triage, slice::from_ref(old)),
+            Before::Span(..) => read(&mut triage, &arguments.files),
+        };
+        (before, asked) = (Some(triage), later);
+    }
+    let mut triage = of(asked);
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
@@ -73,26 +130,55 @@ fn report(
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
         return Ok(UNUSABLE);
     }
+    let seen = tell(filters, arguments, before.as_mut(), &mut triage)?;
+    Ok(exit_status(problems, seen))
+}
+
+/// Writes what was counted and tells how much that is.
+fn tell(
+    filters: &Filters,
+    arguments: &TriageArguments,
+    mut before: Option<&mut Triage>,
+    triage: &mut Triage,
+) -> io::Result<u64> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let format = filters.format().unwrap_or_default();
+    let (format, only) = (filters.format().unwrap_or_default(), filters.written());
+    let options = TriageOptions {
+        inputs: &arguments.files,
+        only: only.as_deref(),
+        format,
+        by: arguments.by,
+        top: arguments.top,
+        asked: triage.asked,
+    };
     let tally = &mut triage.tally;
     let mut seen = tally.status.seen();
     match &mut before {
-        Some(before) => {
-            report::compare(&mut out, format, arguments.top, &mut before.tally, tally)?;
-        }
+        Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
         None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
-        None => {
-            let options = TriageOptions {
-                format,
-                by: arguments.by,
-                top: arguments.top,
-            };
-            report::triage(&mut out, options, tally)?;
-        }
+        None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
-    Ok(exit_status(problems, seen))
+    // The report itself says so.
+    let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    if before.is_some() || !is_told {
+        before
+            .as_deref()
+            .into_iter()
+            .chain([&*triage])
+            .for_each(say_missed);
+    }
+    Ok(seen)
+}
+
+/// Says why a log has nothing of the time that is asked for.
+fn say_missed(triage: &Triage) {
+    let missed = triage
+        .tally
+        .covered
+        .and_then(|log| triage.asked.misses(log));
+    let missed = missed.into_iter().flatten();
+    missed.filter(|said| !said.is_empty()).for_each(say);
 }
 
 /// How it went: with so many problems, and so much seen.
@@ -102,12 +188,6 @@ pub fn exit_status(problems: usize, seen: u64) -> u8 {
         () if seen == 0 => NOTHING_FOUND,
         () => FOUND,
     }
-}
-
-fn triage(catalogue: Catalogue, filters: &Filters) -> Triage {
-    let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now());
-    triage.tally.narrow(Narrowing::new(filters, catalogue));
-    triage
 }
 
 /// Reads all inputs and tells how many could not be read to their end; each is named on standard error.

@@ -14,7 +14,9 @@ use super::{Format, json};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::triage::time::written;
+use crate::triage::window::Window;
 use crate::triage::{Status, Tally};
+use crate::visible::visible;
 use figures::Figures;
 use rows::{Row, label, rows};
 use std::cmp::Reverse;
@@ -37,21 +39,39 @@ pub enum By {
 }
 
 /// How the report is made.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// What was read: names of files and folders; none is standard input.
+    pub inputs: &'a [String],
+    /// The filters, as they are written, if failures are left out.
+    pub only: Option<&'a str>,
     pub format: Format,
     pub by: By,
-    /// How many rows a table has at most.
-    pub top: usize,
+    /// How many rows a table has at most; by default ten, of hours all.
+    pub top: Option<usize>,
+    /// What was counted of the logs.
+    pub asked: Window,
 }
 
+/// How many rows a table has that nobody asked about.
+const ROWS: usize = 10;
+
+impl Options<'_> {
+    fn rows(&self) -> usize {
+        self.top.unwrap_or(ROWS)
+    }
+}
+
+/// What to give to this command, and what to another one.
+const READ: &str = "Read are logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA,\n\
+    Microsoft Exchange and PowerMTA; bounce messages and replies: bouncedex explain";
 /// How many causes "what to do first" names.
 const ADVICE: usize = 3;
 /// A longer text is cut in a table.
 const LONGEST: usize = 160;
 
 /// Writes what was counted.
-pub fn triage(out: &mut impl Write, options: Options, tally: &mut Tally) -> io::Result<()> {
+pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let figures = Figures::of(tally)?;
     match options.format {
         Format::Json => json::line(out, &figures),
@@ -96,20 +116,26 @@ fn text(
     out: &mut impl Write,
     tally: &Tally,
     figures: &Figures,
-    options: Options,
+    options: Options<'_>,
     style: Style,
 ) -> io::Result<()> {
-    head(out, figures)?;
+    head(out, figures, options.only)?;
     if figures.attempts == 0 {
-        // Of logs that nobody could read it is not known what failed.
-        let what = match figures.lines {
-            0 => "Nothing was read.",
-            _ => "No delivery failed.",
-        };
-        return writeln!(out, "\n{what}");
+        return writeln!(out, "\n{}", nothing(tally, figures, options));
     }
-    write!(out, "{}", style.heading("What fails most"))?;
-    table(out, &rows(tally, figures, options), style)?;
+    let rows = rows(tally, figures, options);
+    let heading = match options.by {
+        By::Hour if options.top.is_some() => "When most failed",
+        By::Hour => "Failed attempts by hour",
+        _ => "What fails most",
+    };
+    // What lasts long is told by days.
+    let heading = match rows.first().is_some_and(|row| row.is_day) {
+        true => heading.replace("hour", "day"),
+        false => heading.to_owned(),
+    };
+    write!(out, "{}", style.heading(&heading))?;
+    table(out, &rows, style)?;
     write!(out, "{}", style.heading("What to do first"))?;
     for (number, entry) in (1..).zip(first_causes(tally, figures)) {
         let step = entry.steps.iter().next().unwrap_or_default();
@@ -119,7 +145,7 @@ fn text(
     if !others.is_empty() {
         write!(out, "{}", style.heading("Nothing explains"))?;
     }
-    for other in others.iter().take(options.top) {
+    for other in others.iter().take(options.rows()) {
         let text: String = other.text.chars().take(LONGEST).collect();
         match style {
             Style::Text => writeln!(out, "{:>9}  {text}", grouped(other.count))?,
@@ -129,8 +155,32 @@ fn text(
     Ok(())
 }
 
+/// Why there is nothing to tell.
+fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
+    // Of logs that nobody could read it is not known what failed.
+    if figures.lines == 0 {
+        let names = options.inputs.join(", ");
+        let names = if names.is_empty() {
+            "standard input"
+        } else {
+            &names
+        };
+        return format!("Nothing was read: {} is empty.", visible(names));
+    }
+    let is_silent = tally.status.seen() == 0;
+    let missed = tally.covered.and_then(|log| options.asked.misses(log));
+    match missed.filter(|_| is_silent) {
+        Some(why) => why.join("\n").trim_end().to_owned(),
+        None if options.only.is_some() => "No such delivery failed.".to_owned(),
+        None if is_silent && !options.asked.is_some() => {
+            format!("No delivery was recognised. {READ}")
+        }
+        None => "No delivery failed.".to_owned(),
+    }
+}
+
 /// What was read, and what became of it.
-fn head(out: &mut impl Write, figures: &Figures) -> io::Result<()> {
+fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
     let span = figures.first.iter().zip(&figures.last).next();
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
     let (lines, size) = (grouped(figures.lines), size(figures.bytes));
@@ -144,10 +194,18 @@ fn head(out: &mut impl Write, figures: &Figures) -> io::Result<()> {
     } = figures.status;
     let [sent, deferred, bounced, expired, rejected] =
         [sent, deferred, bounced, expired, rejected].map(grouped);
-    writeln!(
-        out,
-        "sent {sent}, deferred {deferred}, bounced {bounced}, expired {expired}, rejected here {rejected}"
-    )?;
+    match only {
+        // Of what was sent or expired nobody told the cause.
+        Some(only) => writeln!(
+            out,
+            "only {}: deferred {deferred}, bounced {bounced}, rejected here {rejected}",
+            visible(only)
+        )?,
+        None => writeln!(
+            out,
+            "sent {sent}, deferred {deferred}, bounced {bounced}, expired {expired}, rejected here {rejected}"
+        )?,
+    }
     let [attempts, deliveries, failed, suppress] = [
         figures.attempts,
         figures.deliveries,
@@ -183,8 +241,14 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                 )?;
             }
             Style::Text => {
-                let gap = if trend.is_empty() { "" } else { "  " };
-                writeln!(out, "{count:>9} {share:>3} %{gap}{trend}  {}", row.label)?;
+                let (trend, label) = (format!("  {trend}"), format!("  {}", row.label));
+                let parts = match (trend.trim(), row.is_time) {
+                    ("", _) => label,
+                    // A bar is as long as it is, below the others.
+                    (_, true) => label + &trend,
+                    (_, false) => trend + &label,
+                };
+                writeln!(out, "{count:>9} {share:>3} %{parts}")?;
                 if row.action.is_some() {
                     let when = when.map(|when| format!(", {when}")).unwrap_or_default();
                     writeln!(out, "{:>31}{action}{when}", "")?;

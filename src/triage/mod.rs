@@ -10,6 +10,7 @@ mod tally;
 pub mod time;
 pub mod timeline;
 pub mod when;
+pub mod window;
 
 pub use tally::{Cause, Said, Sample, Status, Tally};
 
@@ -19,14 +20,13 @@ use crate::diagnose::Diagnoser;
 use std::env;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
+use window::Window;
 
 /// Reads logs and counts what they tell.
 pub struct Triage {
     pub clock: Clock,
-    /// Only what happened from then on.
-    since: Option<Seconds>,
-    /// Only what happened until then.
-    until: Option<Seconds>,
+    /// Only what happened then is counted.
+    pub asked: Window,
     pub tally: Tally,
     /// Why something could not be counted.
     failure: Option<io::Error>,
@@ -36,20 +36,15 @@ impl Triage {
     pub fn new(diagnoser: Diagnoser, clock: Clock) -> Triage {
         Triage {
             clock,
-            since: None,
-            until: None,
+            asked: Window::default(),
             tally: Tally::new(diagnoser),
             failure: None,
         }
     }
 
     /// Counts only what happened in this stretch of time.
-    pub fn between(self, since: Option<Seconds>, until: Option<Seconds>) -> Triage {
-        Triage {
-            since,
-            until,
-            ..self
-        }
+    pub fn within(self, asked: Window) -> Triage {
+        Triage { asked, ..self }
     }
 
     /// Reads one log; `look` sees the tally now and then.
@@ -98,8 +93,7 @@ impl Triage {
     fn count(&mut self, told: Told<'_>) {
         match told {
             Told::Sent(line) => {
-                let is_narrowed = self.since.is_some() || self.until.is_some();
-                if !is_narrowed || self.is_asked(self.time_of(line)) {
+                if !self.asked.is_some() || self.is_asked(self.time_of(line)) {
                     self.tally.sent();
                 }
             }
@@ -116,10 +110,7 @@ impl Triage {
     }
 
     fn is_asked(&self, time: Option<Seconds>) -> bool {
-        time.is_none_or(|time| {
-            self.since.is_none_or(|since| since <= time)
-                && self.until.is_none_or(|until| time <= until)
-        })
+        time.is_none_or(|time| self.asked.holds(time))
     }
 
     fn time_of(&self, line: &[u8]) -> Option<Seconds> {
@@ -128,12 +119,10 @@ impl Triage {
     }
 
     fn part(&mut self, part: Part<'_>) {
-        // Where the log goes beyond the stretch of time that is asked for, that is as far as is counted.
-        let ends = part.ends.map(|line| {
-            let time = self.time_of(line);
-            let time = time.map(|time| self.since.map_or(time, |since| time.max(since)));
-            time.map(|time| self.until.map_or(time, |until| time.min(until)))
-        });
-        self.tally.part(part, ends);
+        let ends = part.ends.map(|line| self.time_of(line));
+        let times = || ends.into_iter().flatten();
+        // Lines may be out of order.
+        let covered = times().min().zip(times().max());
+        self.tally.part(part, covered, &self.asked);
     }
 }

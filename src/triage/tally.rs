@@ -6,6 +6,7 @@ use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
 use super::time::Seconds;
 use super::timeline::Timeline;
+use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
@@ -85,6 +86,8 @@ pub struct Tally {
     pub cut: u64,
     pub first: Option<Seconds>,
     pub last: Option<Seconds>,
+    /// The same of all that was read, asked for or not.
+    pub covered: Option<(Seconds, Seconds)>,
     pub status: Status,
     /// By place of the entry, and of the provider that said it, or else of the one whose entry it is.
     pub causes: BTreeMap<(usize, usize), Cause>,
@@ -120,6 +123,7 @@ impl Tally {
             cut: 0,
             first: None,
             last: None,
+            covered: None,
             status: Status::default(),
             causes: BTreeMap::new(),
             timeline: Timeline::default(),
@@ -153,13 +157,19 @@ impl Tally {
         self.status.sent += 1;
     }
 
-    /// A part of the log was read.
-    pub fn part(&mut self, part: Part<'_>, ends: [Option<Seconds>; 2]) {
+    /// A part of the log was read that goes from one time to another; those of it that are asked for.
+    pub fn part(&mut self, part: Part<'_>, covered: Option<(Seconds, Seconds)>, asked: &Window) {
         self.lines += part.lines;
         self.bytes += part.bytes;
         self.cut += part.cut;
-        // Lines may be out of order.
-        ends.into_iter().flatten().for_each(|time| self.saw(time));
+        let Some((first, last)) = covered else { return };
+        let so_far = self.covered.unwrap_or((first, last));
+        self.covered = Some((so_far.0.min(first), so_far.1.max(last)));
+        // Where the log goes beyond what is asked for, that is as far as is counted.
+        if let Some((first, last)) = asked.of(first, last) {
+            self.saw(first);
+            self.saw(last);
+        }
     }
 
     /// The earliest and the latest time that were read.

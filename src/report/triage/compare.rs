@@ -2,7 +2,7 @@
 
 use super::figures::{Counts, Figures};
 use super::rows::label;
-use super::size;
+use super::{Options, size};
 use crate::catalogue::Catalogue;
 use crate::quantity::grouped;
 use crate::report::Format;
@@ -10,8 +10,8 @@ use crate::report::csv::{plain, row};
 use crate::report::json;
 use crate::report::markdown::cell;
 use crate::triage::{Status, Tally};
+use crate::visible::visible;
 use serde::Serialize;
-use std::cmp::{Ordering, Reverse};
 use std::io::{self, Write};
 
 /// Both logs, and every entry of which there is more or less.
@@ -19,6 +19,8 @@ use std::io::{self, Write};
 struct Comparison {
     before: Log,
     after: Log,
+    /// Whether one is so much longer than the other that rates are compared, not counts.
+    by_rate: bool,
     changes: Vec<Change>,
 }
 
@@ -31,6 +33,9 @@ struct Log {
     status: Status,
     attempts: u64,
     deliveries: u64,
+    /// From the first line to the last one.
+    #[serde(skip)]
+    hours: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -42,6 +47,9 @@ struct Change {
     /// Failed attempts.
     before: u64,
     after: u64,
+    /// The same an hour, where it is known how long the logs are.
+    before_per_hour: Option<f64>,
+    after_per_hour: Option<f64>,
 }
 
 /// In the order in which they are told.
@@ -54,15 +62,26 @@ enum Kind {
     Gone,
 }
 
+/// A smaller change may be chance: part of what was before.
+const SLIGHT: f64 = 0.1;
+/// Spans may differ by as much and count as equally long.
+const UNEVEN: f64 = 0.1;
+
 impl Kind {
-    fn of(before: u64, after: u64) -> Option<Kind> {
-        match (before, after, after.cmp(&before)) {
-            (0, 1.., _) => Some(Kind::New),
-            (1.., 0, _) => Some(Kind::Gone),
-            (_, _, Ordering::Greater) => Some(Kind::Up),
-            (_, _, Ordering::Less) => Some(Kind::Down),
-            (_, _, Ordering::Equal) => None,
+    /// What became of so many failures, in logs so long. Of what is counted the square root is chance (Poisson); twice as
+    /// much is seldom.
+    fn of(before: u64, after: u64, hours: [f64; 2]) -> Option<Kind> {
+        match (before, after) {
+            (0, 0) => return None,
+            (0, _) => return Some(Kind::New),
+            (_, 0) => return Some(Kind::Gone),
+            _ => {}
         }
+        let [old, new] = [before as f64 / hours[0], after as f64 / hours[1]];
+        let chance = (old / hours[0] + new / hours[1]).sqrt();
+        let change = new - old;
+        let is_told = change.abs() >= SLIGHT * old && change.abs() >= 2.0 * chance;
+        is_told.then_some(if change > 0.0 { Kind::Up } else { Kind::Down })
     }
 
     fn word(self) -> &'static str {
@@ -75,40 +94,45 @@ impl Kind {
     }
 }
 
-/// Writes what changed, at most so many rows (JSON has all of them).
+/// Writes what changed, at most so many rows (JSON has all of them). Of a part of a log it is not told how much was read.
 pub fn compare(
     out: &mut impl Write,
-    format: Format,
-    top: usize,
+    options: Options<'_>,
     before: &mut Tally,
     after: &mut Tally,
 ) -> io::Result<()> {
-    let (old, new) = (Figures::of(before)?, Figures::of(after)?);
-    let changes = changes(after.catalogue(), &old.entry, &new.entry);
+    let [old, new] = [Figures::of(before)?, Figures::of(after)?];
+    let hours = [&*before, after].map(hours);
+    let by_rate = match hours {
+        [Some(one), Some(other)] => (one - other).abs() > UNEVEN * one.max(other),
+        _ => false,
+    };
+    let changes = changes(after.catalogue(), [&old.entry, &new.entry], hours, by_rate);
     let comparison = Comparison {
-        before: Log::of(old),
-        after: Log::of(new),
+        before: Log::of(old, hours[0]),
+        after: Log::of(new, hours[1]),
+        by_rate,
         changes,
     };
-    let shown = comparison.changes.iter().take(top);
-    match format {
+    let shown = comparison.changes.iter().take(options.rows());
+    match options.format {
         Format::Json => json::line(out, &comparison),
         Format::Csv => csv(out, shown),
         Format::Text => {
-            head(out, &comparison)?;
+            head(out, &comparison, options)?;
             for change in shown {
-                let counts = [change.before, change.after].map(grouped);
+                let [before, after] = change.counts(by_rate);
                 let (word, label) = (change.change.word(), &change.label);
-                writeln!(out, "{word:<4} {:>9} → {:<9} {label}", counts[0], counts[1])?;
+                writeln!(out, "{word:<4} {before:>9} → {after:<9} {label}")?;
             }
             Ok(())
         }
         Format::Markdown => {
-            head(out, &comparison)?;
+            head(out, &comparison, options)?;
             writeln!(out, "| change | before | after | what |")?;
             writeln!(out, "|---|---:|---:|---|")?;
             for change in shown {
-                let [before, after] = [change.before, change.after].map(grouped);
+                let [before, after] = change.counts(by_rate);
                 let (word, label) = (change.change.word(), cell(&change.label));
                 writeln!(out, "| {word} | {before} | {after} | {label} |")?;
             }
@@ -117,31 +141,72 @@ pub fn compare(
     }
 }
 
+/// How long a log is, if it has two times.
+fn hours(tally: &Tally) -> Option<f64> {
+    let seconds = tally.span().map(|(first, last)| last - first);
+    let seconds = seconds.filter(|seconds| *seconds > 0);
+    seconds.map(|seconds| seconds as f64 / 3600.0)
+}
+
 /// Each kind of change by itself, the greatest first.
-fn changes(catalogue: &Catalogue, old: &Counts, new: &Counts) -> Vec<Change> {
+fn changes(
+    catalogue: &Catalogue,
+    [old, new]: [&Counts; 2],
+    hours: [Option<f64>; 2],
+    by_rate: bool,
+) -> Vec<Change> {
     let count = |counts: &Counts, id: &str| counts.get(id).copied().unwrap_or_default();
+    let rate = |count: u64, hours: Option<f64>| hours.map(|hours| count as f64 / hours);
+    let lengths = hours.map(|hours| hours.filter(|_| by_rate).unwrap_or(1.0));
     let gone = old.keys().filter(|id| !new.contains_key(*id));
     let change = |id: &String| {
         let (before, after) = (count(old, id), count(new, id));
         Some(Change {
-            change: Kind::of(before, after)?,
+            change: Kind::of(before, after, lengths)?,
             entry: id.clone(),
             label: catalogue.entry(id).map(|entry| label(&entry))?,
             before,
             after,
+            before_per_hour: rate(before, hours[0]),
+            after_per_hour: rate(after, hours[1]),
         })
     };
     let mut changes: Vec<_> = new.keys().chain(gone).filter_map(change).collect();
-    changes.sort_by_key(|change| {
-        let by = change.after.abs_diff(change.before);
-        (change.change, Reverse(by), change.entry.clone())
+    changes.sort_by(|one, other| {
+        let by = |change: &Change| {
+            (change.after as f64 / lengths[1] - change.before as f64 / lengths[0]).abs()
+        };
+        let kinds = one.change.cmp(&other.change);
+        let more = by(other).total_cmp(&by(one));
+        kinds.then(more).then_with(|| one.entry.cmp(&other.entry))
     });
     changes
 }
 
+impl Change {
+    /// Failed attempts before and after, or the same an hour.
+    fn counts(&self, by_rate: bool) -> [String; 2] {
+        let rates = [self.before_per_hour, self.after_per_hour];
+        match rates {
+            [Some(before), Some(after)] if by_rate => [before, after].map(per_hour),
+            _ => [self.before, self.after].map(grouped),
+        }
+    }
+}
+
+/// A rate in at least two digits.
+fn per_hour(rate: f64) -> String {
+    match rate {
+        0.0 => "0".to_owned(),
+        ..9.95 => format!("{rate:.1}"),
+        _ => grouped(rate.round() as u64),
+    }
+}
+
 impl Log {
-    fn of(figures: Figures) -> Log {
+    fn of(figures: Figures, hours: Option<f64>) -> Log {
         Log {
+            hours,
             lines: figures.lines,
             bytes: figures.bytes,
             first: figures.first,
@@ -154,20 +219,42 @@ impl Log {
 }
 
 /// The logs are seldom equally long: what each holds is told first.
-fn head(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
+fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
         let [lines, sent, attempts] = [log.lines, log.status.sent, log.attempts].map(grouped);
         let span = log.first.iter().zip(&log.last).next();
-        let span = span.map(|(first, last)| format!(", {first} to {last}"));
-        let (size, span) = (size(log.bytes), span.unwrap_or_default());
+        let span = span.map(|(first, last)| format!("{first} to {last}"));
+        let read =
+            (!options.asked.is_some()).then(|| format!("{lines} lines, {}", size(log.bytes)));
+        let parts: Vec<_> = read.into_iter().chain(span).collect();
+        let what = match parts.is_empty() {
+            true => "nothing of that time".to_owned(),
+            false => parts.join(", "),
+        };
+        let sent = match options.only {
+            Some(only) => format!("only {}: ", visible(only)),
+            None => format!("sent {sent}, "),
+        };
+        let hourly = log.hours.filter(|_| comparison.by_rate);
+        let hourly =
+            hourly.map(|hours| format!(", {} an hour", per_hour(log.attempts as f64 / hours)));
+        let hourly = hourly.unwrap_or_default();
         writeln!(
             out,
-            "{name}: {lines} lines, {size}{span}; sent {sent}, failed attempts {attempts}\n"
+            "{name}: {what}; {sent}failed attempts {attempts}{hourly}\n"
         )?;
     }
-    match comparison.changes.is_empty() {
-        true => writeln!(out, "No failure is more or less frequent."),
-        false => Ok(()),
+    let sides = [&comparison.before, &comparison.after];
+    if options.asked.is_some() && sides.iter().any(|log| log.first.is_none()) {
+        return writeln!(out, "There is nothing to compare.");
+    }
+    match (comparison.changes.is_empty(), comparison.by_rate) {
+        (true, _) => writeln!(out, "No failure is more or less frequent."),
+        (false, true) => writeln!(
+            out,
+            "Failed attempts an hour, as one is longer than the other:\n"
+        ),
+        (false, false) => Ok(()),
     }
 }
 

@@ -15,6 +15,8 @@ const HOUR: Seconds = 3600;
 const LONG: Seconds = 3 * DAY;
 /// What failed in this part of the log's time, counted from its start, did not begin in it.
 const BEGINNING: Seconds = 20;
+/// In columns.
+const LONGEST_BAR: u128 = 40;
 /// No more hours or days are shown.
 const MOST: Seconds = 1000;
 
@@ -30,6 +32,9 @@ pub struct Row {
     /// What it is, for people.
     pub label: String,
     pub trend: String,
+    /// An hour or a day; its trend is a bar.
+    pub is_time: bool,
+    pub is_day: bool,
     /// What to do, of an entry.
     pub action: Option<Action>,
     /// When it failed first.
@@ -39,7 +44,7 @@ pub struct Row {
 }
 
 /// The rows that are asked for, most first; times in their order.
-pub fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
+pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let catalogue = tally.catalogue();
     let mut rows = match options.by {
         By::Cause => causes(tally, figures),
@@ -51,9 +56,10 @@ pub fn rows(tally: &Tally, figures: &Figures, options: Options) -> Vec<Row> {
     for row in &mut rows {
         row.share = (row.count * 100 + figures.attempts / 2) / figures.attempts.max(1);
     }
-    if options.by != By::Hour {
+    // All hours in their order, or the worst of them.
+    if options.by != By::Hour || options.top.is_some() {
         rows.sort_by(|one, other| other.count.cmp(&one.count).then(one.id.cmp(&other.id)));
-        rows.truncate(options.top);
+        rows.truncate(options.rows());
     }
     rows
 }
@@ -121,6 +127,14 @@ fn action_title(id: &str) -> String {
     action.map_or(id, |action| action.title()).to_owned()
 }
 
+/// A bar for a count, the longest for the greatest one; whatever happened at all is seen.
+fn bar(count: u64, most: u64) -> String {
+    let eighths = (u128::from(count) * 8 * LONGEST_BAR).div_ceil(u128::from(most.max(1)));
+    let (whole, rest) = ((eighths / 8) as usize, (eighths % 8) as usize);
+    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][rest];
+    "█".repeat(whole) + part
+}
+
 /// A row for each hour, of a longer time for each day.
 fn hours(tally: &Tally) -> Vec<Row> {
     let timeline = &tally.timeline;
@@ -131,10 +145,14 @@ fn hours(tally: &Tally) -> Vec<Row> {
     let from = first.div_euclid(width) * width;
     let count = ((last - from) / width + 1).min(MOST);
     let counts = timeline.parts(from, from + count * width, count as usize);
+    let most = counts.iter().max().copied().unwrap_or_default();
     let row = |(start, count): (Seconds, u64)| Row {
         count,
         id: written(start),
         label: written(start),
+        trend: bar(count, most),
+        is_time: true,
+        is_day: width == DAY,
         ..Row::default()
     };
     let starts = (0..count).map(|number| from + number * width);

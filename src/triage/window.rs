@@ -1,0 +1,54 @@
+//! The stretch of time that is asked for.
+
+use super::time::{Seconds, written};
+
+/// From when to when, both included; without an end it is open there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    pub since: Option<Seconds>,
+    pub until: Option<Seconds>,
+}
+
+impl Window {
+    /// Whether anything is left out.
+    pub fn is_some(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
+    }
+
+    pub fn holds(&self, time: Seconds) -> bool {
+        self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time <= until)
+    }
+
+    /// What it holds of a stretch of time.
+    pub fn of(&self, first: Seconds, last: Seconds) -> Option<(Seconds, Seconds)> {
+        let first = self.since.map_or(first, |since| since.max(first));
+        let last = self.until.map_or(last, |until| until.min(last));
+        (first <= last).then_some((first, last))
+    }
+
+    /// Why it holds nothing of a log that covers this stretch, and what to write instead if it lies after it.
+    pub fn misses(&self, (first, last): (Seconds, Seconds)) -> Option<[String; 2]> {
+        if self.of(first, last).is_some() {
+            return None;
+        }
+        let asked = match (self.since, self.until) {
+            (Some(since), Some(until)) => format!("from {} to {}", written(since), written(until)),
+            (Some(since), None) => format!("from {} on", written(since)),
+            (None, until) => format!("until {}", until.map(written).unwrap_or_default()),
+        };
+        let why = format!(
+            "Nothing {asked}: the log covers {} to {}.",
+            written(first),
+            written(last)
+        );
+        let is_after = self.since.is_some_and(|since| since > last);
+        let before_end = written(last.saturating_sub(3600).max(first));
+        let instead = match is_after {
+            true => format!(
+                "A time without a day is today, and 2h is before now. The end of this log: --since \"{before_end}\""
+            ),
+            false => String::new(),
+        };
+        Some([why, instead])
+    }
+}
