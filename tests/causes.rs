@@ -608,7 +608,7 @@ fn incident() -> String {
     minutes.collect()
 }
 
-const SURGE: &str = "Surge 10:30 to 10:35: 40 failures, none else; over since 10:35";
+const SURGE: &str = "Surge 10:30 to 10:35: 40 failed, none else; over since 10:35";
 
 #[test]
 fn a_surge_is_selected_first_and_told_first() {
@@ -617,7 +617,7 @@ fn a_surge_is_selected_first_and_told_first() {
     assert_eq!(selected(&state), "gmail-unauthenticated");
     let text = text_of(&play(&mut state, &[], 120, 36));
     assert!(text.contains("1 surge  sent 0"), "{text}");
-    let detail = "Surge 10:30 to 10:35: 40 failures, none else; over";
+    let detail = "Surge 10:30 to 10:35: 40 failed, none else; over";
     assert!(text.contains(detail), "{text}");
     let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
         panic!("no copy")

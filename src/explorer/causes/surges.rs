@@ -42,11 +42,11 @@ impl Causes {
         (!self.is_reading).then_some(surges)
     }
 
-    /// `13:00 to 14:00: 21,029 failures, else about 490 an hour; over since 14:00`
+    /// `13:00 to 14:00: 21,029 failed, else about 490 an hour; over since 14:00`
     pub(super) fn surge(&self, place: usize) -> Option<String> {
         let surge = self.listed.get(&place)?.surge?;
         let (when, count) = (surge.when(self.snapshot.span?), grouped(surge.count));
-        Some(format!("{when}: {count} failures, {}", surge.context()))
+        Some(format!("{when}: {count} failed, {}", surge.context()))
     }
 
     /// Whether the cause of a row failed far more often for a while.
