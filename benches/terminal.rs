@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench terminal`; it builds what it needs in release mode.
 
+use bouncedex::quantity::grouped;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -46,7 +47,7 @@ fn main() {
             .expect("a list");
         String::from_utf8_lossy(&list.stdout).lines().count()
     };
-    let (all, found) = (count(""), count("quota"));
+    let [all, found] = ["", "quota"].map(|query| grouped(count(query)));
     let subjects = [
         Subject {
             name: "bouncedex",

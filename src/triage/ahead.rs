@@ -1,7 +1,7 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
 use super::{Tally, Triage};
-use crate::bounce::log::{Block, Lines, Scan, Scanner, Stream};
+use crate::bounce::log::{Block, Lines, Scan, Scanner, Stream, Told};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use std::cell::Cell;
@@ -23,6 +23,9 @@ const MOST_THREADS: usize = 4;
 #[derive(Default)]
 struct Part {
     bytes: Vec<u8>,
+    is_cut: bool,
+    /// What is unpacked is left to be scanned by the thread that counts: that has less to do.
+    is_scanned: bool,
     scan: Scan,
 }
 
@@ -66,7 +69,11 @@ fn count(
         match pieces.recv_timeout(PAUSE) {
             Ok((log, Piece::Part(part))) => {
                 let stream = streams.entry(log).or_default();
-                stream.tell(&part.bytes, &part.scan, &mut |told| triage.count(told));
+                let tell = &mut |told: Told<'_>| triage.count(told);
+                match part.is_scanned {
+                    true => stream.tell(&part.bytes, &part.scan, tell),
+                    false => stream.add(&part.bytes, part.is_cut, tell),
+                }
                 locked(used).push(part);
             }
             Ok((log, Piece::End(found))) => {
@@ -125,7 +132,11 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
             let mut part = locked(&self.used).pop().unwrap_or_default();
             part.bytes.clear();
             part.bytes.extend_from_slice(block.bytes);
-            part.scan.block(scanner, block);
+            part.is_cut = block.cut;
+            part.is_scanned = input.length.is_some();
+            if part.is_scanned {
+                part.scan.block(scanner, block.bytes, block.cut);
+            }
             is_heard.set(pieces.send((log, Piece::Part(part))).is_ok());
         };
         let mut lines = Lines::default();

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// A stretch of time in which something failed far more often than else in the same log:
 ///
-/// - at least [`TIMES`] times as often as outside of it, and at least [`LEAST`] times;
-/// - in at most half of the log's time, a log of at least [`FEWEST`] spans;
+/// - at least four times as often as outside of it, and at least twenty times;
+/// - in at most half of the log's time, a log of at least ten spans;
 /// - beginning or ending at once, as the curve of a day does not: so much rarer it is beside it, too, for a quarter of its
 ///   length;
 /// - and seldom: at most once more in the log it failed half as often within a time of this length. What comes back every

@@ -1,7 +1,7 @@
 //! A whole log, in blocks: how many lines it has, what was sent, and every other delivery.
 
 use super::{Glance, Reader, Scanner};
-use crate::bounce::lines::{self, Block, Lines, content};
+use crate::bounce::lines::{self, Lines, content};
 use crate::bounce::{Bounce, json};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -40,8 +40,7 @@ pub struct Scan {
 
 impl Scan {
     /// Scans another part.
-    pub fn block(&mut self, scanner: &Scanner, block: Block<'_>) {
-        let bytes = block.bytes;
+    pub fn block(&mut self, scanner: &Scanner, bytes: &[u8], is_cut: bool) {
         self.found.clear();
         let mut from = 0;
         while let Some((line, glance)) = scanner.find(bytes, from) {
@@ -50,7 +49,7 @@ impl Scan {
         }
         let is_open = !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
         self.lines = (lines::count_lines(bytes) + usize::from(is_open)) as u64;
-        self.is_cut = block.cut;
+        self.is_cut = is_cut;
     }
 }
 
@@ -80,18 +79,19 @@ impl Stream {
         input: &mut impl Read,
         tell: &mut impl FnMut(Told<'_>),
     ) -> io::Result<usize> {
-        lines.read(input, |block| self.add(block, tell))
+        lines.read(input, |block| self.add(block.bytes, block.cut, tell))
     }
 
     /// Tells what the last line holds if it has no end.
     pub fn end(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
-        lines.end(|block| self.add(block, tell));
+        lines.end(|block| self.add(block.bytes, block.cut, tell));
     }
 
-    fn add(&mut self, block: Block<'_>, tell: &mut impl FnMut(Told<'_>)) {
+    /// Tells what a part holds, be it whole lines or the start of one that was cut.
+    pub fn add(&mut self, bytes: &[u8], is_cut: bool, tell: &mut impl FnMut(Told<'_>)) {
         let mut scan = std::mem::take(&mut self.scan);
-        scan.block(&self.scanner, block);
-        self.tell(block.bytes, &scan, tell);
+        scan.block(&self.scanner, bytes, is_cut);
+        self.tell(bytes, &scan, tell);
         self.scan = scan;
     }
 
