@@ -362,6 +362,22 @@ fn logs_that_could_not_be_read_are_no_good_news() {
 }
 
 #[test]
+#[cfg(feature = "explorer")]
+fn the_screen_says_what_time_a_log_covers() {
+    let here = folder(&[("mail.log", POSTFIX.as_bytes())]);
+    let arguments = [
+        "--print",
+        "80x24",
+        "--since",
+        "2026-11-24 13:00",
+        "mail.log",
+    ];
+    let out = run(here.path(), &arguments, b"").out;
+    assert!(out.contains("Nothing happened in that time."), "{out}");
+    assert!(out.contains("the log covers 2026-03-14"), "{out}");
+}
+
+#[test]
 fn a_stretch_of_time() {
     let attempts = |since: &[&str]| {
         let here = folder(&[]);

@@ -5,6 +5,7 @@ use bouncedex::follow::{self, News};
 use bouncedex::inputs::{self, Sources};
 use bouncedex::triage::ahead::read_all;
 use bouncedex::triage::recent::Recent;
+use bouncedex::triage::window::Window;
 use bouncedex::triage::{Tally, Triage};
 use std::sync::Arc;
 use std::thread;
@@ -37,6 +38,7 @@ pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool
         tell,
         told: Snapshot::default(),
         length: sources.length(),
+        asked: triage.asked,
         start: Instant::now(),
         last: Instant::now(),
         told_of: (0, None),
@@ -68,6 +70,7 @@ struct Counts<T> {
     told: Snapshot,
     /// Of all inputs, in bytes, where that is known.
     length: Option<u64>,
+    asked: Window,
     start: Instant,
     last: Instant,
     /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
@@ -137,6 +140,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
             notice: self.told.notice.clone(),
             problems: self.told.problems.clone(),
             problem_count: self.told.problem_count,
+            missed: tally.covered.and_then(|log| self.asked.misses(log)),
             ticket: Arc::clone(&self.told.ticket),
             is_last: self.told.is_last,
             ..Snapshot::of(tally)

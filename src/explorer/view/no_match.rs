@@ -81,10 +81,12 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let is_log = status != Status::default();
     let is_open = causes.is_reading || causes.is_following();
     let is_unread = causes.snapshot.bytes == 0 && !causes.snapshot.problems.is_empty();
+    let missed = causes.snapshot.missed.as_ref();
     let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
         (false, false) if is_unread => NOTHING_READ,
+        (false, false) if missed.is_some() => "Nothing happened in that time.",
         (false, false) => "No delivery was recognised.",
     };
     lines.extend(text(what, Meaning::Heading));
@@ -94,6 +96,10 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if is_log {
         lines.extend(text(&causes.totals()[0], Meaning::Text));
+    } else if let Some(missed) = missed {
+        for told in missed {
+            lines.extend(text(told, Meaning::Text));
+        }
     } else if !is_open && !is_unread {
         lines.extend(text(LOG_FORMATS, Meaning::Text));
     }
