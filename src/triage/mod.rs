@@ -1,6 +1,7 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 
 pub mod ahead;
+mod cause;
 pub mod distinct;
 mod names;
 pub mod recent;
@@ -12,7 +13,8 @@ pub mod timeline;
 pub mod when;
 pub mod window;
 
-pub use tally::{Cause, Said, Sample, Status, Tally};
+pub use cause::{Cause, Sample};
+pub use tally::{Said, Status, Tally};
 
 use crate::bounce::log::{self, Lines, Part, Stream, Told};
 use crate::catalogue::Problem;

@@ -1,5 +1,6 @@
 //! Counts of what failed.
 
+use super::cause::Cause;
 use super::distinct::{Distinct, key};
 use super::names::Names;
 use super::recent::{Key, Recent};
@@ -32,27 +33,6 @@ impl Status {
     pub fn seen(&self) -> u64 {
         self.sent + self.deferred + self.bounced + self.expired + self.rejected
     }
-}
-
-/// A line of the log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sample {
-    pub time: Option<Seconds>,
-    pub line: String,
-}
-
-/// What is known of one cause: an entry of the catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cause {
-    /// Failed attempts to deliver.
-    pub attempts: u64,
-    /// Refusals of what others wanted to deliver here.
-    pub rejections: u64,
-    pub first: Sample,
-    pub latest: Sample,
-    pub timeline: Timeline,
-    /// Failed attempts by the number of the recipients' domain.
-    pub domains: BTreeMap<u32, u64>,
 }
 
 /// Failed attempts that were told in the same words.
@@ -109,10 +89,6 @@ pub struct Tally {
 /// Flags of a recipient.
 const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
-/// Of one cause no more domains are told apart.
-const MOST_DOMAINS: usize = 4096;
-/// A longer line is no sample, in bytes.
-const LONGEST_SAMPLE: usize = 2000;
 
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
@@ -409,60 +385,4 @@ impl Tally {
     pub fn deliveries(&mut self) -> io::Result<u64> {
         self.deliveries.count([0]).map(|[count]| count)
     }
-}
-
-impl Cause {
-    /// Adds what is known of another cause.
-    pub fn merge(&mut self, other: &Cause) {
-        self.attempts += other.attempts;
-        self.rejections += other.rejections;
-        if self.first.line.is_empty() || earlier(&other.first, &self.first) {
-            self.first.clone_from(&other.first);
-        }
-        if self.latest.line.is_empty() || earlier(&self.latest, &other.latest) {
-            self.latest.clone_from(&other.latest);
-        }
-        self.timeline.merge(&other.timeline);
-        for (domain, count) in &other.domains {
-            *self.domains.entry(*domain).or_default() += count;
-        }
-    }
-
-    fn sample(&mut self, line: &str, time: Option<Seconds>) {
-        if line.len() > LONGEST_SAMPLE {
-            return;
-        }
-        // Files may be read in any order.
-        let is_empty = self.first.line.is_empty();
-        if is_empty || time.is_some() && time < self.first.time {
-            self.first.set(line, time);
-        }
-        if is_empty || time.is_none() || time >= self.latest.time {
-            self.latest.set(line, time);
-        }
-    }
-
-    fn domain(&mut self, domain: u32) {
-        let is_full = self.domains.len() >= MOST_DOMAINS;
-        match self.domains.get_mut(&domain) {
-            Some(count) => *count += 1,
-            None if is_full => {}
-            None => drop(self.domains.insert(domain, 1)),
-        }
-    }
-}
-
-impl Sample {
-    fn set(&mut self, line: &str, time: Option<Seconds>) {
-        self.time = time;
-        self.line.clear();
-        self.line.push_str(line);
-    }
-}
-
-/// Whether a line is known to be the older one.
-fn earlier(one: &Sample, other: &Sample) -> bool {
-    one.time
-        .zip(other.time)
-        .is_some_and(|(one, other)| one < other)
 }
