@@ -187,6 +187,12 @@ fn surges_are_told_instead_of_when_it_began() {
         first.contains("Postfix") && first.find("Postfix") < first.find("4.2.2"),
         "{out}"
     );
+    // Where it is less than a hundredth of all, other things come first.
+    let slight = surging(120, 128) + &surging(0, 0).repeat(9);
+    let out = told(&[], &slight);
+    let first = out.split_once("What to do first\n1. ").expect("advice").1;
+    assert!(first.find("4.2.2") < first.find("Postfix"), "{out}");
+    assert!(out.contains("surge 02:00 to 02:08: 24"), "{out}");
     let goes_on = told(&["--format", "markdown"], &surging(300, 360));
     assert!(
         goes_on.contains("| surge since 05:00: 180, none before; goes on |"),

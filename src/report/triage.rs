@@ -259,15 +259,24 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
     Ok(())
 }
 
-/// The entries that explain surges, then those that most failed attempts have in common.
+/// What is less, as a part of all failures, is no first thing to see to, however new it is.
+const WORTH: u64 = 100;
+
+/// The entries that explain surges that matter, then those that most failed attempts have in common.
 fn first_causes(tally: &Tally, figures: &Figures) -> Vec<Entry> {
     let causes = tally.by_entry().into_iter();
     let mut causes: Vec<_> = causes.filter(|(_, cause)| cause.attempts > 0).collect();
     let entry = |place: usize| tally.catalogue().entry_at(place);
     let in_surge = |place| {
         let id = entry(place).id;
-        let surge = figures.surges.iter().find(|surge| surge.entry == id);
-        surge.map(|surge| surge.count)
+        let surges = figures
+            .surges
+            .iter()
+            .map(|surge| (surge.entry, surge.count));
+        let mut worth = surges.filter(|(_, count)| count * WORTH >= figures.attempts);
+        worth
+            .find(|(entry, _)| *entry == id)
+            .map(|(_, count)| count)
     };
     causes.sort_by_key(|(place, cause)| (Reverse((in_surge(*place), cause.attempts)), *place));
     let causes = causes.into_iter().take(ADVICE);
