@@ -109,7 +109,7 @@ pub fn log_line(bytes: &[u8]) {
 /// A log, counted: in every format and order the report acts on no terminal.
 fn triaged(log: &[u8]) {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
-    let read = triage.read(log, |_| {});
+    let read = triage.read(log);
     assert!(read.is_ok(), "memory can be read");
     for (format, by) in FORMATS.into_iter().zip(ORDERS) {
         let options = TriageOptions {

@@ -89,9 +89,7 @@ fn morning() -> String {
 #[test]
 fn the_list_of_causes_is_up_to_date() {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_500_000));
-    triage
-        .read(morning().as_bytes(), |_| {})
-        .expect("a log in memory");
+    triage.read(morning().as_bytes()).expect("a log in memory");
     let snapshot = Snapshot {
         is_last: true,
         ..Snapshot::of(&triage.tally)

@@ -58,9 +58,7 @@ fn log() -> String {
 fn counted(parts: &[&str]) -> Vec<Snapshot> {
     let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
     let snapshots = parts.iter().map(|part| {
-        triage
-            .read(part.as_bytes(), |_| {})
-            .expect("a log in memory");
+        triage.read(part.as_bytes()).expect("a log in memory");
         Snapshot::of(&triage.tally)
     });
     let mut snapshots: Vec<_> = snapshots.collect();
@@ -425,13 +423,9 @@ fn following(before: &str, since: &str) -> State {
     let start = Instant::now();
     let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
     triage.tally.recent = Some(Recent::new(1_800_000_000, start));
-    triage
-        .read(before.as_bytes(), |_| {})
-        .expect("a log in memory");
+    triage.read(before.as_bytes()).expect("a log in memory");
     triage.tally.go_live();
-    triage
-        .read(since.as_bytes(), |_| {})
-        .expect("a log in memory");
+    triage.read(since.as_bytes()).expect("a log in memory");
     let mut state = state();
     state.open_on_causes(Causes::awaited(By::Cause));
     state.resize(80, 24);

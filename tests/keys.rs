@@ -232,9 +232,7 @@ fn every_key_of_the_table_does_something_somewhere() {
         let log = "Nov 23 10:00:00 mx postfix/smtp[1]: 4A1B2C3D4E: to=<jo@example.org>, dsn=5.1.1, \
                    status=bounced (user unknown)\n";
         let mut triage = Triage::new(Diagnoser::new(*state.catalogue()), Clock::at(1_800_000_000));
-        triage
-            .read(log.as_bytes(), |_| {})
-            .expect("a log in memory");
+        triage.read(log.as_bytes()).expect("a log in memory");
         update(
             &mut state,
             Event::Counted(Box::new(Snapshot::of(&triage.tally))),

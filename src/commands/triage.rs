@@ -173,12 +173,8 @@ fn tell(
 
 /// Says why a log has nothing of the time that is asked for.
 fn say_missed(triage: &Triage) {
-    let missed = triage
-        .tally
-        .covered
-        .and_then(|log| triage.asked.misses(log));
-    let missed = missed.into_iter().flatten();
-    missed.filter(|said| !said.is_empty()).for_each(say);
+    let missed = triage.tally.missed(triage.asked);
+    missed.into_iter().flatten().for_each(say);
 }
 
 /// How it went: with so many problems, and so much seen.

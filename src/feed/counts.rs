@@ -140,7 +140,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
             notice: self.told.notice.clone(),
             problems: self.told.problems.clone(),
             problem_count: self.told.problem_count,
-            missed: tally.covered.and_then(|log| self.asked.misses(log)),
+            missed: tally.missed(self.asked),
             ticket: Arc::clone(&self.told.ticket),
             is_last: self.told.is_last,
             ..Snapshot::of(tally)

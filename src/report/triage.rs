@@ -13,9 +13,9 @@ use super::markdown::cell;
 use super::{Format, json};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
+use crate::triage::Tally;
 use crate::triage::time::written;
 use crate::triage::window::Window;
-use crate::triage::{Status, Tally};
 use crate::visible::visible;
 use figures::Figures;
 use rows::{Row, label, rows};
@@ -168,9 +168,8 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
         return format!("Nothing was read: {} is empty.", visible(names));
     }
     let is_silent = tally.status.seen() == 0;
-    let missed = tally.covered.and_then(|log| options.asked.misses(log));
-    match missed.filter(|_| is_silent) {
-        Some(why) => why.join("\n").trim_end().to_owned(),
+    match tally.missed(options.asked).filter(|_| is_silent) {
+        Some(why) => why.join("\n"),
         None if options.only.is_some() => "No such delivery failed.".to_owned(),
         None if is_silent && !options.asked.is_some() => {
             format!("No delivery was recognised. {READ}")
@@ -185,27 +184,17 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
     let (lines, size) = (grouped(figures.lines), size(figures.bytes));
     writeln!(out, "{lines} lines, {size}{}\n", span.unwrap_or_default())?;
-    let Status {
-        sent,
-        deferred,
-        bounced,
-        expired,
-        rejected,
-    } = figures.status;
-    let [sent, deferred, bounced, expired, rejected] =
-        [sent, deferred, bounced, expired, rejected].map(grouped);
-    match only {
-        // Of what was sent or expired nobody told the cause.
-        Some(only) => writeln!(
-            out,
-            "only {}: deferred {deferred}, bounced {bounced}, rejected here {rejected}",
-            visible(only)
-        )?,
-        None => writeln!(
-            out,
-            "sent {sent}, deferred {deferred}, bounced {bounced}, expired {expired}, rejected here {rejected}"
-        )?,
+    if let Some(only) = only {
+        write!(out, "only {}: ", visible(only))?;
     }
+    let counts = figures.status.counts().into_iter();
+    // Of what was sent or expired nobody told the cause.
+    let counts = counts.filter(|(word, _)| only.is_none() || !matches!(*word, "sent" | "expired"));
+    let counts = counts.map(|(word, count)| {
+        let place = if word == "rejected" { " here" } else { "" };
+        format!("{word}{place} {}", grouped(count))
+    });
+    writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
     let [attempts, deliveries, failed, suppress] = [
         figures.attempts,
         figures.deliveries,
@@ -264,23 +253,16 @@ const WORTH: u64 = 100;
 
 /// The entries that explain surges that matter, then those that most failed attempts have in common.
 fn first_causes(tally: &Tally, figures: &Figures) -> Vec<Entry> {
-    let causes = tally.by_entry().into_iter();
-    let mut causes: Vec<_> = causes.filter(|(_, cause)| cause.attempts > 0).collect();
     let entry = |place: usize| tally.catalogue().entry_at(place);
     let in_surge = |place| {
         let id = entry(place).id;
-        let surges = figures
-            .surges
-            .iter()
-            .map(|surge| (surge.entry, surge.count));
-        let mut worth = surges.filter(|(_, count)| count * WORTH >= figures.attempts);
-        worth
-            .find(|(entry, _)| *entry == id)
-            .map(|(_, count)| count)
+        let surge = figures.surges.iter().find(|surge| surge.entry == id)?;
+        (surge.count * WORTH >= figures.attempts).then_some(surge.count)
     };
-    causes.sort_by_key(|(place, cause)| (Reverse((in_surge(*place), cause.attempts)), *place));
+    let mut causes: Vec<_> = figures.causes.iter().collect();
+    causes.sort_by_key(|(place, cause)| (Reverse((in_surge(**place), cause.attempts)), **place));
     let causes = causes.into_iter().take(ADVICE);
-    causes.map(|(place, _)| entry(place)).collect()
+    causes.map(|(place, _)| entry(*place)).collect()
 }
 
 /// So many bytes in the unit that fits.

@@ -49,21 +49,12 @@ impl Triage {
         Triage { asked, ..self }
     }
 
-    /// Reads one log; `look` sees the tally now and then.
-    pub fn read(&mut self, mut input: impl Read, mut look: impl FnMut(&Tally)) -> io::Result<()> {
-        let mut lines = Lines::default();
-        let mut stream = Stream::default();
-        let read = loop {
-            match self.read_on(&mut stream, &mut lines, &mut input) {
-                Ok(1..) => look(&self.tally),
-                end => break end,
-            }
-        };
-        if read.is_ok() {
-            self.end(&mut stream, &mut lines);
-        }
-        look(&self.tally);
-        read.and(self.failure.take().map_or(Ok(()), Err))
+    /// Reads one log.
+    pub fn read(&mut self, mut input: impl Read) -> io::Result<()> {
+        let (mut stream, mut lines) = (Stream::default(), Lines::default());
+        while self.read_on(&mut stream, &mut lines, &mut input)? > 0 {}
+        self.end(&mut stream, &mut lines);
+        self.failure.take().map_or(Ok(()), Err)
     }
 
     /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where

@@ -26,6 +26,16 @@ pub struct Key {
     pub domain: Option<u32>,
 }
 
+impl Key {
+    /// The same whatever the domain.
+    fn anywhere(self) -> Key {
+        Key {
+            domain: None,
+            ..self
+        }
+    }
+}
+
 /// Failed attempts within each of [`WINDOWS`].
 pub type Counts = [u64; WINDOWS.len()];
 
@@ -84,16 +94,7 @@ impl Recent {
     /// From now on lines are read as they are written; `failed` has failed before.
     pub fn go_live(&mut self, failed: impl IntoIterator<Item = Key>) {
         let failed = failed.into_iter();
-        let both = failed.flat_map(|key| {
-            [
-                key,
-                Key {
-                    domain: None,
-                    ..key
-                },
-            ]
-        });
-        self.before = Some(both.collect());
+        self.before = Some(failed.flat_map(|key| [key, key.anywhere()]).collect());
         self.live_since = Some(self.now());
     }
 
@@ -123,13 +124,7 @@ impl Recent {
     pub fn add(&mut self, key: Key, stamp: Option<Seconds>) {
         let now = self.now();
         if let Some(before) = self.before.as_mut().filter(|_| self.is_catching_up) {
-            before.extend([
-                key,
-                Key {
-                    domain: None,
-                    ..key
-                },
-            ]);
+            before.extend([key, key.anywhere()]);
         }
         let is_written_now = self.is_live() && !self.is_catching_up;
         let time = match stamp.filter(|time| *time <= self.latest) {
@@ -150,10 +145,7 @@ impl Recent {
         };
         let is_full = span.len() >= MOST_KEYS && !span.contains_key(&key);
         let key = match is_full {
-            true => Key {
-                domain: None,
-                ..key
-            },
+            true => key.anywhere(),
             false => key,
         };
         *span.entry(key).or_default() += 1;

@@ -71,9 +71,7 @@ impl Surge {
             is_over,
         })
     }
-}
 
-impl Surge {
     /// `13:00 to 14:00`, `since 13:50`; with the day if the log has several.
     pub fn when(&self, log: (Seconds, Seconds)) -> String {
         let from = moment(self.from, log);

@@ -29,9 +29,20 @@ pub struct Status {
 }
 
 impl Status {
+    /// What became of deliveries, in words, and how often.
+    pub fn counts(self) -> [(&'static str, u64); 5] {
+        [
+            ("sent", self.sent),
+            ("deferred", self.deferred),
+            ("bounced", self.bounced),
+            ("expired", self.expired),
+            ("rejected", self.rejected),
+        ]
+    }
+
     /// How many lines told what became of a delivery.
-    pub fn seen(&self) -> u64 {
-        self.sent + self.deferred + self.bounced + self.expired + self.rejected
+    pub fn seen(self) -> u64 {
+        self.counts().iter().map(|(_, count)| count).sum()
     }
 }
 
@@ -148,6 +159,11 @@ impl Tally {
         }
     }
 
+    /// Why nothing of the time that is asked for was read, and what to ask for instead: sentences.
+    pub fn missed(&self, asked: Window) -> Option<Vec<String>> {
+        asked.misses(self.covered?)
+    }
+
     /// The earliest and the latest time that were read.
     pub fn span(&self) -> Option<(Seconds, Seconds)> {
         self.first.zip(self.last)
@@ -237,7 +253,7 @@ impl Tally {
         self.said_again(wording, bounce, given_up);
         match recipient {
             "" => Ok(()),
-            _ => self.missed(recipient, bounce, time, entry, given_up),
+            _ => self.undelivered(recipient, bounce, time, entry, given_up),
         }
     }
 
@@ -256,7 +272,7 @@ impl Tally {
     }
 
     /// A recipient did not get a message, at least not yet.
-    fn missed(
+    fn undelivered(
         &mut self,
         recipient: &str,
         bounce: &Bounce<'_>,

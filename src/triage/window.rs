@@ -27,7 +27,7 @@ impl Window {
     }
 
     /// Why it holds nothing of a log that covers this stretch, and what to write instead if it lies after it.
-    pub fn misses(&self, (first, last): (Seconds, Seconds)) -> Option<[String; 2]> {
+    pub fn misses(&self, (first, last): (Seconds, Seconds)) -> Option<Vec<String>> {
         if self.of(first, last).is_some() {
             return None;
         }
@@ -43,12 +43,11 @@ impl Window {
         );
         let is_after = self.since.is_some_and(|since| since > last);
         let before_end = written(last.saturating_sub(3600).max(first));
-        let instead = match is_after {
-            true => format!(
+        let instead = is_after.then(|| {
+            format!(
                 "A time without a day is today, and 2h is before now. The end of this log: --since \"{before_end}\""
-            ),
-            false => String::new(),
-        };
-        Some([why, instead])
+            )
+        });
+        Some([why].into_iter().chain(instead).collect())
     }
 }

@@ -37,8 +37,8 @@ pub struct Snapshot {
     pub problem_count: usize,
     /// Every snapshot that is on its way holds one: who tells of counts does not go ahead of who listens.
     pub ticket: Arc<()>,
-    /// Why nothing happened within the time that is asked for, and what to ask for instead.
-    pub missed: Option<[String; 2]>,
+    /// Why nothing happened within the time that is asked for, and what to ask for instead: sentences.
+    pub missed: Option<Vec<String>>,
     /// Nothing follows.
     pub is_last: bool,
 }
@@ -70,7 +70,7 @@ impl Snapshot {
             domains,
             status: tally.status,
             bytes: tally.bytes,
-            span: tally.first.zip(tally.last),
+            span: tally.span(),
             timeline: tally.timeline.clone(),
             ..Snapshot::default()
         }

@@ -2,7 +2,6 @@
 
 use super::{Causes, Snapshot};
 use crate::quantity::grouped;
-use crate::triage::Status;
 
 impl Causes {
     /// How far reading has come: `1.2 GiB, 850 MiB/s, 12 s left`.
@@ -20,24 +19,9 @@ impl Causes {
 
     /// What became of all deliveries, in words, and in fewer.
     pub fn totals(&self) -> [String; 2] {
-        let Status {
-            sent,
-            deferred,
-            bounced,
-            expired,
-            rejected,
-        } = self.snapshot.status;
-        let counts = [
-            ("sent", sent),
-            ("deferred", deferred),
-            ("bounced", bounced),
-            ("expired", expired),
-            ("rejected", rejected),
-        ];
-        let counts = counts
-            .iter()
-            .filter(|(word, count)| *word != "expired" || *count > 0);
-        let counts = counts.map(|(word, count)| format!("{word} {}", grouped(*count)));
+        let counts = self.snapshot.status.counts().into_iter();
+        let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);
+        let counts = counts.map(|(word, count)| format!("{word} {}", grouped(count)));
         let failed = grouped(self.total());
         [
             counts.collect::<Vec<_>>().join("  "),

@@ -39,6 +39,9 @@ pub struct Figures {
     pub unrecognised: Vec<Unrecognised>,
     /// Most failures first.
     pub surges: Vec<SurgeOf>,
+    /// What is known of each entry that explains a failed attempt, by its place.
+    #[serde(skip)]
+    pub causes: BTreeMap<usize, Cause>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +75,8 @@ impl Figures {
     pub fn of(tally: &mut Tally) -> io::Result<Figures> {
         let [failed, suppress] = tally.recipients()?;
         let deliveries = tally.deliveries()?;
+        let mut causes = tally.by_entry();
+        causes.retain(|_, cause| cause.attempts > 0);
         let mut figures = Figures {
             lines: tally.lines,
             bytes: tally.bytes,
@@ -91,7 +96,8 @@ impl Figures {
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
             unrecognised: Vec::new(),
-            surges: surges(tally),
+            surges: surges(tally, &causes),
+            causes,
         };
         let none = || "none".to_owned();
         let mut kinds: BTreeMap<String, Unrecognised> = BTreeMap::new();
@@ -137,14 +143,14 @@ impl Figures {
     }
 }
 
-fn surges(tally: &Tally) -> Vec<SurgeOf> {
+fn surges(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SurgeOf> {
     let Some(log) = tally.span() else {
         return Vec::new();
     };
-    let surge = |(place, cause): (usize, Cause)| {
+    let surge = |(place, cause): (&usize, &Cause)| {
         let surge = cause.timeline.surge(log)?;
         Some(SurgeOf {
-            entry: tally.catalogue().entry_at(place).id,
+            entry: tally.catalogue().entry_at(*place).id,
             from: written(surge.from),
             until: written(surge.until),
             count: surge.count,
@@ -153,7 +159,7 @@ fn surges(tally: &Tally) -> Vec<SurgeOf> {
             surge,
         })
     };
-    let mut surges: Vec<_> = tally.by_entry().into_iter().filter_map(surge).collect();
+    let mut surges: Vec<_> = causes.iter().filter_map(surge).collect();
     surges.sort_by_key(|of| (Reverse(of.count), of.entry));
     surges
 }

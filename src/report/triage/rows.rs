@@ -4,9 +4,9 @@ use super::figures::{Counts, Figures, SurgeOf};
 use super::{By, Options};
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::quantity::grouped;
-use crate::triage::Tally;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::bars;
+use crate::triage::{Cause, Tally};
 
 /// How many parts of the time a row of bars shows.
 const PARTS: usize = 12;
@@ -70,9 +70,7 @@ pub fn label(entry: &Entry) -> String {
 }
 
 fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
-    let entries = tally.by_entry();
-    let causes = entries.iter().filter(|(_, cause)| cause.attempts > 0);
-    let row = |(place, cause): (&usize, &crate::triage::Cause)| {
+    let row = |(place, cause): (&usize, &Cause)| {
         let entry = tally.catalogue().entry_at(*place);
         let span = tally.span();
         let surge = figures.surges.iter().find(|of| of.entry == entry.id);
@@ -88,7 +86,7 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
             ..Row::default()
         }
     };
-    causes.map(row).collect()
+    figures.causes.iter().map(row).collect()
 }
 
 fn when(
