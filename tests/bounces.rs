@@ -10,7 +10,7 @@ use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::visible::is_unsafe;
-use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
 
 /// Of one host, as Postfix writes it: three failed recipients, and one that got the message.
 const LOG: &str = "\
@@ -32,15 +32,6 @@ fn listed() -> State {
     state.resize(80, 24);
     update(&mut state, pasted(LOG));
     state
-}
-
-fn press(state: &mut State, text: &str) -> Option<Effect> {
-    let mut last = None;
-    for key in keys(text) {
-        last = update(state, Event::Key(key));
-        state.search_if_stale();
-    }
-    last
 }
 
 fn recipient(explained: Option<&Explained>) -> &str {

@@ -15,7 +15,7 @@ use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use bouncedex::visible::is_unsafe;
 use std::time::Instant;
-use support::{appearance, catalogue, keys, picture, pictures, state, state_with};
+use support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
 
 /// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
 fn line(minute: usize, recipient: &str, relay: &str, said: &str) -> String {
@@ -85,15 +85,6 @@ fn opened_with(mut state: State, log: &str) -> State {
         .into_iter()
         .for_each(|snapshot| take(&mut state, snapshot));
     state
-}
-
-fn press(state: &mut State, text: &str) -> Option<Effect> {
-    let mut last = None;
-    for key in keys(text) {
-        last = update(state, Event::Key(key));
-        state.search_if_stale();
-    }
-    last
 }
 
 /// What is listed: headings with a colon, entries with their counts.

@@ -13,20 +13,7 @@ use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::report::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;
-use support::{keys, state};
-
-/// Presses keys in a terminal of 80 by 24; the last effect.
-fn press(state: &mut State, text: &str) -> Option<Effect> {
-    if state.size == (0, 0) {
-        state.resize(80, 24);
-    }
-    let mut last = None;
-    for key in keys(text) {
-        last = update(state, Event::Key(key));
-        state.search_if_stale();
-    }
-    last
-}
+use support::{keys, press, state};
 
 fn selected(state: &State) -> &'static str {
     state.entry().map_or("nothing", |entry| entry.id)

@@ -17,8 +17,10 @@ use crate::triage::Cause;
 use crate::triage::recent::Counts;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::{Grid, Timeline};
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use surges::Surges;
 
 /// Of each cause at least so many are named.
 const DOMAINS_OF_CAUSE: usize = 5;
@@ -64,6 +66,8 @@ pub struct Causes {
     listed: HashMap<usize, Listed>,
     /// What failed of late, by group.
     groups: HashMap<usize, Counts>,
+    /// Those that are known of the snapshot.
+    surges: RefCell<Surges>,
 }
 
 /// What the detail shows of a selected cause.
@@ -111,6 +115,7 @@ impl Causes {
         self.is_reading = !snapshot.is_last && snapshot.lately.is_none();
         let is_notice = snapshot.notice != self.snapshot.notice;
         self.snapshot = snapshot;
+        self.surges = RefCell::default();
         let problem = self.snapshot.problems.last().filter(|_| is_news);
         let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
         problem.or(notice).cloned()
@@ -201,10 +206,8 @@ impl Causes {
             lately::add(recent.entry(group).or_default(), atom.lately);
             listed.entry(place).or_default().count(atom);
         }
-        if let Some(mut surges) = self.surges() {
-            for row in listed.values_mut() {
-                row.surge = surges.of(&row.causes);
-            }
+        for row in listed.values_mut() {
+            row.surge = self.surge_of(&row.causes);
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
         places.sort_by_key(|place| {

@@ -9,6 +9,7 @@ use bouncedex::explorer::keys::Key;
 use bouncedex::explorer::print::text_of;
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::theme::{Appearance, Glyphs, Meaning, Theme};
+use bouncedex::explorer::update::{Effect, Event, update};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 
@@ -37,6 +38,19 @@ pub fn state_with(query: &str, appearance: Appearance) -> State {
 
 pub fn keys(text: &str) -> Vec<Key> {
     Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
+}
+
+/// Presses keys, by the same door as the terminal, which has 80 by 24 cells if nothing else is said; the last effect.
+pub fn press(state: &mut State, text: &str) -> Option<Effect> {
+    if state.size == (0, 0) {
+        state.resize(80, 24);
+    }
+    let mut last = None;
+    for key in keys(text) {
+        last = update(state, Event::Key(key));
+        state.search_if_stale();
+    }
+    last
 }
 
 /// A test for each picture of a screen: its size, and the keys that lead to it from this state.

@@ -203,10 +203,8 @@ impl Causes {
             let place = self.place_of(catalogue, atom);
             rows.entry(place).or_default().count(atom);
         }
-        let mut surges = self.surges();
-        let mut holds = |row: &Listed| {
-            let surge = surges.as_mut();
-            let is_surge = surge.is_some_and(|surges| surges.of(&row.causes).is_some());
+        let holds = |row: &Listed| {
+            let is_surge = self.surge_of(&row.causes).is_some();
             let has = self.marks_of(row.is_new, row.lately, is_surge);
             let mut marks = marks.iter();
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)

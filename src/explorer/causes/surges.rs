@@ -1,45 +1,34 @@
 //! Surges: causes that failed far more often for a while than else in the same log.
 
-use super::{Causes, Mark, Snapshot};
+use super::{Causes, Mark};
 use crate::quantity::grouped;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::Timeline;
 use std::collections::{BTreeSet, HashMap};
 
-/// The surges of rows. Times are not kept for each domain: a surge is that of the row's causes wherever they fail.
-pub(super) struct Surges<'a> {
-    snapshot: &'a Snapshot,
-    /// By the causes, for rows that share them.
-    known: HashMap<BTreeSet<usize>, Option<Surge>>,
-}
-
-impl Surges<'_> {
-    /// That of these causes, by their places in the snapshot.
-    pub fn of(&mut self, causes: &BTreeSet<usize>) -> Option<Surge> {
-        if let Some(known) = self.known.get(causes) {
-            return *known;
-        }
-        let mut timeline = Timeline::default();
-        for place in causes {
-            if let Some((_, cause)) = self.snapshot.causes.get(*place) {
-                timeline.merge(&cause.timeline);
-            }
-        }
-        let span = self.snapshot.span;
-        let surge = span.and_then(|span| timeline.surge(span));
-        self.known.insert(causes.clone(), surge);
-        surge
-    }
-}
+/// The surges of a snapshot, by the causes of a row: found once, whatever is typed and listed.
+pub(super) type Surges = HashMap<BTreeSet<usize>, Option<Surge>>;
 
 impl Causes {
-    /// Those of all rows, once all is read: the start of a log alone tells little.
-    pub(super) fn surges(&self) -> Option<Surges<'_>> {
-        let surges = Surges {
-            snapshot: &self.snapshot,
-            known: HashMap::new(),
-        };
-        (!self.is_reading).then_some(surges)
+    /// The surge of these causes, by their places in the snapshot, once all is read: the start of a log alone tells
+    /// little. Times are not kept for each domain: it is that of the causes wherever they fail.
+    pub(super) fn surge_of(&self, causes: &BTreeSet<usize>) -> Option<Surge> {
+        if self.is_reading {
+            return None;
+        }
+        if let Some(known) = self.surges.borrow().get(causes) {
+            return *known;
+        }
+        let surge = self.snapshot.span.and_then(|span| {
+            let timelines = causes
+                .iter()
+                .filter_map(|place| self.snapshot.causes.get(*place));
+            let mut all = Timeline::default();
+            timelines.for_each(|(_, cause)| all.merge(&cause.timeline));
+            all.surge(span)
+        });
+        self.surges.borrow_mut().insert(causes.clone(), surge);
+        surge
     }
 
     /// `13:00 to 14:00: 21,029 failed, else about 490 an hour; over since 14:00`
