@@ -1,6 +1,7 @@
 //! The lines of an input of any length, in bounded memory.
 
 use std::io::{self, ErrorKind, Read};
+use std::ops::Range;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 18;
@@ -51,42 +52,37 @@ impl<'a> Block<'a> {
 
 /// Tells an input in blocks of whole lines.
 pub fn blocks(mut input: impl Read, mut tell: impl FnMut(Block<'_>)) -> io::Result<()> {
-    let mut lines = Lines::default();
+    let (mut lines, mut number) = (Lines::default(), 1);
+    let mut tell = |bytes: &[u8], cut| {
+        tell(Block { number, bytes, cut });
+        number += if cut { 1 } else { count_lines(bytes) };
+    };
     while lines.read(&mut input, &mut tell)? > 0 {}
     lines.end(tell);
     Ok(())
 }
 
 /// The lines of an input that arrives bit by bit: a line is told once it is whole.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Lines {
     buffer: Vec<u8>,
-    /// So much of the buffer is the start of a line that is still open.
+    /// What was told last. It makes way when more is read.
+    told: Range<usize>,
+    /// So much of the buffer was read; behind what was told that is the start of a line that is still open.
     filled: usize,
-    /// The number of that line, counted from 1.
-    number: usize,
-    /// It was cut: the rest of it is skipped.
+    /// That line was cut: the rest of it is skipped.
     cutting: bool,
 }
 
-impl Default for Lines {
-    fn default() -> Lines {
-        Lines {
-            buffer: Vec::new(),
-            filled: 0,
-            number: 1,
-            cutting: false,
-        }
-    }
-}
-
 impl Lines {
-    /// Reads once and tells the lines that are whole now. How many bytes were read: none where the input ends, for now.
+    /// Reads once and tells the lines that are whole now, and whether they are the start of one line that is too long to
+    /// be told as a whole. How many bytes were read: none where the input ends, for now.
     pub fn read(
         &mut self,
         input: &mut impl Read,
-        mut tell: impl FnMut(Block<'_>),
+        mut tell: impl FnMut(&[u8], bool),
     ) -> io::Result<usize> {
+        self.make_way();
         if self.filled == self.buffer.len() {
             self.buffer.resize(self.filled + CHUNK, 0);
         }
@@ -111,26 +107,33 @@ impl Lines {
             whole = new.len();
         }
         if whole > 0 {
-            let bytes = &new[..whole];
-            tell(Block {
-                number: self.number,
-                bytes,
-                cut: self.cutting,
-            });
-            self.number += match self.cutting {
-                true => 0,
-                false => count_lines(bytes),
-            };
+            tell(&new[..whole], self.cutting);
         }
-        self.buffer.copy_within(start + whole..self.filled, 0);
-        self.filled -= start + whole;
+        self.told = start..start + whole;
         Ok(count)
+    }
+
+    /// Takes another buffer for the one that holds what was told last; where in that it stands.
+    pub fn exchange(&mut self, other: &mut Vec<u8>) -> Range<usize> {
+        let open = &self.buffer[self.told.end..self.filled];
+        other.resize(other.len().max(self.buffer.len()), 0);
+        other[..open.len()].copy_from_slice(open);
+        self.filled = open.len();
+        std::mem::swap(&mut self.buffer, other);
+        std::mem::take(&mut self.told)
     }
 
     /// Keeps no more memory than the open line takes: more may be long in coming.
     pub fn shrink(&mut self) {
+        self.make_way();
         self.buffer.truncate(self.filled);
         self.buffer.shrink_to_fit();
+    }
+
+    fn make_way(&mut self) {
+        let told = std::mem::take(&mut self.told);
+        self.buffer.copy_within(told.end..self.filled, 0);
+        self.filled -= told.end;
     }
 
     /// Where the next line starts in the buffer, once the rest of one that was cut is there.
@@ -146,20 +149,17 @@ impl Lines {
             self.buffer[0] = b'\r';
             return None;
         };
-        self.number += 1;
         Some(length)
     }
 
     /// Tells the last line if it has no end; what is read from then on is another input.
-    pub fn end(&mut self, mut tell: impl FnMut(Block<'_>)) {
-        let lines = std::mem::take(self);
-        if lines.filled > 0 && !lines.cutting {
-            tell(Block {
-                number: lines.number,
-                bytes: &lines.buffer[..lines.filled],
-                cut: false,
-            });
+    pub fn end(&mut self, mut tell: impl FnMut(&[u8], bool)) {
+        self.make_way();
+        if self.filled > 0 && !self.cutting {
+            tell(&self.buffer[..self.filled], false);
         }
+        self.told = 0..self.filled;
+        self.cutting = false;
     }
 }
 

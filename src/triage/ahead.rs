@@ -1,12 +1,14 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
 use super::{Tally, Triage};
-use crate::bounce::log::{Block, Lines, Scan, Scanner, Stream, Told};
+use crate::bounce::log::{Lines, Scan, Scanner, Stream, Told};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZero;
+use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -22,9 +24,11 @@ const MOST_THREADS: usize = 4;
 /// A part of a log, and what was found in it.
 #[derive(Default)]
 struct Part {
-    bytes: Vec<u8>,
+    buffer: Vec<u8>,
+    /// Where in it the lines are.
+    lines: Range<usize>,
     is_cut: bool,
-    /// What is unpacked is left to be scanned by the thread that counts: that has less to do.
+    /// Else the thread that counts scans it: that has less to do.
     is_scanned: bool,
     scan: Scan,
 }
@@ -45,6 +49,7 @@ pub fn read_all(
     let reading = Reading {
         inputs: Mutex::new(inputs.enumerate()),
         used: Mutex::new(Vec::new()),
+        waiting: AtomicUsize::new(0),
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
@@ -53,13 +58,13 @@ pub fn read_all(
             scope.spawn(move || reading.run(&sender));
         }
         drop(sender);
-        count(triage, &reading.used, pieces, tell);
+        count(triage, &reading, pieces, tell);
     });
 }
 
-fn count(
+fn count<I>(
     triage: &mut Triage,
-    used: &Mutex<Vec<Part>>,
+    reading: &Reading<I>,
     pieces: Receiver<(usize, Piece)>,
     mut tell: impl FnMut(&Tally, Option<Problem>) -> bool,
 ) {
@@ -68,13 +73,15 @@ fn count(
         let mut problem = None;
         match pieces.recv_timeout(PAUSE) {
             Ok((log, Piece::Part(part))) => {
+                reading.waiting.fetch_sub(1, Relaxed);
                 let stream = streams.entry(log).or_default();
                 let tell = &mut |told: Told<'_>| triage.count(told);
+                let lines = &part.buffer[part.lines.clone()];
                 match part.is_scanned {
-                    true => stream.tell(&part.bytes, &part.scan, tell),
-                    false => stream.add(&part.bytes, part.is_cut, tell),
+                    true => stream.tell(lines, &part.scan, tell),
+                    false => stream.add(lines, part.is_cut, tell),
                 }
-                locked(used).push(part);
+                locked(&reading.used).push(part);
             }
             Ok((log, Piece::End(found))) => {
                 streams.remove(&log);
@@ -94,6 +101,8 @@ struct Reading<I> {
     inputs: Mutex<I>,
     /// Parts that were counted: their memory is used again.
     used: Mutex<Vec<Part>>,
+    /// So many parts are not counted yet.
+    waiting: AtomicUsize,
 }
 
 impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
@@ -127,27 +136,34 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
         scanner: &Scanner,
         pieces: &SyncSender<(usize, Piece)>,
     ) -> Result<(), Problem> {
-        let is_heard = Cell::new(true);
-        let tell = |block: Block<'_>| {
-            let mut part = locked(&self.used).pop().unwrap_or_default();
-            part.bytes.clear();
-            part.bytes.extend_from_slice(block.bytes);
-            part.is_cut = block.cut;
-            part.is_scanned = input.length.is_some();
-            if part.is_scanned {
-                part.scan.block(scanner, block.bytes, block.cut);
-            }
-            is_heard.set(pieces.send((log, Piece::Part(part))).is_ok());
-        };
         let mut lines = Lines::default();
-        let broken = |error| inputs::broken(input.name.as_deref(), &error);
-        while lines.read(&mut input.reader, tell).map_err(broken)? > 0 {
-            if !is_heard.get() {
+        loop {
+            let mut told = None;
+            let mut tell = |_: &[u8], is_cut| told = Some(is_cut);
+            let read = lines.read(&mut input.reader, &mut tell);
+            let count = read.map_err(|error| inputs::broken(input.name.as_deref(), &error))?;
+            if count == 0 {
+                lines.end(tell);
+            }
+            if let Some(is_cut) = told {
+                let mut part = locked(&self.used).pop().unwrap_or_default();
+                part.lines = lines.exchange(&mut part.buffer);
+                part.is_cut = is_cut;
+                // What is unpacked has cost more than to count it.
+                part.is_scanned = input.length.is_some() && self.waiting.load(Relaxed) > 0;
+                if part.is_scanned {
+                    let lines = &part.buffer[part.lines.clone()];
+                    part.scan.block(scanner, lines, is_cut);
+                }
+                self.waiting.fetch_add(1, Relaxed);
+                if pieces.send((log, Piece::Part(part))).is_err() {
+                    return Ok(());
+                }
+            }
+            if count == 0 {
                 return Ok(());
             }
         }
-        lines.end(tell);
-        Ok(())
     }
 }
 

@@ -79,12 +79,12 @@ impl Stream {
         input: &mut impl Read,
         tell: &mut impl FnMut(Told<'_>),
     ) -> io::Result<usize> {
-        lines.read(input, |block| self.add(block.bytes, block.cut, tell))
+        lines.read(input, |bytes, is_cut| self.add(bytes, is_cut, tell))
     }
 
     /// Tells what the last line holds if it has no end.
     pub fn end(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
-        lines.end(|block| self.add(block.bytes, block.cut, tell));
+        lines.end(|bytes, is_cut| self.add(bytes, is_cut, tell));
     }
 
     /// Tells what a part holds, be it whole lines or the start of one that was cut.
