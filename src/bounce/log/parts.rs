@@ -38,19 +38,23 @@ pub fn host(text: &str) -> Option<&str> {
 
 /// Reads `5.7.26`, and nothing else.
 pub fn enhanced(text: &str) -> Option<EnhancedCode> {
-    let mut numbers = text.splitn(3, '.');
-    let mut number = || {
-        numbers
-            .next()
-            .filter(|number| number.len() < 4)?
-            .parse()
-            .ok()
-    };
-    let class = number().filter(|class| matches!(class, 2 | 4 | 5))?;
-    Some(EnhancedCode {
+    let (mut numbers, mut place, mut digits) = ([0, 0, 0], 0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if digits < 3 => {
+                numbers[place] = numbers[place] * 10 + u16::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' if digits > 0 && place < 2 => (place, digits) = (place + 1, 0),
+            _ => return None,
+        }
+    }
+    let [class, subject, detail] = numbers;
+    let is_whole = place == 2 && digits > 0 && matches!(class, 2 | 4 | 5);
+    is_whole.then_some(EnhancedCode {
         class: class as u8,
-        subject: number()?,
-        detail: number()?,
+        subject,
+        detail,
     })
 }
 
@@ -61,12 +65,16 @@ pub fn is_reply(text: &str) -> bool {
     digits && matches!(bytes.get(3), None | Some(b' ' | b'-'))
 }
 
+/// What stands behind each occurrence of a mark, whose first byte is no part of a longer character, in a text.
+pub fn behind<'a>(text: &'a str, mark: &str) -> impl DoubleEndedIterator<Item = &'a str> {
+    let first = mark.bytes().next().unwrap_or_default();
+    let starts = memchr::memchr_iter(first, text.as_bytes());
+    starts.filter_map(move |at| text.get(at..)?.strip_prefix(mark))
+}
+
 /// The reply that stands behind a mark in a text.
 pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    let starts = memchr::memchr_iter(*mark.as_bytes().first()?, text.as_bytes());
-    starts
-        .filter_map(|at| text.get(at..)?.strip_prefix(mark))
-        .find(|rest| is_reply(rest))
+    behind(text, mark).find(|rest| is_reply(rest))
 }
 
 /// The queue id of `3E29030F8637E: …`, and what follows.

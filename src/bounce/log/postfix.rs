@@ -3,7 +3,7 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, enhanced, host, queue_id};
+use super::parts::{Fields, address, behind, bracketed, enhanced, host, queue_id};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
@@ -87,16 +87,17 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
 
 /// `RCPT from mail.example.net[192.0.2.1]: 550 5.1.1 …; from=<…> to=<…> proto=… helo=<…>`.
 fn refusal(text: &str) -> Option<Bounce<'_>> {
-    let (stage, _) = text.split_once(' ')?;
-    if stage.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    let mut stage = text.bytes().take_while(|byte| *byte != b' ');
+    if stage.any(|byte| byte.is_ascii_lowercase()) {
         return content_refusal(text);
     }
-    let (_, client) = text.split_once(" from ")?;
-    let (_, after) = client.split_once(']')?;
-    let (_, said) = after.split_once(": ")?;
-    let end = ["; from=<", "; proto=", "; to=<"]
-        .iter()
-        .find_map(|mark| memmem::rfind(said.as_bytes(), mark.as_bytes()));
+    let client = behind(text, " from ").next()?;
+    let after = behind(client, "]").next()?;
+    let said = behind(after, ": ").next()?;
+    let end = ["; from=<", "; proto=", "; to=<"].iter().find_map(|mark| {
+        let rest = behind(said, mark).next_back()?;
+        Some(said.len() - rest.len() - mark.len())
+    });
     let (said, envelope) = said.split_at(end.unwrap_or(said.len()));
     Some(refused(client, said, envelope))
 }
@@ -111,7 +112,7 @@ fn content_refusal(text: &str) -> Option<Bounce<'_>> {
 }
 
 fn refused<'a>(client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
-    let to = envelope.find(" to=<").and_then(|at| envelope.get(at + 4..));
+    let to = behind(envelope, " to=").find(|to| to.starts_with('<'));
     let recipient = to.and_then(bracketed).map(|(address, _)| address);
     Bounce {
         event: Event::Rejected,

@@ -19,9 +19,9 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 
 /// `2026-03-14T09:26:53.589793+00:00`, `2026-03-14 09:26:53 +0100` (RFC 3339, RFC 5424, Exim, `journalctl -o short-iso`).
 fn iso(bytes: &[u8]) -> Option<usize> {
-    let date = fits(bytes, b"0000-00-00") || fits(bytes, b"0000/00/00");
-    let parted = matches!(bytes.get(10), Some(b'T' | b' '));
-    let time = clock(bytes.get(11..)?).filter(|_| date && parted)?;
+    let is_date = fits(bytes, b"0000-00-00") || fits(bytes, b"0000/00/00");
+    let is_parted = is_date && matches!(bytes.get(10), Some(b'T' | b' '));
+    let time = is_parted.then(|| clock(bytes.get(11..)?))??;
     let end = 11 + time;
     Some(end + zone(bytes.get(end..)?))
 }
@@ -59,8 +59,9 @@ fn month(bytes: &[u8], name: usize) -> Option<usize> {
 
 /// `1773480413.589793`: seconds since 1970 (qmail's `splogger`, `journalctl -o short-unix`).
 fn unix(bytes: &[u8]) -> Option<usize> {
-    let fraction = count(bytes.get(11..)?, |byte| byte.is_ascii_digit());
-    (fits(bytes, b"0000000000.") && fraction > 0).then_some(11 + fraction)
+    let fraction = fits(bytes, b"0000000000.").then(|| bytes.get(11..))??;
+    let digits = count(fraction, |byte| byte.is_ascii_digit());
+    (digits > 0).then_some(11 + digits)
 }
 
 /// `@4000000065a1b2c30a1b2c3d` (multilog's `t`).
