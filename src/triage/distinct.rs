@@ -9,6 +9,8 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// So many marks are kept in memory, of 16 bytes and a half each.
 const MOST: usize = 1 << 19;
+/// So many are noted one after the other: memory is slow to answer, but answers several at once.
+const AT_ONCE: usize = 64;
 /// A mark in a file: key and flags.
 const RECORD: usize = 17;
 
@@ -16,28 +18,43 @@ const RECORD: usize = 17;
 #[derive(Default)]
 pub struct Distinct {
     marks: HashMap<u128, u8>,
+    /// Not noted yet.
+    new: Vec<(u128, u8)>,
     /// Sorted marks that were too many.
     runs: Vec<File>,
 }
 
-/// The key of a text, letter case left aside. Among a billion texts the odds that two share one are 1 : 10^20.
-pub fn key(parts: &[&str]) -> u128 {
-    let mut halves = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
-    let states = halves.map(FixedState::with_seed);
-    for part in parts {
-        let part = lower(part);
-        for (half, state) in halves.iter_mut().zip(&states) {
-            let half_of_part = state.hash_one(part.as_bytes());
-            *half = half.rotate_left(23).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ half_of_part;
-        }
+/// The key of texts, letter case left aside. Among a billion of them the odds that two share one are 1 : 10^20.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key([u64; 2]);
+
+impl Key {
+    /// The key of one text.
+    pub fn of(text: &str) -> Key {
+        Key([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]).and(text)
     }
-    u128::from(halves[0]) << 64 | u128::from(halves[1])
+
+    /// The key of the texts before and one more.
+    pub fn and(self, text: &str) -> Key {
+        let text = lower(text);
+        // Each half with a seed of its own.
+        let half = |half: u64| FixedState::with_seed(half).hash_one(text.as_bytes());
+        Key(self.0.map(half))
+    }
+
+    fn number(self) -> u128 {
+        u128::from(self.0[0]) << 64 | u128::from(self.0[1])
+    }
 }
 
 impl Distinct {
     /// Notes a thing, with flags to add to those that it has.
-    pub fn add(&mut self, key: u128, flags: u8) -> io::Result<()> {
-        *self.marks.entry(key).or_default() |= flags;
+    pub fn add(&mut self, key: Key, flags: u8) -> io::Result<()> {
+        self.new.push((key.number(), flags));
+        if self.new.len() < AT_ONCE {
+            return Ok(());
+        }
+        self.note();
         if self.marks.len() < MOST {
             return Ok(());
         }
@@ -51,6 +68,12 @@ impl Distinct {
         Ok(())
     }
 
+    fn note(&mut self) {
+        for (key, flags) in self.new.drain(..) {
+            *self.marks.entry(key).or_default() |= flags;
+        }
+    }
+
     fn take_sorted(&mut self) -> Vec<(u128, u8)> {
         let mut marks: Vec<_> = self.marks.drain().collect();
         marks.sort_unstable();
@@ -59,6 +82,7 @@ impl Distinct {
 
     /// How many things there are with all of these flags, for each.
     pub fn count<const N: usize>(&mut self, flags: [u8; N]) -> io::Result<[u64; N]> {
+        self.note();
         let mut counts = [0; N];
         let mut tell = |found: u8| {
             for (count, wanted) in counts.iter_mut().zip(flags) {
@@ -122,7 +146,7 @@ mod tests {
         for number in (0..many).chain(0..100) {
             let flags = if number % 3 == 0 { 3 } else { 1 };
             distinct
-                .add(key(&[&number.to_string()]), flags)
+                .add(Key::of(&number.to_string()), flags)
                 .expect("a file for the rest");
         }
         assert_eq!(distinct.runs.len(), 1);
@@ -134,7 +158,7 @@ mod tests {
 
     #[test]
     fn letter_case_and_the_borders_of_parts() {
-        assert_eq!(key(&["Jo@Example.org"]), key(&["jo@example.org"]));
-        assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));
+        assert_eq!(Key::of("Jo@Example.org"), Key::of("jo@example.org"));
+        assert_ne!(Key::of("ab").and("c"), Key::of("a").and("bc"));
     }
 }

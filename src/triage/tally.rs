@@ -1,7 +1,7 @@
 //! Counts of what failed.
 
 use super::cause::Cause;
-use super::distinct::{Distinct, key};
+use super::distinct::{self, Distinct};
 use super::names::Names;
 use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
@@ -197,7 +197,8 @@ impl Tally {
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
         let is_attempt = bounce.event != Event::Rejected;
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        let domain = recipient.rsplit_once('@').map(|(_, domain)| domain);
+        let at = memchr::memrchr(b'@', recipient.as_bytes());
+        let domain = at.map(|at| &recipient[at + 1..]);
         let diagnoser = self.wordings.diagnoser();
         // Of those who are refused here, who may be any number of strangers, no names are kept.
         let remote = bounce.remote.as_deref().filter(|_| is_attempt);
@@ -280,12 +281,13 @@ impl Tally {
         entry: usize,
         given_up: bool,
     ) -> io::Result<()> {
+        let key = distinct::Key::of(recipient);
         let queue = bounce.queue.as_deref().unwrap_or_default();
-        self.deliveries.add(key(&[queue, recipient]), 0)?;
+        self.deliveries.add(key.and(queue), 0)?;
         let suppress = self.catalogue().action_of(entry) == Action::Suppress;
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
-            self.recipients.add(key(&[recipient]), flags)?;
+            self.recipients.add(key, flags)?;
         }
         match &mut self.addresses {
             // As long as delivery is tried nobody is to be suppressed.
