@@ -159,7 +159,9 @@ impl Wording {
         let mut codes: Vec<&str> = Vec::new();
         for (place, span) in parts(&self.said).enumerate() {
             let part = &self.said[span.clone()];
-            if is_code(part) && (place < 2 || codes.iter().any(|code| code.contains(part))) {
+            if is_code(part.as_bytes())
+                && (place < 2 || codes.iter().any(|code| code.contains(part)))
+            {
                 codes.push(part);
             } else if varies(part) {
                 masked.push_str(&self.said[from..span.start]);
@@ -224,7 +226,7 @@ impl Gap {
         !part.is_empty()
             && ends_alike
             && !self.heads.iter().any(goes_on)
-            && !is_code(part)
+            && !is_code(part.as_bytes())
             && domain(part, diagnoser) == self.domain
             && diagnoser.is_silent(text, span, provider)
     }
@@ -234,17 +236,22 @@ impl Gap {
 /// wording.
 fn start(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    // Codes do not vary.
-    let codes = bytes.iter().take(12).position(|byte| *byte == b' ');
-    let codes = codes.filter(|_| bytes[0].is_ascii_digit()).unwrap_or(0);
-    let head = &bytes[..bytes.len().min(codes + MOST_COMPARED)];
+    let mut codes = 0;
+    while let Some(part @ 1..) = bytes.get(codes..).map(token)
+        && is_code(&bytes[codes..codes + part])
+    {
+        codes += part + 1;
+    }
+    let codes = codes.min(bytes.len());
     let may_vary = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'.');
-    let end = head[codes..].iter().position(may_vary);
-    let end = end.map_or(head.len(), |end| {
-        let before = head[..codes + end].iter().rev();
-        codes + end - before.take_while(|byte| is_part(byte)).count()
-    });
-    FixedState::default().hash_one(&head[..end])
+    let most = bytes.len().min(codes + MOST_COMPARED);
+    let compared = bytes[codes..most].iter().position(may_vary);
+    let mut end = compared.map_or(most, |length| codes + length);
+    if end < bytes.len() {
+        let open = bytes[codes..end].iter().rev();
+        end -= open.take_while(|byte| is_part(byte)).count();
+    }
+    FixedState::default().hash_one(&bytes[..end])
 }
 
 /// How long the part is with which a text starts: an address, a host's name, a number, a word.
@@ -287,14 +294,13 @@ fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn varying(text: &str) -> Vec<Range<usize>> {
     let varying = |span: &Range<usize>| {
         let part = &text[span.clone()];
-        varies(part) && !is_code(part)
+        varies(part) && !is_code(part.as_bytes())
     };
     parts(text).filter(varying).collect()
 }
 
 /// Whether a part is, or holds, what could be read as a reply code or an enhanced status code.
-fn is_code(part: &str) -> bool {
-    let bytes = part.as_bytes();
+fn is_code(bytes: &[u8]) -> bool {
     let reply = matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9'])
         || matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', b'-', ..]);
     let enhanced = |at: usize| matches!(bytes[at..], [b'2' | b'4' | b'5', b'.', b'0'..=b'9', ..]);
