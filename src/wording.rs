@@ -33,11 +33,20 @@ pub struct Wording {
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
     /// `None` where nothing tells anything.
-    pub reading: Option<Reading>,
+    pub explained: Option<Explained>,
     /// The house with whose codes and words it is read, even if they tell nothing.
     told_by: Option<usize>,
     /// What varies, by place in `said`, in order.
     gaps: Box<[Gap]>,
+}
+
+/// What explains a wording, in places of the catalogue: as much of a [`Reading`] as is needed of so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Explained {
+    pub entry: u32,
+    /// The house that wrote it, if it can be told.
+    pub provider: Option<u32>,
+    pub confidence: Confidence,
 }
 
 /// A part that varies.
@@ -58,12 +67,8 @@ pub type Beside = (Option<u16>, Option<EnhancedCode>);
 /// How a reply starts, what stands beside it, where it is from.
 type Key = (u64, Beside, Origin);
 
-/// Codes, entry, provider, how sure.
-type Diagnosed = (
-    Option<u16>,
-    Option<EnhancedCode>,
-    Option<(usize, Option<usize>, Confidence)>,
-);
+/// Its codes, and what explains it.
+type Diagnosed = (Option<u16>, Option<EnhancedCode>, Option<Explained>);
 
 /// A longer reply, in bytes, is diagnosed by itself.
 const LONGEST: usize = 4096;
@@ -123,6 +128,7 @@ impl Wordings {
             Some(reading) => reading.told_by,
             None => self.diagnoser.told_by(&completed, origin),
         };
+        let explained = reading.as_ref().map(Explained::by);
         let place = self.wordings.len() as u32;
         let alike = self.alike.entry(key).or_default();
         let gaps =
@@ -130,9 +136,7 @@ impl Wordings {
                 alike.push(place);
                 gaps(said, &reply, told_by, &self.diagnoser)
             } else {
-                let told =
-                    |reading: &Reading| (reading.entry, reading.provider, reading.confidence);
-                let diagnosed = (reply.code, reply.enhanced, reading.as_ref().map(told));
+                let diagnosed = (reply.code, reply.enhanced, explained);
                 let known = *self.shared.entry(diagnosed).or_insert(place);
                 if known != place {
                     return known as usize;
@@ -142,7 +146,7 @@ impl Wordings {
         self.wordings.push(Wording {
             code: reply.code,
             enhanced: reply.enhanced,
-            reading,
+            explained,
             told_by,
             gaps: gaps.into(),
             said: said[..said.floor_char_boundary(LONGEST)].into(),
@@ -174,9 +178,8 @@ impl Wording {
 
     /// Whether nothing but its codes tells anything.
     pub fn is_unexplained(&self, entry: &Entry) -> bool {
-        let guessed = |reading: &Reading| reading.confidence == Confidence::Guess;
-        self.reading.as_ref().is_none_or(guessed)
-            && (self.enhanced.is_none() || entry.is_fallback())
+        let guessed = |explained: Explained| explained.confidence == Confidence::Guess;
+        self.explained.is_none_or(guessed) && (self.enhanced.is_none() || entry.is_fallback())
     }
 
     /// Whether another reply of the same origin says the same.
@@ -202,6 +205,16 @@ impl Wording {
             }
         }
         bytes[at..] == said[from..]
+    }
+}
+
+impl Explained {
+    fn by(reading: &Reading) -> Explained {
+        Explained {
+            entry: reading.entry as u32,
+            provider: reading.provider.map(|place| place as u32),
+            confidence: reading.confidence,
+        }
     }
 }
 

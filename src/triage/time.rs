@@ -19,12 +19,15 @@ const MONTHS: [&[u8; 3]; 12] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     now: Seconds,
+    /// Of the present.
+    year: i64,
 }
 
 impl Clock {
     /// A clock that takes this for the present.
     pub fn at(now: Seconds) -> Clock {
-        Clock { now }
+        let (year, ..) = date(now.div_euclid(DAY));
+        Clock { now, year }
     }
 
     /// A clock that shows what this machine's clocks show, as logs do that name no zone: `TZ`, else `/etc/localtime`, else
@@ -93,12 +96,11 @@ impl Clock {
             );
         }
         let time = time_of_day(rest)?;
-        let year = year_of(self.now / DAY);
         // A clock may run ahead of ours, by less than a day.
-        let this = days(year, month, day) * DAY + time;
+        let this = days(self.year, month, day) * DAY + time;
         match this <= self.now + DAY {
             true => Some(this),
-            false => Some(days(year - 1, month, day) * DAY + time),
+            false => Some(days(self.year - 1, month, day) * DAY + time),
         }
     }
 }
@@ -159,10 +161,6 @@ fn date(days: i64) -> (i64, i64, i64) {
     let day = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     (era * 400 + year + i64::from(month <= 2), month, day)
-}
-
-fn year_of(days: i64) -> i64 {
-    date(days).0
 }
 
 #[cfg(test)]

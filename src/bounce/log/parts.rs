@@ -94,7 +94,7 @@ impl<'a> Iterator for Fields<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let equals = memchr::memchr(b'=', self.0.as_bytes())?;
+        let equals = self.0.bytes().position(|byte| byte == b'=')?;
         let (key, rest) = (&self.0[..equals], &self.0[equals + 1..]);
         let address = bracketed(rest).map_or(0, |(address, _)| address.len());
         let end = match key {
