@@ -217,10 +217,9 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
 
 /// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
 fn unflatten<'a>(said: &'a str, code: &str, enhanced: Option<&str>) -> Cow<'a, str> {
-    let enhanced = enhanced.unwrap_or_default();
     let without_codes = |said: &'a str| {
         let said = said.trim_start_matches(['-', ' ']);
-        let rest = said.strip_prefix(enhanced).filter(|_| !enhanced.is_empty());
+        let rest = enhanced.and_then(|enhanced| said.strip_prefix(enhanced));
         rest.map_or(said, str::trim_start)
     };
     let mut rest = without_codes(said);

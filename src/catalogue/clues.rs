@@ -37,6 +37,8 @@ pub struct Literal {
     pub window: u64,
     /// Where in it they stand.
     pub filed: u32,
+    /// Its last bytes: most texts in which the window stands do not have them.
+    pub end: [u8; SHORTEST],
     pub clues: Run,
 }
 
@@ -121,7 +123,7 @@ impl Clues {
         let mut common: HashMap<u64, usize> = HashMap::new();
         for text in texts.map(|text| text.as_bytes()) {
             words(text, |at| {
-                for window in windows(text, at).into_iter().flatten() {
+                for window in windows(text, at) {
                     *common.entry(window).or_default() += 1;
                 }
             });
@@ -141,8 +143,8 @@ impl Clues {
             let bytes = literal.as_bytes();
             let mut places = Vec::new();
             words(bytes, |at| {
-                let [long, short] = windows(bytes, at);
-                places.extend(long.or(short).map(|window| (at, window)));
+                let window = windows(bytes, at).into_iter().find(|window| *window != 0);
+                places.extend(window.map(|window| (at, window)));
             });
             // A long window is shared by few, whatever it is.
             let uses = |window: &u64| common.get(window).copied().unwrap_or_default();
@@ -150,7 +152,7 @@ impl Clues {
                 .into_iter()
                 .min_by_key(|(_, window)| (*window <= u64::from(u32::MAX), uses(window)));
             // Without a word of its own nothing would ever find it.
-            let Some((filed, window)) = rarest else {
+            let (Some((filed, window)), Some(end)) = (rarest, bytes.last_chunk()) else {
                 continue;
             };
             let (start, first) = (text.len() as u32, clues.len() as u32);
@@ -163,6 +165,7 @@ impl Clues {
                 text: Span(start, text.len() as u32),
                 window,
                 filed: filed as u32,
+                end: *end,
                 clues: Run(first, whats.len() as u32),
             });
         }
@@ -233,16 +236,27 @@ impl Clues {
     fn find(&self, text: &str, mut tell: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
-            for window in windows(bytes, at).into_iter().flatten() {
-                for literal in self.filed_under(window) {
-                    let start = at.checked_sub(literal.filed as usize);
-                    let whole = self.text_of(literal).as_bytes();
-                    if let Some(start) = start.filter(|start| bytes[*start..].starts_with(whole)) {
+            for window in windows(bytes, at) {
+                // Most words end here.
+                if !self.may_hold(window) {
+                    continue;
+                }
+                for literal in self.bucket(window) {
+                    if let Some(start) = self.start(literal, bytes, at) {
                         tell(literal, start);
                     }
                 }
             }
         });
+    }
+
+    /// Where a literal starts of which the window would stand here, if all of it stands there.
+    fn start(&self, literal: &Literal, bytes: &[u8], at: usize) -> Option<usize> {
+        let start = at.checked_sub(literal.filed as usize)?;
+        let Span(first, end) = literal.text;
+        let here = bytes.get(start..start + (end - first) as usize)?;
+        let all = &self.text.as_bytes()[first as usize..end as usize];
+        (here.last_chunk() == Some(&literal.end) && here == all).then_some(start)
     }
 
     /// Tells for every window of a lower-case text under which literals are filed how far around it the text agrees
@@ -254,7 +268,7 @@ impl Clues {
     ) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
-            for window in windows(bytes, at).into_iter().flatten() {
+            for window in windows(bytes, at) {
                 for literal in self.filed_under(window) {
                     let (before, after) = self
                         .text_of(literal)
@@ -290,8 +304,7 @@ impl Clues {
         };
         let mut silent = true;
         words(&around[..part.end - start], |at| {
-            let mut windows = windows(around, at).into_iter().flatten();
-            silent &= windows.all(|window| {
+            silent &= windows(around, at).into_iter().all(|window| {
                 let mut filed = self.filed_under(window);
                 filed.all(|literal| !reaches(at, literal))
             });
@@ -300,16 +313,25 @@ impl Clues {
     }
 
     fn filed_under(&self, window: u64) -> impl Iterator<Item = &'static Literal> {
+        let bucket = match self.may_hold(window) {
+            true => self.bucket(window),
+            false => &[],
+        };
+        let filed = bucket.iter();
+        filed.filter(move |literal| literal.window == window)
+    }
+
+    /// Whether anything may be filed under a window.
+    fn may_hold(&self, window: u64) -> bool {
         let bit = bucket(window, FILTER_BITS);
         let filter = self.filter.get(bit / 64).copied().unwrap_or_default();
-        let filed = if filter >> (bit % 64) & 1 == 1 {
-            let bucket = bucket(window, BUCKET_BITS);
-            self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize
-        } else {
-            0..0
-        };
-        let filed = self.literals[filed].iter();
-        filed.filter(move |literal| literal.window == window)
+        filter >> (bit % 64) & 1 == 1
+    }
+
+    /// What is filed under a window, and under others.
+    fn bucket(&self, window: u64) -> &'static [Literal] {
+        let bucket = bucket(window, BUCKET_BITS);
+        &self.literals[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize]
     }
 }
 
@@ -329,19 +351,15 @@ const WINDOW: usize = 8;
 /// A longer part of a text than this, in bytes, is not called silent.
 const PART: usize = 120;
 
-/// The eight and the four bytes from a place on, as little-endian numbers.
-fn windows(bytes: &[u8], at: usize) -> [Option<u64>; 2] {
-    let long = bytes
-        .get(at..at + 8)
-        .and_then(|window| window.try_into().ok());
-    let long = long.map(u64::from_le_bytes);
-    let short = || {
-        let window = bytes.get(at..at + 4)?.try_into().ok()?;
-        Some(u64::from(u32::from_le_bytes(window)))
-    };
-    let short = long
-        .map(|window| window & u64::from(u32::MAX))
-        .or_else(short);
+/// The eight and the four bytes from a place on, as little-endian numbers; zero where the text ends before.
+fn windows(bytes: &[u8], at: usize) -> [u64; 2] {
+    let rest = &bytes[at..];
+    let long = rest
+        .first_chunk()
+        .map_or(0, |long| u64::from_le_bytes(*long));
+    let short = rest
+        .first_chunk()
+        .map_or(0, |short| u32::from_le_bytes(*short).into());
     [long, short]
 }
 

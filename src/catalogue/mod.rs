@@ -11,7 +11,7 @@ mod draft;
 mod merge;
 mod problem;
 pub mod store;
-mod words;
+pub(crate) mod words;
 
 pub use check::Checker;
 use clues::Clues;

@@ -1,51 +1,49 @@
-//! Where the words of a text start, eight bytes at a time.
-
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const ONES: u64 = 0x0101_0101_0101_0101;
+//! Where the words of a text start, 64 bytes at a time.
 
 /// Tells where words start: at a letter or digit behind something else, and, where words are not set apart, at each
 /// character beyond ASCII. There is nothing else that every byte of every reply pays for.
 pub fn words(bytes: &[u8], mut tell: impl FnMut(usize)) {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let mut before = 0;
-    let mut at = 0;
-    let mut look = |chunk: [u8; 8]| {
-        let chunk = u64::from_le_bytes(chunk);
-        let word = alphanumeric(chunk);
-        let mut starts = word & !(word << 8 | before) | leads(chunk);
-        before = word >> 56;
+    let (mut before, mut at) = (0, 0);
+    let mut look = |block: &[u8; BLOCK]| {
+        let word = bits(block, |byte| byte.is_ascii_alphanumeric());
+        let lead = match block.is_ascii() {
+            true => 0,
+            false => bits(block, |byte| byte >= 0xc0),
+        };
+        let mut starts = word & !(word << 1 | before) | lead;
+        before = word >> (BLOCK - 1);
         while starts != 0 {
-            tell(at + starts.trailing_zeros() as usize / 8);
+            tell(at + starts.trailing_zeros() as usize);
             starts &= starts - 1;
         }
-        at += 8;
+        at += BLOCK;
     };
-    for chunk in chunks {
-        look(*chunk);
+    let (blocks, rest) = bytes.as_chunks();
+    for block in blocks {
+        look(block);
     }
     if !rest.is_empty() {
-        look(last);
+        let mut last = [0; BLOCK];
+        last[..rest.len()].copy_from_slice(rest);
+        look(&last);
     }
 }
 
-/// The high bit of each byte that is an ASCII letter or digit.
-fn alphanumeric(chunk: u64) -> u64 {
-    let ascii = !chunk & HIGH;
-    let low = chunk & !HIGH;
-    let small = low | (ONES * 0x20);
-    (from(small, b'a') & !from(small, b'z' + 1) | from(low, b'0') & !from(low, b'9' + 1)) & ascii
-}
+/// How many bytes are looked at at once.
+const BLOCK: usize = 64;
 
-/// The high bit of each byte, all of them below 128, that is at least so large.
-fn from(chunk: u64, least: u8) -> u64 {
-    (chunk + ONES * u64::from(128 - least)) & HIGH
-}
-
-/// The high bit of each byte that starts a character beyond ASCII.
-fn leads(chunk: u64) -> u64 {
-    chunk & chunk << 1 & HIGH
+/// A bit for each byte of which this is true.
+fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
+    // The compiler makes vectors of it.
+    let are = block.map(|byte| u8::from(is(byte)));
+    let (eights, _) = are.as_chunks();
+    // Eight bytes, each zero or one, become eight bits.
+    let bits =
+        |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    eights
+        .iter()
+        .rev()
+        .fold(0, |all, eight| all << 8 | bits(eight))
 }
 
 #[cfg(test)]
@@ -67,6 +65,11 @@ mod tests {
         check("..................a", &[18]);
         check("abcdefgh ijklmnopq r", &[0, 9, 19]);
         check("[@`{/:] Zz09", &[8]);
+        check(
+            &format!("{} b{}c d", ".".repeat(61), "a".repeat(64)),
+            &[62, 129],
+        );
+        check(&format!("{}a", " ".repeat(128)), &[128]);
     }
 
     #[test]
@@ -74,5 +77,6 @@ mod tests {
         check("é pas", &[0, 3]);
         check("caf\u{e9}s", &[0, 3, 5]);
         check("\u{90ae}\u{7bb1}", &[0, 3]);
+        check(&format!("{}\u{90ae}a", "a".repeat(63)), &[0, 63, 66]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
+use std::ops::Range;
 
 const CONTRADICTION: i32 = -30;
 
@@ -19,6 +20,20 @@ impl Codes {
             code: reply.code,
             enhanced: reply.enhanced,
         }
+    }
+
+    /// A number for them.
+    fn number(self) -> u64 {
+        let code = self.code.map_or(0, |code| u64::from(code) + 1);
+        let enhanced = self.enhanced.map_or(0, |enhanced| {
+            let EnhancedCode {
+                class,
+                subject,
+                detail,
+            } = enhanced;
+            (u64::from(class) << 32 | u64::from(subject) << 16 | u64::from(detail)) + 1
+        });
+        code << 41 | enhanced
     }
 
     /// The larger, the better: exact codes most, a class least; below zero where they differ.
@@ -84,8 +99,19 @@ pub enum Among {
     Own(u32),
 }
 
-/// Entries by place, best first, with what the codes say for or against each.
-pub type Ranked = [Option<(u32, i32)>; KEPT];
+impl Among {
+    /// A number for it.
+    fn number(self) -> u32 {
+        match self {
+            Among::Standard => 0,
+            Among::Reason(reason) => reason << 1 | 1,
+            Among::Own(provider) => (provider + 1) << 1,
+        }
+    }
+}
+
+/// An entry by place, with what the codes say for or against it.
+pub type Weighed = (u32, i32);
 
 /// As many as a diagnosis tells.
 const KEPT: usize = super::OTHERS + 1;
@@ -100,7 +126,10 @@ pub struct CodeIndex {
     of_reason: Vec<Vec<u32>>,
     /// For each provider, the places of its entries.
     own: Vec<Vec<u32>>,
-    answers: HashMap<(Codes, Among), Ranked>,
+    /// Where the answer for each combination stands among all.
+    answers: HashMap<(u64, u32), Range<usize>>,
+    /// All answers, each best first.
+    ranked: Vec<Weighed>,
 }
 
 impl CodeIndex {
@@ -110,6 +139,7 @@ impl CodeIndex {
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
             answers: HashMap::default(),
+            ranked: Vec::new(),
         };
         for place in 0..catalogue.len() {
             let number = place as u32;
@@ -124,20 +154,27 @@ impl CodeIndex {
         index
     }
 
-    /// What the codes speak for.
-    pub fn find(&mut self, catalogue: &Catalogue, codes: Codes, among: Among) -> Ranked {
-        if let Some(known) = self.answers.get(&(codes, among)) {
-            return *known;
-        }
-        let ranked = self.rank(catalogue, codes, among);
-        if self.answers.len() >= MOST {
-            self.answers.clear();
-        }
-        self.answers.insert((codes, among), ranked);
-        ranked
+    /// What the codes speak for, best first.
+    pub fn find(&mut self, catalogue: &Catalogue, codes: Codes, among: Among) -> &[Weighed] {
+        let key = (codes.number(), among.number());
+        let answer = match self.answers.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                if self.answers.len() >= MOST {
+                    self.answers.clear();
+                    self.ranked.clear();
+                }
+                let start = self.ranked.len();
+                self.ranked.extend(self.rank(catalogue, codes, among));
+                let answer = start..self.ranked.len();
+                self.answers.insert(key, answer.clone());
+                answer
+            }
+        };
+        &self.ranked[answer]
     }
 
-    fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Ranked {
+    fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Vec<Weighed> {
         let (places, least) = match among {
             Among::Standard => (&self.standard, 1),
             Among::Reason(reason) => (&self.of_reason[reason as usize], i32::MIN),
@@ -154,6 +191,7 @@ impl CodeIndex {
             ranked.clear();
         }
         ranked.sort_by_key(|(place, score)| (-score, *place));
-        std::array::from_fn(|place| ranked.get(place).copied())
+        ranked.truncate(KEPT);
+        ranked
     }
 }

@@ -3,14 +3,17 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
+mod best;
 mod codes;
 mod house;
 mod weigh;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
+use crate::catalogue::words::words;
 use crate::catalogue::{Catalogue, Entry, Kind, Outcome, Provider};
 use crate::reply::Reply;
+use best::{Best, Candidate};
 use codes::{Among, CodeIndex, Codes};
 use house::{Houses, Votes, writes_replies};
 pub use house::{MOST_ADDRESSES, Origin, Suffix};
@@ -34,7 +37,7 @@ pub struct Diagnoser {
 }
 
 /// A diagnosis as numbers: places in the catalogue. What a program that counts many of them needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The entry.
     pub entry: usize,
@@ -43,8 +46,6 @@ pub struct Reading {
     /// The house whose codes and words it was read with, a blocklist's or mail server's too.
     pub told_by: Option<usize>,
     pub confidence: Confidence,
-    /// Places in the reply's text that spoke for the entry.
-    pub evidence: Vec<Range<usize>>,
     /// Other entries that would explain it, best first.
     pub others: [Option<u32>; OTHERS],
 }
@@ -122,7 +123,6 @@ impl Reading {
             provider: None,
             told_by: None,
             confidence,
-            evidence: Vec::new(),
             others: [None; OTHERS],
         }
     }
@@ -197,7 +197,11 @@ impl Diagnoser {
         };
         let reading = match by_words {
             Some(reading) => reading,
-            None => Reading::of_event(self.entry_of(bounce.event)?, by_event),
+            None => {
+                // Its words are no evidence for that.
+                self.found.clear();
+                Reading::of_event(self.entry_of(bounce.event)?, by_event)
+            }
         };
         Some((reply, reading))
     }
@@ -213,6 +217,7 @@ impl Diagnoser {
         Some(self.shown(reply, reading))
     }
 
+    /// What was read last, made ready to show.
     fn shown(&self, reply: Reply<'_>, reading: Reading) -> Diagnosis {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
@@ -220,7 +225,7 @@ impl Diagnoser {
             provider: reading.provider.map(|place| &catalogue.providers[place]),
             entry: catalogue.entry_at(reading.entry),
             confidence: reading.confidence,
-            evidence: reading.evidence,
+            evidence: evidence(catalogue, &self.found, reading.told_by, reading.entry),
             others: others
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
@@ -304,25 +309,23 @@ impl Diagnoser {
         self.cases.weigh(&self.catalogue, &self.found, provider);
         self.find_short_tags(provider);
         let codes = Codes::of(reply);
-        let ranked = self.rank(codes, provider);
-        let (case, _) = ranked[0]?;
-        let place = case.place as usize;
-        let agrees = !codes.contradict(self.catalogue.codes_at(place).outcome)
-            && codes.weight(&self.catalogue, place) >= 0;
-        let confidence = match () {
-            () if (case.tagged || case.own_words) && agrees => Confidence::Certain,
-            () if case.weight() > 0 => Confidence::Likely,
-            () => Confidence::Guess,
+        let (best, others) = self.rank(codes, provider).told()?;
+        let place = best.place as usize;
+        let agrees = || {
+            !codes.contradict(self.catalogue.codes_at(place).outcome)
+                && codes.weight(&self.catalogue, place) >= 0
         };
-        let other = |rank: usize| ranked[rank + 1].filter(|(_, score)| *score > 0);
+        let confidence = match best.confidence {
+            Confidence::Certain if !agrees() => Confidence::Likely,
+            confidence => confidence,
+        };
         Some(Reading {
             entry: place,
             told_by: provider,
             provider: provider
                 .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
             confidence,
-            evidence: evidence(&self.catalogue, &self.found, provider, case.place),
-            others: std::array::from_fn(|rank| other(rank).map(|(case, _)| case.place)),
+            others: others.map(|other| (other.score > 0).then_some(other.place)),
         })
     }
 
@@ -367,17 +370,20 @@ impl Diagnoser {
         if tags.is_empty() {
             return;
         }
-        let words = self.lower.split(|c: char| !c.is_alphanumeric());
-        for word in words.filter(|word| (1..SHORTEST).contains(&word.len())) {
-            let meant = tags
-                .iter()
-                .filter(|(tag, _)| word.eq_ignore_ascii_case(tag));
-            meant.for_each(|(_, place)| self.cases.tag(*place));
-        }
+        let text = self.lower.as_str();
+        let bytes = text.as_bytes();
+        words(bytes, |at| {
+            let goes_on = |ahead| bytes.get(at + ahead).is_some_and(u8::is_ascii_alphanumeric);
+            // Most words end here.
+            if !(1..SHORTEST).all(goes_on) {
+                let meant = tags.iter().filter(|(tag, _)| is_word(text, at, tag));
+                meant.for_each(|(_, place)| self.cases.tag(*place));
+            }
+        });
     }
 
     /// The best cases with their scores, best first; of equal ones that which stands first in the catalogue.
-    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> [Option<(Case, i32)>; OTHERS + 1] {
+    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> Best {
         let Diagnoser {
             catalogue,
             by_codes,
@@ -387,30 +393,53 @@ impl Diagnoser {
         let mut best = Best::default();
         for case in cases.all(catalogue) {
             if let Some(score) = score(catalogue, &case, codes, provider) {
-                best.add(case, score);
+                best.add(Candidate {
+                    place: case.place,
+                    score,
+                    confidence: case.confidence(),
+                });
             }
         }
         // Told to be the standard's own words, as its examples are.
         let own = provider.filter(|place| catalogue.providers[*place].kind == Kind::Standard);
         let house = own.map_or(0, |_| OWN);
         for (reason, weight) in cases.reasons() {
-            let ranked = by_codes.find(catalogue, codes, Among::Reason(reason));
-            for (place, score) in ranked.into_iter().flatten() {
-                best.add(Case::of_phrase(place, weight), house + weight + score);
+            for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(reason)) {
+                best.add(Candidate {
+                    place,
+                    score: house + weight + score,
+                    confidence: Confidence::Likely,
+                });
             }
         }
-        let standard = by_codes.find(catalogue, codes, Among::Standard);
-        for (place, score) in standard.into_iter().flatten() {
-            best.add(Case::new(place), house + score);
+        for &(place, score) in by_codes.find(catalogue, codes, Among::Standard) {
+            best.add(Candidate {
+                place,
+                score: house + score,
+                confidence: Confidence::Guess,
+            });
         }
         if let Some(provider) = provider {
-            let own = by_codes.find(catalogue, codes, Among::Own(provider as u32));
-            for (place, score) in own.into_iter().flatten() {
-                best.add(Case::new(place), OWN + score);
+            for &(place, score) in by_codes.find(catalogue, codes, Among::Own(provider as u32)) {
+                best.add(Candidate {
+                    place,
+                    score: OWN + score,
+                    confidence: Confidence::Guess,
+                });
             }
         }
-        best.ranked
+        best
     }
+}
+
+/// Whether a word of a text, which starts here or is not a word, is this one.
+fn is_word(text: &str, at: usize, word: &str) -> bool {
+    let end = at + word.len();
+    let same =
+        |part: &str| part.eq_ignore_ascii_case(word) && part.chars().all(char::is_alphanumeric);
+    text.get(at..end).is_some_and(same)
+        && !text[..at].ends_with(char::is_alphanumeric)
+        && !text[end..].starts_with(char::is_alphanumeric)
 }
 
 /// The lower-case letter, so that places in the text stay where they are: a letter that is longer or shorter in lower
@@ -433,37 +462,6 @@ const fn by_event(event: Event) -> Option<&'static str> {
         Event::Expired => Some("std-4-4-7"),
         Event::Delivered => Some("std-2-0-0"),
         Event::Unknown => None,
-    }
-}
-
-/// The best cases so far.
-#[derive(Default)]
-struct Best {
-    ranked: [Option<(Case, i32)>; OTHERS + 1],
-}
-
-impl Best {
-    fn add(&mut self, case: Case, score: i32) {
-        let rank = |score: i32, place: u32| (score, std::cmp::Reverse(place));
-        let key = rank(score, case.place);
-        let ranked = &mut self.ranked;
-        // An entry counts once, with the best that speaks for it.
-        let known = ranked
-            .iter()
-            .position(|known| known.is_some_and(|(known, _)| known.place == case.place));
-        let free = match known {
-            Some(known) if ranked[known].is_some_and(|(_, known)| known >= score) => return,
-            Some(known) => known,
-            None => OTHERS,
-        };
-        let before = |known: &Option<(Case, i32)>| {
-            known.is_some_and(|(known, score)| rank(score, known.place) > key)
-        };
-        let at = ranked.partition_point(before);
-        if at <= free {
-            ranked[at..=free].rotate_right(1);
-            ranked[at] = Some((case, score));
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What words and tags speak for: the cases for entries, as they are found in a text.
 
+use super::Confidence;
 use crate::catalogue::Catalogue;
 use crate::catalogue::clues::{Clue, What};
 use std::ops::Range;
@@ -13,7 +14,7 @@ pub struct Case {
     pub place: u32,
     pub tagged: bool,
     /// The entry's own words, and enough of them to be no coincidence.
-    pub own_words: bool,
+    own_words: bool,
     longest: i32,
     fragments: i32,
     phrase: i32,
@@ -27,11 +28,12 @@ impl Case {
         }
     }
 
-    /// For which only a phrase speaks.
-    pub fn of_phrase(place: u32, weight: i32) -> Case {
-        Case {
-            phrase: weight,
-            ..Case::new(place)
+    /// How sure it is, if the codes agree.
+    pub fn confidence(&self) -> Confidence {
+        match () {
+            () if self.tagged || self.own_words => Confidence::Certain,
+            () if self.weight() > 0 => Confidence::Likely,
+            () => Confidence::Guess,
         }
     }
 
@@ -139,10 +141,11 @@ pub fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
     provider: Option<usize>,
-    place: u32,
+    place: usize,
 ) -> Vec<Range<usize>> {
-    let reason = catalogue.reason_of(place as usize) as u32;
-    let general = catalogue.is_standard(place as usize);
+    let reason = catalogue.reason_of(place) as u32;
+    let general = catalogue.is_standard(place);
+    let place = place as u32;
     let speaks = |clue: &Clue| match clue.what {
         What::Tag(of) => of == place && tells(catalogue, clue, provider),
         What::Fragment(of) => of == place,
