@@ -6,13 +6,17 @@
 //! them, no code, no address at a domain of another provider. So a reply that is found here has the diagnosis that it
 //! would have been given by itself.
 
+mod gaps;
+mod parts;
+
 use crate::catalogue::Entry;
-use crate::diagnose::{Confidence, Diagnoser, MOST_ADDRESSES, Origin, Reading, Suffix};
+use crate::diagnose::{Confidence, Diagnoser, Origin, Reading};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
+use gaps::{Gap, gaps};
+use parts::{is_code, is_part, parts, token, varies};
 use std::hash::BuildHasher;
-use std::ops::Range;
 
 /// Diagnoses replies, each wording once.
 pub struct Wordings {
@@ -33,32 +37,11 @@ pub struct Wording {
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
     /// `None` where nothing tells anything.
-    pub explained: Option<Explained>,
+    pub reading: Option<Reading>,
     /// The house with whose codes and words it is read, even if they tell nothing.
     told_by: Option<usize>,
     /// What varies, by place in `said`, in order.
     gaps: Box<[Gap]>,
-}
-
-/// What explains a wording, in places of the catalogue: as much of a [`Reading`] as is needed of so many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Explained {
-    pub entry: u32,
-    /// The house that wrote it, if it can be told.
-    pub provider: Option<u32>,
-    pub confidence: Confidence,
-}
-
-/// A part that varies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Gap {
-    span: Range<usize>,
-    /// How many bytes of the part behind the gap do not vary.
-    tail: usize,
-    /// Of an address, the known domain.
-    domain: Option<Suffix>,
-    /// With what the part must not go on: a clue would stand there.
-    heads: Box<[&'static str]>,
 }
 
 /// Codes that stand beside a reply: they count where it has none.
@@ -67,13 +50,15 @@ pub type Beside = (Option<u16>, Option<EnhancedCode>);
 /// How a reply starts, what stands beside it, where it is from.
 type Key = (u64, Beside, Origin);
 
-/// Its codes, and what explains it.
-type Diagnosed = (Option<u16>, Option<EnhancedCode>, Option<Explained>);
+/// Its codes; entry, provider, how sure.
+type Diagnosed = (
+    Option<u16>,
+    Option<EnhancedCode>,
+    Option<(usize, Option<usize>, Confidence)>,
+);
 
 /// A longer reply, in bytes, is diagnosed by itself.
 const LONGEST: usize = 4096;
-/// So much of a clue, in bytes, is enough to look at the reply by itself.
-const HEAD: usize = 8;
 /// So many bytes behind the codes are enough to tell most wordings apart.
 const MOST_COMPARED: usize = 48;
 /// No more wordings are kept.
@@ -128,7 +113,6 @@ impl Wordings {
             Some(reading) => reading.told_by,
             None => self.diagnoser.told_by(&completed, origin),
         };
-        let explained = reading.as_ref().map(Explained::by);
         let place = self.wordings.len() as u32;
         let alike = self.alike.entry(key).or_default();
         let gaps =
@@ -136,7 +120,8 @@ impl Wordings {
                 alike.push(place);
                 gaps(said, &reply, told_by, &self.diagnoser)
             } else {
-                let diagnosed = (reply.code, reply.enhanced, explained);
+                let told = |reading: Reading| (reading.entry, reading.provider, reading.confidence);
+                let diagnosed = (reply.code, reply.enhanced, reading.map(told));
                 let known = *self.shared.entry(diagnosed).or_insert(place);
                 if known != place {
                     return known as usize;
@@ -146,7 +131,7 @@ impl Wordings {
         self.wordings.push(Wording {
             code: reply.code,
             enhanced: reply.enhanced,
-            explained,
+            reading,
             told_by,
             gaps: gaps.into(),
             said: said[..said.floor_char_boundary(LONGEST)].into(),
@@ -178,8 +163,8 @@ impl Wording {
 
     /// Whether nothing but its codes tells anything.
     pub fn is_unexplained(&self, entry: &Entry) -> bool {
-        let guessed = |explained: Explained| explained.confidence == Confidence::Guess;
-        self.explained.is_none_or(guessed) && (self.enhanced.is_none() || entry.is_fallback())
+        let guessed = |reading: Reading| reading.confidence == Confidence::Guess;
+        self.reading.is_none_or(guessed) && (self.enhanced.is_none() || entry.is_fallback())
     }
 
     /// Whether another reply of the same origin says the same.
@@ -208,43 +193,6 @@ impl Wording {
     }
 }
 
-impl Explained {
-    fn by(reading: &Reading) -> Explained {
-        Explained {
-            entry: reading.entry as u32,
-            provider: reading.provider.map(|place| place as u32),
-            confidence: reading.confidence,
-        }
-    }
-}
-
-impl Gap {
-    /// Whether what stands in the gap of another reply speaks for nothing.
-    fn fits(
-        &self,
-        said: &str,
-        text: &str,
-        span: Range<usize>,
-        provider: Option<usize>,
-        diagnoser: &Diagnoser,
-    ) -> bool {
-        let (known, part) = (&said[self.span.clone()], &text[span.clone()]);
-        // What does not vary behind it starts a word only if the last byte before it lets it.
-        let ends_alike = self.tail == 0 || known.as_bytes().last() == part.as_bytes().last();
-        let goes_on = |head: &&str| {
-            let length = head.len().min(HEAD);
-            let text = text.as_bytes()[span.start..].get(..length);
-            text.is_some_and(|text| text.eq_ignore_ascii_case(&head.as_bytes()[..length]))
-        };
-        !part.is_empty()
-            && ends_alike
-            && !self.heads.iter().any(goes_on)
-            && !is_code(part.as_bytes())
-            && domain(part, diagnoser) == self.domain
-            && diagnoser.is_silent(text, span, provider)
-    }
-}
-
 /// A number for the words with which a text starts, up to the first part that may vary: the same for all replies of a
 /// wording.
 fn start(text: &str) -> u64 {
@@ -265,142 +213,6 @@ fn start(text: &str) -> u64 {
         end -= open.take_while(|byte| is_part(byte)).count();
     }
     FixedState::default().hash_one(&bytes[..end])
-}
-
-/// How long the part is with which a text starts: an address, a host's name, a number, a word.
-fn token(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| is_part(byte)).count()
-}
-
-fn is_part(byte: &u8) -> bool {
-    PARTS[usize::from(*byte)]
-}
-
-/// The bytes of which parts are.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
-    let mut byte = 0u8;
-    while byte < 128 {
-        parts[byte as usize] = byte.is_ascii_alphanumeric()
-            || matches!(byte, b'.' | b'_' | b'-' | b'@' | b'+' | b'~' | b'%');
-        byte += 1;
-    }
-    parts
-};
-
-/// All parts of a text, in order.
-fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < text.len() {
-            let span = at..at + token(&text.as_bytes()[at..]);
-            at = span.end.max(at + 1);
-            if !span.is_empty() {
-                return Some(span);
-            }
-        }
-        None
-    })
-}
-
-/// All parts of a text that may vary.
-fn varying(text: &str) -> Vec<Range<usize>> {
-    let varying = |span: &Range<usize>| {
-        let part = &text[span.clone()];
-        varies(part) && !is_code(part.as_bytes())
-    };
-    parts(text).filter(varying).collect()
-}
-
-/// Whether a part is, or holds, what could be read as a reply code or an enhanced status code.
-fn is_code(bytes: &[u8]) -> bool {
-    let reply = matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9'])
-        || matches!(bytes, [b'2'..=b'5', b'0'..=b'9', b'0'..=b'9', b'-', ..]);
-    let enhanced = |at: usize| matches!(bytes[at..], [b'2' | b'4' | b'5', b'.', b'0'..=b'9', ..]);
-    let after_hyphens = memchr::memchr_iter(b'-', bytes).map(|hyphen| hyphen + 1);
-    reply || enhanced(0) || after_hyphens.into_iter().any(enhanced)
-}
-
-/// Of a part that holds an address, the known domain.
-fn domain(part: &str, diagnoser: &Diagnoser) -> Option<Suffix> {
-    let at = memchr::memchr(b'@', part.as_bytes())?;
-    Some(diagnoser.domain(&part[at + 1..]))
-}
-
-/// What may vary without another diagnosis, by place in a text that was read as a reply.
-fn gaps(said: &str, reply: &Reply<'_>, provider: Option<usize>, diagnoser: &Diagnoser) -> Vec<Gap> {
-    let text = &reply.text;
-    let (in_said, in_text) = (varying(said), varying(text));
-    // What stands before the reply code is not looked at.
-    let before = in_said.len().saturating_sub(in_text.len());
-    let same = in_said[before..].iter().map(|span| &said[span.clone()]);
-    let many = memchr::memchr_iter(b'@', said.as_bytes()).count() > MOST_ADDRESSES;
-    if many || !same.eq(in_text.iter().map(|span| &text[span.clone()])) {
-        return Vec::new();
-    }
-    let touched = diagnoser.touched(text, &in_text);
-    let free = in_said[before..]
-        .iter()
-        .zip(&in_text)
-        .map(|(in_said, span)| {
-            // What follows within a window's length has to be the same, lines joined or not.
-            let next = |text: &str, end: usize| {
-                text.as_bytes()
-                    .iter()
-                    .skip(end)
-                    .take(8)
-                    .copied()
-                    .collect::<Vec<_>>()
-            };
-            if next(said, in_said.end) != next(text, span.end) {
-                return in_said.start..in_said.start;
-            }
-            let touched = touched
-                .iter()
-                .filter(|touched| touched.head.is_none() && overlap(&touched.span, span));
-            let free = touched
-                .map(|touched| touched.span.start.max(span.start) - span.start)
-                .min();
-            in_said.start..in_said.start + free.unwrap_or(span.len())
-        });
-    let gaps = free
-        .zip(&in_text)
-        .zip(&in_said[before..])
-        .map(|((part, span), whole)| {
-            let heads = touched
-                .iter()
-                .filter(|touched| overlap(&touched.span, span));
-            Gap {
-                domain: domain(&said[part.clone()], diagnoser),
-                tail: whole.end - part.end,
-                heads: heads.filter_map(|touched| touched.head).collect(),
-                span: part,
-            }
-        });
-    let unread = in_said[..before].iter().map(|span| Gap {
-        domain: domain(&said[span.clone()], diagnoser),
-        tail: 0,
-        heads: Box::default(),
-        span: span.clone(),
-    });
-    let all = unread.chain(gaps);
-    let varies = |gap: &Gap| {
-        let part = &said[gap.span.clone()];
-        varies(part)
-            && part.matches('@').count() < 2
-            && diagnoser.is_silent(said, gap.span.clone(), provider)
-    };
-    all.filter(varies).collect()
-}
-
-fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
-}
-
-/// Whether a part may vary: it has a digit, an at sign, or a dot within.
-fn varies(part: &str) -> bool {
-    part.contains(|c: char| c == '@' || c.is_ascii_digit())
-        || part.trim_end_matches('.').contains('.')
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
-use super::Context;
+use crate::bounce::Bounce;
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
 use crate::fold::lower;
@@ -18,6 +18,28 @@ pub struct Origin {
     host: Suffix,
     domain: Suffix,
     provider: Option<u32>,
+}
+
+/// What is known beside the reply itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The host that said it.
+    pub host: Option<&'a str>,
+    /// The failed recipient.
+    pub recipient: Option<&'a str>,
+    /// Id of the provider, where it is known from elsewhere.
+    pub provider: Option<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    /// What a bounce tells beside what was said.
+    pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
+        Context {
+            host: bounce.remote.as_deref(),
+            recipient: bounce.recipient.as_deref(),
+            provider: None,
+        }
+    }
 }
 
 /// What has spoken so far for each provider that was heard of.

@@ -5,18 +5,20 @@
 
 mod best;
 mod codes;
+mod diagnosis;
 mod house;
 mod weigh;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::words::words;
-use crate::catalogue::{Catalogue, Entry, Kind, Outcome, Provider};
+use crate::catalogue::{Catalogue, Kind};
 use crate::reply::Reply;
 use best::{Best, Candidate};
 use codes::{Among, CodeIndex, Codes};
+pub use diagnosis::{Confidence, Diagnosis, Reading, outcome};
+pub use house::{Context, MOST_ADDRESSES, Origin, Suffix};
 use house::{Houses, Votes, writes_replies};
-pub use house::{MOST_ADDRESSES, Origin, Suffix};
 use std::ops::Range;
 use weigh::{Case, Cases, Found, evidence};
 
@@ -36,34 +38,6 @@ pub struct Diagnoser {
     cases: Cases,
 }
 
-/// A diagnosis as numbers: places in the catalogue. What a program that counts many of them needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The entry.
-    pub entry: usize,
-    /// The house that wrote the reply, if it can be told.
-    pub provider: Option<usize>,
-    /// The house whose codes and words it was read with, a blocklist's or mail server's too.
-    pub told_by: Option<usize>,
-    pub confidence: Confidence,
-    /// Other entries that would explain it, best first.
-    pub others: [Option<u32>; OTHERS],
-}
-
-/// A reply with its entry, and the evidence for it.
-#[derive(Clone, Debug)]
-pub struct Diagnosis {
-    pub reply: Reply<'static>,
-    /// The house that wrote the reply, if it can be told.
-    pub provider: Option<&'static Provider>,
-    pub entry: Entry,
-    pub confidence: Confidence,
-    /// Places in the reply's text that spoke for the entry.
-    pub evidence: Vec<Range<usize>>,
-    /// Other entries that would explain it, best first.
-    pub others: Vec<Entry>,
-}
-
 /// A part of a text that decides whether a clue stands there.
 #[derive(Clone, Debug)]
 pub struct Touched {
@@ -72,86 +46,12 @@ pub struct Touched {
     pub head: Option<&'static str>,
 }
 
-/// How sure a diagnosis is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// Codes alone, or words that stand alone.
-    Guess,
-    /// Words that tell the cause.
-    Likely,
-    /// The provider's own words or tag, and codes that agree.
-    Certain,
-}
-
-impl Confidence {
-    pub const fn id(self) -> &'static str {
-        match self {
-            Confidence::Guess => "guess",
-            Confidence::Likely => "likely",
-            Confidence::Certain => "certain",
-        }
-    }
-}
-
-/// What is known beside the reply itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Context<'a> {
-    /// The host that said it.
-    pub host: Option<&'a str>,
-    /// The failed recipient.
-    pub recipient: Option<&'a str>,
-    /// Id of the provider, where it is known from elsewhere.
-    pub provider: Option<&'a str>,
-}
-
-impl<'a> Context<'a> {
-    /// What a bounce tells beside what was said.
-    pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
-        Context {
-            host: bounce.remote.as_deref(),
-            recipient: bounce.recipient.as_deref(),
-            provider: None,
-        }
-    }
-}
-
-impl Reading {
-    /// The entry for what happened, of which no words tell more.
-    fn of_event(entry: usize, confidence: Confidence) -> Reading {
-        Reading {
-            entry,
-            provider: None,
-            told_by: None,
-            confidence,
-            others: [None; OTHERS],
-        }
-    }
-}
-
-/// What becomes of the message: the server's own class, or the entry's where the server gave none.
-pub fn outcome(reply: &Reply<'_>, entry: Outcome) -> Outcome {
-    let class = reply.class();
-    class.and_then(Outcome::from_class).unwrap_or(entry)
-}
-
 /// What it weighs that an entry is the provider's own.
 const OWN: i32 = 25;
 /// How many other readings are worth showing.
 const OTHERS: usize = 3;
 /// More clues than a reply can hold are noise.
 const MOST_CLUES: usize = 256;
-
-impl Diagnosis {
-    /// What becomes of the message.
-    pub fn outcome(&self) -> Outcome {
-        outcome(&self.reply, self.entry.outcome)
-    }
-
-    /// The reply on one line, its codes in front.
-    pub fn said(&self) -> String {
-        self.reply.codes() + &self.reply.text
-    }
-}
 
 impl Diagnoser {
     pub fn new(catalogue: Catalogue) -> Diagnoser {

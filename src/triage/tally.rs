@@ -303,9 +303,9 @@ impl Tally {
         if !self.narrowing.is_some() {
             return true;
         }
-        let explained = self.wordings.all()[wording].explained;
-        let provider = explained.and_then(|explained| explained.provider);
-        let provider = provider.map(|place| &self.catalogue().providers[place as usize]);
+        let reading = self.wordings.all()[wording].reading;
+        let provider = reading.and_then(|reading| reading.provider);
+        let provider = provider.map(|place| &self.catalogue().providers[place]);
         self.narrowing
             .keeps(provider, &self.catalogue().entry_at(entry))
     }
@@ -314,12 +314,11 @@ impl Tally {
     fn explain(&mut self, bounce: &Bounce<'_>, origin: Origin) -> (usize, usize, usize) {
         let beside = (bounce.code, bounce.enhanced);
         let place = self.wordings.find(&bounce.said, beside, origin);
-        let explained = self.wordings.all()[place].explained;
-        let entry = explained.map(|explained| explained.entry as usize);
+        let reading = self.wordings.all()[place].reading;
+        let entry = reading.map(|reading| reading.entry);
         let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.event));
         let entry = entry.unwrap_or_default();
-        let provider = explained.and_then(|explained| explained.provider);
-        let provider = provider.map(|place| place as usize);
+        let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
         (place, entry, provider)
     }
@@ -360,7 +359,7 @@ impl Tally {
         let by_event = [Event::Deferred, Event::Bounced].map(|event| diagnoser.entry_of(event));
         let all = self.wordings.all().iter().zip(&self.attempts);
         all.flat_map(move |(wording, attempts)| {
-            let told = wording.explained.map(|explained| explained.entry as usize);
+            let told = wording.reading.map(|reading| reading.entry);
             let counts = attempts.counts.iter().zip(by_event);
             let counts = counts.filter(|(count, _)| **count > 0);
             counts.map(move |(count, by_event)| Said {

@@ -212,7 +212,7 @@ impl<'a> Page<'a> {
             self.section("See also");
         }
         for other in related {
-            let codes = super::results::short_codes(&other);
+            let codes = super::row::short_codes(&other);
             let name = [codes.as_str(), other.provider.name, other.title];
             let name = name
                 .into_iter()

@@ -39,7 +39,7 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Li
         page.section("Other readings");
     }
     for other in &diagnosis.others {
-        let codes = super::results::short_codes(other);
+        let codes = super::row::short_codes(other);
         let title = format!("{} ({})", other.title, other.provider.name);
         page.item(&format!("{codes:11}  "), &title, Meaning::Text);
     }

@@ -10,6 +10,7 @@ mod no_match;
 pub mod overlay;
 pub mod picker;
 mod results;
+mod row;
 mod search_line;
 mod tabs;
 mod text;
@@ -119,7 +120,7 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
 fn draw_labels(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let style = state.appearance.theme.style(Meaning::Faint);
-    for (column, label) in results::labels(state, layout.results.width) {
+    for (column, label) in row::labels(state, layout.results.width) {
         let place = Rect {
             x: layout.top_rule.x + column - 1,
             width: label.len() as u16 + 2,

@@ -1,7 +1,7 @@
 //! The picker: what is typed, and the tabs that it leaves with their counts for the query.
 
 use super::overlay;
-use super::results::marked_spans;
+use super::row::marked_spans;
 use super::text::{cut, line};
 use crate::catalogue::PROVIDER_COLUMNS;
 use crate::explorer::state::State;

@@ -103,9 +103,9 @@ impl Figures {
         let mut kinds: BTreeMap<String, Unrecognised> = BTreeMap::new();
         for said in tally.said() {
             let entry = tally.catalogue().entry_at(said.entry);
-            let explained = said.wording.explained;
-            let provider = explained.and_then(|explained| explained.provider);
-            let provider = provider.map(|place| tally.catalogue().providers[place as usize].id);
+            let reading = said.wording.reading;
+            let provider = reading.and_then(|reading| reading.provider);
+            let provider = provider.map(|place| tally.catalogue().providers[place].id);
             let code = said.code.map(|code| code.to_string());
             let enhanced = said.enhanced.map(|code| code.to_string());
             let keys = [

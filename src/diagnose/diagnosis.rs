@@ -1,0 +1,86 @@
+//! What is told of a reply.
+
+use super::OTHERS;
+use crate::catalogue::{Entry, Outcome, Provider};
+use crate::reply::Reply;
+use std::ops::Range;
+
+/// A diagnosis as numbers: places in the catalogue. What a program that counts many of them needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The entry.
+    pub entry: usize,
+    /// The house that wrote the reply, if it can be told.
+    pub provider: Option<usize>,
+    /// The house whose codes and words it was read with, a blocklist's or mail server's too.
+    pub told_by: Option<usize>,
+    pub confidence: Confidence,
+    /// Other entries that would explain it, best first.
+    pub others: [Option<u32>; OTHERS],
+}
+
+/// A reply with its entry, and the evidence for it.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    pub reply: Reply<'static>,
+    /// The house that wrote the reply, if it can be told.
+    pub provider: Option<&'static Provider>,
+    pub entry: Entry,
+    pub confidence: Confidence,
+    /// Places in the reply's text that spoke for the entry.
+    pub evidence: Vec<Range<usize>>,
+    /// Other entries that would explain it, best first.
+    pub others: Vec<Entry>,
+}
+
+/// How sure a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Codes alone, or words that stand alone.
+    Guess,
+    /// Words that tell the cause.
+    Likely,
+    /// The provider's own words or tag, and codes that agree.
+    Certain,
+}
+
+impl Confidence {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Confidence::Guess => "guess",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        }
+    }
+}
+
+impl Reading {
+    /// The entry for what happened, of which no words tell more.
+    pub(super) fn of_event(entry: usize, confidence: Confidence) -> Reading {
+        Reading {
+            entry,
+            provider: None,
+            told_by: None,
+            confidence,
+            others: [None; OTHERS],
+        }
+    }
+}
+
+/// What becomes of the message: the server's own class, or the entry's where the server gave none.
+pub fn outcome(reply: &Reply<'_>, entry: Outcome) -> Outcome {
+    let class = reply.class();
+    class.and_then(Outcome::from_class).unwrap_or(entry)
+}
+
+impl Diagnosis {
+    /// What becomes of the message.
+    pub fn outcome(&self) -> Outcome {
+        outcome(&self.reply, self.entry.outcome)
+    }
+
+    /// The reply on one line, its codes in front.
+    pub fn said(&self) -> String {
+        self.reply.codes() + &self.reply.text
+    }
+}

@@ -1,0 +1,284 @@
+//! One row of the results: an entry, a failed recipient, or a cause with its counts.
+
+use super::text::cut;
+use crate::catalogue::{Entry, Kind, Outcome};
+use crate::explorer::bounces::Item;
+use crate::explorer::causes::{Causes, Mark};
+use crate::explorer::state::{State, Subject};
+use crate::explorer::theme::Meaning;
+use crate::quantity::{grouped, short};
+use crate::triage::timeline::bars;
+use crate::visible::visible;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// `451 4.7.500`
+const CODE_COLUMNS: usize = 11;
+/// `4.7.500`: narrow lists show the more exact code alone.
+const NARROW_CODE_COLUMNS: usize = 7;
+/// Lists of fewer columns are narrow.
+pub const NARROW: u16 = 50;
+/// A host's name in fewer columns tells nothing.
+const LEAST_HOST: usize = 12;
+/// Lists of fewer columns have a shorter trend.
+pub const WIDE: u16 = 70;
+/// `100%`
+const SHARE_COLUMNS: usize = 4;
+/// `9999`, `12k`: what failed of late.
+const LATELY_COLUMNS: usize = 4;
+/// Over those, where there is room for them.
+const LATELY: [&str; 3] = ["1min", "5min", "1h"];
+/// `new`
+const MARK_COLUMNS: usize = 3;
+/// Bar and outcome.
+const LEAD_COLUMNS: usize = 3;
+/// Of an address at least so much stands before its codes.
+const LEAST_LABEL: usize = 12;
+
+/// A row as it is put together, from left to right.
+pub struct RowLine<'a> {
+    state: &'a State,
+    is_selected: bool,
+    width: u16,
+    /// The style of the selected row.
+    focus: Style,
+    spans: Vec<Span<'static>>,
+}
+
+impl<'a> RowLine<'a> {
+    pub fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
+        // While reading, the list keeps its place but not the focus.
+        let focus = match state.reading {
+            true => Meaning::Heading,
+            false => Meaning::Selection,
+        };
+        RowLine {
+            state,
+            is_selected,
+            width,
+            focus: state.appearance.theme.style(focus),
+            spans: Vec::new(),
+        }
+    }
+
+    /// Failed attempts, and where there is room their share and trend.
+    pub fn counts(&mut self, causes: &Causes, place: usize) {
+        let attempts = causes.attempts(place);
+        let columns = grouped(causes.most()).len();
+        let count = grouped(attempts);
+        self.push(format!("{count:>columns$} "), Meaning::Text);
+        if let Some(counts) = causes.lately(place) {
+            self.lately(counts, causes.marks(place).next());
+            return;
+        }
+        if causes.has_surges() {
+            let mark = mark_text(causes.marks(place).next()).trim();
+            self.column(mark, 1, Meaning::Caution);
+        }
+        if self.width < NARROW {
+            return;
+        }
+        let share = causes.share(attempts);
+        self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
+        if !causes.has_trends() {
+            return;
+        }
+        let columns = if self.width < WIDE { 6 } else { 8 };
+        let bars = bars(&causes.trend(place, columns));
+        let bars = self.state.appearance.glyphs.spell(&bars);
+        self.column(&bars, columns, Meaning::Text);
+    }
+
+    /// Where there is room failed attempts of late, and why the row is worth a look.
+    fn lately(&mut self, counts: [u64; 3], mark: Option<Mark>) {
+        let is_narrow = self.width < NARROW;
+        for count in counts.into_iter().filter(|_| !is_narrow) {
+            let meaning = match count {
+                0 => Meaning::Faint,
+                _ => Meaning::Text,
+            };
+            self.push(format!("{:>LATELY_COLUMNS$} ", short(count)), meaning);
+        }
+        let mark = self.state.appearance.glyphs.spell(mark_text(mark));
+        self.column(&mark, MARK_COLUMNS, Meaning::Caution);
+    }
+
+    /// Codes, provider, title.
+    pub fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
+        let glyphs = &self.state.appearance.glyphs;
+        self.codes(&short_codes(entry));
+        if provider_columns > 0 {
+            let name = if entry.provider.kind == Kind::Standard {
+                ""
+            } else {
+                entry.provider.name
+            };
+            self.column(name, provider_columns, Meaning::Faint);
+        }
+        let title = cut(entry.title, self.room(), glyphs.ellipsis);
+        self.marked(&glyphs.spell(&title), entry.title);
+        self.end()
+    }
+
+    /// Outcome, recipient, and as much of codes and remote host as there is room for.
+    pub fn bounce(mut self, item: &Item) -> Line<'static> {
+        let glyphs = &self.state.appearance.glyphs;
+        self.lead(item.outcome);
+        let label = visible(item.label());
+        let host = item.bounce.remote.as_deref().map(visible);
+        let room = self.room();
+        let rest = code_columns(self.width) + 1;
+        let host_columns = room.saturating_sub(rest) * 2 / 5;
+        let host_columns = if host_columns < LEAST_HOST {
+            0
+        } else {
+            host_columns
+        };
+        // What no recipient is known of is told by its text, which starts with the codes.
+        let columns = match (&item.bounce.recipient, room > rest + LEAST_LABEL) {
+            (Some(_), true) => room - rest - host_columns,
+            _ => room,
+        };
+        let shown = cut(&label, columns.saturating_sub(1), glyphs.ellipsis);
+        self.marked(&shown, &label);
+        if columns < room {
+            let padding = columns.saturating_sub(shown.width());
+            self.push(" ".repeat(padding), Meaning::Text);
+            self.codes(item.codes.trim_end());
+            if host_columns > 0 {
+                let host = host.unwrap_or_default();
+                self.column(&host, host_columns - 1, Meaning::Faint);
+            }
+        }
+        self.end()
+    }
+
+    /// Bar and outcome.
+    pub fn lead(&mut self, outcome: Outcome) {
+        let glyphs = &self.state.appearance.glyphs;
+        let bar = if self.is_selected { glyphs.bar } else { " " };
+        self.push(bar.to_owned(), Meaning::Text);
+        self.push(glyphs.outcome(outcome).to_owned(), outcome.into());
+        self.push(" ".to_owned(), Meaning::Text);
+    }
+
+    /// Both codes, or in a narrow list the more exact one.
+    fn codes(&mut self, codes: &str) {
+        // Counts take the room of the other.
+        let is_counted = self.state.subject == Subject::Causes && self.width < WIDE;
+        let width = if is_counted { 0 } else { self.width };
+        let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
+        let columns = code_columns(width);
+        self.column(exact.unwrap_or(codes), columns, Meaning::Text);
+    }
+
+    /// So many columns, and a blank.
+    fn column(&mut self, text: &str, columns: usize, meaning: Meaning) {
+        let text = cut(text, columns, self.state.appearance.glyphs.ellipsis);
+        let padding = " ".repeat(columns.saturating_sub(text.width()) + 1);
+        self.push(format!("{text}{padding}"), meaning);
+    }
+
+    /// Text that was searched, as far as it is shown, with what the query found there.
+    fn marked(&mut self, shown: &str, whole: &str) {
+        let marked = self.state.search.highlight(&self.state.query, whole);
+        let matched = if self.is_selected {
+            self.focus.add_modifier(Modifier::UNDERLINED)
+        } else {
+            self.state.appearance.theme.style(Meaning::Match)
+        };
+        let plain = self.style(Meaning::Text);
+        self.spans
+            .extend(marked_spans(shown, &marked, plain, matched));
+    }
+
+    fn push(&mut self, text: String, meaning: Meaning) {
+        self.spans.push(Span::styled(text, self.style(meaning)));
+    }
+
+    fn style(&self, meaning: Meaning) -> Style {
+        match self.is_selected {
+            true => self.focus,
+            false => self.state.appearance.theme.style(meaning),
+        }
+    }
+
+    /// Columns that are left, but for the last one.
+    fn room(&self) -> usize {
+        let used: usize = self.spans.iter().map(|span| span.content.width()).sum();
+        usize::from(self.width).saturating_sub(used + 1)
+    }
+
+    /// The style of the row is that of its blank end.
+    fn end(mut self) -> Line<'static> {
+        if self.is_selected {
+            let blank = " ".repeat(self.room() + 1);
+            self.spans.push(Span::styled(blank, self.focus));
+        }
+        Line::from(self.spans)
+    }
+}
+
+/// A mark as it stands in a row.
+pub fn mark_text(mark: Option<Mark>) -> &'static str {
+    match mark {
+        Some(Mark::New) => "new",
+        Some(Mark::Rising) => " ▴",
+        Some(Mark::Surge) => " !",
+        None => "",
+    }
+}
+
+/// What stands over the columns of a list of this width: where each label starts.
+pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
+    let causes = state.listed_causes().filter(|causes| causes.is_following());
+    let Some(causes) = causes.filter(|_| width >= NARROW && !state.rows.is_empty()) else {
+        return Vec::new();
+    };
+    let start = LEAD_COLUMNS + grouped(causes.most()).len() + 1;
+    let ends = (1..).map(|place| start + place * (LATELY_COLUMNS + 1) - 1);
+    let labels = ends.zip(LATELY);
+    let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
+    labels.collect()
+}
+
+fn code_columns(width: u16) -> usize {
+    match width < NARROW {
+        true => NARROW_CODE_COLUMNS,
+        false => CODE_COLUMNS,
+    }
+}
+
+/// Runs of matched and other characters.
+pub fn marked_spans(
+    title: &str,
+    marked: &[bool],
+    plain: Style,
+    matched: Style,
+) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for (c, is_match) in title
+        .chars()
+        .zip(marked.iter().chain(std::iter::repeat(&false)))
+    {
+        let style = if *is_match { matched } else { plain };
+        match spans.last_mut().filter(|span| span.style == style) {
+            Some(span) => span.content.to_mut().push(c),
+            None => spans.push(Span::styled(c.to_string(), style)),
+        }
+    }
+    spans
+}
+
+/// The first code of each kind, or the tag where there is none: enough to recognise the entry in a list.
+pub fn short_codes(entry: &Entry) -> String {
+    let reply = entry.reply.first().map(ToString::to_string);
+    let enhanced = entry.enhanced.first().map(|code| code.to_string());
+    let enhanced = enhanced.map(|code| code.split('-').next().unwrap_or_default().to_owned());
+    let codes: Vec<_> = reply.into_iter().chain(enhanced).collect();
+    match (codes.is_empty(), entry.tags.first()) {
+        (true, Some(tag)) => tag.to_owned(),
+        _ => codes.join(" "),
+    }
+}
