@@ -264,6 +264,18 @@ fn failures_in_long_logs() {
     }
 }
 
+/// Every line that tells what became of a delivery is counted, whichever server wrote it.
+#[test]
+fn every_delivery_is_counted() {
+    for row in [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA].concat() {
+        let mut alone = 0;
+        Reader::default().read(row.0, &mut |_| alone += 1);
+        let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_392_000));
+        triage.read(row.0.as_bytes()).expect("memory can be read");
+        assert_eq!(triage.tally.status.seen(), alone, "{}", row.0);
+    }
+}
+
 /// A log that is put together of several may be out of order, and hold any time.
 #[test]
 fn logs_out_of_order_are_counted() {

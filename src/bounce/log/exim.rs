@@ -74,6 +74,10 @@ fn without_pid(body: &str) -> &str {
 
 /// `1jmKso-0009d4-Uf`, since 4.97 `1rAbCd-00000000XYZ-0Abc`, and what follows.
 fn message_id(body: &str) -> Option<(&str, &str)> {
+    // Most other lines are left here.
+    if body.as_bytes().get(6) != Some(&b'-') {
+        return None;
+    }
     let (id, rest) = body.split_at_checked(body.bytes().take(24).position(|byte| byte == b' ')?)?;
     let mut lengths = id.split('-').map(str::len);
     let shape = (
@@ -151,12 +155,13 @@ fn deferral(text: &str) -> Option<(&str, &str)> {
 fn end_of_fields(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut quoted = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'"' if at.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b'\\') => {
-                quoted = !quoted
+    for at in memchr::memchr2_iter(b'"', b':', bytes) {
+        let is_quote = bytes[at] == b'"';
+        match is_quote {
+            true if at.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b'\\') => {
+                quoted = !quoted;
             }
-            b':' if !quoted && matches!(bytes.get(at + 1), None | Some(b' ')) => return at,
+            false if !quoted && matches!(bytes.get(at + 1), None | Some(b' ')) => return at,
             _ => {}
         }
     }

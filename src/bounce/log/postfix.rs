@@ -50,6 +50,8 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
             "relay" => relay = host(value),
             "dsn" => bounce.enhanced = enhanced(value),
             "status" => status = Some(value),
+            // So Sendmail goes on.
+            "xdelay" | "stat" => return None,
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// A line that tells of a delivery, or of a refusal, holds one of these, whoever writes it. The search compares the first
 /// four bytes at once, those of every eighth text together: they are chosen and ordered so that little else in a log
 /// looks like them (with the start of `delivery` every note of a non-delivery would be looked at).
-const TELLTALES: [&str; 23] = [
+const TELLTALES: [&str; 24] = [
     "status=",     // Postfix
     "stat=",       // Sendmail, OpenSMTPD
     " => ",        // Exim: delivered
@@ -31,6 +31,7 @@ const TELLTALES: [&str; 23] = [
     " *> ",        // Exim: not really delivered
     "... ",        // Sendmail: `<jo@example.org>... User unknown`
     "\"rcpt",      // JSON
+    "d file=",     // Haraka: `delivered file=…`
 ];
 
 /// So starts what is no log: a mail, a mailbox, JSON. The first three are looked for with the end of the line before.

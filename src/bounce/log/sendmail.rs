@@ -2,8 +2,14 @@
 
 use super::Tell;
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, enhanced, host, is_reply, queue_id};
+use super::parts::{Fields, address, behind, bracketed, enhanced, host, is_reply, queue_id};
 use crate::bounce::{Bounce, Event};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+/// What sendmail says after days.
+static NOT_DELIVERED: LazyLock<Finder<'static>> =
+    LazyLock::new(|| Finder::new("could not be delivered for"));
 
 /// What a line tells in its fields.
 #[derive(Default)]
@@ -150,7 +156,7 @@ fn delivery<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
 
 /// What sendmail says when its `Timeout.queuereturn` is over.
 fn is_expired(stat: &str) -> bool {
-    stat.starts_with("Cannot send message ") || stat.contains("could not be delivered for")
+    stat.starts_with("Cannot send message ") || NOT_DELIVERED.find(stat.as_bytes()).is_some()
 }
 
 fn inside(stat: &str) -> &str {
@@ -160,7 +166,9 @@ fn inside(stat: &str) -> &str {
 
 /// The host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
 fn remote(relay: &str) -> Option<&str> {
-    let relay = relay.split_once(" (").map_or(relay, |(relay, _)| relay);
+    let greeting = behind(relay, " (").next();
+    let end = greeting.map_or(relay.len(), |greeting| relay.len() - greeting.len() - 2);
+    let relay = &relay[..end];
     let name = relay.trim_end_matches('.');
     host(relay).or_else(|| name.contains('.').then_some(name))
 }
