@@ -7,7 +7,7 @@
 use super::Catalogue;
 use super::code::{EnhancedPattern, TagPattern};
 use super::store::{Run, Span};
-use super::words::words;
+use super::words::{BLOCK, words};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -294,20 +294,23 @@ impl Clues {
         // A window that starts before the part may end in it, and one that starts in it behind it.
         let start = part.start.saturating_sub(WINDOW - 1);
         let end = (part.end + WINDOW).min(text.len());
-        let mut around = [0; PART + 2 * WINDOW];
-        let around = &mut around[..end - start];
-        around.copy_from_slice(&text.as_bytes()[start..end]);
-        around.make_ascii_lowercase();
+        let mut all = [0; PART + 2 * WINDOW];
+        all[..end - start].copy_from_slice(&text.as_bytes()[start..end]);
+        all.make_ascii_lowercase();
+        let around = &all[..end - start];
         let reaches = |at: usize, literal: &Literal| {
             let after = (literal.text.1 - literal.text.0 - literal.filed) as usize;
             start + at + after > part.start
         };
         let mut silent = true;
-        words(&around[..part.end - start], |at| {
-            silent &= windows(around, at).into_iter().all(|window| {
-                let mut filed = self.filed_under(window);
-                filed.all(|literal| !reaches(at, literal))
-            });
+        // Whole blocks: what is behind the part is not told of.
+        let blocks = (part.end - start).next_multiple_of(BLOCK);
+        words(&all[..blocks], |at| {
+            silent &= start + at >= part.end
+                || windows(around, at).into_iter().all(|window| {
+                    let mut filed = self.filed_under(window);
+                    filed.all(|literal| !reaches(at, literal))
+                });
         });
         silent
     }
@@ -349,7 +352,7 @@ fn could_be_distinctive(text: &str, what: What) -> bool {
 /// The longest window, in bytes.
 const WINDOW: usize = 8;
 /// A longer part of a text than this, in bytes, is not called silent.
-const PART: usize = 120;
+const PART: usize = 2 * BLOCK - 2 * WINDOW;
 
 /// The eight and the four bytes from a place on, as little-endian numbers; zero where the text ends before.
 fn windows(bytes: &[u8], at: usize) -> [u64; 2] {
