@@ -520,13 +520,18 @@ fn a_copy_tells_what_failed_of_late() {
     assert!(text.contains(told), "{text}");
 }
 
+/// What is told while a file is not there.
+fn waiting() -> Snapshot {
+    Snapshot {
+        notice: Some("mail.log: no such file; waiting for it".to_owned()),
+        ..Snapshot::default()
+    }
+}
+
 #[test]
 fn a_file_that_is_waited_for_is_a_notice_once() {
     let mut state = following(&log(), "");
-    let snapshot = Snapshot {
-        notice: Some("mail.log: no such file; waiting for it".to_owned()),
-        ..Snapshot::default()
-    };
+    let snapshot = waiting();
     take(&mut state, snapshot.clone());
     assert_eq!(state.notice, snapshot.notice);
     press(&mut state, "<Down>");
@@ -537,15 +542,11 @@ fn a_file_that_is_waited_for_is_a_notice_once() {
 #[test]
 fn a_notice_goes_when_the_file_is_there() {
     let mut state = following(&log(), "");
-    let waiting = Snapshot {
-        notice: Some("mail.log: no such file; waiting for it".to_owned()),
-        ..Snapshot::default()
-    };
-    take(&mut state, waiting.clone());
+    take(&mut state, waiting());
     take(&mut state, Snapshot::default());
     assert_eq!(state.notice, None);
     // Other notices stay.
-    take(&mut state, waiting);
+    take(&mut state, waiting());
     state.notice = Some("Nothing is selected.".to_owned());
     take(&mut state, Snapshot::default());
     assert_eq!(state.notice.as_deref(), Some("Nothing is selected."));

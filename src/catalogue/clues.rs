@@ -4,11 +4,10 @@
 //! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed
 //! there is compared. So a literal that starts with a letter or digit counts only where a word starts.
 
-use super::Catalogue;
-use super::code::{EnhancedPattern, TagPattern};
+mod filing;
+
 use super::store::{Run, Span};
 use super::words::{BLOCK, words};
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// What a literal speaks for; entries, providers and reasons by place in the catalogue.
@@ -60,11 +59,6 @@ pub const SHORTEST: usize = 4;
 const BUCKET_BITS: u32 = 12;
 /// How many bits the filter has, as a power of two.
 const FILTER_BITS: u32 = 16;
-/// Shorter words of a provider are too common to tell it.
-const DISTINCTIVE: usize = 16;
-/// A longer range of tags is filed under its text alone.
-const LONGEST_RANGE: u32 = 200;
-
 impl Clues {
     pub const EMPTY: Clues = Clues {
         text: "",
@@ -73,147 +67,6 @@ impl Clues {
         buckets: &[],
         filter: &[],
     };
-
-    /// The clues of a catalogue.
-    pub fn of(catalogue: &Catalogue) -> Clues {
-        let mut all: Vec<(String, What)> = Vec::new();
-        for (place, entry) in (0..).zip(catalogue.entries()) {
-            all.extend(
-                entry
-                    .fragments
-                    .iter()
-                    .map(|text| (text.to_lowercase(), What::Fragment(place))),
-            );
-            // An enhanced code in a dress of its own is still only a code.
-            let is_code =
-                |tag: &&str| EnhancedPattern::parse(tag.trim_start_matches('#')).is_some();
-            let tags = entry
-                .tags
-                .iter()
-                .filter(|tag| !is_code(tag))
-                .flat_map(spelled);
-            all.extend(tags.map(|tag| (tag.to_lowercase(), What::Tag(place))));
-        }
-        for (place, provider) in (0..).zip(catalogue.providers) {
-            all.extend(
-                provider
-                    .marks
-                    .iter()
-                    .map(|mark| ((*mark).to_owned(), What::Mark(place))),
-            );
-            all.extend(
-                provider
-                    .hosts
-                    .iter()
-                    .map(|host| ((*host).to_owned(), What::Host(place))),
-            );
-        }
-        for (place, reason) in (0..).zip(catalogue.reasons) {
-            all.extend(
-                reason
-                    .phrases
-                    .iter()
-                    .map(|phrase| ((*phrase).to_owned(), What::Phrase(place))),
-            );
-        }
-        all.retain(|(text, _)| text.len() >= SHORTEST);
-        let spoken = catalogue.entries().flat_map(|entry| entry.examples.iter());
-        let spoken: Vec<_> = spoken.map(str::to_lowercase).collect();
-        let texts = all.iter().map(|(text, _)| text).chain(&spoken);
-        let mut common: HashMap<u64, usize> = HashMap::new();
-        for text in texts.map(|text| text.as_bytes()) {
-            words(text, |at| {
-                for window in windows(text, at) {
-                    *common.entry(window).or_default() += 1;
-                }
-            });
-        }
-        let mut clues = Clues::filed(all, &common);
-        clues.mark_distinctive(catalogue);
-        clues
-    }
-
-    fn filed(all: Vec<(String, What)>, common: &HashMap<u64, usize>) -> Clues {
-        let mut by_literal: BTreeMap<String, Vec<What>> = BTreeMap::new();
-        for (literal, what) in all {
-            by_literal.entry(literal).or_default().push(what);
-        }
-        let (mut text, mut clues, mut literals) = (String::new(), Vec::new(), Vec::new());
-        for (literal, whats) in &by_literal {
-            let bytes = literal.as_bytes();
-            let mut places = Vec::new();
-            words(bytes, |at| {
-                let window = windows(bytes, at).into_iter().find(|window| *window != 0);
-                places.extend(window.map(|window| (at, window)));
-            });
-            // A long window is shared by few, whatever it is.
-            let uses = |window: &u64| common.get(window).copied().unwrap_or_default();
-            let rarest = places
-                .into_iter()
-                .min_by_key(|(_, window)| (*window <= u64::from(u32::MAX), uses(window)));
-            // Without a word of its own nothing would ever find it.
-            let (Some((filed, window)), Some(end)) = (rarest, bytes.last_chunk()) else {
-                continue;
-            };
-            let (start, first) = (text.len() as u32, clues.len() as u32);
-            text.push_str(literal);
-            clues.extend(whats.iter().map(|what| Clue {
-                what: *what,
-                distinctive: false,
-            }));
-            literals.push(Literal {
-                text: Span(start, text.len() as u32),
-                window,
-                filed: filed as u32,
-                end: *end,
-                clues: Run(first, whats.len() as u32),
-            });
-        }
-        literals.sort_by_key(|literal| bucket(literal.window, BUCKET_BITS));
-        let starts = (0..=1 << BUCKET_BITS).map(|wanted| {
-            literals.partition_point(|literal| bucket(literal.window, BUCKET_BITS) < wanted) as u32
-        });
-        let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
-        for literal in &literals {
-            let bit = bucket(literal.window, FILTER_BITS);
-            filter[bit / 64] |= 1_u64 << (bit % 64);
-        }
-        Clues {
-            buckets: starts.collect::<Vec<_>>().leak(),
-            filter: filter.leak(),
-            literals: literals.leak(),
-            clues: clues.leak(),
-            text: text.leak(),
-        }
-    }
-
-    /// Words and tags that only one provider uses, and nobody in a longer text of theirs.
-    fn mark_distinctive(&mut self, catalogue: &Catalogue) {
-        let house = |what| match what {
-            What::Fragment(place) | What::Tag(place) => Some(catalogue.provider_of(place as usize)),
-            What::Phrase(_) => Some(usize::MAX),
-            What::Mark(_) | What::Host(_) => None,
-        };
-        let mut marked = self.clues.to_vec();
-        for literal in self.literals {
-            let text = self.text_of(literal);
-            for clue in &mut marked[literal.clues.range()] {
-                clue.distinctive = could_be_distinctive(text, clue.what);
-            }
-        }
-        for literal in self.literals {
-            let owners = &self.clues[literal.clues.range()];
-            let owners: Vec<_> = owners.iter().filter_map(|clue| house(clue.what)).collect();
-            self.find(self.text_of(literal), |within, _| {
-                for clue in &mut marked[within.clues.range()] {
-                    let house = house(clue.what);
-                    let mut others = owners.iter().filter(|owner| Some(**owner) != house);
-                    clue.distinctive &= house.is_none() || others.next().is_none();
-                }
-            });
-        }
-        self.clues = marked.leak();
-    }
 
     fn text_of(&self, literal: &Literal) -> &'static str {
         &self.text[literal.text.0 as usize..literal.text.1 as usize]
@@ -338,17 +191,6 @@ impl Clues {
     }
 }
 
-fn could_be_distinctive(text: &str, what: What) -> bool {
-    match what {
-        What::Tag(_) => {
-            text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
-        }
-        What::Fragment(_) => text.len() >= DISTINCTIVE,
-        What::Phrase(_) => false,
-        What::Mark(_) | What::Host(_) => true,
-    }
-}
-
 /// The longest window, in bytes.
 const WINDOW: usize = 8;
 /// A longer part of a text than this, in bytes, is not called silent.
@@ -384,18 +226,5 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
         // An address at a provider says who is written to, not who answers.
         What::Host(_) => starts && ends && !matches!(before, b'@' | b'-') && after != b'-',
         What::Tag(_) | What::Phrase(_) => starts && ends,
-    }
-}
-
-/// How a tag, or each tag of a short range, is written.
-fn spelled(tag: &'static str) -> Vec<String> {
-    match TagPattern::parse(tag).range {
-        Some((prefix, first, last)) if last.saturating_sub(first) <= LONGEST_RANGE => {
-            let digits = tag[prefix..].split('-').next().map_or(0, str::len);
-            (first..=last)
-                .map(|number| format!("{}{number:0digits$}", &tag[..prefix]))
-                .collect()
-        }
-        _ => vec![tag.to_owned()],
     }
 }

@@ -156,12 +156,11 @@ fn end_of_fields(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut quoted = false;
     for at in memchr::memchr2_iter(b'"', b':', bytes) {
-        let is_quote = bytes[at] == b'"';
-        match is_quote {
-            true if at.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b'\\') => {
+        match bytes[at] {
+            b'"' if at.checked_sub(1).and_then(|at| bytes.get(at)) != Some(&b'\\') => {
                 quoted = !quoted;
             }
-            false if !quoted && matches!(bytes.get(at + 1), None | Some(b' ')) => return at,
+            b':' if !quoted && matches!(bytes.get(at + 1), None | Some(b' ')) => return at,
             _ => {}
         }
     }

@@ -107,29 +107,16 @@ fn first_word(text: &str) -> Option<(&str, &str)> {
 /// The name in `name:` or `name[pid]:`.
 fn program(word: &str) -> Option<&str> {
     let word = word.strip_suffix(':')?;
-    let length = word.bytes().take_while(|byte| is_name(*byte)).count();
+    let is_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-' | b'@')
+    };
+    let length = word.bytes().take_while(is_name).count();
     let (name, pid) = word.split_at(length);
     let is_pid = |pid: &str| pid.strip_suffix(']').is_some_and(is_number);
     let ends = pid.is_empty() || pid.strip_prefix('[').is_some_and(is_pid);
     let starts = name.bytes().next()?.is_ascii_alphabetic();
     (starts && ends).then_some(name)
 }
-
-fn is_name(byte: u8) -> bool {
-    NAME[usize::from(byte)]
-}
-
-/// The bytes of which names of programs are.
-const NAME: [bool; 256] = {
-    let mut name = [false; 256];
-    let mut byte = 0u8;
-    while byte < 128 {
-        name[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-' | b'@');
-        byte += 1;
-    }
-    name
-};
 
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())

@@ -65,16 +65,20 @@ pub fn is_reply(text: &str) -> bool {
     digits && matches!(bytes.get(3), None | Some(b' ' | b'-'))
 }
 
-/// What stands behind each occurrence of a mark, whose first byte is no part of a longer character, in a text.
-pub fn behind<'a>(text: &'a str, mark: &str) -> impl DoubleEndedIterator<Item = &'a str> {
+/// What stands before and behind each occurrence of a mark, whose first byte is no part of a longer character, in a text.
+pub fn splits<'a>(
+    text: &'a str,
+    mark: &str,
+) -> impl DoubleEndedIterator<Item = (&'a str, &'a str)> {
     let first = mark.bytes().next().unwrap_or_default();
-    let starts = memchr::memchr_iter(first, text.as_bytes());
-    starts.filter_map(move |at| text.get(at..)?.strip_prefix(mark))
+    let places = memchr::memchr_iter(first, text.as_bytes());
+    places.filter_map(move |at| Some((text.get(..at)?, text.get(at..)?.strip_prefix(mark)?)))
 }
 
 /// The reply that stands behind a mark in a text.
 pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
-    behind(text, mark).find(|rest| is_reply(rest))
+    let mut behind = splits(text, mark).map(|(_, rest)| rest);
+    behind.find(|rest| is_reply(rest))
 }
 
 /// The queue id of `3E29030F8637E: …`, and what follows.

@@ -3,7 +3,7 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, behind, bracketed, enhanced, host, queue_id};
+use super::parts::{Fields, address, bracketed, enhanced, host, queue_id, splits};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
@@ -93,15 +93,15 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
     if stage.any(|byte| byte.is_ascii_lowercase()) {
         return content_refusal(text);
     }
-    let client = behind(text, " from ").next()?;
-    let after = behind(client, "]").next()?;
-    let said = behind(after, ": ").next()?;
-    let end = ["; from=<", "; proto=", "; to=<"].iter().find_map(|mark| {
-        let rest = behind(said, mark).next_back()?;
-        Some(said.len() - rest.len() - mark.len())
-    });
-    let (said, envelope) = said.split_at(end.unwrap_or(said.len()));
-    Some(refused(client, said, envelope))
+    let (_, client) = splits(text, " from ").next()?;
+    let (_, after) = splits(client, "]").next()?;
+    let (_, rest) = splits(after, ": ").next()?;
+    let marks = ["; from=<", "; proto=", "; to=<"];
+    let said = marks
+        .iter()
+        .find_map(|mark| splits(rest, mark).next_back())
+        .map_or(rest, |(said, _)| said);
+    Some(refused(client, said, &rest[said.len()..]))
 }
 
 /// `header Subject: … from mail.example.net[192.0.2.1]; from=<…> to=<…> proto=… helo=<…>: 5.7.1 …` (header_checks(5)).
@@ -114,7 +114,8 @@ fn content_refusal(text: &str) -> Option<Bounce<'_>> {
 }
 
 fn refused<'a>(client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
-    let to = behind(envelope, " to=").find(|to| to.starts_with('<'));
+    let mut to = splits(envelope, " to=").map(|(_, to)| to);
+    let to = to.find(|to| to.starts_with('<'));
     let recipient = to.and_then(bracketed).map(|(address, _)| address);
     Bounce {
         event: Event::Rejected,

@@ -2,7 +2,7 @@
 
 use super::Tell;
 use super::line::Line;
-use super::parts::{Fields, address, behind, bracketed, enhanced, host, is_reply, queue_id};
+use super::parts::{Fields, address, bracketed, enhanced, host, is_reply, queue_id, splits};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -166,9 +166,8 @@ fn inside(stat: &str) -> &str {
 
 /// The host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
 fn remote(relay: &str) -> Option<&str> {
-    let greeting = behind(relay, " (").next();
-    let end = greeting.map_or(relay.len(), |greeting| relay.len() - greeting.len() - 2);
-    let relay = &relay[..end];
+    let greeted = splits(relay, " (").next();
+    let relay = greeted.map_or(relay, |(relay, _)| relay);
     let name = relay.trim_end_matches('.');
     host(relay).or_else(|| name.contains('.').then_some(name))
 }
