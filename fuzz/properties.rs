@@ -1,4 +1,4 @@
-//! What has to hold for any input: shared by the fuzz targets and `tests/fuzz_seeds.rs`.
+//! What has to hold for any input: shared by the fuzz targets and `tests/it/fuzz_seeds.rs`.
 //!
 //! Nothing panics, what is printed holds no character that acts on a terminal, evidence stands in the reply's text,
 //! and a reply that is found among known wordings has the diagnosis that it is given by itself.

@@ -1,0 +1,489 @@
+//! Failed recipients in the explorer: what pasting and reading does to the state, and how it looks.
+
+use crate::support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
+use bouncedex::bounce;
+use bouncedex::explorer::bounces::{Batch, Bounces, Explained, Intake, MOST_BOUNCES};
+use bouncedex::explorer::print::{play, play_events, text_of};
+use bouncedex::explorer::state::{Overlay, Row, State, Subject};
+use bouncedex::explorer::theme::{Glyphs, Theme};
+use bouncedex::explorer::update::{Effect, Event, update};
+use bouncedex::visible::is_unsafe;
+
+/// Of one host, as Postfix writes it: three failed recipients, and one that got the message.
+const LOG: &str = "\
+Nov 23 10:00:01 mx1 postfix/smtp[811]: 4QwZ1: to=<ada@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=1, delays=0/0/0/1, dsn=5.7.26, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.26 This mail has been blocked because the sender is unauthenticated. gsmtp (in reply to end of DATA command))
+Nov 23 10:00:02 mx1 postfix/smtp[812]: 4QwZ2: to=<ben@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 <ben@example.net>: user unknown (in reply to RCPT TO command))
+Nov 23 10:00:03 mx1 postfix/smtp[813]: 4QwZ3: to=<cleo@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 9F)
+Nov 23 10:00:04 mx1 postfix/smtp[814]: 4QwZ4: to=<dora@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.9] said: 550 5.1.1 user unknown (in reply to RCPT TO command))
+Nov 23 10:00:05 mx1 postfix/smtp[815]: 4QwZ5: to=<emil@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=4.2.2, status=deferred (host mx.example.org[192.0.2.9] said: 452 4.2.2 mailbox full (in reply to RCPT TO command))
+";
+
+/// What a terminal sends for a paste: its line ends are carriage returns.
+fn pasted(text: &str) -> Event {
+    Event::Paste(text.replace('\n', "\r"))
+}
+
+/// A state with a pasted log, as a terminal of 80 by 24 shows it.
+fn listed() -> State {
+    let mut state = state();
+    state.resize(80, 24);
+    update(&mut state, pasted(LOG));
+    state
+}
+
+fn recipient(explained: Option<&Explained>) -> &str {
+    let bounce = explained.map(|explained| &explained.item.bounce);
+    bounce
+        .and_then(|bounce| bounce.recipient.as_deref())
+        .unwrap_or("nobody")
+}
+
+fn selected(state: &State) -> &str {
+    recipient(state.explained.as_ref())
+}
+
+/// All recipients that are listed, from top to bottom.
+fn recipients(state: &State) -> Vec<&str> {
+    let item = |row: &Row| match row {
+        Row::Item(place) => state.item(*place)?.bounce.recipient.as_deref(),
+        Row::Heading(..) => None,
+    };
+    state.rows.iter().filter_map(item).collect()
+}
+
+/// A batch of replies to so many recipients of a domain, from one number on.
+fn batch(domain: &str, from: usize, count: usize, said: &str) -> Batch {
+    let mut intake = Intake::new(catalogue());
+    for number in from..from + count {
+        let bounce = bounce::Bounce {
+            recipient: Some(format!("user{number}@{domain}").into()),
+            said: said.into(),
+            ..bounce::Bounce::default()
+        };
+        intake.take(None, number, &bounce);
+    }
+    intake.batch()
+}
+
+const UNKNOWN: &str = "550 5.1.1 user unknown";
+const FULL: &str = "552 5.2.2 mailbox full";
+
+/// A state that was opened on an input of which this was read so far, in a terminal of 80 by 24.
+fn opened(batches: impl IntoIterator<Item = Batch>) -> State {
+    let mut state = state();
+    state.open_on(Bounces::awaited());
+    state.resize(80, 24);
+    for batch in batches {
+        read(&mut state, batch);
+    }
+    state
+}
+
+fn read(state: &mut State, batch: Batch) {
+    update(state, Event::Read(batch));
+    state.search_if_stale();
+}
+
+fn end() -> Batch {
+    Batch {
+        is_last: true,
+        ..Batch::default()
+    }
+}
+
+#[test]
+fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
+    let state = listed();
+    assert_eq!(state.subject, Subject::Bounces);
+    assert_eq!(
+        recipients(&state),
+        [
+            "ben@example.net",
+            "dora@example.org",
+            "ada@gmail.com",
+            "emil@example.org"
+        ]
+    );
+    let headings = state.rows.iter().filter_map(|row| match row {
+        Row::Heading(entry, count) => Some((state.catalogue().entry_at(*entry).id, *count)),
+        Row::Item(_) => None,
+    });
+    assert_eq!(
+        headings.collect::<Vec<_>>(),
+        [
+            ("std-5-1-1", 2),
+            ("gmail-unauthenticated", 1),
+            ("std-4-2-2", 1)
+        ]
+    );
+    assert_eq!(selected(&state), "ben@example.net");
+}
+
+#[test]
+fn escape_leaves_a_pasted_list_to_the_untouched_search() {
+    let mut state = state();
+    state.resize(80, 24);
+    press(&mut state, "5.1.1<Down>");
+    let before = text_of(&play(&mut state, &[], 80, 24));
+    update(&mut state, pasted(LOG));
+    press(&mut state, "gmail<Enter>j");
+    for (reading, query) in [(false, "gmail"), (false, "")] {
+        assert_eq!(press(&mut state, "<Esc>"), None);
+        assert_eq!((state.reading, state.input.value()), (reading, query));
+    }
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    assert_eq!(state.subject, Subject::Catalogue);
+    assert_eq!(text_of(&play(&mut state, &[], 80, 24)), before);
+}
+
+#[test]
+fn escape_leaves_the_program_that_was_opened_on_a_list() {
+    let mut state = opened([batch("example.org", 0, 5, UNKNOWN), end()]);
+    press(&mut state, "user3<Enter>");
+    assert_eq!(press(&mut state, "<Esc><Esc>"), None);
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn a_bounce_that_comes_alone_is_read_at_once_and_escape_closes_it() {
+    let mut state = state();
+    state.resize(80, 24);
+    let line = LOG.lines().nth(1).expect("a line");
+    update(&mut state, pasted(line));
+    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    assert_eq!(recipient(state.shown_bounce()), "ben@example.net");
+    press(&mut state, "<Esc>");
+    assert_eq!((state.overlay, state.subject), (None, Subject::Catalogue));
+
+    let mut state = opened([batch("example.org", 0, 1, UNKNOWN), end()]);
+    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn a_paste_over_a_bounce_that_came_alone_closes_alone() {
+    let mut state = opened([batch("example.org", 0, 1, UNKNOWN), end()]);
+    update(&mut state, pasted("552 5.2.2 mailbox full\n"));
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn words_fields_and_codes_filter_the_list() {
+    for (query, expected) in [
+        ("example.org", &["dora@example.org", "emil@example.org"][..]),
+        ("DORA@", &["dora@example.org"]),
+        ("192.0.2.9", &[]),
+        ("mx.example.net", &["ben@example.net"]),
+        ("unauthenticated", &["ada@gmail.com"]),
+        ("gmail", &["ada@gmail.com"]),
+        ("provider:gmail", &["ada@gmail.com"]),
+        ("domain:gmail", &["ada@gmail.com"]),
+        ("domain:example.net", &["ben@example.net"]),
+        ("domain:ben", &[]),
+        ("is:temporary", &["emil@example.org"]),
+        ("!is:permanent", &["emil@example.org"]),
+        (
+            "category:hard 5.1",
+            &["ben@example.net", "dora@example.org"],
+        ),
+        ("reason:mailbox-full", &["emil@example.org"]),
+        ("55x !ben", &["ada@gmail.com", "dora@example.org"]),
+        ("5726", &["ada@gmail.com"]),
+        ("452", &["emil@example.org"]),
+        ("\"mailbox full\"", &["emil@example.org"]),
+        ("drora", &[]),
+    ] {
+        let mut state = listed();
+        press(&mut state, query);
+        assert_eq!(recipients(&state), expected, "{query}");
+        assert_eq!(state.count(None), expected.len(), "{query}");
+    }
+}
+
+#[test]
+fn tabs_count_the_bounces_of_who_said_it() {
+    let mut state = listed();
+    let tabs = |state: &State| -> Vec<(&str, usize)> {
+        let name =
+            |tab: Option<usize>| tab.map_or("All", |tab| state.catalogue().providers[tab].name);
+        state
+            .tabs()
+            .map(|tab| (name(tab), state.count(tab)))
+            .collect()
+    };
+    assert_eq!(tabs(&state), [("All", 4), ("Gmail", 1), ("Standard", 3)]);
+    press(&mut state, "ben");
+    assert_eq!(tabs(&state), [("All", 1), ("Standard", 1), ("Gmail", 0)]);
+    press(&mut state, "<Esc><Tab>");
+    assert_eq!(recipients(&state), ["ada@gmail.com"]);
+    press(&mut state, "<Esc>");
+    assert_eq!((state.subject, state.tab), (Subject::Bounces, None));
+}
+
+#[test]
+fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
+    for start in [
+        "<Down><Ctrl-R>",
+        "<Down><Enter>e",
+        "dora<Enter>je",
+        "<Tab><Tab><Down><Ctrl-R>",
+    ] {
+        let mut state = listed();
+        let (visit, way) = start.split_at(start.len() - if start.ends_with('e') { 1 } else { 8 });
+        press(&mut state, visit);
+        let before = text_of(&play(&mut state, &[], 80, 24));
+        press(&mut state, way);
+        assert_eq!(state.subject, Subject::Catalogue, "{start}");
+        assert_eq!(state.entry().map(|entry| entry.id), Some("std-5-1-1"));
+        press(&mut state, "<Esc>");
+        assert_eq!(text_of(&play(&mut state, &[], 80, 24)), before, "{start}");
+        assert_eq!(selected(&state), "dora@example.org");
+    }
+}
+
+#[test]
+fn a_visit_can_search_the_catalogue_before_it_comes_back() {
+    let mut state = listed();
+    press(&mut state, "<Ctrl-R>/quota<Enter>");
+    assert_eq!(state.input.value(), "quota");
+    press(&mut state, "<Esc><Esc>");
+    assert_eq!(
+        (state.subject, state.input.value()),
+        (Subject::Catalogue, "")
+    );
+    press(&mut state, "<Esc>");
+    assert_eq!(state.subject, Subject::Bounces);
+}
+
+#[test]
+fn copying_takes_recipient_reply_and_answer() {
+    let mut state = listed();
+    for start in ["<Ctrl-Y>", "<Enter>y"] {
+        let Some(Effect::Copy(text, _)) = press(&mut state, start) else {
+            panic!("no copy")
+        };
+        assert!(
+            text.starts_with("> `ben@example.net`: 550 5.1.1 <ben@example.net>: user unknown"),
+            "{text}"
+        );
+        assert!(text.contains("### 550 5.1.1 · Standard"), "{text}");
+    }
+    let Some(Effect::Copy(text, _)) = press(&mut state, "Y") else {
+        panic!("no copy")
+    };
+    assert!(text.starts_with("550 5.1.1 <ben@example.net>"), "{text}");
+}
+
+#[test]
+fn several_replies_are_a_list_and_one_of_several_lines_is_not() {
+    let mut state = state();
+    state.resize(80, 24);
+    update(
+        &mut state,
+        pasted("550 5.1.1 user unknown\n552 5.2.2 mailbox full\n"),
+    );
+    assert_eq!((state.subject, state.total()), (Subject::Bounces, 2));
+    press(&mut state, "<Esc>");
+    update(&mut state, pasted("550-5.1.1 user\n550 5.1.1 unknown\n"));
+    assert_eq!(
+        (state.subject, state.overlay),
+        (Subject::Catalogue, Some(Overlay::Diagnosis))
+    );
+}
+
+#[test]
+fn a_pasted_message_and_json_are_read() {
+    let message = "\
+From: MAILER-DAEMON@mx1.example.com\nTo: news@example.com\nSubject: Undelivered Mail Returned to Sender\n\
+MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx1.example.com\n\n\
+Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx.example.org\n\
+Diagnostic-Code: smtp; 550 5.1.1 user unknown\n\n\
+Final-Recipient: rfc822; ben@example.org\nAction: failed\nStatus: 5.2.2\n\
+Diagnostic-Code: smtp; 552 5.2.2 mailbox full\n\n--b--\n";
+    let mut state = state();
+    state.resize(80, 24);
+    update(&mut state, pasted(message));
+    assert_eq!(recipients(&state), ["ada@example.org", "ben@example.org"]);
+    press(&mut state, "<Esc>");
+    let json = r#"{"eventType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General",
+"bouncedRecipients":[{"emailAddress":"cleo@example.org","status":"5.1.1","action":"failed",
+"diagnosticCode":"smtp; 550 5.1.1 user unknown"}],"timestamp":"2026-11-23T10:00:00.000Z"},"mail":{"messageId":"1"}}"#;
+    update(&mut state, pasted(json));
+    assert_eq!(recipient(state.shown_bounce()), "cleo@example.org");
+}
+
+#[test]
+fn what_is_chosen_stays_in_its_place_while_the_list_fills() {
+    let mut state = opened([batch("example.org", 0, 30, UNKNOWN)]);
+    press(&mut state, "<PgDn><PgDn><Down><Enter>jj");
+    let before = (selected(&state).to_owned(), state.detail_top);
+    let row = |state: &State| state.selected.expect("a selection") - state.results_top;
+    let above = row(&state);
+    for from in 0..5 {
+        read(&mut state, batch("example.net", from * 50, 50, FULL));
+        read(&mut state, batch("example.com", from * 50, 5, UNKNOWN));
+        assert_eq!((selected(&state).to_owned(), state.detail_top), before);
+        assert_eq!(row(&state), above);
+    }
+    read(&mut state, end());
+    assert_eq!(
+        (selected(&state).to_owned(), row(&state)),
+        (before.0, above)
+    );
+    assert!(!state.is_filling() && state.reading);
+}
+
+#[test]
+fn while_nobody_has_chosen_the_largest_group_leads() {
+    let mut state = opened([batch("example.org", 0, 3, UNKNOWN)]);
+    read(&mut state, batch("example.net", 0, 4, FULL));
+    read(&mut state, end());
+    assert_eq!(
+        (selected(&state), state.results_top),
+        ("user0@example.net", 0)
+    );
+}
+
+#[test]
+fn bounces_beyond_the_limit_are_counted_and_a_notice_says_so() {
+    let mut state = opened([batch("example.org", 0, MOST_BOUNCES + 50, UNKNOWN)]);
+    let notice = state.notice.as_deref().unwrap_or_default();
+    assert!(
+        notice.starts_with("Only the first 100,000 bounces"),
+        "{notice}"
+    );
+    assert_eq!(state.total(), MOST_BOUNCES + 50);
+    assert_eq!(state.count(None), MOST_BOUNCES + 50);
+    assert!(matches!(state.rows[0], Row::Heading(_, count) if count == MOST_BOUNCES + 50));
+    press(&mut state, "user7@");
+    assert_eq!(recipients(&state), ["user7@example.org"]);
+}
+
+#[test]
+fn problems_are_a_notice_and_kept() {
+    let problem = Batch {
+        problems: vec!["mail.log: no permission to read it".to_owned()],
+        ..end()
+    };
+    let state = opened([batch("example.org", 0, 2, UNKNOWN), problem]);
+    assert_eq!(
+        state.notice.as_deref(),
+        Some("mail.log: no permission to read it")
+    );
+    assert_eq!(state.lists[0].problems.len(), 1);
+}
+
+#[test]
+fn a_paste_over_a_list_that_fills_leaves_it_filling() {
+    let mut state = opened([batch("example.org", 0, 3, UNKNOWN)]);
+    update(&mut state, pasted(LOG));
+    assert_eq!(state.total(), 4);
+    read(&mut state, batch("example.net", 0, 4, FULL));
+    assert_eq!((state.total(), state.is_filling()), (4, false));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.total(), state.is_filling()), (7, true));
+}
+
+#[test]
+fn every_size_draws() {
+    for start in ["", "<Enter>", "example<Down>", "nobody", "<Ctrl-R>"] {
+        let mut state = listed();
+        press(&mut state, start);
+        for width in (1..=130).step_by(7) {
+            for height in (1..=40).step_by(3) {
+                play(&mut state, &[], width, height);
+            }
+        }
+    }
+    for batches in [vec![], vec![end()]] {
+        let mut state = opened(batches);
+        for (width, height) in [(1, 1), (10, 3), (40, 12), (80, 24), (120, 36)] {
+            play(
+                &mut state,
+                &keys("<Enter><Ctrl-R><Ctrl-Y><Down><PgUp>x<Esc>"),
+                width,
+                height,
+            );
+        }
+    }
+}
+
+#[test]
+fn the_key_line_leads_to_the_answer_and_back_in_any_width() {
+    let opened = opened([batch("example.org", 0, 2, UNKNOWN)]);
+    for mut state in [state(), listed(), opened] {
+        for (pressed, leads_on) in [("", " Enter read "), ("<Enter>", " j/k scroll ")] {
+            press(&mut state, pressed);
+            for (width, height) in (40..=120).flat_map(|width| [(width, 12), (width, 24)]) {
+                let text = text_of(&play(&mut state, &[], width, height));
+                let last = text.lines().last().unwrap_or_default();
+                assert!(
+                    last.contains(leads_on) && last.contains(" Esc "),
+                    "{width}: {last}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_strangers_wrote_cannot_act_on_the_terminal() {
+    let hostile = "552 5.2.2 <\u{1b}[2J\u{202e}x@example.org> mailbox \u{7}full\n550 5.1.1 user \u{9b}2J unknown\n";
+    let mut state = state();
+    for keys_text in ["", "<Enter>", "<Esc><Down>", "x"] {
+        let mut events = vec![pasted(hostile)];
+        events.extend(keys(keys_text).into_iter().map(Event::Key));
+        let text = text_of(&play_events(&mut state, events, 120, 36));
+        assert!(text.chars().all(|c| c == '\n' || !is_unsafe(c)), "{text:?}");
+    }
+}
+
+#[test]
+fn ascii_draws_nothing_else() {
+    let mut appearance = appearance();
+    appearance.glyphs = Glyphs::ASCII;
+    let mut state = state_with("", appearance);
+    update(&mut state, pasted(LOG));
+    for keys_text in ["", "<Enter>", "<Esc>nobody", "<Esc><Down>"] {
+        let text = text_of(&play(&mut state, &keys(keys_text), 120, 36));
+        assert!(text.is_ascii(), "{text}");
+    }
+}
+
+pictures! {
+    listed();
+
+    a_list_side_by_side: 120 x 36, "";
+    a_filtered_list_stacked: 80 x 24, "example.org<Down>";
+    a_list_in_one_pane: 40 x 12, "";
+    reading_a_bounce_in_one_pane: 40 x 12, "<Enter>";
+    reading_a_bounce_stacked: 80 x 24, "<Down><Enter>";
+    a_visited_entry: 80 x 24, "<Ctrl-R>";
+    no_match_in_a_list: 80 x 24, "nobody";
+    the_best_answer_of_a_list: 24 x 4, "";
+}
+
+#[test]
+fn a_list_that_fills() {
+    let mut state = opened([batch("example.org", 0, 1204, UNKNOWN)]);
+    let frame = play(&mut state, &keys("user12<Down>"), 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
+
+#[test]
+fn nothing_recognised() {
+    let mut state = opened([end()]);
+    let frame = play(&mut state, &[], 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}
+
+#[test]
+fn monochrome_names_no_colour_but_keeps_glyphs_and_words() {
+    let mut appearance = appearance();
+    appearance.theme = Theme::monochrome();
+    let mut state = state_with("", appearance);
+    let frame = play_events(&mut state, [pasted(LOG)], 80, 24);
+    insta::assert_snapshot!(picture(&state, &frame));
+}

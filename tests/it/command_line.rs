@@ -1,0 +1,706 @@
+//! The command line: what it writes, byte for byte, and with which status it ends.
+
+use crate::program::{Ended, PROGRAM, ended, folder, found, run};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use std::{fs, io};
+
+/// A catalogue that does not depend on the built-in one's texts; four of its cells look like formulas.
+const OWN: &str = r#"
+[[provider]]
+id = "postbox"
+name = "Postbox"
+kind = "mailbox"
+sources = ["https://postbox.example/"]
+
+[[code]]
+id = "postbox-parcel"
+provider = "postbox"
+reply = [552]
+enhanced = ["5.2.2"]
+tag = ["PB7"]
+reason = "mailbox-full"
+title = "=Parcel shelf is full"
+meaning = "-The shelf holds no more parcels until somebody carries the oldest one away, which takes days."
+steps = ["@Wait for the postman.", "Try again."]
+examples = ["552 5.2.2 PB7 parcel shelf full"]
+related = ["postbox-counter"]
+sources = ["RFC 5321 §4.2", "https://postbox.example/pb7"]
+note = "+Sundays do not count."
+checked = "2026-11"
+
+[[code]]
+id = "postbox-counter"
+provider = "postbox"
+reply = [421]
+reason = "system-error"
+title = "Counter is closed"
+meaning = "Nobody is there."
+steps = ["Come back later."]
+sources = ["IANA registry"]
+"#;
+
+const PARCEL: &str = "\
+552 5.2.2 PB7 · Postbox
+=Parcel shelf is full
+PERMANENT  Worth a few more tries all the same. Suppress the address if this persists.
+Soft bounce: Mailbox full (mailbox-full)
+
+-The shelf holds no more parcels until somebody carries the oldest one away,
+which takes days.
+Mind: +Sundays do not count.
+
+What to do
+  1  @Wait for the postman.
+  2  Try again.
+
+What it looks like
+  552 5.2.2 PB7 parcel shelf full
+
+Read more
+  https://www.rfc-editor.org/rfc/rfc5321#section-4.2
+  https://postbox.example/pb7
+
+See also
+  421  Postbox  Counter is closed
+";
+
+fn refused(err: impl Into<String>) -> Ended {
+    ended(2, "", err)
+}
+
+/// With these arguments, blanks between them, in a directory.
+fn run_in(directory: &Path, arguments: &str) -> Ended {
+    run(directory, &arguments.split(' ').collect::<Vec<_>>(), "")
+}
+
+/// With the built-in catalogue alone.
+fn bouncedex(arguments: &str) -> Ended {
+    run_in(folder(&[]).path(), &format!("--no-config {arguments}"))
+}
+
+/// With [`OWN`] added.
+fn own(arguments: &str) -> Ended {
+    let directory = folder(&[("own.toml", OWN.as_bytes())]);
+    let arguments = format!("--no-config --catalogue own.toml {arguments}");
+    run_in(directory.path(), &arguments)
+}
+
+/// `catalogue check bad.toml` of a file with this text.
+fn check(text: &str) -> Ended {
+    let directory = folder(&[("bad.toml", text.as_bytes())]);
+    run_in(directory.path(), "--no-config catalogue check bad.toml")
+}
+
+/// How many entries and providers are built in.
+fn built_in() -> (usize, usize) {
+    let Ended { out, .. } = bouncedex("catalogue check");
+    let mut numbers = out.split(' ').filter_map(|word| word.parse().ok());
+    let mut number = || numbers.next().expect("a number");
+    (number(), number())
+}
+
+#[test]
+fn one_match_is_written_in_full() {
+    assert_eq!(own("pb7"), found(PARCEL));
+}
+
+#[test]
+fn of_several_matches_the_best_is_written_in_full_and_the_others_one_a_line() {
+    let counter = "421  Postbox         temporary  retry               Counter is closed\n";
+    let both = format!("{PARCEL}\nOther matches: 1\n{counter}");
+    assert_eq!(own("provider:postbox"), found(both));
+
+    let Ended { out, .. } = bouncedex("gmail dmarc");
+    let (best, others) = out.split_once("\nOther matches: ").expect("others");
+    assert!(best.starts_with("550 5.7.26"), "{best}");
+    let (count, lines) = others.split_once('\n').expect("a count");
+    assert_eq!(lines.lines().count().to_string(), count);
+}
+
+#[test]
+fn json_is_one_object_a_line_with_every_key() {
+    let printed = own("--json provider:postbox");
+    let lines = printed.out.lines();
+    let objects: Vec<Value> = lines
+        .map(|line| serde_json::from_str(line).expect("an object"))
+        .collect();
+    let parcel = json!({
+        "id": "postbox-parcel", "provider": "postbox", "provider_name": "Postbox",
+        "reply": ["552"], "enhanced": ["5.2.2"], "tag": ["PB7"],
+        "outcome": "permanent", "category": "soft-bounce", "reason": "mailbox-full", "action": "retry",
+        "verdict": "Worth a few more tries all the same. Suppress the address if this persists.",
+        "title": "=Parcel shelf is full",
+        "meaning": "-The shelf holds no more parcels until somebody carries the oldest one away, which takes days.",
+        "steps": ["@Wait for the postman.", "Try again."],
+        "examples": ["552 5.2.2 PB7 parcel shelf full"], "related": ["postbox-counter"],
+        "sources": ["https://www.rfc-editor.org/rfc/rfc5321#section-4.2", "https://postbox.example/pb7"],
+        "note": "+Sundays do not count.", "checked": "2026-11",
+    });
+    let counter = json!({
+        "id": "postbox-counter", "provider": "postbox", "provider_name": "Postbox",
+        "reply": ["421"], "enhanced": [], "tag": [],
+        "outcome": "temporary", "category": "soft-bounce", "reason": "system-error", "action": "retry",
+        "verdict": "Retry with growing pauses. Keep the address.",
+        "title": "Counter is closed", "meaning": "Nobody is there.", "steps": ["Come back later."],
+        "examples": [], "related": [],
+        "sources": ["https://www.iana.org/assignments/smtp-enhanced-status-codes/"],
+        "note": null, "checked": null,
+    });
+    assert_eq!(objects, [parcel, counter]);
+    assert_eq!(own("--format json provider:postbox"), printed);
+}
+
+#[test]
+fn markdown_is_ready_to_paste() {
+    let expected = "\
+### 552 5.2.2 PB7 · Postbox · =Parcel shelf is full
+
+**PERMANENT.** Worth a few more tries all the same. Suppress the address if this persists.
+
+-The shelf holds no more parcels until somebody carries the oldest one away, which takes days.
+
+*Mind: +Sundays do not count.*
+
+1. @Wait for the postman.
+2. Try again.
+
+    552 5.2.2 PB7 parcel shelf full
+
+- <https://www.rfc-editor.org/rfc/rfc5321#section-4.2>
+- <https://postbox.example/pb7>
+
+See also: 421 · Postbox · Counter is closed
+";
+    assert_eq!(own("--format markdown pb7"), found(expected));
+}
+
+#[test]
+fn csv_has_a_header_and_no_formulas() {
+    let expected = "\
+id,provider,reply,enhanced,tag,outcome,category,reason,action,title,meaning,steps,sources,note
+postbox-parcel,postbox,552,5.2.2,PB7,permanent,soft-bounce,mailbox-full,retry,'=Parcel shelf is full,\
+\"'-The shelf holds no more parcels until somebody carries the oldest one away, which takes days.\",\
+'@Wait for the postman. Try again.,https://www.rfc-editor.org/rfc/rfc5321#section-4.2 https://postbox.example/pb7,\
+'+Sundays do not count.
+";
+    assert_eq!(own("--format csv pb7"), found(expected));
+}
+
+#[test]
+fn wrong_usage_ends_with_status_2() {
+    for (arguments, says) in [
+        ("--json --format csv", "cannot be used with"),
+        ("--bogus", "unexpected argument '--bogus'"),
+        ("--format xml", "invalid value 'xml'"),
+        ("--print 80by24", "write columns and rows"),
+        ("--print 0x24", "write columns and rows"),
+        ("catalogue", "Usage: bouncedex catalogue"),
+        ("completions tcsh", "invalid value 'tcsh'"),
+    ] {
+        let Ended { status, out, err } = bouncedex(arguments);
+        assert_eq!((status, &*out), (2, ""), "{arguments}");
+        assert!(err.contains(says), "{arguments}: {err}");
+    }
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn an_unknown_key_is_wrong_usage() {
+    let says =
+        "bouncedex: `<Nope>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>\n";
+    assert_eq!(bouncedex("--print 80x24 --keys x<Nope>"), refused(says));
+}
+
+#[test]
+fn nothing_found_ends_with_status_1_and_the_nearest_spelling() {
+    let nothing = |says| ended(1, "", format!("bouncedex: nothing matches {says}\n"));
+    assert_eq!(own("parcle"), nothing("`parcle`; `parcel` matches 1"));
+    let shorter = nothing("`pb7 xyzzyxyzzy`; `pb7` matches 1");
+    assert_eq!(own("--json pb7 xyzzyxyzzy"), shorter);
+    assert_eq!(
+        bouncedex("catalogue list xyzzyxyzzy"),
+        nothing("`xyzzyxyzzy`")
+    );
+    assert_eq!(bouncedex("xyzzy\x1b[31m"), nothing("`xyzzy␛[31m`"));
+}
+
+#[test]
+fn provider_category_and_action_narrow_the_matches() {
+    let filters = "--provider gmail --category policy --action fix-content";
+    let Ended { out, .. } = bouncedex(&format!("{filters} --json"));
+    for line in out.lines() {
+        let entry: Value = serde_json::from_str(line).expect("an object");
+        let values = ["provider", "category", "action"].map(|key| entry[key].as_str());
+        assert_eq!(values, ["gmail", "policy", "fix-content"].map(Some));
+    }
+    let listed = bouncedex(&format!("{filters} catalogue list"));
+    assert_eq!(listed.status, 0);
+    assert_eq!(listed.out.lines().count(), out.lines().count());
+}
+
+#[test]
+fn the_catalogue_is_listed_one_entry_a_line() {
+    let expected = "\
+552 5.2.2 PB7  Postbox         permanent  retry               =Parcel shelf is full
+421            Postbox         temporary  retry               Counter is closed
+";
+    assert_eq!(own("catalogue list provider:postbox"), found(expected));
+    let (entries, _) = built_in();
+    for format in ["text", "json"] {
+        let Ended { out, .. } = bouncedex(&format!("catalogue list --format {format}"));
+        assert_eq!(out.lines().count(), entries, "{format}");
+    }
+}
+
+#[test]
+fn a_catalogue_adds_annotates_and_replaces_by_id() {
+    let (entries, providers) = built_in();
+    let (entries, providers) = (entries + 2, providers + 1);
+    let counts = format!("No problems: {entries} entries, {providers} providers.\n");
+    assert_eq!(own("catalogue check"), found(counts));
+
+    let directory = folder(&[
+        ("own.toml", OWN.as_bytes()),
+        (
+            "note.toml",
+            b"code = [{ id = \"postbox-parcel\", note = \"Ring twice.\" }]",
+        ),
+        (
+            "steps.toml",
+            b"code = [{ id = \"postbox-parcel\", steps = [\"Carry.\"] }]",
+        ),
+        (
+            "yahoo.toml",
+            b"code = [{ id = \"yahoo-tss04\", note = \"Ask Ann.\" }]",
+        ),
+    ]);
+    let expected = PARCEL.replace("+Sundays do not count.", "Ring twice.");
+    let expected = expected.replace("@Wait for the postman.\n  2  Try again.", "Carry.");
+    let named = ["own", "note", "steps"]
+        .map(|name| format!(" --catalogue {name}.toml"))
+        .concat();
+    assert_eq!(
+        run_in(directory.path(), &format!("pb7{named}")),
+        found(expected)
+    );
+
+    let before = bouncedex("--format markdown tss04");
+    let after = run_in(
+        directory.path(),
+        "--format markdown tss04 --catalogue yahoo.toml",
+    );
+    assert_eq!(
+        found(after.out.replacen("*Mind: Ask Ann.*\n\n", "", 1)),
+        before
+    );
+}
+
+#[test]
+fn the_catalogue_of_the_configuration_directory_is_used_unless_refused() {
+    let built_in = format!("used      built in ({} entries)\n", built_in().0);
+    let directory = folder(&[("bouncedex/codes.toml", OWN.as_bytes())]);
+    let user = directory.path().join("bouncedex").join("codes.toml");
+    let name = user.display();
+    let run = |arguments: &str| run_in(directory.path(), arguments);
+    assert_eq!(run("pb7"), found(PARCEL));
+    assert_eq!(run("pb7 --no-config").status, 1);
+    assert_eq!(
+        run("catalogue path"),
+        found(format!("{built_in}used      {name}\n"))
+    );
+    assert_eq!(run("catalogue path --no-config"), found(&*built_in));
+    let more = run("catalogue path --no-config --catalogue more.toml");
+    assert_eq!(more, found(format!("{built_in}not there more.toml\n")));
+
+    fs::remove_file(&user).expect("no file");
+    assert_eq!(
+        run("catalogue path"),
+        found(format!("{built_in}not there {name}\n"))
+    );
+    assert_eq!(run("pb7").status, 1);
+}
+
+#[test]
+fn mistakes_are_named_together_with_their_places_and_remedies() {
+    let text = r#"
+[[code]]
+id = "yahoo-tss04"
+enhanced = ["4.7"]
+reason = "throtled"
+title = "A title that is so wide that it leaves no room for others"
+steps = []
+note = "red\u001b[31m, reversed\u202e"
+related = ["yahoo-ts02", "yahoo-tss05"]
+
+[[code]]
+id = "yahoo-ts01"
+reply = [550, 421]
+
+[[code]]
+id = "yahoo-tss04"
+
+[[code]]
+id = "new"
+title = "New"
+reply = ["6xx"]
+"#;
+    let expected = r#"
+4:13: `4.7` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`
+5:10: unknown reason `throtled`; did you mean `throttled`?
+6:9: this title is 57 columns wide; at most 48 fit
+7:9: this list is empty; leave the key out or fill it in
+8:8: control character U+001B in this text; remove it
+9:26: unknown entry `yahoo-tss05`; did you mean `yahoo-tss04`?
+12:6: codes of this entry contradict each other: their first digits tell different outcomes
+16:6: duplicate id `yahoo-tss04`; it is on line 3 too
+19:6: `new` has no `meaning`; add one
+19:6: `new` has no `provider`; add one
+19:6: `new` has no `reason`; add one
+19:6: `new` has no `sources`; add one
+19:6: `new` has no `steps`; add one
+19:6: no code tells the outcome; add `outcome = "permanent"` or "temporary"
+21:10: `6xx` is no reply code; write a number from 200 to 599, or a class such as "5xx"
+"#;
+    let lines = expected.trim_start().lines();
+    let lines = lines.map(|line| format!("bouncedex: bad.toml:{line}\n"));
+    assert_eq!(check(text), refused(lines.collect::<String>()));
+}
+
+#[test]
+fn examples_that_another_entry_explains_and_entries_that_are_alike_are_named() {
+    let code = |id: &str, more: &str| {
+        format!(
+            "[[code]]\nid = \"{id}\"\nprovider = \"gmail\"\nreply = [550]\nenhanced = [\"5.9.9\"]\n\
+             reason = \"policy\"\ntitle = \"Post\"\nmeaning = \"Post.\"\nsteps = [\"Wait.\"]\nsources = [\"RFC 5321\"]\n{more}"
+        )
+    };
+    let examples = "examples = [\n  \"550 5.9.9 beware of the dog\",\n  \"550-5.7.26 This mail has been blocked because the sender is unauthenticated\",\n  \"hm\",\n]\n";
+    let text = code(
+        "gmail-dog",
+        &format!("match = [\"beware of the dog\"]\n{examples}"),
+    ) + &code("gmail-cat", "")
+        + &code("gmail-cow", "");
+    let elsewhere =
+        "add words that only this reply has to `match` of `gmail-dog`, or move the example there";
+    let nothing = "nothing explains this example of `gmail-dog`; add its words to `match` of `gmail-dog`, or its codes \
+                   to `reply` and `enhanced`";
+    let alike = "would explain the same replies: same provider and codes, and neither has a tag or fragment of its \
+                 own; add `tag` or `match` to one of them, or make them one";
+    let expected = format!(
+        "bouncedex: bad.toml:14:3: an example of `gmail-dog` is explained by `gmail-unauthenticated` first; {elsewhere}\n\
+         bouncedex: bad.toml:15:3: {nothing}\n\
+         bouncedex: bad.toml:28:6: `gmail-cow` and `gmail-cat` {alike}\n"
+    );
+    assert_eq!(check(&text), refused(expected));
+    let told_apart = text.replace("gmail-cow\"\n", "gmail-cow\"\ntag = [\"MOO-1\"]\n");
+    assert!(!check(&told_apart).err.contains("gmail-cow"));
+    // What is no mistake in form stops no other command.
+    let directory = folder(&[("bad.toml", text.as_bytes())]);
+    let listed = run_in(
+        directory.path(),
+        "--no-config --catalogue bad.toml catalogue list gmail-cow",
+    );
+    assert_eq!((listed.status, listed.err.as_str()), (0, ""));
+    // All files in use are checked where none is named.
+    let all = run_in(
+        directory.path(),
+        "--no-config --catalogue bad.toml catalogue check",
+    );
+    assert_eq!(all.err, check(&text).err);
+}
+
+#[test]
+fn the_built_in_catalogue_has_none_of_these() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/codes.toml");
+    let (entries, providers) = built_in();
+    assert_eq!(
+        bouncedex(&format!("catalogue check {file}")),
+        found(format!(
+            "No problems: {entries} entries, {providers} providers.\n"
+        ))
+    );
+}
+
+#[test]
+fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
+    for (text, says) in [
+        (
+            "\n[[code]\n",
+            "2:8: not valid here: unclosed array table, expected `]`",
+        ),
+        (
+            "[[code]]\ntitel = \"x\"",
+            "2:1: unknown key `titel`; did you mean `title`?",
+        ),
+        (
+            "[[code]]\nid = 7",
+            "2:6: not valid here: invalid type: integer `7`, expected a string",
+        ),
+    ] {
+        assert_eq!(
+            check(text),
+            refused(format!("bouncedex: bad.toml:{says}\n"))
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_no_catalogue_is_refused_by_every_command() {
+    let directory = folder(&[("binary", b"x = 1\n\xff\xfe\0\x01"), ("directory/x", b"")]);
+    for (name, says) in [
+        ("missing", "missing: no such file"),
+        ("directory", "directory: a directory; name a file"),
+        (
+            "binary",
+            "binary:2:1: not UTF-8 text from here on; this file should be TOML",
+        ),
+        ("no\x1b[31mfile", "no␛[31mfile: no such file"),
+    ] {
+        for command in [
+            "tss04 --catalogue",
+            "catalogue list --catalogue",
+            "catalogue check",
+        ] {
+            let run = run_in(directory.path(), &format!("--no-config {command} {name}"));
+            assert_eq!(run, refused(format!("bouncedex: {says}\n")), "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_huge_file_of_noise_is_refused_soon() {
+    let noise = "lorem ipsum = dolor [sit] \"amet\"\n".repeat((50 << 20) / 33);
+    let says = "bouncedex: bad.toml:1:7: not valid here: key with no value, expected `=`\n";
+    assert_eq!(check(&noise), refused(says));
+}
+
+#[test]
+fn many_mistakes_are_counted_soon() {
+    let refused = check(&"[[code]]\nid = \"yahoo-tss04\"\n".repeat(100_000));
+    let lines: Vec<_> = refused.err.lines().collect();
+    let first = "bouncedex: bad.toml:4:6: duplicate id `yahoo-tss04`; it is on line 2 too";
+    assert_eq!(lines[0], first);
+    let last = "bouncedex: bad.toml: and 99949 more problems of this kind";
+    assert_eq!(lines[50..], [last]);
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn a_bad_configuration_is_refused_where_it_matters() {
+    let text = b"color = \"never\"\n\n[keys]\n\"Ctrl-G\" = \"giude\"\n";
+    let directory = folder(&[("bouncedex/config.toml", text)]);
+    let file = directory.path().join("bouncedex").join("config.toml");
+    let says = "unknown command `giude`; did you mean `guide`?";
+    let says = format!("bouncedex: {}:4:12: {says}\n", file.display());
+    let run = |arguments: &str| run_in(directory.path(), arguments);
+    assert_eq!(run("--print 80x24"), refused(says));
+    assert_eq!(run("--print 80x24 --no-config").status, 0);
+    assert_eq!(run("tss04").status, 0);
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn a_frame_is_never_larger_than_asked() {
+    use unicode_width::UnicodeWidthStr;
+
+    let keys = ["5.7.26", "<F1>", "dmarc<Enter>", "<Tab><Down><F2>", "<Up>"];
+    let widths = [1, 2, 3, 7, 23, 24, 29, 30, 59, 60, 80, 99, 100, 120, 145];
+    let heights = [1, 2, 4, 5, 15, 16, 36];
+    for (place, width) in widths.into_iter().enumerate() {
+        for (row, height) in heights.into_iter().enumerate() {
+            let keys = keys[(place + row) % keys.len()];
+            let arguments = format!("--print {width}x{height} --keys {keys}");
+            let Ended { status, out, err } = bouncedex(&arguments);
+            assert_eq!((status, &*err), (0, ""), "{arguments}");
+            assert_eq!(out.lines().count(), height, "{arguments}");
+            let widest = out.lines().map(|line| line.width()).max();
+            assert!(widest <= Some(width), "{arguments}:\n{out}");
+        }
+    }
+    assert_eq!(bouncedex("--print 80x24 xyzzyxyzzy").status, 1);
+}
+
+#[test]
+fn completions_and_manual_name_every_command() {
+    let commands = "explain catalogue check list path completions man";
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let Ended { status, out, err } = bouncedex(&format!("completions {shell}"));
+        assert_eq!((status, &*err), (0, ""), "{shell}");
+        let mut commands = commands.split(' ');
+        let missing = commands.find(|command| !out.contains(command));
+        assert_eq!(missing, None, "{shell}");
+    }
+    let Ended { status, out, .. } = bouncedex("man");
+    assert_eq!(status, 0);
+    for text in ["explain", "catalogue", "completions", "man", ".SH"] {
+        assert!(out.contains(text), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    for arguments in ["catalogue list", "--json", "--format csv"] {
+        let script = format!("{{ \"$0\" --no-config {arguments}; echo $? >&2; }} | head -n 1");
+        let output = Command::new("sh").args(["-c", &script, PROGRAM]).output();
+        let output = output.expect("a shell");
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "0\n",
+            "{arguments}"
+        );
+        let lines = output.stdout.iter().filter(|byte| **byte == b'\n');
+        assert_eq!(lines.count(), 1, "{arguments}");
+    }
+}
+
+#[test]
+fn no_reader_at_all_is_no_failure_either() {
+    for arguments in [
+        "catalogue check",
+        "catalogue list",
+        "catalogue path",
+        "--json tss04",
+        "--format csv tss04",
+        "man",
+        "completions bash",
+        "completions zsh",
+    ] {
+        let (reader, writer) = io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = Command::new(PROGRAM);
+        command.arg("--no-config").args(arguments.split(' '));
+        let output = command.stdout(writer).output().expect("a process");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments}");
+        assert_eq!(output.status.code(), Some(0), "{arguments}");
+    }
+}
+
+/// `explain --json` of these arguments: each object's reply code, enhanced code and reason.
+fn explained(arguments: &[&str], input: &str) -> Vec<[String; 3]> {
+    let arguments = [&["--no-config", "explain", "--json"], arguments].concat();
+    let Ended { status, out, err } = run(folder(&[]).path(), &arguments, input);
+    assert_eq!(status, 0, "{err}");
+    let object =
+        |line: &str| -> serde_json::Value { serde_json::from_str(line).expect("an object") };
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("null").to_owned();
+    let keys =
+        |object: serde_json::Value| ["reply", "enhanced", "reason"].map(|key| text(&object[key]));
+    out.lines().map(object).map(keys).collect()
+}
+
+#[test]
+fn replies_are_explained_from_arguments_and_from_standard_input() {
+    let unknown = ["550", "5.1.1", "user-unknown"].map(str::to_owned);
+    let listed = ["554", "null", "blocklisted"].map(str::to_owned);
+    assert_eq!(
+        explained(&["550-5.1.1 no such 550 5.1.1 user"], ""),
+        std::slice::from_ref(&unknown)
+    );
+    let input = "550-5.1.1 no such\r\n550 5.1.1 user\r\n554 blocked using zen.spamhaus.org\r\n";
+    assert_eq!(explained(&[], input), [unknown, listed]);
+}
+
+/// JSON lets DEL, C1 controls, bidirectional overrides and tags stand: they are escaped, and mean the same.
+#[test]
+fn json_holds_nothing_that_acts_on_a_terminal() {
+    let said = "550 5.1.1 a\u{7f}\u{9b}2J\u{202e}\u{e0041} user";
+    let directory = folder(&[("said.txt", said.as_bytes())]);
+    let output = run_in(directory.path(), "--no-config explain --json said.txt");
+    let escaped = r#""text":"a\u007f\u009b2J\u202e\udb40\udc41 user""#;
+    assert!(output.out.contains(escaped), "{output:?}");
+}
+
+#[test]
+fn what_cannot_be_explained_says_why() {
+    let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
+    assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
+    let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    let output = bouncedex("explain 577 --provider gmail");
+    assert_eq!(output, ended(1, "", left));
+    let directory = folder(&[]);
+    let output = bouncedex(&format!("explain {}", directory.path().display()));
+    assert_eq!(output, ended(1, "", recognised));
+    let refusal = "bouncedex: mail.log: no such file\n";
+    assert_eq!(bouncedex("explain mail.log"), ended(2, "", refusal));
+}
+
+/// Two failed recipients, as a provider's reply tells them.
+const REPLIES: &str = "550 5.1.1 <ada@example.org>: user unknown\n552 5.2.2 mailbox full\n";
+
+fn with_input(arguments: &[&str], input: &str) -> (i32, String) {
+    let arguments = [&["--no-config"], arguments].concat();
+    let Ended { status, out, .. } = run(folder(&[]).path(), &arguments, input);
+    (status, out)
+}
+
+#[test]
+fn piped_input_is_explained_unless_a_query_asks_for_something_else() {
+    let explained = with_input(&["explain", "--json"], REPLIES);
+    assert_eq!(with_input(&["--json"], REPLIES), explained);
+    assert_eq!(explained.1.lines().count(), 2);
+    let found = with_input(&["--json", "mailbox full"], "");
+    assert_eq!(with_input(&["--json", "mailbox full"], REPLIES), found);
+    // Scripts start programs with a standard input that is empty.
+    let all = with_input(&["--json"], "");
+    assert!(all.1.lines().count() > 1000);
+}
+
+#[cfg(feature = "explorer")]
+#[test]
+fn a_frame_of_the_list_is_printed_for_explain_and_for_a_pipe() {
+    let arguments = ["explain", "--print", "80x24", "--keys", "<Down>"];
+    let (status, frame) = with_input(&arguments, REPLIES);
+    assert_eq!(status, 0);
+    let lines: Vec<_> = frame.lines().collect();
+    assert!(lines[0].ends_with("2 of 2"), "{frame}");
+    assert!(lines.iter().any(|line| line.starts_with("▌✗ 552 5.2.2")));
+    assert_eq!(with_input(&arguments[1..], REPLIES), (status, frame));
+    let (status, frame) = with_input(&["explain", "--print", "80x24"], "");
+    assert!(frame.contains("No reply or bounce was recognised."));
+    assert_eq!(status, 1);
+    let narrowed = ["explain", "--print", "80x24", "--action", "suppress"];
+    let (_, frame) = with_input(&narrowed, REPLIES);
+    assert!(
+        frame.starts_with(" › action:suppress ") && frame.contains("1 of 2"),
+        "{frame}"
+    );
+}
+
+#[test]
+fn misspelt_filters_are_mistakes() {
+    let here = crate::program::folder(&[("mail.log", b"")]);
+    for command in ["triage mail.log", "explain 550", "catalogue list"] {
+        for (filter, told) in [
+            (
+                "--provider gmial",
+                "unknown provider `gmial`; did you mean `gmail`?",
+            ),
+            ("--provider xyzzy", "unknown provider `xyzzy`"),
+            (
+                "--action xyzzy",
+                "unknown action `xyzzy`: there are suppress, retry, ",
+            ),
+            (
+                "--action supress",
+                "unknown action `supress`; did you mean `suppress`?",
+            ),
+            (
+                "--category harrd-bounce",
+                "unknown category `harrd-bounce`; did you mean `hard-bounce`?",
+            ),
+        ] {
+            let line = format!("{command} {filter}");
+            let arguments: Vec<_> = line.split(' ').collect();
+            let ended = crate::program::run(here.path(), &arguments, "");
+            assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{line}");
+            assert!(
+                ended.err.starts_with(&format!("bouncedex: {told}")),
+                "{}",
+                ended.err
+            );
+        }
+    }
+}

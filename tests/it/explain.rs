@@ -1,0 +1,335 @@
+//! What `explain` writes of the bounces that it finds, byte for byte.
+
+use crate::program::{Ended, ended, folder, found, run};
+use serde_json::{Value, json};
+
+/// Entries that do not depend on the built-in catalogue's texts.
+const OWN: &str = r#"
+[[provider]]
+id = "postbox"
+name = "Postbox"
+kind = "mailbox"
+hosts = ["mx.postbox.example"]
+sources = ["https://postbox.example/"]
+
+[[code]]
+id = "postbox-parcel"
+provider = "postbox"
+reply = [552]
+enhanced = ["5.2.2"]
+tag = ["PB7"]
+reason = "mailbox-full"
+title = "Parcel shelf is full"
+meaning = "The shelf holds no more parcels."
+steps = ["Wait for the postman."]
+match = ["parcel shelf full"]
+sources = ["https://postbox.example/pb7"]
+
+[[code]]
+id = "postbox-gone"
+provider = "postbox"
+reply = [550]
+enhanced = ["5.1.1"]
+tag = ["PB1"]
+reason = "user-unknown"
+title = "Nobody of that name"
+meaning = "The house has no such tenant."
+steps = ["Suppress the address."]
+match = ["moved away"]
+sources = ["https://postbox.example/pb1"]
+"#;
+
+const LOG: &str = "\
+Nov 23 10:00:00 mail postfix/smtp[71]: 4A1B2C3D4E: to=<Ann@example.org>, relay=mx.postbox.example[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.postbox.example[192.0.2.7] said: 550 5.1.1 PB1 moved away (in reply to RCPT TO command))
+Nov 23 10:00:01 mail postfix/smtp[71]: 4A1B2C3D4F: to=<bob@example.org>, relay=mx.postbox.example[192.0.2.7]:25, delay=2, dsn=4.2.2, status=deferred (host mx.postbox.example[192.0.2.7] said: 552 5.2.2 PB7 parcel shelf full (in reply to RCPT TO command))
+Nov 23 10:00:02 mail postfix/smtp[71]: 4A1B2C3D4A: to=<cy@example.org>, relay=mx.postbox.example[192.0.2.7]:25, delay=2, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+Nov 23 10:00:03 mail postfix/smtp[71]: 4A1B2C3D4B: to=<ANN@example.org>, relay=mx.postbox.example[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.postbox.example[192.0.2.7] said: 550 5.1.1 PB1 moved away (in reply to RCPT TO command))
+";
+
+/// `bouncedex explain …` over a file, which standard input is too.
+fn explain(arguments: &str, (name, text): (&str, &str)) -> Ended {
+    let folder = folder(&[("own.toml", OWN.as_bytes()), (name, text.as_bytes())]);
+    let mut all = vec!["--no-config", "--catalogue", "own.toml", "explain"];
+    all.extend(arguments.split_whitespace());
+    run(folder.path(), &all, text)
+}
+
+fn of_log(arguments: &str) -> Ended {
+    explain(&format!("mail.log {arguments}"), ("mail.log", LOG))
+}
+
+#[test]
+fn as_text_an_entry_is_told_in_full_once() {
+    let out = "\
+Recipient: Ann@example.org
+Remote host: mx.postbox.example
+Event: bounced
+Time: Nov 23 10:00:00
+Found in: mail.log, line 1
+> 550 5.1.1 PB1 [moved away]
+Confidence: certain   Said by: Postbox
+
+550 5.1.1 PB1 · Postbox
+Nobody of that name
+PERMANENT  Do not retry. Suppress the address.
+Hard bounce: No such mailbox (user-unknown)
+
+The house has no such tenant.
+
+What to do
+  1  Suppress the address.
+
+Read more
+  https://postbox.example/pb1
+
+Other readings
+  550 5.1.1  User unknown / mailbox not found  (user-unknown)
+  551 5.1.1  User not local / try forward-path  (mailbox-moved)
+  5.1.x  Bad address (5.1)  (recipient-rejected)
+
+--------------------------------------------------------------------------------
+
+Recipient: bob@example.org
+Remote host: mx.postbox.example
+Event: deferred, to be tried again
+Time: Nov 23 10:00:01
+Found in: mail.log, line 2
+> 552 5.2.2 PB7 [parcel shelf full]
+Confidence: certain   Said by: Postbox   The report itself says 4.2.2
+
+552 5.2.2 PB7 · Postbox
+Parcel shelf is full
+PERMANENT  Worth a few more tries all the same. Suppress the address if this persists.
+Soft bounce: Mailbox full (mailbox-full)
+
+The shelf holds no more parcels.
+
+What to do
+  1  Wait for the postman.
+
+Read more
+  https://postbox.example/pb7
+
+Other readings
+  552 5.2.2  Mailbox full (over quota)  (mailbox-full)
+  550/554 5.2.2  Over quota, refused outright  (mailbox-full)
+  5.2.x  Mailbox takes no mail (5.2)  (mailbox-disabled)
+
+--------------------------------------------------------------------------------
+
+Recipient: ANN@example.org
+Remote host: mx.postbox.example
+Event: bounced
+Time: Nov 23 10:00:03
+Found in: mail.log, line 4
+> 550 5.1.1 PB1 [moved away]
+Confidence: certain   Said by: Postbox
+
+550 5.1.1 PB1 · Postbox
+Nobody of that name: as above
+PERMANENT
+";
+    assert_eq!(of_log(""), found(out));
+}
+
+#[test]
+fn as_markdown() {
+    let out = "\
+> `Ann@example.org`: 550 5.1.1 PB1 moved away
+
+### 550 5.1.1 PB1 · Postbox · Nobody of that name
+
+**PERMANENT.** Do not retry. Suppress the address.
+
+The house has no such tenant.
+
+1. Suppress the address.
+
+- <https://postbox.example/pb1>
+
+> `bob@example.org`: 552 5.2.2 PB7 parcel shelf full
+
+### 552 5.2.2 PB7 · Postbox · Parcel shelf is full
+
+**PERMANENT.** Worth a few more tries all the same. Suppress the address if this persists.
+
+The shelf holds no more parcels.
+
+1. Wait for the postman.
+
+- <https://postbox.example/pb7>
+
+> `ANN@example.org`: 550 5.1.1 PB1 moved away
+
+*Nobody of that name*, as above.
+
+";
+    assert_eq!(of_log("--format markdown"), found(out));
+}
+
+#[test]
+fn as_csv() {
+    let out = "\
+recipient,reply,enhanced,provider,remote,entry,reason,category,action,outcome,event,confidence,time,text,file,line
+Ann@example.org,550,5.1.1,postbox,mx.postbox.example,postbox-gone,user-unknown,hard-bounce,suppress,permanent,bounced,certain,Nov 23 10:00:00,PB1 moved away,mail.log,1
+bob@example.org,552,5.2.2,postbox,mx.postbox.example,postbox-parcel,mailbox-full,soft-bounce,retry,permanent,deferred,certain,Nov 23 10:00:01,PB7 parcel shelf full,mail.log,2
+ANN@example.org,550,5.1.1,postbox,mx.postbox.example,postbox-gone,user-unknown,hard-bounce,suppress,permanent,bounced,certain,Nov 23 10:00:03,PB1 moved away,mail.log,4
+";
+    assert_eq!(of_log("--format csv"), found(out));
+}
+
+#[test]
+fn as_json_with_every_key() {
+    let Ended { status, out, err } = of_log("--json");
+    let objects = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("an object"));
+    let objects: Vec<Value> = objects.collect();
+    assert_eq!((status, objects.len(), &*err), (0, 3, ""));
+    let bob = json!({
+        "reply": "552", "enhanced": "5.2.2", "text": "PB7 parcel shelf full", "provider": "postbox",
+        "entry": "postbox-parcel", "title": "Parcel shelf is full", "reason": "mailbox-full",
+        "category": "soft-bounce", "action": "retry", "outcome": "permanent",
+        "recipient": "bob@example.org", "remote": "mx.postbox.example", "confidence": "certain",
+        "evidence": ["parcel shelf full"], "reported": "4.2.2", "event": "deferred",
+        "time": "Nov 23 10:00:01", "queue": "4A1B2C3D4F", "input": {"file": "mail.log", "line": 2},
+    });
+    assert_eq!(objects[1], bob);
+    let Ended { out, .. } = explain("--json", ("replies.txt", "\n550 gone\n"));
+    let gone: Value = serde_json::from_str(&out).expect("an object");
+    assert_eq!(gone["input"], json!({"file": null, "line": 2}));
+    for absent in [
+        "enhanced",
+        "provider",
+        "recipient",
+        "remote",
+        "reported",
+        "time",
+        "queue",
+    ] {
+        assert!(gone[absent].is_null(), "{absent}");
+    }
+}
+
+#[test]
+fn recipients_are_written_once_whatever_their_case() {
+    assert_eq!(
+        of_log("--recipients"),
+        found("Ann@example.org\nbob@example.org\n")
+    );
+    assert_eq!(
+        of_log("--recipients --action suppress"),
+        found("Ann@example.org\n")
+    );
+    let Ended { status, out, err } = of_log("--recipients --json");
+    assert_eq!((status, &*out), (2, ""));
+    assert!(
+        err.starts_with("error: the argument '--recipients' cannot be used with '--json'"),
+        "{err}"
+    );
+}
+
+#[test]
+fn filters_narrow_by_who_said_it_and_what_it_is() {
+    for (filter, recipients) in [
+        ("--provider postbox", "Ann@example.org\nbob@example.org\n"),
+        (
+            "--provider Postbox --category soft-bounce",
+            "bob@example.org\n",
+        ),
+        (
+            "--category hard-bounce --action suppress",
+            "Ann@example.org\n",
+        ),
+    ] {
+        assert_eq!(
+            of_log(&format!("--recipients {filter}")),
+            found(recipients),
+            "{filter}"
+        );
+    }
+    let err = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    assert_eq!(of_log("--category policy"), ended(1, "", err));
+}
+
+#[test]
+fn of_many_the_sum_is_told_on_standard_error() {
+    let many = LOG.repeat(4) + "what is this\n";
+    let Ended { status, out, err } = explain("mail.log --recipients", ("mail.log", &many));
+    assert_eq!((status, &*out), (1, "Ann@example.org\nbob@example.org\n"));
+    assert_eq!(
+        err,
+        "bouncedex: 12 explained: 8 hard-bounce, 4 soft-bounce; 1 not recognised, at mail.log:17\n"
+    );
+}
+
+#[test]
+fn what_strangers_write_acts_on_no_terminal() {
+    let hostile = "Nov 23 10:00:00 mail postfix/smtp[71]: 4A1B2C3D4E: to=<a\u{1b}]0;x\u{7}\u{202e}@example.org>, \
+                   relay=mx\u{9b}2J.example.org[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host \
+                   mx\u{9b}2J.example.org[192.0.2.7] said: 550 5.1.1 \u{1b}[31mno such user\u{202e}\u{8} (in reply to RCPT TO command))\n";
+    let is_harmless = |c: char| c == '\n' || !bouncedex::visible::is_unsafe(c);
+    for format in [
+        "--format text",
+        "--format markdown",
+        "--format csv",
+        "--json",
+        "--recipients",
+    ] {
+        let Ended { status, out, err } =
+            explain(&format!("{format} mail.log"), ("mail.log", hostile));
+        assert_eq!((status, &*err), (0, ""), "{format}");
+        assert!(out.contains("@example.org"), "{format}: {out}");
+        assert!(out.chars().all(is_harmless), "{format}: {out:?}");
+    }
+    let Ended { status, err, .. } = explain("mail.log \u{1b}[31m/x.eml", ("mail.log", hostile));
+    assert_eq!(
+        (status, &*err),
+        (2, "bouncedex: ␛[31m/x.eml: no such file\n")
+    );
+}
+
+#[test]
+fn where_nothing_could_be_read_nothing_is_written() {
+    let err = "bouncedex: missing.eml: no such file\n";
+    for format in ["text", "json", "markdown", "csv"] {
+        let run = explain(&format!("--format {format} missing.eml"), ("a.txt", ""));
+        assert_eq!(run, ended(2, "", err), "{format}");
+    }
+    let run = explain("--recipients missing.eml", ("a.txt", ""));
+    assert_eq!(run, ended(2, "", err));
+}
+
+/// Of what could not be read nobody knows that it holds no bounce.
+#[cfg(feature = "explorer")]
+#[test]
+fn the_screen_tells_nothing_read_from_nothing_found() {
+    let (unread, unknown) = (
+        "Nothing could be read.",
+        "No reply or bounce was recognised.",
+    );
+    for (files, said, unsaid) in [
+        ("missing.eml", unread, unknown),
+        ("missing.eml a.txt", unknown, unread),
+        ("a.txt", unknown, unread),
+    ] {
+        let Ended { out, err, .. } = explain(&format!("--print 80x24 {files}"), ("a.txt", ""));
+        assert!(
+            out.contains(said) && !out.contains(unsaid),
+            "{files}: {out}"
+        );
+        for told in [&out, &err] {
+            let is_named = told.contains("missing.eml: no such file");
+            assert_eq!(is_named, files.contains("missing"), "{files}: {told}");
+        }
+    }
+}
+
+#[test]
+fn cells_are_no_formulas() {
+    let log = LOG
+        .replace("bob@", "=1+bob@")
+        .replace("mx.postbox.example[192", "@mx.postbox.example[192");
+    let Ended { out, .. } = explain("mail.log --format csv", ("mail.log", &log));
+    assert!(out.contains("\n'=1+bob@example.org,"), "{out}");
+}

@@ -1,0 +1,273 @@
+//! `triage --follow` without a screen: what is counted of logs that grow, rotate and are cut while it runs.
+
+use serde_json::Value;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Anything takes a fraction of this.
+const PATIENCE: Duration = Duration::from_secs(60);
+const A_WHILE: Duration = Duration::from_millis(20);
+
+fn program(arguments: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
+    command.args(["--no-config", "triage"]).args(arguments);
+    command.current_dir(folder).env("TZ", "UTC");
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command.stderr(Stdio::piped());
+    command
+}
+
+/// The program while it follows logs.
+struct Follower {
+    child: Child,
+    errors: BufReader<ChildStderr>,
+}
+
+impl Follower {
+    /// Starts it, and waits until it has read all that is there.
+    fn start(command: &mut Command) -> (Follower, Vec<String>) {
+        let mut child = command.spawn().expect("a process");
+        let errors = BufReader::new(child.stderr.take().expect("its errors"));
+        let mut follower = Follower { child, errors };
+        let mut told = Vec::new();
+        loop {
+            let mut line = String::new();
+            let count = follower.errors.read_line(&mut line).expect("a message");
+            assert!(count > 0, "it ended: {told:?}");
+            if line.starts_with("bouncedex: following") {
+                return (follower, told);
+            }
+            told.push(line);
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        let status = Command::new("sh").args(["-c", &kill]).status();
+        assert!(status.expect("a shell").success(), "{kill}");
+    }
+
+    /// Its exit status, the report and further messages.
+    fn end(mut self) -> (i32, String, String) {
+        let mut out = String::new();
+        let output = self.child.stdout.take().expect("its output");
+        BufReader::new(output)
+            .read_to_string(&mut out)
+            .expect("text");
+        let mut errors = String::new();
+        self.errors.read_to_string(&mut errors).expect("text");
+        let status = self.child.wait().expect("a status");
+        (status.code().expect("no signal"), out, errors)
+    }
+}
+
+/// What a signal makes it report.
+fn reported(follower: Follower, signal: &str) -> Value {
+    follower.signal(signal);
+    let (status, out, errors) = follower.end();
+    assert_eq!((status, errors.as_str()), (0, ""), "{out}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+/// What is told of a log that does not change.
+fn told_at_rest(folder: &Path, log: &str) -> Value {
+    let path = folder.join("all.log");
+    fs::write(&path, log).expect("a file");
+    let output = program(&["--json", "all.log"], folder).output();
+    serde_json::from_slice(&output.expect("a process").stdout).expect("JSON")
+}
+
+/// Lines of a log, of which every fifth tells of another reply.
+fn log(lines: std::ops::Range<usize>) -> String {
+    let line = |number: usize| {
+        let (status, said) = [
+            ("bounced", "550 5.1.1 user unknown"),
+            ("deferred", "452 4.2.2 mailbox full"),
+            ("sent", "250 2.0.0 Ok"),
+            ("bounced", "550 5.7.26 This mail is unauthenticated. gsmtp"),
+            ("deferred", "451 4.7.1 greylisted, please try again"),
+        ][number % 5];
+        let code = said.split(' ').nth(1).unwrap_or_default();
+        format!(
+            "2026-03-14T09:{:02}:{:02}.000000+00:00 mx1 postfix/smtp[7]: 4QwZ{number:06}: to=<user{}@example.{}>, \
+             relay=mx.example.org[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn={code}, status={status} \
+             (host mx.example.org[192.0.2.7] said: {said} (in reply to RCPT TO command))\n",
+            number / 60 % 60,
+            number % 60,
+            number % 700,
+            ["org", "net", "com"][number % 3],
+        )
+    };
+    lines.map(line).collect()
+}
+
+fn append(path: &Path, bytes: &[u8]) {
+    let file = File::options().append(true).create(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes))
+        .expect("a file");
+}
+
+/// Waits until the program has read a file to its end.
+fn wait_until_read(follower: &Follower, path: &Path) {
+    let process = PathBuf::from(format!("/proc/{}", follower.child.id()));
+    let path = path.canonicalize().expect("a path");
+    let length = fs::metadata(&path).expect("a length").len();
+    let wanted = format!("pos:\t{length}\n");
+    let is_read = || {
+        let open = fs::read_dir(process.join("fd")).expect("open files");
+        open.filter_map(Result::ok).any(|open| {
+            let information = process.join("fdinfo").join(open.file_name());
+            fs::read_link(open.path()).is_ok_and(|name| name == path)
+                && fs::read_to_string(information).is_ok_and(|text| text.starts_with(&wanted))
+        })
+    };
+    let start = Instant::now();
+    while !is_read() {
+        assert!(start.elapsed() < PATIENCE, "it does not read on");
+        sleep(A_WHILE);
+    }
+}
+
+#[test]
+fn the_tally_is_exact_however_a_log_grows_and_rotates() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("mail.log");
+    let all = log(0..6000);
+    // Pieces that end anywhere.
+    let pieces: Vec<_> = all.as_bytes().chunks(9973).collect();
+    append(&path, pieces[0]);
+    let arguments = ["--follow", "--json", "mail.log", "mail.log.1"];
+    let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
+    assert_eq!(
+        told,
+        ["bouncedex: mail.log.1: no such file; waiting for it\n"]
+    );
+    let mut at = pieces[0].len();
+    for (number, piece) in pieces.iter().enumerate().skip(1) {
+        let renamed = folder.path().join("mail.log.1");
+        match number % 30 {
+            // A writer that goes on writing to the renamed file ends its line there.
+            10 => {
+                fs::rename(&path, &renamed).expect("another name");
+                let end = all[at..].find('\n').expect("a line's end") + 1;
+                append(&renamed, &all.as_bytes()[at..at + end]);
+                sleep(A_WHILE);
+                append(&path, &piece[end..]);
+            }
+            // What is cut off was read before, and the next piece starts a line.
+            20 => {
+                let end = all[at..].find('\n').expect("a line's end") + 1;
+                append(&path, &piece[..end]);
+                wait_until_read(&follower, &path);
+                fs::copy(&path, folder.path().join("copy")).expect("a copy");
+                File::options()
+                    .write(true)
+                    .truncate(true)
+                    .open(&path)
+                    .expect("no content");
+                // It may be as long as before at once.
+                wait_until_read(&follower, &path);
+                append(&path, &piece[end..]);
+            }
+            _ => append(&path, piece),
+        }
+        at += piece.len();
+        sleep(Duration::from_millis(number as u64 % 3 * 10));
+    }
+    let found = reported(follower, "INT");
+    assert_eq!(found, told_at_rest(folder.path(), &all));
+    assert_eq!(found["lines"], 6000);
+}
+
+#[test]
+fn each_signal_that_asks_for_the_end_gets_the_report() {
+    for signal in ["INT", "TERM"] {
+        let folder = TempDir::new().expect("a folder");
+        fs::write(folder.path().join("mail.log"), log(0..10)).expect("a file");
+        let arguments = ["--follow", "--json", "mail.log"];
+        let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(reported(follower, signal)["attempts"], 8);
+    }
+}
+
+#[test]
+fn a_pipe_ends_it_too_and_its_last_line_counts() {
+    let folder = TempDir::new().expect("a folder");
+    let mut command = program(&["--follow", "--json"], folder.path());
+    command.stdin(Stdio::piped());
+    let mut child = command.spawn().expect("a process");
+    let mut input = child.stdin.take().expect("its input");
+    let all = log(0..10);
+    for piece in all.trim_end().as_bytes().chunks(500) {
+        input.write_all(piece).expect("a pipe");
+        sleep(A_WHILE);
+    }
+    drop(input);
+    let output = child.wait_with_output().expect("an end");
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (&found["lines"], &found["attempts"]),
+        (&10.into(), &8.into())
+    );
+}
+
+#[test]
+fn what_is_compressed_is_read_once_beside_what_grows() {
+    let folder = TempDir::new().expect("a folder");
+    let mut archive = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    archive.write_all(log(0..10).as_bytes()).expect("memory");
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).expect("a folder");
+    fs::write(
+        logs.join("mail.log.2.gz"),
+        archive.finish().expect("memory"),
+    )
+    .expect("a file");
+    fs::write(logs.join("mail.log"), log(10..20)).expect("a file");
+    let arguments = ["--follow", "--json", "logs"];
+    let (follower, _) = Follower::start(&mut program(&arguments, folder.path()));
+    append(&logs.join("mail.log"), log(20..30).as_bytes());
+    assert_eq!(reported(follower, "INT")["attempts"], 24);
+}
+
+#[test]
+fn an_archive_that_is_damaged_spoils_nothing_else() {
+    let folder = TempDir::new().expect("a folder");
+    let mut archive = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    archive.write_all(log(0..10).as_bytes()).expect("memory");
+    let archive = archive.finish().expect("memory");
+    let cut = &archive[..archive.len() - 20];
+    fs::write(folder.path().join("old.gz"), cut).expect("a file");
+    fs::write(folder.path().join("mail.log"), log(10..20)).expect("a file");
+    let arguments = ["--follow", "--json", "old.gz", "mail.log"];
+    let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
+    let cut_off = "bouncedex: old.gz: cannot be read on: the compressed data are cut off\n";
+    assert_eq!(told, [cut_off]);
+    append(&folder.path().join("mail.log"), log(20..30).as_bytes());
+    follower.signal("INT");
+    let (status, out, errors) = follower.end();
+    let found: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, errors.as_str()), (2, ""));
+    assert!(found["attempts"].as_u64() >= Some(16), "{out}");
+}
+
+#[test]
+fn a_file_that_never_comes_is_a_problem_at_the_end() {
+    let folder = TempDir::new().expect("a folder");
+    let (follower, told) =
+        Follower::start(&mut program(&["--follow", "nosuch.log"], folder.path()));
+    assert_eq!(
+        told,
+        ["bouncedex: nosuch.log: no such file; waiting for it\n"]
+    );
+    follower.signal("INT");
+    let (status, out, errors) = follower.end();
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert_eq!(errors, "bouncedex: nosuch.log: no such file\n");
+}

@@ -1,0 +1,406 @@
+//! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
+
+use crate::program::{Ended, ended, run};
+use bouncedex::bounce::read::{self, Cut};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// `bouncedex explain …` in a folder, with something on standard input.
+fn explain(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ended {
+    let arguments = [&["--no-config", "explain"], arguments].concat();
+    run(folder, &arguments, input)
+}
+
+/// `recipient reply line` of each object, and the status.
+fn told(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> (i32, Vec<String>) {
+    let arguments = [&["--json"], arguments].concat();
+    let Ended { status, out, .. } = explain(folder, &arguments, input);
+    let told = out.lines().map(|line| {
+        let object: Value = serde_json::from_str(line).expect("an object");
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let file = object["input"]["file"]
+            .as_str()
+            .map(|file| format!("{file}:"));
+        let line = &object["input"]["line"];
+        let (recipient, reply) = (text(&object["recipient"]), text(&object["reply"]));
+        format!("{recipient} {reply} {}{line}", file.unwrap_or_default())
+    });
+    (status, told.collect())
+}
+
+/// What standard input tells.
+#[track_caller]
+fn check(input: impl Into<Vec<u8>>, status: i32, wanted: &[&str]) {
+    let (ended, told) = told(folder_with(&[]).path(), &[], input);
+    assert_eq!(told, wanted);
+    assert_eq!(ended, status);
+}
+
+fn folder_with(files: &[(&str, &str)]) -> TempDir {
+    let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+    crate::program::folder(&files.collect::<Vec<_>>())
+}
+
+/// A delivery report of 21 lines that names one recipient.
+fn report(recipient: &str, said: &str) -> String {
+    format!(
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mail.example.net\nTo: me@example.net\n\
+         Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status;\n boundary=\"b1/mail\"\n\n\
+         --b1/mail\nContent-Type: text/plain\n\nNot delivered.\n\n\
+         --b1/mail\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.net\n\n\
+         Final-Recipient: rfc822; {recipient}\nAction: failed\nDiagnostic-Code: smtp; {said}\n\n\
+         --b1/mail\nContent-Type: message/rfc822\n\nFrom: me@example.net\nTo: {recipient}\n\n\
+         Hello.\n\nFrom 10:30 to 11:45 in 2026 we meet.\n>From there we go on.\n\n--b1/mail--\n"
+    )
+}
+
+/// A mailbox of such reports (RFC 4155), each of 39 lines.
+fn mailbox(recipients: &[&str]) -> String {
+    recipients
+        .iter()
+        .fold(String::new(), |mut mailbox, recipient| {
+            let report = report(recipient, "550 5.1.1 no such user here");
+            let _ = write!(
+                mailbox,
+                "From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n{report}\n"
+            );
+            mailbox
+        })
+}
+
+const LOG: &str = "Nov 23 10:00:00 mail postfix/smtp[71]: 4A1B2C3D4E: to=<log@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=2, dsn=5.2.2, status=bounced (host mx.example.org[192.0.2.7] said: 552 5.2.2 mailbox full (in reply to RCPT TO command))\n";
+const IDLE: &str =
+    "Nov 23 10:00:00 mail postfix/smtpd[72]: connect from client.example.net[192.0.2.9]\n";
+const EVENT: &str = r#"{"event": "bounce", "email": "json@example.org", "sg_event_id": "a", "sg_message_id": "b", "timestamp": 1795428000, "reason": "550 5.1.1 no such user here", "status": "5.1.1"}"#;
+
+#[test]
+fn a_mailbox_is_many_mails_whatever_its_line_ends() {
+    let unix = mailbox(&["a@example.org", "b@example.org", "c@example.org"]);
+    let length = unix.lines().count() / 3;
+    let wanted = [0, 1, 2].map(|mail| {
+        let name = ["a", "b", "c"][mail];
+        format!("{name}@example.org 550 {}", mail * length + 1)
+    });
+    let wanted = wanted.each_ref().map(String::as_str);
+    for ends in ["\n", "\r\n", "\r"] {
+        check(unix.replace('\n', ends), 0, &wanted);
+    }
+}
+
+#[test]
+fn a_line_that_starts_like_a_separator_is_text_unless_a_field_follows() {
+    let quoted = mailbox(&["a@example.org"]);
+    let text = "\nFrom Monday 23 Nov 10:30 2026 on we are closed.\nSorry.\n\n";
+    let unquoted = quoted.replace("\n--b1/mail--", &format!("{text}--b1/mail--"));
+    assert_ne!(quoted, unquoted);
+    check(unquoted, 0, &["a@example.org 550 1"]);
+}
+
+#[test]
+fn quoting_of_mailboxes_is_undone() {
+    let mail = "From x Mon Nov 23 10:00:00 2026\nFrom: MAILER-DAEMON@example.net\n\
+                Subject: Undelivered mail\n\n<a@example.org>: 550 5.1.1 no such user,\n>From now on.\n";
+    let mut said = Vec::new();
+    let tell = |(_, bounce): read::Found<'_>| said.push(bounce.said.replace('\n', " "));
+    read::bounces(mail.as_bytes(), tell).expect("memory can be read");
+    assert_eq!(said, ["550 5.1.1 no such user, From now on."]);
+}
+
+#[test]
+fn folders_are_read_with_their_folders_by_name() {
+    let (one, two) = (
+        report("one@example.org", "550 no such user"),
+        report("two@example.org", "452 full"),
+    );
+    let files = [
+        ("mails/b.eml", &*one),
+        ("mails/a/z.txt", &*two),
+        ("mails/.hidden", &*one),
+        ("mails/.d/x", &*one),
+    ];
+    let folder = folder_with(&files);
+    let (status, told) = told(folder.path(), &["mails"], "");
+    assert_eq!(
+        told,
+        [
+            "two@example.org 452 mails/a/z.txt:1",
+            "one@example.org 550 mails/b.eml:1"
+        ]
+    );
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn of_a_maildir_the_mails_are_read_and_nothing_else() {
+    let [one, two] =
+        ["one", "two"].map(|name| report(&format!("{name}@example.org"), "550 no such user"));
+    let folder = folder_with(&[
+        ("Maildir/cur/1700000000.M1P1.mail:2,S", &one),
+        ("Maildir/new/1700000001.M1P2.mail", &two),
+        ("Maildir/tmp/1700000002.M1P3.mail", &one),
+        ("Maildir/dovecot-uidlist", "3 V1 N2 G0\n1 :550 5.1.1\n"),
+    ]);
+    let (status, told) = told(folder.path(), &["Maildir"], "");
+    assert_eq!(
+        told,
+        [
+            "one@example.org 550 Maildir/cur/1700000000.M1P1.mail:2,S:1",
+            "two@example.org 550 Maildir/new/1700000001.M1P2.mail:1",
+        ]
+    );
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn several_inputs_are_read_in_order_and_words_in_a_row_are_one_text() {
+    let folder = folder_with(&[("a.log", LOG), ("b.json", EVENT)]);
+    let arguments = [
+        "b.json",
+        "550",
+        "5.1.1",
+        "gone",
+        "a.log",
+        "421 later",
+        "422 much later",
+    ];
+    let (status, told) = told(folder.path(), &arguments, "");
+    assert_eq!(
+        told,
+        [
+            "json@example.org 550 b.json:1",
+            "- 550 1",
+            "log@example.org 552 a.log:1",
+            "- 421 1",
+            "- 422 1",
+        ]
+    );
+    assert_eq!(status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_in_circles() {
+    let folder = folder_with(&[("mails/a.eml", &report("a@example.org", "550 no such user"))]);
+    std::os::unix::fs::symlink(".", folder.path().join("mails/again")).expect("a link");
+    std::os::unix::fs::symlink("a.eml", folder.path().join("mails/b.eml")).expect("a link");
+    let (_, told) = told(folder.path(), &["mails"], "");
+    assert_eq!(
+        told,
+        [
+            "a@example.org 550 mails/a.eml:1",
+            "a@example.org 550 mails/b.eml:1"
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_read() {
+    let folder = folder_with(&[("a.log", LOG), ("c.log", LOG)]);
+    let arguments = ["--recipients", "a.log", "missing.log", "c.log"];
+    let err = "bouncedex: missing.log: no such file\n";
+    assert_eq!(
+        explain(folder.path(), &arguments, ""),
+        ended(2, "log@example.org\n", err)
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let folder = folder_with(&[("mails/a.log", LOG)]);
+    // It can be opened, but not read.
+    let arguments = ["--recipients", "/proc/self/mem", "mails"];
+    let Ended { status, out, err } = explain(folder.path(), &arguments, "");
+    assert_eq!((status, &*out), (2, "log@example.org\n"));
+    assert!(
+        err.starts_with("bouncedex: /proc/self/mem: cannot be read: "),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_mixture_is_taken_apart() {
+    let mail = report("mail@example.org", "554 5.7.1 refused");
+    let pretty = "{\n  \"event\": \"bounce\",\n  \"email\": \"long@example.org\",\n  \"sg_event_id\": \"a\",\n  \"reason\": \"452 4.2.2 full {[\",\n  \"status\": \"4.2.2\"\n}\n";
+    let mixture = format!(
+        "421 4.7.0 try again\n  later\n\n{LOG}550 5.1.1 gone\n{IDLE}{EVENT}\n{LOG}{pretty}{mail}{LOG}\n{EVENT}\n\n{mail}"
+    );
+    let mails = mail.lines().count();
+    let behind = 15 + mails;
+    check(
+        mixture,
+        0,
+        &[
+            "- 421 1",
+            "log@example.org 552 4",
+            "- 550 5",
+            "json@example.org 550 7",
+            "log@example.org 552 8",
+            "long@example.org 452 9",
+            "mail@example.org 554 16",
+            &format!("log@example.org 552 {}", behind + 1),
+            &format!("json@example.org 550 {}", behind + 3),
+            &format!("mail@example.org 554 {}", behind + 5),
+        ],
+    );
+}
+
+#[test]
+fn a_mail_or_json_behind_a_long_log_is_found() {
+    let record = r#"{"type": "Bounce", "recipient": "json@example.org", "response": {"code": 550, "content": "no such user"}, "id": "1"}"#;
+    let log = IDLE.repeat(500) + LOG + &IDLE.repeat(10_000);
+    let mixture = format!(
+        "{log}{record}\n{log}{}",
+        report("a@example.org", "550 no such user")
+    );
+    check(
+        mixture,
+        0,
+        &[
+            "log@example.org 552 501",
+            "json@example.org 550 10502",
+            "log@example.org 552 11003",
+            "a@example.org 550 21004",
+        ],
+    );
+}
+
+#[test]
+fn one_bad_line_spoils_no_other() {
+    let cut = &EVENT[..EVENT.len() - 20];
+    let open = cut.replace("\"a\"", "{\"b\": 1");
+    check(
+        format!("{EVENT}\n{cut}\n{open}\n{EVENT}\n{EVENT}\n"),
+        0,
+        &[
+            "json@example.org 550 1",
+            "- 550 2",
+            "json@example.org 550 4",
+            "json@example.org 550 5",
+        ],
+    );
+    let folder = folder_with(&[(
+        "a.json",
+        &format!("{EVENT}\n{{\"a\": [\n{EVENT}\nwhat else\n"),
+    )]);
+    let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.json"], "");
+    assert_eq!((status, &*out), (1, "json@example.org\n"));
+    assert_eq!(err, "bouncedex: 2 not recognised, the first at a.json:2\n");
+}
+
+#[test]
+fn arrays_of_events_may_be_long() {
+    let event = EVENT
+        .replace(", ", ",\n    ")
+        .replace('{', "  {\n    ")
+        .replace('}', "\n  }");
+    let count = 3 * (1 << 20) / event.len();
+    let array = format!("[\n{}\n]\n", vec![event; count].join(",\n"));
+    let folder = folder_with(&[("array.json", &array)]);
+    let (status, told) = told(folder.path(), &["array.json"], "");
+    assert_eq!((status, told.len()), (0, count));
+}
+
+#[test]
+fn long_arrays_of_anything_else_take_no_longer() {
+    let array = format!("[\n{}{{}}]\n{EVENT}\n", "{\"a\": 0},\n".repeat(300_000));
+    let folder = folder_with(&[("array.json", &array)]);
+    let (_, told) = told(folder.path(), &["array.json"], "");
+    assert_eq!(told, ["json@example.org 550 array.json:300003"]);
+}
+
+#[test]
+fn replies_that_look_like_fields_are_replies() {
+    check("Error: 550 5.1.1 no such user\n", 0, &["- 550 1"]);
+    check(
+        "Error: 550-5.1.1 no such\n550 5.1.1 user\n",
+        0,
+        &["- 550 1"],
+    );
+    check(
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user",
+        0,
+        &["- 550 1"],
+    );
+    check(
+        "[ERROR] it says 550 5.1.1 [no such user\n\n452 full\n",
+        0,
+        &["- 550 1", "- 452 3"],
+    );
+}
+
+#[test]
+fn a_mail_cut_off_anywhere_is_read_as_far_as_it_goes() {
+    let mail = report("a@example.org", "550 5.1.1 no such user here");
+    let (known, end) = (mail.find("550 5.1.1").expect("a reply"), mail.len());
+    for length in (known + 30..end).step_by(7) {
+        let mut told = Vec::new();
+        read::bounces(&mail.as_bytes()[..length], |(_, bounce)| {
+            told.push(bounce.into_owned())
+        })
+        .expect("memory can be read");
+        assert_eq!(told.len(), 1, "{length}");
+        assert_eq!(told[0].recipient.as_deref(), Some("a@example.org"));
+    }
+}
+
+#[test]
+fn noise_is_not_recognised_and_does_no_harm() {
+    let mut seed = 1u64;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 56) as u8
+    })
+    .take(300_000)
+    .collect();
+    check(noise.clone(), 1, &[]);
+    check(
+        [&noise[..], b"\n\n", LOG.as_bytes()].concat(),
+        1,
+        &[&format!("log@example.org 552 {}", lines_of(&noise) + 2)],
+    );
+    check("", 1, &[]);
+    check("\u{feff}550 5.1.1 no such user", 0, &["- 550 1"]);
+    check(
+        format!("\u{feff}{}", report("a@example.org", "550 gone")),
+        0,
+        &["a@example.org 550 1"],
+    );
+}
+
+/// How many lines a text has, whatever ends them; the last one has no end.
+fn lines_of(bytes: &[u8]) -> usize {
+    let text = bytes
+        .iter()
+        .map(|byte| char::from(*byte))
+        .collect::<String>();
+    text.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .matches('\n')
+        .count()
+        + 1
+}
+
+#[test]
+fn what_is_too_long_is_named_and_its_start_read() {
+    let line = format!("{EVENT}\n{}\n{LOG}", "x".repeat(3 << 20));
+    let folder = folder_with(&[("a.txt", &line)]);
+    let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.txt"], "");
+    assert_eq!((status, &*out), (2, "json@example.org\nlog@example.org\n"));
+    let told = "bouncedex: a.txt: line 2: this line is too long, only its first 1 MiB were read\n";
+    assert!(err.starts_with(told), "{err}");
+
+    let mail = report("a@example.org", "550 gone");
+    let huge = mail.replace("Hello.\n", &"Hello, hello, hello.\n".repeat(1 << 20));
+    let mut told = 0;
+    let cuts = read::bounces(huge.as_bytes(), |_| told += 1).expect("memory can be read");
+    let cut = Cut {
+        line: 1,
+        what: "message",
+        most: 16 << 20,
+    };
+    assert_eq!((told, cuts), (1, vec![cut]));
+}

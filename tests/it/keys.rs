@@ -1,0 +1,408 @@
+//! What keys do to the state, by the same door as the terminal: `update`.
+
+use crate::support::{keys, press, state};
+use bouncedex::diagnose::Diagnoser;
+use bouncedex::explorer::bindings::{Command, TABLE};
+use bouncedex::explorer::causes::{Causes, Snapshot};
+use bouncedex::explorer::keys::{Key, KeyCode};
+use bouncedex::explorer::print::play;
+use bouncedex::explorer::state::{Overlay, Row, State};
+use bouncedex::explorer::update::{Effect, Event, update};
+use bouncedex::report::By;
+use bouncedex::triage::Triage;
+use bouncedex::triage::time::Clock;
+
+fn selected(state: &State) -> &'static str {
+    state.entry().map_or("nothing", |entry| entry.id)
+}
+
+#[test]
+fn letters_type_and_the_results_follow_at_once() {
+    let mut state = state();
+    press(&mut state, "gmail unauth");
+    assert_eq!(state.input.value(), "gmail unauth");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+}
+
+#[test]
+fn escape_goes_one_step_back_at_a_time() {
+    let mut state = state();
+    press(&mut state, "<Tab>full<Alt-1><Enter><F1>");
+    assert_eq!(state.overlay, Some(Overlay::Help));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.overlay, state.reading), (None, true));
+    press(&mut state, "<Esc>");
+    assert_eq!((state.reading, state.input.value()), (false, "full"));
+    press(&mut state, "<Esc>");
+    assert_eq!(state.input.value(), "");
+    assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
+}
+
+#[test]
+fn escape_leaves_a_tab_before_it_leaves_the_program() {
+    let mut state = state();
+    press(&mut state, "<Tab>");
+    assert!(state.tab.is_some());
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    assert_eq!(state.tab, None);
+}
+
+#[test]
+fn selection_stops_at_both_ends_and_skips_headings() {
+    let mut state = state();
+    press(&mut state, "<Up><Up>");
+    assert_eq!(state.selected, Some(1));
+    press(&mut state, "<PgDn><PgDn><PgDn><PgDn><PgDn>");
+    assert_eq!(state.selected, Some(state.rows.len() - 1));
+    for _ in 0..state.rows.len() {
+        press(&mut state, "<Up>");
+        assert!(matches!(
+            state.rows[state.selected.expect("a selection")],
+            Row::Item(_)
+        ));
+    }
+}
+
+#[test]
+fn tab_steps_through_providers_with_results_only() {
+    let mut state = state();
+    press(&mut state, "5.1.1");
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        press(&mut state, "<Tab>");
+        seen.push(
+            state
+                .tab
+                .map_or("All", |tab| state.catalogue().providers[tab].name),
+        );
+        assert!(state.count(state.tab) > 0);
+    }
+    assert_eq!(seen, ["Gmail", "Standard", "All"]);
+}
+
+#[test]
+fn changing_the_tab_keeps_the_selected_entry_where_it_is_listed() {
+    let mut state = state();
+    press(&mut state, "5.7.26<Down>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "<Alt-2>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "<Alt-1>");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+}
+
+#[test]
+fn letters_command_while_reading_and_never_type() {
+    let mut state = state();
+    press(&mut state, "5.7.26<Enter>");
+    assert!(state.reading);
+    press(&mut state, "n");
+    assert_eq!(selected(&state), "gmail-unauthenticated");
+    press(&mut state, "pxzG");
+    assert_eq!(
+        (state.input.value(), selected(&state)),
+        ("5.7.26", "std-5-7-26")
+    );
+    assert!(state.detail_top > 0);
+    press(&mut state, "g/!");
+    assert_eq!(
+        (state.detail_top, state.reading, state.input.value()),
+        (0, false, "5.7.26!")
+    );
+}
+
+#[test]
+fn the_query_is_edited_like_a_line_of_the_shell() {
+    let mut state = state();
+    press(
+        &mut state,
+        "one two three<Ctrl-W><Ctrl-A>x<Ctrl-E><Left><Backspace>",
+    );
+    assert_eq!(state.input.value(), "xone tw ");
+    press(&mut state, "<Ctrl-U>");
+    assert_eq!(state.input.value(), " ");
+    press(&mut state, "<Ctrl-A><Ctrl-K>");
+    assert_eq!(state.input.value(), "");
+}
+
+#[test]
+fn a_question_mark_is_help_only_while_the_query_is_empty() {
+    let mut state = state();
+    press(&mut state, "?");
+    assert_eq!(state.overlay, Some(Overlay::Help));
+    press(&mut state, "<Esc>a?");
+    assert_eq!((state.overlay, state.input.value()), (None, "a?"));
+}
+
+#[test]
+fn copying_answers_with_markdown_or_the_server_text() {
+    let mut state = state();
+    let Some(Effect::Copy(text, _)) = press(&mut state, "gmail unauth<Ctrl-Y>") else {
+        panic!("no copy")
+    };
+    assert!(
+        text.starts_with("### 550 5.7.26 · Gmail · Unauthenticated email\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("**PERMANENT.**") && text.contains("\n1. ") && text.contains("<https://"),
+        "{text}"
+    );
+    let Some(Effect::Copy(text, _)) = press(&mut state, "<Enter>Y") else {
+        panic!("no copy")
+    };
+    assert!(
+        text.starts_with("550-5.7.26") || text.starts_with("550 5.7.26"),
+        "{text}"
+    );
+}
+
+#[test]
+fn links_open_by_number_and_a_missing_one_is_said() {
+    let mut state = state();
+    let Some(Effect::Open(url)) = press(&mut state, "5.1.1<Enter>2") else {
+        panic!("no link")
+    };
+    assert_eq!(url, "https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3");
+    assert_eq!(press(&mut state, "9"), None);
+    assert_eq!(
+        state.notice.as_deref(),
+        Some("This entry has only 3 sources.")
+    );
+}
+
+#[test]
+fn enter_takes_the_way_out_of_an_empty_list() {
+    let mut state = state();
+    press(&mut state, "mailbax<Enter>");
+    assert_eq!(state.input.value(), "mailbox");
+    press(&mut state, "<Esc><Tab>5.3.4<Enter>");
+    assert_eq!((state.tab, selected(&state)), (None, "std-5-3-4"));
+}
+
+#[test]
+fn a_paste_joins_the_query_on_one_line_and_is_bounded() {
+    let mut state = state();
+    state.resize(80, 24);
+    update(&mut state, Event::Paste("5.7.26\r\ngmail\r".to_owned()));
+    assert_eq!(state.input.value(), "5.7.26 gmail");
+    update(&mut state, Event::Paste("x".repeat(1 << 20)));
+    assert_eq!(state.input.value().chars().count(), 500);
+    assert!(state.notice.is_some());
+}
+
+#[test]
+fn every_key_of_the_table_does_something_somewhere() {
+    let starts = [
+        "",
+        "<Enter>",
+        "quoat",
+        "x<Left>",
+        "one two",
+        "<Enter>G",
+        "<Down><Tab>",
+        "<Enter>n",
+        "<PgDn>",
+    ];
+    const REPLIES: &str = "550 5.1.1 user unknown\n552 5.2.2 mailbox full";
+    let of_bounces = || {
+        let mut state = state();
+        update(&mut state, Event::Paste(REPLIES.to_owned()));
+        state
+    };
+    let of_causes = || {
+        let mut state = state();
+        state.open_on_causes(Causes::awaited(By::Cause));
+        let log = "Nov 23 10:00:00 mx postfix/smtp[1]: 4A1B2C3D4E: to=<jo@example.org>, dsn=5.1.1, \
+                   status=bounced (user unknown)\n";
+        let mut triage = Triage::new(Diagnoser::new(*state.catalogue()), Clock::at(1_800_000_000));
+        triage.read(log.as_bytes()).expect("a log in memory");
+        update(
+            &mut state,
+            Event::Counted(Box::new(Snapshot::of(&triage.tally))),
+        );
+        state
+    };
+    for binding in TABLE {
+        let done = starts.iter().any(|start| {
+            let (mut before, mut after) = match binding.command {
+                Command::VisitEntry => (of_bounces(), of_bounces()),
+                Command::NextView => (of_causes(), of_causes()),
+                _ => (state(), state()),
+            };
+            press(&mut before, start);
+            press(&mut after, start);
+            let key = format!("<{}>", binding.keys[0]);
+            let effect = press(&mut after, &key);
+            effect.is_some() || after.notice.is_some() || shown(&mut before) != shown(&mut after)
+        });
+        assert!(done, "{}", binding.name);
+    }
+}
+
+fn shown(state: &mut State) -> (String, Option<usize>, usize) {
+    let (cursor, selected) = (state.input.cursor(), state.selected);
+    let frame = play(state, &[], 80, 24);
+    (
+        bouncedex::explorer::print::text_of(&frame),
+        selected,
+        cursor,
+    )
+}
+
+#[test]
+fn random_keys_never_panic_and_leave_the_selection_valid() {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let known: Vec<Key> = TABLE
+        .iter()
+        .flat_map(|binding| binding.keys)
+        .filter_map(|key| Key::parse(key))
+        .collect();
+    let typed: Vec<char> = "5.7.26 gmail !\"':xprovider:é受\u{301}".chars().collect();
+    for _ in 0..40 {
+        let mut state = state();
+        state.resize(80, 24);
+        for _ in 0..250 {
+            match random(20) {
+                10 if random(4) == 0 => drop(update(
+                    &mut state,
+                    Event::Paste("550 5.1.1 user unknown\r552 5.2.2 full".to_owned()),
+                )),
+                0 => state.resize(random(150) as u16, random(50) as u16),
+                1 => drop(update(
+                    &mut state,
+                    Event::Paste("full\r\n\x1b[2J".to_owned()),
+                )),
+                2..=9 => drop(update(&mut state, Event::Key(known[random(known.len())]))),
+                _ => {
+                    let key = Key::plain(KeyCode::Char(typed[random(typed.len())]));
+                    drop(update(&mut state, Event::Key(key)));
+                }
+            }
+            state.search_if_stale();
+            let valid = match state.selected {
+                Some(row) => matches!(state.rows.get(row), Some(Row::Item(_))),
+                None => state.rows.is_empty(),
+            };
+            assert!(
+                valid,
+                "{:?} of {} rows for {:?}",
+                state.selected,
+                state.rows.len(),
+                state.input.value()
+            );
+        }
+        let (width, height) = state.size;
+        play(&mut state, &[], width, height);
+    }
+}
+
+/// The names that the picker offers, the selected one first.
+fn picked(state: &State) -> Vec<&'static str> {
+    let providers = state.catalogue().providers;
+    let name = |tab: &Option<usize>| tab.map_or("All", |provider| providers[provider].name);
+    let mut names: Vec<_> = state.picker.tabs.iter().map(name).collect();
+    if state.picker.selected < names.len() {
+        names.rotate_left(state.picker.selected);
+    }
+    names
+}
+
+#[test]
+fn a_few_letters_lead_to_a_providers_tab() {
+    let mut state = state();
+    press(&mut state, "5.1.1<Ctrl-T>");
+    assert_eq!(state.overlay, Some(Overlay::Providers));
+    assert_eq!(picked(&state).len(), state.providers.len() + 1);
+    press(&mut state, "gmai");
+    assert_eq!(picked(&state), ["Gmail"]);
+    press(&mut state, "<Enter>");
+    let gmail = state.catalogue().providers[state.tab.expect("a tab")].id;
+    assert_eq!((state.overlay, gmail), (None, "gmail"));
+    assert_eq!(state.input.value(), "5.1.1");
+    press(&mut state, "<Ctrl-T>");
+    assert_eq!(picked(&state)[0], "Gmail");
+    press(&mut state, "all<Enter>");
+    assert_eq!(state.tab, None);
+}
+
+#[test]
+fn escape_leaves_the_picker_to_the_untouched_search() {
+    for start in ["full<Down>", "full<Tab><Enter>j"] {
+        let (mut before, mut after) = (state(), state());
+        press(&mut before, start);
+        press(&mut after, start);
+        press(&mut after, "<Ctrl-T>yahoo?<Ctrl-W>x<Down><PgDn><Esc>");
+        assert_eq!(shown(&mut after), shown(&mut before), "{start}");
+        assert_eq!(after.reading, before.reading);
+        press(&mut after, "<Ctrl-T><Ctrl-T>");
+        assert_eq!(after.overlay, None);
+    }
+}
+
+#[test]
+fn the_picker_knows_names_domains_and_scattered_letters() {
+    for (typed, best) in [
+        ("stan", "Standard"),
+        ("APPLE", "Apple"),
+        ("googlemail", "Gmail"),
+        ("outlok", "Outlook.com"),
+        ("hotm", "Outlook.com"),
+        ("com out", "Outlook.com"),
+    ] {
+        let mut state = state();
+        press(&mut state, &format!("<Ctrl-T>{typed}"));
+        assert_eq!(picked(&state).first(), Some(&best), "{typed}");
+    }
+    let mut state = state();
+    press(&mut state, "<Ctrl-T>nobody at all<Enter>");
+    assert_eq!(
+        (picked(&state).len(), state.overlay),
+        (0, Some(Overlay::Providers))
+    );
+}
+
+#[test]
+fn the_picker_stops_at_both_ends_and_shows_what_is_selected_at_every_size() {
+    for (width, height) in [(120, 36), (80, 24), (40, 12), (24, 4), (10, 3)] {
+        let mut state = state();
+        for key in [
+            "<Ctrl-T><Up>",
+            "<Down>",
+            "<Tab><PgDn><PgDn><PgDn><PgDn>",
+            "<Shift-Tab>",
+        ] {
+            let frame = play(&mut state, &keys(key), width, height);
+            let text = bouncedex::explorer::print::text_of(&frame);
+            let name: String = picked(&state)[0].chars().take(8).collect();
+            assert!(
+                text.contains(&format!("▌{name}")),
+                "{width}x{height} {key}\n{text}"
+            );
+        }
+        press(
+            &mut state,
+            "<PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp><PgUp>",
+        );
+        assert_eq!(picked(&state)[0], "All");
+    }
+}
+
+#[test]
+fn a_paste_into_the_picker_narrows_it() {
+    let mut state = state();
+    press(&mut state, "full<Ctrl-T>");
+    update(&mut state, Event::Paste("gma\r".to_owned()));
+    assert_eq!(
+        (picked(&state), state.input.value()),
+        (vec!["Gmail"], "full")
+    );
+    update(&mut state, Event::Paste("x".repeat(1 << 20)));
+    assert_eq!(state.picker.input.value().chars().count(), 500);
+}

@@ -1,0 +1,32 @@
+//! Every test that goes through the public doors: the library, the command line, the screen. One crate, so that it is
+//! linked once.
+
+mod program;
+#[cfg(feature = "explorer")]
+mod support;
+
+#[cfg(feature = "explorer")]
+mod assets;
+#[cfg(feature = "explorer")]
+mod bounces;
+#[cfg(feature = "explorer")]
+mod causes;
+mod command_line;
+mod diagnosis;
+mod explain;
+#[cfg(target_os = "linux")]
+mod follow;
+mod format;
+mod fuzz_seeds;
+mod inputs;
+#[cfg(feature = "explorer")]
+mod keys;
+mod log_lines;
+mod messages;
+#[cfg(feature = "explorer")]
+mod screens;
+mod search;
+#[cfg(all(unix, feature = "explorer"))]
+mod terminal;
+mod triage;
+mod webhooks;

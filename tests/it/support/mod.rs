@@ -1,0 +1,119 @@
+//! What the tests of the screen share.
+
+pub mod svg;
+
+use bouncedex::catalogue::Catalogue;
+use bouncedex::explorer::bindings::Bindings;
+use bouncedex::explorer::keys::Key;
+use bouncedex::explorer::print::text_of;
+use bouncedex::explorer::state::State;
+use bouncedex::explorer::theme::{Appearance, Glyphs, Meaning, Theme};
+use bouncedex::explorer::update::{Effect, Event, update};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier, Style};
+
+/// The catalogue of the pictures.
+pub fn catalogue() -> Catalogue {
+    let text = include_str!("../../fixtures/codes.toml");
+    Catalogue::EMPTY
+        .with("codes.toml", text)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+pub fn appearance() -> Appearance {
+    Appearance {
+        theme: Theme::colour(),
+        glyphs: Glyphs::UNICODE,
+    }
+}
+
+pub fn state() -> State {
+    state_with("", appearance())
+}
+
+pub fn state_with(query: &str, appearance: Appearance) -> State {
+    State::new(catalogue(), query, Bindings::default(), appearance)
+}
+
+pub fn keys(text: &str) -> Vec<Key> {
+    Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
+}
+
+/// Presses keys, by the same door as the terminal, which has 80 by 24 cells if nothing else is said; the last effect.
+pub fn press(state: &mut State, text: &str) -> Option<Effect> {
+    if state.size == (0, 0) {
+        state.resize(80, 24);
+    }
+    let mut last = None;
+    for key in keys(text) {
+        last = update(state, Event::Key(key));
+        state.search_if_stale();
+    }
+    last
+}
+
+/// A test for each picture of a screen: its size, and the keys that lead to it from this state.
+macro_rules! pictures {
+    ($state:expr; $($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {$(
+        #[test]
+        fn $name() {
+            use $crate::support::{keys, picture};
+
+            let mut state = $state;
+            let keys = keys($keys);
+            let frame = bouncedex::explorer::print::play(&mut state, &keys, $width, $height);
+            insta::assert_snapshot!(picture(&state, &frame));
+        }
+    )+};
+}
+pub(crate) use pictures;
+
+/// A frame as text, and beside it what each character means: a letter for each meaning, a dot for plain text.
+pub fn picture(state: &State, frame: &Buffer) -> String {
+    let mut meanings = String::new();
+    for row in frame.area.rows() {
+        let line: String = row
+            .columns()
+            .map(|cell| letter(state, &frame[cell.as_position()]))
+            .collect();
+        meanings.push_str(line.trim_end_matches('.'));
+        meanings.push('\n');
+    }
+    let legend = "F faint or rule   H heading, key or notice   P permanent   T temporary   A accepted   M match   \
+                  S selection   U match in the selection   L link   C caution   E evidence   ? other";
+    format!("{}\n{meanings}\n{legend}\n", text_of(frame))
+}
+
+fn letter(state: &State, cell: &Cell) -> char {
+    let theme = &state.appearance.theme;
+    let style = style_of(cell);
+    let selected_match = theme
+        .style(Meaning::Selection)
+        .add_modifier(Modifier::UNDERLINED);
+    match theme.meaning_of(style) {
+        Some(Meaning::Text | Meaning::Server) => '.',
+        Some(Meaning::Faint | Meaning::Rule) => 'F',
+        Some(Meaning::Heading | Meaning::Key | Meaning::Notice) => 'H',
+        Some(Meaning::Permanent) => 'P',
+        Some(Meaning::Temporary) => 'T',
+        Some(Meaning::Accepted) => 'A',
+        Some(Meaning::Match) => 'M',
+        Some(Meaning::Selection) => 'S',
+        Some(Meaning::Link) => 'L',
+        Some(Meaning::Caution) => 'C',
+        Some(Meaning::Evidence) => 'E',
+        None if style == selected_match => 'U',
+        None => '?',
+    }
+}
+
+/// What was set: the terminal's own colours count as none.
+pub fn style_of(cell: &Cell) -> Style {
+    let set = |colour: Color| Some(colour).filter(|colour| *colour != Color::Reset);
+    Style {
+        fg: set(cell.fg),
+        bg: set(cell.bg),
+        ..Style::new()
+    }
+    .add_modifier(cell.modifier)
+}
