@@ -2,7 +2,7 @@
 
 use crate::report::{By, Format};
 use crate::triage::time::{Clock, Seconds};
-use crate::triage::when;
+use crate::triage::time_argument;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
@@ -188,16 +188,15 @@ pub struct ScreenArguments {
 }
 
 fn parse_time(text: &str) -> Result<Seconds, String> {
-    when::parse(text, Clock::now().shows())
+    time_argument::parse(text, Clock::now().shows())
 }
 
 fn parse_before(text: &str) -> Result<Before, String> {
     let is_log = Path::new(text).exists() || !text.contains("..") || text.contains(['/', '\\']);
     match is_log {
         true => Ok(Before::Log(text.to_owned())),
-        false => {
-            when::parse_span(text, Clock::now().shows()).map(|(from, to)| Before::Span(from, to))
-        }
+        false => time_argument::parse_span(text, Clock::now().shows())
+            .map(|(from, to)| Before::Span(from, to)),
     }
 }
 

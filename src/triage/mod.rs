@@ -9,8 +9,8 @@ pub mod recipients;
 pub mod surge;
 mod tally;
 pub mod time;
+pub mod time_argument;
 pub mod timeline;
-pub mod when;
 pub mod window;
 
 pub use cause::{Cause, Sample};

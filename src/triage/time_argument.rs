@@ -1,67 +1,60 @@
-//! A point in time as a person asks for it: `2026-03-14 10:00`, `14:00`, `yesterday 14:00`, `2h`; or as a log writes it.
+//! A point in time as a person writes it: `2026-03-14 10:00`, `14:00`, `yesterday 14:00`, `2h`; or as a log writes it.
 
-use super::time::{Clock, DAY, Seconds, day_of, time_of_day, written};
+use super::time::{Clock, Seconds, civil, date, seconds};
+use jiff::Span;
+use jiff::civil::{DateTime, Time};
 
 /// What can be written, for messages.
 pub const FORMS: &str = "2026-03-14, \"2026-03-14 10:00\", \"Mar 14 10:00\", 14:00 (today), \"yesterday 14:00\", or 30m, 2h, 1d (before now)";
 
-/// How long ago, in seconds, a unit is.
-const UNITS: [(&str, Seconds); 10] = [
-    ("s", 1),
-    ("sec", 1),
-    ("m", 60),
-    ("min", 60),
-    ("h", 3600),
-    ("hour", 3600),
-    ("hours", 3600),
-    ("d", DAY),
-    ("days", DAY),
-    ("w", 7 * DAY),
-];
-
-/// From when to when: two such times, joined by `..`.
+/// A start and an end: two such times, joined by `..`.
 pub fn parse_span(text: &str, now: Seconds) -> Result<(Seconds, Seconds), String> {
     let (from, to) = text
         .split_once("..")
         .ok_or_else(|| "write two times: 12:00..13:00".to_owned())?;
     let (from, to) = (parse(from, now)?, parse(to, now)?);
-    match from < to {
-        true => Ok((from, to)),
-        false => Err("its end is not later than its start".to_owned()),
+    if from < to {
+        Ok((from, to))
+    } else {
+        Err("its end is not later than its start".to_owned())
     }
 }
 
 /// The time that a text means if a clock shows `now`; a day means its start.
 pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
-    let wrong = || format!("write {FORMS}");
-    let today = now.div_euclid(DAY) * DAY;
     let text = text.trim();
+    let time = stamp(text, Clock::at(now)).or_else(|| {
+        let now = civil(now);
+        let time = day_and_time(text, now).or_else(|| before(text, now))?;
+        seconds(time)
+    });
+    time.ok_or_else(|| format!("write {FORMS}"))
+}
+
+/// `now`, `today`, `yesterday 14:00`, `2026-03-14 10:00`, `14:00`
+fn day_and_time(text: &str, now: DateTime) -> Option<DateTime> {
     if text == "now" {
-        return Ok(now);
+        return Some(now);
     }
-    if let Some(seconds) = ago(text) {
-        return Ok(now.saturating_sub(seconds));
-    }
-    if let Some(time) = stamp(text, Clock::at(now)) {
-        return Ok(time);
+    if let Some(time) = clock(text) {
+        return Some(now.date().to_datetime(time));
     }
     let (day, time) = match text.split_once([' ', 'T']) {
-        Some((day, time)) => (day, Some(time.trim())),
-        None if text.contains(':') => ("today", Some(text)),
-        None => (text, None),
+        Some((day, time)) => (day, clock(time.trim())?),
+        None => (text, Time::midnight()),
     };
     let day = match day {
-        "today" => today,
-        "yesterday" => today - DAY,
-        date => {
-            day_of(date.as_bytes())
-                .filter(|_| date.len() == 10)
-                .ok_or_else(wrong)?
-                * DAY
-        }
+        "today" => now.date(),
+        "yesterday" => now.date().yesterday().ok()?,
+        written => date(written.as_bytes()).filter(|_| written.len() == 10)?,
     };
-    let time = time.map_or(Some(0), clock).ok_or_else(wrong)?;
-    Ok(day + time)
+    Some(day.to_datetime(time))
+}
+
+/// `2h`, `30 min`, `1d ago`: so long before now.
+fn before(text: &str, now: DateTime) -> Option<DateTime> {
+    let span: Span = text.parse().ok()?;
+    now.checked_sub(span.abs()).ok()
 }
 
 /// `2026-03-14T10:00:00.123Z`, `Mar 14 10:00:00`, `Mar 14`: a zone counts as little as in the log itself.
@@ -73,10 +66,7 @@ fn stamp(text: &str, clock: Clock) -> Option<Seconds> {
     {
         let time = time.first().unwrap_or(&"00:00");
         let seconds = if time.len() == 5 { ":00" } else { "" };
-        let time = clock.seconds(&format!("{month} {day:>2} {time}{seconds}"))?;
-        // A stamp of a log is taken at its word, also if its month has no such day.
-        let is_there = written(time).get(8..10) == Some(&format!("{day:0>2}"));
-        return is_there.then_some(time);
+        return clock.seconds(&format!("{month} {day:>2} {time}{seconds}"));
     }
     let (whole, rest) = text.split_at_checked(19)?;
     let is_zone = rest
@@ -86,27 +76,18 @@ fn stamp(text: &str, clock: Clock) -> Option<Seconds> {
     (is_zone && is_stamp).then(|| clock.seconds(whole))?
 }
 
-/// `2h` and the like, in seconds.
-fn ago(text: &str) -> Option<Seconds> {
-    let text = text.strip_suffix("ago").unwrap_or(text).trim_end();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(digits);
-    let unit = unit.trim_start();
-    let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit)?;
-    number.parse::<Seconds>().ok()?.checked_mul(*seconds)
-}
-
-/// `10:00`, `10:00:30`, in seconds.
-fn clock(text: &str) -> Option<Seconds> {
-    match text.len() {
-        5 => time_of_day(format!("{text}:00").as_bytes()),
-        8 => time_of_day(text.as_bytes()),
-        _ => None,
+/// `10:00`, `10:00:30`
+fn clock(text: &str) -> Option<Time> {
+    if matches!(text.len(), 5 | 8) {
+        text.parse().ok()
+    } else {
+        None
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::time::written;
     use super::*;
 
     /// 2026-03-14 09:26:53
@@ -144,7 +125,6 @@ mod tests {
             "x",
             "2",
             "h",
-            "2y",
             "25:00",
             "10:60",
             "2026-13-01",
