@@ -5,17 +5,16 @@
 
 #![forbid(unsafe_code)]
 
-pub mod arguments;
 pub mod bounce;
 pub mod builtin;
 pub mod catalogue;
+pub mod cli;
 pub mod diagnose;
 #[cfg(feature = "explorer")]
 pub mod explorer;
 pub mod fold;
 pub mod follow;
 pub mod inputs;
-pub mod manual;
 pub mod narrowing;
 pub mod proofread;
 pub mod quantity;

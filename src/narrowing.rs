@@ -1,7 +1,7 @@
 //! What a command is narrowed to: entries, or who says it.
 
-use crate::arguments::Filters;
 use crate::catalogue::{Catalogue, Entry, Provider, unknown_word};
+use crate::cli::arguments::Filters;
 use crate::query::Query;
 use crate::search::Search;
 use std::collections::HashSet;

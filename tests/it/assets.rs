@@ -1,8 +1,9 @@
 //! What `assets/` holds is generated from the program: `UPDATE_ASSETS=1 cargo test --test it assets::` writes it anew.
 
 use crate::support::{appearance, keys, svg};
-use bouncedex::arguments::Arguments;
 use bouncedex::builtin::CATALOGUE;
+use bouncedex::cli::arguments::Arguments;
+use bouncedex::cli::manual;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::bounces::{self, Bounces};
@@ -10,7 +11,6 @@ use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::print::{play, play_events};
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::update::Event;
-use bouncedex::manual;
 use bouncedex::report::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;

@@ -1,16 +1,15 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
-pub mod read;
-
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
-use bouncedex::arguments::{ExplainArguments, Filters};
-use bouncedex::bounce::Bounce;
-use bouncedex::catalogue::{Catalogue, Category, Problem};
-use bouncedex::diagnose::Diagnoser;
-use bouncedex::inputs::{self, Input};
-use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, Diagnoses, Explained};
-use bouncedex::visible::visible;
+use crate::bounce::Bounce;
+use crate::catalogue::{Catalogue, Category, Problem};
+use crate::cli::arguments::{ExplainArguments, Filters};
+use crate::cli::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
+use crate::diagnose::Diagnoser;
+use crate::inputs::bounces::bounces;
+use crate::inputs::{self, Input};
+use crate::narrowing::Narrowing;
+use crate::report::{self, Diagnoses, Explained};
+use crate::visible::visible;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
@@ -91,7 +90,7 @@ impl<W: Write> Explain<'_, W> {
         let name = input.name.as_deref();
         self.is_live = input.length.is_none();
         let reader = Watched::new(input.reader, input.length);
-        read::bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
+        bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
     }
 
     fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {

@@ -1,20 +1,20 @@
 //! `triage`: what is failing in mail logs.
 
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
+use crate::catalogue::Catalogue;
+use crate::cli::arguments::{Arguments, Before, Filters, TriageArguments};
 #[cfg(feature = "explorer")]
-use crate::screen;
-use bouncedex::arguments::{Arguments, Before, Filters, TriageArguments};
-use bouncedex::catalogue::Catalogue;
-use bouncedex::diagnose::Diagnoser;
-use bouncedex::follow::{self, News};
-use bouncedex::inputs::{self, Sources};
-use bouncedex::narrowing::Narrowing;
-use bouncedex::report::{self, Format, TriageOptions};
-use bouncedex::triage::Triage;
-use bouncedex::triage::ahead::read_all;
-use bouncedex::triage::recent::Recent;
-use bouncedex::triage::time::Clock;
-use bouncedex::triage::window::Window;
+use crate::cli::screen;
+use crate::cli::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
+use crate::diagnose::Diagnoser;
+use crate::follow::{self, News};
+use crate::inputs::{self, Sources};
+use crate::narrowing::Narrowing;
+use crate::report::{self, Format, TriageOptions};
+use crate::triage::Triage;
+use crate::triage::ahead::read_all;
+use crate::triage::recent::Recent;
+use crate::triage::time::Clock;
+use crate::triage::window::Window;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 #[cfg(unix)]

@@ -1,9 +1,9 @@
 //! The bounces of an input, and why it could not be read as a whole.
 
-use bouncedex::bounce::Bounce;
-use bouncedex::bounce::read::{self, Cut};
-use bouncedex::catalogue::Problem;
-use bouncedex::inputs;
+use crate::bounce::Bounce;
+use crate::bounce::read::{self, Cut};
+use crate::catalogue::Problem;
+use crate::inputs;
 use std::io::Read;
 
 /// Tells each bounce of an input with its line; `name` is how errors name the input.

@@ -1,6 +1,6 @@
 //! The manual page: the command line's own help, and what it does not say.
 
-use crate::arguments::Arguments;
+use crate::cli::arguments::Arguments;
 use clap::CommandFactory;
 use std::io::{self, Write};
 

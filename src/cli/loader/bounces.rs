@@ -1,11 +1,8 @@
 //! Reads the inputs of `explain` for the screen, on a thread of its own, and tells what it finds as it goes.
 
-pub mod counts;
-
-use crate::explain::read;
-use bouncedex::catalogue::{Catalogue, Problem};
-use bouncedex::explorer::bounces::{Batch, Intake};
-use bouncedex::inputs::{self, Input};
+use crate::catalogue::{Catalogue, Problem};
+use crate::explorer::bounces::{Batch, Intake};
+use crate::inputs::{self, Input, bounces::bounces};
 use std::cell::RefCell;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -57,7 +54,7 @@ fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> R
         waits: input.length.is_none(),
         feed,
     };
-    read::bounces(file.as_deref(), reader, |line, bounce| {
+    bounces(file.as_deref(), reader, |line, bounce| {
         feed.borrow_mut().intake.take(file.as_ref(), line, bounce);
     })
 }

@@ -1,23 +1,28 @@
-//! What each command does, and the exit status that tells how it went.
+//! The command line: what each command does, and the exit status that says how it went.
 
+pub mod arguments;
+pub mod explain;
+#[cfg(feature = "explorer")]
+mod loader;
+pub mod manual;
+#[cfg(feature = "explorer")]
+mod screen;
 pub mod triage;
 
-use crate::explain;
-#[cfg(feature = "explorer")]
-use crate::screen;
-use bouncedex::arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Filters};
-use bouncedex::catalogue::{Catalogue, Entry, Problem};
-use bouncedex::proofread::proofread;
-use bouncedex::query::Query;
-use bouncedex::report::{self, Format};
-use bouncedex::search::Search;
-use bouncedex::user_files::{self, CatalogueFiles};
-use bouncedex::visible::visible;
-use bouncedex::{builtin, manual, narrowing};
+use crate::catalogue::{Catalogue, Entry, Problem};
+use crate::proofread::proofread;
+use crate::query::Query;
+use crate::report::{self, Format};
+use crate::search::Search;
+use crate::user_files::{self, CatalogueFiles};
+use crate::visible::visible;
+use crate::{builtin, narrowing};
+use arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Filters};
 use clap::CommandFactory;
 use std::fmt::Display;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::slice;
 
 /// Exit status: something was found, or done as asked.
@@ -39,6 +44,21 @@ pub enum Failure {
     Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
+}
+
+/// Runs the program with the arguments that it was started with.
+pub fn main() -> ExitCode {
+    match run(&Arguments::read()) {
+        Ok(status) => ExitCode::from(status),
+        // Whoever read our output has seen enough.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::from(FOUND)
+        }
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "{failure}");
+            ExitCode::from(UNUSABLE)
+        }
+    }
 }
 
 /// Says something on standard error, in the program's name.

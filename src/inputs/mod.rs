@@ -1,6 +1,7 @@
 //! What a command is asked to read: files, folders and all in them, standard input, or the text itself. What is
 //! compressed is unpacked.
 
+pub mod bounces;
 mod unpack;
 
 use crate::catalogue::Problem;

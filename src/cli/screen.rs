@@ -1,22 +1,22 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
-use crate::commands::triage::exit_status;
-use crate::commands::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
-use crate::feed;
-use crate::feed::counts::{self, Logs};
-use bouncedex::arguments::{Arguments, TriageArguments};
-use bouncedex::catalogue::Catalogue;
-use bouncedex::explorer::bounces::Bounces;
-use bouncedex::explorer::causes::{Causes, Snapshot};
-use bouncedex::explorer::configuration::{Colour, Configuration};
-use bouncedex::explorer::keys::Key;
-use bouncedex::explorer::state::State;
-use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
-use bouncedex::explorer::update::{Event, update};
-use bouncedex::explorer::{print, terminal};
-use bouncedex::triage::Triage;
-use bouncedex::user_files;
-use bouncedex::visible::visible;
+use super::loader::bounces as loader;
+use super::loader::counts::{self, Logs};
+use super::triage::exit_status;
+use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
+use crate::catalogue::Catalogue;
+use crate::cli::arguments::{Arguments, TriageArguments};
+use crate::explorer::bounces::Bounces;
+use crate::explorer::causes::{Causes, Snapshot};
+use crate::explorer::configuration::{Colour, Configuration};
+use crate::explorer::keys::Key;
+use crate::explorer::state::State;
+use crate::explorer::theme::{Appearance, Glyphs, Theme};
+use crate::explorer::update::{Event, update};
+use crate::explorer::{print, terminal};
+use crate::triage::Triage;
+use crate::user_files;
+use crate::visible::visible;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -55,7 +55,7 @@ pub fn open_on(
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on(Bounces::awaited());
     if let Some(size) = arguments.screen.print {
-        feed::read(catalogue, inputs, |batch| {
+        loader::read(catalogue, inputs, |batch| {
             update(&mut state, Event::Read(batch));
             true
         });
@@ -64,7 +64,7 @@ pub fn open_on(
     }
     let (sender, events) = mpsc::channel();
     let told = sender.clone();
-    feed::start(catalogue, inputs.to_vec(), move |batch| {
+    loader::start(catalogue, inputs.to_vec(), move |batch| {
         told.send(Event::Read(batch)).is_ok()
     });
     wait_a_moment(&mut state, &events);

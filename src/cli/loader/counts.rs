@@ -1,12 +1,12 @@
 //! Counts what fails in logs for the screen, and tells of it as it goes.
 
-use bouncedex::explorer::causes::Snapshot;
-use bouncedex::follow::{self, News};
-use bouncedex::inputs::{self, Sources};
-use bouncedex::triage::ahead::read_all;
-use bouncedex::triage::recent::Recent;
-use bouncedex::triage::window::Window;
-use bouncedex::triage::{Tally, Triage};
+use crate::explorer::causes::Snapshot;
+use crate::follow::{self, News};
+use crate::inputs::{self, Sources};
+use crate::triage::ahead::read_all;
+use crate::triage::recent::Recent;
+use crate::triage::window::Window;
+use crate::triage::{Tally, Triage};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
