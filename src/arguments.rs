@@ -255,6 +255,16 @@ impl Filters {
         ]
     }
 
+    /// The first filter whose value is blank: as a condition it would hold for everything.
+    pub fn without_value(&self) -> Option<&'static str> {
+        let is_blank =
+            |value: &Option<String>| value.as_ref().is_some_and(|value| value.trim().is_empty());
+        let mut fields = self.fields().into_iter();
+        fields
+            .find(|(_, value)| is_blank(value))
+            .map(|(name, _)| name)
+    }
+
     /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
     pub fn query(&self, words: &[String]) -> String {
         let mut query = words.join(" ");

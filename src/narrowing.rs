@@ -51,6 +51,9 @@ impl Narrowing {
 
 /// What is wrong with filters that name nothing: a slip of the pen is no good news.
 pub fn mistake(filters: &Filters, catalogue: Catalogue) -> Option<String> {
+    if let Some(name) = filters.without_value() {
+        return Some(format!("--{name} needs a value"));
+    }
     if let Some(text) = &filters.provider
         && providers(&catalogue, text).is_empty()
     {

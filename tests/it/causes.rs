@@ -129,6 +129,10 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
             "Nothing failed at a domain called “example.com”.",
         ),
         (
+            "xyzzy provider:",
+            "provider: needs a value, such as provider:gmail.",
+        ),
+        (
             "foo:bar",
             "No field is called “foo”; there are provider:, category:, reason:, action:, domain:, is:.",
         ),

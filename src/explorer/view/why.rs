@@ -4,7 +4,7 @@ use crate::catalogue::nearest;
 use crate::explorer::causes::Mark;
 use crate::explorer::filter;
 use crate::explorer::state::{State, Subject};
-use crate::query::{Field, Query, Term, unknown_fields};
+use crate::query::{Field, Query, Term, fields_without_value, unknown_fields};
 use crate::visible::visible;
 
 /// Of more mistakes than this only the first are told.
@@ -25,7 +25,12 @@ pub fn reasons(state: &State) -> Vec<String> {
     let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
     let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
-    let all = marks.chain(values).chain(fields);
+    let unfinished = fields_without_value(state.input.value());
+    let unfinished = unfinished.into_iter().map(|field| {
+        let (name, example) = (field.name(), field.example());
+        format!("{name}: needs a value, such as {name}:{example}.")
+    });
+    let all = marks.chain(values).chain(fields).chain(unfinished);
     all.take(MOST_REASONS).collect()
 }
 
