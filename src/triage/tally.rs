@@ -11,7 +11,7 @@ use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::{Context, Diagnoser, Origin, Suffix};
+use crate::diagnose::{Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
 use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
@@ -185,7 +185,7 @@ impl Tally {
         let count = match bounce.event {
             Event::Delivered => &mut self.status.sent,
             Event::Expired => &mut self.status.expired,
-            Event::Deferred | Event::Bounced | Event::Rejected => {
+            Event::Deferred | Event::Bounced | Event::NotSent | Event::Rejected => {
                 return self.failed(line, bounce, time);
             }
             Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => return Ok(()),
@@ -208,7 +208,7 @@ impl Tally {
         let known = |name: Option<(u32, Suffix)>| name.map(|(_, known)| known).unwrap_or_default();
         let origin = match is_attempt {
             true => Origin::of(known(remote), known(domain)),
-            false => diagnoser.origin(Context::of(bounce)),
+            false => Origin::OWN_SERVER,
         };
         let (wording, entry, provider) = self.explain(bounce, origin);
         if !self.is_asked(wording, entry) {
@@ -222,7 +222,7 @@ impl Tally {
                 cause.rejections += 1;
                 return Ok(());
             }
-            Event::Bounced => {
+            Event::Bounced | Event::NotSent => {
                 self.status.bounced += 1;
                 true
             }
