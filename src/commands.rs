@@ -157,6 +157,10 @@ fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
 
 /// Words and filters as one query. A field without a value would be no condition at all.
 fn query(filters: &Filters, words: &[String]) -> Result<String, Failure> {
+    if filters.event.is_some() {
+        let mistake = "--event is for explain and triage: entries of the catalogue have no event";
+        return Err(Failure::Filters(mistake.to_owned()));
+    }
     let query = filters.query(words);
     match fields_without_value(&query)[..] {
         [field, ..] => Err(Failure::NoValue(field)),

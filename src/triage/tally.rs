@@ -211,7 +211,7 @@ impl Tally {
             false => Origin::OWN_SERVER,
         };
         let (wording, entry, provider) = self.explain(bounce, origin);
-        if !self.is_asked(wording, entry) {
+        if !self.is_asked(bounce.event, wording, entry) {
             return Ok(());
         }
         let cause = self.causes.entry((entry, provider)).or_default();
@@ -299,7 +299,7 @@ impl Tally {
     }
 
     /// Whether failures of this wording, explained by this entry, are counted.
-    fn is_asked(&self, wording: usize, entry: usize) -> bool {
+    fn is_asked(&self, event: Event, wording: usize, entry: usize) -> bool {
         if !self.narrowing.is_some() {
             return true;
         }
@@ -307,7 +307,7 @@ impl Tally {
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.map(|place| &self.catalogue().providers[place]);
         self.narrowing
-            .keeps(provider, &self.catalogue().entry_at(entry))
+            .keeps(event, provider, &self.catalogue().entry_at(entry))
     }
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
