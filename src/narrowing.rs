@@ -55,7 +55,12 @@ impl Narrowing {
 
     /// Whether anything is left out.
     pub fn is_some(&self) -> bool {
-        self.providers.is_some() || self.entries.is_some() || self.event.is_some()
+        self.is_by_cause() || self.event.is_some()
+    }
+
+    /// Whether anything is left out that was said by somebody else or has another cause.
+    pub fn is_by_cause(&self) -> bool {
+        self.providers.is_some() || self.entries.is_some()
     }
 
     /// Whether what happened is asked for.

@@ -79,8 +79,8 @@ impl Verdict {
         Verdict {
             word: "REJECTED by your server",
             retry: match outcome {
-                Outcome::Permanent => "For good.",
-                Outcome::Temporary => "For now: the client may try again.",
+                Outcome::Permanent => "Permanently.",
+                Outcome::Temporary => "Temporarily: the client may try again.",
                 Outcome::Accepted => "",
             },
             address: "Suppress nobody: no delivery of yours failed.",

@@ -617,7 +617,7 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
     assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
-    let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    let left = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
     let output = bouncedex("explain 577 --provider gmail");
     assert_eq!(output, ended(1, "", left));
     let directory = folder(&[]);
@@ -670,6 +670,17 @@ fn an_empty_standard_input_leaves_queries_as_they_are() {
     assert!(matches(&["--json", "mailbox full"]) > 1);
     assert!(matches(&["--json", "--provider", "gmail"]) > 1);
     assert!(matches(&["catalogue", "list", "--json"]) > 1000);
+}
+
+#[test]
+fn entries_have_no_event() {
+    let mistake =
+        "bouncedex: --event is for explain and triage: entries of the catalogue have no event\n";
+    assert_eq!(bouncedex("gmail --event bounced"), refused(mistake));
+    assert_eq!(
+        bouncedex("catalogue list --event !rejected"),
+        refused(mistake)
+    );
 }
 
 #[test]

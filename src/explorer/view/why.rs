@@ -21,8 +21,17 @@ pub fn reasons(state: &State) -> Vec<String> {
     let marks = state.query.terms.iter().filter(is_absent);
     let marks = marks.filter_map(mark_of);
     let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
+    let event_of = |term: &Term| {
+        let mut events = filter::events(state.subject).iter();
+        let event = events.find(|event| filter::asks_for(term, **event));
+        event.filter(|_| mark_of(term).is_none())
+    };
+    let terms = state.query.terms.iter();
+    let events = terms.filter(|term| !term.negated && !is_found(state, term));
+    let events = events.filter_map(event_of);
+    let events = events.map(|event| format!("Nothing here is {}.", event.id()));
     let unknown = state.search.unknown_values(&state.query).into_iter();
-    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
+    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none() && event_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
     let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
     let unfinished = fields_without_value(state.input.value());
@@ -30,7 +39,8 @@ pub fn reasons(state: &State) -> Vec<String> {
         let (name, example) = (field.name(), field.example());
         format!("{name}: needs a value, such as {name}:{example}.")
     });
-    let all = marks.chain(values).chain(fields).chain(unfinished);
+    let all = marks.chain(events).chain(values);
+    let all = all.chain(fields).chain(unfinished);
     all.take(MOST_REASONS).collect()
 }
 
@@ -52,6 +62,9 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
         return unknown_domain(state, term);
     }
     let mut values = state.search.values(field);
+    if field == Field::Is {
+        values.extend(filter::events(state.subject).iter().map(|event| event.id()));
+    }
     if field == Field::Is && state.subject == Subject::Causes {
         values.extend(Mark::ALL.map(Mark::name));
     }
