@@ -59,9 +59,11 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             short,
             summary,
             advice,
+            receiving,
         } = category;
         format!(
-            "Category {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?}, advice: {advice:?} }}"
+            "Category {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?}, advice: {advice:?}, \
+             receiving: {receiving:?} }}"
         )
     })?;
     write_table(code, "REASONS", "Reason", reasons, |reason| {

@@ -92,7 +92,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage catalogue completions man help"
+            opts="-h -V --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -107,6 +107,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -138,7 +142,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help check list path help"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help check list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -153,6 +157,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -184,7 +192,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__check)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -199,6 +207,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -300,7 +312,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__list)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -315,6 +327,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -346,7 +362,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__path)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -361,6 +377,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -392,7 +412,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__completions)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -407,6 +427,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -438,7 +462,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__explain)
-            opts="-h --recipients --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --recipients --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -453,6 +477,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -624,7 +652,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__man)
-            opts="-h --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,6 +667,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -670,7 +702,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --follow --by --top --since --until --recipients --compare --provider --category --action --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --by --top --since --until --recipients --compare --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +737,10 @@ _bouncedex() {
                     return 0
                     ;;
                 --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_bouncedex_global_optspecs
-    string join \n provider= category= action= format= json catalogue= no-config ascii color= print= keys= h/help V/version
+    string join \n provider= category= action= event= format= json catalogue= no-config ascii color= print= keys= h/help V/version
 end
 
 function __fish_bouncedex_needs_command
@@ -27,6 +27,7 @@ end
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -51,6 +52,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print th
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -61,7 +63,7 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server rejected is none of them'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
@@ -78,6 +80,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -97,6 +100,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -118,6 +122,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -135,6 +140,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -152,6 +158,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -173,6 +180,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -190,6 +198,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'

@@ -1,7 +1,8 @@
-//! What a command is narrowed to: entries, or who says it.
+//! What a command is narrowed to: entries, who says it, or what happened.
 
-use crate::catalogue::{Catalogue, Entry, Provider, unknown_word};
-use crate::cli::arguments::Filters;
+use crate::bounce::Event;
+use crate::catalogue::{Action, Catalogue, Entry, Provider, unknown_word};
+use crate::cli::arguments::{EventFilter, Filters};
 use crate::query::Query;
 use crate::search::Search;
 use std::collections::HashSet;
@@ -10,40 +11,77 @@ use std::collections::HashSet;
 #[derive(Clone, Debug, Default)]
 pub struct Narrowing {
     /// Ids of the providers; `None` if all are.
-    providers: Option<HashSet<&'static str>>,
+    providers: Option<Ids>,
     /// Ids of the entries; `None` if all are.
-    entries: Option<HashSet<&'static str>>,
+    entries: Option<Ids>,
+    /// The same for what was rejected: the entries' actions are the senders'.
+    entries_of_rejected: Option<Ids>,
+    event: Option<EventFilter>,
 }
+
+type Ids = HashSet<&'static str>;
 
 impl Narrowing {
     pub fn new(filters: &Filters, catalogue: Catalogue) -> Narrowing {
-        let query = Query::parse(&others(filters).query(&[]));
-        let entries = (!query.is_empty()).then(|| {
-            let found = Search::new(catalogue).find(&query).entries;
-            let ids = found.into_iter().map(|place| catalogue.entry_at(place).id);
-            ids.collect()
-        });
+        let entries = |filters: &Filters| -> Option<Ids> {
+            let query = Query::parse(&of_entries(filters).query(&[]));
+            let found = |query| Search::new(catalogue).find(query).entries.into_iter();
+            let id = |place| catalogue.entry_at(place).id;
+            (!query.is_empty()).then(|| found(&query).map(id).collect())
+        };
+        let is_action_of_rejected = |action: &String| {
+            let action = action.trim().to_lowercase();
+            Event::Rejected
+                .action(Action::Suppress)
+                .id()
+                .starts_with(&action)
+        };
+        let of_any_action = Filters {
+            action: None,
+            ..filters.clone()
+        };
         let provider = filters.provider.as_deref();
         Narrowing {
             providers: provider.map(|text| providers(&catalogue, text)),
-            entries,
+            entries: entries(filters),
+            entries_of_rejected: if filters.action.as_ref().is_none_or(is_action_of_rejected) {
+                entries(&of_any_action)
+            } else {
+                Some(Ids::new())
+            },
+            event: filters.event,
         }
     }
 
     /// Whether anything is left out.
     pub fn is_some(&self) -> bool {
+        self.is_by_cause() || self.event.is_some()
+    }
+
+    /// Whether anything is left out that was said by somebody else or has another cause.
+    pub fn is_by_cause(&self) -> bool {
         self.providers.is_some() || self.entries.is_some()
     }
 
+    /// Whether what happened is asked for.
+    pub fn keeps_event(&self, event: Event) -> bool {
+        self.event.is_none_or(|filter| filter.holds(event))
+    }
+
     /// The provider that said it counts, or that whose entry explains it.
-    pub fn keeps(&self, said_by: Option<&Provider>, entry: &Entry) -> bool {
-        let is_asked = |asked: &HashSet<&str>| {
+    pub fn keeps(&self, event: Event, said_by: Option<&Provider>, entry: &Entry) -> bool {
+        let is_asked = |asked: &Ids| {
             let mut providers = said_by.into_iter().chain([entry.provider]);
             providers.any(|provider| asked.contains(provider.id))
         };
-        self.providers.as_ref().is_none_or(is_asked)
-            && self
-                .entries
+        let entries = if event == Event::Rejected {
+            &self.entries_of_rejected
+        } else {
+            &self.entries
+        };
+        self.keeps_event(event)
+            && self.providers.as_ref().is_none_or(is_asked)
+            && entries
                 .as_ref()
                 .is_none_or(|entries| entries.contains(entry.id))
     }
@@ -51,6 +89,9 @@ impl Narrowing {
 
 /// What is wrong with filters that name nothing: a slip of the pen is no good news.
 pub fn mistake(filters: &Filters, catalogue: Catalogue) -> Option<String> {
+    if let Some(name) = filters.without_value() {
+        return Some(format!("--{name} needs a value"));
+    }
     if let Some(text) = &filters.provider
         && providers(&catalogue, text).is_empty()
     {
@@ -58,7 +99,7 @@ pub fn mistake(filters: &Filters, catalogue: Catalogue) -> Option<String> {
         let known = known.flat_map(|provider| [provider.id, provider.name]);
         return Some(unknown_word("provider", text, known));
     }
-    let query = Query::parse(&others(filters).query(&[]));
+    let query = Query::parse(&of_entries(filters).query(&[]));
     if query.is_empty() {
         return None;
     }
@@ -74,17 +115,18 @@ pub fn mistake(filters: &Filters, catalogue: Catalogue) -> Option<String> {
 }
 
 /// The filters by which entries are searched.
-fn others(filters: &Filters) -> Filters {
+fn of_entries(filters: &Filters) -> Filters {
     Filters {
         provider: None,
+        event: None,
         ..filters.clone()
     }
 }
 
 /// Ids of the providers of which an id, a name or a domain is this, or else has a word that starts so.
-fn providers(catalogue: &Catalogue, text: &str) -> HashSet<&'static str> {
+fn providers(catalogue: &Catalogue, text: &str) -> Ids {
     let text = text.to_lowercase();
-    let ids = |is_asked: &dyn Fn(&str) -> bool| -> HashSet<_> {
+    let ids = |is_asked: &dyn Fn(&str) -> bool| -> Ids {
         let is_named = |provider: &&Provider| {
             let names = [provider.id, provider.name].into_iter();
             let mut names = names.chain(provider.domains.iter().copied());

@@ -79,6 +79,18 @@ impl Field {
         }
     }
 
+    /// A value that it can have.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Field::Provider => "gmail",
+            Field::Category => "hard-bounce",
+            Field::Reason => "mailbox-full",
+            Field::Action => "suppress",
+            Field::Domain => "example.org",
+            Field::Is => "temporary",
+        }
+    }
+
     /// The field whose name starts like that. No two start with the same letter.
     fn from_start(start: &str) -> Option<Field> {
         Self::ALL
@@ -113,6 +125,14 @@ pub fn unknown_fields(text: &str) -> impl Iterator<Item = &str> {
         let is_unknown = is_name && is_meant && Field::from_start(&fold(name)).is_none();
         is_unknown.then_some(name)
     })
+}
+
+/// The fields whose value is missing: `provider:` is not yet a condition.
+pub fn fields_without_value(text: &str) -> Vec<Field> {
+    let unfinished = tokens(text)
+        .into_iter()
+        .filter(|token| token.text.is_empty());
+    unfinished.filter_map(|token| token.field).collect()
 }
 
 /// A word of the query, its quotes resolved.
@@ -306,6 +326,15 @@ mod tests {
         assert_eq!(spelled("\""), [""; 0]);
         assert_eq!(spelled("! \"open 'x :"), ["word !", "exact open 'x :"]);
         assert_eq!(spelled("provider: domain: !is:"), [""; 0]);
+    }
+
+    #[test]
+    fn fields_without_a_value_are_named() {
+        let text = "provider: gmail reason:dmarc !is: action:\"\" foo: domain:";
+        assert_eq!(
+            fields_without_value(text),
+            [Field::Provider, Field::Is, Field::Action, Field::Domain]
+        );
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The answer in one line: does it pass, is it worth another try, what becomes of the address.
 
+use crate::bounce::Event;
 use crate::catalogue::{Action, Entry, Outcome};
 
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// `PERMANENT`
+    /// `PERMANENT`, `REJECTED by your server`
     pub word: &'static str,
     /// Whether and how to try again.
     pub retry: &'static str,
@@ -61,6 +62,28 @@ impl Verdict {
             word,
             retry,
             address,
+        }
+    }
+
+    /// Of what happened to one recipient.
+    pub fn of_event(event: Event, entry: &Entry, outcome: Outcome) -> Verdict {
+        if event == Event::Rejected {
+            Verdict::of_rejection(outcome)
+        } else {
+            Verdict::of(entry)
+        }
+    }
+
+    /// Of what one's own server refused: whoever was refused sends, not the reader.
+    pub fn of_rejection(outcome: Outcome) -> Verdict {
+        Verdict {
+            word: "REJECTED by your server",
+            retry: match outcome {
+                Outcome::Permanent => "Permanently.",
+                Outcome::Temporary => "Temporarily: the client may try again.",
+                Outcome::Accepted => "",
+            },
+            address: "Suppress nobody: no delivery of yours failed.",
         }
     }
 

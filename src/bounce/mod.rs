@@ -8,6 +8,7 @@ pub mod message;
 mod nesting;
 pub mod read;
 
+use crate::catalogue::Action;
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -17,7 +18,8 @@ pub struct Bounce<'a> {
     pub event: Event,
     /// The recipient's address: the original one where the input tells that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
-    /// Name of the host that said it, or its address where only that is told.
+    /// Name of the host that said it, or its address where only that is told; of what was [`Event::Rejected`], the client
+    /// that was refused.
     pub remote: Option<Cow<'a, str>>,
     /// The server's own words, codes included, as the input tells them; else the reporting system's.
     pub said: Cow<'a, str>,
@@ -30,10 +32,13 @@ pub struct Bounce<'a> {
     pub time: Option<Cow<'a, str>>,
     /// The message's id in the queue of the system that tells of it.
     pub queue: Option<Cow<'a, str>>,
+    /// At which command, hook or check a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
+    /// `check_rcpt`.
+    pub stage: Option<Cow<'a, str>>,
 }
 
 /// What happened to the message, for one recipient.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
     /// Delivered, relayed or expanded (RFC 3464 §2.3.3).
     Delivered,
@@ -44,7 +49,10 @@ pub enum Event {
     Bounced,
     /// Given up after retries.
     Expired,
-    /// Refused by the system that tells of it, before it took the message.
+    /// Refused by the sending service that reports it, which did not try to deliver.
+    NotSent,
+    /// Refused to a client by the mail server that logs it. No delivery of its own users failed: the recipient is one of
+    /// them, or nobody whom it delivers to.
     Rejected,
     /// Only words are known; what happened is for their codes to tell.
     Unknown,
@@ -55,6 +63,18 @@ pub enum Event {
 }
 
 impl Event {
+    pub const ALL: [Event; 9] = [
+        Event::Delivered,
+        Event::Deferred,
+        Event::Bounced,
+        Event::Expired,
+        Event::NotSent,
+        Event::Rejected,
+        Event::Unknown,
+        Event::AutomaticReply,
+        Event::FeedbackReport,
+    ];
+
     /// Its name in reports for programs.
     pub const fn id(self) -> &'static str {
         match self {
@@ -62,6 +82,7 @@ impl Event {
             Event::Deferred => "deferred",
             Event::Bounced => "bounced",
             Event::Expired => "expired",
+            Event::NotSent => "not-sent",
             Event::Rejected => "rejected",
             Event::Unknown => "unknown",
             Event::AutomaticReply => "automatic-reply",
@@ -76,10 +97,20 @@ impl Event {
             Event::Deferred => Some("deferred, to be tried again"),
             Event::Bounced => Some("bounced"),
             Event::Expired => Some("given up after retries"),
-            Event::Rejected => Some("rejected before it was taken"),
+            Event::NotSent => Some("not sent by the sending service"),
+            Event::Rejected => Some("rejected by your server"),
             Event::AutomaticReply => Some("answered automatically"),
             Event::FeedbackReport => Some("delivered, then reported"),
             Event::Unknown => None,
+        }
+    }
+
+    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing.
+    pub fn action(self, of_entry: Action) -> Action {
+        if self == Event::Rejected {
+            Action::Nothing
+        } else {
+            of_entry
         }
     }
 
@@ -115,6 +146,7 @@ impl Bounce<'_> {
             said: Cow::Owned(self.said.into_owned()),
             time: owned(self.time),
             queue: owned(self.queue),
+            stage: owned(self.stage),
             event: self.event,
             code: self.code,
             enhanced: self.enhanced,

@@ -27,6 +27,7 @@ pub struct CategoryDraft {
     pub short: Value<String>,
     pub summary: Value<String>,
     pub advice: Value<String>,
+    pub receiving: Value<String>,
 }
 
 #[derive(Deserialize)]

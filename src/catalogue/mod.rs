@@ -48,6 +48,8 @@ pub struct Category {
     pub summary: &'static str,
     /// The rule of thumb: what a sender does about them.
     pub advice: &'static str,
+    /// The same for whoever refused: what a refusal of this kind by one's own server means, and whether to do anything.
+    pub receiving: Option<&'static str>,
 }
 
 /// The cause of a failure. It decides the category, and what to do unless an entry knows better.

@@ -1,10 +1,12 @@
 //! The command line.
 
+use crate::bounce::Event;
 use crate::report::{By, Format};
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -20,6 +22,7 @@ Examples:
   bouncedex triage --follow /var/log/mail.log
   bouncedex triage --since 2h --format markdown /var/log/mail.log
   bouncedex triage --recipients --action suppress mail.log
+  bouncedex triage --event rejected mail.log  what your own server refused
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -57,8 +60,8 @@ pub enum Command {
     /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
     /// apart line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by cause, provider,
     /// domain, action and time. Opens the screen over the causes, which fills while it reads; prints a report where
-    /// standard output is not a terminal, or a format is asked for. With --provider, --category and --action only such
-    /// failures are counted.
+    /// standard output is not a terminal, or a format is asked for. With --provider, --category, --action and --event
+    /// only such failures are counted.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
@@ -77,7 +80,8 @@ pub struct ExplainArguments {
     /// Files and folders, or the text itself where no file has that name; by default standard input
     #[arg(value_name = "FILE|TEXT")]
     pub inputs: Vec<String>,
-    /// Print only the failed recipients, each once: with --action suppress those to suppress
+    /// Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server
+    /// rejected is none of them
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub recipients: bool,
 }
@@ -156,6 +160,11 @@ pub struct Filters {
     /// fix-message, fix-configuration, contact-recipient, none
     #[arg(long, value_name = "ID", global = true)]
     pub action: Option<String>,
+    /// Only bounces with this event, or with ! before it ('!rejected') only others: deferred, bounced, expired, rejected
+    /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
+    /// explain and triage
+    #[arg(long, value_name = "EVENT", global = true, value_parser = parse_event)]
+    pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
     #[arg(long, value_enum, value_name = "FORMAT", global = true)]
     pub format: Option<Format>,
@@ -168,6 +177,29 @@ pub struct Filters {
     /// Use neither the configuration nor the catalogue of your configuration directory
     #[arg(long, global = true)]
     pub no_config: bool,
+}
+
+/// What happened to the messages that are asked for, or to those that are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventFilter {
+    pub event: Event,
+    pub negated: bool,
+}
+
+impl EventFilter {
+    pub fn holds(self, event: Event) -> bool {
+        (event == self.event) != self.negated
+    }
+
+    fn mark(self) -> &'static str {
+        if self.negated { "!" } else { "" }
+    }
+}
+
+impl fmt::Display for EventFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.mark(), self.event.id())
+    }
 }
 
 /// How the screen looks.
@@ -198,6 +230,18 @@ fn parse_before(text: &str) -> Result<Before, String> {
         false => time_argument::parse_span(text, Clock::now().shows())
             .map(|(from, to)| Before::Span(from, to)),
     }
+}
+
+fn parse_event(text: &str) -> Result<EventFilter, String> {
+    let (negated, name) = match text.strip_prefix('!') {
+        Some(name) => (true, name),
+        None => (false, text),
+    };
+    let event = Event::ALL.into_iter().find(|event| event.id() == name);
+    let known = || Event::ALL.map(Event::id).join(", ");
+    event
+        .map(|event| EventFilter { event, negated })
+        .ok_or_else(|| format!("there are {}, each also with ! before it", known()))
 }
 
 fn parse_top(text: &str) -> Result<usize, String> {
@@ -242,7 +286,8 @@ impl Filters {
         let fields = self.fields().into_iter();
         let written =
             fields.filter_map(|(field, value)| Some(format!("--{field} {}", value.as_ref()?)));
-        let written: Vec<_> = written.collect();
+        let event = self.event.map(|event| format!("--event {event}"));
+        let written: Vec<_> = written.chain(event).collect();
         (!written.is_empty()).then(|| written.join(" "))
     }
 
@@ -252,6 +297,16 @@ impl Filters {
             ("category", &self.category),
             ("action", &self.action),
         ]
+    }
+
+    /// The first filter whose value is blank: as a condition it would hold for everything.
+    pub fn without_value(&self) -> Option<&'static str> {
+        let is_blank =
+            |value: &Option<String>| value.as_ref().is_some_and(|value| value.trim().is_empty());
+        let mut fields = self.fields().into_iter();
+        fields
+            .find(|(_, value)| is_blank(value))
+            .map(|(name, _)| name)
     }
 
     /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
@@ -266,6 +321,11 @@ impl Filters {
                 ""
             };
             query.push_str(&format!("{separator}{field}:{quote}{value}{quote}"));
+        }
+        if let Some(filter) = self.event {
+            let separator = if query.is_empty() { "" } else { " " };
+            let (mark, event) = (filter.mark(), filter.event.id());
+            query.push_str(&format!("{separator}{mark}is:{event}"));
         }
         query
     }

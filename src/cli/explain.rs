@@ -1,7 +1,7 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
-use crate::bounce::Bounce;
-use crate::catalogue::{Catalogue, Category, Problem};
+use crate::bounce::{Bounce, Event};
+use crate::catalogue::{Catalogue, Category, Entry, Problem};
 use crate::cli::arguments::{ExplainArguments, Filters};
 use crate::cli::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
 use crate::diagnose::Diagnoser;
@@ -33,6 +33,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
             )),
         },
         counts: vec![0; catalogue.categories.len()],
+        rejected: 0,
         unexplained: 0,
         first_unexplained: None,
         left_out: 0,
@@ -66,6 +67,8 @@ struct Explain<'a, W: Write> {
     told: Told<'a, W>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
+    /// How many one's own server rejected: of no category, since nothing that was sent failed.
+    rejected: usize,
     /// How many have no diagnosis.
     unexplained: usize,
     /// Where the first of them stands.
@@ -106,21 +109,22 @@ impl<W: Write> Explain<'_, W> {
             self.first_unexplained.get_or_insert_with(place);
             return;
         };
-        if !self.kept.keeps(diagnosis.provider, &diagnosis.entry) {
+        let keeps = self
+            .kept
+            .keeps(bounce.event, diagnosis.provider, &diagnosis.entry);
+        if !keeps {
             self.left_out += 1;
             return;
         }
-        let category = |category: &Category| category.id == diagnosis.entry.category().id;
-        let categories = self.diagnoser.catalogue().categories;
-        if let Some(place) = categories.iter().position(category) {
-            self.counts[place] += 1;
-        }
+        self.count_one(bounce.event, &diagnosis.entry);
         let written = match &mut self.told {
             Told::Diagnoses(out) => out.write(&Explained {
                 input: report::Input { file, line },
                 bounce,
                 diagnosis: &diagnosis,
             }),
+            // Those are one's own users.
+            Told::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
             Told::Recipients(out, seen) => match bounce.recipient.as_deref() {
                 Some(recipient) if seen.insert(recipient.to_lowercase()) => {
                     writeln!(out, "{}", visible(recipient))
@@ -132,8 +136,23 @@ impl<W: Write> Explain<'_, W> {
         self.failure = written.err();
     }
 
+    fn count_one(&mut self, event: Event, entry: &Entry) {
+        let category = |category: &Category| category.id == entry.category().id;
+        let categories = self.diagnoser.catalogue().categories;
+        if event == Event::Rejected {
+            self.rejected += 1;
+        } else if let Some(place) = categories.iter().position(category) {
+            self.counts[place] += 1;
+        }
+    }
+
+    /// How many there are of what is written.
     fn count(&self) -> usize {
-        self.counts.iter().sum()
+        let failed: usize = self.counts.iter().sum();
+        match self.told {
+            Told::Diagnoses(_) => failed + self.rejected,
+            Told::Recipients(..) => failed,
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -146,14 +165,23 @@ impl<W: Write> Explain<'_, W> {
     /// Says on standard error how many of what there were, or why there is nothing.
     fn sum_up(&self, catalogue: &Catalogue, problems: usize) {
         let count = self.count();
+        let lists_recipients = matches!(self.told, Told::Recipients(..));
         let mut sentences = Vec::new();
         if count > MANY {
             let counts = catalogue.categories.iter().zip(&self.counts);
             let counts = counts.filter(|(_, count)| **count > 0);
             let counts = counts.map(|(category, count)| format!("{count} {}", category.id));
+            let rejected = (self.rejected > 0 && !lists_recipients)
+                .then(|| format!("{} rejected by your server", self.rejected));
             sentences.push(format!(
                 "{count} explained: {}",
-                counts.collect::<Vec<_>>().join(", ")
+                counts.chain(rejected).collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if lists_recipients && self.rejected > 0 {
+            sentences.push(format!(
+                "{} rejected by your server: no failed recipients, left out",
+                self.rejected
             ));
         }
         if let Some(first) = self.first_unexplained.as_deref().filter(|_| count > 0) {
@@ -161,12 +189,12 @@ impl<W: Write> Explain<'_, W> {
             let at = if many { "the first at " } else { "at " };
             sentences.push(format!("{} not recognised, {at}{first}", self.unexplained));
         }
-        if count == 0 && problems == 0 {
+        if count == 0 && problems == 0 && sentences.is_empty() {
             let why = match self.left_out {
                 0 => {
                     "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
                 }
-                _ => "no bounce is left by --provider, --category and --action",
+                _ => "no bounce is left by --provider, --category, --action and --event",
             };
             sentences.push(why.to_owned());
         }

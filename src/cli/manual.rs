@@ -18,7 +18,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("!greylist", "not this"),
     (
         "provider:, category:, reason:, action:, is:",
-        "a field and the start of its value; is: takes permanent, temporary or accepted",
+        "a field and the start of its value; is: takes permanent, temporary or accepted; in lists of bounces and causes also deferred, bounced, rejected",
     ),
     (
         "@example.org, mx1.example.net",

@@ -11,7 +11,7 @@ pub mod triage;
 
 use crate::catalogue::{Catalogue, Entry, Problem};
 use crate::proofread::proofread;
-use crate::query::Query;
+use crate::query::{Field, Query, fields_without_value};
 use crate::report::{self, Format};
 use crate::search::Search;
 use crate::user_files::{self, CatalogueFiles};
@@ -39,6 +39,8 @@ pub enum Failure {
     Files(Vec<Problem>),
     #[error("bouncedex: {}", visible(.0))]
     Filters(String),
+    #[error("bouncedex: {}: needs a value, such as {}:{}", .0.name(), .0.name(), .0.example())]
+    NoValue(Field),
     #[cfg(feature = "explorer")]
     #[error("bouncedex: {0}")]
     Screen(String),
@@ -88,18 +90,34 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
             manual::write(&mut io::stdout())?;
             Ok(FOUND)
         }
-        None if is_piped(arguments) => explain(arguments, &ExplainArguments::default()),
-        None => explore(arguments),
+        None if !reads_input(arguments) => explore(arguments),
+        None if is_input_empty(arguments) => without_input(arguments),
+        None => explain(arguments, &ExplainArguments::default()),
     }
 }
 
-/// Whether something to explain comes through standard input, and nothing else was asked for. Without a screen the
-/// first of it is waited for: scripts start programs with a standard input that is empty.
-fn is_piped(arguments: &Arguments) -> bool {
+/// True if standard input is what to explain: no query was given, and it is no keyboard.
+fn reads_input(arguments: &Arguments) -> bool {
+    let is_blank = |word: &String| word.trim().is_empty();
+    arguments.query.iter().all(is_blank) && !io::stdin().is_terminal()
+}
+
+/// True if standard input ends before anything came. Waits for its first bytes, unless the screen can do so.
+fn is_input_empty(arguments: &Arguments) -> bool {
     let mut input = io::stdin().lock();
-    arguments.query.is_empty()
-        && !input.is_terminal()
-        && (opens_terminal(arguments) || input.fill_buf().is_ok_and(|start| !start.is_empty()))
+    !opens_terminal(arguments) && input.fill_buf().is_ok_and(|start| start.is_empty())
+}
+
+/// Scripts start programs with an empty standard input: filters and frames need no other. Without them to list the
+/// catalogue would look like an answer, where a command in front of the pipe found nothing.
+fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
+    if arguments.filters.written().is_some() || arguments.screen.print.is_some() {
+        return explore(arguments);
+    }
+    say(
+        "no input: name a file (bouncedex explain FILE), pipe text in, or give a query (bouncedex mailbox full)",
+    );
+    Ok(NOTHING_FOUND)
 }
 
 /// Whether the screen is opened in the terminal.
@@ -133,8 +151,8 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
 /// Opens the screen where there is one, and prints otherwise.
 fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let filters = &arguments.filters;
-    let query = filters.query(&arguments.query);
     let catalogue = load(filters)?;
+    let query = query(filters, &arguments.query)?;
     #[cfg(feature = "explorer")]
     if filters.format().is_none() && screen::is_wanted(arguments) {
         return screen::open(arguments, catalogue, &query);
@@ -146,18 +164,28 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
 
 fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
     let catalogue = load(filters)?;
-    print(
-        &Search::new(catalogue),
-        &filters.query(words),
-        |out, found| {
-            report::list(
-                out,
-                filters.format().unwrap_or(Format::Text),
-                &catalogue,
-                found,
-            )
-        },
-    )
+    let query = query(filters, words)?;
+    print(&Search::new(catalogue), &query, |out, found| {
+        report::list(
+            out,
+            filters.format().unwrap_or(Format::Text),
+            &catalogue,
+            found,
+        )
+    })
+}
+
+/// Words and filters as one query. A field without a value would be no condition at all.
+fn query(filters: &Filters, words: &[String]) -> Result<String, Failure> {
+    if filters.event.is_some() {
+        let mistake = "--event is for explain and triage: entries of the catalogue have no event";
+        return Err(Failure::Filters(mistake.to_owned()));
+    }
+    let query = filters.query(words);
+    match fields_without_value(&query)[..] {
+        [field, ..] => Err(Failure::NoValue(field)),
+        [] => Ok(query),
+    }
 }
 
 type Out = BufWriter<io::StdoutLock<'static>>;

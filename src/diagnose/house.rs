@@ -18,6 +18,8 @@ pub struct Origin {
     host: Suffix,
     domain: Suffix,
     provider: Option<u32>,
+    /// The mail server that logs it said it itself.
+    is_own_server: bool,
 }
 
 /// What is known beside the reply itself.
@@ -74,6 +76,7 @@ impl Houses {
                 .provider
                 .and_then(provider)
                 .map(|place| place as u32),
+            is_own_server: false,
         }
     }
 
@@ -103,12 +106,20 @@ impl Houses {
 }
 
 impl Origin {
+    /// The mail server that logs it said it itself, to a client that may be anybody.
+    pub const OWN_SERVER: Origin = Origin {
+        host: Suffix::NONE,
+        domain: Suffix::NONE,
+        provider: None,
+        is_own_server: true,
+    };
+
     /// What host and recipient's domain tell.
     pub fn of(host: Suffix, domain: Suffix) -> Origin {
         Origin {
             host,
             domain,
-            provider: None,
+            ..Origin::default()
         }
     }
 

@@ -89,10 +89,7 @@ impl Diagnoser {
     pub fn read_bounce<'a>(&mut self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
         let (by_words, by_event) = match bounce.event.is_told_by_words() {
-            true => (
-                self.read(&reply, self.origin(Context::of(bounce))),
-                Confidence::Guess,
-            ),
+            true => (self.read(&reply, self.origin_of(bounce)), Confidence::Guess),
             false => (None, Confidence::Certain),
         };
         let reading = match by_words {
@@ -130,6 +127,15 @@ impl Diagnoser {
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
             reply: reply.into_owned(),
+        }
+    }
+
+    /// Where a bounce's words are from.
+    pub fn origin_of(&self, bounce: &Bounce<'_>) -> Origin {
+        if bounce.event == Event::Rejected {
+            Origin::OWN_SERVER
+        } else {
+            self.origin(Context::of(bounce))
         }
     }
 
@@ -259,6 +265,10 @@ impl Diagnoser {
 
     /// Who wrote the text.
     fn provider(&mut self, origin: Origin) -> Option<usize> {
+        // Whatever providers it names: clients, senders, lists.
+        if origin == Origin::OWN_SERVER {
+            return None;
+        }
         self.houses.vote(&mut self.votes, &self.lower, origin);
         origin
             .provider()
@@ -357,7 +367,7 @@ const fn by_event(event: Event) -> Option<&'static str> {
     match event {
         Event::AutomaticReply => Some("automatic-reply"),
         Event::FeedbackReport => Some("feedback-report"),
-        Event::Bounced | Event::Rejected => Some("std-5-0-0"),
+        Event::Bounced | Event::NotSent | Event::Rejected => Some("std-5-0-0"),
         Event::Deferred => Some("std-4-0-0"),
         Event::Expired => Some("std-4-4-7"),
         Event::Delivered => Some("std-2-0-0"),

@@ -5,6 +5,7 @@ use crate::catalogue::{Catalogue, Outcome};
 use crate::diagnose::{Diagnoser, Diagnosis, outcome};
 use crate::fold::fold;
 use crate::quantity::grouped;
+use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +15,14 @@ pub const MOST_BOUNCES: usize = 100_000;
 const MOST_TEXT: usize = 64 << 20;
 /// Of more problems than this only the first are told.
 const MOST_PROBLEMS: usize = 100;
+
+/// Under which heading a bounce is listed: what one's own server rejected stands behind all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Group {
+    pub is_rejected: bool,
+    /// Place of the entry in the catalogue.
+    pub entry: usize,
+}
 
 /// A bounce, and which entry explains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +50,23 @@ pub struct Explained {
     pub diagnosis: Diagnosis,
 }
 
+impl Explained {
+    pub fn is_rejected(&self) -> bool {
+        self.item.bounce.event == Event::Rejected
+    }
+
+    pub fn verdict(&self) -> Verdict {
+        let outcome = self.diagnosis.outcome();
+        Verdict::of_event(self.item.bounce.event, &self.diagnosis.entry, outcome)
+    }
+}
+
 /// What was read since the last batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     pub items: Vec<Item>,
-    /// How many more there were than can be listed, by entry and provider.
-    pub beyond: BTreeMap<(usize, usize), usize>,
+    /// How many more there were than can be listed, by group and provider.
+    pub beyond: BTreeMap<(Group, usize), usize>,
     /// How many have no diagnosis.
     pub unexplained: usize,
     /// Whether an input could be opened.
@@ -95,7 +115,9 @@ impl Intake {
         let provider = reading.provider;
         let provider = provider.unwrap_or_else(|| catalogue.provider_of(entry));
         if self.bounces == MOST_BOUNCES || self.text > MOST_TEXT {
-            *self.batch.beyond.entry((entry, provider)).or_default() += 1;
+            let is_rejected = bounce.event == Event::Rejected;
+            let group = Group { is_rejected, entry };
+            *self.batch.beyond.entry((group, provider)).or_default() += 1;
             return;
         }
         let item = Item {
@@ -167,6 +189,13 @@ fn folded(bounce: &Bounce<'_>) -> String {
 }
 
 impl Item {
+    pub fn group(&self) -> Group {
+        Group {
+            is_rejected: self.bounce.event == Event::Rejected,
+            entry: self.entry,
+        }
+    }
+
     /// By what a person tells it from others: its recipient, or what was said.
     pub fn label(&self) -> &str {
         match self.bounce.recipient.as_deref() {
@@ -180,8 +209,8 @@ impl Item {
 #[derive(Clone, Debug, Default)]
 pub struct Bounces {
     pub items: Vec<Item>,
-    /// More than are listed, by entry and provider.
-    pub beyond: BTreeMap<(usize, usize), usize>,
+    /// More than are listed, by group and provider.
+    pub beyond: BTreeMap<(Group, usize), usize>,
     /// How many there are in all.
     pub total: usize,
     pub unexplained: usize,
@@ -239,11 +268,11 @@ impl Bounces {
         counts
     }
 
-    /// How many more than are listed an entry has under a tab.
-    pub fn beyond(&self, entry: usize, tab: Option<usize>) -> usize {
-        let of_entry = self.beyond.range((entry, 0)..=(entry, usize::MAX));
+    /// How many more than are listed a group has under a tab.
+    pub fn beyond(&self, group: Group, tab: Option<usize>) -> usize {
+        let of_group = self.beyond.range((group, 0)..=(group, usize::MAX));
         let under_tab =
-            of_entry.filter(|((_, provider), _)| tab.is_none_or(|tab| tab == *provider));
+            of_group.filter(|((_, provider), _)| tab.is_none_or(|tab| tab == *provider));
         under_tab.map(|(_, count)| *count).sum()
     }
 }

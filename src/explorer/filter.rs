@@ -2,7 +2,9 @@
 
 use super::bounces::Item;
 use super::causes::Atom;
-use crate::catalogue::{Catalogue, Entry};
+use super::state::Subject;
+use crate::bounce::Event;
+use crate::catalogue::{Action, Catalogue, Entry};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use crate::search::Search;
@@ -25,6 +27,20 @@ pub fn parse(text: &str) -> Query {
         }
     }
     query
+}
+
+/// What `is:` can say of what happened, in lists of a subject.
+pub fn events(subject: Subject) -> &'static [Event] {
+    match subject {
+        Subject::Catalogue => &[],
+        Subject::Bounces => &Event::ALL,
+        Subject::Causes => &[Event::Deferred, Event::Bounced, Event::Rejected],
+    }
+}
+
+/// Whether a term asks for what happened: `is:rejected`, any start of it.
+pub fn asks_for(term: &Term, event: Event) -> bool {
+    term.kind == TermKind::Field(Field::Is) && event.id().starts_with(&term.text)
 }
 
 /// The places of the items for which every term of the query holds.
@@ -101,8 +117,22 @@ impl<'a> Condition<'a> {
     }
 
     fn counts(&self, atom: &Atom<'_>, domain: &str) -> bool {
+        if let Some(holds) = self.of_rejected(atom.event) {
+            return holds;
+        }
         let is_known = self.entries[atom.entry] || self.providers[atom.provider];
-        is_known || self.is_domain(domain) || self.is_word() && self.is_part(domain)
+        is_known
+            || asks_for(self.term, atom.event)
+            || self.is_domain(domain)
+            || self.is_word() && self.is_part(domain)
+    }
+
+    /// Whether an action that the term asks for is that of what one's own server rejected, whatever the entry has the
+    /// sender do.
+    fn of_rejected(&self, event: Event) -> Option<bool> {
+        let is_asked = self.term.kind == TermKind::Field(Field::Action) && event == Event::Rejected;
+        let action = event.action(Action::Suppress).id();
+        is_asked.then(|| action.starts_with(&self.term.text))
     }
 
     /// Whether the term asks for a domain that is called so, from the start of one of its parts.
@@ -119,10 +149,16 @@ impl<'a> Condition<'a> {
     }
 
     fn holds(&self, item: &Item) -> bool {
+        if let Some(holds) = self.of_rejected(item.bounce.event) {
+            return holds;
+        }
         let known = self.entries[item.entry] || self.providers[item.provider];
         match &self.term.kind {
             // What becomes of the message is the server's to say.
-            TermKind::Field(Field::Is) => item.outcome.id().starts_with(&self.term.text),
+            TermKind::Field(Field::Is) => {
+                item.outcome.id().starts_with(&self.term.text)
+                    || asks_for(self.term, item.bounce.event)
+            }
             TermKind::Field(Field::Domain) => self.is_domain(&domain_of(item)),
             TermKind::Field(_) => known,
             TermKind::Code(code) => self.is_code(code, item) || self.is_number(item),

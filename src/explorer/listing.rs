@@ -4,12 +4,10 @@ use super::bounces::{Batch, Explained};
 use super::causes::{Causes, Snapshot};
 use super::filter;
 use super::state::{Overlay, Row, State, Subject};
-use crate::catalogue::Reason;
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Help};
-use std::cmp::Reverse;
 use tui_input::Input;
 
 /// What came in since the last search.
@@ -197,6 +195,16 @@ impl State {
             let height = usize::from(self.layout().results.height);
             let most = self.rows.len().saturating_sub(height);
             let kept = place.clamp(above, above + most).min(self.rows.len() - 1);
+            // But not across a heading.
+            let heading = self
+                .rows
+                .iter()
+                .position(|row| !matches!(row, Row::Item(_)));
+            let kept = match heading {
+                Some(heading) if place > heading => kept.max(heading + 1),
+                Some(heading) => kept.min(heading - 1),
+                None => kept,
+            };
             let row = self.rows.remove(place);
             self.rows.insert(kept, row);
             place = kept;
@@ -271,7 +279,8 @@ impl State {
                 let catalogue = self.search.catalogue();
                 self.rows = causes.list(catalogue, &self.findings.entries, self.tab);
             }
-            _ => self.list_groups(),
+            (Subject::Bounces, _) => self.list_bounces(),
+            (Subject::Catalogue | Subject::Causes, _) => self.list_entries(),
         }
         self.selected = self.first_surge().or_else(|| self.next_item(0));
         self.detail_top = 0;
@@ -288,77 +297,6 @@ impl State {
             .filter(|causes| is_at_rest && !causes.is_reading)?;
         let has_surge = |row: &Row| matches!(row, Row::Item(place) if causes.has_surge(*place));
         self.rows.iter().position(has_surge)
-    }
-
-    fn list_groups(&mut self) {
-        let groups = self.groups();
-        // One category goes without saying; which entry explains a bounce does not.
-        let with_headings = groups.len() > 1 || self.subject == Subject::Bounces;
-        self.rows.clear();
-        for (group, places) in groups {
-            if with_headings {
-                let count = places.len() + self.unlisted(group);
-                self.rows.push(Row::Heading(group, count));
-            }
-            self.rows.extend(places.into_iter().map(Row::Item));
-        }
-    }
-
-    /// How many bounces that are only counted belong to an entry: a query cannot look at them.
-    fn unlisted(&self, entry: usize) -> usize {
-        match (self.subject, self.bounces()) {
-            (Subject::Bounces, Some(bounces)) if self.query.is_empty() => {
-                bounces.beyond(entry, self.tab)
-            }
-            _ => 0,
-        }
-    }
-
-    /// What is found under the active tab, by group. Categories stand in the order of their best entry, or of the
-    /// catalogue where nothing is asked; the entry that explains most bounces stands first.
-    fn groups(&self) -> Vec<(usize, Vec<usize>)> {
-        let catalogue = self.catalogue();
-        let category = |reason: &Reason| {
-            let mut all = catalogue.categories.iter();
-            all.position(|known| std::ptr::eq(known, reason.category))
-                .unwrap_or_default()
-        };
-        let category_of: Vec<_> = catalogue.reasons.iter().map(category).collect();
-        let items = self.bounces().map_or(&[][..], |bounces| &bounces.items);
-        let of = |place: usize| match self.subject {
-            Subject::Bounces => (items[place].provider, items[place].entry),
-            _ => (
-                catalogue.provider_of(place),
-                category_of[catalogue.reason_of(place)],
-            ),
-        };
-        let groups = match self.subject {
-            Subject::Bounces => catalogue.len(),
-            _ => catalogue.categories.len(),
-        };
-        let mut places = vec![Vec::new(); groups];
-        let mut order = Vec::new();
-        for place in &self.findings.entries {
-            let (provider, group) = of(*place);
-            if self.tab.is_some_and(|tab| tab != provider) {
-                continue;
-            }
-            if places[group].is_empty() {
-                order.push(group);
-            }
-            places[group].push(*place);
-        }
-        match self.subject {
-            Subject::Bounces => {
-                order.sort_by_key(|entry| Reverse(places[*entry].len() + self.unlisted(*entry)));
-            }
-            _ if self.query.is_empty() => order.sort_unstable(),
-            _ => {}
-        }
-        order
-            .into_iter()
-            .map(|group| (group, std::mem::take(&mut places[group])))
-            .collect()
     }
 
     /// Has the selected bounce explained anew: of those that are listed only the entry is kept.

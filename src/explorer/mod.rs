@@ -23,6 +23,7 @@ pub mod bounces;
 pub mod causes;
 pub mod configuration;
 mod filter;
+mod groups;
 pub mod keys;
 pub mod layout;
 mod listing;

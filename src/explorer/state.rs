@@ -81,6 +81,8 @@ pub enum Row {
     /// A group, by place in the catalogue, and how many it has: a category or, of bounces, an entry. Of causes, a group
     /// of the view.
     Heading(usize, usize),
+    /// What one's own server rejected follows, so many: the last section of lists of bounces and of causes.
+    Rejected(usize),
     /// One of what is listed, by its place there; of causes, group times entries plus entry.
     Item(usize),
 }
@@ -218,7 +220,7 @@ impl State {
                 self.catalogue()
                     .entry_at(place % self.catalogue().len().max(1)),
             ),
-            (Row::Heading(..), _) => None,
+            (Row::Heading(..) | Row::Rejected(_), _) => None,
         }
     }
 
@@ -233,8 +235,14 @@ impl State {
     pub fn selected_cause(&self) -> Option<Selected> {
         match self.rows.get(self.selected?)? {
             Row::Item(place) => self.listed_causes()?.selected(self.catalogue(), *place),
-            Row::Heading(..) => None,
+            Row::Heading(..) | Row::Rejected(_) => None,
         }
+    }
+
+    /// Whether the selected cause is what one's own server rejected.
+    pub fn is_rejection_selected(&self) -> bool {
+        self.selected_cause()
+            .is_some_and(|selected| selected.is_rejected)
     }
 
     /// A listed bounce.
@@ -264,16 +272,16 @@ impl State {
         self.explain_selected();
     }
 
-    /// Scrolls the results as little as needed to show the selected row, with the heading right above it.
+    /// Scrolls the results as little as needed to show the selected row, with the headings right above it.
     pub fn reveal_selected(&mut self) {
         let height = usize::from(self.layout().results.height);
         let Some(selected) = self.selected.filter(|_| height > 0) else {
             return;
         };
-        let above = selected
-            .checked_sub(1)
-            .filter(|row| matches!(self.rows[*row], Row::Heading(..)));
-        let wanted = above.filter(|_| height > 1).unwrap_or(selected);
+        let is_heading = |row: &&Row| !matches!(row, Row::Item(_));
+        let above = self.rows[..selected].iter().rev();
+        let headings = above.take_while(is_heading).count();
+        let wanted = selected - headings.min(height - 1);
         let most = self.rows.len().saturating_sub(height);
         self.results_top = self
             .results_top

@@ -20,7 +20,11 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     if let Some(surge) = &selected.surge {
         let _ = write!(text, "**Surge {surge}**\n\n");
     }
-    let _ = write!(text, "**{count} failed attempts, {share} of all**");
+    let _ = if selected.is_rejected {
+        write!(text, "**{count} rejected by your server**")
+    } else {
+        write!(text, "**{count} failed attempts, {share} of all**")
+    };
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
     if let Some(group) = &selected.group {
@@ -51,11 +55,7 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     if let Some(counts) = counts.filter(|counts| counts.iter().any(|count| *count > 0)) {
         let _ = write!(text, "  `{}`", bars(&counts));
     }
-    let verdict = Verdict::of(entry);
-    let _ = writeln!(text, "\n\n**{}.** {}\n", verdict.word, verdict.sentence());
-    for (number, step) in (1..).zip(entry.steps.iter()) {
-        let _ = writeln!(text, "{number}. {step}");
-    }
+    text.push_str(&advice(selected, entry));
     let domains = selected.domains.iter();
     let domains = domains.map(|(name, count)| format!("{} {}", code(name), grouped(*count)));
     let domains: Vec<_> = domains.collect();
@@ -69,6 +69,21 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
         let _ = writeln!(text, "\n<{}>", source_url(source));
     }
     text
+}
+
+/// Verdict and steps; of what was rejected, those of whoever refused.
+fn advice(selected: &Selected, entry: &Entry) -> String {
+    let (verdict, steps) = if selected.is_rejected {
+        let receiving = entry.category().receiving.unwrap_or_default();
+        let verdict = Verdict::of_rejection(entry.outcome);
+        (verdict, format!("{receiving}\n"))
+    } else {
+        let steps = (1..).zip(entry.steps.iter());
+        let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
+        (Verdict::of(entry), steps.collect())
+    };
+    let (word, sentence) = (verdict.word, verdict.sentence());
+    format!("\n\n**{word}.** {sentence}\n\n{steps}")
 }
 
 /// Strangers' text that cannot end its own quotation.

@@ -2,7 +2,7 @@
 
 use super::csv::{plain, row};
 use super::{Format, json, markdown, text};
-use crate::bounce::Bounce;
+use crate::bounce::{Bounce, Event};
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnosis;
 use crate::reply::EnhancedCode;
@@ -47,6 +47,7 @@ struct Record<'a> {
     title: &'a str,
     reason: &'a str,
     category: &'a str,
+    /// What the sender does next; nothing where one's own server rejected it.
     action: &'a str,
     outcome: &'a str,
     recipient: Option<&'a str>,
@@ -59,6 +60,8 @@ struct Record<'a> {
     event: &'a str,
     time: Option<&'a str>,
     queue: Option<&'a str>,
+    /// Where a client was refused.
+    stage: Option<&'a str>,
     input: Input<'a>,
 }
 
@@ -99,7 +102,7 @@ impl<'a> Record<'a> {
             title: entry.title,
             reason: entry.reason.id,
             category: entry.category().id,
-            action: entry.action.id(),
+            action: bounce.event.action(entry.action).id(),
             outcome: diagnosis.outcome().id(),
             recipient: bounce.recipient.as_deref(),
             remote: bounce.remote.as_deref(),
@@ -111,6 +114,7 @@ impl<'a> Record<'a> {
             event: bounce.event.id(),
             time: bounce.time.as_deref(),
             queue: bounce.queue.as_deref(),
+            stage: bounce.stage.as_deref(),
             input,
         }
     }
@@ -145,8 +149,8 @@ impl<'a> Record<'a> {
 pub struct Diagnoses<'a, W: Write> {
     out: Out<W>,
     catalogue: &'a Catalogue,
-    /// Ids of the entries that were written in full.
-    told: HashSet<&'static str>,
+    /// Ids of the entries that were written in full, and whether for what was rejected.
+    told: HashSet<(&'static str, bool)>,
     is_first: bool,
 }
 
@@ -178,7 +182,8 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             bounce, diagnosis, ..
         } = explained;
         let is_first = std::mem::take(&mut self.is_first);
-        let is_new = self.told.insert(diagnosis.entry.id);
+        let is_rejected = bounce.event == Event::Rejected;
+        let is_new = self.told.insert((diagnosis.entry.id, is_rejected));
         match &mut self.out {
             Out::Json(out) => json::line(out, &Record::of(explained)),
             Out::Csv(rows) => {
@@ -192,9 +197,14 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 let recipient = recipient.map(|recipient| format!("`{recipient}`: "));
                 let recipient = visible(recipient.as_deref().unwrap_or_default()).into_owned();
                 writeln!(out, "> {recipient}{}\n", visible(&diagnosis.said()))?;
-                match is_new {
-                    true => writeln!(out, "{}", markdown::entry(self.catalogue, &diagnosis.entry)),
-                    false => writeln!(out, "*{}*, as above.\n", diagnosis.entry.title),
+                let (catalogue, entry) = (self.catalogue, &diagnosis.entry);
+                if !is_new {
+                    writeln!(out, "*{}*, as above.\n", entry.title)
+                } else if is_rejected {
+                    let outcome = diagnosis.outcome();
+                    writeln!(out, "{}", markdown::rejection(catalogue, entry, outcome))
+                } else {
+                    writeln!(out, "{}", markdown::entry(catalogue, entry))
                 }
             }
             Out::Text(out) => {

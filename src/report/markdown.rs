@@ -1,6 +1,6 @@
 //! Findings to paste into a ticket or an incident channel.
 
-use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::catalogue::{Catalogue, Entry, Outcome, source_url};
 use crate::verdict::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -17,22 +17,34 @@ pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[Entry]) -
 
 /// One entry as Markdown, as the explorer copies it.
 pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
-    let mut text = String::new();
-    let verdict = Verdict::of(entry);
-    let _ = writeln!(
-        text,
-        "### {} · {}
-",
+    let mut text = head(entry, Verdict::of(entry));
+    advice(&mut text, catalogue, entry);
+    text
+}
+
+/// The entry that explains a refusal by one's own server: first what that means there, then what the sender reads.
+pub fn rejection(catalogue: &Catalogue, entry: &Entry, outcome: Outcome) -> String {
+    let mut text = head(entry, Verdict::of_rejection(outcome));
+    if let Some(receiving) = entry.category().receiving {
+        let _ = writeln!(text, "{receiving}\n");
+    }
+    let _ = writeln!(text, "**For the sender.**\n");
+    advice(&mut text, catalogue, entry);
+    text
+}
+
+fn head(entry: &Entry, verdict: Verdict) -> String {
+    format!(
+        "### {} · {}\n\n**{}.** {}\n\n",
         entry.label(),
-        entry.title
-    );
-    let _ = writeln!(
-        text,
-        "**{}.** {}\n\n{}\n",
+        entry.title,
         verdict.word,
-        verdict.sentence(),
-        entry.meaning
-    );
+        verdict.sentence()
+    )
+}
+
+fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
+    let _ = writeln!(text, "{}\n", entry.meaning);
     if let Some(note) = entry.note {
         let _ = writeln!(text, "*Mind: {note}*\n");
     }
@@ -55,7 +67,6 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     if !related.is_empty() {
         let _ = writeln!(text, "\nSee also: {}", related.join("; "));
     }
-    text
 }
 
 /// A text in a cell of a table.

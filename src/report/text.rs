@@ -1,7 +1,8 @@
 //! Findings for people who read them in a pipe or a log.
 
 use super::Explained;
-use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::bounce::Event;
+use crate::catalogue::{Catalogue, Entry, Outcome, source_url};
 use crate::verdict::Verdict;
 use crate::visible::visible;
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
     let [best, others @ ..] = found else {
         return Ok(());
     };
-    entry(out, catalogue, best)?;
+    entry(out, catalogue, best, None)?;
     if !others.is_empty() {
         writeln!(out, "\nOther matches: {}", others.len())?;
         rows(out, others)?;
@@ -41,10 +42,13 @@ pub fn diagnosis(
         (None, 1) => None,
         (None, line) => Some(format!("line {line}").into()),
     };
+    let is_rejected = bounce.event == Event::Rejected;
+    let remote = if is_rejected { "Client" } else { "Remote host" };
     let parts = [
         ("Recipient", bounce.recipient.clone()),
-        ("Remote host", bounce.remote.clone()),
+        (remote, bounce.remote.clone()),
         ("Event", bounce.event.word().map(Into::into)),
+        ("Stage", bounce.stage.clone()),
         ("Time", bounce.time.clone()),
         ("Found in", place),
     ];
@@ -63,9 +67,11 @@ pub fn diagnosis(
     }
     marked.push_str(&text[end..]);
     wrapped(out, "> ", &visible(&marked))?;
-    let provider = diagnosis
-        .provider
-        .map_or("not told by the reply", |provider| provider.name);
+    let provider = match diagnosis.provider {
+        _ if is_rejected => "your server",
+        Some(provider) => provider.name,
+        None => "not told by the reply",
+    };
     let reported = explained.reported();
     let reported = reported.map(|code| format!("   The report itself says {code}"));
     writeln!(
@@ -74,12 +80,13 @@ pub fn diagnosis(
         diagnosis.confidence.id(),
         reported.unwrap_or_default()
     )?;
+    let rejected = is_rejected.then(|| diagnosis.outcome());
     if !in_full {
-        let Verdict { word, .. } = Verdict::of(&diagnosis.entry);
+        let Verdict { word, .. } = verdict(&diagnosis.entry, rejected);
         let (label, title) = (diagnosis.entry.label(), diagnosis.entry.title);
         return writeln!(out, "{label}\n{title}: as above\n{word}");
     }
-    entry(out, catalogue, &diagnosis.entry)?;
+    entry(out, catalogue, &diagnosis.entry, rejected)?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther readings")?;
     }
@@ -116,10 +123,20 @@ pub fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     Ok(())
 }
 
-fn entry(out: &mut impl Write, catalogue: &Catalogue, entry: &Entry) -> io::Result<()> {
-    let Verdict { word, .. } = Verdict::of(entry);
+fn verdict(entry: &Entry, rejected: Option<Outcome>) -> Verdict {
+    rejected.map_or_else(|| Verdict::of(entry), Verdict::of_rejection)
+}
+
+/// An entry; where it explains what one's own server rejected, with this outcome, that comes first.
+fn entry(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    entry: &Entry,
+    rejected: Option<Outcome>,
+) -> io::Result<()> {
+    let verdict = verdict(entry, rejected);
     writeln!(out, "{}\n{}", entry.label(), entry.title)?;
-    writeln!(out, "{word}  {}", Verdict::of(entry).sentence())?;
+    writeln!(out, "{}  {}", verdict.word, verdict.sentence())?;
     writeln!(
         out,
         "{}: {} ({})",
@@ -128,11 +145,21 @@ fn entry(out: &mut impl Write, catalogue: &Catalogue, entry: &Entry) -> io::Resu
         entry.reason.id
     )?;
     writeln!(out)?;
+    let receiving = entry.category().receiving.filter(|_| rejected.is_some());
+    if let Some(receiving) = receiving {
+        writeln!(out, "What to do")?;
+        wrapped(out, "", receiving)?;
+        writeln!(out, "\nFor the sender")?;
+    }
     wrapped(out, "", entry.meaning)?;
     if let Some(note) = entry.note {
         wrapped(out, "Mind: ", note)?;
     }
-    writeln!(out, "\nWhat to do")?;
+    let steps = match receiving {
+        Some(_) => "What the sender does",
+        None => "What to do",
+    };
+    writeln!(out, "\n{steps}")?;
     for (number, step) in (1..).zip(entry.steps.iter()) {
         wrapped(out, &format!("  {number}  "), step)?;
     }

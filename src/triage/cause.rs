@@ -2,6 +2,7 @@
 
 use super::time::Seconds;
 use super::timeline::Timeline;
+use crate::bounce::Event;
 use std::collections::BTreeMap;
 
 /// A line of the log.
@@ -11,13 +12,21 @@ pub struct Sample {
     pub line: String,
 }
 
+/// What is counted together: places of the entry that explains it and of the provider that said it, or else of the one
+/// whose entry it is; and what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CauseKey {
+    pub entry: usize,
+    pub provider: usize,
+    /// Deferred or bounced; or rejected, which is no failed delivery.
+    pub event: Event,
+}
+
 /// What is known of one cause: an entry of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
-    /// Failed attempts to deliver.
+    /// Failed attempts to deliver; or refusals of what others wanted to deliver here.
     pub attempts: u64,
-    /// Refusals of what others wanted to deliver here.
-    pub rejections: u64,
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
@@ -34,7 +43,6 @@ impl Cause {
     /// Adds what is known of another cause.
     pub fn merge(&mut self, other: &Cause) {
         self.attempts += other.attempts;
-        self.rejections += other.rejections;
         if self.first.line.is_empty() || earlier(&other.first, &self.first) {
             self.first.clone_from(&other.first);
         }

@@ -13,7 +13,7 @@ pub mod time_argument;
 pub mod timeline;
 pub mod window;
 
-pub use cause::{Cause, Sample};
+pub use cause::{Cause, CauseKey, Sample};
 pub use tally::{Said, Status, Tally};
 
 use crate::bounce::log::{self, Lines, Part, Stream, Told};

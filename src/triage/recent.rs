@@ -2,6 +2,7 @@
 //!
 //! The clock is the log's own: now is the newest stamp and the time that has passed since it was read.
 
+use super::CauseKey;
 use super::time::{DAY, Seconds};
 use foldhash::{HashMap, HashSet};
 use std::collections::VecDeque;
@@ -18,11 +19,10 @@ const MOST_KEYS: usize = 2048;
 /// A line that is written now and has an older stamp comes from another clock.
 const LATE: Seconds = 1800;
 
-/// What is counted: the places of an entry and of the provider that said it, and the number of the recipient's domain.
+/// What is counted: a cause, and the number of the recipient's domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub entry: usize,
-    pub provider: usize,
+    pub cause: CauseKey,
     pub domain: Option<u32>,
 }
 
@@ -210,12 +210,21 @@ pub fn is_rising([_, few, hour]: Counts, reach: Seconds) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounce::Event;
 
     const KEY: Key = Key {
-        entry: 1,
-        provider: 2,
+        cause: CauseKey {
+            entry: 1,
+            provider: 2,
+            event: Event::Bounced,
+        },
         domain: Some(3),
     };
+    fn of_entry(entry: usize) -> Key {
+        let cause = CauseKey { entry, ..KEY.cause };
+        Key { cause, ..KEY }
+    }
+
     /// A full span starts here.
     const NOON: Seconds = 1_773_489_600;
 
@@ -308,7 +317,7 @@ mod tests {
     #[test]
     fn what_had_not_failed_before_is_new() {
         let (mut recent, _) = read([NOON]);
-        let other = Key { entry: 9, ..KEY };
+        let other = of_entry(9);
         let elsewhere = Key {
             domain: Some(7),
             ..KEY
@@ -327,14 +336,14 @@ mod tests {
     fn what_a_log_that_comes_later_starts_with_is_neither_new_nor_of_now() {
         let (mut recent, _) = read([NOON]);
         recent.go_live([KEY]);
-        let other = Key { entry: 9, ..KEY };
+        let other = of_entry(9);
         recent.is_catching_up = true;
         recent.add(other, Some(NOON - 7200));
         recent.is_catching_up = false;
         assert!(!recent.is_new(other));
         assert_eq!(counts(&recent), [1, 1, 1]);
         assert_eq!(recent.live_since(), Some(NOON));
-        assert!(recent.is_new(Key { entry: 8, ..KEY }));
+        assert!(recent.is_new(of_entry(8)));
     }
 
     #[test]

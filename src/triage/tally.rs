@@ -1,6 +1,6 @@
 //! Counts of what failed.
 
-use super::cause::Cause;
+use super::cause::{Cause, CauseKey};
 use super::distinct::{self, Distinct};
 use super::names::Names;
 use super::recent::{Key, Recent};
@@ -11,7 +11,7 @@ use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::{Context, Diagnoser, Origin, Suffix};
+use crate::diagnose::{Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
 use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
@@ -80,8 +80,7 @@ pub struct Tally {
     /// The same of all that was read, asked for or not.
     pub covered: Option<(Seconds, Seconds)>,
     pub status: Status,
-    /// By place of the entry, and of the provider that said it, or else of the one whose entry it is.
-    pub causes: BTreeMap<(usize, usize), Cause>,
+    pub causes: BTreeMap<CauseKey, Cause>,
     pub timeline: Timeline,
     /// By place of the wording.
     attempts: Vec<Attempts>,
@@ -141,7 +140,12 @@ impl Tally {
 
     /// One more message was sent.
     pub fn sent(&mut self) {
-        self.status.sent += 1;
+        self.status.sent += u64::from(self.narrowing.keeps_event(Event::Delivered));
+    }
+
+    /// Whether failures are left out by their cause. Of what was sent or expired none is known.
+    pub fn is_narrowed_by_cause(&self) -> bool {
+        self.narrowing.is_by_cause()
     }
 
     /// A part of the log was read that goes from one time to another; those of it that are asked for.
@@ -185,12 +189,12 @@ impl Tally {
         let count = match bounce.event {
             Event::Delivered => &mut self.status.sent,
             Event::Expired => &mut self.status.expired,
-            Event::Deferred | Event::Bounced | Event::Rejected => {
+            Event::Deferred | Event::Bounced | Event::NotSent | Event::Rejected => {
                 return self.failed(line, bounce, time);
             }
             Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => return Ok(()),
         };
-        *count += 1;
+        *count += u64::from(self.narrowing.keeps_event(bounce.event));
         Ok(())
     }
 
@@ -208,53 +212,58 @@ impl Tally {
         let known = |name: Option<(u32, Suffix)>| name.map(|(_, known)| known).unwrap_or_default();
         let origin = match is_attempt {
             true => Origin::of(known(remote), known(domain)),
-            false => diagnoser.origin(Context::of(bounce)),
+            false => Origin::OWN_SERVER,
         };
         let (wording, entry, provider) = self.explain(bounce, origin);
-        if !self.is_asked(wording, entry) {
+        if !self.is_asked(bounce.event, wording, entry) {
             return Ok(());
         }
-        let cause = self.causes.entry((entry, provider)).or_default();
-        cause.sample(line, time);
-        let given_up = match bounce.event {
-            Event::Rejected => {
-                self.status.rejected += 1;
-                cause.rejections += 1;
-                return Ok(());
-            }
-            Event::Bounced => {
-                self.status.bounced += 1;
-                true
-            }
-            _ => {
-                self.status.deferred += 1;
-                false
-            }
+        let event = match bounce.event {
+            Event::NotSent => Event::Bounced,
+            event => event,
         };
-        cause.attempts += 1;
-        if let Some(time) = time {
-            cause.timeline.add(time);
-            self.timeline.add(time);
+        let cause = CauseKey {
+            entry,
+            provider,
+            event,
+        };
+        let domain = domain.map(|(domain, _)| domain);
+        self.happened(Key { cause, domain }, line, time);
+        if event == Event::Rejected {
+            self.status.rejected += 1;
+            return Ok(());
         }
+        let given_up = event == Event::Bounced;
+        if given_up {
+            self.status.bounced += 1;
+        } else {
+            self.status.deferred += 1;
+        }
+        time.into_iter().for_each(|time| self.timeline.add(time));
         if let Some((remote, _)) = remote {
             self.hosts.count(remote);
         }
-        if let Some((domain, _)) = domain {
-            self.domains.count(domain);
-            cause.domain(domain);
-        }
-        if let Some(recent) = &mut self.recent {
-            let key = Key {
-                entry,
-                provider,
-                domain: domain.map(|(domain, _)| domain),
-            };
-            recent.add(key, time);
-        }
+        domain
+            .into_iter()
+            .for_each(|domain| self.domains.count(domain));
         self.said_again(wording, bounce, given_up);
         match recipient {
             "" => Ok(()),
             _ => self.undelivered(recipient, bounce, time, entry, given_up),
+        }
+    }
+
+    /// A cause happened once more.
+    fn happened(&mut self, key: Key, line: &str, time: Option<Seconds>) {
+        let cause = self.causes.entry(key.cause).or_default();
+        cause.sample(line, time);
+        cause.attempts += 1;
+        time.into_iter().for_each(|time| cause.timeline.add(time));
+        key.domain
+            .into_iter()
+            .for_each(|domain| cause.domain(domain));
+        if let Some(recent) = &mut self.recent {
+            recent.add(key, time);
         }
     }
 
@@ -299,7 +308,7 @@ impl Tally {
     }
 
     /// Whether failures of this wording, explained by this entry, are counted.
-    fn is_asked(&self, wording: usize, entry: usize) -> bool {
+    fn is_asked(&self, event: Event, wording: usize, entry: usize) -> bool {
         if !self.narrowing.is_some() {
             return true;
         }
@@ -307,7 +316,7 @@ impl Tally {
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.map(|place| &self.catalogue().providers[place]);
         self.narrowing
-            .keeps(provider, &self.catalogue().entry_at(entry))
+            .keeps(event, provider, &self.catalogue().entry_at(entry))
     }
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
@@ -328,22 +337,29 @@ impl Tally {
         let Some(recent) = self.recent.as_mut().filter(|recent| !recent.is_live()) else {
             return;
         };
-        let causes = self.causes.iter().filter(|(_, cause)| cause.attempts > 0);
-        recent.go_live(causes.flat_map(|((entry, provider), cause)| {
+        recent.go_live(self.causes.iter().flat_map(|(key, cause)| {
             let named = cause.domains.keys().map(|domain| Some(*domain));
             named.chain([None]).map(|domain| Key {
-                entry: *entry,
-                provider: *provider,
+                cause: *key,
                 domain,
             })
         }));
     }
 
-    /// What is known of each entry, whoever said it.
+    /// What is known of each entry that explains a failed attempt, whoever said it.
     pub fn by_entry(&self) -> BTreeMap<usize, Cause> {
+        self.merged(|event| event != Event::Rejected)
+    }
+
+    /// The same of what one's own server rejected.
+    pub fn rejected_by_entry(&self) -> BTreeMap<usize, Cause> {
+        self.merged(|event| event == Event::Rejected)
+    }
+
+    fn merged(&self, holds: impl Fn(Event) -> bool) -> BTreeMap<usize, Cause> {
         let mut entries: BTreeMap<usize, Cause> = BTreeMap::new();
-        for ((entry, _), cause) in &self.causes {
-            entries.entry(*entry).or_default().merge(cause);
+        for (key, cause) in self.causes.iter().filter(|(key, _)| holds(key.event)) {
+            entries.entry(key.entry).or_default().merge(cause);
         }
         entries
     }

@@ -46,7 +46,7 @@ fn selected(state: &State) -> &str {
 fn recipients(state: &State) -> Vec<&str> {
     let item = |row: &Row| match row {
         Row::Item(place) => state.item(*place)?.bounce.recipient.as_deref(),
-        Row::Heading(..) => None,
+        Row::Heading(..) | Row::Rejected(_) => None,
     };
     state.rows.iter().filter_map(item).collect()
 }
@@ -106,7 +106,7 @@ fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
     );
     let headings = state.rows.iter().filter_map(|row| match row {
         Row::Heading(entry, count) => Some((state.catalogue().entry_at(*entry).id, *count)),
-        Row::Item(_) => None,
+        Row::Rejected(_) | Row::Item(_) => None,
     });
     assert_eq!(
         headings.collect::<Vec<_>>(),
@@ -199,6 +199,101 @@ fn words_fields_and_codes_filter_the_list() {
         assert_eq!(recipients(&state), expected, "{query}");
         assert_eq!(state.count(None), expected.len(), "{query}");
     }
+}
+
+/// Clients whom one's own server refused: two at a mailbox that does not exist, one for now.
+const REFUSALS: &str = "\
+Nov 23 10:01:01 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from mail-wr1-f41.google.com[192.0.2.41]: 550 5.1.1 <fay@example.com>: Recipient address rejected: User unknown; from=<a@gmail.com> to=<fay@example.com> proto=ESMTP helo=<mail-wr1-f41.google.com>
+Nov 23 10:01:02 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 550 5.1.1 <gus@example.com>: Recipient address rejected: User unknown; from=<x@example.net> to=<gus@example.com> proto=ESMTP helo=<x>
+Nov 23 10:01:03 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2.67]: 452 4.2.2 <hal@example.com>: mailbox full; from=<x@example.net> to=<hal@example.com> proto=ESMTP helo=<x>
+";
+
+fn with_refusals() -> State {
+    let mut state = state();
+    state.resize(80, 24);
+    update(&mut state, pasted(&(REFUSALS.to_owned() + LOG)));
+    state
+}
+
+#[test]
+fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
+    let state = with_refusals();
+    let headings = state.rows.iter().filter_map(|row| match row {
+        Row::Heading(entry, count) => {
+            let id = state.catalogue().entry_at(*entry).id;
+            Some(format!("{id} {count}"))
+        }
+        Row::Rejected(count) => Some(format!("rejected {count}")),
+        Row::Item(_) => None,
+    });
+    assert_eq!(
+        headings.collect::<Vec<_>>(),
+        [
+            "std-5-1-1 2",
+            "gmail-unauthenticated 1",
+            "std-4-2-2 1",
+            "rejected 3",
+            "std-5-1-1 2",
+            "std-4-2-2 1",
+        ]
+    );
+    // The client is not who said it.
+    let gmail = state.tabs().map(|tab| {
+        let name = tab.map(|tab| state.catalogue().providers[tab].name);
+        (name == Some("Gmail")).then(|| state.count(tab))
+    });
+    assert_eq!(gmail.flatten().collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_happened_filters_the_list() {
+    let rejected = &["fay@example.com", "gus@example.com", "hal@example.com"][..];
+    for (query, expected) in [
+        ("is:rejected", rejected),
+        ("is:rej is:temporary", &["hal@example.com"]),
+        ("is:deferred", &["emil@example.org"]),
+        (
+            "is:bounced",
+            &["ben@example.net", "dora@example.org", "ada@gmail.com"],
+        ),
+        ("!is:rejected !is:bounced", &["emil@example.org"]),
+        ("is:expired", &[]),
+        // Nobody is to be suppressed for it.
+        ("action:suppress", &["ben@example.net", "dora@example.org"]),
+        ("action:none", rejected),
+    ] {
+        let mut state = with_refusals();
+        press(&mut state, query);
+        assert_eq!(recipients(&state), expected, "{query}");
+    }
+    let mut state = with_refusals();
+    let text = text_of(&play(&mut state, &keys("is:expired"), 120, 24));
+    assert!(text.contains("Nothing here is expired."), "{text}");
+}
+
+#[test]
+fn a_refusal_is_explained_to_whoever_refused() {
+    let mut state = with_refusals();
+    let text = text_of(&play(&mut state, &keys("fay<Enter>"), 120, 50));
+    for said in [
+        "Rejected by your server",
+        "from mail-wr1-f41.google.com",
+        "rejected by your server at RCPT",
+        "REJECTED by your server",
+        "Permanently. Suppress nobody: no delivery of yours",
+        "What your server said",
+        "Said by: your server.",
+        "The address does not exist here",
+        "For the sender",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Suppress the address."), "{text}");
+    let Some(Effect::Copy(copied, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("nothing is copied");
+    };
+    assert!(copied.contains("**REJECTED by your server.**"), "{copied}");
+    assert!(copied.contains("does not exist here"), "{copied}");
 }
 
 #[test]

@@ -91,6 +91,7 @@ fn rows(state: &State) -> Vec<String> {
         Row::Heading(group, count) => {
             format!("{}: {count}", causes.group_name(state.catalogue(), *group))
         }
+        Row::Rejected(count) => format!("rejected: {count}"),
         Row::Item(place) => {
             let entry = state.entry_of(row).expect("an entry");
             format!("{} {}", entry.id, causes.attempts(*place))
@@ -119,8 +120,8 @@ fn entries_that_occur_are_listed_most_first() {
 fn what_a_field_can_be_is_said_where_nothing_matches() {
     for (query, said) in [
         (
-            "is:bounced",
-            "is: takes permanent, temporary, accepted, new, rising, surge; not “bounced”.",
+            "is:expired",
+            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, surge; not",
         ),
         ("provider:gmial", "Did you mean provider:gmail?"),
         ("domain:exmaple.org", "Did you mean domain:example.org?"),
@@ -128,6 +129,11 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
             "domain:example.com",
             "Nothing failed at a domain called “example.com”.",
         ),
+        (
+            "xyzzy provider:",
+            "provider: needs a value, such as provider:gmail.",
+        ),
+        ("is:rejected", "Nothing here is rejected."),
         (
             "foo:bar",
             "No field is called “foo”; there are provider:, category:, reason:, action:, domain:, is:.",
@@ -210,6 +216,100 @@ fn words_fields_and_codes_filter_and_counts_follow() {
         press(&mut state, query);
         assert_eq!(rows(&state), expected, "{query}");
     }
+}
+
+/// Two clients that one's own server refused for an unknown user, and one for a relay.
+fn refusals() -> String {
+    let line = |minute: u32, client: &str, said: &str| {
+        format!(
+            "2026-11-23T10:{minute:02}:30+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from {client}[192.0.2.66]: {said}; \
+             from=<x@gmail.com> to=<cy@example.com> proto=ESMTP helo=<x>\n"
+        )
+    };
+    let unknown = "550 5.1.1 <cy@example.com>: Recipient address rejected: User unknown";
+    let google = "mail-wr1-f41.google.com";
+    line(1, google, unknown)
+        + &line(2, google, unknown)
+        + &line(
+            3,
+            "unknown",
+            "554 5.7.1 <cy@example.com>: Relay access denied",
+        )
+}
+
+const REJECTED: [&str; 3] = ["rejected: 3", "std-5-1-1 2", "std-subject-5-7 1"];
+
+#[test]
+fn what_ones_own_server_rejected_is_a_group_of_its_own_in_every_view() {
+    let mut state = opened(&(log() + &refusals()));
+    let failed = ["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"];
+    assert_eq!(rows(&state), [failed, REJECTED].concat());
+    assert_eq!(state.total(), 17);
+    for _ in 0..3 {
+        press(&mut state, "<Ctrl-G>");
+        let rows = rows(&state);
+        assert_eq!(rows[rows.len() - 3..], REJECTED);
+    }
+    // Shares are of failed attempts: 9 of 14.
+    let text = text_of(&play(&mut opened(&(log() + &refusals())), &[], 80, 24));
+    assert!(text.contains(" 9  64% "), "{text}");
+    assert!(text.contains("Rejected by your server"), "{text}");
+}
+
+#[test]
+fn what_happened_filters_and_counts_follow() {
+    for (query, expected) in [
+        ("is:rejected", &REJECTED[..]),
+        ("is:deferred", &["std-4-2-2 2"]),
+        ("is:bounced", &["std-5-1-1 9", "gmail-unauthenticated 3"]),
+        ("!is:rejected temp", &["std-4-2-2 2"]),
+        ("action:suppress", &["std-5-1-1 9"]),
+        ("action:none", &REJECTED),
+        ("provider:gmail", &["gmail-unauthenticated 3"]),
+    ] {
+        let mut state = opened(&(log() + &refusals()));
+        press(&mut state, query);
+        assert_eq!(rows(&state), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_rejection_is_explained_to_whoever_refused() {
+    let mut state = opened(&refusals());
+    let text = text_of(&play(&mut state, &keys("<Enter>"), 200, 60));
+    for said in [
+        "2 rejected by your server",
+        "REJECTED by your server",
+        "Suppress nobody",
+        "The address does not exist here",
+        "For the sender",
+        "f41.google.com[192.0.2.66]",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("failed attempts"), "{text}");
+    let Some(Effect::Copy(copied, _)) = press(&mut state, "<Ctrl-Y>") else {
+        panic!("nothing is copied");
+    };
+    assert!(copied.contains("**2 rejected by your server**"), "{copied}");
+    assert!(copied.contains("**REJECTED by your server.**"), "{copied}");
+}
+
+/// What grows above the heading does not push a chosen row across it.
+#[test]
+fn a_chosen_rejection_stays_under_its_heading_while_counts_grow() {
+    let few = log() + &refusals();
+    let more = [UNKNOWN, FULL, GMAIL].map(|said| line(40, "a@example.com", "mx.example.com", said));
+    let snapshots = counted(&[&few, &more.concat()]);
+    let mut state = state();
+    state.open_on_causes(Causes::awaited(By::Cause));
+    state.resize(80, 24);
+    take(&mut state, snapshots[0].clone());
+    press(&mut state, "<Down><Down><Down><Down>");
+    assert_eq!(selected(&state), "std-subject-5-7");
+    take(&mut state, snapshots[1].clone());
+    assert_eq!(rows(&state)[3..], REJECTED);
+    assert_eq!(selected(&state), "std-subject-5-7");
 }
 
 #[test]

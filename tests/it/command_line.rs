@@ -542,7 +542,7 @@ fn completions_and_manual_name_every_command() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    for arguments in ["catalogue list", "--json", "--format csv"] {
+    for arguments in ["catalogue list", "--json mail", "--format csv mail"] {
         let script = format!("{{ \"$0\" --no-config {arguments}; echo $? >&2; }} | head -n 1");
         let output = Command::new("sh").args(["-c", &script, PROGRAM]).output();
         let output = output.expect("a shell");
@@ -617,7 +617,7 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
     assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
-    let left = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    let left = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
     let output = bouncedex("explain 577 --provider gmail");
     assert_eq!(output, ended(1, "", left));
     let directory = folder(&[]);
@@ -643,9 +643,64 @@ fn piped_input_is_explained_unless_a_query_asks_for_something_else() {
     assert_eq!(explained.1.lines().count(), 2);
     let found = with_input(&["--json", "mailbox full"], "");
     assert_eq!(with_input(&["--json", "mailbox full"], REPLIES), found);
-    // Scripts start programs with a standard input that is empty.
-    let all = with_input(&["--json"], "");
-    assert!(all.1.lines().count() > 1000);
+}
+
+const NO_INPUT: &str = "bouncedex: no input: name a file (bouncedex explain FILE), pipe text in, or give a query \
+                        (bouncedex mailbox full)\n";
+
+/// Where `grep` finds nothing, the start of the catalogue is no answer.
+#[test]
+fn an_empty_pipe_without_a_query_says_so() {
+    let here = folder(&[]);
+    for arguments in [&[][..], &[""], &[" ", ""], &["--json"], &["--ascii"]] {
+        let arguments = [&["--no-config"], arguments].concat();
+        let ended_so = run(here.path(), &arguments, "");
+        assert_eq!(ended_so, ended(1, "", NO_INPUT), "{arguments:?}");
+    }
+}
+
+/// Scripts start programs with a standard input that is empty.
+#[test]
+fn an_empty_standard_input_leaves_queries_as_they_are() {
+    let matches = |arguments: &[&str]| {
+        let (status, out) = with_input(arguments, "");
+        assert_eq!(status, 0, "{arguments:?}");
+        out.lines().count()
+    };
+    assert!(matches(&["--json", "mailbox full"]) > 1);
+    assert!(matches(&["--json", "--provider", "gmail"]) > 1);
+    assert!(matches(&["catalogue", "list", "--json"]) > 1000);
+}
+
+#[test]
+fn entries_have_no_event() {
+    let mistake =
+        "bouncedex: --event is for explain and triage: entries of the catalogue have no event\n";
+    assert_eq!(bouncedex("gmail --event bounced"), refused(mistake));
+    assert_eq!(
+        bouncedex("catalogue list --event !rejected"),
+        refused(mistake)
+    );
+}
+
+#[test]
+fn a_field_without_a_value_is_a_mistake() {
+    let refusal = |says: &str| ended(2, "", format!("bouncedex: {says}\n"));
+    let provider = refusal("provider: needs a value, such as provider:gmail");
+    assert_eq!(bouncedex("provider:"), provider);
+    assert_eq!(bouncedex("mailbox full prov: --json"), provider);
+    assert_eq!(bouncedex("catalogue list !p:"), provider);
+    let is = refusal("is: needs a value, such as is:temporary");
+    assert_eq!(bouncedex("gmail is:\"\""), is);
+    let here = folder(&[("mail.log", b"")]);
+    for command in ["triage", "explain", "catalogue list"] {
+        for filter in ["provider", "category", "action"] {
+            let filter = format!("--{filter}");
+            let command = command.split(' ').chain(["mail.log", &filter, " "]);
+            let ended_so = run(here.path(), &command.collect::<Vec<_>>(), "");
+            assert_eq!(ended_so, refusal(&format!("{filter} needs a value")));
+        }
+    }
 }
 
 #[cfg(feature = "explorer")]

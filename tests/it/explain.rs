@@ -192,7 +192,7 @@ fn as_json_with_every_key() {
         "category": "soft-bounce", "action": "retry", "outcome": "permanent",
         "recipient": "bob@example.org", "remote": "mx.postbox.example", "confidence": "certain",
         "evidence": ["parcel shelf full"], "reported": "4.2.2", "event": "deferred",
-        "time": "Nov 23 10:00:01", "queue": "4A1B2C3D4F", "input": {"file": "mail.log", "line": 2},
+        "time": "Nov 23 10:00:01", "queue": "4A1B2C3D4F", "stage": null, "input": {"file": "mail.log", "line": 2},
     });
     assert_eq!(objects[1], bob);
     let Ended { out, .. } = explain("--json", ("replies.txt", "\n550 gone\n"));
@@ -229,6 +229,108 @@ fn recipients_are_written_once_whatever_their_case() {
     );
 }
 
+/// What one's own server refused: Postfix to Google and to a stranger, Exim, Sendmail, OpenSMTPD, Haraka and KumoMTA.
+const REFUSALS: &str = r#"Mar 14 09:26:50 mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from mail-wr1-f41.google.com[192.0.2.41]: 550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown; from=<a@gmail.com> to=<ada@example.org> proto=ESMTP helo=<mail-wr1-f41.google.com>
+Mar 14 09:26:51 mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 450 4.7.1 <a@gmail.com>: Sender address rejected: Domain not found; from=<a@gmail.com> to=<bob@example.org> proto=ESMTP helo=<x>
+2026-03-14 09:26:52 H=c.example.net [192.0.2.9] F=<a@example.net> rejected RCPT <cy@example.org>: Unrouteable address
+Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: ruleset=check_rcpt, arg1=<di@example.org>, relay=[192.0.2.9], reject=550 5.1.1 <di@example.org>... User unknown
+Mar 14 09:26:54 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command="RCPT TO:<ed@example.org>" result="550 Invalid recipient: <ed@example.org>"
+{"type":"Rejection","id":"9d1","sender":"me@example.com","recipient":"fay@example.org","queue":"example.org","site":"mx","peer_address":{"name":"mail-wr1-f41.google.com","addr":"192.0.2.7"},"response":{"code":550,"enhanced_code":{"class":5,"subject":1,"detail":1},"content":"User unknown","command":"RCPT TO"},"timestamp":1773480413}
+"#;
+
+fn of_refusals(arguments: &str) -> Ended {
+    explain(&format!("mail.log {arguments}"), ("mail.log", REFUSALS))
+}
+
+#[test]
+fn whom_ones_own_server_rejected_is_not_to_be_suppressed() {
+    let left_out = "bouncedex: 6 rejected by your server: no failed recipients, left out\n";
+    assert_eq!(of_refusals("--recipients"), ended(1, "", left_out));
+    assert_eq!(
+        of_refusals("--recipients --event rejected"),
+        ended(1, "", left_out)
+    );
+    let none = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
+    assert_eq!(
+        of_refusals("--recipients --action suppress"),
+        ended(1, "", none)
+    );
+    assert_eq!(of_refusals("--json --action suppress"), ended(1, "", none));
+    let Ended { out, .. } = of_refusals("--json --action none");
+    let objects = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("an object"));
+    let objects: Vec<Value> = objects.collect();
+    assert_eq!(objects.len(), 6);
+    for object in objects {
+        assert_eq!(object["event"], "rejected", "{object}");
+        assert_eq!(object["action"], "none", "{object}");
+        assert_eq!(object["provider"], json!(null), "{object}");
+    }
+}
+
+#[test]
+fn a_refusal_is_explained_to_whoever_refused() {
+    let Ended { out, .. } = of_refusals("--event rejected");
+    let (first, second) = out.split_once(&"-".repeat(80)).expect("two refusals");
+    for said in [
+        "Recipient: ada@example.org\nClient: mail-wr1-f41.google.com\nEvent: rejected by your server\nStage: RCPT\n",
+        "Said by: your server\n",
+        "\nREJECTED by your server  Permanently. Suppress nobody: no delivery of yours failed.\n",
+        "\nWhat to do\nThe address does not exist here or takes no mail.",
+        "\nFor the sender\n",
+        "\nWhat the sender does\n  1  ",
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    let temporary =
+        "\nREJECTED by your server  Temporarily: the client may try again. Suppress nobody";
+    assert!(second.contains(temporary), "{second}");
+    let Ended { out, .. } = of_refusals("--format markdown");
+    assert!(
+        out.contains("\n**REJECTED by your server.** Permanently. "),
+        "{out}"
+    );
+    assert!(!out.contains("PERMANENT"), "{out}");
+}
+
+/// The same entry explains what others refused to us, and what we refused to others: each in full once.
+#[test]
+fn events_narrow_and_are_summed_apart() {
+    let both = LOG.to_owned() + REFUSALS;
+    let all = |arguments: &str| explain(&format!("mail.log {arguments}"), ("mail.log", &both));
+    let events = |event: &str| {
+        let Ended { out, .. } = all(&format!("--json --event {event}"));
+        let events = out.lines().map(|line| {
+            let object: Value = serde_json::from_str(line).expect("an object");
+            object["event"].as_str().expect("an event").to_owned()
+        });
+        events.collect::<Vec<_>>()
+    };
+    assert_eq!(events("rejected"), ["rejected"; 6]);
+    assert_eq!(events("!rejected"), ["bounced", "deferred", "bounced"]);
+    assert_eq!(events("deferred"), ["deferred"]);
+    let Ended { status, err, .. } = explain("mail.log", ("mail.log", &both.repeat(2)));
+    assert_eq!(status, 0);
+    let sum = "bouncedex: 18 explained: 4 hard-bounce, 2 soft-bounce, 12 rejected by your server\n";
+    assert_eq!(err, sum);
+    let Ended { status, err, .. } = all("--event refused");
+    assert_eq!(status, 2);
+    let known =
+        "'--event <EVENT>': there are delivered, deferred, bounced, expired, not-sent, rejected, ";
+    assert!(err.contains(known), "{err}");
+}
+
+/// What a sending service does not send is no refusal to others: its advice is the sender's.
+#[test]
+fn what_a_sending_service_does_not_send_is_not_rejected_by_ones_own_server() {
+    let event = r#"{"eventType":"Reject","mail":{"messageId":"1","timestamp":"2026-03-14T09:26:53Z","destination":["jo@example.org"]},"reject":{"reason":"Bad content"}}"#;
+    let Ended { out, .. } = explain("--json", ("event.json", event));
+    let object: Value = serde_json::from_str(&out).expect("an object");
+    assert_eq!(object["event"], "not-sent");
+    assert_ne!(object["action"], "none");
+}
+
 #[test]
 fn filters_narrow_by_who_said_it_and_what_it_is() {
     for (filter, recipients) in [
@@ -248,7 +350,7 @@ fn filters_narrow_by_who_said_it_and_what_it_is() {
             "{filter}"
         );
     }
-    let err = "bouncedex: no bounce is left by --provider, --category and --action\n";
+    let err = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
     assert_eq!(of_log("--category policy"), ended(1, "", err));
 }
 

@@ -8,7 +8,10 @@ use toml::{Spanned, Value};
 
 /// Kinds of tables in their order, each with its keys in theirs.
 const TABLES: &[(&str, &[&str])] = &[
-    ("category", &["id", "title", "short", "summary", "advice"]),
+    (
+        "category",
+        &["id", "title", "short", "summary", "advice", "receiving"],
+    ),
     ("reason", &["id", "category", "action", "title", "match"]),
     (
         "provider",

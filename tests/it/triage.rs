@@ -72,6 +72,7 @@ fn everything_that_is_told_of_a_log() {
             "reason": {"mailbox-full": 2, "user-unknown": 1},
             "action": {"retry": 2, "suppress": 1},
             "entry": {"std-4-2-2": 2, "postfix-user-unknown": 1},
+            "rejected": {"std-5-7-1-relay": 1},
             "domain": {"example.net": 2, "example.org": 1},
             "remote": {"mx.example.net": 2, "mx.example.org": 1},
             "recipients": {"failed": 1, "suppress": 1},
@@ -132,7 +133,7 @@ fn a_mixed_log_is_told_apart_line_by_line() {
 const TEXT: &str = "\
 7 lines, 1.5 KiB, 2026-03-14 09:26 to 2026-03-14 10:04
 
-sent 1, deferred 2, bounced 1, expired 1, rejected here 1
+sent 1, deferred 2, bounced 1, expired 1, rejected by your server 1
 3 failed attempts of 2 deliveries; 1 recipients lost, 1 of them to suppress
 
 What fails most
@@ -147,6 +148,106 @@ fn a_report_for_people() {
     println!("{out}");
     assert!(out.contains("\n| attempts | share | trend | what | action | when |\n|---:|"));
     assert!(out.contains("\n### What to do first\n\n1. "));
+}
+
+/// Strangers whom one's own server refused, as four servers write it.
+const REFUSALS: &str = "\
+2026-03-14T10:03:00.000000+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from mail-wr1-f41.google.com[192.0.2.41]: 554 5.7.1 Service unavailable; Client host [192.0.2.41] blocked using zen.spamhaus.org; from=<x@gmail.com> to=<cy@example.com> proto=ESMTP helo=<mail-wr1-f41.google.com>
+2026-03-14T10:04:00.000000+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 450 4.7.1 <x@gmail.com>: Sender address rejected: Domain not found; from=<x@gmail.com> to=<cy@example.com> proto=ESMTP helo=<x>
+2026-03-14 10:05:00 H=mail-wr1-f41.google.com [192.0.2.41] F=<a@gmail.com> rejected RCPT <di@example.com>: Unrouteable address
+Mar 14 10:06:53 mx2 sm-mta[71]: 62E9QPxR001903: ruleset=check_rcpt, arg1=<ed@example.com>, relay=mail-wr1-f41.google.com [192.0.2.41], reject=550 5.1.1 <ed@example.com>... User unknown
+";
+
+#[test]
+fn what_ones_own_server_rejected_stands_in_a_section_of_its_own() {
+    let out = told(&[], &(POSTFIX.to_owned() + REFUSALS));
+    let section = out
+        .split_once("\n\nRejected by your server\n")
+        .expect("a section")
+        .1;
+    for said in [
+        "554 5.7.1",
+        "latest 2026-03-14 10:03: mail-wr1-f41.google.com, to cy@example.com, at RCPT\n",
+        "latest 2026-03-14 10:06: mail-wr1-f41.google.com, to ed@example.com, at check_rcpt\n",
+        "\nHard bounce: The address does not exist here",
+        "\nPolicy: Check whether you want mail from this client.",
+    ] {
+        assert!(section.contains(said), "{said}: {out}");
+    }
+    assert!(!section.contains("Gmail"), "{out}");
+    let out = told(&["--format", "markdown"], &(POSTFIX.to_owned() + REFUSALS));
+    let table =
+        "\n### Rejected by your server\n\n| rejected | what | latest |\n|---:|---|---|\n| 1 | ";
+    assert!(out.contains(table), "{out}");
+    // Of these alone no delivery failed.
+    let out = told(&[], REFUSALS);
+    assert!(
+        out.contains("\nNo delivery failed.\n\nRejected by your server\n"),
+        "{out}"
+    );
+}
+
+/// Whoever wanted to deliver is not who said no.
+#[test]
+fn the_client_of_a_refusal_is_no_provider_of_it() {
+    let of_gmail = tally(REFUSALS);
+    assert_eq!(of_gmail["status"]["rejected"], 4);
+    let entries = of_gmail["rejected"].as_object().expect("counts");
+    assert!(
+        entries.keys().all(|entry| !entry.starts_with("gmail")),
+        "{entries:?}"
+    );
+    let here = folder(&[]);
+    let filters = ["--json", "--event", "rejected", "--provider", "gmail"];
+    assert_eq!(run(here.path(), &filters, REFUSALS.as_bytes()).status, 1);
+}
+
+#[test]
+fn events_narrow_the_report_in_all_formats() {
+    let log = POSTFIX.to_owned() + REFUSALS;
+    let status = |event: &str| {
+        let out = told(&["--event", event, "--json"], &log);
+        let tally: Value = serde_json::from_str(&out).expect("JSON");
+        let status = ["sent", "deferred", "bounced", "expired", "rejected"];
+        status.map(|word| tally["status"][word].as_u64().expect("a count"))
+    };
+    assert_eq!(status("rejected"), [0, 0, 0, 0, 5]);
+    assert_eq!(status("!rejected"), [1, 2, 1, 1, 0]);
+    assert_eq!(status("deferred"), [0, 2, 0, 0, 0]);
+    assert_eq!(status("bounced"), [0, 0, 1, 0, 0]);
+    assert_eq!(status("expired"), [0, 0, 0, 1, 0]);
+    let out = told(&["--event", "rejected"], &log);
+    assert!(
+        out.contains(
+            "\nonly --event rejected: sent 0, deferred 0, bounced 0, expired 0, rejected by your server 5\n\nRejected by your server\n"
+        ),
+        "{out}"
+    );
+    let out = told(&["--event", "!rejected", "--format", "markdown"], &log);
+    assert!(!out.contains("Rejected by your server"), "{out}");
+    let out = told(&["--event", "expired"], &log);
+    assert!(out.contains("given up after retries; why"), "{out}");
+    let out = told(&["--event", "rejected", "--format", "csv"], &log);
+    assert!(
+        out.lines().skip(1).all(|row| row.ends_with(",rejected")),
+        "{out}"
+    );
+    assert!(out.lines().count() > 3, "{out}");
+}
+
+#[test]
+fn whom_ones_own_server_rejected_is_no_failed_recipient() {
+    let here = folder(&[("mail.log", (POSTFIX.to_owned() + REFUSALS).as_bytes())]);
+    for filter in [
+        &[][..],
+        &["--action", "suppress"],
+        &["--action", "none"],
+        &["--event", "rejected"],
+    ] {
+        let arguments = [&["mail.log", "--recipients"], filter].concat();
+        let out = run(here.path(), &arguments, b"").out;
+        assert!(!out.contains("example.com"), "{filter:?}: {out}");
+    }
 }
 
 /// A log of six hours in which one mailbox is full each minute, and from then on another one does not exist.
@@ -222,30 +323,39 @@ fn tables_for_spreadsheets_by_whatever_is_asked() {
         let mut lines = out.lines();
         assert_eq!(
             lines.next(),
-            Some("attempts,share,id,what,action,since"),
+            Some("attempts,share,id,what,action,since,event"),
             "{by}"
         );
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(rows("provider"), ["3,100,none,nobody known,,"]);
+    assert_eq!(rows("provider"), ["3,100,none,nobody known,,,"]);
     assert_eq!(
         rows("domain"),
         [
-            "2,67,example.net,example.net,,",
-            "1,33,example.org,example.org,,"
+            "2,67,example.net,example.net,,,",
+            "1,33,example.org,example.org,,,"
         ]
     );
     assert_eq!(
         rows("action"),
         [
-            "2,67,retry,Retry later,,",
-            "1,33,suppress,Suppress the address,,"
+            "2,67,retry,Retry later,,,",
+            "1,33,suppress,Suppress the address,,,"
         ]
     );
-    assert_eq!(rows("hour"), ["3,100,2026-03-14 09:00,2026-03-14 09:00,,"]);
+    assert_eq!(rows("hour"), ["3,100,2026-03-14 09:00,2026-03-14 09:00,,,"]);
     let causes = rows("cause");
     assert!(causes[0].starts_with("2,67,std-4-2-2,"), "{causes:?}");
-    assert!(causes[0].ends_with(",retry,2026-03-14 09:27"), "{causes:?}");
+    assert!(
+        causes[0].ends_with(",retry,2026-03-14 09:27,"),
+        "{causes:?}"
+    );
+    // No attempts of which this would be a share.
+    assert!(causes[2].starts_with("1,,std-5-7-1-relay,"), "{causes:?}");
+    assert!(
+        causes[2].ends_with(",none,2026-03-14 10:03,rejected"),
+        "{causes:?}"
+    );
     let out = told(
         &["--format", "csv", "--by", "domain", "--top", "1"],
         POSTFIX,
@@ -435,7 +545,7 @@ fn a_time_that_the_log_does_not_cover() {
     let after = ["--since", "2026-03-15"];
     assert_eq!(
         told(&after)[0],
-        "7 lines, 1.5 KiB\n\nsent 0, deferred 0, bounced 0, expired 0, rejected here 0\n\n\
+        "7 lines, 1.5 KiB\n\nsent 0, deferred 0, bounced 0, expired 0, rejected by your server 0\n\n\
          Nothing from 2026-03-15 00:00 on: the log covers 2026-03-14 09:26 to 2026-03-14 10:04.\n\
          A time without a day is today, and 2h is before now. The end of this log: --since \"2026-03-14 09:26\"\n"
     );
@@ -564,7 +674,7 @@ fn the_head_tells_of_what_is_asked_for_alone() {
     let out = told(&["--action", "suppress", "--provider", "post"], POSTFIX);
     assert!(
         out.contains(
-            "\nonly --provider post --action suppress: deferred 0, bounced 1, rejected here 0\n"
+            "\nonly --provider post --action suppress: deferred 0, bounced 1, rejected by your server 0\n"
         ),
         "{out}"
     );

@@ -175,7 +175,7 @@ fn other_ses_events() {
     let reject = json!({"eventType": "Reject", "mail": mail, "reject": {"reason": "Bad content"}});
     check(
         reject,
-        Event::Rejected,
+        Event::NotSent,
         "jo@example.org",
         "",
         "Amazon SES: reject Bad content",
@@ -375,7 +375,7 @@ fn mailgun_pages_rejections_and_legacy_webhooks() {
     let events: Vec<_> = read(&page).iter().map(|bounce| bounce.event).collect();
     assert_eq!(
         events,
-        [Event::FeedbackReport, Event::Delivered, Event::Rejected]
+        [Event::FeedbackReport, Event::Delivered, Event::NotSent]
     );
     silent(json!({"items": [], "paging": {}}));
     let legacy = json!({"event": "bounced", "recipient": "jo@example.org", "code": "550", "error": "5.1.1 nobody"});
@@ -502,7 +502,7 @@ fn sparkpost_batches_and_pages() {
     );
     check(
         json!({"msys": {"gen_event": failure}}),
-        Event::Rejected,
+        Event::NotSent,
         "jo@example.org",
         "554",
         "SparkPost: generation failure: no such value",
@@ -684,7 +684,7 @@ fn mailersend_scaleway_smtp2go_azure_and_oracle() {
     assert_eq!(bounce.remote.as_deref(), Some("mx.example.org"));
     check(
         smtp2go("reject", ""),
-        Event::Rejected,
+        Event::NotSent,
         "jo@example.org",
         "",
         "SMTP2GO: hard reject",
@@ -721,7 +721,7 @@ fn mailersend_scaleway_smtp2go_azure_and_oracle() {
         "errorType": "Daily limit reached", "smtpStatus": "455 4.7.1 limit"}});
     check(
         oracle,
-        Event::Rejected,
+        Event::NotSent,
         "jo@example.org",
         "455 4.7.1",
         "455 4.7.1 limit",
@@ -729,7 +729,7 @@ fn mailersend_scaleway_smtp2go_azure_and_oracle() {
     let oracle = json!({"data": {"action": "accept", "recipient": "jo@example.org", "errorType": "Recipient suppressed"}});
     check(
         oracle,
-        Event::Rejected,
+        Event::NotSent,
         "jo@example.org",
         "",
         "Oracle Email Delivery: Recipient suppressed",

@@ -101,6 +101,7 @@ impl Form {
             enhanced: codes.enhanced,
             time: self.text(scope, self.time).map(owned),
             queue: self.text(scope, self.queue).map(owned),
+            stage: None,
         })
     }
 

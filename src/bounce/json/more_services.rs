@@ -1,6 +1,6 @@
 //! Events of further sending services.
 
-use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, Rejected};
+use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use super::form::Form;
 
 pub const FORMS: &[Form] = &[
@@ -17,7 +17,7 @@ const BREVO: Form = Form {
             Bounced,
             "hard_bounce|soft_bounce|hardBounce|softBounce|blocked",
         ),
-        (Rejected, "invalid|invalid_email|error"),
+        (NotSent, "invalid|invalid_email|error"),
         (Deferred, "deferred"),
         (Delivered, "delivered"),
         (FeedbackReport, "spam|complaint"),
@@ -38,7 +38,7 @@ const MANDRILL: Form = Form {
     name: &["{event}"],
     events: &[
         (Bounced, "hard_bounce|soft_bounce"),
-        (Rejected, "reject"),
+        (NotSent, "reject"),
         (Deferred, "deferral"),
         (Delivered, "delivered"),
         (FeedbackReport, "spam"),
@@ -65,7 +65,7 @@ const RESEND: Form = Form {
     name: &["{type}"],
     events: &[
         (Bounced, "email.bounced|email.suppressed"),
-        (Rejected, "email.failed"),
+        (NotSent, "email.failed"),
         (Deferred, "email.delivery_delayed"),
         (Delivered, "email.delivered"),
         (FeedbackReport, "email.complained"),
@@ -109,7 +109,7 @@ const SCALEWAY: Form = Form {
     name: &["{type}"],
     events: &[
         (Bounced, "email_dropped|email_mailbox_not_found|email_spam"),
-        (Rejected, "email_blocklisted"),
+        (NotSent, "email_blocklisted"),
         (Deferred, "email_deferred"),
         (Delivered, "email_delivered"),
     ],
@@ -129,7 +129,7 @@ const SMTP2GO: Form = Form {
     name: &["{event}"],
     events: &[
         (Bounced, "bounce"),
-        (Rejected, "reject"),
+        (NotSent, "reject"),
         (Delivered, "delivered"),
         (FeedbackReport, "spam"),
     ],
@@ -172,7 +172,7 @@ const AZURE: Form = Form {
 const ORACLE: Form = Form {
     service: "Oracle Email Delivery",
     has: &["data.action=accept", "data.errorType"],
-    otherwise: Some(Rejected),
+    otherwise: Some(NotSent),
     server: &["{data.smtpStatus}"],
     own: &["{data.errorType}"],
     recipient: "data.recipient",

@@ -1,7 +1,7 @@
 //! Events and exports of SendGrid, Mailgun, Postmark, SparkPost and Mailjet.
 
 use super::super::Event::{
-    AutomaticReply, Bounced, Deferred, Delivered, Expired, FeedbackReport, Rejected,
+    AutomaticReply, Bounced, Deferred, Delivered, Expired, FeedbackReport, NotSent,
 };
 use super::form::Form;
 
@@ -82,7 +82,7 @@ const MAILGUN: Form = Form {
         ),
         (Deferred, "failed temporary"),
         (Bounced, "failed permanent|failed|bounced|dropped"),
-        (Rejected, "rejected"),
+        (NotSent, "rejected"),
         (Delivered, "delivered"),
         (FeedbackReport, "complained"),
     ],
@@ -123,7 +123,7 @@ const POSTMARK: Form = Form {
     ],
     events: &[
         (
-            Rejected,
+            NotSent,
             "SubscriptionChange true HardBounce|SubscriptionChange true ManualSuppression",
         ),
         (
@@ -158,7 +158,7 @@ const SPARKPOST: Form = Form {
         (Bounced, "bounce|out_of_band"),
         (Deferred, "delay"),
         (
-            Rejected,
+            NotSent,
             "policy_rejection|generation_failure|generation_rejection",
         ),
         (Delivered, "delivery"),

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/ses/latest/DeveloperGuide/notification-contents.html>,
 //! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>
 
-use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, Rejected};
+use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use super::form::Form;
 
 const SES: Form = Form {
@@ -76,7 +76,7 @@ pub const FORMS: &[Form] = &[
     Form {
         has: &["reject.reason", "mail"],
         each: "mail.destination",
-        otherwise: Some(Rejected),
+        otherwise: Some(NotSent),
         own: &["reject {reject.reason}"],
         recipient: ".",
         time: "mail.timestamp",
@@ -85,7 +85,7 @@ pub const FORMS: &[Form] = &[
     Form {
         has: &["failure.errorMessage", "mail"],
         each: "mail.destination",
-        otherwise: Some(Rejected),
+        otherwise: Some(NotSent),
         own: &["rendering failure: {failure.errorMessage}"],
         recipient: ".",
         time: "mail.timestamp",

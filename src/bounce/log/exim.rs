@@ -204,9 +204,18 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
         event: Event::Rejected,
         recipient: recipient.and_then(address).map(Into::into),
         remote: remote(head, false).map(Into::into),
+        stage: stage(what).map(Into::into),
         said: lines(said.unwrap_or(what)),
         ..Bounce::default()
     })
+}
+
+/// The command in `RCPT <…>: …`, `after DATA: …`, `EHLO or HELO …`.
+fn stage(what: &str) -> Option<&str> {
+    let what = what.strip_prefix("after ").unwrap_or(what);
+    let stage = what.split([' ', ':']).next()?;
+    let is_command = stage.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_command && !stage.is_empty()).then_some(stage)
 }
 
 /// The name in `H=name (greeting) [address]`. What a client calls itself in its greeting is not believed; the host that

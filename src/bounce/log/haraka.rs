@@ -60,7 +60,10 @@ fn denied(told: &str) -> Option<Bounce<'_>> {
     let (mut is_recipient, mut is_denied) = (false, false);
     for (key, value) in Words(Some(told).filter(|told| told.starts_with("hook="))?) {
         match key {
-            "hook" => is_recipient = matches!(value, "rcpt" | "rcpt_ok"),
+            "hook" => {
+                is_recipient = matches!(value, "rcpt" | "rcpt_ok");
+                bounce.stage = Some(value.into());
+            }
             "params" if is_recipient => {
                 bounce.recipient = bracketed(value).map(|(address, _)| address.into());
             }

@@ -89,6 +89,11 @@ fn refusal(fields: &str) -> Option<Bounce<'_>> {
                 let to = to.and_then(|at| bracketed(value.get(at..)?));
                 bounce.recipient = to.map(|(address, _)| address.into());
                 refused.then_some(())?;
+                bounce.stage = value
+                    .split(' ')
+                    .next()
+                    .filter(|stage| !stage.is_empty())
+                    .map(Into::into);
             }
             "result" => bounce.said = value.into(),
             _ => {}

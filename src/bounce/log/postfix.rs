@@ -89,9 +89,9 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
 
 /// `RCPT from mail.example.net[192.0.2.1]: 550 5.1.1 …; from=<…> to=<…> proto=… helo=<…>`.
 fn refusal(text: &str) -> Option<Bounce<'_>> {
-    let mut stage = text.bytes().take_while(|byte| *byte != b' ');
-    if stage.any(|byte| byte.is_ascii_lowercase()) {
-        return content_refusal(text);
+    let (stage, _) = text.split_once(' ')?;
+    if stage.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return content_refusal(text, stage);
     }
     let (_, client) = splits(text, " from ").next()?;
     let (_, after) = splits(client, "]").next()?;
@@ -101,19 +101,20 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
         .iter()
         .find_map(|mark| splits(rest, mark).next_back())
         .map_or(rest, |(said, _)| said);
-    Some(refused(client, said, &rest[said.len()..]))
+    Some(refused(stage, client, said, &rest[said.len()..]))
 }
 
 /// `header Subject: … from mail.example.net[192.0.2.1]; from=<…> to=<…> proto=… helo=<…>: 5.7.1 …` (header_checks(5)).
-fn content_refusal(text: &str) -> Option<Bounce<'_>> {
+fn content_refusal<'a>(text: &'a str, stage: &'a str) -> Option<Bounce<'a>> {
     let end = memmem::rfind(text.as_bytes(), b"; from=<")?;
     let (head, envelope) = text.split_at(end);
     let client = memmem::rfind(head.as_bytes(), b" from ").and_then(|at| head.get(at + 6..));
     let (_, said) = envelope.split_once(">: ")?;
-    Some(refused(client.unwrap_or_default(), said, envelope))
+    let client = client.unwrap_or_default();
+    Some(refused(stage, client, said, envelope))
 }
 
-fn refused<'a>(client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
+fn refused<'a>(stage: &'a str, client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
     let mut to = splits(envelope, " to=").map(|(_, to)| to);
     let to = to.find(|to| to.starts_with('<'));
     let recipient = to.and_then(bracketed).map(|(address, _)| address);
@@ -121,6 +122,7 @@ fn refused<'a>(client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> 
         event: Event::Rejected,
         recipient: recipient.map(Into::into),
         remote: host(client).map(Into::into),
+        stage: Some(stage.into()),
         said: said.into(),
         ..Bounce::default()
     }

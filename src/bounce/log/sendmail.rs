@@ -21,6 +21,7 @@ struct Told<'a> {
     reply: Option<&'a str>,
     stat: Option<&'a str>,
     reject: Option<&'a str>,
+    ruleset: Option<&'a str>,
 }
 
 /// Tells each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
@@ -93,7 +94,10 @@ fn told(text: &str) -> Told<'_> {
     for (key, value) in Fields(text) {
         match key {
             "to" => told.recipients = Some(value),
-            "ruleset" => checks_recipient = value.ends_with("rcpt"),
+            "ruleset" => {
+                checks_recipient = value.ends_with("rcpt");
+                told.ruleset = Some(value);
+            }
             "arg1" if checks_recipient => told.recipients = Some(value),
             "relay" => told.relay = Some(value),
             "dsn" => told.dsn = Some(value),
@@ -111,6 +115,7 @@ fn refusal<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
     Some(Bounce {
         event: Event::Rejected,
         said: told.reject?.into(),
+        stage: told.ruleset.map(Into::into),
         ..Bounce::default()
     })
 }

@@ -75,6 +75,7 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
         enhanced: delivery.status.or(enhanced),
         time: delivery.time.clone().map(Cow::Owned),
         queue: delivery.queue.clone().map(Cow::Owned),
+        stage: None,
     }
 }
 

@@ -23,12 +23,14 @@ impl Merger<'_> {
         let summary = self.text(&id, "summary", draft.summary, summary);
         let advice = known.map(|known| known.advice);
         let advice = self.text(&id, "advice", draft.advice, advice);
+        let receiving = self.optional(draft.receiving, Checker::text);
         Some(Category {
             id: leak(id),
             title: title?,
             short: short?,
             summary: summary?,
             advice: advice?,
+            receiving: receiving.or(known.and_then(|known| known.receiving)),
         })
     }
 

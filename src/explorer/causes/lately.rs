@@ -1,13 +1,14 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
 use super::{Atom, Causes, Listed};
+use crate::bounce::Event;
 use crate::explorer::filter;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
-use crate::triage::Cause;
 use crate::triage::recent::{self, Counts, Key, Recent};
 use crate::triage::time::{Seconds, written};
+use crate::triage::{Cause, CauseKey};
 use std::collections::{BTreeMap, HashMap};
 
 /// A cause by its place in a snapshot, and the number of a domain that has a name there.
@@ -18,6 +19,8 @@ type Place = (usize, Option<u32>);
 pub struct Lately {
     /// How often, and whether it had not failed when everything was read that was there at the start.
     places: BTreeMap<Place, (Counts, bool)>,
+    /// All failed attempts.
+    failed: Counts,
     /// How much time the log covers, in seconds.
     reach: Seconds,
     /// What the log's clock showed when everything was read that was there at the start, if it has one.
@@ -89,26 +92,24 @@ impl Mark {
 
 impl Lately {
     /// What is known of the causes of a snapshot; `first` is when the log starts.
-    pub fn of(
-        recent: &Recent,
-        causes: &[((usize, usize), Cause)],
-        first: Option<Seconds>,
-    ) -> Lately {
+    pub fn of(recent: &Recent, causes: &[(CauseKey, Cause)], first: Option<Seconds>) -> Lately {
         let mut places: BTreeMap<Place, (Counts, bool)> = BTreeMap::new();
-        for (place, ((entry, provider), cause)) in causes.iter().enumerate() {
+        for (place, (key, cause)) in causes.iter().enumerate() {
             let named = cause.domains.keys().map(|domain| Some(*domain));
             for domain in named.chain([None]) {
                 let is_new = recent.is_new(Key {
-                    entry: *entry,
-                    provider: *provider,
+                    cause: *key,
                     domain,
                 });
                 places.insert((place, domain), (Counts::default(), is_new));
             }
         }
+        let mut failed = Counts::default();
         for (key, count) in recent.counts() {
-            let place =
-                causes.binary_search_by_key(&(key.entry, key.provider), |(place, _)| *place);
+            if key.cause.event != Event::Rejected {
+                add(&mut failed, count);
+            }
+            let place = causes.binary_search_by_key(&key.cause, |(cause, _)| *cause);
             let Ok(place) = place else { continue };
             let is_named = |domain: &u32| causes[place].1.domains.contains_key(domain);
             let domain = key.domain.filter(is_named);
@@ -118,6 +119,7 @@ impl Lately {
         }
         Lately {
             places,
+            failed,
             // Without stamps, time is counted from the start.
             reach: recent.now() - first.unwrap_or_default(),
             since: recent.live_since().filter(|_| first.is_some()),
@@ -127,14 +129,6 @@ impl Lately {
     /// How often something failed of late, and whether that is new.
     pub fn at(&self, place: Place) -> (Counts, bool) {
         self.places.get(&place).copied().unwrap_or_default()
-    }
-
-    /// Everything.
-    fn total(&self) -> Counts {
-        let mut total = Counts::default();
-        let all = self.places.values();
-        all.for_each(|(counts, _)| add(&mut total, *counts));
-        total
     }
 }
 
@@ -204,7 +198,7 @@ impl Causes {
             rows.entry(place).or_default().count(atom);
         }
         let holds = |row: &Listed| {
-            let is_surge = self.surge_of(&row.causes).is_some();
+            let is_surge = self.surge_of(row).is_some();
             let has = self.marks_of(row.is_new, row.lately, is_surge);
             let mut marks = marks.iter();
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
@@ -226,7 +220,7 @@ impl Causes {
 
     /// How often everything failed of late: in words, and in fewer.
     pub fn pace(&self) -> Option<[String; 3]> {
-        let total = self.snapshot.lately.as_ref()?.total();
+        let total = self.snapshot.lately.as_ref()?.failed;
         let [minute, few, hour] = total.map(grouped);
         Some([
             format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h"),

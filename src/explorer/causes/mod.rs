@@ -1,22 +1,25 @@
 //! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
 
+mod groups;
 mod lately;
 mod snapshot;
 mod surges;
 mod totals;
 
+pub use groups::REJECTED;
 pub use lately::{Lately, Mark};
 pub use snapshot::Snapshot;
 
 use super::state::Row;
-use crate::catalogue::{Action, Catalogue};
+use crate::bounce::Event;
+use crate::catalogue::Catalogue;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
-use crate::triage::Cause;
 use crate::triage::recent::Counts;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::{Grid, Timeline};
+use crate::triage::{Cause, CauseKey};
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,6 +37,7 @@ pub struct Atom<'a> {
     cause: usize,
     pub entry: usize,
     pub provider: usize,
+    pub event: Event,
     domain: Option<u32>,
     /// Its name, folded; empty for domains without one.
     pub name: &'a str,
@@ -46,6 +50,8 @@ pub struct Atom<'a> {
 #[derive(Clone, Debug, Default)]
 struct Listed {
     attempts: u64,
+    /// One's own server refused it: no failed attempts.
+    is_rejected: bool,
     lately: Counts,
     /// Nothing of it had failed when following started.
     is_new: bool,
@@ -85,12 +91,15 @@ pub struct Selected {
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
     pub is_partial: bool,
+    /// One's own server refused it: no failed attempts.
+    pub is_rejected: bool,
 }
 
 impl Listed {
     fn count(&mut self, atom: &Atom<'_>) {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
+        self.is_rejected = atom.event == Event::Rejected;
         lately::add(&mut self.lately, atom.lately);
         self.causes.insert(atom.cause);
         if let Some(domain) = atom.domain {
@@ -127,17 +136,29 @@ impl Causes {
         VIEWS[place.map_or(0, |place| (place + 1) % VIEWS.len())]
     }
 
-    /// All failed attempts.
+    /// All failed attempts, and what one's own server rejected.
     pub fn total(&self) -> usize {
         let causes = self.snapshot.causes.iter();
         causes.map(|(_, cause)| cause.attempts as usize).sum()
     }
 
-    /// How many failed attempts each provider of a catalogue accounts for.
+    /// All failed attempts.
+    pub fn failed(&self) -> u64 {
+        let causes = self.snapshot.causes.iter();
+        let failed = causes.filter(|(key, _)| key.event != Event::Rejected);
+        failed.map(|(_, cause)| cause.attempts).sum()
+    }
+
+    /// Whether anything that is counted is no failed attempt.
+    pub fn has_rejected(&self) -> bool {
+        self.snapshot.status.rejected > 0
+    }
+
+    /// How many of all each provider of a catalogue accounts for.
     pub fn by_provider(&self, providers: usize) -> Vec<usize> {
         let mut counts = vec![0; providers];
-        for ((_, provider), cause) in &self.snapshot.causes {
-            counts[*provider] += cause.attempts as usize;
+        for (key, cause) in &self.snapshot.causes {
+            counts[key.provider] += cause.attempts as usize;
         }
         counts
     }
@@ -145,7 +166,7 @@ impl Causes {
     /// Everything that is counted, in an order that does not change while it is.
     fn atoms(&self) -> Vec<Atom<'_>> {
         let mut atoms = Vec::new();
-        for (place, ((entry, provider), cause)) in self.snapshot.causes.iter().enumerate() {
+        for (place, (key, cause)) in self.snapshot.causes.iter().enumerate() {
             let named = cause.domains.iter();
             let named = named.map(|(domain, count)| (Some(*domain), *count));
             let rest = cause.attempts.saturating_sub(cause.domains.values().sum());
@@ -156,8 +177,9 @@ impl Causes {
                     .unwrap_or_default();
                 Atom {
                     cause: place,
-                    entry: *entry,
-                    provider: *provider,
+                    entry: key.entry,
+                    provider: key.provider,
+                    event: key.event,
                     domain,
                     name: domain
                         .and_then(|domain| self.snapshot.domains.get(&domain))
@@ -189,7 +211,7 @@ impl Causes {
     /// Whether something failed at domains that are only counted.
     pub fn has_nameless(&self) -> bool {
         let mut atoms = self.atoms().into_iter();
-        atoms.any(|atom| atom.domain.is_none())
+        atoms.any(|atom| atom.domain.is_none() && atom.event != Event::Rejected)
     }
 
     /// The rows of what was found under a tab, most first.
@@ -207,13 +229,14 @@ impl Causes {
             listed.entry(place).or_default().count(atom);
         }
         for row in listed.values_mut() {
-            row.surge = self.surge_of(&row.causes);
+            row.surge = self.surge_of(row);
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
         places.sort_by_key(|place| {
             let group = place / catalogue.len();
             let size = groups.get(&group).copied().unwrap_or_default();
             (
+                group == REJECTED,
                 Reverse(size),
                 group,
                 Reverse(listed[place].attempts),
@@ -224,48 +247,15 @@ impl Causes {
         let mut last = None;
         for place in places {
             let group = place / catalogue.len();
-            if self.by != By::Cause && last != Some(group) {
-                rows.push(Row::Heading(group, groups[&group] as usize));
+            if last != Some(group) {
+                let count = groups[&group] as usize;
+                rows.extend(self.heading(group, count));
             }
             last = Some(group);
             rows.push(Row::Item(place));
         }
         (self.listed, self.groups) = (listed, recent);
         rows
-    }
-
-    /// The row to which an atom belongs: group times entries plus entry.
-    fn place_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> usize {
-        self.group_of(catalogue, atom) * catalogue.len() + atom.entry
-    }
-
-    fn group_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> usize {
-        match self.by {
-            By::Provider => atom.provider,
-            // Those without a name stand together.
-            By::Domain => atom.domain.map_or(0, |domain| domain as usize + 1),
-            By::Action => {
-                let action = catalogue.entry_at(atom.entry).action;
-                let mut all = Action::ALL.iter();
-                all.position(|known| *known == action).unwrap_or_default()
-            }
-            _ => 0,
-        }
-    }
-
-    /// The heading of a group.
-    pub fn group_name(&self, catalogue: &Catalogue, group: usize) -> String {
-        match self.by {
-            By::Provider => catalogue.providers[group].name.to_owned(),
-            By::Action => Action::ALL[group].title().to_owned(),
-            _ => {
-                let number = group
-                    .checked_sub(1)
-                    .and_then(|number| u32::try_from(number).ok());
-                let name = number.and_then(|number| self.snapshot.domains.get(&number));
-                name.map_or("Other domains", String::as_str).to_owned()
-            }
-        }
     }
 
     /// How often the cause of a row failed.
@@ -279,9 +269,15 @@ impl Causes {
         attempts.max().unwrap_or_default()
     }
 
+    /// Whether one's own server refused what a row counts.
+    pub fn is_rejected(&self, place: usize) -> bool {
+        let listed = self.listed.get(&place);
+        listed.is_some_and(|listed| listed.is_rejected)
+    }
+
     /// What part of all failed attempts these are: `34%`.
     pub fn share(&self, attempts: u64) -> String {
-        let total = (self.total() as u64).max(1);
+        let total = self.failed().max(1);
         match (attempts * 100 + total / 2) / total {
             0 => "<1%".to_owned(),
             share => format!("{share}%"),
@@ -320,7 +316,7 @@ impl Causes {
         self.attempts(place) < all
     }
 
-    fn causes_of(&self, place: usize) -> impl Iterator<Item = &((usize, usize), Cause)> {
+    fn causes_of(&self, place: usize) -> impl Iterator<Item = &(CauseKey, Cause)> {
         let causes = self.listed.get(&place).into_iter();
         let causes = causes.flat_map(|listed| &listed.causes);
         causes.filter_map(|cause| self.snapshot.causes.get(*cause))
@@ -347,14 +343,16 @@ impl Causes {
         let domains = domains.into_iter().take(DOMAINS_OF_CAUSE);
         let domains = domains.map(|(number, count)| (name(number), *count));
         let group = place / catalogue.len();
+        let has_group = self.by != By::Cause && group != REJECTED;
         Some(Selected {
-            group: (self.by != By::Cause).then(|| self.group_name(catalogue, group)),
+            group: has_group.then(|| self.group_name(catalogue, group)),
             cause,
             lately: self.lately(place),
             marks: self.marks(place).collect(),
             surge: self.surge(place),
             domains: domains.collect(),
             is_partial,
+            is_rejected: listed.is_rejected,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{DOMAINS_OF_CAUSE, Lately};
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
-use crate::triage::{Cause, Status, Tally};
+use crate::triage::{Cause, CauseKey, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ const MOST_PROBLEMS: usize = 100;
 /// All that was counted so far, as far as the screen needs it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// By places of entry and provider. Of the domains only those that have a name here.
-    pub causes: Vec<((usize, usize), Cause)>,
+    /// In the order of their keys. Of the domains only those that have a name here.
+    pub causes: Vec<(CauseKey, Cause)>,
     pub domains: BTreeMap<u32, String>,
     pub status: Status,
     pub bytes: u64,
@@ -45,11 +45,10 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn of(tally: &Tally) -> Snapshot {
-        let failed = tally.causes.iter().filter(|(_, cause)| cause.attempts > 0);
-        let failed: Vec<_> = failed.collect();
-        let named = failed.iter().flat_map(|(_, cause)| most(&cause.domains));
+        let named = tally.causes.values();
+        let named = named.flat_map(|cause| most(&cause.domains));
         let domains = tally.domain_names(MOST_DOMAINS, &named.collect());
-        let causes = failed.into_iter().map(|(place, cause)| {
+        let causes = tally.causes.iter().map(|(key, cause)| {
             let known = cause.domains.iter();
             let known = known.filter(|(number, _)| domains.contains_key(number));
             let cause = Cause {
@@ -59,7 +58,7 @@ impl Snapshot {
                 timeline: cause.timeline.clone(),
                 ..*cause
             };
-            (*place, cause)
+            (*key, cause)
         });
         let causes: Vec<_> = causes.collect();
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());

@@ -1,6 +1,6 @@
 //! Surges: causes that failed far more often for a while than else in the same log.
 
-use super::{Causes, Mark};
+use super::{Causes, Listed, Mark};
 use crate::quantity::grouped;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::Timeline;
@@ -10,12 +10,13 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) type Surges = HashMap<BTreeSet<usize>, Option<Surge>>;
 
 impl Causes {
-    /// The surge of these causes, by their places in the snapshot, once all is read: the start of a log alone tells
-    /// little. Times are not kept for each domain: it is that of the causes wherever they fail.
-    pub(super) fn surge_of(&self, causes: &BTreeSet<usize>) -> Option<Surge> {
-        if self.is_reading {
+    /// The surge of the causes of a row, once all is read: the start of a log alone tells little. Times are not kept for
+    /// each domain: it is that of the causes wherever they fail.
+    pub(super) fn surge_of(&self, row: &Listed) -> Option<Surge> {
+        if self.is_reading || row.is_rejected {
             return None;
         }
+        let causes = &row.causes;
         if let Some(known) = self.surges.borrow().get(causes) {
             return *known;
         }
@@ -55,7 +56,7 @@ impl Causes {
             let places = self.listed.keys();
             let marked = places.filter(|place| self.marks(**place).any(|own| own == mark));
             let causes = marked.flat_map(|place| self.causes_of(*place));
-            let entries: BTreeSet<_> = causes.map(|((entry, _), _)| *entry).collect();
+            let entries: BTreeSet<_> = causes.map(|(key, _)| key.entry).collect();
             entries.len()
         });
         let words = match counts {

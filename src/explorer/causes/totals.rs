@@ -22,7 +22,7 @@ impl Causes {
         let counts = self.snapshot.status.counts().into_iter();
         let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);
         let counts = counts.map(|(word, count)| format!("{word} {}", grouped(count)));
-        let failed = grouped(self.total());
+        let failed = grouped(self.failed());
         [
             counts.collect::<Vec<_>>().join("  "),
             format!("{failed} failed attempts"),

@@ -7,6 +7,7 @@ use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
+use crate::verdict::Verdict;
 use crate::visible::visible;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
@@ -26,20 +27,33 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     let selected = state.selected_cause()?;
     page.head(&entry);
     counts(&mut page, causes, &selected);
-    page.verdict(&entry);
+    let verdict = if selected.is_rejected {
+        Verdict::of_rejection(entry.outcome)
+    } else {
+        Verdict::of(&entry)
+    };
+    page.verdict(verdict, entry.outcome);
     // In a low pane what to do comes before the chart.
     let is_high = state.layout().detail.height >= HIGH;
     if is_high {
         chart(&mut page, causes, &selected);
     }
-    page.section("What to do first");
-    page.steps(&entry);
+    if selected.is_rejected {
+        page.receiving(&entry);
+    } else {
+        page.section("What to do first");
+        page.steps(&entry);
+    }
     if !is_high {
         chart(&mut page, causes, &selected);
     }
     domains(&mut page, &selected);
     samples(&mut page, &selected);
-    page.meaning(&entry);
+    if selected.is_rejected {
+        page.sender_advice(&entry);
+    } else {
+        page.meaning(&entry);
+    }
     page.examples(&entry);
     page.reading(state, &entry);
     Some(page.lines)
@@ -65,10 +79,12 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     if let Some(surge) = &selected.surge {
         page.paragraph(&format!("Surge {surge}{place}"), Meaning::Caution);
     }
-    page.paragraph(
-        &format!("{attempts} failed {unit}, {share} of all{group}"),
-        Meaning::Heading,
-    );
+    let count = if selected.is_rejected {
+        format!("{attempts} rejected by your server")
+    } else {
+        format!("{attempts} failed {unit}, {share} of all{group}")
+    };
+    page.paragraph(&count, Meaning::Heading);
     if let Some([minute, few, hour]) = selected.lately.map(|counts| counts.map(grouped)) {
         let lately = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
         page.paragraph(&lately, Meaning::Text);
@@ -86,13 +102,6 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
             written(latest)
         );
         page.paragraph(&seen, Meaning::Faint);
-    }
-    if cause.rejections > 0 {
-        let rejections = grouped(cause.rejections);
-        page.paragraph(
-            &format!("and {rejections} refused here for it"),
-            Meaning::Faint,
-        );
     }
 }
 

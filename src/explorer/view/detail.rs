@@ -2,7 +2,7 @@
 
 use super::text::wrap;
 use super::{cause, diagnosis};
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Outcome};
 use crate::explorer::layout::Arrangement;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::{Appearance, Meaning};
@@ -49,7 +49,7 @@ pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, are
 /// All lines of an entry's detail.
 fn lines(mut page: Page<'_>, state: &State, entry: &Entry) -> Vec<Line<'static>> {
     page.head(entry);
-    page.verdict(entry);
+    page.verdict(Verdict::of(entry), entry.outcome);
     page.advice(entry);
     page.examples(entry);
     page.reading(state, entry);
@@ -83,6 +83,10 @@ impl<'a> Page<'a> {
 
     pub fn meaning(&mut self, entry: &Entry) {
         self.section("What it means");
+        self.meaning_alone(entry);
+    }
+
+    fn meaning_alone(&mut self, entry: &Entry) {
         self.paragraph(entry.meaning, Meaning::Text);
         if let Some(note) = entry.note {
             self.item("Mind ", note, Meaning::Caution);
@@ -138,14 +142,32 @@ impl<'a> Page<'a> {
         self.paragraph(entry.title, Meaning::Heading);
     }
 
+    /// What a refusal by one's own server means there; then what the sender reads.
+    pub fn receiving_advice(&mut self, entry: &Entry) {
+        self.receiving(entry);
+        self.sender_advice(entry);
+    }
+
+    pub fn sender_advice(&mut self, entry: &Entry) {
+        self.section("For the sender");
+        self.meaning_alone(entry);
+        self.steps(entry);
+    }
+
+    pub fn receiving(&mut self, entry: &Entry) {
+        if let Some(receiving) = entry.category().receiving {
+            self.section("What to do");
+            self.paragraph(receiving, Meaning::Text);
+        }
+    }
+
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
-    pub fn verdict(&mut self, entry: &Entry) {
-        let verdict = Verdict::of(entry);
-        let meaning = Meaning::from(entry.outcome);
+    pub fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
+        let meaning = Meaning::from(outcome);
         self.blank();
         let label = format!(
             "{} {}  ",
-            self.appearance.glyphs.outcome(entry.outcome),
+            self.appearance.glyphs.outcome(outcome),
             verdict.word
         );
         let sentence = verdict.sentence();

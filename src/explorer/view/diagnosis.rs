@@ -3,6 +3,7 @@
 
 use super::detail::Page;
 use super::text;
+use crate::bounce::Event;
 use crate::diagnose::Diagnosis;
 use crate::explorer::bounces::{Explained, Item};
 use crate::explorer::state::State;
@@ -23,18 +24,34 @@ pub fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
 /// All lines of a bounce.
 pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Line<'static>> {
     let Explained { item, diagnosis } = explained;
+    let is_rejected = explained.is_rejected();
     addressee(&mut page, item);
     page.head(&diagnosis.entry);
-    page.verdict(&diagnosis.entry);
-    page.section("What the server said");
+    let outcome = if is_rejected {
+        item.outcome
+    } else {
+        diagnosis.entry.outcome
+    };
+    page.verdict(explained.verdict(), outcome);
+    page.section(if is_rejected {
+        "What your server said"
+    } else {
+        "What the server said"
+    });
     said(&mut page, diagnosis);
-    let provider = diagnosis
-        .provider
-        .map_or("not told", |provider| provider.name);
+    let provider = match diagnosis.provider {
+        _ if is_rejected => "your server",
+        Some(provider) => provider.name,
+        None => "not told",
+    };
     let sure = diagnosis.confidence.id();
     let sure = format!("Diagnosis: {sure}.  Said by: {provider}.");
     page.paragraph(&sure, Meaning::Faint);
-    page.advice(&diagnosis.entry);
+    if is_rejected {
+        page.receiving_advice(&diagnosis.entry);
+    } else {
+        page.advice(&diagnosis.entry);
+    }
     if !diagnosis.others.is_empty() {
         page.section("Other readings");
     }
@@ -53,8 +70,14 @@ fn addressee(page: &mut Page<'_>, item: &Item) {
     if let Some(recipient) = &bounce.recipient {
         page.paragraph(&visible(recipient), Meaning::Heading);
     }
-    let remote = bounce.remote.as_ref().map(|remote| format!("at {remote}"));
-    let event = bounce.event.word().map(str::to_owned);
+    let is_rejected = bounce.event == Event::Rejected;
+    let side = if is_rejected { "from" } else { "at" };
+    let remote = bounce.remote.as_ref();
+    let remote = remote.map(|remote| format!("{side} {remote}"));
+    let stage = bounce.stage.as_ref();
+    let stage = stage.map(|stage| format!(" at {stage}"));
+    let event = bounce.event.word();
+    let event = event.map(|event| event.to_owned() + &stage.unwrap_or_default());
     let time = bounce.time.as_ref().map(ToString::to_string);
     let known = [remote, event, time, source(item)].into_iter().flatten();
     for line in joined(known, page.appearance.glyphs.dot, page.columns) {

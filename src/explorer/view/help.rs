@@ -24,6 +24,10 @@ const QUERIES: &[(&str, &str)] = &[
         "also category: reason: action: is:; of bounces and causes domain:",
     ),
     (
+        "is:rejected",
+        "in lists what happened, also is:deferred is:bounced; !is:rejected leaves out what your server rejected",
+    ),
+    (
         "is:surge",
         "causes that are marked so; while logs are followed is:new and is:rising, too",
     ),

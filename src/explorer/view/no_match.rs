@@ -2,6 +2,7 @@
 
 use super::text::{line, wrap};
 use super::why;
+use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -175,9 +176,11 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn counted(state: &State, count: usize) -> String {
+    let has_rejected = || state.listed_causes().is_some_and(Causes::has_rejected);
     let (one, many) = match state.subject {
         Subject::Catalogue => ("entry", "entries"),
         Subject::Bounces => ("bounce", "bounces"),
+        Subject::Causes if has_rejected() => ("failed or rejected", "failed or rejected"),
         Subject::Causes => ("failed attempt", "failed attempts"),
     };
     let unit = if count == 1 { one } else { many };

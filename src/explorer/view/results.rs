@@ -4,6 +4,7 @@
 use super::row::{NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
+use crate::explorer::causes::REJECTED;
 use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -25,11 +26,22 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         .take(usize::from(area.height));
     let height = usize::from(area.height);
     for ((row, what), place) in visible.zip(area.rows()) {
-        let last = row + 1 == state.results_top + height;
+        let shown = &state.rows[row..state.rows.len().min(state.results_top + height)];
+        let is_end = height > 1 && !shown.iter().any(|row| matches!(row, Row::Item(_)));
         let line = match *what {
-            // A heading with nothing under it would only promise.
-            Row::Heading(..) if last && height > 1 => continue,
-            Row::Heading(group, count) => heading(state, group, count, area.width),
+            // Never end the page on a heading.
+            Row::Heading(..) | Row::Rejected(_) if is_end => continue,
+            Row::Heading(group, count) => {
+                let title = group_title(state, group);
+                heading(state, group, &title, count, area.width)
+            }
+            Row::Rejected(count) => heading(
+                state,
+                REJECTED,
+                "Rejected by your server",
+                count,
+                area.width,
+            ),
             Row::Item(place) => {
                 let mut line = RowLine::new(state, state.selected == Some(row), area.width);
                 let item = state
@@ -71,7 +83,12 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
         state.appearance.glyphs.spell(&title),
         theme.style(Meaning::Heading),
     ));
-    let verdict = wrap(&Verdict::of(&entry).sentence(), columns);
+    let verdict = match state.shown_bounce() {
+        Some(shown) => shown.verdict(),
+        None if state.is_rejection_selected() => Verdict::of_rejection(entry.outcome),
+        None => Verdict::of(&entry),
+    };
+    let verdict = wrap(&verdict.sentence(), columns);
     lines.extend(
         verdict
             .into_iter()
@@ -82,7 +99,26 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'static> {
+fn group_title(state: &State, group: usize) -> String {
+    match state.subject {
+        Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
+        Subject::Bounces => {
+            let (entry, dot) = (
+                state.catalogue().entry_at(group),
+                state.appearance.glyphs.dot,
+            );
+            format!("{} {dot} {}", entry.title, entry.provider.name)
+        }
+        Subject::Causes => {
+            let name = state
+                .listed_causes()
+                .map(|causes| causes.group_name(state.catalogue(), group));
+            visible(&name.unwrap_or_default()).into_owned()
+        }
+    }
+}
+
+fn heading(state: &State, group: usize, title: &str, count: usize, width: u16) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
     let mut count = grouped(count);
@@ -91,20 +127,7 @@ fn heading(state: &State, group: usize, count: usize, width: u16) -> Line<'stati
         count = format!("{pace}   {count}");
     }
     let room = usize::from(width).saturating_sub(count.len() + 4);
-    let title = match state.subject {
-        Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
-        Subject::Bounces => {
-            let entry = state.catalogue().entry_at(group);
-            format!("{} {} {}", entry.title, glyphs.dot, entry.provider.name)
-        }
-        Subject::Causes => {
-            let name = state
-                .listed_causes()
-                .map(|causes| causes.group_name(state.catalogue(), group));
-            visible(&name.unwrap_or_default()).into_owned()
-        }
-    };
-    let title = cut(&glyphs.spell(&title), room, glyphs.ellipsis).into_owned();
+    let title = cut(&glyphs.spell(title), room, glyphs.ellipsis).into_owned();
     let rule = glyphs.horizontal.repeat(room.saturating_sub(title.width()));
     Line::from(vec![
         Span::styled(format!(" {title} "), theme.style(Meaning::Heading)),

@@ -79,7 +79,12 @@ impl<'a> RowLine<'a> {
         if self.width < NARROW {
             return;
         }
-        let share = causes.share(attempts);
+        // Of what was rejected no attempt failed.
+        let share = if causes.is_rejected(place) {
+            String::new()
+        } else {
+            causes.share(attempts)
+        };
         self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
         if !causes.has_trends() {
             return;

@@ -4,7 +4,7 @@ use crate::catalogue::nearest;
 use crate::explorer::causes::Mark;
 use crate::explorer::filter;
 use crate::explorer::state::{State, Subject};
-use crate::query::{Field, Query, Term, unknown_fields};
+use crate::query::{Field, Query, Term, fields_without_value, unknown_fields};
 use crate::visible::visible;
 
 /// Of more mistakes than this only the first are told.
@@ -21,11 +21,26 @@ pub fn reasons(state: &State) -> Vec<String> {
     let marks = state.query.terms.iter().filter(is_absent);
     let marks = marks.filter_map(mark_of);
     let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
+    let event_of = |term: &Term| {
+        let mut events = filter::events(state.subject).iter();
+        let event = events.find(|event| filter::asks_for(term, **event));
+        event.filter(|_| mark_of(term).is_none())
+    };
+    let terms = state.query.terms.iter();
+    let events = terms.filter(|term| !term.negated && !is_found(state, term));
+    let events = events.filter_map(event_of);
+    let events = events.map(|event| format!("Nothing here is {}.", event.id()));
     let unknown = state.search.unknown_values(&state.query).into_iter();
-    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none());
+    let unknown = unknown.filter(|(_, term)| mark_of(term).is_none() && event_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
     let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
-    let all = marks.chain(values).chain(fields);
+    let unfinished = fields_without_value(state.input.value());
+    let unfinished = unfinished.into_iter().map(|field| {
+        let (name, example) = (field.name(), field.example());
+        format!("{name}: needs a value, such as {name}:{example}.")
+    });
+    let all = marks.chain(events).chain(values);
+    let all = all.chain(fields).chain(unfinished);
     all.take(MOST_REASONS).collect()
 }
 
@@ -47,6 +62,9 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
         return unknown_domain(state, term);
     }
     let mut values = state.search.values(field);
+    if field == Field::Is {
+        values.extend(filter::events(state.subject).iter().map(|event| event.id()));
+    }
     if field == Field::Is && state.subject == Subject::Causes {
         values.extend(Mark::ALL.map(Mark::name));
     }

@@ -33,6 +33,8 @@ pub struct Figures {
     pub reason: Counts,
     pub action: Counts,
     pub entry: Counts,
+    /// What one's own server rejected, by entry: no failed attempts.
+    pub rejected: Counts,
     pub domain: Counts,
     pub remote: Counts,
     pub recipients: Recipients,
@@ -42,6 +44,11 @@ pub struct Figures {
     /// What is known of each entry that explains a failed attempt, by its place.
     #[serde(skip)]
     pub causes: BTreeMap<usize, Cause>,
+    /// The same of what was rejected.
+    #[serde(skip)]
+    pub rejections: BTreeMap<usize, Cause>,
+    #[serde(skip)]
+    pub is_narrowed_by_cause: bool,
 }
 
 #[derive(Serialize)]
@@ -75,8 +82,11 @@ impl Figures {
     pub fn of(tally: &mut Tally) -> io::Result<Figures> {
         let [failed, suppress] = tally.recipients()?;
         let deliveries = tally.deliveries()?;
-        let mut causes = tally.by_entry();
-        causes.retain(|_, cause| cause.attempts > 0);
+        let (causes, rejections) = (tally.by_entry(), tally.rejected_by_entry());
+        let rejected = rejections.iter().map(|(place, cause)| {
+            let id = tally.catalogue().entry_at(*place).id;
+            (id.to_owned(), cause.attempts)
+        });
         let mut figures = Figures {
             lines: tally.lines,
             bytes: tally.bytes,
@@ -92,12 +102,15 @@ impl Figures {
             reason: Counts::new(),
             action: Counts::new(),
             entry: Counts::new(),
+            rejected: rejected.collect(),
             domain: owned(tally.domains()),
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
             unrecognised: Vec::new(),
             surges: surges(tally, &causes),
             causes,
+            rejections,
+            is_narrowed_by_cause: tally.is_narrowed_by_cause(),
         };
         let none = || "none".to_owned();
         let mut kinds: BTreeMap<String, Unrecognised> = BTreeMap::new();

@@ -3,6 +3,7 @@
 mod compare;
 mod figures;
 mod recipients;
+mod rejected;
 mod rows;
 
 pub use compare::compare;
@@ -11,6 +12,7 @@ pub use recipients::recipients;
 use super::csv::{plain, row};
 use super::markdown::cell;
 use super::{Format, json};
+use crate::bounce::Event;
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::triage::Tally;
@@ -75,7 +77,13 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
     let figures = Figures::of(tally)?;
     match options.format {
         Format::Json => json::line(out, &figures),
-        Format::Csv => csv(out, &rows(tally, &figures, options)),
+        Format::Csv => {
+            let mut rows = rows(tally, &figures, options);
+            if options.by == By::Cause {
+                rows.extend(rejected::rows(tally, &figures, options));
+            }
+            csv(out, &rows)
+        }
         Format::Text => text(out, tally, &figures, options, Style::Text),
         Format::Markdown => text(out, tally, &figures, options, Style::Markdown),
     }
@@ -83,15 +91,22 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
 
 fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let head = ["attempts", "share", "id", "what", "action", "since"];
+    let head = [
+        "attempts", "share", "id", "what", "action", "since", "event",
+    ];
     table.write_record(head).map_err(plain)?;
     for one in rows {
         let [count, share] = [one.count, one.share].map(|number| number.to_string());
         let action = one.action.map_or("", |action| action.id());
         let since = one.since.map(written).unwrap_or_default();
+        let (share, event) = if one.is_rejected {
+            (String::new(), Event::Rejected.id())
+        } else {
+            (share, "")
+        };
         row(
             &mut table,
-            [&*count, &share, &one.id, &one.label, action, &since],
+            [&*count, &share, &one.id, &one.label, action, &since, event],
         )?;
     }
     table.flush()
@@ -120,9 +135,22 @@ fn text(
     style: Style,
 ) -> io::Result<()> {
     head(out, figures, options.only)?;
-    if figures.attempts == 0 {
-        return writeln!(out, "\n{}", nothing(tally, figures, options));
+    if figures.attempts > 0 {
+        failed(out, tally, figures, options, style)?;
+    } else if figures.rejections.is_empty() || options.only.is_none() {
+        writeln!(out, "\n{}", nothing(tally, figures, options))?;
     }
+    rejected::section(out, tally, figures, options, style)
+}
+
+/// What fails, what to do about it, and what nothing explains.
+fn failed(
+    out: &mut impl Write,
+    tally: &Tally,
+    figures: &Figures,
+    options: Options<'_>,
+    style: Style,
+) -> io::Result<()> {
     let rows = rows(tally, figures, options);
     let heading = match options.by {
         By::Hour if options.top.is_some() => "When most failed",
@@ -170,6 +198,10 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
     let is_silent = tally.status.seen() == 0;
     match tally.missed(options.asked).filter(|_| is_silent) {
         Some(why) => why.join("\n"),
+        None if figures.status.expired > 0 && !figures.is_narrowed_by_cause => {
+            "Deliveries were given up after retries; why they failed, the lines about their retries say."
+                .to_owned()
+        }
         None if options.only.is_some() => "No such delivery failed.".to_owned(),
         None if is_silent && !options.asked.is_some() => {
             format!("No delivery was recognised. {READ}")
@@ -189,10 +221,15 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     }
     let counts = figures.status.counts().into_iter();
     // Of what was sent or expired nobody told the cause.
-    let counts = counts.filter(|(word, _)| only.is_none() || !matches!(*word, "sent" | "expired"));
+    let counts = counts
+        .filter(|(word, _)| !figures.is_narrowed_by_cause || !matches!(*word, "sent" | "expired"));
     let counts = counts.map(|(word, count)| {
-        let place = if word == "rejected" { " here" } else { "" };
-        format!("{word}{place} {}", grouped(count))
+        let by = if word == "rejected" {
+            " by your server"
+        } else {
+            ""
+        };
+        format!("{word}{by} {}", grouped(count))
     });
     writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
     let [attempts, deliveries, failed, suppress] = [

@@ -35,6 +35,8 @@ pub struct Row {
     /// An hour or a day; its trend is a bar.
     pub is_time: bool,
     pub is_day: bool,
+    /// One's own server refused it: no failed attempts.
+    pub is_rejected: bool,
     /// What to do, of an entry.
     pub action: Option<Action>,
     /// When it failed first.

@@ -1,0 +1,102 @@
+//! What one's own server rejected: how often by entry, who was refused last, and what to do about it there.
+
+use super::figures::Figures;
+use super::rows::{Row, label};
+use super::{Options, Style};
+use crate::bounce::{Event, read};
+use crate::catalogue::Category;
+use crate::quantity::grouped;
+use crate::report::markdown::cell;
+use crate::triage::time::written;
+use crate::triage::{Cause, Sample, Tally};
+use crate::visible::visible;
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+/// Writes the section, if anything was rejected.
+pub fn section(
+    out: &mut impl Write,
+    tally: &Tally,
+    figures: &Figures,
+    options: Options<'_>,
+    style: Style,
+) -> io::Result<()> {
+    let causes = most_frequent(figures, options);
+    if causes.is_empty() {
+        return Ok(());
+    }
+    write!(out, "{}", style.heading("Rejected by your server"))?;
+    if style == Style::Markdown {
+        writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
+    }
+    let mut categories: Vec<&'static Category> = Vec::new();
+    for (place, cause) in causes {
+        let entry = tally.catalogue().entry_at(place);
+        let (count, label) = (grouped(cause.attempts), label(&entry));
+        let latest = refused(&cause.latest).unwrap_or_default();
+        match style {
+            Style::Text => {
+                writeln!(out, "{count:>9}  {label}")?;
+                if !latest.is_empty() {
+                    writeln!(out, "{:>11}latest {latest}", "")?;
+                }
+            }
+            Style::Markdown => writeln!(out, "| {count} | {} | {} |", cell(&label), cell(&latest))?,
+        }
+        if !categories
+            .iter()
+            .any(|known| known.id == entry.category().id)
+        {
+            categories.push(entry.category());
+        }
+    }
+    writeln!(out)?;
+    for category in categories {
+        if let Some(receiving) = category.receiving {
+            let item = if style == Style::Markdown { "- " } else { "" };
+            writeln!(out, "{item}{}: {receiving}", category.short)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same as rows of a table; their shares are of no failures.
+pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
+    let row = |(place, cause): (usize, &Cause)| {
+        let entry = tally.catalogue().entry_at(place);
+        Row {
+            count: cause.attempts,
+            id: entry.id.to_owned(),
+            label: label(&entry),
+            action: Some(Event::Rejected.action(entry.action)),
+            since: cause.first.time,
+            is_rejected: true,
+            ..Row::default()
+        }
+    };
+    let causes = most_frequent(figures, options).into_iter();
+    causes.map(row).collect()
+}
+
+fn most_frequent<'a>(figures: &'a Figures, options: Options<'_>) -> Vec<(usize, &'a Cause)> {
+    let causes = figures.rejections.iter();
+    let mut causes: Vec<_> = causes.map(|(place, cause)| (*place, cause)).collect();
+    causes.sort_by_key(|(place, cause)| (Reverse(cause.attempts), *place));
+    causes.truncate(options.rows());
+    causes
+}
+
+/// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`
+fn refused(sample: &Sample) -> Option<String> {
+    let mut refused = None;
+    // To read from memory cannot fail.
+    let _ = read::bounces(sample.line.as_bytes(), |(_, bounce)| {
+        let client = bounce.remote.as_deref().unwrap_or("a client");
+        let to = bounce.recipient.iter().map(|to| format!(", to {to}"));
+        let at = bounce.stage.iter().map(|stage| format!(", at {stage}"));
+        let more: String = to.chain(at).collect();
+        refused.get_or_insert_with(|| visible(&format!("{client}{more}")).into_owned());
+    });
+    let time = sample.time.map(|time| format!("{}: ", written(time)));
+    Some(time.unwrap_or_default() + &refused?)
+}
