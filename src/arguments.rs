@@ -218,13 +218,13 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
 }
 
 impl Arguments {
-    /// The process's arguments. Wrong ones end the process with a message; so do `--help` and `--version`.
-    pub fn read() -> Arguments {
+    /// The process's arguments. What is to be printed instead is an error: of wrong ones, and of `--help` and `--version`.
+    pub fn read() -> Result<Arguments, clap::Error> {
         // Most often there are none, and to build the parser takes as long as to draw the first frame.
         if std::env::args_os().len() == 1 {
-            Arguments::default()
+            Ok(Arguments::default())
         } else {
-            Arguments::parse()
+            Arguments::try_parse()
         }
     }
 }

@@ -12,7 +12,7 @@ use bouncedex::query::Query;
 use bouncedex::report::{self, Format};
 use bouncedex::search::Search;
 use bouncedex::user_files::{self, CatalogueFiles};
-use bouncedex::visible::visible;
+use bouncedex::visible::{harmless, harmless_lines};
 use bouncedex::{builtin, manual, narrowing};
 use clap::CommandFactory;
 use std::fmt::Display;
@@ -32,18 +32,21 @@ pub const UNUSABLE: u8 = 2;
 pub enum Failure {
     #[error("{}", lines(.0))]
     Files(Vec<Problem>),
-    #[error("bouncedex: {}", visible(.0))]
+    #[error("bouncedex: {}", harmless(.0))]
     Filters(String),
     #[cfg(feature = "explorer")]
-    #[error("bouncedex: {0}")]
+    #[error("bouncedex: {}", harmless(.0))]
     Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
+    /// Its arguments are echoed. Without colour: styling and what is to be escaped would be the same characters.
+    #[error("{}", harmless_lines(.0.render().to_string().trim_end()))]
+    Usage(#[from] clap::Error),
 }
 
 /// Says something on standard error, in the program's name.
 pub fn say(what: impl Display) {
-    let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&what.to_string()));
+    let _ = writeln!(io::stderr(), "bouncedex: {}", harmless(&what.to_string()));
 }
 
 /// Carries out the command that the arguments ask for.
@@ -241,6 +244,6 @@ fn path(filters: &Filters) -> Result<u8, Failure> {
 fn lines(problems: &[Problem]) -> String {
     let lines = problems
         .iter()
-        .map(|problem| format!("bouncedex: {}", visible(&problem.to_string())));
+        .map(|problem| format!("bouncedex: {}", harmless(&problem.to_string())));
     lines.collect::<Vec<_>>().join("\n")
 }

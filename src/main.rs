@@ -15,7 +15,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match commands::run(&Arguments::read()) {
+    let ended = match Arguments::read() {
+        Ok(arguments) => commands::run(&arguments),
+        Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
+        Err(answer) => print(&answer),
+    };
+    match ended {
         Ok(status) => ExitCode::from(status),
         // Whoever read our output has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -26,4 +31,11 @@ fn main() -> ExitCode {
             ExitCode::from(UNUSABLE)
         }
     }
+}
+
+/// Prints what `--help` and `--version` ask for.
+fn print(answer: &clap::Error) -> Result<u8, Failure> {
+    answer.print()?;
+    io::stdout().flush()?;
+    Ok(FOUND)
 }

@@ -16,7 +16,6 @@ use bouncedex::explorer::update::{Event, update};
 use bouncedex::explorer::{print, terminal};
 use bouncedex::triage::Triage;
 use bouncedex::user_files;
-use bouncedex::visible::visible;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -166,7 +165,7 @@ fn prepare(
     let keys = Key::parse_all(keys).map_err(|name| {
         Failure::Screen(format!(
             "`<{}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
-            visible(name)
+            name
         ))
     })?;
     let appearance = appearance(arguments, &configuration);

@@ -9,6 +9,7 @@ use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Help};
+use crate::visible::typeable;
 use std::cmp::Reverse;
 use tui_input::Input;
 
@@ -57,7 +58,7 @@ impl State {
 
     /// Replaces the query.
     pub fn set_query(&mut self, text: &str) {
-        self.input = Input::new(text.to_owned());
+        self.input = Input::new(typeable(text));
         self.query_edited();
     }
 

@@ -6,10 +6,10 @@ mod recipients;
 mod rows;
 
 pub use compare::compare;
-pub use recipients::recipients;
+pub use recipients::{Listed, recipients};
 
 use super::csv::{plain, row};
-use super::markdown::cell;
+use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
@@ -91,7 +91,14 @@ fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
         let since = one.since.map(written).unwrap_or_default();
         row(
             &mut table,
-            [&*count, &share, &one.id, &one.label, action, &since],
+            [
+                &*count,
+                &share,
+                &visible(&one.id),
+                &visible(&one.label),
+                action,
+                &since,
+            ],
         )?;
     }
     table.flush()
@@ -110,6 +117,14 @@ impl Style {
             Style::Markdown => format!("\n### {text}\n\n"),
         }
     }
+
+    /// Strangers' text within a line.
+    fn quoted(self, text: &str) -> String {
+        match self {
+            Style::Text => visible(text).into_owned(),
+            Style::Markdown => code(text),
+        }
+    }
 }
 
 fn text(
@@ -121,7 +136,7 @@ fn text(
 ) -> io::Result<()> {
     head(out, figures, options.only)?;
     if figures.attempts == 0 {
-        return writeln!(out, "\n{}", nothing(tally, figures, options));
+        return writeln!(out, "\n{}", nothing(tally, figures, options, style));
     }
     let rows = rows(tally, figures, options);
     let heading = match options.by {
@@ -147,25 +162,30 @@ fn text(
     }
     for other in others.iter().take(options.rows()) {
         let text: String = other.text.chars().take(LONGEST).collect();
+        let (count, text) = (grouped(other.count), style.quoted(&text));
         match style {
-            Style::Text => writeln!(out, "{:>9}  {text}", grouped(other.count))?,
-            Style::Markdown => writeln!(out, "- {}: `{text}`", grouped(other.count))?,
+            Style::Text => writeln!(out, "{count:>9}  {text}")?,
+            Style::Markdown => writeln!(out, "- {count}: {text}")?,
         }
     }
     Ok(())
 }
 
 /// Why there is nothing to tell.
-fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
+fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style) -> String {
     // Of logs that nobody could read it is not known what failed.
     if figures.lines == 0 {
-        let names = options.inputs.join(", ");
+        let names: Vec<_> = options
+            .inputs
+            .iter()
+            .map(|name| style.quoted(name))
+            .collect();
         let names = if names.is_empty() {
-            "standard input"
+            "standard input".to_owned()
         } else {
-            &names
+            names.join(", ")
         };
-        return format!("Nothing was read: {} is empty.", visible(names));
+        return format!("Nothing was read: {names} is empty.");
     }
     let is_silent = tally.status.seen() == 0;
     match tally.missed(options.asked).filter(|_| is_silent) {
@@ -223,14 +243,19 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
         let (share, trend) = (row.share, &row.trend);
         match style {
             Style::Markdown => {
-                let (label, when) = (cell(&row.label), when.unwrap_or_default());
+                let label = if row.is_name {
+                    code_in_cell(&row.label)
+                } else {
+                    cell(&row.label)
+                };
+                let when = when.unwrap_or_default();
                 writeln!(
                     out,
                     "| {count} | {share} % | {trend} | {label} | {action} | {when} |"
                 )?;
             }
             Style::Text => {
-                let (trend, label) = (format!("  {trend}"), format!("  {}", row.label));
+                let (trend, label) = (format!("  {trend}"), format!("  {}", visible(&row.label)));
                 let parts = match (trend.trim(), row.is_time) {
                     ("", _) => label,
                     // A bar is as long as it is, below the others.
