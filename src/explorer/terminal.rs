@@ -187,9 +187,8 @@ fn forget_screen(screen: &mut Screen) -> io::Result<()> {
 }
 
 /// Through the terminal, which works over ssh, and through a local helper where there is one.
-fn copy(clip: &Clip) -> io::Result<String> {
-    let text = clip.as_str();
-    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+fn copy(text: &Clip) -> io::Result<String> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&**text))?;
     let here =
         |helper: &&(&str, &str, &[&str])| helper.0.is_empty() || env::var_os(helper.0).is_some();
     let helper = CLIPBOARDS

@@ -11,6 +11,8 @@ use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::report::{self, Diagnoses, Format, Input};
 use crate::visible::harmless_lines;
+use std::fmt;
+use std::ops::Deref;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -41,9 +43,19 @@ impl Clip {
     pub fn of(text: &str) -> Clip {
         Clip(harmless_lines(text))
     }
+}
 
-    pub fn as_str(&self) -> &str {
+impl Deref for Clip {
+    type Target = str;
+
+    fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for Clip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
     }
 }
 
