@@ -77,7 +77,8 @@ pub struct ExplainArguments {
     /// Files and folders, or the text itself where no file has that name; by default standard input
     #[arg(value_name = "FILE|TEXT")]
     pub inputs: Vec<String>,
-    /// Print only the failed recipients, each once: with --action suppress those to suppress
+    /// Print only the failed recipients, each once: with --action suppress those to suppress. An address that a line cannot
+    /// hold exactly is left out and counted on standard error
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub recipients: bool,
 }
@@ -105,7 +106,8 @@ pub struct TriageArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
     /// Print every address that did not get its message, once: address, entry, failed attempts, last reply; with
-    /// --action suppress those to suppress
+    /// --action suppress those to suppress. An address that the format cannot hold exactly is left out and counted on
+    /// standard error; JSON holds all
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
     /// Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new,

@@ -65,3 +65,32 @@ pub fn plain(error: csv::Error) -> io::Error {
         other => io::Error::other(format!("{other:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_found_behind_blanks_and_in_full_width() {
+        for cell in [
+            "=1",
+            "+1",
+            "-1",
+            "@x",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "\t1",
+            "\r1",
+            " =1",
+            "\u{a0}\u{3000}=1",
+            "\n＠x",
+        ] {
+            assert!(is_formula(cell), "{cell:?}");
+        }
+        for cell in ["", " ", "1=1", "jo@example.org", " jo", "'=1"] {
+            assert!(!is_formula(cell), "{cell:?}");
+        }
+    }
+}

@@ -563,6 +563,44 @@ fn a_list_of_addresses_names_no_other_address() {
     assert!(!markdown.contains("a\\\\|b"), "{markdown}");
 }
 
+/// What strangers wrote is code: as a span in lines and cells, as a block of its own where it is a reply.
+#[test]
+fn markdown_of_strangers_is_code() {
+    let said = "zork `blub` [login](http://evil.example/) ![x](http://x) <img src=x> <!channel> @channel ```` a\\|b";
+    let recipient = "`jo`[x](http://evil.example)";
+    let log = format!(
+        "Nov 23 10:00:00 mx1 postfix/smtp[811]: 4QwZ1: to=<{recipient}@a`|b.org>, relay=mx.example.org[192.0.2.1]:25, \
+         delay=1, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.1] said: 550 {said} (in reply to RCPT TO command))\n"
+    );
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    let markdown = |arguments: &[&str]| {
+        let ended = assert_run(
+            &here,
+            &[arguments, &["--format", "markdown", "mail.log"]].concat(),
+        );
+        assert_eq!((ended.status, &*ended.err), (0, ""), "{ended:?}");
+        ended.out
+    };
+    let explained = markdown(&["explain"]);
+    let start = format!("`` {recipient}@a`|b.org ``:\n\n`````\n550 5.0.0 {said}\n`````\n\n### ");
+    assert!(explained.starts_with(&start), "{explained}");
+    let listed = markdown(&["triage", "--recipients"]);
+    let row = format!("| `` {recipient}@a`\\|b.org `` |");
+    assert!(listed.contains(&row), "{listed}");
+    assert!(listed.contains("```` a\\u{5c}\\|b"), "{listed}");
+    let domains = markdown(&["triage", "--by", "domain"]);
+    assert!(domains.contains("| ``a`\\|b.org`` |"), "{domains}");
+    let unexplained = domains
+        .split("### Nothing explains\n\n")
+        .nth(1)
+        .unwrap_or_default();
+    assert!(
+        unexplained.starts_with("- 1: `````550 zork `blub` [login]("),
+        "{domains}"
+    );
+    assert!(unexplained.ends_with("`````\n"), "{domains}");
+}
+
 #[cfg(feature = "explorer")]
 mod screen {
     use super::*;
