@@ -63,7 +63,7 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server rejected is none of them'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server rejected is none of them. An address that a line cannot hold exactly is left out and counted on standard error'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
@@ -92,7 +92,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l follow -d 'Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'

@@ -2,6 +2,7 @@
 
 use super::problem::{Position, Problem, unknown};
 use super::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use crate::visible::pieces;
 use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -103,7 +104,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Shown text: not blank, and without characters that could act on a terminal.
+    /// Shown text: not blank, and without characters that could act on a terminal or hide in it.
     pub fn text(&mut self, text: &Spanned<String>) {
         if text.get_ref().trim().is_empty() {
             self.report(
@@ -111,15 +112,16 @@ impl<'a> Checker<'a> {
                 "this text is blank; leave the key out or fill it in",
             );
         }
-        if let Some(control) = text
-            .get_ref()
-            .chars()
-            .find(|c| crate::visible::is_unsafe(*c))
-        {
-            let code = u32::from(control);
+        if let Some(refused) = pieces(text.get_ref()).find_map(|(_, refused)| refused) {
+            let code = u32::from(refused);
+            let kind = if refused.is_control() {
+                "control"
+            } else {
+                "invisible or piled-up"
+            };
             self.report(
                 text.span(),
-                format!("control character U+{code:04X} in this text; remove it"),
+                format!("{kind} character U+{code:04X} in this text; remove it"),
             );
         }
     }

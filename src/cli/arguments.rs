@@ -81,7 +81,7 @@ pub struct ExplainArguments {
     #[arg(value_name = "FILE|TEXT")]
     pub inputs: Vec<String>,
     /// Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server
-    /// rejected is none of them
+    /// rejected is none of them. An address that a line cannot hold exactly is left out and counted on standard error
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub recipients: bool,
 }
@@ -109,7 +109,8 @@ pub struct TriageArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
     /// Print every address that did not get its message, once: address, entry, failed attempts, last reply; with
-    /// --action suppress those to suppress
+    /// --action suppress those to suppress. An address that the format cannot hold exactly is left out and counted on
+    /// standard error; JSON holds all
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
     /// Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new,
@@ -261,13 +262,13 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
 }
 
 impl Arguments {
-    /// The process's arguments. Wrong ones end the process with a message; so do `--help` and `--version`.
-    pub fn read() -> Arguments {
+    /// The process's arguments. What is to be printed instead is an error: of wrong ones, and of `--help` and `--version`.
+    pub fn read() -> Result<Arguments, clap::Error> {
         // Most often there are none, and to build the parser takes as long as to draw the first frame.
         if std::env::args_os().len() == 1 {
-            Arguments::default()
+            Ok(Arguments::default())
         } else {
-            Arguments::parse()
+            Arguments::try_parse()
         }
     }
 }

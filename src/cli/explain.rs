@@ -8,8 +8,7 @@ use crate::diagnose::Diagnoser;
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
 use crate::narrowing::Narrowing;
-use crate::report::{self, Diagnoses, Explained};
-use crate::visible::visible;
+use crate::report::{self, Diagnoses, Explained, Format};
 use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
@@ -37,6 +36,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         unexplained: 0,
         first_unexplained: None,
         left_out: 0,
+        inexact: 0,
         is_live: false,
         failure: None,
     };
@@ -75,6 +75,8 @@ struct Explain<'a, W: Write> {
     first_unexplained: Option<String>,
     /// How many the filters leave out.
     left_out: usize,
+    /// How many addresses a list of them cannot hold exactly.
+    inexact: u64,
     /// Whether somebody may wait for each line of the input, as behind `tail -f`.
     is_live: bool,
     /// Why nothing more can be written.
@@ -127,7 +129,12 @@ impl<W: Write> Explain<'_, W> {
             Told::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
             Told::Recipients(out, seen) => match bounce.recipient.as_deref() {
                 Some(recipient) if seen.insert(recipient.to_lowercase()) => {
-                    writeln!(out, "{}", visible(recipient))
+                    if report::is_exact(Format::Text, recipient) {
+                        writeln!(out, "{recipient}")
+                    } else {
+                        self.inexact += 1;
+                        Ok(())
+                    }
                 }
                 _ => Ok(()),
             },
@@ -188,6 +195,9 @@ impl<W: Write> Explain<'_, W> {
             let many = self.unexplained > 1;
             let at = if many { "the first at " } else { "at " };
             sentences.push(format!("{} not recognised, {at}{first}", self.unexplained));
+        }
+        if self.inexact > 0 {
+            sentences.push(report::left_out(self.inexact));
         }
         if count == 0 && problems == 0 && sentences.is_empty() {
             let why = match self.left_out {

@@ -15,7 +15,7 @@ use crate::query::{Field, Query, fields_without_value};
 use crate::report::{self, Format};
 use crate::search::Search;
 use crate::user_files::{self, CatalogueFiles};
-use crate::visible::visible;
+use crate::visible::{harmless, harmless_lines};
 use crate::{builtin, narrowing};
 use arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Filters};
 use clap::CommandFactory;
@@ -37,20 +37,28 @@ pub const UNUSABLE: u8 = 2;
 pub enum Failure {
     #[error("{}", lines(.0))]
     Files(Vec<Problem>),
-    #[error("bouncedex: {}", visible(.0))]
+    #[error("bouncedex: {}", harmless(.0))]
     Filters(String),
     #[error("bouncedex: {}: needs a value, such as {}:{}", .0.name(), .0.name(), .0.example())]
     NoValue(Field),
     #[cfg(feature = "explorer")]
-    #[error("bouncedex: {0}")]
+    #[error("bouncedex: {}", harmless(.0))]
     Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
+    /// Its arguments are echoed. Without colour: styling and what is to be escaped would be the same characters.
+    #[error("{}", harmless_lines(.0.render().to_string().trim_end()))]
+    Usage(#[from] clap::Error),
 }
 
 /// Runs the program with the arguments that it was started with.
 pub fn main() -> ExitCode {
-    match run(&Arguments::read()) {
+    let ended = match Arguments::read() {
+        Ok(arguments) => run(&arguments),
+        Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
+        Err(answer) => print_answer(&answer),
+    };
+    match ended {
         Ok(status) => ExitCode::from(status),
         // Whoever read our output has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -63,9 +71,16 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints what `--help` and `--version` ask for.
+fn print_answer(answer: &clap::Error) -> Result<u8, Failure> {
+    answer.print()?;
+    io::stdout().flush()?;
+    Ok(FOUND)
+}
+
 /// Says something on standard error, in the program's name.
 pub fn say(what: impl Display) {
-    let _ = writeln!(io::stderr(), "bouncedex: {}", visible(&what.to_string()));
+    let _ = writeln!(io::stderr(), "bouncedex: {}", harmless(&what.to_string()));
 }
 
 /// Carries out the command that the arguments ask for.
@@ -289,6 +304,6 @@ fn path(filters: &Filters) -> Result<u8, Failure> {
 fn lines(problems: &[Problem]) -> String {
     let lines = problems
         .iter()
-        .map(|problem| format!("bouncedex: {}", visible(&problem.to_string())));
+        .map(|problem| format!("bouncedex: {}", harmless(&problem.to_string())));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -16,7 +16,6 @@ use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
 use crate::triage::Triage;
 use crate::user_files;
-use crate::visible::visible;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -166,7 +165,7 @@ fn prepare(
     let keys = Key::parse_all(keys).map_err(|name| {
         Failure::Screen(format!(
             "`<{}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
-            visible(name)
+            name
         ))
     })?;
     let appearance = appearance(arguments, &configuration);

@@ -34,7 +34,7 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
         since: arguments.since,
         until: arguments.until,
     };
-    refuse(arguments);
+    refuse(arguments)?;
     let catalogue = load(filters)?;
     #[cfg(feature = "explorer")]
     {
@@ -52,8 +52,8 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
     report(filters, arguments, asked, catalogue)
 }
 
-/// Ends the process if the arguments contradict each other.
-fn refuse(arguments: &TriageArguments) {
+/// Whether the arguments contradict each other.
+fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
     let span = arguments.since.zip(arguments.until);
     let is_span = matches!(arguments.compare, Some(Before::Span(..)));
     let mistakes = [
@@ -70,9 +70,10 @@ fn refuse(arguments: &TriageArguments) {
         let mut command = Arguments::command();
         command.build();
         if let Some(command) = command.find_subcommand_mut("triage") {
-            command.error(ErrorKind::ValueValidation, wrong).exit();
+            return Err(command.error(ErrorKind::ValueValidation, wrong));
         }
     }
+    Ok(())
 }
 
 /// What is counted of each log that is compared.
@@ -152,13 +153,20 @@ fn tell(
         asked: triage.asked,
     };
     let tally = &mut triage.tally;
-    let mut seen = tally.status.seen();
+    let (mut seen, mut left_out) = (tally.status.seen(), 0);
     match &mut before {
         Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
-        None if arguments.recipients => seen = report::recipients(&mut out, format, tally)?,
+        None if arguments.recipients => {
+            let listed = report::recipients(&mut out, format, tally)?;
+            seen = listed.written + listed.left_out;
+            left_out = listed.left_out;
+        }
         None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
+    if left_out > 0 {
+        say(report::left_out(left_out));
+    }
     // The report itself says so.
     let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
     if before.is_some() || !is_told {

@@ -8,6 +8,7 @@ use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Help};
+use crate::visible::typeable;
 use tui_input::Input;
 
 /// What came in since the last search.
@@ -55,7 +56,7 @@ impl State {
 
     /// Replaces the query.
     pub fn set_query(&mut self, text: &str) {
-        self.input = Input::new(text.to_owned());
+        self.input = Input::new(typeable(text));
         self.query_edited();
     }
 

@@ -13,6 +13,7 @@ use crate::catalogue::{Catalogue, Entry};
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::search::{Findings, Help, Search};
+use crate::visible::typeable;
 use tui_input::Input;
 
 pub struct State {
@@ -112,7 +113,7 @@ impl State {
             search: Search::new(catalogue),
             bindings,
             appearance,
-            input: Input::new(query.to_owned()),
+            input: Input::new(typeable(query)),
             query: Query::default(),
             subject: Subject::Catalogue,
             lists: Vec::new(),

@@ -3,10 +3,10 @@
 use super::causes::{Causes, Selected};
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::grouped;
+use crate::report::{markdown_block as block, markdown_code as code};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use crate::verdict::Verdict;
-use crate::visible::visible;
 use std::fmt::Write;
 
 /// How many parts of the time the row of bars shows.
@@ -63,7 +63,7 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
         let _ = writeln!(text, "\nMost at {}", domains.join(", "));
     }
     if !cause.latest.line.is_empty() {
-        let _ = writeln!(text, "\n    {}", visible(&cause.latest.line));
+        let _ = write!(text, "\n{}", block(&cause.latest.line));
     }
     if let Some(source) = entry.sources.first() {
         let _ = writeln!(text, "\n<{}>", source_url(source));
@@ -84,9 +84,4 @@ fn advice(selected: &Selected, entry: &Entry) -> String {
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")
-}
-
-/// Strangers' text that cannot end its own quotation.
-fn code(text: &str) -> String {
-    format!("`{}`", visible(text).replace('`', "'"))
 }

@@ -3,7 +3,7 @@
 use super::keys::{Key, KeyCode};
 use super::run;
 use super::state::State;
-use super::update::{Effect, Event};
+use super::update::{Clip, Effect, Event};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,
@@ -163,7 +163,7 @@ fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
         }
         Effect::Open(url) if open(&url) => Ok(Some(format!("Opening {url}"))),
         Effect::Open(url) => {
-            copy(&url)?;
+            copy(&Clip::of(&url))?;
             Ok(Some(format!("No browser here. Copied {url}")))
         }
         Effect::Redraw => {
@@ -187,8 +187,8 @@ fn forget_screen(screen: &mut Screen) -> io::Result<()> {
 }
 
 /// Through the terminal, which works over ssh, and through a local helper where there is one.
-fn copy(text: &str) -> io::Result<String> {
-    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+fn copy(text: &Clip) -> io::Result<String> {
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&**text))?;
     let here =
         |helper: &&(&str, &str, &[&str])| helper.0.is_empty() || env::var_os(helper.0).is_some();
     let helper = CLIPBOARDS

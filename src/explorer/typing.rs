@@ -6,8 +6,8 @@ use super::picker;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
 use crate::reply::Reply;
-use crate::visible::visible;
-use tui_input::InputRequest;
+use crate::visible::{is_harmless, typeable};
+use tui_input::{Input, InputRequest};
 
 /// So much of a pasted text is read, in bytes: more than any message that a person copies.
 const PASTE_BYTES: usize = 1 << 20;
@@ -44,11 +44,21 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
         return;
     }
     let changed = input.handle(request).is_some_and(|change| change.value);
+    if changed && !is_harmless(input.value()) {
+        *input = cleaned(input);
+    }
     match changed {
         true if state.overlay == Some(Overlay::Providers) => picker::narrow(state),
         true => state.query_edited(),
         false => {}
     }
+}
+
+/// Without what would stand in the query unseen.
+fn cleaned(input: &Input) -> Input {
+    let before: String = input.value().chars().take(input.cursor()).collect();
+    let cursor = typeable(&before).chars().count();
+    Input::new(typeable(input.value())).with_cursor(cursor)
 }
 
 /// A pasted bounce opens its diagnosis, several open a list, and both leave the search as it was; other text joins the
@@ -121,7 +131,7 @@ fn paste_query(state: &mut State, text: &str) {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
-    let line = visible(&line);
+    let line = typeable(&line.replace('\t', " "));
     line.chars()
         .take(room)
         .for_each(|c| edit(state, InputRequest::InsertChar(c)));

@@ -10,7 +10,9 @@ use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::report::{self, Diagnoses, Format, Input};
-use crate::visible::visible;
+use crate::visible::harmless_lines;
+use std::fmt;
+use std::ops::Deref;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -32,11 +34,36 @@ pub enum Event {
     Terminate(i32),
 }
 
+/// Text for the clipboard, clean whoever copies it: pasted into a terminal, nothing in it acts there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clip(String);
+
+impl Clip {
+    /// Lines stay lines.
+    pub fn of(text: &str) -> Clip {
+        Clip(harmless_lines(text))
+    }
+}
+
+impl Deref for Clip {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Clip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
 /// What only the terminal can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// To the clipboard; with what it is, for the notice.
-    Copy(String, &'static str),
+    Copy(Clip, &'static str),
     /// A URL in the browser.
     Open(String),
     Redraw,
@@ -263,7 +290,7 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
         (None, Some((selected, causes))) => summary::markdown(causes, &selected, &entry),
         (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
-    Some(Effect::Copy(text, "the answer as Markdown"))
+    Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
 }
 
 fn markdown(state: &State, shown: &Explained) -> Option<String> {
@@ -284,17 +311,18 @@ fn markdown(state: &State, shown: &Explained) -> Option<String> {
 
 fn copy_server_text(state: &mut State) -> Option<Effect> {
     if let Some(shown) = state.shown_bounce() {
-        return Some(Effect::Copy(shown.diagnosis.said(), "the server's text"));
+        let said = shown.diagnosis.said();
+        return Some(Effect::Copy(Clip::of(&said), "the server's text"));
     }
     let entry = selected_or_notice(state)?;
     let latest = state
         .selected_cause()
         .map(|selected| selected.cause.latest.line);
     if let Some(line) = latest.filter(|line| !line.is_empty()) {
-        return Some(Effect::Copy(visible(&line).into_owned(), "the latest line"));
+        return Some(Effect::Copy(Clip::of(&line), "the latest line"));
     }
     match entry.examples.first() {
-        Some(example) => Some(Effect::Copy(example.to_owned(), "the server's text")),
+        Some(example) => Some(Effect::Copy(Clip::of(example), "the server's text")),
         None => {
             state.notice = Some("No server text is known for this entry.".to_owned());
             None

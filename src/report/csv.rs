@@ -45,10 +45,17 @@ pub fn row<W: Write, const N: usize>(
 
 /// A cell that a spreadsheet would take for a formula starts with an apostrophe instead.
 fn defused(cell: &str) -> Cow<'_, str> {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => Cow::Owned(format!("'{cell}")),
-        false => Cow::Borrowed(cell),
+    if is_formula(cell) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
     }
+}
+
+/// Whether a spreadsheet would take a cell for a formula. Some look behind blanks, and some read full-width signs.
+pub fn is_formula(cell: &str) -> bool {
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(SIGNS)
 }
 
 /// The error of the writer beneath, so that a closed pipe is still known as one.
@@ -56,5 +63,34 @@ pub fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_found_behind_blanks_and_in_full_width() {
+        for cell in [
+            "=1",
+            "+1",
+            "-1",
+            "@x",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "\t1",
+            "\r1",
+            " =1",
+            "\u{a0}\u{3000}=1",
+            "\n＠x",
+        ] {
+            assert!(is_formula(cell), "{cell:?}");
+        }
+        for cell in ["", " ", "1=1", "jo@example.org", " jo", "'=1"] {
+            assert!(!is_formula(cell), "{cell:?}");
+        }
     }
 }

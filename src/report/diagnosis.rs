@@ -193,10 +193,10 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 Record::of(explained).write(rows)
             }
             Out::Markdown(out) => {
-                let recipient = bounce.recipient.as_deref();
-                let recipient = recipient.map(|recipient| format!("`{recipient}`: "));
-                let recipient = visible(recipient.as_deref().unwrap_or_default()).into_owned();
-                writeln!(out, "> {recipient}{}\n", visible(&diagnosis.said()))?;
+                if let Some(recipient) = bounce.recipient.as_deref() {
+                    writeln!(out, "{}:\n", markdown::code(recipient))?;
+                }
+                writeln!(out, "{}", markdown::block(&diagnosis.said()))?;
                 let (catalogue, entry) = (self.catalogue, &diagnosis.entry);
                 if !is_new {
                     writeln!(out, "*{}*, as above.\n", entry.title)

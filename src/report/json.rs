@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Entry, source_url};
 use crate::verdict::Verdict;
-use crate::visible::is_unsafe;
+use crate::visible::pieces;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
@@ -66,7 +66,8 @@ pub fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Escapes what JSON would let stand, but a terminal would act on: DEL, C1 controls, bidirectional overrides.
+/// Escapes what JSON would let stand, but nobody should meet on a terminal: DEL, C1 controls, bidirectional overrides,
+/// invisible characters.
 struct Harmless;
 
 impl Formatter for Harmless {
@@ -75,17 +76,16 @@ impl Formatter for Harmless {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        for part in fragment.split_inclusive(is_unsafe) {
-            let last = part.chars().next_back().filter(|c| is_unsafe(*c));
-            let harmless = part.len() - last.map_or(0, char::len_utf8);
-            out.write_all(&part.as_bytes()[..harmless])?;
-            for unit in last
-                .iter()
-                .flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec())
-            {
+        for (piece, refused) in pieces(fragment) {
+            out.write_all(piece.as_bytes())?;
+            for unit in refused.into_iter().flat_map(utf16) {
                 write!(out, "\\u{unit:04x}")?;
             }
         }
         Ok(())
     }
+}
+
+fn utf16(c: char) -> Vec<u16> {
+    c.encode_utf16(&mut [0; 2]).to_vec()
 }

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Catalogue, Entry, Outcome, source_url};
 use crate::verdict::Verdict;
+use crate::visible::visible;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -52,7 +53,7 @@ fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
         let _ = writeln!(text, "{number}. {step}");
     }
     for example in entry.examples.iter() {
-        let _ = writeln!(text, "\n    {example}");
+        let _ = write!(text, "\n{}", block(example));
     }
     let _ = writeln!(text);
     for source in entry.sources.iter() {
@@ -69,7 +70,81 @@ fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
     }
 }
 
-/// A text in a cell of a table.
+/// Strangers' text within a line: in a code span nothing is a link, an image, HTML or a mention.
+pub fn code(text: &str) -> String {
+    span(&visible(text))
+}
+
+/// [`code`] in a cell of a table.
+pub fn code_in_cell(text: &str) -> String {
+    // A backslash keeps `|` in the cell; what two of them do differs from reader to reader.
+    let text = visible(text).replace("\\|", "\\u{5c}|");
+    span(&text.replace('|', "\\|"))
+}
+
+/// Whether [`code_in_cell`] can show this text as it is.
+pub fn fits_cell(text: &str) -> bool {
+    !text.contains("\\|")
+}
+
+/// Strangers' text on a line of its own, as a block of code.
+pub fn block(text: &str) -> String {
+    let text = visible(text);
+    let fence = "`".repeat(longest_run(&text).max(2) + 1);
+    format!("{fence}\n{text}\n{fence}\n")
+}
+
+/// The catalogue's own text in a cell of a table.
 pub fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+    text.replace('\\', "\\\\").replace('|', "\\|")
+}
+
+/// A code span whose fence is longer than any run of backticks in it (CommonMark §6.1).
+fn span(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let fence = "`".repeat(longest_run(text) + 1);
+    // One blank is taken off both ends, unless there is nothing else.
+    let is_stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let needs_blanks = is_stripped || text.starts_with('`') || text.ends_with('`');
+    let blank = if needs_blanks { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// How many backticks stand side by side at most.
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|c| c != '`').map(str::len);
+    runs.max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_its_own_code() {
+        for (text, shown) in [
+            ("jo@example.org", "`jo@example.org`"),
+            ("jo`[x](http://x)", "``jo`[x](http://x)``"),
+            ("`jo`", "`` `jo` ``"),
+            ("a``b```c", "````a``b```c````"),
+            (" jo ", "`  jo  `"),
+            (" jo", "` jo`"),
+            ("  ", "`  `"),
+            ("", ""),
+            ("a|b", "`a|b`"),
+        ] {
+            assert_eq!(code(text), shown);
+        }
+        assert_eq!(block("550 no"), "```\n550 no\n```\n");
+        assert_eq!(block("550 ```\n# x"), "````\n550 ```␊# x\n````\n");
+    }
+
+    #[test]
+    fn no_text_ends_its_cell() {
+        assert_eq!(code_in_cell("a|`b"), "``a\\|`b``");
+        assert_eq!(code_in_cell("a\\|b"), "`a\\u{5c}\\|b`");
+        assert_eq!(cell("a|b\\|c"), "a\\|b\\\\\\|c");
+    }
 }

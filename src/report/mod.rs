@@ -2,14 +2,16 @@
 
 mod csv;
 mod diagnosis;
+mod exact;
 mod json;
 mod markdown;
 mod text;
 mod triage;
 
 pub use diagnosis::{Diagnoses, Explained, Input};
-pub use markdown::entry as markdown_entry;
-pub use triage::{By, Options as TriageOptions, compare, recipients, triage};
+pub use exact::{is_exact, left_out};
+pub use markdown::{block as markdown_block, code as markdown_code, entry as markdown_entry};
+pub use triage::{By, Listed, Options as TriageOptions, compare, recipients, triage};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

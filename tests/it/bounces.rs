@@ -359,7 +359,9 @@ fn copying_takes_recipient_reply_and_answer() {
             panic!("no copy")
         };
         assert!(
-            text.starts_with("> `ben@example.net`: 550 5.1.1 <ben@example.net>: user unknown"),
+            text.starts_with(
+                "`ben@example.net`:\n\n```\n550 5.1.1 <ben@example.net>: user unknown\n```\n"
+            ),
             "{text}"
         );
         assert!(text.contains("### 550 5.1.1 · Standard"), "{text}");

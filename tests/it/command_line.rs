@@ -166,7 +166,9 @@ fn markdown_is_ready_to_paste() {
 1. @Wait for the postman.
 2. Try again.
 
-    552 5.2.2 PB7 parcel shelf full
+```
+552 5.2.2 PB7 parcel shelf full
+```
 
 - <https://www.rfc-editor.org/rfc/rfc5321#section-4.2>
 - <https://postbox.example/pb7>
@@ -757,5 +759,26 @@ fn misspelt_filters_are_mistakes() {
                 ended.err
             );
         }
+    }
+}
+
+/// What cannot be written was not said.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure_of_every_command() {
+    for argument in ["--help", "--version", "man", "mailbox"] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("a device");
+        let output = std::process::Command::new(crate::program::PROGRAM)
+            .args(["--no-config", argument])
+            .stdin(std::process::Stdio::null())
+            .stdout(full)
+            .output()
+            .expect("a process");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{argument}: {err}");
+        assert!(err.starts_with("bouncedex: cannot write: "), "{err}");
     }
 }

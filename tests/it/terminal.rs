@@ -644,15 +644,36 @@ fn ctrl_y_copies_the_selected_entry_through_the_terminal() {
     terminal.wait_for_frame("tss04");
     terminal.press("\x19");
     terminal.wait_for("the notice", |seen| seen.has_key("Copied"));
-    let seen = terminal.quit();
-    let start = seen.find("\x1b]52;c;").expect("OSC 52") + "\x1b]52;c;".len();
-    let markdown = String::from_utf8(decoded(&seen.bytes[start..])).expect("text");
+    let markdown = copied(&terminal.quit());
     let heading = markdown.lines().next().unwrap_or_default();
     assert!(heading.starts_with("### 421 4.7.0"), "{markdown}");
     assert!(
         heading.ends_with("Deferred for volume or complaints"),
         "{markdown}"
     );
+}
+
+/// A stranger's text ends a bracketed paste, clears the line and has the shell run it: not what is copied.
+#[test]
+fn what_is_copied_cannot_act_on_the_terminal_it_is_pasted_into() {
+    let mut terminal = Terminal::explorer(120, 36);
+    terminal.press("\x1b[200~550 5.1.1 no such user ^\u{9b}201~\u{202e} touch pwned\x1b[201~");
+    terminal.wait_for("the reply", |seen| {
+        seen.rows().iter().any(|row| row.contains("touch pwned"))
+    });
+    terminal.press("Y");
+    terminal.wait_for("the notice", |seen| seen.has_key("Copied"));
+    let text = copied(&terminal.quit());
+    assert_eq!(
+        text,
+        "550 5.1.1 no such user ^\\u{9b}201~\\u{202e} touch pwned"
+    );
+}
+
+/// What went to the clipboard through the terminal.
+fn copied(seen: &Seen) -> String {
+    let start = seen.find("\x1b]52;c;").expect("OSC 52") + "\x1b]52;c;".len();
+    String::from_utf8(decoded(&seen.bytes[start..])).expect("text")
 }
 
 /// Base64 as RFC 4648 has it, up to what is none.

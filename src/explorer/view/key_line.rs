@@ -6,6 +6,7 @@ use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::{Overlay, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::report::By;
+use crate::visible::harmless;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -31,7 +32,10 @@ pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect
     let theme = &state.appearance.theme;
     if let Some(notice) = &state.notice {
         frame.render_widget(
-            line(format!(" {notice}"), theme.style(Meaning::Notice)),
+            line(
+                format!(" {}", harmless(notice)),
+                theme.style(Meaning::Notice),
+            ),
             area,
         );
         return;

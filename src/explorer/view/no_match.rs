@@ -7,6 +7,7 @@ use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::Status;
+use crate::visible::harmless;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -25,7 +26,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 
 fn paragraph(state: &State, text: &str, columns: usize, meaning: Meaning) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
-    let text = state.appearance.glyphs.spell(text);
+    let text = state.appearance.glyphs.spell(&harmless(text));
     wrap(&text, columns)
         .into_iter()
         .map(|part| line(format!(" {part}"), theme.style(meaning)))

@@ -3,7 +3,6 @@
 use crate::triage::surge::Surge;
 use crate::triage::time::written;
 use crate::triage::{Cause, Status, Tally};
-use crate::visible::visible;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -138,11 +137,11 @@ impl Figures {
             }
             figures.attempts += said.count;
             if said.wording.is_unexplained(&entry) {
-                let text = visible(&said.wording.masked()).into_owned();
+                let text = said.wording.masked();
                 let kind = kinds.entry(text.clone()).or_insert_with(|| Unrecognised {
                     count: 0,
                     text,
-                    sample: visible(&said.wording.said).into_owned(),
+                    sample: said.wording.said.to_string(),
                 });
                 kind.count += said.count;
             }
@@ -180,6 +179,6 @@ fn surges(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SurgeOf> {
 fn owned(counts: Vec<(&str, u64)>) -> Counts {
     let counts = counts.into_iter();
     counts
-        .map(|(name, count)| (visible(name).into_owned(), count))
+        .map(|(name, count)| (name.to_owned(), count))
         .collect()
 }

@@ -7,10 +7,10 @@ mod rejected;
 mod rows;
 
 pub use compare::compare;
-pub use recipients::recipients;
+pub use recipients::{Listed, recipients};
 
 use super::csv::{plain, row};
-use super::markdown::cell;
+use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
 use crate::bounce::Event;
 use crate::catalogue::Entry;
@@ -106,7 +106,15 @@ fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
         };
         row(
             &mut table,
-            [&*count, &share, &one.id, &one.label, action, &since, event],
+            [
+                &*count,
+                &share,
+                &visible(&one.id),
+                &visible(&one.label),
+                action,
+                &since,
+                event,
+            ],
         )?;
     }
     table.flush()
@@ -125,6 +133,14 @@ impl Style {
             Style::Markdown => format!("\n### {text}\n\n"),
         }
     }
+
+    /// Strangers' text within a line.
+    fn quoted(self, text: &str) -> String {
+        match self {
+            Style::Text => visible(text).into_owned(),
+            Style::Markdown => code(text),
+        }
+    }
 }
 
 fn text(
@@ -138,7 +154,7 @@ fn text(
     if figures.attempts > 0 {
         failed(out, tally, figures, options, style)?;
     } else if figures.rejections.is_empty() || options.only.is_none() {
-        writeln!(out, "\n{}", nothing(tally, figures, options))?;
+        writeln!(out, "\n{}", nothing(tally, figures, options, style))?;
     }
     rejected::section(out, tally, figures, options, style)
 }
@@ -175,25 +191,30 @@ fn failed(
     }
     for other in others.iter().take(options.rows()) {
         let text: String = other.text.chars().take(LONGEST).collect();
+        let (count, text) = (grouped(other.count), style.quoted(&text));
         match style {
-            Style::Text => writeln!(out, "{:>9}  {text}", grouped(other.count))?,
-            Style::Markdown => writeln!(out, "- {}: `{text}`", grouped(other.count))?,
+            Style::Text => writeln!(out, "{count:>9}  {text}")?,
+            Style::Markdown => writeln!(out, "- {count}: {text}")?,
         }
     }
     Ok(())
 }
 
 /// Why there is nothing to tell.
-fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
+fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style) -> String {
     // Of logs that nobody could read it is not known what failed.
     if figures.lines == 0 {
-        let names = options.inputs.join(", ");
+        let names: Vec<_> = options
+            .inputs
+            .iter()
+            .map(|name| style.quoted(name))
+            .collect();
         let names = if names.is_empty() {
-            "standard input"
+            "standard input".to_owned()
         } else {
-            &names
+            names.join(", ")
         };
-        return format!("Nothing was read: {} is empty.", visible(names));
+        return format!("Nothing was read: {names} is empty.");
     }
     let is_silent = tally.status.seen() == 0;
     match tally.missed(options.asked).filter(|_| is_silent) {
@@ -260,14 +281,19 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
         let (share, trend) = (row.share, &row.trend);
         match style {
             Style::Markdown => {
-                let (label, when) = (cell(&row.label), when.unwrap_or_default());
+                let label = if row.is_name {
+                    code_in_cell(&row.label)
+                } else {
+                    cell(&row.label)
+                };
+                let when = when.unwrap_or_default();
                 writeln!(
                     out,
                     "| {count} | {share} % | {trend} | {label} | {action} | {when} |"
                 )?;
             }
             Style::Text => {
-                let (trend, label) = (format!("  {trend}"), format!("  {}", row.label));
+                let (trend, label) = (format!("  {trend}"), format!("  {}", visible(&row.label)));
                 let parts = match (trend.trim(), row.is_time) {
                     ("", _) => label,
                     // A bar is as long as it is, below the others.

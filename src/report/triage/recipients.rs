@@ -2,8 +2,9 @@
 
 use crate::report::Format;
 use crate::report::csv::row;
+use crate::report::is_exact;
 use crate::report::json;
-use crate::report::markdown::cell;
+use crate::report::markdown::code_in_cell;
 use crate::triage::Tally;
 use crate::visible::visible;
 use serde::Serialize;
@@ -20,9 +21,17 @@ struct Record<'a> {
     reply: &'a str,
 }
 
-/// Writes a line for each address, in their order, and tells how many there are.
-pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io::Result<u64> {
-    let mut told = 0;
+/// How many addresses there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    pub written: u64,
+    /// Those that the format cannot hold exactly.
+    pub left_out: u64,
+}
+
+/// Writes a line for each address, in their order; none that would name another address.
+pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io::Result<Listed> {
+    let mut listed = Listed::default();
     match format {
         Format::Csv => writeln!(out, "address,entry,count,reply")?,
         Format::Markdown => writeln!(
@@ -32,30 +41,36 @@ pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io
         Format::Text | Format::Json => {}
     }
     tally.each_address(|catalogue, recipient| {
-        told += 1;
-        let (address, reply) = (visible(&recipient.address), visible(&recipient.last.reply));
+        let (address, reply) = (&*recipient.address, &*recipient.last.reply);
+        if !is_exact(format, address) {
+            listed.left_out += 1;
+            return Ok(());
+        }
+        listed.written += 1;
         let entry = catalogue.entry_at(recipient.last.entry).id;
         let count = recipient.count;
-        let record = Record {
-            address: &address,
-            entry,
-            count,
-            reply: &reply,
-        };
         match format {
-            Format::Text => writeln!(out, "{address}\t{entry}\t{count}\t{reply}"),
+            Format::Text => writeln!(out, "{address}\t{entry}\t{count}\t{}", visible(reply)),
             Format::Markdown => {
-                let [address, reply] = [address, reply].map(|text| cell(&text));
+                let [address, reply] = [address, reply].map(code_in_cell);
                 writeln!(out, "| {address} | {entry} | {count} | {reply} |")
             }
-            Format::Json => json::line(out, &record),
+            Format::Json => {
+                let record = Record {
+                    address,
+                    entry,
+                    count,
+                    reply,
+                };
+                json::line(out, &record)
+            }
             Format::Csv => {
                 let count = count.to_string();
                 let mut table = csv::Writer::from_writer(&mut *out);
-                row(&mut table, [record.address, entry, &count, record.reply])?;
+                row(&mut table, [address, entry, &count, &visible(reply)])?;
                 table.flush()
             }
         }
     })?;
-    Ok(told)
+    Ok(listed)
 }

@@ -6,7 +6,7 @@ use super::{Options, Style};
 use crate::bounce::{Event, read};
 use crate::catalogue::Category;
 use crate::quantity::grouped;
-use crate::report::markdown::cell;
+use crate::report::markdown::{cell, code_in_cell};
 use crate::triage::time::written;
 use crate::triage::{Cause, Sample, Tally};
 use crate::visible::visible;
@@ -38,10 +38,13 @@ pub fn section(
             Style::Text => {
                 writeln!(out, "{count:>9}  {label}")?;
                 if !latest.is_empty() {
-                    writeln!(out, "{:>11}latest {latest}", "")?;
+                    writeln!(out, "{:>11}latest {}", "", visible(&latest))?;
                 }
             }
-            Style::Markdown => writeln!(out, "| {count} | {} | {} |", cell(&label), cell(&latest))?,
+            Style::Markdown => {
+                let (label, latest) = (cell(&label), code_in_cell(&latest));
+                writeln!(out, "| {count} | {label} | {latest} |")?;
+            }
         }
         if !categories
             .iter()
@@ -95,7 +98,7 @@ fn refused(sample: &Sample) -> Option<String> {
         let to = bounce.recipient.iter().map(|to| format!(", to {to}"));
         let at = bounce.stage.iter().map(|stage| format!(", at {stage}"));
         let more: String = to.chain(at).collect();
-        refused.get_or_insert_with(|| visible(&format!("{client}{more}")).into_owned());
+        refused.get_or_insert_with(|| format!("{client}{more}"));
     });
     let time = sample.time.map(|time| format!("{}: ", written(time)));
     Some(time.unwrap_or_default() + &refused?)

@@ -31,6 +31,8 @@ pub struct Row {
     pub id: String,
     /// What it is, for people.
     pub label: String,
+    /// The label is a stranger's text.
+    pub is_name: bool,
     pub trend: String,
     /// An hour or a day; its trend is a bar.
     pub is_time: bool,
@@ -57,6 +59,7 @@ pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> 
     };
     for row in &mut rows {
         row.share = (row.count * 100 + figures.attempts / 2) / figures.attempts.max(1);
+        row.is_name = options.by == By::Domain;
     }
     // All hours in their order, or the worst of them.
     if options.by != By::Hour || options.top.is_some() {
