@@ -21,6 +21,7 @@
 pub mod bindings;
 pub mod bounces;
 pub mod causes;
+pub mod clip;
 pub mod configuration;
 mod filter;
 mod groups;

@@ -1,9 +1,10 @@
 //! The only file that touches the terminal: enters and leaves it, reads its events, carries out effects.
 
+use super::clip::Clip;
 use super::keys::{Key, KeyCode};
 use super::run;
 use super::state::State;
-use super::update::{Clip, Effect, Event};
+use super::update::{Effect, Event};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,

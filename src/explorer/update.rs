@@ -3,6 +3,7 @@
 use super::bindings::{Command, When, typed};
 use super::bounces::{Batch, Explained};
 use super::causes::Snapshot;
+use super::clip::Clip;
 use super::keys::Key;
 use super::picker;
 use super::state::{Overlay, State};
@@ -10,9 +11,6 @@ use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::report::{self, Diagnoses, Format, Input};
-use crate::visible::harmless_lines;
-use std::fmt;
-use std::ops::Deref;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -32,31 +30,6 @@ pub enum Event {
     Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(i32),
-}
-
-/// Text for the clipboard, clean whoever copies it: pasted into a terminal, nothing in it acts there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clip(String);
-
-impl Clip {
-    /// Lines stay lines.
-    pub fn of(text: &str) -> Clip {
-        Clip(harmless_lines(text))
-    }
-}
-
-impl Deref for Clip {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Clip {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self)
-    }
 }
 
 /// What only the terminal can do.

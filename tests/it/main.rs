@@ -23,6 +23,7 @@ mod inputs;
 mod keys;
 mod log_lines;
 mod messages;
+#[cfg(feature = "explorer")]
 mod payloads;
 #[cfg(feature = "explorer")]
 mod screens;

@@ -601,7 +601,6 @@ fn markdown_of_strangers_is_code() {
     assert!(unexplained.ends_with("`````\n"), "{domains}");
 }
 
-#[cfg(feature = "explorer")]
 mod screen {
     use super::*;
     use crate::support::{keys, press, state, state_with};

@@ -1,0 +1,30 @@
+//! What goes to the clipboard.
+
+use crate::visible::harmless_lines;
+use std::fmt;
+use std::ops::Deref;
+
+/// Text for the clipboard, clean whoever copies it: pasted into a terminal, nothing in it acts there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clip(String);
+
+impl Clip {
+    /// Lines stay lines.
+    pub fn of(text: &str) -> Clip {
+        Clip(harmless_lines(text))
+    }
+}
+
+impl Deref for Clip {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Clip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
