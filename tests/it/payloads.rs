@@ -375,7 +375,7 @@ fn arguments_that_are_no_text_are_refused_cleanly() {
         for option in ["--format", "--catalogue", "--keys"] {
             let mut command = assert_cmd::Command::new(PROGRAM);
             let output = command
-                .args(["--json", option])
+                .args(["550", "--json", option])
                 .arg(OsStr::from_bytes(payload))
                 .output();
             let output = output.expect("a process");
