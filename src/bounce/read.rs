@@ -3,10 +3,12 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
-use super::lines::{self, Block, Line, content};
+use super::cut::{Cut, Limit};
+use super::json::{self, Elements};
+use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::{self, Fields};
-use super::nesting::Nesting;
-use super::{Bounce, Event, json, log, message};
+use super::nesting::{self, Nesting};
+use super::{Bounce, Event, log, message};
 use crate::reply;
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -14,44 +16,37 @@ use std::io::{self, Read};
 /// A bounce, and the line of the input at which it stands, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
 
-/// Something of the input that could not be read as a whole, and the line at which it starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    pub line: usize,
-    /// "line" or "message".
-    pub what: &'static str,
-    /// How much of it was read, in bytes.
-    pub most: usize,
-}
-
 /// Of a longer message only the start is read: the report stands before the returned original.
-const LONGEST_MESSAGE: usize = 16 << 20;
-/// A longer JSON document is read line by line.
-const LONGEST_DOCUMENT: usize = 8 << 20;
-/// The events of a longer array are told before it ends.
-const LONG_ARRAY: usize = 1 << 20;
+pub const LONGEST_MESSAGE: usize = 16 << 20;
+/// A longer JSON document is read element by element.
+const LONG_DOCUMENT: usize = 1 << 20;
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`].
+/// nothing we know is told too, as [`Event::Unknown`]. Of an input that cannot be read to its end all is told that was
+/// read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
         log: log::Reader::default(),
         gathering: Gathering::Text,
         gathered: Vec::new(),
+        elements: Elements::default(),
         start: 1,
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
         cuts: Vec::new(),
     };
-    lines::blocks(input, |block| pieces.add_block(block))?;
+    let read = lines::blocks(input, |block| pieces.add_block(block));
+    if read.is_err() {
+        pieces.break_off();
+    }
     pieces.finish();
-    Ok(pieces.cuts)
+    read.map(|()| pieces.cuts)
 }
 
 /// What the lines that are kept belong to.
@@ -64,6 +59,15 @@ enum Gathering {
     Message(Mail),
     /// JSON, with so many brackets open.
     Document(Nesting),
+    /// JSON that is too long to be gathered, and whether that is because its first line is.
+    Elements(Long),
+}
+
+/// What of JSON is long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Long {
+    Line,
+    Document,
 }
 
 /// How far a mail has come.
@@ -85,6 +89,7 @@ struct Pieces<T> {
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
+    elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
     /// How many lines of a log there were in a row.
@@ -96,14 +101,9 @@ struct Pieces<T> {
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_block(&mut self, mut block: Block<'_>) {
-        if block.number == 1 {
-            block.bytes = block
-                .bytes
-                .strip_prefix(b"\xef\xbb\xbf")
-                .unwrap_or(block.bytes);
-        }
-        while !block.bytes.is_empty() {
-            if self.log_lines >= SURELY_LOG && !self.log.is_table() && !block.cut {
+        loop {
+            let is_whole = block.edges == Edges::default();
+            if is_whole && self.log_lines >= SURELY_LOG && !self.log.is_table() {
                 block = self.scan(block);
             }
             let Some((line, rest)) = block.split_line() else {
@@ -122,7 +122,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let rest = |number, from| Block {
             number,
             bytes: &block.bytes[from..],
-            cut: false,
+            edges: Edges::default(),
         };
         while let Some((line, glance)) = scanner.find(block.bytes, from) {
             if glance == log::Glance::Sent {
@@ -146,31 +146,41 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn add(&mut self, line: Line<'_>) {
-        if line.cut {
-            self.cut(line.number, "line", lines::LONGEST_LINE);
-        }
         match self.gathering {
-            Gathering::Text => self.add_to_text(line),
-            Gathering::Fields(fields) => self.add_to_fields(fields, line),
             Gathering::Message(mail) => self.add_to_message(mail, line),
+            Gathering::Elements(long) => self.add_to_elements(long, line),
+            Gathering::Fields(fields) => self.add_to_fields(fields, line),
+            // Of a line that is too long the start was read, and said to be all.
+            Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text => self.add_to_text(line),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
+        }
+    }
+
+    /// The input cannot be read on: what has not come to its end tells nothing for certain, unless it is a mail.
+    fn break_off(&mut self) {
+        match self.gathering {
+            Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Fields(_) | Gathering::Document(_) | Gathering::Elements(_) => {
+                self.gathered.clear();
+                self.gathering = Gathering::Text;
+            }
         }
     }
 
     /// What is gathered is whole.
     fn finish(&mut self) {
-        if matches!(
-            self.gathering,
-            Gathering::Document(_) | Gathering::Fields(_)
-        ) {
-            self.give_up();
+        match self.gathering {
+            Gathering::Document(_) | Gathering::Fields(_) => self.give_up(),
+            Gathering::Elements(long) => self.end_elements(long, &[]),
+            Gathering::Text | Gathering::Message(_) => {}
         }
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
             Gathering::Message(_) => {
-                for bounce in message::read(&gathered) {
-                    (self.tell)((self.start, bounce));
-                }
+                let (start, tell) = (self.start, &mut self.tell);
+                let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
+                self.cut_at(start, limit);
             }
             _ => self.read_replies(&gathered),
         }
@@ -183,10 +193,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn give_up(&mut self) {
         let gathered = std::mem::take(&mut self.gathered);
         self.gathering = Gathering::Text;
+        self.add_lines(self.start, &gathered);
+    }
+
+    /// Reads lines each by itself.
+    fn add_lines(&mut self, number: usize, bytes: &[u8]) {
         let mut block = Block {
-            number: self.start,
-            bytes: &gathered,
-            cut: false,
+            number,
+            bytes,
+            edges: Edges::default(),
         };
         while let Some((line, rest)) = block.split_line() {
             self.add_line(line);
@@ -203,11 +218,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathered.extend_from_slice(line.bytes);
     }
 
-    fn cut(&mut self, line: usize, what: &'static str, most: usize) {
-        let cut = Cut { line, what, most };
-        if self.cuts.last() != Some(&cut) {
-            self.cuts.push(cut);
-        }
+    fn cut_at(&mut self, line: usize, limit: Option<Limit>) {
+        let cut = limit.map(|limit| Cut { line, limit });
+        self.cuts.extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
     }
 
     fn add_to_text(&mut self, line: Line<'_>) {
@@ -216,22 +229,27 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.finish();
         }
         let fields = Fields::default().with(text);
-        match (fields, Nesting::of_first(text)) {
-            (Some(fields), _) if self.gathered.is_empty() => {
-                self.begin(Gathering::Fields(fields), line);
-            }
-            (_, Some(nesting)) if nesting.open > 0 => {
-                self.begin(Gathering::Document(nesting), line);
-            }
-            _ => self.add_line(line),
+        if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
+            return self.begin(Gathering::Fields(fields), line);
+        }
+        if line.edges.open && nesting::starts_document(text) {
+            self.finish();
+            return self.add_to_elements(Long::Line, line);
+        }
+        if line.edges.open {
+            self.cut_at(line.number, Some(Limit::Line));
+        }
+        match Nesting::of_first(text).filter(|nesting| nesting.open > 0) {
+            Some(nesting) => self.begin(Gathering::Document(nesting), line),
+            None => self.add_line(line),
         }
     }
 
     /// A line that is told by itself, or one of a reply.
     fn add_line(&mut self, line: Line<'_>) {
         let text = String::from_utf8_lossy(content(line.bytes));
-        if let Some(bounces) = json::read(&text) {
-            return self.tell_all(line.number, bounces);
+        if let Some(document) = json::document(&text) {
+            return self.tell_all(line.number, document);
         }
         if !self.gathered.is_empty() && log::is_line(&text) {
             self.finish();
@@ -257,8 +275,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Fields become a mail with the first that mails have.
     fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
-        let fields = fields.with(content(line.bytes));
-        let Some(fields) = fields.filter(|_| self.gathered.len() < LONGEST_TEXT) else {
+        let fields = if line.edges.continued {
+            Some(fields)
+        } else {
+            fields.with(content(line.bytes))
+        };
+        let is_room = self.gathered.len() + line.bytes.len() < LONGEST_MESSAGE;
+        let Some(fields) = fields.filter(|_| is_room) else {
             self.give_up();
             return self.add(line);
         };
@@ -274,6 +297,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn add_to_message(&mut self, mut mail: Mail, line: Line<'_>) {
+        if line.edges.continued {
+            return self.extend_message(line.bytes);
+        }
         let text = content(line.bytes);
         if let Some((before, number)) = mail.separator.take()
             && mail_start::field(text).is_some()
@@ -307,13 +333,17 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             true => mail_start::unquoted(line.bytes),
             false => line.bytes,
         };
-        let room = LONGEST_MESSAGE - self.gathered.len();
+        self.extend_message(bytes);
+        self.gathering = Gathering::Message(mail);
+    }
+
+    fn extend_message(&mut self, bytes: &[u8]) {
+        let room = LONGEST_MESSAGE.saturating_sub(self.gathered.len());
         if bytes.len() > room {
-            self.cut(self.start, "message", LONGEST_MESSAGE);
+            self.cut_at(self.start, Some(Limit::Message));
         }
         self.gathered
             .extend_from_slice(&bytes[..bytes.len().min(room)]);
-        self.gathering = Gathering::Message(mail);
     }
 
     fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
@@ -324,53 +354,94 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.finish();
             return self.add(line);
         }
-        let room = LONGEST_DOCUMENT.saturating_sub(self.gathered.len());
-        let Some(nesting) = nesting.after(text).filter(|_| line.bytes.len() <= room) else {
+        if line.edges.open || self.gathered.len() + line.bytes.len() > LONG_DOCUMENT {
+            self.take_apart();
+            return self.add(line);
+        }
+        let Some(nesting) = nesting.after(text) else {
             self.give_up();
             return self.add(line);
         };
         self.gathered.extend_from_slice(line.bytes);
         self.gathering = Gathering::Document(nesting);
-        match nesting.open {
-            0 => self.end_document(),
-            1 if self.gathered.len() > LONG_ARRAY && self.gathered.starts_with(b"[") => {
-                self.tell_elements(line.number + 1);
+        if nesting.open == 0 {
+            self.end_document();
+        }
+    }
+
+    /// The document is too long to be gathered.
+    fn take_apart(&mut self) {
+        let gathered = std::mem::take(&mut self.gathered);
+        self.gathering = Gathering::Elements(Long::Document);
+        let mut block = Block {
+            number: self.start,
+            bytes: &gathered,
+            edges: Edges::default(),
+        };
+        while let Some((line, rest)) = block.split_line() {
+            match self.gathering {
+                Gathering::Elements(long) => self.add_to_elements(long, line),
+                // Gathered again it would be taken apart again.
+                _ => self.add_line(line),
             }
-            _ => {}
+            block = rest;
+        }
+    }
+
+    fn add_to_elements(&mut self, long: Long, line: Line<'_>) {
+        self.gathering = Gathering::Elements(long);
+        let (tell, cuts) = (&mut self.tell, &mut self.cuts);
+        let mut cut = |line, limit| cuts.push(Cut { line, limit });
+        let read = self.elements.add(line.number, line.bytes, &mut |found| match found {
+            json::Found::Element(element) => {
+                let json::Document { bounces, limit } = element.document;
+                bounces.into_iter().for_each(|bounce| tell((element.line, bounce)));
+                limit.into_iter().for_each(|limit| cut(element.line, limit));
+            }
+            json::Found::Cut(line, limit) => cut(line, limit),
+        });
+        if self.elements.broken.is_some() || self.elements.is_closed() && !line.edges.open {
+            self.end_elements(long, &line.bytes[read..]);
+        }
+    }
+
+    /// Ends JSON that was taken apart. What is left of it is read line by line if it need not be JSON, but not if it is
+    /// one line: the torn rest of that is no reply.
+    fn end_elements(&mut self, long: Long, rest: &[u8]) {
+        self.gathering = Gathering::Text;
+        let elements = std::mem::take(&mut self.elements);
+        if elements.is_closed() {
+            return;
+        }
+        let is_json = elements.is_known || long == Long::Line;
+        let limit = elements.broken.unwrap_or(Limit::Torn);
+        let (line, mut open) = elements.into_open();
+        if is_json {
+            self.cut_at(line, Some(limit));
+        } else {
+            open.extend_from_slice(rest);
+            self.add_lines(line, &open);
         }
     }
 
     fn end_document(&mut self) {
-        match json::read(&String::from_utf8_lossy(&self.gathered)) {
-            Some(bounces) => {
+        match json::document(&String::from_utf8_lossy(&self.gathered)) {
+            Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
-                self.tell_all(self.start, bounces);
+                self.tell_all(self.start, document);
             }
             None => self.finish(),
         }
     }
 
-    /// Tells the elements of an array that goes on. One that is of no known form now is of none later.
-    fn tell_elements(&mut self, next: usize) {
-        let elements = String::from_utf8_lossy(&self.gathered);
-        let elements = elements.trim_end().trim_end_matches(',').to_owned() + "]";
-        let Some(bounces) = json::read(&elements) else {
-            return self.give_up();
-        };
-        for bounce in bounces {
-            (self.tell)((self.start, bounce));
-        }
-        self.gathered.truncate(1);
-        self.start = next;
-    }
-
     /// Tells the bounces of a line or document, behind what was gathered before it.
-    fn tell_all(&mut self, line: usize, bounces: Vec<Bounce<'static>>) {
+    fn tell_all(&mut self, line: usize, document: json::Document) {
         self.finish();
-        for bounce in bounces {
+        for bounce in document.bounces {
             (self.tell)((line, bounce));
         }
+        self.cut_at(line, document.limit);
     }
 
     fn read_replies(&mut self, gathered: &[u8]) {

@@ -1,7 +1,8 @@
 //! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
 
 use crate::program::{Ended, ended, run};
-use bouncedex::bounce::read::{self, Cut};
+use bouncedex::bounce::cut::{Cut, Limit};
+use bouncedex::bounce::read;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -399,8 +400,7 @@ fn what_is_too_long_is_named_and_its_start_read() {
     let cuts = read::bounces(huge.as_bytes(), |_| told += 1).expect("memory can be read");
     let cut = Cut {
         line: 1,
-        what: "message",
-        most: 16 << 20,
+        limit: Limit::Message,
     };
     assert_eq!((told, cuts), (1, vec![cut]));
 }

@@ -1,12 +1,13 @@
 //! The parts of a mail that tell something, decoded; the returned original is found, not read.
 //!
-//! `mail-parser` decodes headers, encodings and charsets. The walk over the parts is our own: it skips the original,
-//! takes time in proportion to the input however parts are nested, and stops at a depth.
+//! `mail-parser` decodes headers, encodings and charsets. The walk over the parts is our own: it skips the original, looks
+//! at every line once however parts are nested, and keeps none of them.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
-use memchr::memmem::Finder;
+use memchr::memmem;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A part of a mail as it stands there.
@@ -34,11 +35,9 @@ pub enum Part<'a> {
 }
 
 /// Deeper parts are not looked at.
-const DEEPEST: usize = 8;
-/// More parts are not looked at.
-const MOST: usize = 64;
-/// So much of one part is read, in bytes.
-const LONGEST: usize = 256 * 1024;
+pub const DEEPEST: usize = 100;
+/// So much of a text is read, in bytes. Fields are read to their end.
+const LONGEST_TEXT: usize = 256 * 1024;
 
 static MIME: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
@@ -56,17 +55,10 @@ pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     if let Some(body) = mail.strip_prefix(b"\n") {
         return (&[], body);
     }
-    match memchr::memmem::find(mail, b"\n\n") {
+    match memmem::find(mail, b"\n\n") {
         Some(at) => (&mail[..at + 1], &mail[at + 2..]),
         None => (mail, &[]),
     }
-}
-
-/// The parts of a mail, in their order.
-pub fn parts(mail: &[u8]) -> Vec<Raw<'_>> {
-    let mut parts = Vec::new();
-    walk(mail, 0, &mut parts);
-    parts
 }
 
 /// A header field's value without encoded words (RFC 2047).
@@ -80,31 +72,154 @@ pub fn decoded(value: &str) -> Cow<'_, str> {
     Cow::Owned(subject.unwrap_or(value).to_owned())
 }
 
-fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Raw<'a>>) {
-    if depth > DEEPEST || parts.len() >= MOST {
-        return;
+/// The parts of a mail, in their order.
+pub struct Parts<'a> {
+    mail: &'a [u8],
+    /// Where the next part starts.
+    next: Option<usize>,
+    /// The boundaries of the parts that it stands in, the outermost first.
+    open: Vec<Vec<u8>>,
+    /// Whether there were parts that are nested too deeply.
+    pub is_too_deep: bool,
+}
+
+/// A line between parts (RFC 2046 §5.1.1).
+struct Delimiter {
+    line: Range<usize>,
+    /// Which of the open boundaries it is of.
+    level: usize,
+    /// Nothing of its multipart comes behind it.
+    closes: bool,
+}
+
+impl<'a> Parts<'a> {
+    /// Those of a mail whose line ends are LF.
+    pub fn of(mail: &'a [u8]) -> Parts<'a> {
+        Parts {
+            mail,
+            next: Some(0),
+            open: Vec::new(),
+            is_too_deep: false,
+        }
     }
-    let (head, body) = split(part);
-    let head = &head[..head.len().min(LONGEST)];
-    let message = MIME.parse_headers(head);
-    let (kind, boundary, is_encoded) = message.as_ref().map(describe).unwrap_or_default();
-    match kind.as_str() {
-        "multipart" => match boundary.filter(|boundary| !boundary.is_empty()) {
-            Some(boundary) if delimited(body, &boundary, |inner| walk(inner, depth + 1, parts)) => {
+
+    /// The part that starts here, unless it is made of parts.
+    fn part(&mut self, start: usize) -> Option<Raw<'a>> {
+        let rest = &self.mail[start..];
+        let (head, body) = split(rest);
+        let body_start = self.mail.len() - body.len();
+        // A header may end without a blank line.
+        let early = self.delimiter(start..body_start);
+        let head = match &early {
+            Some(delimiter) => self.before(start, delimiter),
+            None => head,
+        };
+        let is_whole = early.is_none();
+        let message = MIME.parse_headers(head).filter(|_| !head.is_empty());
+        let (kind, boundary, is_encoded) = message.as_ref().map(describe).unwrap_or_default();
+        let boundary = boundary.filter(|boundary| is_whole && self.is_new(boundary));
+        let is_opened = boundary.is_some();
+        if is_opened && self.open.len() == DEEPEST {
+            self.is_too_deep = true;
+            let end = self.delimiter(body_start..self.mail.len());
+            self.go_on(end);
+            return None;
+        }
+        self.open.extend(boundary.map(String::into_bytes));
+        let end = early.or_else(|| self.delimiter(body_start..self.mail.len()));
+        if is_opened {
+            let is_delimited = |end: &Delimiter| end.level + 1 == self.open.len();
+            if end.as_ref().is_some_and(is_delimited) {
+                self.go_on(end);
+                return None;
             }
-            _ => parts.push(Raw::Leaf(kind, part)),
-        },
-        "message/rfc822"
-        | "message/global"
-        | "text/rfc822-headers"
-        | "message/rfc822-headers"
-        | "message/global-headers"
-        | "message/partial" => match is_encoded {
-            false => parts.push(Raw::Original(body)),
-            // Only the text is encoded, then: nothing but the report's parts is decoded.
-            true => parts.push(Raw::Original(&[])),
-        },
-        _ => parts.push(Raw::Leaf(kind, part)),
+            self.open.pop();
+        }
+        let part = match &end {
+            Some(delimiter) => self.before(start, delimiter),
+            None => rest,
+        };
+        self.go_on(end);
+        Some(match kind.as_str() {
+            "message/rfc822"
+            | "message/global"
+            | "text/rfc822-headers"
+            | "message/rfc822-headers"
+            | "message/global-headers"
+            | "message/partial" => match is_encoded {
+                false => Raw::Original(split(part).1),
+                // Only the text is encoded, then: nothing but the report's parts is decoded.
+                true => Raw::Original(&[]),
+            },
+            _ => Raw::Leaf(kind, part),
+        })
+    }
+
+    fn is_new(&self, boundary: &str) -> bool {
+        !boundary.is_empty() && !self.open.iter().any(|open| open == boundary.as_bytes())
+    }
+
+    /// What stands before a delimiter, without the line end that belongs to it.
+    fn before(&self, start: usize, delimiter: &Delimiter) -> &'a [u8] {
+        let end = delimiter.line.start.saturating_sub(1);
+        self.mail.get(start..end).unwrap_or_default()
+    }
+
+    /// The first delimiter in some lines.
+    fn delimiter(&self, lines: Range<usize>) -> Option<Delimiter> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let text = &self.mail[lines.clone()];
+        let first = text.starts_with(b"--").then_some(0);
+        let others = memmem::find_iter(text, b"\n--").map(|at| at + 1);
+        first.into_iter().chain(others).find_map(|at| {
+            let start = lines.start + at;
+            let length = memchr::memchr(b'\n', &self.mail[start..]);
+            let end = length.map_or(self.mail.len(), |length| start + length + 1);
+            let (level, closes) = self.level(self.mail[start..end].trim_ascii_end())?;
+            Some(Delimiter {
+                line: start..end,
+                level,
+                closes,
+            })
+        })
+    }
+
+    /// Whose delimiter a line is, and whether it closes a multipart; anything may follow then.
+    fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
+        let line = line.strip_prefix(b"--")?;
+        let rests = self.open.iter().map(|boundary| line.strip_prefix(&**boundary));
+        let mut rests = rests.enumerate().rev();
+        rests.find_map(|(level, rest)| match rest? {
+            b"" => Some((level, false)),
+            rest => rest.starts_with(b"--").then_some((level, true)),
+        })
+    }
+
+    /// Goes to the part behind a delimiter, if there is one.
+    fn go_on(&mut self, mut delimiter: Option<Delimiter>) {
+        while let Some(Delimiter { line, level, closes }) = delimiter {
+            self.open.truncate(level + usize::from(!closes));
+            if !closes {
+                self.next = Some(line.end);
+                return;
+            }
+            delimiter = self.delimiter(line.end..self.mail.len());
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Raw<'a>;
+
+    fn next(&mut self) -> Option<Raw<'a>> {
+        loop {
+            let start = self.next.take()?;
+            if let Some(part) = self.part(start) {
+                return Some(part);
+            }
+        }
     }
 }
 
@@ -117,37 +232,13 @@ fn describe(message: &Message<'_>) -> (String, Option<String>, bool) {
         return (String::new(), None, is_encoded);
     };
     let main = content_type.ctype().to_ascii_lowercase();
-    let boundary = content_type.attribute("boundary").map(str::to_owned);
+    let boundary = content_type.attribute("boundary");
+    let boundary = boundary.filter(|_| main == "multipart").map(str::to_owned);
     let kind = match content_type.subtype().filter(|_| main != "multipart") {
         Some(subtype) => format!("{main}/{}", subtype.to_ascii_lowercase()),
         None => main,
     };
     (kind, boundary, is_encoded)
-}
-
-/// Tells what stands between the boundaries (RFC 2046 §5.1.1); `false` if there is none.
-fn delimited<'a>(body: &'a [u8], boundary: &str, mut tell: impl FnMut(&'a [u8])) -> bool {
-    let delimiter = format!("--{boundary}");
-    let finder = Finder::new(delimiter.as_bytes());
-    let mut start = None;
-    for at in finder.find_iter(body) {
-        if at > 0 && body[at - 1] != b'\n' {
-            continue;
-        }
-        if let Some(start) = start {
-            tell(body.get(start..at.saturating_sub(1)).unwrap_or_default());
-        }
-        let after = at + delimiter.len();
-        if body[after..].starts_with(b"--") {
-            return true;
-        }
-        start =
-            Some(memchr::memchr(b'\n', &body[after..]).map_or(body.len(), |end| after + end + 1));
-    }
-    if let Some(start) = start {
-        tell(body.get(start..).unwrap_or_default());
-    }
-    start.is_some()
 }
 
 /// Tags behind which a line ends, without what closes them.
@@ -182,23 +273,24 @@ impl<'a> Raw<'a> {
         matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
 
-    /// The part decoded, if it can tell something.
-    pub fn decoded(&self) -> Option<Part<'a>> {
+    /// The part decoded, if it can tell something, and whether that is only its start.
+    pub fn decoded(&self) -> Option<(Part<'a>, bool)> {
         match self {
             Raw::Leaf(kind, part) => leaf(kind, part),
-            Raw::Original(original) => Some(Part::Original(original)),
+            Raw::Original(original) => Some((Part::Original(original), false)),
         }
     }
 }
 
 /// Decodes a part that has no parts.
-fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
-    let (head, body) = split(part);
+fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<(Part<'a>, bool)> {
+    let (_, body) = split(part);
+    let is_long = body.len() > LONGEST_TEXT;
+    let start = &part[..part.len() - body.len() + body.len().min(LONGEST_TEXT)];
     if kind == "multipart" {
         // Without its delimiters.
-        return Some(Part::Text(String::from_utf8_lossy(
-            &body[..body.len().min(LONGEST)],
-        )));
+        let text = String::from_utf8_lossy(split(start).1);
+        return Some((Part::Text(text), is_long));
     }
     let is_text = kind.is_empty()
         || ["text", "message/", "application/octet-stream"]
@@ -207,8 +299,18 @@ fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
     if !is_text {
         return None;
     }
-    let end = part.len().min(head.len().min(LONGEST) + LONGEST);
-    let content = MIME.parse(&part[..end])?.parts.into_iter().next()?;
+    let decoded = content(kind, start)?;
+    match decoded {
+        Part::Text(_) | Part::Html(_) | Part::Original(_) => Some((decoded, is_long)),
+        Part::Status(_) | Part::Feedback(_) | Part::Disposition(_) if is_long => {
+            Some((content(kind, part)?, false))
+        }
+        Part::Status(_) | Part::Feedback(_) | Part::Disposition(_) => Some((decoded, false)),
+    }
+}
+
+fn content<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
+    let content = MIME.parse(part)?.parts.into_iter().next()?;
     let text = match content.body {
         PartType::Html(text) => return Some(Part::Html(text)),
         PartType::Text(text) => text,
