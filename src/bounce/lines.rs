@@ -178,8 +178,8 @@ impl Lines {
     pub fn break_off(&mut self, tell: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let line = self.buffer[..self.filled].trim_ascii();
-        let is_json = (line.starts_with(b"{") || line.starts_with(b"["))
-            && (line.ends_with(b"}") || line.ends_with(b"]"));
+        let is_json = matches!(line, [b'{' | b'[' | b'}' | b']', ..])
+            && matches!(line, [.., b'}' | b']']);
         if !is_json && !self.is_within {
             self.filled = 0;
         }

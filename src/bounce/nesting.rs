@@ -45,3 +45,12 @@ pub fn starts_document(line: &[u8]) -> bool {
         _ => false,
     }
 }
+
+/// Whether a line may go on with a document, rather than be something else behind one that is torn.
+pub fn may_go_on(line: &[u8]) -> bool {
+    let first = line.trim_ascii_start().first();
+    matches!(
+        first,
+        None | Some(b'{' | b'}' | b'[' | b']' | b'"' | b',' | b':')
+    )
+}

@@ -349,7 +349,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
         let text = content(line.bytes);
         let is_whole = self.gathered.starts_with(b"{") && text.starts_with(b"{");
-        if is_whole && json::read(&String::from_utf8_lossy(text)).is_some() {
+        let is_due = match self.gathered.trim_ascii_end().last() {
+            Some(b'[' | b':') => true,
+            Some(b',') => nesting.open > 1,
+            _ => false,
+        };
+        if is_whole && !is_due && json::read(&String::from_utf8_lossy(text)).is_some() {
             // One object a line, and what seemed to go on was cut off.
             self.finish();
             return self.add(line);
@@ -390,6 +395,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     fn add_to_elements(&mut self, long: Long, line: Line<'_>) {
         self.gathering = Gathering::Elements(long);
+        let is_new = long == Long::Line && !line.edges.continued;
+        if is_new && !self.elements.is_closed() && !nesting::may_go_on(line.bytes) {
+            self.end_elements(long, &[]);
+            return self.add(line);
+        }
         let (tell, cuts) = (&mut self.tell, &mut self.cuts);
         let mut cut = |line, limit| cuts.push(Cut { line, limit });
         let read = self.elements.add(line.number, line.bytes, &mut |found| match found {
