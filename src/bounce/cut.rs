@@ -67,7 +67,10 @@ impl fmt::Display for Limit {
                 message::DEEPEST
             ),
             Limit::Text => {
-                write!(f, "the text of this message is too long, only its start was read")
+                write!(
+                    f,
+                    "the text of this message is too long, only its start was read"
+                )
             }
             Limit::Recipients => write!(
                 f,
@@ -81,7 +84,10 @@ impl fmt::Display for Limit {
                 json::MOST_VALUES
             ),
             Limit::Repeated => {
-                write!(f, "this JSON repeats too much for its recipients, only the first were read")
+                write!(
+                    f,
+                    "this JSON repeats too much for its recipients, only the first were read"
+                )
             }
             Limit::Torn => write!(f, "this JSON breaks off, the rest of it was not read"),
         }

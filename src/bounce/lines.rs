@@ -178,8 +178,8 @@ impl Lines {
     pub fn break_off(&mut self, tell: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let line = self.buffer[..self.filled].trim_ascii();
-        let is_json = matches!(line, [b'{' | b'[' | b'}' | b']', ..])
-            && matches!(line, [.., b'}' | b']']);
+        let is_json =
+            matches!(line, [b'{' | b'[' | b'}' | b']', ..]) && matches!(line, [.., b'}' | b']']);
         if !is_json && !self.is_within {
             self.filled = 0;
         }
@@ -261,7 +261,8 @@ mod tests {
         for input in ["a\n\nb\nc", "a\r\n\r\nb\r\nc", "a\r\rb\rc", "a\n\nb\nc\n"] {
             for drop in 1..9 {
                 let wanted = [(1, "a"), (2, ""), (3, "b"), (4, "c")];
-                let wanted = wanted.map(|(number, text)| (number, text.to_owned(), Edges::default()));
+                let wanted =
+                    wanted.map(|(number, text)| (number, text.to_owned(), Edges::default()));
                 assert_eq!(read(input.as_bytes(), drop), wanted, "{input:?} {drop}");
             }
         }

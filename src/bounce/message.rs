@@ -6,6 +6,7 @@ mod complete;
 mod fields;
 mod mime;
 mod original;
+mod parts;
 mod prose;
 mod report;
 mod role;
@@ -16,12 +17,13 @@ mod words;
 use super::Bounce;
 use super::cut::Limit;
 use fields::Fields;
-use mime::{Part, Parts, Raw};
+use mime::{Part, Raw};
+use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
 pub use fields::MOST as MOST_FIELDS;
-pub use mime::DEEPEST as DEEPEST_PART;
+pub use parts::DEEPEST as DEEPEST_PART;
 pub use prose::MOST_RECIPIENTS;
 
 /// Reports inside reports are read down to here.

@@ -310,7 +310,8 @@ fn binary_noise_and_endless_lines_hide_nothing() {
     .concat();
     let here = folder(&[("mail.log", &log)]);
     let Ended { status, out, err } = run(here.path(), &["--json", "mail.log"], b"");
-    let told = "bouncedex: mail.log: line 9: this line is too long, only its first 1 MiB were read\n";
+    let told =
+        "bouncedex: mail.log: line 9: this line is too long, only its first 1 MiB were read\n";
     assert_eq!((status, err.as_str()), (2, told));
     let tally: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(tally["attempts"], 6);

@@ -228,7 +228,8 @@ impl Stream {
     fn cut(&mut self, limit: Option<Limit>) {
         let line = self.lines as usize + 1;
         let cut = limit.map(|limit| Cut { line, limit });
-        self.cuts.extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
+        self.cuts
+            .extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
     }
 }
 

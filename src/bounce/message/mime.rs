@@ -1,13 +1,11 @@
 //! The parts of a mail that tell something, decoded; the returned original is found, not read.
 //!
-//! `mail-parser` decodes headers, encodings and charsets. The walk over the parts is our own: it skips the original, looks
-//! at every line once however parts are nested, and keeps none of them.
+//! `mail-parser` decodes headers, encodings and charsets.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem;
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A part of a mail as it stands there.
@@ -34,10 +32,10 @@ pub enum Part<'a> {
     Original(&'a [u8]),
 }
 
-/// Deeper parts are not looked at.
-pub const DEEPEST: usize = 100;
 /// So much of a text is read, in bytes. Fields are read to their end.
 const LONGEST_TEXT: usize = 256 * 1024;
+/// Of a longer header only the fields are decoded that are needed, in bytes.
+const LONGEST_HEADER: usize = 64 * 1024;
 
 static MIME: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
@@ -72,164 +70,51 @@ pub fn decoded(value: &str) -> Cow<'_, str> {
     Cow::Owned(subject.unwrap_or(value).to_owned())
 }
 
-/// The parts of a mail, in their order.
-pub struct Parts<'a> {
-    mail: &'a [u8],
-    /// Where the next part starts.
-    next: Option<usize>,
-    /// The boundaries of the parts that it stands in, the outermost first.
-    open: Vec<Vec<u8>>,
-    /// Whether there were parts that are nested too deeply.
-    pub is_too_deep: bool,
+/// A header as the decoder takes it: of a long one the fields that say how the body is written, since it keeps every field.
+fn mime_fields(head: &[u8]) -> Cow<'_, [u8]> {
+    if head.len() <= LONGEST_HEADER {
+        return Cow::Borrowed(head);
+    }
+    let (mut fields, mut is_kept) = (Vec::new(), false);
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            let start = line.get(..8).unwrap_or_default();
+            is_kept = start.eq_ignore_ascii_case(b"content-");
+        }
+        if is_kept && fields.len() + line.len() <= LONGEST_HEADER {
+            fields.extend_from_slice(line);
+        }
+    }
+    Cow::Owned(fields)
 }
 
-/// A line between parts (RFC 2046 §5.1.1).
-struct Delimiter {
-    line: Range<usize>,
-    /// Which of the open boundaries it is of.
-    level: usize,
-    /// Nothing of its multipart comes behind it.
-    closes: bool,
+/// What the header of a part says of its body.
+#[derive(Debug, Default)]
+pub struct Description {
+    /// The lower-case type, `multipart` without what kind of it.
+    pub kind: String,
+    /// What stands between the parts of a multipart.
+    pub boundary: Option<String>,
+    pub is_encoded: bool,
 }
 
-impl<'a> Parts<'a> {
-    /// Those of a mail whose line ends are LF.
-    pub fn of(mail: &'a [u8]) -> Parts<'a> {
-        Parts {
-            mail,
-            next: Some(0),
-            open: Vec::new(),
-            is_too_deep: false,
-        }
-    }
-
-    /// The part that starts here, unless it is made of parts.
-    fn part(&mut self, start: usize) -> Option<Raw<'a>> {
-        let rest = &self.mail[start..];
-        let (head, body) = split(rest);
-        let body_start = self.mail.len() - body.len();
-        // A header may end without a blank line.
-        let early = self.delimiter(start..body_start);
-        let head = match &early {
-            Some(delimiter) => self.before(start, delimiter),
-            None => head,
-        };
-        let is_whole = early.is_none();
-        let message = MIME.parse_headers(head).filter(|_| !head.is_empty());
-        let (kind, boundary, is_encoded) = message.as_ref().map(describe).unwrap_or_default();
-        let boundary = boundary.filter(|boundary| is_whole && self.is_new(boundary));
-        let is_opened = boundary.is_some();
-        if is_opened && self.open.len() == DEEPEST {
-            self.is_too_deep = true;
-            let end = self.delimiter(body_start..self.mail.len());
-            self.go_on(end);
-            return None;
-        }
-        self.open.extend(boundary.map(String::into_bytes));
-        let end = early.or_else(|| self.delimiter(body_start..self.mail.len()));
-        if is_opened {
-            let is_delimited = |end: &Delimiter| end.level + 1 == self.open.len();
-            if end.as_ref().is_some_and(is_delimited) {
-                self.go_on(end);
-                return None;
-            }
-            self.open.pop();
-        }
-        let part = match &end {
-            Some(delimiter) => self.before(start, delimiter),
-            None => rest,
-        };
-        self.go_on(end);
-        Some(match kind.as_str() {
-            "message/rfc822"
-            | "message/global"
-            | "text/rfc822-headers"
-            | "message/rfc822-headers"
-            | "message/global-headers"
-            | "message/partial" => match is_encoded {
-                false => Raw::Original(split(part).1),
-                // Only the text is encoded, then: nothing but the report's parts is decoded.
-                true => Raw::Original(&[]),
-            },
-            _ => Raw::Leaf(kind, part),
-        })
-    }
-
-    fn is_new(&self, boundary: &str) -> bool {
-        !boundary.is_empty() && !self.open.iter().any(|open| open == boundary.as_bytes())
-    }
-
-    /// What stands before a delimiter, without the line end that belongs to it.
-    fn before(&self, start: usize, delimiter: &Delimiter) -> &'a [u8] {
-        let end = delimiter.line.start.saturating_sub(1);
-        self.mail.get(start..end).unwrap_or_default()
-    }
-
-    /// The first delimiter in some lines.
-    fn delimiter(&self, lines: Range<usize>) -> Option<Delimiter> {
-        if self.open.is_empty() {
-            return None;
-        }
-        let text = &self.mail[lines.clone()];
-        let first = text.starts_with(b"--").then_some(0);
-        let others = memmem::find_iter(text, b"\n--").map(|at| at + 1);
-        first.into_iter().chain(others).find_map(|at| {
-            let start = lines.start + at;
-            let length = memchr::memchr(b'\n', &self.mail[start..]);
-            let end = length.map_or(self.mail.len(), |length| start + length + 1);
-            let (level, closes) = self.level(self.mail[start..end].trim_ascii_end())?;
-            Some(Delimiter {
-                line: start..end,
-                level,
-                closes,
-            })
-        })
-    }
-
-    /// Whose delimiter a line is, and whether it closes a multipart; anything may follow then.
-    fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
-        let line = line.strip_prefix(b"--")?;
-        let rests = self.open.iter().map(|boundary| line.strip_prefix(&**boundary));
-        let mut rests = rests.enumerate().rev();
-        rests.find_map(|(level, rest)| match rest? {
-            b"" => Some((level, false)),
-            rest => rest.starts_with(b"--").then_some((level, true)),
-        })
-    }
-
-    /// Goes to the part behind a delimiter, if there is one.
-    fn go_on(&mut self, mut delimiter: Option<Delimiter>) {
-        while let Some(Delimiter { line, level, closes }) = delimiter {
-            self.open.truncate(level + usize::from(!closes));
-            if !closes {
-                self.next = Some(line.end);
-                return;
-            }
-            delimiter = self.delimiter(line.end..self.mail.len());
-        }
+impl Description {
+    pub fn of(head: &[u8]) -> Description {
+        let head = mime_fields(head);
+        let message = MIME.parse_headers(&head).filter(|_| !head.is_empty());
+        message.as_ref().map(describe).unwrap_or_default()
     }
 }
 
-impl<'a> Iterator for Parts<'a> {
-    type Item = Raw<'a>;
-
-    fn next(&mut self) -> Option<Raw<'a>> {
-        loop {
-            let start = self.next.take()?;
-            if let Some(part) = self.part(start) {
-                return Some(part);
-            }
-        }
-    }
-}
-
-/// Lower-case type, boundary, and whether the body is encoded.
-fn describe(message: &Message<'_>) -> (String, Option<String>, bool) {
+fn describe(message: &Message<'_>) -> Description {
     let encoding = message.content_transfer_encoding().unwrap_or_default();
     let is_encoded = encoding.eq_ignore_ascii_case("base64")
         || encoding.eq_ignore_ascii_case("quoted-printable");
     let Some(content_type) = message.content_type() else {
-        return (String::new(), None, is_encoded);
+        return Description {
+            is_encoded,
+            ..Description::default()
+        };
     };
     let main = content_type.ctype().to_ascii_lowercase();
     let boundary = content_type.attribute("boundary");
@@ -238,7 +123,11 @@ fn describe(message: &Message<'_>) -> (String, Option<String>, bool) {
         Some(subtype) => format!("{main}/{}", subtype.to_ascii_lowercase()),
         None => main,
     };
-    (kind, boundary, is_encoded)
+    Description {
+        kind,
+        boundary,
+        is_encoded,
+    }
 }
 
 /// Tags behind which a line ends, without what closes them.
@@ -310,16 +199,33 @@ fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<(Part<'a>, bool)> {
 }
 
 fn content<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
-    let content = MIME.parse(part)?.parts.into_iter().next()?;
-    let text = match content.body {
-        PartType::Html(text) => return Some(Part::Html(text)),
-        PartType::Text(text) => text,
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
-            Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    let (head, body) = split(part);
+    let (text, is_html) = match mime_fields(head) {
+        Cow::Borrowed(_) => text_of(part)?,
+        Cow::Owned(head) => {
+            let part = [&head, &b"\n"[..], body].concat();
+            let (text, is_html) = text_of(&part)?;
+            (Cow::Owned(text.into_owned()), is_html)
         }
-        PartType::Message(_) | PartType::Multipart(_) => return None,
     };
-    Some(told_apart(kind, japanese(text)))
+    Some(if is_html {
+        Part::Html(text)
+    } else {
+        told_apart(kind, japanese(text))
+    })
+}
+
+/// The decoded text of a part, and whether that is HTML.
+fn text_of(part: &[u8]) -> Option<(Cow<'_, str>, bool)> {
+    match MIME.parse(part)?.parts.into_iter().next()?.body {
+        PartType::Html(text) => Some((text, true)),
+        PartType::Text(text) => Some((text, false)),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            Some((Cow::Owned(text), false))
+        }
+        PartType::Message(_) | PartType::Multipart(_) => None,
+    }
 }
 
 /// A text in ISO-2022-JP whose charset nobody named, as phone companies send it; its escapes are unmistakable.

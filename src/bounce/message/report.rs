@@ -1,7 +1,8 @@
 //! A message whose parts have been told apart, and what they tell together.
 
 use super::fields::{self, Fields};
-use super::mime::{self, Part, Parts};
+use super::mime::{self, Part};
+use super::parts::Parts;
 use super::prose::{MOST_RECIPIENTS, Prose, Told};
 use super::status;
 use super::wordings::{DAEMONS, DELAYS, FAILURES, SUBJECTS, SYSTEMS};
@@ -93,7 +94,8 @@ impl<'a> Report<'a> {
 
     /// Emits what the message tells: of how many recipients, and what of it was too much to be read.
     pub fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
-        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own) {
+        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own)
+        {
             emit(bounce);
             return (1, None);
         }
@@ -199,7 +201,10 @@ impl<'a> Report<'a> {
         let is_named = told.iter().any(|told| told.is_named);
         if failed.len() == told.len() {
             let both = |told: &mut Told, address: String| told.recipient = Some(address);
-            let known: HashSet<_> = failed.iter().map(|address| address.to_lowercase()).collect();
+            let known: HashSet<_> = failed
+                .iter()
+                .map(|address| address.to_lowercase())
+                .collect();
             let same = |told: &Told| {
                 let address = told.recipient.as_deref();
                 address.is_some_and(|address| known.contains(&address.to_lowercase()))
@@ -210,7 +215,10 @@ impl<'a> Report<'a> {
                     .for_each(|(told, address)| both(told, address));
             }
         } else if !failed.is_empty() && !is_named {
-            let prose = Prose::about(&self.text.own, failed.iter().map(|address| [address.as_str()]));
+            let prose = Prose::about(
+                &self.text.own,
+                failed.iter().map(|address| [address.as_str()]),
+            );
             told = prose.tell();
         } else if named == 0
             && let [address] = self.addressed().as_slice()

@@ -3,23 +3,26 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
+mod documents;
+mod mails;
+
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
-use super::mail_start::{self, Fields};
+use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
 use super::{Bounce, Event, log, message};
 use crate::reply;
+use documents::Long;
+use mails::Mail;
 use std::borrow::Cow;
 use std::io::{self, Read};
+
+pub use mails::LONGEST as LONGEST_MESSAGE;
 
 /// A bounce, and the line of the input at which it stands, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
 
-/// Of a longer message only the start is read: the report stands before the returned original.
-pub const LONGEST_MESSAGE: usize = 16 << 20;
-/// A longer JSON document is read element by element.
-const LONG_DOCUMENT: usize = 1 << 20;
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
@@ -61,27 +64,6 @@ enum Gathering {
     Document(Nesting),
     /// JSON that is too long to be gathered, and whether that is because its first line is.
     Elements(Long),
-}
-
-/// What of JSON is long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Long {
-    Line,
-    Document,
-}
-
-/// How far a mail has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Mail {
-    /// The next mail of the mailbox ends it.
-    in_mailbox: bool,
-    after_blank: bool,
-    /// How long the header is, once it has ended.
-    header: Option<usize>,
-    /// Whether its last part has ended (RFC 2046 §5.1.1).
-    is_closed: bool,
-    /// What may be the start of the next mail: how much was gathered before it, and its line.
-    separator: Option<(usize, usize)>,
 }
 
 struct Pieces<T> {
@@ -220,7 +202,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     fn cut_at(&mut self, line: usize, limit: Option<Limit>) {
         let cut = limit.map(|limit| Cut { line, limit });
-        self.cuts.extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
+        self.cuts
+            .extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
     }
 
     fn add_to_text(&mut self, line: Line<'_>) {
@@ -273,187 +256,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathered.extend_from_slice(line.bytes);
     }
 
-    /// Fields become a mail with the first that mails have.
-    fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
-        let fields = if line.edges.continued {
-            Some(fields)
-        } else {
-            fields.with(content(line.bytes))
-        };
-        let is_room = self.gathered.len() + line.bytes.len() < LONGEST_MESSAGE;
-        let Some(fields) = fields.filter(|_| is_room) else {
-            self.give_up();
-            return self.add(line);
-        };
-        let in_mailbox = mail_start::is_separator(&self.gathered);
-        self.gathering = match fields.are_a_mail() {
-            true => Gathering::Message(Mail {
-                in_mailbox,
-                ..Mail::default()
-            }),
-            false => Gathering::Fields(fields),
-        };
-        self.gathered.extend_from_slice(line.bytes);
-    }
-
-    fn add_to_message(&mut self, mut mail: Mail, line: Line<'_>) {
-        if line.edges.continued {
-            return self.extend_message(line.bytes);
-        }
-        let text = content(line.bytes);
-        if let Some((before, number)) = mail.separator.take()
-            && mail_start::field(text).is_some()
-        {
-            let separator = self.gathered.split_off(before);
-            self.finish();
-            self.start = number;
-            self.gathered.extend_from_slice(&separator);
-            mail = Mail {
-                in_mailbox: true,
-                ..Mail::default()
-            };
-        }
-        let is_blank = text.trim_ascii().is_empty();
-        if mail.is_closed && !is_blank && starts_other(text) {
-            self.finish();
-            return self.add(line);
-        }
-        if mail.in_mailbox && mail.after_blank && mail_start::is_separator(text) {
-            mail.separator = Some((self.gathered.len(), line.number));
-        }
-        if is_blank {
-            mail.header.get_or_insert(self.gathered.len());
-        }
-        mail.after_blank = is_blank;
-        mail.is_closed |= text.starts_with(b"--")
-            && mail
-                .header
-                .is_some_and(|header| mail_start::closes(text, &self.gathered[..header]));
-        let bytes = match mail.in_mailbox {
-            true => mail_start::unquoted(line.bytes),
-            false => line.bytes,
-        };
-        self.extend_message(bytes);
-        self.gathering = Gathering::Message(mail);
-    }
-
-    fn extend_message(&mut self, bytes: &[u8]) {
-        let room = LONGEST_MESSAGE.saturating_sub(self.gathered.len());
-        if bytes.len() > room {
-            self.cut_at(self.start, Some(Limit::Message));
-        }
-        self.gathered
-            .extend_from_slice(&bytes[..bytes.len().min(room)]);
-    }
-
-    fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
-        let text = content(line.bytes);
-        let is_whole = self.gathered.starts_with(b"{") && text.starts_with(b"{");
-        let is_due = match self.gathered.trim_ascii_end().last() {
-            Some(b'[' | b':') => true,
-            Some(b',') => nesting.open > 1,
-            _ => false,
-        };
-        if is_whole && !is_due && json::read(&String::from_utf8_lossy(text)).is_some() {
-            // One object a line, and what seemed to go on was cut off.
-            self.finish();
-            return self.add(line);
-        }
-        if line.edges.open || self.gathered.len() + line.bytes.len() > LONG_DOCUMENT {
-            self.take_apart();
-            return self.add(line);
-        }
-        let Some(nesting) = nesting.after(text) else {
-            self.give_up();
-            return self.add(line);
-        };
-        self.gathered.extend_from_slice(line.bytes);
-        self.gathering = Gathering::Document(nesting);
-        if nesting.open == 0 {
-            self.end_document();
-        }
-    }
-
-    /// The document is too long to be gathered.
-    fn take_apart(&mut self) {
-        let gathered = std::mem::take(&mut self.gathered);
-        self.gathering = Gathering::Elements(Long::Document);
-        let mut block = Block {
-            number: self.start,
-            bytes: &gathered,
-            edges: Edges::default(),
-        };
-        while let Some((line, rest)) = block.split_line() {
-            match self.gathering {
-                Gathering::Elements(long) => self.add_to_elements(long, line),
-                // Gathered again it would be taken apart again.
-                _ => self.add_line(line),
-            }
-            block = rest;
-        }
-    }
-
-    fn add_to_elements(&mut self, long: Long, line: Line<'_>) {
-        self.gathering = Gathering::Elements(long);
-        let is_new = long == Long::Line && !line.edges.continued;
-        if is_new && !self.elements.is_closed() && !nesting::may_go_on(line.bytes) {
-            self.end_elements(long, &[]);
-            return self.add(line);
-        }
-        let (tell, cuts) = (&mut self.tell, &mut self.cuts);
-        let mut cut = |line, limit| cuts.push(Cut { line, limit });
-        let read = self.elements.add(line.number, line.bytes, &mut |found| match found {
-            json::Found::Element(element) => {
-                let json::Document { bounces, limit } = element.document;
-                bounces.into_iter().for_each(|bounce| tell((element.line, bounce)));
-                limit.into_iter().for_each(|limit| cut(element.line, limit));
-            }
-            json::Found::Cut(line, limit) => cut(line, limit),
-        });
-        if self.elements.broken.is_some() || self.elements.is_closed() && !line.edges.open {
-            self.end_elements(long, &line.bytes[read..]);
-        }
-    }
-
-    /// Ends JSON that was taken apart. What is left of it is read line by line if it need not be JSON, but not if it is
-    /// one line: the torn rest of that is no reply.
-    fn end_elements(&mut self, long: Long, rest: &[u8]) {
-        self.gathering = Gathering::Text;
-        let elements = std::mem::take(&mut self.elements);
-        if elements.is_closed() {
-            return;
-        }
-        let is_json = elements.is_known || long == Long::Line;
-        let limit = elements.broken.unwrap_or(Limit::Torn);
-        let (line, mut open) = elements.into_open();
-        if is_json {
-            self.cut_at(line, Some(limit));
-        } else {
-            open.extend_from_slice(rest);
-            self.add_lines(line, &open);
-        }
-    }
-
-    fn end_document(&mut self) {
-        match json::document(&String::from_utf8_lossy(&self.gathered)) {
-            Some(document) => {
-                self.gathered.clear();
-                self.gathering = Gathering::Text;
-                self.tell_all(self.start, document);
-            }
-            None => self.finish(),
-        }
-    }
-
-    /// Tells the bounces of a line or document, behind what was gathered before it.
-    fn tell_all(&mut self, line: usize, document: json::Document) {
-        self.finish();
-        for bounce in document.bounces {
-            (self.tell)((line, bounce));
-        }
-        self.cut_at(line, document.limit);
-    }
-
     fn read_replies(&mut self, gathered: &[u8]) {
         if is_noise(gathered) {
             if !std::mem::replace(&mut self.is_noise_told, true) {
@@ -474,14 +276,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         };
         (self.tell)((line, bounce));
     }
-}
-
-/// Whether something that is told by itself starts behind a mail's last part: some gateways add text there.
-fn starts_other(line: &[u8]) -> bool {
-    mail_start::is_separator(line)
-        || mail_start::is_known_field(line)
-        || Nesting::of_first(line).is_some()
-        || log::is_line(&String::from_utf8_lossy(line))
 }
 
 /// Whether this is no text at all: more control characters than any text has.
