@@ -4,6 +4,7 @@
 //! and a reply that is found among known wordings has the diagnosis that it is given by itself.
 #![allow(dead_code, reason = "a fuzz target uses one of the properties")]
 
+use bouncedex::bounce::cut::Cut;
 use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
@@ -51,7 +52,7 @@ pub fn input(bytes: &[u8]) {
     printed(&found);
 }
 
-fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<read::Cut>) {
+fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
     let mut found = Vec::new();
     let cuts = read::bounces(input, |(line, bounce)| {
         found.push((line, bounce.into_owned()))

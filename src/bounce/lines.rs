@@ -5,32 +5,41 @@ use std::ops::Range;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 18;
-/// What of a longer line is behind this, in bytes, is left out.
+/// A longer line, in bytes, comes in parts.
 pub const LONGEST_LINE: usize = 1 << 20;
 
-/// Whole lines with their ends: LF, CRLF or CR.
+/// How a run of bytes stands to the lines of its input. Of a longer line than [`LONGEST_LINE`] the parts are passed on
+/// one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edges {
+    /// Its first line goes on with one that was begun before.
+    pub continued: bool,
+    /// It is part of one line only, which goes on behind it.
+    pub open: bool,
+}
+
+/// Whole lines with their ends: LF, CRLF or CR; or part of one that is too long to be held as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block<'a> {
     /// The number of the first line, counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
-    /// This is the start of one line that is too long to be told as a whole.
-    pub cut: bool,
+    pub edges: Edges,
 }
 
-/// A line with its end, if it has one.
+/// A line with its end, if it has one, or part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
     /// Counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
-    pub cut: bool,
+    pub edges: Edges,
 }
 
 impl<'a> Block<'a> {
     /// The first line, and what follows.
     pub fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
-        if self.bytes.is_empty() {
+        if self.bytes.is_empty() && !self.edges.continued {
             return None;
         }
         let (bytes, rest) = self
@@ -39,27 +48,42 @@ impl<'a> Block<'a> {
         let line = Line {
             number: self.number,
             bytes,
-            cut: self.cut,
+            edges: self.edges,
         };
         let rest = Block {
             number: self.number + 1,
             bytes: rest,
-            cut: false,
+            edges: Edges::default(),
         };
         Some((line, rest))
     }
 }
 
-/// Tells an input in blocks of whole lines.
-pub fn blocks(mut input: impl Read, mut tell: impl FnMut(Block<'_>)) -> io::Result<()> {
+/// Passes an input on in blocks of whole lines. Of an input that cannot be read to its end all that was read comes
+/// before the error.
+pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Block<'_>)) -> io::Result<()> {
     let (mut lines, mut number) = (Lines::default(), 1);
-    let mut tell = |bytes: &[u8], cut| {
-        tell(Block { number, bytes, cut });
-        number += if cut { 1 } else { count_lines(bytes) };
+    let mut emit = |bytes: &[u8], edges| {
+        emit(Block {
+            number,
+            bytes,
+            edges,
+        });
+        number += count_lines(bytes);
     };
-    while lines.read(&mut input, &mut tell)? > 0 {}
-    lines.end(tell);
-    Ok(())
+    loop {
+        match lines.read(&mut input, &mut emit) {
+            Ok(0) => {
+                lines.end(emit);
+                return Ok(());
+            }
+            Ok(_) => {}
+            Err(error) => {
+                lines.break_off(emit);
+                return Err(error);
+            }
+        }
+    }
 }
 
 /// The lines of an input that arrives bit by bit: a line is told once it is whole.
@@ -70,17 +94,17 @@ pub struct Lines {
     told: Range<usize>,
     /// So much of the buffer was read; behind what was told that is the start of a line that is still open.
     filled: usize,
-    /// That line was cut: the rest of it is skipped.
-    cutting: bool,
+    /// Part of that line was told: it is too long.
+    is_within: bool,
 }
 
 impl Lines {
-    /// Reads once and tells the lines that are whole now, and whether they are the start of one line that is too long to
-    /// be told as a whole. How many bytes were read: none where the input ends, for now.
+    /// Reads once and tells the lines that are whole now, or part of one that is too long. How many bytes were read:
+    /// none where the input ends, for now.
     pub fn read(
         &mut self,
         input: &mut impl Read,
-        mut tell: impl FnMut(&[u8], bool),
+        mut tell: impl FnMut(&[u8], Edges),
     ) -> io::Result<usize> {
         self.make_way();
         if self.filled == self.buffer.len() {
@@ -97,19 +121,20 @@ impl Lines {
             return Ok(0);
         }
         self.filled += count;
-        let Some(start) = self.skip_rest() else {
-            return Ok(count);
+        let new = &self.buffer[..self.filled];
+        let (mut length, is_long) = (whole_lines(new), new.len() >= LONGEST_LINE);
+        let edges = Edges {
+            continued: self.is_within,
+            open: length == 0 && (is_long || self.is_within),
         };
-        let new = &self.buffer[start..self.filled];
-        let (mut whole, is_long) = (whole_lines(new), new.len() >= LONGEST_LINE);
-        self.cutting = whole == 0 && is_long;
-        if self.cutting {
-            whole = new.len();
+        if edges.open {
+            length = without_return(new).len();
         }
-        if whole > 0 {
-            tell(&new[..whole], self.cutting);
+        if length > 0 {
+            tell(&new[..length], edges);
+            self.is_within = edges.open;
         }
-        self.told = start..start + whole;
+        self.told = 0..length;
         Ok(count)
     }
 
@@ -136,37 +161,40 @@ impl Lines {
         self.filled -= told.end;
     }
 
-    /// Where the next line starts in the buffer, once the rest of one that was cut is there.
-    fn skip_rest(&mut self) -> Option<usize> {
-        if !self.cutting {
-            return Some(0);
-        }
-        let rest = &self.buffer[..self.filled];
-        // A CR at the very end may be half of a CRLF.
-        let is_whole = |length: &usize| *length < rest.len() || rest.ends_with(b"\n");
-        let Some(length) = line(rest).filter(is_whole) else {
-            self.filled = usize::from(rest.ends_with(b"\r"));
-            self.buffer[0] = b'\r';
-            return None;
-        };
-        Some(length)
-    }
-
     /// Tells the last line if it has no end; what is read from then on is another input.
-    pub fn end(&mut self, mut tell: impl FnMut(&[u8], bool)) {
+    pub fn end(&mut self, mut tell: impl FnMut(&[u8], Edges)) {
         self.make_way();
-        if self.filled > 0 && !self.cutting {
-            tell(&self.buffer[..self.filled], false);
+        let edges = Edges {
+            continued: std::mem::take(&mut self.is_within),
+            open: false,
+        };
+        if self.filled > 0 || edges.continued {
+            tell(&self.buffer[..self.filled], edges);
         }
         self.told = 0..self.filled;
-        self.cutting = false;
     }
+
+    /// The same for an input that broke off: half a line would tell half an address. Only JSON shows that it is whole.
+    pub fn break_off(&mut self, tell: impl FnMut(&[u8], Edges)) {
+        self.make_way();
+        let line = self.buffer[..self.filled].trim_ascii();
+        let is_json =
+            matches!(line, [b'{' | b'[' | b'}' | b']', ..]) && matches!(line, [.., b'}' | b']']);
+        if !is_json && !self.is_within {
+            self.filled = 0;
+        }
+        self.end(tell);
+    }
+}
+
+/// What is certain not to be half of a CRLF.
+fn without_return(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
 /// How many bytes whole lines take. A CR at the very end may be half of a CRLF.
 fn whole_lines(bytes: &[u8]) -> usize {
-    let end = bytes.strip_suffix(b"\r").map_or(bytes.len(), <[u8]>::len);
-    memchr::memrchr2(b'\n', b'\r', &bytes[..end]).map_or(0, |at| at + 1)
+    memchr::memrchr2(b'\n', b'\r', without_return(bytes)).map_or(0, |at| at + 1)
 }
 
 /// How many lines end in a text.
@@ -187,7 +215,7 @@ pub fn count_lines(bytes: &[u8]) -> usize {
 }
 
 /// The length of the first line with its end.
-fn line(bytes: &[u8]) -> Option<usize> {
+pub fn line(bytes: &[u8]) -> Option<usize> {
     let at = memchr::memchr2(b'\n', b'\r', bytes)?;
     let is_pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     Some(at + 1 + usize::from(is_pair))
@@ -215,12 +243,12 @@ mod tests {
         }
     }
 
-    fn read(input: &[u8], drop: usize) -> Vec<(usize, String, bool)> {
+    fn read(input: &[u8], drop: usize) -> Vec<(usize, String, Edges)> {
         let mut found = Vec::new();
         blocks(Drops(input, drop), |mut block| {
             while let Some((line, rest)) = block.split_line() {
                 let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
-                found.push((line.number, text, line.cut));
+                found.push((line.number, text, line.edges));
                 block = rest;
             }
         })
@@ -233,37 +261,51 @@ mod tests {
         for input in ["a\n\nb\nc", "a\r\n\r\nb\r\nc", "a\r\rb\rc", "a\n\nb\nc\n"] {
             for drop in 1..9 {
                 let wanted = [(1, "a"), (2, ""), (3, "b"), (4, "c")];
-                let wanted = wanted.map(|(number, text)| (number, text.to_owned(), false));
+                let wanted =
+                    wanted.map(|(number, text)| (number, text.to_owned(), Edges::default()));
                 assert_eq!(read(input.as_bytes(), drop), wanted, "{input:?} {drop}");
             }
         }
     }
 
-    #[test]
-    fn of_a_line_that_is_too_long_the_start_is_told() {
-        let long = vec![b'x'; 3 * LONGEST_LINE];
-        let input = [&b"a\n"[..], &long, b"\nb\n"].concat();
-        let found = read(&input, 1 << 16);
-        let told: Vec<_> = found
-            .iter()
-            .map(|(number, _, cut)| (*number, *cut))
-            .collect();
-        assert_eq!(told, [(1, false), (2, true), (3, false)]);
-        assert!(found[1].1.len() >= LONGEST_LINE && found[1].1.len() < 2 * LONGEST_LINE);
+    /// The lines with the parts of long ones put together, and the number of parts of each.
+    fn joined(found: &[(usize, String, Edges)]) -> Vec<(usize, String, usize)> {
+        let mut lines: Vec<(usize, String, usize)> = Vec::new();
+        for (number, text, edges) in found {
+            match lines.last_mut().filter(|_| edges.continued) {
+                Some((line, start, parts)) => {
+                    assert_eq!(line, number);
+                    start.push_str(text);
+                    *parts += 1;
+                }
+                None => lines.push((*number, text.clone(), 1)),
+            }
+        }
+        lines
     }
 
     #[test]
-    fn a_line_that_is_too_long_ends_where_what_was_read_ends() {
-        const DROP: usize = 1 << 16;
+    fn a_line_that_is_too_long_comes_in_parts() {
         for end in ["\n", "\r", "\r\n"] {
-            let long = "x".repeat(2 * LONGEST_LINE - end.len());
-            let input = long + end + "b" + end + "c";
-            let found = read(input.as_bytes(), DROP);
-            let told: Vec<_> = found[1..]
-                .iter()
-                .map(|(number, text, _)| (*number, text.as_str()))
-                .collect();
-            assert_eq!(told, [(2, "b"), (3, "c")], "{end:?}");
+            for drop in [1 << 16, (1 << 18) + 1] {
+                let long = "x".repeat(3 * LONGEST_LINE - end.len());
+                let input = ["a", end, &long, end, "b", end, "c"].concat();
+                let found = joined(&read(input.as_bytes(), drop));
+                let texts: Vec<_> = found
+                    .iter()
+                    .map(|(number, text, _)| (*number, text.as_str()))
+                    .collect();
+                assert_eq!(texts, [(1, "a"), (2, &long), (3, "b"), (4, "c")], "{end:?}");
+                assert!(found[1].2 > 2 && found[2].2 == 1, "{end:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_long_line_without_an_end_ends_with_its_input() {
+        let long = vec![b'x'; 2 * LONGEST_LINE];
+        let found = read(&long, 1 << 16);
+        assert!(found.last().is_some_and(|(_, _, edges)| !edges.open));
+        assert_eq!(joined(&found)[0].1.len(), long.len());
     }
 }

@@ -1,5 +1,6 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 
+pub mod cut;
 pub mod json;
 mod lines;
 pub mod log;

@@ -7,16 +7,9 @@ pub struct Nesting {
 }
 
 impl Nesting {
-    /// That of a document whose first line this is, if it may be one: text in brackets is none.
+    /// That of a document whose first line this is, if it may be one.
     pub fn of_first(line: &[u8]) -> Option<Nesting> {
-        let (first, rest) = line.trim_ascii_start().split_first()?;
-        let next = rest.trim_ascii_start().first();
-        let is_document = match first {
-            b'{' => matches!(next, None | Some(b'"' | b'}')),
-            b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
-            _ => false,
-        };
-        is_document
+        starts_document(line)
             .then(|| Nesting::default().after(line))
             .flatten()
     }
@@ -38,4 +31,26 @@ impl Nesting {
         }
         (!in_string).then_some(Nesting { open })
     }
+}
+
+/// Whether a line may start a JSON document: text in brackets does not.
+pub fn starts_document(line: &[u8]) -> bool {
+    let Some((first, rest)) = line.trim_ascii_start().split_first() else {
+        return false;
+    };
+    let next = rest.trim_ascii_start().first();
+    match first {
+        b'{' => matches!(next, None | Some(b'"' | b'}')),
+        b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
+        _ => false,
+    }
+}
+
+/// Whether a line may go on with a document, rather than be something else behind one that is torn.
+pub fn may_go_on(line: &[u8]) -> bool {
+    let first = line.trim_ascii_start().first();
+    matches!(
+        first,
+        None | Some(b'{' | b'}' | b'[' | b']' | b'"' | b',' | b':')
+    )
 }

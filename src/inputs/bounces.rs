@@ -1,7 +1,7 @@
 //! The bounces of an input, and why it could not be read as a whole.
 
 use crate::bounce::Bounce;
-use crate::bounce::read::{self, Cut};
+use crate::bounce::read;
 use crate::catalogue::Problem;
 use crate::inputs;
 use std::io::Read;
@@ -14,24 +14,5 @@ pub fn bounces(
 ) -> Result<(), Problem> {
     let cuts = read::bounces(input, |(line, bounce)| tell(line, &bounce));
     let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
-    match cuts.as_slice() {
-        [] => Ok(()),
-        [cut, others @ ..] => Err(too_long(name, *cut, others.len())),
-    }
-}
-
-/// What of an input was too long to be read as a whole.
-fn too_long(input: Option<&str>, cut: Cut, others: usize) -> Problem {
-    let more = match others {
-        0 => String::new(),
-        more => format!(", and {more} more places"),
-    };
-    let Cut { line, what, most } = cut;
-    let mebibytes = most >> 20;
-    inputs::problem(
-        input,
-        format!(
-            "line {line}: this {what} is too long, only its first {mebibytes} MiB were read{more}"
-        ),
-    )
+    inputs::too_long(name, &cuts).map_or(Ok(()), Err)
 }

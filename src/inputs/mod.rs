@@ -4,12 +4,13 @@
 pub mod bounces;
 mod unpack;
 
+use crate::bounce::cut::Cut;
 use crate::catalogue::Problem;
 use crate::user_files::{name, unreadable};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::slice;
 use unpack::unpacked;
@@ -215,6 +216,14 @@ fn files_in(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
         .collect())
 }
 
+/// Leaves a UTF-8 byte order mark at the start of a file that is read by itself behind; how long it is, in bytes.
+pub fn skip_mark(file: &mut File) -> io::Result<u64> {
+    let mut start = Vec::new();
+    file.take(3).read_to_end(&mut start)?;
+    let length = if start == b"\xef\xbb\xbf" { 3 } else { 0 };
+    file.seek(SeekFrom::Start(length))
+}
+
 /// A problem with an input that was being read.
 pub fn broken(input: Option<&str>, error: &io::Error) -> Problem {
     problem(input, format!("cannot be read on: {error}"))
@@ -230,4 +239,15 @@ pub fn problem(input: Option<&str>, message: String) -> Problem {
         at: None,
         message,
     }
+}
+
+/// What of an input was too long to be read as a whole, if anything was.
+pub fn too_long(input: Option<&str>, cuts: &[Cut]) -> Option<Problem> {
+    let (Cut { line, limit }, others) = cuts.split_first()?;
+    let more = match others.len() {
+        0 => String::new(),
+        1 => ", and one more place".to_owned(),
+        more => format!(", and {more} more places"),
+    };
+    Some(problem(input, format!("line {line}: {limit}{more}")))
 }

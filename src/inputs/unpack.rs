@@ -1,7 +1,9 @@
-//! Compressed input, told by how it starts: gzip, Zstandard, xz, bzip2.
+//! Input as text in UTF-8, whatever it is packed in, told by how it starts: gzip, Zstandard, xz, bzip2; and UTF-16 with a
+//! byte order mark, which is what PowerShell's `>` writes.
 
 use bzip2::read::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
+use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
+use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::FrameDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -14,35 +16,48 @@ enum Packing {
     Zstandard,
     Xz,
     Bzip2,
+    Utf16,
 }
 
-/// How compressed inputs start; `?` stands for any byte: RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2 (a frame to skip),
-/// the .xz file format §2.1.1.1, bzip2 (level, then a block's mark or the end's).
-const STARTS: [(&[u8], Packing); 6] = [
+/// How such inputs start; `?` stands for any byte: RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2 (a frame to skip), the
+/// .xz file format §2.1.1.1, bzip2 (level, then a block's mark or the end's), the byte order marks of RFC 2781 §3.2.
+const STARTS: [(&[u8], Packing); 8] = [
     (b"\x1f\x8b\x08", Packing::Gzip),
     (b"\x28\xb5\x2f\xfd", Packing::Zstandard),
     (b"?\x2a\x4d\x18", Packing::Zstandard),
     (b"\xfd7zXZ\x00", Packing::Xz),
     (b"BZh?1AY&SY", Packing::Bzip2),
     (b"BZh?\x17rE8P\x90", Packing::Bzip2),
+    (b"\xff\xfe", Packing::Utf16),
+    (b"\xfe\xff", Packing::Utf16),
 ];
 
 /// An xz stream that needs more memory, in KiB, is left: `xz -9` asks for 65.
 const MOST_MEMORY: u32 = 200 << 10;
 
-/// An input as it was before it was compressed, and whether it was. The start of it is read at once.
+/// An input as UTF-8 and as it was before it was compressed, and whether it was anything else. The start of it is read at
+/// once.
 pub fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Box<dyn Read + Send>, bool)> {
     let (start, packing) = start(&mut input)?;
     // Decoders are large: one of each kind is enough for every kind of input.
     let input: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(input));
     let reader: Box<dyn Read + Send> = match packing {
-        None => return Ok((input, false)),
-        Some(Packing::Gzip) => Box::new(MultiGzDecoder::new(input)),
+        None => return Ok((Box::new(decoded(input)), false)),
+        Some(Packing::Utf16) => return Ok((Box::new(decoded(input)), true)),
+        Some(Packing::Gzip) => Box::new(Gzip::new(input)),
         Some(Packing::Zstandard) => Box::new(Zstandard::new(input)),
         Some(Packing::Xz) => Box::new(XzReader::new_mem_limit(input, true, MOST_MEMORY)),
         Some(Packing::Bzip2) => Box::new(MultiBzDecoder::new(input)),
     };
-    Ok((Box::new(Archive(reader)), true))
+    Ok((Box::new(decoded(Box::new(Archive(reader)))), true))
+}
+
+/// Text as UTF-8 without a byte order mark. What has none is passed on as it is, without being copied.
+fn decoded(input: Box<dyn Read + Send>) -> DecodeReaderBytes<Box<dyn Read + Send>, Vec<u8>> {
+    DecodeReaderBytesBuilder::new()
+        .utf8_passthru(true)
+        .strip_bom(true)
+        .build(input)
 }
 
 /// Reads as little as tells how an input is compressed: of a pipe the rest may be long in coming.
@@ -82,6 +97,53 @@ impl Read for Archive {
             _ if error.raw_os_error().is_some() => error,
             _ => io::Error::other(format!("the compressed data are damaged ({error})")),
         })
+    }
+}
+
+/// Members of gzip, one after the other, and zeros that fill the last block of a tape or a disk.
+struct Gzip<R> {
+    /// `None` once all is read.
+    member: Option<GzDecoder<BufReader<R>>>,
+}
+
+impl<R: Read> Gzip<R> {
+    fn new(input: R) -> Gzip<R> {
+        let source = BufReader::with_capacity(1 << 16, input);
+        Gzip {
+            member: Some(GzDecoder::new(source)),
+        }
+    }
+}
+
+impl<R: Read> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let Some(mut source) = self.member.take().map(GzDecoder::into_inner) else {
+                break;
+            };
+            if !skip_zeros(&mut source)? {
+                self.member = Some(GzDecoder::new(source));
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Whether nothing else follows.
+fn skip_zeros(source: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = source.fill_buf()?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        if bytes.is_empty() || zeros < bytes.len() {
+            let is_end = bytes.is_empty();
+            source.consume(zeros);
+            return Ok(is_end);
+        }
+        source.consume(zeros);
     }
 }
 

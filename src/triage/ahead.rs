@@ -1,7 +1,7 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
 use super::{Tally, Triage};
-use crate::bounce::log::{Lines, Scan, Scanner, Stream, Told};
+use crate::bounce::log::{Edges, Lines, Scan, Scanner, Stream, Told};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ struct Part {
     buffer: Vec<u8>,
     /// Where in it the lines are.
     lines: Range<usize>,
-    is_cut: bool,
+    edges: Edges,
     /// Else the thread that counts scans it: that has less to do.
     is_scanned: bool,
     scan: Scan,
@@ -35,8 +35,8 @@ struct Part {
 
 enum Piece {
     Part(Part),
-    /// Of this log nothing more is read, be it for a problem.
-    End(Option<Problem>),
+    /// Of the log of this name nothing more is read, be it for a problem.
+    End(Option<String>, Option<Problem>),
 }
 
 /// Counts all these logs. `tell` hears of the counts now and then, and of each problem; it answers whether to go on.
@@ -70,7 +70,7 @@ fn count<I>(
 ) {
     let mut streams: HashMap<usize, Stream> = HashMap::new();
     loop {
-        let mut problem = None;
+        let mut problems = [None, None];
         match pieces.recv_timeout(PAUSE) {
             Ok((log, Piece::Part(part))) => {
                 reading.waiting.fetch_sub(1, Relaxed);
@@ -79,18 +79,23 @@ fn count<I>(
                 let lines = &part.buffer[part.lines.clone()];
                 match part.is_scanned {
                     true => stream.tell(lines, &part.scan, tell),
-                    false => stream.add(lines, part.is_cut, tell),
+                    false => stream.add(lines, part.edges, tell),
                 }
                 locked(&reading.used).push(part);
             }
-            Ok((log, Piece::End(found))) => {
-                streams.remove(&log);
-                problem = found.or_else(|| triage.uncounted());
+            Ok((log, Piece::End(name, found))) => {
+                let stream = streams.remove(&log);
+                let cut = stream.and_then(|all| inputs::too_long(name.as_deref(), all.cuts()));
+                problems = [cut, found.or_else(|| triage.uncounted())];
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        if !tell(&triage.tally, problem) {
+        let mut is_heard = true;
+        for problem in problems.into_iter().flatten() {
+            is_heard = tell(&triage.tally, Some(problem));
+        }
+        if !is_heard || !tell(&triage.tally, None) {
             return;
         }
     }
@@ -114,6 +119,7 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
             let Some((log, input)) = inputs.next() else {
                 return;
             };
+            let name = input.as_ref().ok().and_then(|input| input.name.clone());
             let problem = match input {
                 // Two plain files at once are read no faster, and one after the other they are counted in their order.
                 Ok(input) if input.length.is_some() => self.read(input, log, &scanner, pieces),
@@ -123,7 +129,7 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
                 }
                 Err(problem) => Err(problem),
             };
-            if pieces.send((log, Piece::End(problem.err()))).is_err() {
+            if pieces.send((log, Piece::End(name, problem.err()))).is_err() {
                 return;
             }
         }
@@ -139,29 +145,32 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
         let mut lines = Lines::default();
         loop {
             let mut told = None;
-            let mut tell = |_: &[u8], is_cut| told = Some(is_cut);
+            let mut tell = |_: &[u8], edges| told = Some(edges);
             let read = lines.read(&mut input.reader, &mut tell);
-            let count = read.map_err(|error| inputs::broken(input.name.as_deref(), &error))?;
-            if count == 0 {
-                lines.end(tell);
+            match &read {
+                Ok(0) => lines.end(tell),
+                Ok(_) => {}
+                Err(_) => lines.break_off(tell),
             }
-            if let Some(is_cut) = told {
+            if let Some(edges) = told {
                 let mut part = locked(&self.used).pop().unwrap_or_default();
                 part.lines = lines.exchange(&mut part.buffer);
-                part.is_cut = is_cut;
+                part.edges = edges;
                 // What is unpacked has cost more than to count it.
                 part.is_scanned = input.length.is_some() && self.waiting.load(Relaxed) > 0;
                 if part.is_scanned {
                     let lines = &part.buffer[part.lines.clone()];
-                    part.scan.block(scanner, lines, is_cut);
+                    part.scan.block(scanner, lines, edges);
                 }
                 self.waiting.fetch_add(1, Relaxed);
                 if pieces.send((log, Piece::Part(part))).is_err() {
                     return Ok(());
                 }
             }
-            if count == 0 {
-                return Ok(());
+            match read {
+                Ok(0) => return Ok(()),
+                Ok(_) => {}
+                Err(error) => return Err(inputs::broken(input.name.as_deref(), &error)),
             }
         }
     }

@@ -73,8 +73,6 @@ pub struct Tally {
     wordings: Wordings,
     pub lines: u64,
     pub bytes: u64,
-    /// Lines that were too long to be read as a whole.
-    pub cut: u64,
     pub first: Option<Seconds>,
     pub last: Option<Seconds>,
     /// The same of all that was read, asked for or not.
@@ -106,7 +104,6 @@ impl Tally {
             wordings: Wordings::new(diagnoser),
             lines: 0,
             bytes: 0,
-            cut: 0,
             first: None,
             last: None,
             covered: None,
@@ -152,7 +149,6 @@ impl Tally {
     pub fn part(&mut self, part: Part<'_>, covered: Option<(Seconds, Seconds)>, asked: &Window) {
         self.lines += part.lines;
         self.bytes += part.bytes;
-        self.cut += part.cut;
         let Some((first, last)) = covered else { return };
         let so_far = self.covered.unwrap_or((first, last));
         self.covered = Some((so_far.0.min(first), so_far.1.max(last)));

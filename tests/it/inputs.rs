@@ -1,9 +1,11 @@
 //! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
 
 use crate::program::{Ended, ended, run};
-use bouncedex::bounce::read::{self, Cut};
+use bouncedex::bounce::cut::{Cut, Limit};
+use bouncedex::bounce::read;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -399,8 +401,286 @@ fn what_is_too_long_is_named_and_its_start_read() {
     let cuts = read::bounces(huge.as_bytes(), |_| told += 1).expect("memory can be read");
     let cut = Cut {
         line: 1,
-        what: "message",
-        most: 16 << 20,
+        limit: Limit::Message,
     };
     assert_eq!((told, cuts), (1, vec![cut]));
+}
+
+/// The recipients that an input names, whatever it was given as, and what of it was not read.
+#[track_caller]
+fn recipients(input: impl AsRef<[u8]>) -> (Vec<String>, Vec<Cut>) {
+    let mut found = Vec::new();
+    let cuts = read::bounces(input.as_ref(), |(_, bounce)| {
+        found.push(bounce.recipient.map(String::from).unwrap_or_default());
+    });
+    (found, cuts.expect("memory can be read"))
+}
+
+/// `user1@example.org` and so on.
+fn users(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|user| format!("user{user}@example.org"))
+        .collect()
+}
+
+/// Events, one for each user.
+fn events(count: usize) -> Vec<String> {
+    users(count)
+        .iter()
+        .map(|user| EVENT.replace("json@example.org", user))
+        .collect()
+}
+
+/// A delivery report whose status part is this, behind other parts.
+fn report_with(before: &str, status: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mail.example.net\nSubject: Undelivered\n\
+         Content-Type: multipart/mixed; boundary=b0\n\n{before}\
+         --b0\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.net\n\n{status}\n--b0--\n"
+    )
+}
+
+fn group(recipient: &str) -> String {
+    format!(
+        "Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: smtp; 550 5.1.1 no such user here\n\n"
+    )
+}
+
+#[test]
+fn a_delivery_report_may_name_any_number_of_recipients() {
+    let users = users(5000);
+    let groups: String = users.iter().map(|user| group(user)).collect();
+    let mail = report_with("", &groups);
+    assert!(mail.len() > 1 << 19, "longer than a part that is text");
+    assert_eq!(recipients(&mail), (users.clone(), Vec::new()));
+    // The same where the server is cited in the text only.
+    let text = "--b0\n\n<user0@example.org>: 552 5.2.2 mailbox full\n\n";
+    let groups = groups.replace("550 5.1.1 no such user here", "");
+    let (found, cuts) = recipients(report_with(text, &groups));
+    let limit = Limit::Recipients;
+    assert_eq!((found, cuts), (users, vec![Cut { line: 1, limit }]));
+}
+
+#[test]
+fn the_parts_of_a_mail_may_be_many_and_nested() {
+    let wanted = (vec!["a@example.org".to_owned()], Vec::new());
+    let many = "--b0\nContent-Type: image/png\n\nx\n".repeat(70);
+    assert_eq!(
+        recipients(report_with(&many, &group("a@example.org"))),
+        wanted
+    );
+    let nested = |depth: usize| {
+        let open = (1..depth).fold(String::new(), |mut mail, level| {
+            let outer = level - 1;
+            let _ = write!(
+                mail,
+                "--b{outer}\nContent-Type: multipart/mixed; boundary=\"b{level}\"\n\n"
+            );
+            mail
+        });
+        let inner = depth - 1;
+        let status = group("a@example.org");
+        format!(
+            "Subject: Undelivered\nContent-Type: multipart/mixed; boundary=b0\n\n{open}\
+             --b{inner}\nContent-Type: message/delivery-status\n\n{status}\n--b{inner}--\n"
+        )
+    };
+    assert_eq!(recipients(nested(12)), wanted);
+    assert_eq!(recipients(nested(40)), wanted);
+    let limit = Limit::Parts;
+    let (found, cuts) = recipients(nested(41));
+    assert_eq!(
+        (found, cuts),
+        (vec![String::new()], vec![Cut { line: 1, limit }])
+    );
+}
+
+#[test]
+fn a_boundary_may_start_like_another() {
+    let mail = "Subject: Undelivered\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\
+                Content-Type: multipart/mixed; boundary=bb\n\n--bb\nContent-Type: text/plain\n\nSorry.\n--bb--\n\n\
+                --b\nContent-Type: message/delivery-status\n\n";
+    let mail = format!("{mail}{}--b--\n", group("a@example.org"));
+    assert_eq!(recipients(mail).0, ["a@example.org"]);
+}
+
+#[test]
+fn a_header_may_be_long() {
+    let mail = report("a@example.org", "550 5.1.1 no such user here");
+    let wanted = (vec!["a@example.org".to_owned()], Vec::new());
+    let trace = "Received: from a.example.net by b.example.net with ESMTP\n".repeat(20_000);
+    assert!(trace.len() > 1 << 20);
+    assert_eq!(recipients(trace + &mail), wanted);
+    let folded = format!("Subject: long\n{}{mail}", " and longer\n".repeat(100_000));
+    assert_eq!(recipients(folded), wanted);
+}
+
+#[test]
+fn a_text_that_is_left_out_is_named_unless_it_is_the_original() {
+    let text = "From: MAILER-DAEMON@example.net\nSubject: Undelivered mail\n\n\
+                <a@example.org>: 550 5.1.1 no such user\n\n";
+    let long = "Nothing more is said in this line.\n".repeat(10_000);
+    let limit = Limit::Text;
+    let cut = vec![Cut { line: 1, limit }];
+    assert_eq!(
+        recipients(format!("{text}{long}")),
+        (vec!["a@example.org".to_owned()], cut)
+    );
+    let original = "--- Below this line is a copy of the message.\n\n";
+    let (found, cuts) = recipients(format!("{text}{original}{long}"));
+    assert_eq!((found.len(), cuts), (1, Vec::new()));
+    // What is no report may be as long as it likes.
+    let letter = format!("From: jo@example.org\nSubject: Hello\n\n{long}");
+    assert_eq!(recipients(letter), (Vec::new(), Vec::new()));
+    let many = users(1200).iter().fold(text.to_owned(), |mut text, user| {
+        let _ = writeln!(text, "<{user}>: 550 5.1.1 no such user\n");
+        text
+    });
+    let limit = Limit::Recipients;
+    let (found, cuts) = recipients(many);
+    assert_eq!((found.len(), cuts), (1000, vec![Cut { line: 1, limit }]));
+}
+
+#[test]
+fn an_array_of_events_may_stand_in_one_line() {
+    let events = events(12_000);
+    let array = format!("[{}]", events.join(","));
+    assert!(array.len() > 2 << 20);
+    let users = users(12_000);
+    for envelope in [
+        "@",
+        "{\"total\": 2, \"items\": @, \"paging\": {\"next\": \"[{\"}}",
+        "{\"Records\":@}",
+    ] {
+        for end in ["", "\n"] {
+            let (found, cuts) = recipients(envelope.replace('@', &array) + end);
+            assert_eq!(
+                (found.len(), cuts),
+                (users.len(), Vec::new()),
+                "{envelope}{end}"
+            );
+            assert_eq!(found, users);
+        }
+    }
+    let (found, cuts) = recipients(format!("{LOG}{array}\n{LOG}{}\n{LOG}", events.concat()));
+    assert_eq!((found.len(), cuts), (2 * users.len() + 3, Vec::new()));
+    for count in [2, 12_000] {
+        let parted = format!(
+            "{{\n\"items\": [\n{}\n]\n}}\n{LOG}",
+            events[..count].join(",\n")
+        );
+        let (found, cuts) = recipients(parted);
+        assert_eq!((found.len(), cuts), (count + 1, Vec::new()));
+    }
+}
+
+#[test]
+fn the_torn_rest_of_an_array_is_named_and_no_reply() {
+    let events = events(9000).join(",");
+    let torn = format!("[{events}");
+    let torn = &torn[..torn.len() - 60];
+    let limit = Limit::Torn;
+    let wanted = users(8999);
+    let (found, cuts) = recipients(torn);
+    assert_eq!(
+        (found, cuts),
+        (wanted.clone(), vec![Cut { line: 1, limit }])
+    );
+    let (found, cuts) = recipients(format!("{LOG}{torn}\n{LOG}"));
+    assert_eq!(
+        (found.len(), cuts),
+        (wanted.len() + 2, vec![Cut { line: 2, limit }])
+    );
+    // An element that no memory should be given for.
+    let huge = format!(
+        "{{\"a\": \"{}\"}}",
+        "550 5.1.1 no such user ".repeat(1 << 19)
+    );
+    let (found, cuts) = recipients(format!("[{EVENT},{huge},{EVENT}]\n"));
+    let limit = Limit::Value;
+    assert_eq!((found.len(), cuts), (2, vec![Cut { line: 1, limit }]));
+}
+
+#[test]
+fn what_only_starts_like_json_is_read_line_by_line_however_long() {
+    let log = "{\n".to_owned() + &LOG.repeat(5000);
+    assert!(log.len() > 1 << 20);
+    let (found, cuts) = recipients(log);
+    let found = found
+        .iter()
+        .filter(|recipient| *recipient == "log@example.org");
+    assert_eq!((found.count(), cuts), (5000, Vec::new()));
+}
+
+/// Packed by gzip.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).expect("memory");
+    packed.finish().expect("memory")
+}
+
+#[test]
+fn what_an_archive_holds_before_it_breaks_off_is_read() {
+    let users = users(40);
+    let users: Vec<_> = users.iter().map(String::as_str).collect();
+    let mails = mailbox(&users);
+    let array = format!("[\n{EVENT}\n]");
+    for (text, count) in [(mails.as_str(), 40), (&*array, 1), (LOG, 1), (EVENT, 1)] {
+        let whole = gzip(text.as_bytes());
+        let zeros = [&whole[..], &[0; 1000]].concat();
+        let cut = &whole[..whole.len() - 8];
+        let garbage = [&whole[..], b"and more"].concat();
+        let twice = [&whole[..], &zeros].concat();
+        for (packed, count, status) in [
+            (&whole[..], count, 0),
+            (&zeros, count, 0),
+            (&twice, 2 * count, 0),
+            (cut, count, 2),
+            (&garbage, count, 2),
+        ] {
+            let here = crate::program::folder(&[("a.gz", packed)]);
+            let Ended {
+                status: ended,
+                out,
+                err,
+            } = explain(here.path(), &["--json", "a.gz"], "");
+            assert_eq!(
+                (out.lines().count(), ended),
+                (count, status),
+                "{text}: {err}"
+            );
+        }
+    }
+    // Half an address is none.
+    let torn = gzip(&LOG.repeat(2).as_bytes()[..LOG.len() + 90]);
+    let here = crate::program::folder(&[("a.gz", &torn[..torn.len() - 8])]);
+    let Ended { out, .. } = explain(here.path(), &["--recipients", "a.gz"], "");
+    assert_eq!(out, "log@example.org\n");
+}
+
+/// A text as UTF-16 with a byte order mark, as PowerShell writes it.
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    let text = format!("\u{feff}{text}");
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
+#[test]
+fn utf16_is_read_through_every_door() {
+    let text = format!("{LOG}{EVENT}\r\nüñí: 550 5.1.1 no such user\n");
+    let wanted = ["log@example.org 552 1", "json@example.org 550 2", "- 550 3"];
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let written = utf16(&text, bytes);
+        check(written.clone(), 0, &wanted);
+        check(gzip(&written), 0, &wanted);
+        let here = crate::program::folder(&[("a.txt", &written), ("b.gz", &gzip(&written))]);
+        for name in ["a.txt", "b.gz"] {
+            let (_, found) = told(here.path(), &[name], "");
+            let wanted = wanted.map(|line| {
+                let (told, line) = line.rsplit_once(' ').expect("a line");
+                format!("{told} {name}:{line}")
+            });
+            assert_eq!(found, wanted);
+        }
+    }
 }

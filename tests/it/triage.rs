@@ -420,9 +420,12 @@ fn binary_noise_and_endless_lines_hide_nothing() {
     .concat();
     let here = folder(&[("mail.log", &log)]);
     let Ended { status, out, err } = run(here.path(), &["--json", "mail.log"], b"");
-    assert_eq!((status, err.as_str()), (0, ""));
+    let told =
+        "bouncedex: mail.log: line 9: this line is too long, only its first 1 MiB were read\n";
+    assert_eq!((status, err.as_str()), (2, told));
     let tally: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(tally["attempts"], 6);
+    assert_eq!(tally["bytes"], log.len());
     assert_eq!(tally["lines"], 16);
 }
 
@@ -883,4 +886,41 @@ fn of_what_cannot_be_read_nothing_is_told() {
     let Ended { status, out, .. } = run(here.path(), &["nosuch.log", "mail.log"], b"");
     assert_eq!(status, 2);
     assert!(out.contains("3 failed attempts"), "{out}");
+}
+
+/// The attempts and the bytes that are told of a file of this name, and how it ended.
+fn counted(name: &str, log: &[u8]) -> (u64, u64, i32, String) {
+    let here = folder(&[(name, log)]);
+    let Ended { status, out, err } = run(here.path(), &["--json", name], b"");
+    let tally: Value = serde_json::from_str(&out).expect("JSON");
+    let number = |field: &str| tally[field].as_u64().expect("a count");
+    (number("attempts"), number("bytes"), status, err)
+}
+
+#[test]
+fn an_array_in_one_line_is_counted_element_by_element() {
+    let event = KUMO.trim_end();
+    for count in [3, 6000] {
+        let array = format!("[{}]\n{POSTFIX}", vec![event; count].join(","));
+        let bytes = array.len() as u64;
+        let wanted = (count as u64 + 3, bytes, 0, String::new());
+        assert_eq!(counted("a.json", array.as_bytes()), wanted);
+    }
+    let torn = format!("[{},{}", vec![event; 6000].join(","), &event[..99]);
+    let said = "bouncedex: a.json: line 1: this JSON breaks off, the rest of it was not read\n";
+    let bytes = torn.len() as u64;
+    let wanted = (6000, bytes, 2, said.to_owned());
+    assert_eq!(counted("a.json", torn.as_bytes()), wanted);
+}
+
+#[test]
+fn byte_order_marks_hide_no_line() {
+    let marked = format!("\u{feff}{EXIM}");
+    let bytes = EXIM.len() as u64;
+    let wanted = (1, bytes, 0, String::new());
+    assert_eq!(counted("a.log", marked.as_bytes()), wanted);
+    for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let written: Vec<u8> = marked.encode_utf16().flat_map(bytes).collect();
+        assert_eq!(counted("a.log", &written), wanted);
+    }
 }

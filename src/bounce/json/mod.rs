@@ -4,6 +4,7 @@
 //! for those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of
 //! arrays, out of the envelopes that queues and interfaces put around them, and out of strings that hold JSON again.
 
+mod elements;
 mod form;
 mod journal;
 mod more_services;
@@ -13,13 +14,15 @@ mod services;
 mod ses;
 
 use super::Bounce;
+use super::cut::Limit;
+pub use elements::{Element, Elements, Found, LONGEST};
 use form::Form;
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.
 const MOST_OBJECTS: usize = 1 << 16;
-const MOST_VALUES: usize = 1 << 19;
+pub const MOST_VALUES: usize = 1 << 19;
 
 /// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
 const NESTED_STRINGS: u8 = 2;
@@ -62,23 +65,42 @@ fn forms() -> impl Iterator<Item = &'static Form> {
     tables.into_iter().flatten()
 }
 
+/// What a JSON document tells.
+#[derive(Debug, Default)]
+pub struct Document {
+    pub bounces: Vec<Bounce<'static>>,
+    /// What of it was too much to be read.
+    pub limit: Option<Limit>,
+}
+
 /// The deliveries that a JSON document tells of, or several documents one after another; `None` if it is no JSON or of
 /// no known form.
 pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
-    let document = document.trim_start_matches('\u{feff}').trim();
-    let is_whole = document.starts_with(['{', '[', '"']) && document.ends_with(['}', ']', '"']);
-    if !is_whole || is_crowded(document.as_bytes()) {
+    self::document(document).map(|document| document.bounces)
+}
+
+/// The same, and whether that is all.
+pub fn document(text: &str) -> Option<Document> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    // An element of an array that stands in a line of its own.
+    let text = text.strip_suffix(',').unwrap_or(text);
+    let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
+    if !is_whole || is_crowded(text.as_bytes()) {
         return None;
     }
+    let allowance = Allowance::for_document(text.len());
     let mut reader = Reader {
         bounces: Vec::new(),
-        allowance: &Allowance::for_document(document.len()),
+        allowance: &allowance,
     };
     let mut known = false;
-    for value in Deserializer::from_str(document).into_iter::<Value>() {
+    for value in Deserializer::from_str(text).into_iter::<Value>() {
         known |= reader.value(&value.ok()?, NESTED_STRINGS);
     }
-    known.then_some(reader.bounces)
+    known.then_some(Document {
+        bounces: reader.bounces,
+        limit: allowance.is_used_up().then_some(Limit::Repeated),
+    })
 }
 
 fn is_crowded(document: &[u8]) -> bool {

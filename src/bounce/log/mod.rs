@@ -18,7 +18,7 @@ mod stream;
 mod table;
 
 use super::Bounce;
-pub use super::lines::Lines;
+pub use super::lines::{Edges, Lines};
 use line::Line;
 pub use scan::{Glance, Scanner};
 pub use stream::{Part, Scan, Stream, Told};

@@ -1,24 +1,24 @@
 //! What delivery status fields tell, completed by what the text says.
 
-use super::mime::{Part, Raw};
-use super::prose::{Prose, Told};
+use super::Emit;
+use super::prose::{MOST_RECIPIENTS, Prose, Told};
 use super::status::{self, Delivery};
 use super::wordings::EXPIRIES;
 use super::words;
+use crate::bounce::cut::Limit;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
-/// What delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
-pub fn of_fields(parts: &[Raw<'_>]) -> Option<Vec<Bounce<'static>>> {
-    let mut deliveries = Vec::new();
-    for part in parts.iter().filter(|part| part.is_status()) {
-        if let Some(Part::Status(fields)) = part.decoded() {
-            deliveries.extend(status::read(&words::unix_text(fields)));
-        }
+/// Emits what blocks of delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
+/// Whether that is so.
+pub fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
+    let all = || blocks.iter().flat_map(|block| status::deliveries(block));
+    let is_told = all().next().is_some() && !all().any(|delivery| needs_words(&delivery));
+    if is_told {
+        all().for_each(|delivery| emit(completed(&delivery, None)));
     }
-    let is_told = !deliveries.is_empty() && !deliveries.iter().any(needs_words);
-    is_told.then(|| complete(&deliveries, ""))
+    is_told
 }
 
 /// Whether the fields do not cite a server.
@@ -28,20 +28,23 @@ fn needs_words(delivery: &Delivery) -> bool {
         && (words::is_generic(said) || Reply::parse(said).code.is_none())
 }
 
-/// Completes what the fields leave out by what the text says.
-pub fn complete(deliveries: &[Delivery], text: &str) -> Vec<Bounce<'static>> {
-    let is_any = deliveries.iter().any(needs_words);
-    let prose = is_any.then(|| Prose::about(text, deliveries.iter().map(addresses)));
-    deliveries
-        .iter()
-        .map(|delivery| {
-            let prose = prose.as_ref().filter(|_| needs_words(delivery));
-            completed(
-                delivery,
-                prose.map(|prose| prose.of_any(&addresses(delivery))),
-            )
-        })
-        .collect()
+/// Emits what blocks of fields tell; what they leave out is completed by what the text says.
+pub fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
+    let all = || blocks.iter().flat_map(|block| status::deliveries(block));
+    let is_any = all().any(|delivery| needs_words(&delivery));
+    let first = if is_any { MOST_RECIPIENTS } else { 0 };
+    let first: Vec<_> = all().take(first).collect();
+    let prose = is_any.then(|| Prose::about(text, first.iter().map(addresses)));
+    let mut count = 0;
+    for delivery in all() {
+        count += 1;
+        let prose = prose.as_ref();
+        let prose = prose.filter(|_| count <= MOST_RECIPIENTS && needs_words(&delivery));
+        let told = prose.map(|prose| prose.of_any(&addresses(&delivery)));
+        emit(completed(&delivery, told));
+    }
+    let limit = prose.and_then(|prose| prose.limit);
+    limit.or((is_any && count > MOST_RECIPIENTS).then_some(Limit::Recipients))
 }
 
 /// The addresses by which a text may name the recipient: the last one first.

@@ -7,38 +7,36 @@ use std::borrow::Cow;
 pub struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 /// More fields than any program writes into one block.
-const MOST: usize = 1000;
-/// Longer values are cut: a folded line may be repeated without end.
-const LONGEST: usize = 16 * 1024;
+pub const MOST: usize = 1 << 16;
 
 impl<'a> Fields<'a> {
     /// Reads a block of fields. Lines that are neither a field nor folded belong to the value before them, as some
     /// programs fold without indenting.
     pub fn parse(block: &'a str) -> Fields<'a> {
         let mut fields = Fields::default();
-        for line in block.split('\n').filter(|line| !line.trim().is_empty()) {
-            if !fields.push(line) {
-                break;
-            }
-        }
+        let lines = block.split('\n').filter(|line| !line.trim().is_empty());
+        lines.for_each(|line| fields.push(line));
         fields
     }
 
-    /// Adds a line; `false` once there is no more room.
-    pub fn push(&mut self, line: &'a str) -> bool {
+    /// Adds a line, as long as there is room.
+    pub fn push(&mut self, line: &'a str) {
         match field(line).filter(|_| !line.starts_with([' ', '\t']) || self.0.is_empty()) {
+            Some(_) if self.is_full() => {}
             Some((name, value)) => self.0.push((name, Cow::Borrowed(value))),
             None => {
-                if let Some((_, value)) =
-                    self.0.last_mut().filter(|(_, value)| value.len() < LONGEST)
-                {
+                if let Some((_, value)) = self.0.last_mut() {
                     let value = value.to_mut();
                     value.push(' ');
                     value.push_str(line.trim());
                 }
             }
         }
-        self.0.len() < MOST
+    }
+
+    /// Whether there may have been more fields.
+    pub fn is_full(&self) -> bool {
+        self.0.len() == MOST
     }
 
     /// The first value of a field; names are compared without case.

@@ -1,11 +1,10 @@
 //! The parts of a mail that tell something, decoded; the returned original is found, not read.
 //!
-//! `mail-parser` decodes headers, encodings and charsets. The walk over the parts is our own: it skips the original,
-//! takes time in proportion to the input however parts are nested, and stops at a depth.
+//! `mail-parser` decodes headers, encodings and charsets.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
-use memchr::memmem::Finder;
+use memchr::memmem;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -33,12 +32,10 @@ pub enum Part<'a> {
     Original(&'a [u8]),
 }
 
-/// Deeper parts are not looked at.
-const DEEPEST: usize = 8;
-/// More parts are not looked at.
-const MOST: usize = 64;
-/// So much of one part is read, in bytes.
-const LONGEST: usize = 256 * 1024;
+/// So much of a text is read, in bytes. Fields are read to their end.
+const LONGEST_TEXT: usize = 256 * 1024;
+/// Of a longer header only the fields are decoded that are needed, in bytes.
+const LONGEST_HEADER: usize = 64 * 1024;
 
 static MIME: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
@@ -56,17 +53,10 @@ pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     if let Some(body) = mail.strip_prefix(b"\n") {
         return (&[], body);
     }
-    match memchr::memmem::find(mail, b"\n\n") {
+    match memmem::find(mail, b"\n\n") {
         Some(at) => (&mail[..at + 1], &mail[at + 2..]),
         None => (mail, &[]),
     }
-}
-
-/// The parts of a mail, in their order.
-pub fn parts(mail: &[u8]) -> Vec<Raw<'_>> {
-    let mut parts = Vec::new();
-    walk(mail, 0, &mut parts);
-    parts
 }
 
 /// A header field's value without encoded words (RFC 2047).
@@ -80,74 +70,64 @@ pub fn decoded(value: &str) -> Cow<'_, str> {
     Cow::Owned(subject.unwrap_or(value).to_owned())
 }
 
-fn walk<'a>(part: &'a [u8], depth: usize, parts: &mut Vec<Raw<'a>>) {
-    if depth > DEEPEST || parts.len() >= MOST {
-        return;
+/// A header as the decoder takes it: of a long one the fields that say how the body is written, since it keeps every field.
+fn mime_fields(head: &[u8]) -> Cow<'_, [u8]> {
+    if head.len() <= LONGEST_HEADER {
+        return Cow::Borrowed(head);
     }
-    let (head, body) = split(part);
-    let head = &head[..head.len().min(LONGEST)];
-    let message = MIME.parse_headers(head);
-    let (kind, boundary, is_encoded) = message.as_ref().map(describe).unwrap_or_default();
-    match kind.as_str() {
-        "multipart" => match boundary.filter(|boundary| !boundary.is_empty()) {
-            Some(boundary) if delimited(body, &boundary, |inner| walk(inner, depth + 1, parts)) => {
-            }
-            _ => parts.push(Raw::Leaf(kind, part)),
-        },
-        "message/rfc822"
-        | "message/global"
-        | "text/rfc822-headers"
-        | "message/rfc822-headers"
-        | "message/global-headers"
-        | "message/partial" => match is_encoded {
-            false => parts.push(Raw::Original(body)),
-            // Only the text is encoded, then: nothing but the report's parts is decoded.
-            true => parts.push(Raw::Original(&[])),
-        },
-        _ => parts.push(Raw::Leaf(kind, part)),
+    let (mut fields, mut is_kept) = (Vec::new(), false);
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            let start = line.get(..8).unwrap_or_default();
+            is_kept = start.eq_ignore_ascii_case(b"content-");
+        }
+        if is_kept && fields.len() + line.len() <= LONGEST_HEADER {
+            fields.extend_from_slice(line);
+        }
+    }
+    Cow::Owned(fields)
+}
+
+/// What the header of a part says of its body.
+#[derive(Debug, Default)]
+pub struct Description {
+    /// The lower-case type, `multipart` without what kind of it.
+    pub kind: String,
+    /// What stands between the parts of a multipart.
+    pub boundary: Option<String>,
+    pub is_encoded: bool,
+}
+
+impl Description {
+    pub fn of(head: &[u8]) -> Description {
+        let head = mime_fields(head);
+        let message = MIME.parse_headers(&head).filter(|_| !head.is_empty());
+        message.as_ref().map(describe).unwrap_or_default()
     }
 }
 
-/// Lower-case type, boundary, and whether the body is encoded.
-fn describe(message: &Message<'_>) -> (String, Option<String>, bool) {
+fn describe(message: &Message<'_>) -> Description {
     let encoding = message.content_transfer_encoding().unwrap_or_default();
     let is_encoded = encoding.eq_ignore_ascii_case("base64")
         || encoding.eq_ignore_ascii_case("quoted-printable");
     let Some(content_type) = message.content_type() else {
-        return (String::new(), None, is_encoded);
+        return Description {
+            is_encoded,
+            ..Description::default()
+        };
     };
     let main = content_type.ctype().to_ascii_lowercase();
-    let boundary = content_type.attribute("boundary").map(str::to_owned);
+    let boundary = content_type.attribute("boundary");
+    let boundary = boundary.filter(|_| main == "multipart").map(str::to_owned);
     let kind = match content_type.subtype().filter(|_| main != "multipart") {
         Some(subtype) => format!("{main}/{}", subtype.to_ascii_lowercase()),
         None => main,
     };
-    (kind, boundary, is_encoded)
-}
-
-/// Tells what stands between the boundaries (RFC 2046 §5.1.1); `false` if there is none.
-fn delimited<'a>(body: &'a [u8], boundary: &str, mut tell: impl FnMut(&'a [u8])) -> bool {
-    let delimiter = format!("--{boundary}");
-    let finder = Finder::new(delimiter.as_bytes());
-    let mut start = None;
-    for at in finder.find_iter(body) {
-        if at > 0 && body[at - 1] != b'\n' {
-            continue;
-        }
-        if let Some(start) = start {
-            tell(body.get(start..at.saturating_sub(1)).unwrap_or_default());
-        }
-        let after = at + delimiter.len();
-        if body[after..].starts_with(b"--") {
-            return true;
-        }
-        start =
-            Some(memchr::memchr(b'\n', &body[after..]).map_or(body.len(), |end| after + end + 1));
+    Description {
+        kind,
+        boundary,
+        is_encoded,
     }
-    if let Some(start) = start {
-        tell(body.get(start..).unwrap_or_default());
-    }
-    start.is_some()
 }
 
 /// Tags behind which a line ends, without what closes them.
@@ -182,23 +162,24 @@ impl<'a> Raw<'a> {
         matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
 
-    /// The part decoded, if it can tell something.
-    pub fn decoded(&self) -> Option<Part<'a>> {
+    /// The part decoded, if it can tell something, and whether that is only its start.
+    pub fn decoded(&self) -> Option<(Part<'a>, bool)> {
         match self {
             Raw::Leaf(kind, part) => leaf(kind, part),
-            Raw::Original(original) => Some(Part::Original(original)),
+            Raw::Original(original) => Some((Part::Original(original), false)),
         }
     }
 }
 
 /// Decodes a part that has no parts.
-fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
-    let (head, body) = split(part);
+fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<(Part<'a>, bool)> {
+    let (_, body) = split(part);
+    let is_long = body.len() > LONGEST_TEXT;
+    let start = &part[..part.len() - body.len() + body.len().min(LONGEST_TEXT)];
     if kind == "multipart" {
         // Without its delimiters.
-        return Some(Part::Text(String::from_utf8_lossy(
-            &body[..body.len().min(LONGEST)],
-        )));
+        let text = String::from_utf8_lossy(split(start).1);
+        return Some((Part::Text(text), is_long));
     }
     let is_text = kind.is_empty()
         || ["text", "message/", "application/octet-stream"]
@@ -207,17 +188,44 @@ fn leaf<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
     if !is_text {
         return None;
     }
-    let end = part.len().min(head.len().min(LONGEST) + LONGEST);
-    let content = MIME.parse(&part[..end])?.parts.into_iter().next()?;
-    let text = match content.body {
-        PartType::Html(text) => return Some(Part::Html(text)),
-        PartType::Text(text) => text,
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
-            Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    let decoded = content(kind, start)?;
+    match decoded {
+        Part::Text(_) | Part::Html(_) | Part::Original(_) => Some((decoded, is_long)),
+        Part::Status(_) | Part::Feedback(_) | Part::Disposition(_) if is_long => {
+            Some((content(kind, part)?, false))
         }
-        PartType::Message(_) | PartType::Multipart(_) => return None,
+        Part::Status(_) | Part::Feedback(_) | Part::Disposition(_) => Some((decoded, false)),
+    }
+}
+
+fn content<'a>(kind: &str, part: &'a [u8]) -> Option<Part<'a>> {
+    let (head, body) = split(part);
+    let (text, is_html) = match mime_fields(head) {
+        Cow::Borrowed(_) => text_of(part)?,
+        Cow::Owned(head) => {
+            let part = [&head, &b"\n"[..], body].concat();
+            let (text, is_html) = text_of(&part)?;
+            (Cow::Owned(text.into_owned()), is_html)
+        }
     };
-    Some(told_apart(kind, japanese(text)))
+    Some(if is_html {
+        Part::Html(text)
+    } else {
+        told_apart(kind, japanese(text))
+    })
+}
+
+/// The decoded text of a part, and whether that is HTML.
+fn text_of(part: &[u8]) -> Option<(Cow<'_, str>, bool)> {
+    match MIME.parse(part)?.parts.into_iter().next()?.body {
+        PartType::Html(text) => Some((text, true)),
+        PartType::Text(text) => Some((text, false)),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            Some((Cow::Owned(text), false))
+        }
+        PartType::Message(_) | PartType::Multipart(_) => None,
+    }
 }
 
 /// A text in ISO-2022-JP whose charset nobody named, as phone companies send it; its escapes are unmistakable.

@@ -6,6 +6,7 @@ mod complete;
 mod fields;
 mod mime;
 mod original;
+mod parts;
 mod prose;
 mod report;
 mod role;
@@ -14,41 +15,73 @@ mod wordings;
 mod words;
 
 use super::Bounce;
+use super::cut::Limit;
 use fields::Fields;
+use mime::{Part, Raw};
+use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
+pub use fields::MOST as MOST_FIELDS;
+pub use parts::DEEPEST as DEEPEST_PART;
+pub use prose::MOST_RECIPIENTS;
+
 /// Reports inside reports are read down to here.
-const DEEPEST: usize = 3;
-/// So much of a header is read, in bytes.
-const HEADER: usize = 128 * 1024;
+pub const DEEPEST: usize = 3;
+
+/// Takes each delivery that a message tells of.
+type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
 
 /// The deliveries that a message tells of; empty if it is no report.
 pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
-    read_at(&unix_lines(message), 0)
+    let mut bounces = Vec::new();
+    emit(message, &mut |bounce| bounces.push(bounce));
+    bounces
 }
 
-fn read_at(message: &[u8], depth: usize) -> Vec<Bounce<'static>> {
+/// Emits the deliveries that a message tells of, one after the other, none if it is no report. What of it was too much
+/// to be read.
+pub fn emit(message: &[u8], emit: &mut Emit<'_>) -> Option<Limit> {
+    let mut limit = None;
+    emit_at(&unix_lines(message), 0, emit, &mut limit);
+    limit
+}
+
+/// Whether anything was emitted.
+fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option<Limit>) -> bool {
     let message = without_envelope(message);
-    let parts = mime::parts(message);
-    if let Some(bounces) = complete::of_fields(&parts) {
-        return bounces;
+    let mut parts = Parts::of(message);
+    let status = parts.by_ref().filter(Raw::is_status);
+    let status = status.filter_map(|part| match part.decoded()? {
+        (Part::Status(fields), _) => Some(words::unix_text(fields)),
+        _ => None,
+    });
+    let status: Vec<_> = status.collect();
+    if parts.is_too_deep {
+        *limit = Some(Limit::Parts);
     }
+    if complete::of_fields(&status, emit) {
+        return true;
+    }
+    drop(status);
     let (head, _) = mime::split(message);
-    let head = String::from_utf8_lossy(&head[..head.len().min(HEADER)]);
-    let report = Report::of(Fields::parse(&head), &parts);
-    let bounces = report.bounces();
-    if !bounces.is_empty() || depth == DEEPEST {
-        return bounces;
+    let head = String::from_utf8_lossy(head);
+    let head = Fields::parse(&head);
+    if head.is_full() {
+        *limit = Some(Limit::Header);
+    }
+    let report = Report::of(head, Parts::of(message));
+    let (count, too_much) = report.emit(emit);
+    *limit = limit.or(too_much);
+    if count > 0 {
+        return true;
+    }
+    if depth == DEEPEST && !report.originals.is_empty() {
+        *limit = Some(Limit::Forwarded);
     }
     // A report that somebody passed on.
-    report
-        .originals
-        .iter()
-        .find_map(|original| {
-            Some(read_at(original, depth + 1)).filter(|bounces| !bounces.is_empty())
-        })
-        .unwrap_or_default()
+    let mut originals = report.originals.iter().filter(|_| depth < DEEPEST);
+    originals.any(|original| emit_at(original, depth + 1, emit, limit))
 }
 
 /// All line ends as LF, whether they are CRLF or CR.

@@ -7,6 +7,7 @@
 use super::address::addresses;
 use super::role::{Role, announced, role};
 use super::words;
+use crate::bounce::cut::Limit;
 use std::collections::HashMap;
 
 /// What a text tells of one recipient.
@@ -47,17 +48,19 @@ pub struct Prose<'a> {
     recipients: Vec<(&'a str, Role)>,
     starts: Vec<Start>,
     replies: Vec<Spoken>,
+    /// What of it was too much to be read.
+    pub limit: Option<Limit>,
 }
 
 /// In these lines a server is cited.
 const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
 
 /// So many lines of a text are read.
-const MOST: usize = 4000;
+const MOST: usize = 20_000;
 /// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
 const WIDEST: usize = 8000;
 /// So many recipients of a text are told.
-const RECIPIENTS_TOLD: usize = 1000;
+pub const MOST_RECIPIENTS: usize = 1000;
 /// So many lines of a reply or a reason are taken.
 const LINES: usize = 12;
 /// A reason is cut behind so many bytes.
@@ -66,7 +69,7 @@ const REASON: usize = 1500;
 impl<'a> Prose<'a> {
     /// Reads a text of which only the addresses of strangers are known: of those who wrote or got it.
     pub fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
-        let lines = lines(text);
+        let (lines, is_cut) = lines(text);
         let mut found = announced(&lines, strangers);
         let best = found
             .iter()
@@ -75,7 +78,7 @@ impl<'a> Prose<'a> {
             .unwrap_or(Role::Mentioned);
         found.retain(|(_, role)| *role == best);
         let found = found.into_iter().map(|(address, role)| ([address], role));
-        Prose::with(lines, found)
+        Prose::with((lines, is_cut), found)
     }
 
     /// Reads a text for what it tells of these recipients, each with all of its addresses.
@@ -90,7 +93,7 @@ impl<'a> Prose<'a> {
     }
 
     fn with<const N: usize>(
-        lines: Vec<&'a str>,
+        (lines, is_cut): (Vec<&'a str>, bool),
         recipients: impl Iterator<Item = ([&'a str; N], Role)>,
     ) -> Prose<'a> {
         let mut prose = Prose {
@@ -99,8 +102,13 @@ impl<'a> Prose<'a> {
             recipients: Vec::new(),
             starts: Vec::new(),
             replies: Vec::new(),
+            limit: is_cut.then_some(Limit::Text),
         };
-        for (addresses, role) in recipients.take(RECIPIENTS_TOLD) {
+        for (addresses, role) in recipients {
+            if prose.recipients.len() == MOST_RECIPIENTS {
+                prose.limit = Some(Limit::Recipients);
+                break;
+            }
             let first = addresses.iter().find(|address| !address.is_empty());
             let Some(first) = first.copied() else {
                 continue;
@@ -348,12 +356,16 @@ fn named_in(line: &str, places: &HashMap<String, usize>) -> Option<(usize, usize
     })
 }
 
-/// The lines, none of them endless.
-fn lines(text: &str) -> Vec<&str> {
-    text.split('\n')
-        .take(MOST)
-        .map(|line| words::start(line, WIDEST))
-        .collect()
+/// The lines, none of them endless, and whether that is not all of the text.
+fn lines(text: &str) -> (Vec<&str>, bool) {
+    let mut all = text.trim_end().split('\n');
+    let first = all.by_ref().take(MOST);
+    let (mut lines, mut is_cut) = (Vec::new(), false);
+    for line in first {
+        is_cut |= line.len() > WIDEST;
+        lines.push(words::start(line, WIDEST));
+    }
+    (lines, is_cut || all.next().is_some())
 }
 
 /// Whether a line offers help rather than a reason.

@@ -1,49 +1,84 @@
 //! A message whose parts have been told apart, and what they tell together.
 
 use super::fields::{self, Fields};
-use super::mime::{self, Part, Raw};
-use super::prose::{Prose, Told};
-use super::status::{self, Delivery};
+use super::mime::{self, Part};
+use super::parts::Parts;
+use super::prose::{MOST_RECIPIENTS, Prose, Told};
+use super::status;
 use super::wordings::{DAEMONS, DELAYS, FAILURES, SUBJECTS, SYSTEMS};
-use super::{HEADER, address, answer, complete, original, words};
+use super::{Emit, address, answer, complete, original, words};
+use crate::bounce::cut::Limit;
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
-/// The last parts of a longer text tell nothing new, in bytes.
+/// The last parts of a longer text are not read, in bytes.
 const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A message whose parts have been told apart.
 pub struct Report<'a> {
     head: Fields<'a>,
-    /// What the report itself says, without the original.
-    text: String,
-    /// The original that stands in the same text.
-    tail: String,
+    text: Text,
     status: Vec<Cow<'a, str>>,
     feedback: Option<Cow<'a, str>>,
     disposition: Option<Cow<'a, str>>,
     pub originals: Vec<&'a [u8]>,
 }
 
+/// The text of a report.
+#[derive(Default)]
+struct Text {
+    /// What the report itself says, without the original.
+    own: String,
+    /// The original that stands in the same text.
+    original: String,
+    /// Whether the report itself says more.
+    is_cut: bool,
+}
+
+impl Text {
+    /// Adds a text of the report, or only its start; what stands behind the original is none of it.
+    fn add(&mut self, text: &str, is_cut: bool, is_behind_original: bool) {
+        let is_whole = is_behind_original || !self.original.is_empty();
+        if text.trim().is_empty() || is_whole && !self.own.trim().is_empty() {
+            return;
+        }
+        if self.own.len() > LONGEST_TEXT {
+            self.is_cut = true;
+            return;
+        }
+        let text = words::unix_text(Cow::Borrowed(text));
+        let text = uncited(text);
+        let (own, original) = original::cut(&text);
+        self.own.push_str(own);
+        self.own.push('\n');
+        self.original = original.to_owned();
+        self.is_cut |= is_cut && original.is_empty();
+    }
+}
+
 impl<'a> Report<'a> {
-    pub fn of(head: Fields<'a>, parts: &[Raw<'a>]) -> Report<'a> {
-        let parts: Vec<_> = parts.iter().filter_map(Raw::decoded).collect();
+    pub fn of(head: Fields<'a>, parts: Parts<'a>) -> Report<'a> {
         let mut report = Report {
             head,
-            text: String::new(),
-            tail: String::new(),
+            text: Text::default(),
             status: Vec::new(),
             feedback: None,
             disposition: None,
             originals: Vec::new(),
         };
-        let has_text = parts
-            .iter()
-            .any(|part| matches!(part, Part::Text(text) if !text.trim().is_empty()));
-        for part in parts {
+        let mut html = Text::default();
+        let mut has_text = false;
+        for (part, is_cut) in parts.filter_map(|part| part.decoded()) {
+            let is_behind = !report.originals.is_empty();
             match part {
-                Part::Text(text) => report.add(&text),
-                Part::Html(html) if !has_text => report.add(&mime::text_of_html(&html)),
+                Part::Text(text) => {
+                    has_text |= !text.trim().is_empty();
+                    report.text.add(&text, is_cut, is_behind);
+                }
+                Part::Html(text) if !has_text => {
+                    html.add(&mime::text_of_html(&text), is_cut, is_behind);
+                }
                 Part::Html(_) => {}
                 Part::Status(fields) => report.status.push(words::unix_text(fields)),
                 Part::Feedback(fields) => report.feedback = Some(words::unix_text(fields)),
@@ -51,87 +86,96 @@ impl<'a> Report<'a> {
                 Part::Original(original) => report.originals.push(original),
             }
         }
+        if !has_text {
+            report.text = html;
+        }
         report
     }
 
-    /// Adds a text of the report; what stands behind the original is none of it.
-    fn add(&mut self, text: &str) {
-        let whole =
-            !self.text.trim().is_empty() && (!self.tail.is_empty() || !self.originals.is_empty());
-        if whole || self.text.len() > LONGEST_TEXT {
-            return;
+    /// Emits what the message tells: of how many recipients, and what of it was too much to be read.
+    pub fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
+        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own)
+        {
+            emit(bounce);
+            return (1, None);
         }
-        let text = words::unix_text(Cow::Borrowed(text));
-        let text = uncited(text);
-        let (report, original) = original::cut(&text);
-        self.text.push_str(report);
-        self.text.push('\n');
-        self.tail = original.to_owned();
+        let (fields, text) = self.fields();
+        let mut count = 0;
+        let mut limit = complete::complete(&fields, text, &mut |bounce| {
+            count += 1;
+            emit(bounce);
+        });
+        if count == 0 {
+            let (bounces, too_much) = self.answers();
+            count = bounces.len();
+            limit = too_much;
+            bounces.into_iter().for_each(emit);
+        }
+        // What is no report may be as long as it likes.
+        let is_text_cut = self.text.is_cut && (count > 0 || self.is_from_daemon());
+        (count, limit.or(is_text_cut.then_some(Limit::Text)))
     }
 
-    pub fn bounces(&self) -> Vec<Bounce<'static>> {
-        if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text) {
-            return vec![bounce];
-        }
-        let (deliveries, text) = self.deliveries();
-        if !deliveries.is_empty() {
-            return complete::complete(&deliveries, text);
-        }
-        if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
-            return vec![bounce];
-        }
-        // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
-        let document = self.text.split("\n--\n").next().unwrap_or_default();
-        let told = json::read(document.replace("!\n ", "").trim());
-        if let Some(bounces) = told.filter(|bounces| !bounces.is_empty()) {
-            return bounces;
-        }
-        let is_daemon = self.is_from_daemon();
-        if !is_daemon && let Some(bounce) = answer::automatic(&self.head, &self.text) {
-            return vec![bounce];
-        }
-        self.told(is_daemon)
-    }
-
-    /// What delivery status fields tell, in a part of their own or in the text; and the text beside them.
-    fn deliveries(&self) -> (Vec<Delivery>, &str) {
-        let parts = self.status.iter().flat_map(|block| status::read(block));
-        let deliveries: Vec<_> = parts.collect();
-        let mut lines = self.text.split_inclusive('\n');
+    /// Blocks of delivery status fields, parts of their own or in the text; and the text beside them.
+    fn fields(&self) -> (Vec<&str>, &str) {
+        let mut lines = self.text.own.split_inclusive('\n');
         let before = lines
             .by_ref()
             .take_while(|line| !status::is_field(line))
             .map(str::len);
-        let (text, fields) = self.text.split_at(before.sum());
-        match deliveries.is_empty() {
-            true => (status::read(fields), text),
-            false => (deliveries, text),
+        let (text, fields) = self.text.own.split_at(before.sum());
+        let blocks: Vec<_> = self.status.iter().map(|block| &**block).collect();
+        let has_any = |block: &&str| status::deliveries(block).next().is_some();
+        if blocks.iter().any(has_any) {
+            (blocks, text)
+        } else {
+            (vec![fields], text)
         }
     }
 
+    /// What a message without delivery status fields tells, and what of it was too much to be read.
+    fn answers(&self) -> (Vec<Bounce<'static>>, Option<Limit>) {
+        if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
+            return (vec![bounce], None);
+        }
+        // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
+        let document = self.text.own.split("\n--\n").next().unwrap_or_default();
+        let found = json::document(document.replace("!\n ", "").trim());
+        if let Some(found) = found.filter(|found| !found.bounces.is_empty()) {
+            return (found.bounces, found.limit);
+        }
+        let is_daemon = self.is_from_daemon();
+        if !is_daemon && let Some(bounce) = answer::automatic(&self.head, &self.text.own) {
+            return (vec![bounce], None);
+        }
+        self.told(is_daemon)
+    }
+
     /// What the text alone tells, if enough shows that it tells of a failure.
-    fn told(&self, is_daemon: bool) -> Vec<Bounce<'static>> {
+    fn told(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
         let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
         let subject = written.to_lowercase();
-        let text = self.text.to_lowercase();
-        let failed = self.failed_recipients();
+        let text = self.text.own.to_lowercase();
+        let mut failed = self.failed_recipients();
+        let is_many = failed.len() > MOST_RECIPIENTS;
+        failed.truncate(MOST_RECIPIENTS);
         let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
         let claims = [by_subject, FAILURES.stand_in(&text), !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
         if claims == 0 && !is_daemon {
-            return Vec::new();
+            return (Vec::new(), None);
         }
-        let mut prose = Prose::read(&self.text, &self.strangers());
+        let mut prose = Prose::read(&self.text.own, &self.strangers());
         if claims > 0 && !prose.names_any() {
             // Mail to oneself.
-            prose = Prose::read(&self.text, &[]);
+            prose = Prose::read(&self.text.own, &[]);
         }
         let told = prose.tell();
         let is_named = told.iter().any(|told| told.is_named);
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
         if signs < 2 || claims == 0 && !prose.has_reply() {
-            return Vec::new();
+            return (Vec::new(), None);
         }
         let event = match DELAYS.stand_in(&subject) || DELAYS.stand_in(&text) {
             true => Event::Deferred,
@@ -146,9 +190,9 @@ impl<'a> Report<'a> {
             told.said.insert_str(0, &format!("{written}\n"));
         }
         let date = self.head.get("Date");
-        told.into_iter()
-            .map(|told| bounce(told, event, date))
-            .collect()
+        let bounces = told.into_iter().map(|told| bounce(told, event, date));
+        let limit = is_many.then_some(Limit::Recipients);
+        (bounces.collect(), limit.or(prose.limit))
     }
 
     /// Recipients from the fields, where the text names others or none.
@@ -157,12 +201,13 @@ impl<'a> Report<'a> {
         let is_named = told.iter().any(|told| told.is_named);
         if failed.len() == told.len() {
             let both = |told: &mut Told, address: String| told.recipient = Some(address);
+            let known: HashSet<_> = failed
+                .iter()
+                .map(|address| address.to_lowercase())
+                .collect();
             let same = |told: &Told| {
-                failed.iter().any(|address| {
-                    told.recipient
-                        .as_deref()
-                        .is_some_and(|known| known.eq_ignore_ascii_case(address))
-                })
+                let address = told.recipient.as_deref();
+                address.is_some_and(|address| known.contains(&address.to_lowercase()))
             };
             if !told.iter().all(same) {
                 told.iter_mut()
@@ -170,7 +215,10 @@ impl<'a> Report<'a> {
                     .for_each(|(told, address)| both(told, address));
             }
         } else if !failed.is_empty() && !is_named {
-            let prose = Prose::about(&self.text, failed.iter().map(|address| [address.as_str()]));
+            let prose = Prose::about(
+                &self.text.own,
+                failed.iter().map(|address| [address.as_str()]),
+            );
             told = prose.tell();
         } else if named == 0
             && let [address] = self.addressed().as_slice()
@@ -189,7 +237,8 @@ impl<'a> Report<'a> {
         let values = self.head.all("X-Failed-Recipients");
         let listed = values.flat_map(|value| value.split(','));
         let addresses = listed.filter_map(address::of_field);
-        addresses.map(Cow::into_owned).take(1000).collect()
+        let most = MOST_RECIPIENTS + 1;
+        addresses.map(Cow::into_owned).take(most).collect()
     }
 
     /// Those who wrote the report or the original, or got the report.
@@ -226,9 +275,9 @@ impl<'a> Report<'a> {
         let head = match self.originals.first() {
             Some(original) => {
                 let (head, _) = mime::split(original);
-                String::from_utf8_lossy(&head[..head.len().min(HEADER)])
+                String::from_utf8_lossy(head)
             }
-            None => Cow::Borrowed(header_in(&self.tail)),
+            None => Cow::Borrowed(header_in(&self.text.original)),
         };
         look(&Fields::parse(&head));
     }
@@ -275,7 +324,7 @@ fn header_in(tail: &str) -> &str {
         .sum::<usize>();
     let header = tail.get(start..).unwrap_or_default();
     let end = header.find("\n\n").unwrap_or(header.len());
-    words::start(header, end.min(HEADER))
+    &header[..end]
 }
 
 /// The addresses in some fields.

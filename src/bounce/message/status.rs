@@ -42,47 +42,58 @@ pub fn is_field(line: &str) -> bool {
     })
 }
 
-/// Reads a block of status fields.
-pub fn read(block: &str) -> Vec<Delivery> {
-    let groups = groups(block);
-    let is_recipient = |group: &&Fields| RECIPIENT.iter().any(|name| group.has(name));
-    let whole = groups.iter().find(|group| !is_recipient(group));
-    groups
-        .iter()
+/// What a block of status fields tells of each recipient, one after the other: there may be any number.
+pub fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
+    let is_recipient = |group: &Fields| RECIPIENT.iter().any(|name| group.has(name));
+    let whole = Groups::of(block).find(|group| !is_recipient(group));
+    Groups::of(block)
         .filter(is_recipient)
-        .map(|group| delivery(group, whole.unwrap_or(group)))
-        .collect()
+        .map(move |group| delivery(&group, whole.as_ref().unwrap_or(&group)))
 }
 
 /// The groups of fields: one for the message, one for each recipient.
-fn groups(block: &str) -> Vec<Fields<'_>> {
-    let mut groups: Vec<Fields> = vec![Fields::default()];
-    let mut blank = false;
-    for line in block.split('\n') {
-        if line.trim().is_empty() {
-            blank = true;
-            continue;
-        }
-        let name = field(line).map(|(name, _)| name);
-        let Some(group) = groups.last_mut() else {
-            break;
-        };
-        let repeats = name.is_some_and(|name| {
-            ONCE.iter().any(|once| once.eq_ignore_ascii_case(name)) && group.has(name)
-        });
-        // Text behind a blank line is none of the value before it.
-        if blank && name.is_none() {
-            continue;
-        }
-        if (blank && !group.is_empty()) || repeats {
-            groups.push(Fields::default());
-        }
-        blank = false;
-        if let Some(group) = groups.last_mut() {
-            group.push(line);
+struct Groups<'a> {
+    lines: std::str::Split<'a, char>,
+    /// The first field of the next one.
+    next: Fields<'a>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(block: &'a str) -> Groups<'a> {
+        Groups {
+            lines: block.split('\n'),
+            next: Fields::default(),
         }
     }
-    groups
+}
+
+impl<'a> Iterator for Groups<'a> {
+    type Item = Fields<'a>;
+
+    fn next(&mut self) -> Option<Fields<'a>> {
+        let (mut group, mut blank) = (std::mem::take(&mut self.next), false);
+        for line in self.lines.by_ref() {
+            if line.trim().is_empty() {
+                blank = true;
+                continue;
+            }
+            let name = field(line).map(|(name, _)| name);
+            let repeats = name.is_some_and(|name| {
+                ONCE.iter().any(|once| once.eq_ignore_ascii_case(name)) && group.has(name)
+            });
+            // Text behind a blank line is none of the value before it.
+            if blank && name.is_none() {
+                continue;
+            }
+            if (blank && !group.is_empty()) || repeats {
+                self.next.push(line);
+                return Some(group);
+            }
+            blank = false;
+            group.push(line);
+        }
+        (!group.is_empty()).then_some(group)
+    }
 }
 
 fn delivery(fields: &Fields<'_>, whole: &Fields<'_>) -> Delivery {

@@ -190,6 +190,9 @@ impl Open {
             self.lines.shrink();
             return Ok(0);
         }
+        if self.read == 0 {
+            self.read = inputs::skip_mark(&mut self.file)?;
+        }
         let count = triage.read_on(stream, &mut self.lines, &mut self.file)?;
         self.read += count as u64;
         Ok(count)

@@ -1,0 +1,231 @@
+//! JSON that is too long to be held as a whole: its elements, one after the other, as they arrive.
+//!
+//! An array is taken apart if it is the document, or if an envelope holds it: `{"items": […]}`. Any other document is
+//! one element. Documents may follow one another in a line.
+
+use super::super::cut::Limit;
+use super::{Document, ENVELOPES, document, is_crowded};
+use serde::de::IgnoredAny;
+
+/// A longer element, in bytes, is not read.
+pub const LONGEST: usize = 8 << 20;
+
+/// An element of a known form.
+#[derive(Debug)]
+pub struct Element<'a> {
+    /// The line at which it starts.
+    pub line: usize,
+    pub text: &'a str,
+    pub document: Document,
+}
+
+/// What is found in JSON.
+#[derive(Debug)]
+pub enum Found<'a> {
+    Element(Element<'a>),
+    /// Something at this line is not read.
+    Cut(usize, Limit),
+}
+
+/// Where in a document the next byte stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum At {
+    /// In what is one element, unless it turns out to be an envelope.
+    #[default]
+    Whole,
+    /// In an array, with so many brackets around its elements.
+    Array(usize),
+    /// Behind the array of an envelope.
+    Behind,
+}
+
+/// Takes JSON apart.
+#[derive(Debug, Default)]
+pub struct Elements {
+    /// The element that has not ended.
+    open: Vec<u8>,
+    /// The line at which it starts.
+    line: usize,
+    at: At,
+    /// How many brackets are open.
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+    /// Its element is too long and was said to be.
+    is_long: bool,
+    /// Whether any element was of a known form.
+    pub is_known: bool,
+    /// Why this is no JSON, or none that can be read.
+    pub broken: Option<Limit>,
+}
+
+impl Elements {
+    /// Whether every bracket is closed: anything may follow behind a line end.
+    pub fn is_closed(&self) -> bool {
+        self.depth == 0 && self.broken.is_none()
+    }
+
+    /// The start of the element that has not ended, and the line at which it starts.
+    pub fn into_open(self) -> (usize, Vec<u8>) {
+        (self.line, self.open)
+    }
+
+    /// Adds part of a line. How many bytes of it were JSON.
+    pub fn add(&mut self, line: usize, bytes: &[u8], emit: &mut dyn FnMut(Found<'_>)) -> usize {
+        let mut at = 0;
+        while at < bytes.len() && self.broken.is_none() {
+            let run = self.run(&bytes[at..]);
+            self.push(line, &bytes[at..at + run]);
+            self.limit(emit);
+            at += run;
+            let Some(byte) = bytes.get(at).filter(|_| self.broken.is_none()) else {
+                break;
+            };
+            self.step(line, *byte, emit);
+            at += usize::from(self.broken.is_none());
+        }
+        at
+    }
+
+    /// How many bytes change nothing.
+    fn run(&self, bytes: &[u8]) -> usize {
+        let run = match (self.is_escaped, self.in_string) {
+            (true, _) => Some(0),
+            (_, true) => {
+                let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n' | b'\r');
+                bytes.iter().position(ends)
+            }
+            (_, false) => {
+                let marks = |byte: &u8| matches!(byte, b'"' | b',' | b'{' | b'}' | b'[' | b']');
+                bytes.iter().position(marks)
+            }
+        };
+        run.unwrap_or(bytes.len())
+    }
+
+    fn push(&mut self, line: usize, bytes: &[u8]) {
+        let bytes = if self.open.is_empty() {
+            bytes.trim_ascii_start()
+        } else {
+            bytes
+        };
+        if bytes.is_empty() || self.is_long || self.at == At::Behind {
+            return;
+        }
+        if self.depth == 0 && !matches!(bytes, b"{") {
+            self.broken = Some(Limit::Torn);
+            return;
+        }
+        if self.open.is_empty() {
+            self.line = line;
+        }
+        self.open.extend_from_slice(bytes);
+    }
+
+    /// Reads a byte that may change something.
+    fn step(&mut self, line: usize, byte: u8, emit: &mut dyn FnMut(Found<'_>)) {
+        let is_between = self.at == At::Array(self.depth) && !self.in_string;
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            // A string does not go on in the next line.
+            b'\n' | b'\r' if self.in_string => {
+                self.broken = Some(Limit::Torn);
+                return;
+            }
+            b'\\' => self.is_escaped = true,
+            b'"' => self.in_string = !self.in_string,
+            _ if self.in_string => {}
+            b'{' | b'[' => {
+                if byte == b'[' && self.opens_array() {
+                    self.depth += 1;
+                    self.at = At::Array(self.depth);
+                    self.open.clear();
+                    return;
+                }
+                self.push(line, &[byte]);
+                self.depth += 1;
+                return;
+            }
+            b',' if is_between => return self.end(emit),
+            b'}' | b']' if is_between => {
+                self.end(emit);
+                self.depth -= 1;
+                self.at = At::Behind;
+                return self.close(emit);
+            }
+            b'}' | b']' => {
+                self.push(line, &[byte]);
+                self.depth = self.depth.saturating_sub(1);
+                return self.close(emit);
+            }
+            _ => {}
+        }
+        self.push(line, &[byte]);
+    }
+
+    /// Whether a bracket opens an array that is taken apart.
+    fn opens_array(&self) -> bool {
+        if self.at != At::Whole || self.depth > 1 {
+            return false;
+        }
+        let key = || {
+            let before = self.open.trim_ascii_end().strip_suffix(b":")?;
+            let before = before.trim_ascii_end().strip_suffix(b"\"")?;
+            let start = memchr::memrchr(b'"', before)?;
+            std::str::from_utf8(&before[start + 1..]).ok()
+        };
+        let is_envelope = |key| ENVELOPES.contains(&(&[key], key));
+        self.depth == 0 || key().is_some_and(is_envelope)
+    }
+
+    /// The document may be at its end.
+    fn close(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
+        if self.depth > 0 || self.broken.is_some() {
+            return;
+        }
+        if self.at == At::Whole {
+            self.end(emit);
+        }
+        self.at = At::Whole;
+    }
+
+    /// The element is at its end.
+    fn end(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
+        if std::mem::take(&mut self.is_long) || self.open.is_empty() {
+            self.open.clear();
+            return;
+        }
+        let text = String::from_utf8_lossy(&self.open);
+        match document(&text) {
+            Some(document) => {
+                self.is_known = true;
+                emit(Found::Element(Element {
+                    line: self.line,
+                    text: &text,
+                    document,
+                }));
+            }
+            None if is_crowded(&self.open) => emit(Found::Cut(self.line, Limit::Value)),
+            None if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {}
+            None => {
+                self.broken = Some(Limit::Torn);
+                return;
+            }
+        }
+        self.open.clear();
+    }
+
+    /// Leaves an element that is too long: what was no JSON so far may be anything.
+    fn limit(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
+        if self.open.len() <= LONGEST {
+            return;
+        }
+        if self.is_known {
+            emit(Found::Cut(self.line, Limit::Value));
+            self.is_long = true;
+            self.open.clear();
+        } else {
+            self.broken = Some(Limit::Value);
+        }
+    }
+}

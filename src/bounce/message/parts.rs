@@ -1,0 +1,171 @@
+//! The walk over the parts of a mail. It skips the original, looks at every line once however parts are nested, and keeps
+//! none of them.
+
+use super::mime::{Description, Raw, split};
+use memchr::memmem;
+use std::ops::Range;
+
+/// Deeper parts are not looked at.
+pub const DEEPEST: usize = 40;
+
+/// The parts of a mail, in their order.
+pub struct Parts<'a> {
+    mail: &'a [u8],
+    /// Where the next part starts.
+    next: Option<usize>,
+    /// The boundaries of the parts that it stands in, the outermost first.
+    open: Vec<Vec<u8>>,
+    /// Whether there were parts that are nested too deeply.
+    pub is_too_deep: bool,
+}
+
+/// A line between parts (RFC 2046 §5.1.1).
+struct Delimiter {
+    line: Range<usize>,
+    /// Which of the open boundaries it is of.
+    level: usize,
+    /// Nothing of its multipart comes behind it.
+    closes: bool,
+}
+
+impl<'a> Parts<'a> {
+    /// Those of a mail whose line ends are LF.
+    pub fn of(mail: &'a [u8]) -> Parts<'a> {
+        Parts {
+            mail,
+            next: Some(0),
+            open: Vec::new(),
+            is_too_deep: false,
+        }
+    }
+
+    /// The part that starts here, unless it is made of parts.
+    fn part(&mut self, start: usize) -> Option<Raw<'a>> {
+        let rest = &self.mail[start..];
+        let (head, body) = split(rest);
+        let body_start = self.mail.len() - body.len();
+        // A header may end without a blank line.
+        let early = self.delimiter(start..body_start);
+        let head = match &early {
+            Some(delimiter) => self.before(start, delimiter),
+            None => head,
+        };
+        let is_whole = early.is_none();
+        let Description {
+            kind,
+            boundary,
+            is_encoded,
+        } = Description::of(head);
+        let boundary = boundary.filter(|boundary| is_whole && self.is_new(boundary));
+        let is_opened = boundary.is_some();
+        if is_opened && self.open.len() == DEEPEST {
+            self.is_too_deep = true;
+            let end = self.delimiter(body_start..self.mail.len());
+            self.go_on(end);
+            return None;
+        }
+        self.open.extend(boundary.map(String::into_bytes));
+        let end = early.or_else(|| self.delimiter(body_start..self.mail.len()));
+        if is_opened {
+            let is_delimited = |end: &Delimiter| end.level + 1 == self.open.len();
+            if end.as_ref().is_some_and(is_delimited) {
+                self.go_on(end);
+                return None;
+            }
+            self.open.pop();
+        }
+        let part = match &end {
+            Some(delimiter) => self.before(start, delimiter),
+            None => rest,
+        };
+        self.go_on(end);
+        Some(match kind.as_str() {
+            "message/rfc822"
+            | "message/global"
+            | "text/rfc822-headers"
+            | "message/rfc822-headers"
+            | "message/global-headers"
+            | "message/partial" => match is_encoded {
+                false => Raw::Original(split(part).1),
+                // Only the text is encoded, then: nothing but the report's parts is decoded.
+                true => Raw::Original(&[]),
+            },
+            _ => Raw::Leaf(kind, part),
+        })
+    }
+
+    fn is_new(&self, boundary: &str) -> bool {
+        !boundary.is_empty() && !self.open.iter().any(|open| open == boundary.as_bytes())
+    }
+
+    /// What stands before a delimiter, without the line end that belongs to it.
+    fn before(&self, start: usize, delimiter: &Delimiter) -> &'a [u8] {
+        let end = delimiter.line.start.saturating_sub(1);
+        self.mail.get(start..end).unwrap_or_default()
+    }
+
+    /// The first delimiter in some lines.
+    fn delimiter(&self, lines: Range<usize>) -> Option<Delimiter> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let text = &self.mail[lines.clone()];
+        let first = text.starts_with(b"--").then_some(0);
+        let others = memmem::find_iter(text, b"\n--").map(|at| at + 1);
+        first.into_iter().chain(others).find_map(|at| {
+            let start = lines.start + at;
+            let length = memchr::memchr(b'\n', &self.mail[start..]);
+            let end = length.map_or(self.mail.len(), |length| start + length + 1);
+            let (level, closes) = self.level(self.mail[start..end].trim_ascii_end())?;
+            Some(Delimiter {
+                line: start..end,
+                level,
+                closes,
+            })
+        })
+    }
+
+    /// Whose delimiter a line is, and whether it closes a multipart; anything may follow then.
+    fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
+        let line = line.strip_prefix(b"--")?;
+        let rests = self
+            .open
+            .iter()
+            .map(|boundary| line.strip_prefix(&**boundary));
+        let mut rests = rests.enumerate().rev();
+        rests.find_map(|(level, rest)| match rest? {
+            b"" => Some((level, false)),
+            rest => rest.starts_with(b"--").then_some((level, true)),
+        })
+    }
+
+    /// Goes to the part behind a delimiter, if there is one.
+    fn go_on(&mut self, mut delimiter: Option<Delimiter>) {
+        while let Some(Delimiter {
+            line,
+            level,
+            closes,
+        }) = delimiter
+        {
+            self.open.truncate(level + usize::from(!closes));
+            if !closes {
+                self.next = Some(line.end);
+                return;
+            }
+            delimiter = self.delimiter(line.end..self.mail.len());
+        }
+    }
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Raw<'a>;
+
+    fn next(&mut self) -> Option<Raw<'a>> {
+        loop {
+            let start = self.next.take()?;
+            if let Some(part) = self.part(start) {
+                return Some(part);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! JSON documents of an input: in a line, over several, and too long to be held as a whole.
+
+use super::{Found, Gathering, Pieces};
+use crate::bounce::cut::{Cut, Limit};
+use crate::bounce::json;
+use crate::bounce::lines::{Block, Edges, Line, content};
+use crate::bounce::nesting::{self, Nesting};
+
+/// A longer document is read element by element.
+const LONGEST_GATHERED: usize = 1 << 20;
+
+/// What of JSON is too long to be gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Long {
+    Line,
+    Document,
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    pub(super) fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
+        let text = content(line.bytes);
+        let is_whole = self.gathered.starts_with(b"{") && text.starts_with(b"{");
+        let is_due = match self.gathered.trim_ascii_end().last() {
+            Some(b'[' | b':') => true,
+            Some(b',') => nesting.open > 1,
+            _ => false,
+        };
+        if is_whole && !is_due && json::read(&String::from_utf8_lossy(text)).is_some() {
+            // One object a line, and what seemed to go on was cut off.
+            self.finish();
+            return self.add(line);
+        }
+        if line.edges.open || self.gathered.len() + line.bytes.len() > LONGEST_GATHERED {
+            self.take_apart();
+            return self.add(line);
+        }
+        let Some(nesting) = nesting.after(text) else {
+            self.give_up();
+            return self.add(line);
+        };
+        self.gathered.extend_from_slice(line.bytes);
+        self.gathering = Gathering::Document(nesting);
+        if nesting.open == 0 {
+            self.end_document();
+        }
+    }
+
+    /// The document is too long to be gathered.
+    pub(super) fn take_apart(&mut self) {
+        let gathered = std::mem::take(&mut self.gathered);
+        self.gathering = Gathering::Elements(Long::Document);
+        let mut block = Block {
+            number: self.start,
+            bytes: &gathered,
+            edges: Edges::default(),
+        };
+        while let Some((line, rest)) = block.split_line() {
+            match self.gathering {
+                Gathering::Elements(long) => self.add_to_elements(long, line),
+                // Gathered again it would be taken apart again.
+                _ => self.add_line(line),
+            }
+            block = rest;
+        }
+    }
+
+    pub(super) fn add_to_elements(&mut self, long: Long, line: Line<'_>) {
+        self.gathering = Gathering::Elements(long);
+        let is_new = long == Long::Line && !line.edges.continued;
+        if is_new && !self.elements.is_closed() && !nesting::may_go_on(line.bytes) {
+            self.end_elements(long, &[]);
+            return self.add(line);
+        }
+        let (tell, cuts) = (&mut self.tell, &mut self.cuts);
+        let mut cut = |line, limit| cuts.push(Cut { line, limit });
+        let read = self
+            .elements
+            .add(line.number, line.bytes, &mut |found| match found {
+                json::Found::Element(element) => {
+                    let json::Document { bounces, limit } = element.document;
+                    bounces
+                        .into_iter()
+                        .for_each(|bounce| tell((element.line, bounce)));
+                    limit.into_iter().for_each(|limit| cut(element.line, limit));
+                }
+                json::Found::Cut(line, limit) => cut(line, limit),
+            });
+        if self.elements.broken.is_some() || self.elements.is_closed() && !line.edges.open {
+            self.end_elements(long, &line.bytes[read..]);
+        }
+    }
+
+    /// Ends JSON that was taken apart. What is left of it is read line by line if it need not be JSON, but not if it is
+    /// one line: the torn rest of that is no reply.
+    pub(super) fn end_elements(&mut self, long: Long, rest: &[u8]) {
+        self.gathering = Gathering::Text;
+        let elements = std::mem::take(&mut self.elements);
+        if elements.is_closed() {
+            return;
+        }
+        let is_json = elements.is_known || long == Long::Line;
+        let limit = elements.broken.unwrap_or(Limit::Torn);
+        let (line, mut open) = elements.into_open();
+        if is_json {
+            self.cut_at(line, Some(limit));
+        } else {
+            open.extend_from_slice(rest);
+            self.add_lines(line, &open);
+        }
+    }
+
+    pub(super) fn end_document(&mut self) {
+        match json::document(&String::from_utf8_lossy(&self.gathered)) {
+            Some(document) => {
+                self.gathered.clear();
+                self.gathering = Gathering::Text;
+                self.tell_all(self.start, document);
+            }
+            None => self.finish(),
+        }
+    }
+
+    /// Tells the bounces of a line or document, behind what was gathered before it.
+    pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
+        self.finish();
+        for bounce in document.bounces {
+            (self.tell)((line, bounce));
+        }
+        self.cut_at(line, document.limit);
+    }
+}

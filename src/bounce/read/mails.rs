@@ -1,0 +1,108 @@
+//! Mails of an input, alone or in a mailbox.
+
+use super::{Found, Gathering, Pieces};
+use crate::bounce::cut::Limit;
+use crate::bounce::lines::{Line, content};
+use crate::bounce::log;
+use crate::bounce::mail_start::{self, Fields};
+use crate::bounce::nesting::Nesting;
+
+/// Of a longer message only the start is read: the report stands before the returned original.
+pub const LONGEST: usize = 16 << 20;
+
+/// How far a mail has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mail {
+    /// The next mail of the mailbox ends it.
+    in_mailbox: bool,
+    after_blank: bool,
+    /// How long the header is, once it has ended.
+    header: Option<usize>,
+    /// Whether its last part has ended (RFC 2046 §5.1.1).
+    is_closed: bool,
+    /// What may be the start of the next mail: how much was gathered before it, and its line.
+    separator: Option<(usize, usize)>,
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Fields become a mail with the first that mails have.
+    pub(super) fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
+        let fields = if line.edges.continued {
+            Some(fields)
+        } else {
+            fields.with(content(line.bytes))
+        };
+        let is_room = self.gathered.len() + line.bytes.len() < LONGEST;
+        let Some(fields) = fields.filter(|_| is_room) else {
+            self.give_up();
+            return self.add(line);
+        };
+        let in_mailbox = mail_start::is_separator(&self.gathered);
+        self.gathering = match fields.are_a_mail() {
+            true => Gathering::Message(Mail {
+                in_mailbox,
+                ..Mail::default()
+            }),
+            false => Gathering::Fields(fields),
+        };
+        self.gathered.extend_from_slice(line.bytes);
+    }
+
+    pub(super) fn add_to_message(&mut self, mut mail: Mail, line: Line<'_>) {
+        if line.edges.continued {
+            return self.extend_message(line.bytes);
+        }
+        let text = content(line.bytes);
+        if let Some((before, number)) = mail.separator.take()
+            && mail_start::field(text).is_some()
+        {
+            let separator = self.gathered.split_off(before);
+            self.finish();
+            self.start = number;
+            self.gathered.extend_from_slice(&separator);
+            mail = Mail {
+                in_mailbox: true,
+                ..Mail::default()
+            };
+        }
+        let is_blank = text.trim_ascii().is_empty();
+        if mail.is_closed && !is_blank && starts_other(text) {
+            self.finish();
+            return self.add(line);
+        }
+        if mail.in_mailbox && mail.after_blank && mail_start::is_separator(text) {
+            mail.separator = Some((self.gathered.len(), line.number));
+        }
+        if is_blank {
+            mail.header.get_or_insert(self.gathered.len());
+        }
+        mail.after_blank = is_blank;
+        mail.is_closed |= text.starts_with(b"--")
+            && mail
+                .header
+                .is_some_and(|header| mail_start::closes(text, &self.gathered[..header]));
+        let bytes = match mail.in_mailbox {
+            true => mail_start::unquoted(line.bytes),
+            false => line.bytes,
+        };
+        self.extend_message(bytes);
+        self.gathering = Gathering::Message(mail);
+    }
+
+    pub(super) fn extend_message(&mut self, bytes: &[u8]) {
+        let room = LONGEST.saturating_sub(self.gathered.len());
+        if bytes.len() > room {
+            self.cut_at(self.start, Some(Limit::Message));
+        }
+        self.gathered
+            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+/// Whether something that is told by itself starts behind a mail's last part: some gateways add text there.
+fn starts_other(line: &[u8]) -> bool {
+    mail_start::is_separator(line)
+        || mail_start::is_known_field(line)
+        || Nesting::of_first(line).is_some()
+        || log::is_line(&String::from_utf8_lossy(line))
+}

@@ -1,0 +1,285 @@
+//! Any input, recognised by looking at it, and the bounces in it.
+//!
+//! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
+//! of a log, or what is left, which is read as replies. Each piece has its reader.
+
+mod documents;
+mod mails;
+
+use super::cut::{Cut, Limit};
+use super::json::{self, Elements};
+use super::lines::{self, Block, Edges, Line, content};
+use super::mail_start::Fields;
+use super::nesting::{self, Nesting};
+use super::{Bounce, Event, log, message};
+use crate::reply;
+use documents::Long;
+use mails::Mail;
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+pub use mails::LONGEST as LONGEST_MESSAGE;
+
+/// A bounce, and the line of the input at which it stands, counted from 1.
+pub type Found<'a> = (usize, Bounce<'a>);
+
+/// Longer text is taken apart where a line ends.
+const LONGEST_TEXT: usize = 1 << 16;
+/// After so many lines of a log in a row it is only scanned for what may tell of something.
+const SURELY_LOG: usize = 100;
+
+/// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
+/// nothing we know is told too, as [`Event::Unknown`]. Of an input that cannot be read to its end all is told that was
+/// read before the error.
+pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+    let mut pieces = Pieces {
+        tell,
+        log: log::Reader::default(),
+        gathering: Gathering::Text,
+        gathered: Vec::new(),
+        elements: Elements::default(),
+        start: 1,
+        log_lines: 0,
+        scanner: None,
+        is_noise_told: false,
+        cuts: Vec::new(),
+    };
+    let read = lines::blocks(input, |block| pieces.add_block(block));
+    if read.is_err() {
+        pieces.break_off();
+    }
+    pieces.finish();
+    read.map(|()| pieces.cuts)
+}
+
+/// What the lines that are kept belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gathering {
+    /// Replies, or nothing that can be told yet.
+    Text,
+    /// Fields that may be the start of a mail.
+    Fields(Fields),
+    Message(Mail),
+    /// JSON, with so many brackets open.
+    Document(Nesting),
+    /// JSON that is too long to be gathered, and whether that is because its first line is.
+    Elements(Long),
+}
+
+struct Pieces<T> {
+    tell: T,
+    log: log::Reader,
+    gathering: Gathering,
+    gathered: Vec<u8>,
+    elements: Elements,
+    /// The line at which what is gathered starts.
+    start: usize,
+    /// How many lines of a log there were in a row.
+    log_lines: usize,
+    scanner: Option<log::Scanner>,
+    is_noise_told: bool,
+    cuts: Vec<Cut>,
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    fn add_block(&mut self, mut block: Block<'_>) {
+        loop {
+            let is_whole = block.edges == Edges::default();
+            if is_whole && self.log_lines >= SURELY_LOG && !self.log.is_table() {
+                block = self.scan(block);
+            }
+            let Some((line, rest)) = block.split_line() else {
+                return;
+            };
+            self.add(line);
+            block = rest;
+        }
+    }
+
+    /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
+    /// else: a table, a mail, JSON.
+    fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
+        let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
+        let (mut from, mut number, mut counted) = (0, block.number, 0);
+        let rest = |number, from| Block {
+            number,
+            bytes: &block.bytes[from..],
+            edges: Edges::default(),
+        };
+        while let Some((line, glance)) = scanner.find(block.bytes, from) {
+            if glance == log::Glance::Sent {
+                from = line.end;
+                continue;
+            }
+            number += lines::count_lines(&block.bytes[counted..line.start]);
+            if glance == log::Glance::Other {
+                self.log_lines = 0;
+                return rest(number, line.start);
+            }
+            (from, counted) = (line.end, line.start);
+            let text = String::from_utf8_lossy(&block.bytes[line]);
+            let tell = &mut self.tell;
+            self.log.read(&text, &mut |bounce| tell((number, bounce)));
+            if self.log.is_table() {
+                return rest(number, from);
+            }
+        }
+        rest(number, block.bytes.len())
+    }
+
+    fn add(&mut self, line: Line<'_>) {
+        match self.gathering {
+            Gathering::Message(mail) => self.add_to_message(mail, line),
+            Gathering::Elements(long) => self.add_to_elements(long, line),
+            Gathering::Fields(fields) => self.add_to_fields(fields, line),
+            // Of a line that is too long the start was read, and said to be all.
+            Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text => self.add_to_text(line),
+            Gathering::Document(nesting) => self.add_to_document(nesting, line),
+        }
+    }
+
+    /// The input cannot be read on: what has not come to its end tells nothing for certain, unless it is a mail.
+    fn break_off(&mut self) {
+        match self.gathering {
+            Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Fields(_) | Gathering::Document(_) | Gathering::Elements(_) => {
+                self.gathered.clear();
+                self.gathering = Gathering::Text;
+            }
+        }
+    }
+
+    /// What is gathered is whole.
+    fn finish(&mut self) {
+        match self.gathering {
+            Gathering::Document(_) | Gathering::Fields(_) => self.give_up(),
+            Gathering::Elements(long) => self.end_elements(long, &[]),
+            Gathering::Text | Gathering::Message(_) => {}
+        }
+        let gathered = std::mem::take(&mut self.gathered);
+        match std::mem::replace(&mut self.gathering, Gathering::Text) {
+            Gathering::Message(_) => {
+                let (start, tell) = (self.start, &mut self.tell);
+                let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
+                self.cut_at(start, limit);
+            }
+            _ => self.read_replies(&gathered),
+        }
+        // The next piece is likely to be as long.
+        self.gathered = gathered;
+        self.gathered.clear();
+    }
+
+    /// What is gathered is not what it seemed to start: its lines are read one by one.
+    fn give_up(&mut self) {
+        let gathered = std::mem::take(&mut self.gathered);
+        self.gathering = Gathering::Text;
+        self.add_lines(self.start, &gathered);
+    }
+
+    /// Reads lines each by itself.
+    fn add_lines(&mut self, number: usize, bytes: &[u8]) {
+        let mut block = Block {
+            number,
+            bytes,
+            edges: Edges::default(),
+        };
+        while let Some((line, rest)) = block.split_line() {
+            self.add_line(line);
+            block = rest;
+        }
+    }
+
+    fn begin(&mut self, gathering: Gathering, line: Line<'_>) {
+        if !self.gathered.is_empty() {
+            self.finish();
+        }
+        self.gathering = gathering;
+        self.start = line.number;
+        self.gathered.extend_from_slice(line.bytes);
+    }
+
+    fn cut_at(&mut self, line: usize, limit: Option<Limit>) {
+        let cut = limit.map(|limit| Cut { line, limit });
+        self.cuts
+            .extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
+    }
+
+    fn add_to_text(&mut self, line: Line<'_>) {
+        let text = content(line.bytes);
+        if text.trim_ascii().is_empty() {
+            return self.finish();
+        }
+        let fields = Fields::default().with(text);
+        if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
+            return self.begin(Gathering::Fields(fields), line);
+        }
+        if line.edges.open && nesting::starts_document(text) {
+            self.finish();
+            return self.add_to_elements(Long::Line, line);
+        }
+        if line.edges.open {
+            self.cut_at(line.number, Some(Limit::Line));
+        }
+        match Nesting::of_first(text).filter(|nesting| nesting.open > 0) {
+            Some(nesting) => self.begin(Gathering::Document(nesting), line),
+            None => self.add_line(line),
+        }
+    }
+
+    /// A line that is told by itself, or one of a reply.
+    fn add_line(&mut self, line: Line<'_>) {
+        let text = String::from_utf8_lossy(content(line.bytes));
+        if let Some(document) = json::document(&text) {
+            return self.tell_all(line.number, document);
+        }
+        if !self.gathered.is_empty() && log::is_line(&text) {
+            self.finish();
+        }
+        let (tell, mut found) = (&mut self.tell, false);
+        self.log.read(&text, &mut |bounce| {
+            found = true;
+            tell((line.number, bounce));
+        });
+        if found || log::is_line(&text) {
+            self.log_lines += 1;
+            return;
+        }
+        self.log_lines = 0;
+        if self.gathered.len() + line.bytes.len() > LONGEST_TEXT {
+            self.finish();
+        }
+        if self.gathered.is_empty() {
+            self.start = line.number;
+        }
+        self.gathered.extend_from_slice(line.bytes);
+    }
+
+    fn read_replies(&mut self, gathered: &[u8]) {
+        if is_noise(gathered) {
+            if !std::mem::replace(&mut self.is_noise_told, true) {
+                self.tell_words(self.start, "".into());
+            }
+            return;
+        }
+        for (lines, said) in reply::split(&String::from_utf8_lossy(gathered)) {
+            self.tell_words(self.start + lines, said.into());
+        }
+    }
+
+    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
+        let bounce = Bounce {
+            said,
+            event: Event::Unknown,
+            ..Bounce::default()
+        };
+        (self.tell)((line, bounce));
+    }
+}
+
+/// Whether this is no text at all: more control characters than any text has.
+fn is_noise(bytes: &[u8]) -> bool {
+    let is_control = |byte: &&u8| **byte < b' ' && !byte.is_ascii_whitespace() && **byte != b'\x1b';
+    bytes.contains(&0) || bytes.iter().filter(is_control).count() > bytes.len() / 16
+}
