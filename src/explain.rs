@@ -10,8 +10,9 @@ use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs::{self, Input};
 use bouncedex::narrowing::Narrowing;
 use bouncedex::report::{self, Diagnoses, Explained};
+use bouncedex::triage::once::Once;
+use bouncedex::triage::spill;
 use bouncedex::visible::visible;
-use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         diagnoser: Diagnoser::new(catalogue),
         kept: Narrowing::new(filters, catalogue),
         told: match arguments.recipients {
-            true => Told::Recipients(out, HashSet::new()),
+            true => Told::Recipients(out, Once::default()),
             false => Told::Diagnoses(Diagnoses::new(
                 out,
                 filters.format().unwrap_or_default(),
@@ -38,6 +39,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         first_unexplained: None,
         left_out: 0,
         is_live: false,
+        no_room: false,
         failure: None,
     };
     let mut problems = 0;
@@ -52,7 +54,9 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
             problems += 1;
         }
     }
+    explain.write_rest()?;
     explain.flush()?;
+    problems += usize::from(explain.no_room);
     explain.sum_up(&catalogue, problems);
     Ok(match () {
         () if problems > 0 => UNUSABLE,
@@ -75,6 +79,8 @@ struct Explain<'a, W: Write> {
     left_out: usize,
     /// Whether somebody may wait for each line of the input, as behind `tail -f`.
     is_live: bool,
+    /// Recipients could not be kept to be written later.
+    no_room: bool,
     /// Why nothing more can be written.
     failure: Option<io::Error>,
 }
@@ -83,7 +89,7 @@ struct Explain<'a, W: Write> {
 enum Told<'a, W: Write> {
     Diagnoses(Diagnoses<'a, W>),
     /// Only each failed recipient, once.
-    Recipients(W, HashSet<String>),
+    Recipients(W, Once),
 }
 
 impl<W: Write> Explain<'_, W> {
@@ -122,15 +128,28 @@ impl<W: Write> Explain<'_, W> {
                 bounce,
                 diagnosis: &diagnosis,
             }),
-            Told::Recipients(out, seen) => match bounce.recipient.as_deref() {
-                Some(recipient) if seen.insert(recipient.to_lowercase()) => {
-                    writeln!(out, "{}", visible(recipient))
-                }
-                _ => Ok(()),
-            },
+            Told::Recipients(out, once) => {
+                let recipient = bounce.recipient.as_deref();
+                let first = recipient.filter(|recipient| {
+                    once.is_first(recipient).unwrap_or_else(|error| {
+                        say(spill::problem(&error));
+                        self.no_room = true;
+                        false
+                    })
+                });
+                first.map_or(Ok(()), |recipient| write_recipient(out, recipient))
+            }
         };
         let written = written.and_then(|()| if self.is_live { self.flush() } else { Ok(()) });
         self.failure = written.err();
+    }
+
+    /// Writes the recipients that were too many to be remembered.
+    fn write_rest(&mut self) -> io::Result<()> {
+        match &mut self.told {
+            Told::Diagnoses(_) => Ok(()),
+            Told::Recipients(out, once) => once.rest(|recipient| write_recipient(out, recipient)),
+        }
     }
 
     fn count(&self) -> usize {
@@ -175,6 +194,10 @@ impl<W: Write> Explain<'_, W> {
             say(sentences.join("; "));
         }
     }
+}
+
+fn write_recipient(out: &mut impl Write, recipient: &str) -> io::Result<()> {
+    writeln!(out, "{}", visible(recipient))
 }
 
 /// An input that tells on standard error how far it has been read, if somebody looks and it takes long.

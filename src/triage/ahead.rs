@@ -82,10 +82,11 @@ fn count<I>(
                     false => stream.add(lines, part.is_cut, tell),
                 }
                 locked(&reading.used).push(part);
+                problem = triage.uncounted();
             }
             Ok((log, Piece::End(found))) => {
                 streams.remove(&log);
-                problem = found.or_else(|| triage.uncounted());
+                problem = found;
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
