@@ -14,7 +14,6 @@ python3 - "$binary" "$most" "$size" "$root/codes.toml" <<'PY'
 import itertools, os, subprocess, sys, time, tomllib
 
 binary, most, size = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-catalogue = tomllib.load(open(sys.argv[4], "rb"))
 
 REPORT = b"""From MAILER-DAEMON Mon Nov 23 10:00:00 2026
 Return-Path: <>
@@ -104,30 +103,31 @@ LETTERS = ["".join(three) for three in itertools.product("bcdfghjklm", repeat=3)
 def lines(count, *varied):
     """Failed deliveries that differ in these parts."""
     form = LINE.format(**{part: (VARIED if part in varied else SAME)[part] for part in SAME})
-    for start in range(0, int(size * count), 10_000):
+    for start in range(0, int(size * count), 1000):
         yield "".join(form.format(number, LETTERS[number // 1_000_000] + LETTERS[number // 1000 % 1000] + LETTERS[number % 1000],
                                   (number // 1000, number % 1000))
-                      for number in range(start, start + 10_000)).encode()
+                      for number in range(start, start + 1000)).encode()
 
 def causes(width):
     """Every example of the catalogue, said by every provider that has hosts, in lines of so many bytes."""
+    catalogue = tomllib.load(open(sys.argv[4], "rb"))
     hosts = [host for provider in catalogue["provider"] for host in provider.get("hosts", [])[:1]]
     texts = [" ".join(text.split()) for entry in catalogue["code"] for text in entry.get("examples", [])]
     for hour, host in enumerate(hosts):
-        chunk = []
-        for text in texts if size == 1 else texts[::4]:
+        for text in texts if size == 1 else texts[::10]:
             queue = "4A" + "0" * max(0, width - len(text) - 250)
             line = LINE.format(**SAME | {"queue": queue, "host": "mx." + host.lstrip("."), "code": "5.0.0", "word": text})
-            chunk += [f"Mar {1 + 28 * day // 2} {hour % 24:02}" + line[9:] for day in range(2)]
-        yield "".join(chunk).encode("utf-8", "replace")
+            yield "".join(f"Mar {1 + 28 * day // 2:2} {hour % 24:02}" + line[9:] for day in range(2)).encode()
 
 EVERYTHING = tuple(VARIED)
 NO_FOLDER = {"TMPDIR": "/nonexistent"}
 
+# The peak is what the operating system counts: never less than this script takes itself, about 15 MiB (30 for the causes).
 # What is run, on what, with which environment, and how it may end.
 CASES = [(name, ["explain", "--json"], chunks, {}, ends) for name, chunks, ends in MAILS]
-for count in (100_000, 1_000_000, 10_000_000) if size == 1 else (40_000_000,):
+for count in (100_000, 1_000_000, 10_000_000) if size == 1 else (50_000_000,):
     many = f"{int(size * count):,} different "
+    gives_up = (2,) if size * count >= 500_000 else (0, 2)
     for part, name in (("word", "replies"), ("recipient", "recipients"), ("domain", "domains"), ("code", "codes"),
                        ("host", "hosts"), ("queue", "queue ids")):
         CASES.append((many + name, ["triage", "--json"], lines(count, part), {}, (0,)))
@@ -135,9 +135,9 @@ for count in (100_000, 1_000_000, 10_000_000) if size == 1 else (40_000_000,):
         (many + "of everything", ["triage", "--json"], lines(count, *EVERYTHING), {}, (0,)),
         (many + "of everything", ["triage", "--recipients"], lines(count, *EVERYTHING), {}, (0,)),
         (many + "recipients", ["explain", "--recipients"], lines(count, "recipient"), {}, (0,)),
-        (many + "recipients, no TMPDIR", ["triage", "--json"], lines(count, "recipient"), NO_FOLDER, (0, 2)),
-        (many + "recipients, no TMPDIR", ["triage", "--recipients"], lines(count, "recipient"), NO_FOLDER, (0, 2)),
-        (many + "recipients, no TMPDIR", ["explain", "--recipients"], lines(count, "recipient"), NO_FOLDER, (0, 2)),
+        (many + "recipients, no TMPDIR", ["triage", "--json"], lines(count, "recipient"), NO_FOLDER, gives_up),
+        (many + "recipients, no TMPDIR", ["triage", "--recipients"], lines(count, "recipient"), NO_FOLDER, gives_up),
+        (many + "recipients, no TMPDIR", ["explain", "--recipients"], lines(count, "recipient"), NO_FOLDER, gives_up),
     ]
 CASES += [
     ("every cause of everybody", ["triage", "--json"], itertools.chain(causes(1500), lines(1_000_000, *EVERYTHING)), {}, (0,)),
