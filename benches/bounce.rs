@@ -7,7 +7,6 @@ use bouncedex::bounce::log::{self, Reader};
 use bouncedex::bounce::{Event, message, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::wording::Wordings;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use std::path::Path;
@@ -89,17 +88,6 @@ fn mails_explained(bencher: Bencher<'_, '_>) {
     each(bencher, |mail| {
         for bounce in message::read(mail) {
             black_box(diagnoser.bounce(&bounce));
-        }
-    });
-}
-
-/// The same, each wording explained once.
-#[divan::bench]
-fn mails_counted(bencher: Bencher<'_, '_>) {
-    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-    each(bencher, |mail| {
-        for bounce in message::read(mail) {
-            black_box(wordings.find(&bounce.said, Default::default(), Default::default()));
         }
     });
 }

@@ -5,7 +5,6 @@
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Origin};
 use bouncedex::reply::Reply;
-use bouncedex::wording::{Beside, Wordings};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use std::{env, fs};
@@ -58,15 +57,6 @@ fn read(bencher: Bencher<'_, '_>) {
     let mut diagnoser = Diagnoser::new(CATALOGUE);
     each(bencher, &replies(), |reply| {
         black_box(diagnoser.read(&Reply::parse(reply), Origin::default()));
-    });
-}
-
-/// The same with each wording diagnosed once, as over a log.
-#[divan::bench]
-fn wordings(bencher: Bencher<'_, '_>) {
-    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-    each(bencher, &replies(), |reply| {
-        black_box(wordings.find(reply, Beside::default(), Origin::default()));
     });
 }
 

@@ -33,4 +33,3 @@ pub mod triage;
 pub mod user_files;
 pub mod verdict;
 pub mod visible;
-pub mod wording;

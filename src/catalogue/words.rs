@@ -30,7 +30,7 @@ pub fn words(bytes: &[u8], mut tell: impl FnMut(usize)) {
 }
 
 /// How many bytes are looked at at once.
-pub const BLOCK: usize = 64;
+const BLOCK: usize = 64;
 
 /// A bit for each byte of which this is true.
 fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {

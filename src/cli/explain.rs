@@ -9,7 +9,8 @@ use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
 use crate::narrowing::Narrowing;
 use crate::report::{self, Diagnoses, Explained, Format};
-use std::collections::HashSet;
+use crate::triage::once::Once;
+use crate::triage::spill;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -24,7 +25,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         diagnoser: Diagnoser::new(catalogue),
         kept: Narrowing::new(filters, catalogue),
         told: match arguments.recipients {
-            true => Told::Recipients(out, HashSet::new()),
+            true => Told::Recipients(out, Once::default()),
             false => Told::Diagnoses(Diagnoses::new(
                 out,
                 filters.format().unwrap_or_default(),
@@ -38,6 +39,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
         left_out: 0,
         inexact: 0,
         is_live: false,
+        no_room: false,
         failure: None,
     };
     let mut problems = 0;
@@ -52,7 +54,9 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
             problems += 1;
         }
     }
+    explain.write_rest()?;
     explain.flush()?;
+    problems += usize::from(explain.no_room);
     explain.sum_up(&catalogue, problems);
     Ok(match () {
         () if problems > 0 => UNUSABLE,
@@ -79,6 +83,8 @@ struct Explain<'a, W: Write> {
     inexact: u64,
     /// Whether somebody may wait for each line of the input, as behind `tail -f`.
     is_live: bool,
+    /// Recipients could not be kept to be written later.
+    no_room: bool,
     /// Why nothing more can be written.
     failure: Option<io::Error>,
 }
@@ -87,7 +93,7 @@ struct Explain<'a, W: Write> {
 enum Told<'a, W: Write> {
     Diagnoses(Diagnoses<'a, W>),
     /// Only each failed recipient, once.
-    Recipients(W, HashSet<String>),
+    Recipients(W, Once),
 }
 
 impl<W: Write> Explain<'_, W> {
@@ -127,17 +133,19 @@ impl<W: Write> Explain<'_, W> {
             }),
             // Those are one's own users.
             Told::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
-            Told::Recipients(out, seen) => match bounce.recipient.as_deref() {
-                Some(recipient) if seen.insert(recipient.to_lowercase()) => {
-                    if report::is_exact(Format::Text, recipient) {
-                        writeln!(out, "{recipient}")
-                    } else {
-                        self.inexact += 1;
-                        Ok(())
-                    }
-                }
-                _ => Ok(()),
-            },
+            Told::Recipients(out, once) => {
+                let recipient = bounce.recipient.as_deref();
+                let first = recipient.filter(|recipient| {
+                    once.is_first(recipient).unwrap_or_else(|error| {
+                        say(spill::problem(&error));
+                        self.no_room = true;
+                        false
+                    })
+                });
+                first.map_or(Ok(()), |recipient| {
+                    write_recipient(out, recipient, &mut self.inexact)
+                })
+            }
         };
         let written = written.and_then(|()| if self.is_live { self.flush() } else { Ok(()) });
         self.failure = written.err();
@@ -150,6 +158,16 @@ impl<W: Write> Explain<'_, W> {
             self.rejected += 1;
         } else if let Some(place) = categories.iter().position(category) {
             self.counts[place] += 1;
+        }
+    }
+
+    /// Writes the recipients that were too many to be remembered.
+    fn write_rest(&mut self) -> io::Result<()> {
+        match &mut self.told {
+            Told::Diagnoses(_) => Ok(()),
+            Told::Recipients(out, once) => {
+                once.rest(|recipient| write_recipient(out, recipient, &mut self.inexact))
+            }
         }
     }
 
@@ -211,6 +229,15 @@ impl<W: Write> Explain<'_, W> {
         if !sentences.is_empty() {
             say(sentences.join("; "));
         }
+    }
+}
+
+fn write_recipient(out: &mut impl Write, recipient: &str, inexact: &mut u64) -> io::Result<()> {
+    if report::is_exact(Format::Text, recipient) {
+        writeln!(out, "{recipient}")
+    } else {
+        *inexact += 1;
+        Ok(())
     }
 }
 

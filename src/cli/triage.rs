@@ -131,6 +131,10 @@ fn report(
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
         return Ok(UNUSABLE);
     }
+    // A list that is not whole must not look like one that is.
+    if triage.tally.has_lost_addresses() {
+        return Ok(UNUSABLE);
+    }
     let seen = tell(filters, arguments, before.as_mut(), &mut triage)?;
     Ok(exit_status(problems, seen))
 }
@@ -197,12 +201,12 @@ pub fn exit_status(problems: usize, seen: u64) -> u8 {
 /// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     let mut problems = 0;
-    read_all(triage, inputs::logs(inputs), |_, problem| {
+    read_all(triage, inputs::logs(inputs), |tally, problem| {
         if let Some(problem) = problem {
             say(problem);
             problems += 1;
         }
-        true
+        !tally.has_lost_addresses()
     });
     problems
 }
@@ -210,11 +214,12 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
 /// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM, and tells the same.
 fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
     let interrupted = interrupted()?;
-    let (mut problems, mut is_live) = (0, false);
+    let (mut problems, mut is_live, mut is_lost) = (0, false, false);
     follow::follow(triage, Sources::of(inputs), |news| {
         match news {
             News::Counted(tally) => {
                 let was_live = is_live;
+                is_lost = tally.has_lost_addresses();
                 is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
                 if is_live && !was_live {
                     say("following; Ctrl-C ends it and prints the report");
@@ -227,7 +232,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
                 problems += 1;
             }
         }
-        !interrupted.load(Ordering::Relaxed)
+        !is_lost && !interrupted.load(Ordering::Relaxed)
     });
     if interrupted.load(Ordering::Relaxed) && !is_live {
         say("interrupted before all was read that was there");

@@ -51,7 +51,7 @@ pub struct Votes(Vec<(u32, i32)>);
 /// Less is no more than a coincidence.
 const ENOUGH: i32 = 30;
 /// More addresses in a reply are no help.
-pub const MOST_ADDRESSES: usize = 8;
+const MOST_ADDRESSES: usize = 8;
 
 impl Houses {
     pub fn new(catalogue: &Catalogue) -> Houses {

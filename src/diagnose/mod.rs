@@ -17,9 +17,8 @@ use crate::reply::Reply;
 use best::{Best, Candidate};
 use codes::{Among, CodeIndex, Codes};
 pub use diagnosis::{Confidence, Diagnosis, Reading, outcome};
-pub use house::{Context, MOST_ADDRESSES, Origin, Suffix};
+pub use house::{Context, Origin, Suffix};
 use house::{Houses, Votes, writes_replies};
-use std::ops::Range;
 use weigh::{Case, Cases, Found, evidence};
 
 /// A catalogue made ready to explain replies, with the working space for it.
@@ -36,14 +35,6 @@ pub struct Diagnoser {
     text: u32,
     votes: Votes,
     cases: Cases,
-}
-
-/// A part of a text that decides whether a clue stands there.
-#[derive(Clone, Debug)]
-pub struct Touched {
-    pub span: Range<usize>,
-    /// How the part would have to go on for the clue to stand; `None` if any change of the part may decide it.
-    pub head: Option<&'static str>,
 }
 
 /// What it weighs that an entry is the provider's own.
@@ -154,49 +145,8 @@ impl Diagnoser {
         self.houses.domain(text)
     }
 
-    /// What decides whether some clue stands in a text in which nothing but these places may vary.
-    pub fn touched(&self, text: &str, varying: &[Range<usize>]) -> Vec<Touched> {
-        let lower = text.to_ascii_lowercase();
-        let of = |at: usize| varying.iter().find(|span| span.contains(&at));
-        let mut touched = Vec::new();
-        self.catalogue
-            .clues
-            .nearly(&lower, |agrees, whole, literal| {
-                // A clue that something differs from which never varies cannot stand there.
-                let left = (agrees.start > whole.start).then(|| of(agrees.start - 1));
-                let right = (agrees.end < whole.end).then(|| of(agrees.end));
-                if left == Some(None) || right == Some(None) {
-                    return;
-                }
-                let around = agrees.start.saturating_sub(1).max(whole.start)
-                    ..(agrees.end + 1).min(whole.end);
-                let goes_on = right.flatten().filter(|part| {
-                    whole.start + literal.len() == whole.end && part.start > whole.start
-                });
-                touched.push(match goes_on {
-                    Some(part) => Touched {
-                        span: part.clone(),
-                        head: Some(&literal[part.start - whole.start..]),
-                    },
-                    None => Touched {
-                        span: around,
-                        head: None,
-                    },
-                });
-            });
-        touched
-    }
-
-    /// Whether no clue starts, or is looked for, in a part of a text that this house wrote.
-    pub fn is_silent(&self, text: &str, part: Range<usize>, house: Option<usize>) -> bool {
-        let tags = house.map_or(&[][..], |house| &self.short_tags[house]);
-        let is_tag = |word: &str| tags.iter().any(|(tag, _)| word.eq_ignore_ascii_case(tag));
-        let mut words = text[part.clone()].split(|c: char| !c.is_alphanumeric());
-        self.catalogue.clues.is_silent(text, part) && (tags.is_empty() || !words.any(is_tag))
-    }
-
     /// Finds the clues of a reply; by them, the house with whose codes and words it is read.
-    pub fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
+    fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
         self.lower.clear();
         if reply.text.is_ascii() {
             self.lower.push_str(&reply.text);

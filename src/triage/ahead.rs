@@ -82,6 +82,7 @@ fn count<I>(
                     false => stream.add(lines, part.edges, tell),
                 }
                 locked(&reading.used).push(part);
+                problems[0] = triage.uncounted();
             }
             Ok((log, Piece::End(name, found))) => {
                 let stream = streams.remove(&log);

@@ -36,8 +36,8 @@ pub struct Cause {
 
 /// Of one cause no more domains are told apart.
 const MOST_DOMAINS: usize = 4096;
-/// A longer line is no sample, in bytes.
-const LONGEST_SAMPLE: usize = 2000;
+/// Of a longer line the start is a sample, in bytes.
+const LONGEST_SAMPLE: usize = 1000;
 
 impl Cause {
     /// Adds what is known of another cause.
@@ -57,9 +57,7 @@ impl Cause {
 
     /// Takes a line of the log for the first or the latest of its kind, if it is.
     pub fn sample(&mut self, line: &str, time: Option<Seconds>) {
-        if line.len() > LONGEST_SAMPLE {
-            return;
-        }
+        let line = &line[..line.floor_char_boundary(LONGEST_SAMPLE)];
         // Files may be read in any order.
         let is_empty = self.first.line.is_empty();
         if is_empty || time.is_some() && time < self.first.time {
@@ -70,14 +68,18 @@ impl Cause {
         }
     }
 
-    /// Counts a failed attempt at a recipients' domain.
-    pub fn domain(&mut self, domain: u32) {
-        let is_full = self.domains.len() >= MOST_DOMAINS;
+    /// Counts a failed attempt at a recipients' domain, be there room for a new one or not; whether it was new.
+    pub fn domain(&mut self, domain: u32, has_room: bool) -> bool {
+        let has_room = has_room && self.domains.len() < MOST_DOMAINS;
         match self.domains.get_mut(&domain) {
             Some(count) => *count += 1,
-            None if is_full => {}
-            None => drop(self.domains.insert(domain, 1)),
+            None if has_room => {
+                self.domains.insert(domain, 1);
+                return true;
+            }
+            None => {}
         }
+        false
     }
 }
 

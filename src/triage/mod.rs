@@ -3,9 +3,14 @@
 pub mod ahead;
 mod cause;
 pub mod distinct;
+mod mask;
 mod names;
+pub mod once;
+pub mod readings;
 pub mod recent;
 pub mod recipients;
+pub mod replies;
+pub mod spill;
 pub mod surge;
 mod tally;
 pub mod time;
@@ -14,12 +19,12 @@ pub mod timeline;
 pub mod window;
 
 pub use cause::{Cause, CauseKey, Sample};
-pub use tally::{Said, Status, Tally};
+pub use names::OTHERS;
+pub use tally::{Status, Tally};
 
 use crate::bounce::log::{self, Lines, Part, Stream, Told};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
-use std::env;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
 use window::Window;
@@ -75,12 +80,7 @@ impl Triage {
 
     /// Why something could not be counted since this was asked last.
     pub fn uncounted(&mut self) -> Option<Problem> {
-        let error = self.failure.take()?;
-        Some(Problem {
-            file: env::temp_dir().display().to_string(),
-            at: None,
-            message: format!("not all could be counted: {error}"),
-        })
+        self.failure.take().map(|error| spill::problem(&error))
     }
 
     fn count(&mut self, told: Told<'_>) {

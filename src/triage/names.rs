@@ -4,17 +4,20 @@ use crate::fold::lower;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many different names are kept; further ones are counted together.
-const MOST_NAMES: usize = 1 << 17;
+/// So many different names are kept, of so many bytes; further ones are counted together.
+const MOST_NAMES: usize = 50_000;
+const MOST_TEXT: usize = 2 << 20;
 /// A longer name is none (RFC 1035 §2.3.4), in bytes.
 const LONGEST_NAME: usize = 255;
-/// What stands for all names that are too many.
-const OTHERS: &str = "(others)";
+/// What stands for everything that is too much to be told apart.
+pub const OTHERS: &str = "(others)";
 
 /// Names, each with a number, what is known of it, and how often it was met.
 #[derive(Default)]
 pub struct Names<T> {
     numbers: HashMap<Box<str>, u32>,
+    /// How many bytes the names have.
+    bytes: usize,
     known: Vec<T>,
     counts: Vec<u64>,
 }
@@ -27,11 +30,13 @@ impl<T: Copy> Names<T> {
             return (*number, self.known[*number as usize]);
         }
         let known = ask(name);
-        let fits = self.numbers.len() < MOST_NAMES && name.len() <= LONGEST_NAME;
+        let fits =
+            self.numbers.len() < MOST_NAMES && self.bytes < MOST_TEXT && name.len() <= LONGEST_NAME;
         let name = if fits { name } else { OTHERS };
         let next = self.counts.len() as u32;
         let number = *self.numbers.entry(name.into()).or_insert(next);
         if number == next {
+            self.bytes += name.len();
             self.known.push(known);
             self.counts.push(0);
         }

@@ -16,6 +16,8 @@ pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
 const SPANS: usize = (WINDOWS[2] / STEP) as usize;
 /// In one span no more things are told apart; further ones are counted without their domain.
 const MOST_KEYS: usize = 2048;
+/// The same in all spans together.
+const MOST_KEPT: usize = 1 << 16;
 /// A line that is written now and has an older stamp comes from another clock.
 const LATE: Seconds = 1800;
 
@@ -43,6 +45,8 @@ pub type Counts = [u64; WINDOWS.len()];
 pub struct Recent {
     /// The newest first.
     spans: VecDeque<HashMap<Key, u32>>,
+    /// How many things those hold, each span by itself.
+    kept: usize,
     /// The number of the newest span.
     newest: i64,
     counts: HashMap<Key, Counts>,
@@ -66,6 +70,7 @@ impl Recent {
     pub fn new(now: Seconds, at: Instant) -> Recent {
         Recent {
             spans: no_spans(),
+            kept: 0,
             newest: 0,
             counts: HashMap::default(),
             shown: (0, at),
@@ -143,12 +148,15 @@ impl Recent {
         else {
             return;
         };
-        let is_full = span.len() >= MOST_KEYS && !span.contains_key(&key);
-        let key = match is_full {
-            true => key.anywhere(),
-            false => key,
+        let is_full = span.len() >= MOST_KEYS || self.kept >= MOST_KEPT;
+        let key = if is_full && !span.contains_key(&key) {
+            key.anywhere()
+        } else {
+            key
         };
+        let before = span.len();
         *span.entry(key).or_default() += 1;
+        self.kept += span.len() - before;
         let counts = self.counts.entry(key).or_default();
         for (count, window) in counts.iter_mut().zip(WINDOWS) {
             *count += u64::from(age < window / STEP);
@@ -162,6 +170,7 @@ impl Recent {
         self.newest = self.newest.max(newest);
         if steps >= SPANS as i64 {
             self.spans = no_spans();
+            self.kept = 0;
             self.counts.clear();
             return;
         }
@@ -178,7 +187,8 @@ impl Recent {
                     }
                 }
             }
-            self.spans.truncate(SPANS);
+            let gone = self.spans.drain(SPANS..);
+            self.kept -= gone.map(|span| span.len()).sum::<usize>();
         }
     }
 
@@ -374,5 +384,15 @@ mod tests {
         }
         assert!(recent.counts().count() <= MOST_KEYS + 1);
         assert_eq!(counts(&recent), [10_000; 3]);
+        for number in 0..1_000_000 {
+            let key = Key {
+                domain: Some(number as u32),
+                ..KEY
+            };
+            recent.add(key, Some(NOON - number / 300));
+        }
+        assert!(recent.counts().count() <= MOST_KEPT + 1);
+        recent.tick(NOON, recent.at + after(3600));
+        assert_eq!((recent.kept, recent.counts().count()), (0, 0));
     }
 }

@@ -3,8 +3,10 @@
 use super::cause::{Cause, CauseKey};
 use super::distinct::{self, Distinct};
 use super::names::Names;
+use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
+use super::replies::Replies;
 use super::time::Seconds;
 use super::timeline::Timeline;
 use super::window::Window;
@@ -13,8 +15,6 @@ use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
-use crate::reply::EnhancedCode;
-use crate::wording::{Wording, Wordings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -46,31 +46,9 @@ impl Status {
     }
 }
 
-/// Failed attempts that were told in the same words.
-#[derive(Clone, Copy, Debug, Default)]
-struct Attempts {
-    /// Deferred, and bounced.
-    counts: [u64; 2],
-    /// The codes that stand beside the words, where those are the server's.
-    code: Option<u16>,
-    enhanced: Option<EnhancedCode>,
-}
-
-/// Failed attempts that were told in the same words and are explained by the same entry.
-#[derive(Clone, Copy, Debug)]
-pub struct Said<'a> {
-    pub wording: &'a Wording,
-    /// What the server said, not what the system that reports it made of that.
-    pub code: Option<u16>,
-    pub enhanced: Option<EnhancedCode>,
-    pub count: u64,
-    /// The place of the entry.
-    pub entry: usize,
-}
-
 /// All counts.
 pub struct Tally {
-    wordings: Wordings,
+    readings: Readings,
     pub lines: u64,
     pub bytes: u64,
     pub first: Option<Seconds>,
@@ -80,8 +58,10 @@ pub struct Tally {
     pub status: Status,
     pub causes: BTreeMap<CauseKey, Cause>,
     pub timeline: Timeline,
-    /// By place of the wording.
-    attempts: Vec<Attempts>,
+    /// How many domains the causes have, each by itself.
+    cause_domains: usize,
+    /// What was said in failed attempts.
+    pub replies: Replies,
     domains: Names<Suffix>,
     hosts: Names<Suffix>,
     recipients: Distinct,
@@ -94,6 +74,10 @@ pub struct Tally {
     pub recent: Option<Recent>,
 }
 
+/// Of more causes than this, further ones are those of the provider whose entry it is, whoever said it.
+const MOST_CAUSES: usize = 1024;
+/// All causes together have no more domains.
+const MOST_CAUSE_DOMAINS: usize = 1 << 16;
 /// Flags of a recipient.
 const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
@@ -101,7 +85,7 @@ const SUPPRESS: u8 = 2;
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
         Tally {
-            wordings: Wordings::new(diagnoser),
+            readings: Readings::new(diagnoser),
             lines: 0,
             bytes: 0,
             first: None,
@@ -110,7 +94,8 @@ impl Tally {
             status: Status::default(),
             causes: BTreeMap::new(),
             timeline: Timeline::default(),
-            attempts: Vec::new(),
+            cause_domains: 0,
+            replies: Replies::default(),
             domains: Names::default(),
             hosts: Names::default(),
             recipients: Distinct::default(),
@@ -132,7 +117,7 @@ impl Tally {
     }
 
     pub fn catalogue(&self) -> &Catalogue {
-        self.wordings.diagnoser().catalogue()
+        self.readings.diagnoser().catalogue()
     }
 
     /// One more message was sent.
@@ -199,7 +184,7 @@ impl Tally {
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
         let at = memchr::memrchr(b'@', recipient.as_bytes());
         let domain = at.map(|at| &recipient[at + 1..]);
-        let diagnoser = self.wordings.diagnoser();
+        let diagnoser = self.readings.diagnoser();
         // Of those who are refused here, who may be any number of strangers, no names are kept.
         let remote = bounce.remote.as_deref().filter(|_| is_attempt);
         let domain = domain.filter(|_| is_attempt);
@@ -210,19 +195,18 @@ impl Tally {
             true => Origin::of(known(remote), known(domain)),
             false => Origin::OWN_SERVER,
         };
-        let (wording, entry, provider) = self.explain(bounce, origin);
-        if !self.is_asked(bounce.event, wording, entry) {
+        let beside = (bounce.code, bounce.enhanced);
+        let said = self.readings.read(&bounce.said, beside, origin);
+        let by_event = || self.readings.diagnoser().entry_of(bounce.event);
+        let entry = said.entry.or_else(by_event).unwrap_or_default();
+        if !self.is_asked(bounce.event, said.provider, entry) {
             return Ok(());
         }
         let event = match bounce.event {
             Event::NotSent => Event::Bounced,
             event => event,
         };
-        let cause = CauseKey {
-            entry,
-            provider,
-            event,
-        };
+        let cause = self.cause_of(entry, said.provider, event);
         let domain = domain.map(|(domain, _)| domain);
         self.happened(Key { cause, domain }, line, time);
         if event == Event::Rejected {
@@ -242,7 +226,7 @@ impl Tally {
         domain
             .into_iter()
             .for_each(|domain| self.domains.count(domain));
-        self.said_again(wording, bounce, given_up);
+        self.count_reply(said, bounce, entry);
         match recipient {
             "" => Ok(()),
             _ => self.undelivered(recipient, bounce, time, entry, given_up),
@@ -255,25 +239,49 @@ impl Tally {
         cause.sample(line, time);
         cause.attempts += 1;
         time.into_iter().for_each(|time| cause.timeline.add(time));
-        key.domain
-            .into_iter()
-            .for_each(|domain| cause.domain(domain));
+        if let Some(domain) = key.domain {
+            let has_room = self.cause_domains < MOST_CAUSE_DOMAINS;
+            self.cause_domains += usize::from(cause.domain(domain, has_room));
+        }
         if let Some(recent) = &mut self.recent {
             recent.add(key, time);
         }
     }
 
-    /// One more failed attempt was told in these words.
-    fn said_again(&mut self, wording: usize, bounce: &Bounce<'_>, given_up: bool) {
-        if wording >= self.attempts.len() {
-            self.attempts.resize(wording + 1, Attempts::default());
+    /// The key of the cause of a failure: the entry that explains it, and the provider that said it, or else the one
+    /// whose entry it is.
+    fn cause_of(&self, entry: usize, said_by: Option<usize>, event: Event) -> CauseKey {
+        let own = self.catalogue().provider_of(entry);
+        let key = CauseKey {
+            entry,
+            provider: said_by.unwrap_or(own),
+            event,
+        };
+        if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
+            key
+        } else {
+            CauseKey {
+                provider: own,
+                ..key
+            }
         }
-        let attempts = &mut self.attempts[wording];
-        attempts.counts[usize::from(given_up)] += 1;
-        // Whoever notes a reply's code apart notes the enhanced one of the same reply with it. Without it that is what
-        // the sending system reports: Postfix's and Sendmail's `dsn=`.
-        if bounce.code.is_some() {
-            (attempts.code, attempts.enhanced) = (bounce.code, bounce.enhanced);
+    }
+
+    /// Counts what was said in a failed attempt.
+    fn count_reply(&mut self, said: Said, bounce: &Bounce<'_>, entry: usize) {
+        // An enhanced code beside a reply is the server's if the reply code is, too. Otherwise it is what the sending
+        // system reports: Postfix's and Sendmail's `dsn=`.
+        let beside = bounce.enhanced.filter(|_| bounce.code.is_some());
+        self.replies.add(
+            said.code.or(bounce.code),
+            said.enhanced.or(beside),
+            said.provider,
+        );
+        // Codes that an entry of their own explains tell enough.
+        let tells_enough =
+            || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
+        if said.is_guess && !tells_enough() {
+            self.replies.add_unexplained(&bounce.said);
         }
     }
 
@@ -288,44 +296,42 @@ impl Tally {
     ) -> io::Result<()> {
         let key = distinct::Key::of(recipient);
         let queue = bounce.queue.as_deref().unwrap_or_default();
-        self.deliveries.add(key.and(queue), 0)?;
         let suppress = self.catalogue().action_of(entry) == Action::Suppress;
+        let mut kept = self.deliveries.add(key.and(queue), 0);
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
-            self.recipients.add(key, flags)?;
+            kept = kept.and_then(|()| self.recipients.add(key, flags));
         }
-        match &mut self.addresses {
-            // As long as delivery is tried nobody is to be suppressed.
-            Some(addresses) if given_up || !suppress => {
-                addresses.add(recipient, time, entry, &bounce.said)
-            }
-            _ => Ok(()),
+        // As long as delivery is tried nobody is to be suppressed.
+        if let Some(addresses) = self.addresses.as_mut().filter(|_| given_up || !suppress) {
+            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.said));
         }
+        kept.inspect_err(|_| self.lose())
     }
 
-    /// Whether failures of this wording, explained by this entry, are counted.
-    fn is_asked(&self, event: Event, wording: usize, entry: usize) -> bool {
+    /// Where one of them cannot be kept, none can.
+    fn lose(&mut self) {
+        self.deliveries.lose();
+        self.recipients.lose();
+        self.addresses
+            .as_mut()
+            .into_iter()
+            .for_each(Recipients::lose);
+    }
+
+    /// Whether the addresses that were to be remembered could not be kept.
+    pub fn has_lost_addresses(&self) -> bool {
+        self.addresses.as_ref().is_some_and(Recipients::is_lost)
+    }
+
+    /// Whether failures that this provider tells, explained by this entry, are counted.
+    fn is_asked(&self, event: Event, said_by: Option<usize>, entry: usize) -> bool {
         if !self.narrowing.is_some() {
             return true;
         }
-        let reading = self.wordings.all()[wording].reading;
-        let provider = reading.and_then(|reading| reading.provider);
-        let provider = provider.map(|place| &self.catalogue().providers[place]);
+        let provider = said_by.map(|index| &self.catalogue().providers[index]);
         self.narrowing
             .keeps(event, provider, &self.catalogue().entry_at(entry))
-    }
-
-    /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.
-    fn explain(&mut self, bounce: &Bounce<'_>, origin: Origin) -> (usize, usize, usize) {
-        let beside = (bounce.code, bounce.enhanced);
-        let place = self.wordings.find(&bounce.said, beside, origin);
-        let reading = self.wordings.all()[place].reading;
-        let entry = reading.map(|reading| reading.entry);
-        let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.event));
-        let entry = entry.unwrap_or_default();
-        let provider = reading.and_then(|reading| reading.provider);
-        let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));
-        (place, entry, provider)
     }
 
     /// From now on lines are read as they are written: what has failed by now is not new.
@@ -365,25 +371,6 @@ impl Tally {
         self.domains.names(most, others)
     }
 
-    /// Failed attempts by wording and entry.
-    pub fn said(&self) -> impl Iterator<Item = Said<'_>> {
-        let diagnoser = self.wordings.diagnoser();
-        let by_event = [Event::Deferred, Event::Bounced].map(|event| diagnoser.entry_of(event));
-        let all = self.wordings.all().iter().zip(&self.attempts);
-        all.flat_map(move |(wording, attempts)| {
-            let told = wording.reading.map(|reading| reading.entry);
-            let counts = attempts.counts.iter().zip(by_event);
-            let counts = counts.filter(|(count, _)| **count > 0);
-            counts.map(move |(count, by_event)| Said {
-                wording,
-                code: wording.code.or(attempts.code),
-                enhanced: wording.enhanced.or(attempts.enhanced),
-                count: *count,
-                entry: told.or(by_event).unwrap_or_default(),
-            })
-        })
-    }
-
     /// Failed attempts by recipients' domain.
     pub fn domains(&self) -> Vec<(&str, u64)> {
         self.domains.counts()
@@ -394,15 +381,16 @@ impl Tally {
         self.hosts.counts()
     }
 
-    /// How many different recipients did not get their message, and how many of them are to be suppressed.
-    pub fn recipients(&mut self) -> io::Result<[u64; 2]> {
+    /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if
+    /// they could not be kept.
+    pub fn recipients(&mut self) -> io::Result<Option<[u64; 2]>> {
         self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
     }
 
     /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
     pub fn each_address(
         &mut self,
-        mut tell: impl FnMut(&Catalogue, Recipient) -> io::Result<()>,
+        mut tell: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
     ) -> io::Result<()> {
         let catalogue = *self.catalogue();
         match &mut self.addresses {
@@ -411,8 +399,9 @@ impl Tally {
         }
     }
 
-    /// How many messages to one recipient failed at least once.
-    pub fn deliveries(&mut self) -> io::Result<u64> {
-        self.deliveries.count([0]).map(|[count]| count)
+    /// How many messages to one recipient failed at least once; `None` if they could not be kept.
+    pub fn deliveries(&mut self) -> io::Result<Option<u64>> {
+        let counted = self.deliveries.count([0])?;
+        Ok(counted.map(|[count]| count))
     }
 }

@@ -1,9 +1,8 @@
 //! From what a server says to the entry that explains it.
 
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Origin, Reading};
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::reply::Reply;
-use bouncedex::wording::{Beside, Wordings};
 
 fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
     diagnoser
@@ -142,86 +141,5 @@ fn hostile_replies_neither_panic_nor_hang() {
         &"é".repeat(10_000),
     ] {
         let _ = diagnoser.diagnose(Reply::parse(text), Context::default());
-    }
-}
-
-/// A reply in which every letter and digit of what may vary is another one.
-fn varied(text: &str, seed: &mut u64) -> String {
-    let mut next = |most: u8| {
-        *seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (*seed >> 33) as u8 % most
-    };
-    let parts = text.split_inclusive([' ', '<', '>', '[', ']', '(', ')', ',', ':', '/']);
-    let varied = parts.enumerate().map(|(place, part)| {
-        // Another code is another wording.
-        if place < 2 || next(3) == 0 || !part.contains(|c: char| c.is_ascii_digit() || c == '@') {
-            return part.to_owned();
-        }
-        let other = part.chars().map(|c| match c {
-            '0'..='9' => char::from(b'0' + next(10)),
-            'a'..='z' if next(4) == 0 => char::from(b'a' + next(26)),
-            c => c,
-        });
-        other.collect()
-    });
-    varied.collect()
-}
-
-#[test]
-fn a_wording_has_the_diagnosis_of_each_reply_that_says_it() {
-    let mut alone = Diagnoser::new(CATALOGUE);
-    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-    let (mut seed, mut replies) = (7, 0);
-    for round in 0..30 {
-        for example in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
-            let said = if round == 0 {
-                example.to_owned()
-            } else {
-                varied(example, &mut seed)
-            };
-            let reply = Reply::parse(&said);
-            let reading = alone.read(&reply, Origin::default());
-            let found = wordings.find(&said, Beside::default(), Origin::default());
-            let wording = &wordings.all()[found];
-            let told = |reading: &Reading| (reading.entry, reading.provider, reading.confidence);
-            assert_eq!(
-                (
-                    wording.code,
-                    wording.enhanced,
-                    wording.reading.as_ref().map(told)
-                ),
-                (reply.code, reply.enhanced, reading.as_ref().map(told)),
-                "{said}\n{}",
-                wording.masked()
-            );
-            replies += 1;
-        }
-    }
-    assert!(
-        wordings.all().len() * 3 < replies,
-        "{} wordings",
-        wordings.all().len()
-    );
-}
-
-/// SparkPost numbers its classes of bounces: a number alone tells one, but only in SparkPost's replies.
-#[test]
-fn a_wording_that_tells_nothing_is_still_that_of_its_house() {
-    let mut wordings = Wordings::new(Diagnoser::new(CATALOGUE));
-    let mut alone = Diagnoser::new(CATALOGUE);
-    for said in [
-        "sparkpostmail.com: hello 8.0.4",
-        "sparkpostmail.com: hello 1.3.7",
-    ] {
-        let found = wordings.find(said, Beside::default(), Origin::default());
-        let entry = |reading: &Reading| reading.entry;
-        let reading = alone.read(&Reply::parse(said), Origin::default());
-        assert_eq!(
-            wordings.all()[found].reading.as_ref().map(entry),
-            reading.as_ref().map(entry),
-            "{said}"
-        );
     }
 }

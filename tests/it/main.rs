@@ -22,6 +22,7 @@ mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
 mod log_lines;
+mod memory;
 mod messages;
 #[cfg(feature = "explorer")]
 mod payloads;

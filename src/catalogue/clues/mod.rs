@@ -7,7 +7,7 @@
 mod filing;
 
 use super::store::{Run, Span};
-use super::words::{BLOCK, words};
+use super::words::words;
 use std::ops::Range;
 
 /// What a literal speaks for; entries, providers and reasons by place in the catalogue.
@@ -112,71 +112,6 @@ impl Clues {
         (here.last_chunk() == Some(&literal.end) && here == all).then_some(start)
     }
 
-    /// Tells for every window of a lower-case text under which literals are filed how far around it the text agrees
-    /// with each of them, where the whole literal would stand, and the literal.
-    pub fn nearly(
-        &self,
-        text: &str,
-        mut tell: impl FnMut(Range<usize>, Range<usize>, &'static str),
-    ) {
-        let bytes = text.as_bytes();
-        words(bytes, |at| {
-            for window in windows(bytes, at) {
-                for literal in self.filed_under(window) {
-                    let (before, after) = self
-                        .text_of(literal)
-                        .as_bytes()
-                        .split_at(literal.filed as usize);
-                    let same = |(one, other): &(&u8, &u8)| one == other;
-                    let left = bytes[..at].iter().rev().zip(before.iter().rev());
-                    let right = bytes[at..].iter().zip(after);
-                    let agrees =
-                        at - left.take_while(same).count()..at + right.take_while(same).count();
-                    let whole = at.saturating_sub(before.len())..at + after.len();
-                    tell(agrees, whole, self.text_of(literal));
-                }
-            }
-        });
-    }
-
-    /// Whether no literal that reaches into a part of a text is filed under what stands there, in any letter case.
-    pub fn is_silent(&self, text: &str, part: Range<usize>) -> bool {
-        if part.len() > PART {
-            return false;
-        }
-        // A window that starts before the part may end in it, and one that starts in it behind it.
-        let start = part.start.saturating_sub(WINDOW - 1);
-        let end = (part.end + WINDOW).min(text.len());
-        let mut all = [0; PART + 2 * WINDOW];
-        all[..end - start].copy_from_slice(&text.as_bytes()[start..end]);
-        all.make_ascii_lowercase();
-        let around = &all[..end - start];
-        let reaches = |at: usize, literal: &Literal| {
-            let after = (literal.text.1 - literal.text.0 - literal.filed) as usize;
-            start + at + after > part.start
-        };
-        let mut silent = true;
-        // Whole blocks: what is behind the part is not told of.
-        let blocks = (part.end - start).next_multiple_of(BLOCK);
-        words(&all[..blocks], |at| {
-            silent &= start + at >= part.end
-                || windows(around, at).into_iter().all(|window| {
-                    let mut filed = self.filed_under(window);
-                    filed.all(|literal| !reaches(at, literal))
-                });
-        });
-        silent
-    }
-
-    fn filed_under(&self, window: u64) -> impl Iterator<Item = &'static Literal> {
-        let bucket = match self.may_hold(window) {
-            true => self.bucket(window),
-            false => &[],
-        };
-        let filed = bucket.iter();
-        filed.filter(move |literal| literal.window == window)
-    }
-
     /// Whether anything may be filed under a window.
     fn may_hold(&self, window: u64) -> bool {
         let bit = bucket(window, FILTER_BITS);
@@ -190,11 +125,6 @@ impl Clues {
         &self.literals[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize]
     }
 }
-
-/// The longest window, in bytes.
-const WINDOW: usize = 8;
-/// A longer part of a text than this, in bytes, is not called silent.
-const PART: usize = 2 * BLOCK - 2 * WINDOW;
 
 /// The eight and the four bytes from a place on, as little-endian numbers; zero where the text ends before.
 fn windows(bytes: &[u8], at: usize) -> [u64; 2] {

@@ -35,7 +35,7 @@ struct Log {
     last: Option<String>,
     status: Status,
     attempts: u64,
-    deliveries: u64,
+    deliveries: Option<u64>,
     /// From the first line to the last one.
     #[serde(skip)]
     hours: Option<f64>,

@@ -1,11 +1,13 @@
 //! All figures of a tally, as JSON has them.
 
+use crate::triage::replies::Replies;
 use crate::triage::surge::Surge;
 use crate::triage::time::written;
-use crate::triage::{Cause, Status, Tally};
+use crate::triage::{Cause, OTHERS, Status, Tally};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
 
 /// Further wordings that nothing explains are left out.
@@ -24,7 +26,8 @@ pub struct Figures {
     /// Failed attempts: deferred and bounced.
     pub attempts: u64,
     /// Messages to one recipient of which an attempt failed.
-    pub deliveries: u64,
+    /// `null` where they could not be kept.
+    pub deliveries: Option<u64>,
     pub reply: Counts,
     pub enhanced: Counts,
     pub provider: Counts,
@@ -52,8 +55,9 @@ pub struct Figures {
 
 #[derive(Serialize)]
 pub struct Recipients {
-    pub failed: u64,
-    pub suppress: u64,
+    /// `null` where they could not be kept.
+    pub failed: Option<u64>,
+    pub suppress: Option<u64>,
 }
 
 /// A wording that nothing in the catalogue explains.
@@ -79,7 +83,9 @@ pub struct SurgeOf {
 
 impl Figures {
     pub fn of(tally: &mut Tally) -> io::Result<Figures> {
-        let [failed, suppress] = tally.recipients()?;
+        let [failed, suppress] = tally
+            .recipients()?
+            .map_or([None; 2], |counts| counts.map(Some));
         let deliveries = tally.deliveries()?;
         let (causes, rejections) = (tally.by_entry(), tally.rejected_by_entry());
         let rejected = rejections.iter().map(|(place, cause)| {
@@ -92,11 +98,11 @@ impl Figures {
             first: tally.first.map(written),
             last: tally.last.map(written),
             status: tally.status,
-            attempts: 0,
+            attempts: tally.status.deferred + tally.status.bounced,
             deliveries,
-            reply: Counts::new(),
-            enhanced: Counts::new(),
-            provider: Counts::new(),
+            reply: by_code(&tally.replies.codes),
+            enhanced: by_code(&tally.replies.enhanced),
+            provider: providers(tally),
             category: Counts::new(),
             reason: Counts::new(),
             action: Counts::new(),
@@ -105,54 +111,67 @@ impl Figures {
             domain: owned(tally.domains()),
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
-            unrecognised: Vec::new(),
+            unrecognised: unrecognised(&tally.replies),
             surges: surges(tally, &causes),
             causes,
             rejections,
             is_narrowed_by_cause: tally.is_narrowed_by_cause(),
         };
-        let none = || "none".to_owned();
-        let mut kinds: BTreeMap<String, Unrecognised> = BTreeMap::new();
-        for said in tally.said() {
-            let entry = tally.catalogue().entry_at(said.entry);
-            let reading = said.wording.reading;
-            let provider = reading.and_then(|reading| reading.provider);
-            let provider = provider.map(|place| tally.catalogue().providers[place].id);
-            let code = said.code.map(|code| code.to_string());
-            let enhanced = said.enhanced.map(|code| code.to_string());
+        if tally.replies.other_enhanced > 0 {
+            let others = tally.replies.other_enhanced;
+            figures.enhanced.insert(OTHERS.to_owned(), others);
+        }
+        for (entry, cause) in &figures.causes {
+            let entry = tally.catalogue().entry_at(*entry);
             let keys = [
-                (&mut figures.reply, code.unwrap_or_else(none)),
-                (&mut figures.enhanced, enhanced.unwrap_or_else(none)),
-                (
-                    &mut figures.provider,
-                    provider.map_or_else(none, str::to_owned),
-                ),
-                (&mut figures.category, entry.category().id.to_owned()),
-                (&mut figures.reason, entry.reason.id.to_owned()),
-                (&mut figures.action, entry.action.id().to_owned()),
-                (&mut figures.entry, entry.id.to_owned()),
+                (&mut figures.category, entry.category().id),
+                (&mut figures.reason, entry.reason.id),
+                (&mut figures.action, entry.action.id()),
+                (&mut figures.entry, entry.id),
             ];
             for (counts, key) in keys {
-                *counts.entry(key).or_default() += said.count;
-            }
-            figures.attempts += said.count;
-            if said.wording.is_unexplained(&entry) {
-                let text = said.wording.masked();
-                let kind = kinds.entry(text.clone()).or_insert_with(|| Unrecognised {
-                    count: 0,
-                    text,
-                    sample: said.wording.said.to_string(),
-                });
-                kind.count += said.count;
+                *counts.entry(key.to_owned()).or_default() += cause.attempts;
             }
         }
-        let unrecognised = &mut figures.unrecognised;
-        unrecognised.extend(kinds.into_values());
-        unrecognised
-            .sort_by(|one, other| other.count.cmp(&one.count).then(one.text.cmp(&other.text)));
-        unrecognised.truncate(MOST_UNRECOGNISED);
         Ok(figures)
     }
+}
+
+/// What is counted where something is not known.
+const NONE: &str = "none";
+
+fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
+    let name = |code: &Option<C>| code.as_ref().map_or_else(|| NONE.to_owned(), C::to_string);
+    let counts = counts.iter().map(|(code, count)| (name(code), *count));
+    counts.collect()
+}
+
+fn providers(tally: &Tally) -> Counts {
+    let id = |index: usize| tally.catalogue().providers[index].id;
+    let counts = tally.replies.providers.iter();
+    let counts = counts.map(|(provider, count)| (provider.map_or(NONE, id).to_owned(), *count));
+    counts.collect()
+}
+
+/// The most frequent kinds first; those that were too many to be told apart are one.
+fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
+    let kinds = replies.unexplained().map(|kind| Unrecognised {
+        count: kind.count,
+        text: kind.text.to_owned(),
+        sample: kind.sample.to_owned(),
+    });
+    let mut kinds: Vec<_> = kinds.collect();
+    kinds.sort_by(|one, other| other.count.cmp(&one.count).then(one.text.cmp(&other.text)));
+    kinds.truncate(MOST_UNRECOGNISED);
+    if replies.other_unexplained > 0 {
+        kinds.push(Unrecognised {
+            count: replies.other_unexplained,
+            text: OTHERS.to_owned(),
+            sample: String::new(),
+        });
+        kinds.sort_by_key(|kind| Reverse(kind.count));
+    }
+    kinds
 }
 
 fn surges(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SurgeOf> {

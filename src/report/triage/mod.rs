@@ -19,7 +19,7 @@ use crate::triage::Tally;
 use crate::triage::time::written;
 use crate::triage::window::Window;
 use crate::visible::visible;
-use figures::Figures;
+use figures::{Figures, Recipients};
 use rows::{Row, label, rows};
 use std::cmp::Reverse;
 use std::io::{self, Write};
@@ -253,20 +253,26 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
         format!("{word}{by} {}", grouped(count))
     });
     writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
-    let [attempts, deliveries, failed, suppress] = [
-        figures.attempts,
-        figures.deliveries,
-        figures.recipients.failed,
-        figures.recipients.suppress,
-    ]
-    .map(grouped);
     if figures.attempts > 0 {
-        writeln!(
-            out,
-            "{attempts} failed attempts of {deliveries} deliveries; {failed} recipients lost, {suppress} of them to suppress"
-        )?;
+        writeln!(out, "{}", attempts(figures))?;
     }
     Ok(())
+}
+
+/// How many failed attempts there were, and of how much.
+fn attempts(figures: &Figures) -> String {
+    let attempts = grouped(figures.attempts);
+    let Recipients { failed, suppress } = figures.recipients;
+    let (Some(deliveries), Some(failed), Some(suppress)) = (figures.deliveries, failed, suppress)
+    else {
+        return format!(
+            "{attempts} failed attempts; deliveries and recipients not counted: no room for temporary files"
+        );
+    };
+    let [deliveries, failed, suppress] = [deliveries, failed, suppress].map(grouped);
+    format!(
+        "{attempts} failed attempts of {deliveries} deliveries; {failed} recipients lost, {suppress} of them to suppress"
+    )
 }
 
 fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {

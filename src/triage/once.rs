@@ -1,0 +1,120 @@
+//! Addresses, each once: as they come while memory lasts, further ones at the end.
+
+use super::distinct::Key;
+use super::spill::{Record, Spill, read_text, write_text};
+use foldhash::HashSet;
+use std::cmp::Ordering;
+use std::io::{self, Read, Write};
+
+/// Addresses, letter case left aside.
+pub struct Once {
+    seen: HashSet<Key>,
+    /// How many those may be.
+    most_seen: usize,
+    /// Those that came when `seen` was full, and are not among them.
+    later: Spill<Address>,
+}
+
+/// So many are emitted as they come. Their table takes 9 MB.
+const MOST_SEEN: usize = 400_000;
+/// So much memory those take that come later, in bytes.
+const MOST_BYTES: usize = 12 << 20;
+
+struct Address {
+    lower: String,
+    written: String,
+}
+
+impl Default for Once {
+    fn default() -> Once {
+        Once::of(MOST_SEEN, MOST_BYTES)
+    }
+}
+
+impl Once {
+    /// Emits so many addresses as they come, and keeps so many bytes of the others in memory.
+    fn of(most_seen: usize, most_bytes: usize) -> Once {
+        Once {
+            seen: HashSet::default(),
+            most_seen,
+            later: Spill::of(most_bytes),
+        }
+    }
+
+    /// Whether to emit an address now. `false` if it was before, or will be among [`Once::rest`].
+    pub fn is_first(&mut self, address: &str) -> io::Result<bool> {
+        let lower = address.to_lowercase();
+        let key = Key::of(&lower);
+        if self.seen.len() < self.most_seen {
+            return Ok(self.seen.insert(key));
+        }
+        if !self.seen.contains(&key) {
+            let written = address.to_owned();
+            self.later.add(Address { lower, written })?;
+        }
+        Ok(false)
+    }
+
+    /// Emits the addresses that are left, each once, in their order.
+    pub fn rest(&mut self, mut emit: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        self.later.each(|address| emit(&address.written))
+    }
+}
+
+impl Record for Address {
+    fn order(&self, other: &Address) -> Ordering {
+        self.lower.cmp(&other.lower)
+    }
+
+    fn absorb(&mut self, _: &mut Address) {}
+
+    fn size(&self) -> usize {
+        // Beside each text stands what the allocator needs.
+        size_of::<Address>() + self.lower.len() + self.written.len() + 32
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        write_text(out, &self.lower)?;
+        write_text(out, &self.written)
+    }
+
+    fn read(input: &mut impl Read) -> io::Result<Option<Address>> {
+        let Some(lower) = read_text(input)? else {
+            return Ok(None);
+        };
+        let written = read_text(input)?.unwrap_or_default();
+        Ok(Some(Address { lower, written }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_address_is_emitted_once_however_many_there_are() {
+        let (most, many) = (100, 1000);
+        let mut once = Once::of(most, 4096);
+        let mut emitted = Vec::new();
+        for round in ["Jo", "jo"] {
+            for number in 0..many {
+                let address = format!("{round}{number}@example.org");
+                if once.is_first(&address).expect("files for the rest") {
+                    emitted.push(address);
+                }
+            }
+        }
+        assert_eq!(emitted.len(), most);
+        let rest = once.rest(|address| {
+            emitted.push(address.to_owned());
+            Ok(())
+        });
+        rest.expect("files to read");
+        let mut expected: Vec<_> = (0..many)
+            .map(|number| format!("Jo{number}@example.org"))
+            .collect();
+        expected.sort_unstable();
+        emitted.sort_unstable();
+        assert_eq!(emitted, expected);
+    }
+}

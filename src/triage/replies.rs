@@ -1,0 +1,121 @@
+//! What servers said in failed attempts: codes, who said it, and what nothing explains.
+
+use super::mask::masked;
+use crate::reply::EnhancedCode;
+use foldhash::HashMap;
+use std::collections::BTreeMap;
+
+/// Counts of replies, in bounded memory.
+#[derive(Default)]
+pub struct Replies {
+    /// By reply code.
+    pub codes: BTreeMap<Option<u16>, u64>,
+    /// By enhanced code, of which there may be more than are told apart.
+    pub enhanced: BTreeMap<Option<EnhancedCode>, u64>,
+    /// Those with other enhanced codes.
+    pub other_enhanced: u64,
+    /// By index of the provider that said it.
+    pub providers: BTreeMap<Option<usize>, u64>,
+    /// What nothing explains, by what replies of one kind have in common.
+    unexplained: HashMap<Box<str>, (u64, Box<str>)>,
+    /// How many bytes of text those are.
+    bytes: usize,
+    /// How many replies of other kinds nothing explains.
+    pub other_unexplained: u64,
+}
+
+/// Replies of one kind that nothing explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unexplained<'a> {
+    /// With an ellipsis for each part that varies.
+    pub text: &'a str,
+    /// The first of them.
+    pub sample: &'a str,
+    pub count: u64,
+}
+
+/// So many enhanced codes are told apart; servers use some hundred.
+const MOST_ENHANCED: usize = 4096;
+/// So many kinds of replies that nothing explains are told apart, of so many bytes of text.
+const MOST_KINDS: usize = 4096;
+const MOST_TEXT: usize = 2 << 20;
+/// Of a longer reply that nothing explains the start is kept, in bytes.
+const LONGEST: usize = 4096;
+
+impl Replies {
+    /// Counts the codes of a reply, and the provider that said it.
+    pub fn add(
+        &mut self,
+        code: Option<u16>,
+        enhanced: Option<EnhancedCode>,
+        provider: Option<usize>,
+    ) {
+        *self.codes.entry(code).or_default() += 1;
+        *self.providers.entry(provider).or_default() += 1;
+        let is_full = self.enhanced.len() >= MOST_ENHANCED;
+        match self.enhanced.get_mut(&enhanced) {
+            Some(count) => *count += 1,
+            None if is_full => self.other_enhanced += 1,
+            None => drop(self.enhanced.insert(enhanced, 1)),
+        }
+    }
+
+    /// Counts a reply that nothing explains.
+    pub fn add_unexplained(&mut self, said: &str) {
+        let said = &said[..said.floor_char_boundary(LONGEST)];
+        let text = masked(said);
+        if let Some((count, _)) = self.unexplained.get_mut(&*text) {
+            *count += 1;
+        } else if self.unexplained.len() < MOST_KINDS && self.bytes < MOST_TEXT {
+            self.bytes += text.len() + said.len();
+            self.unexplained.insert(text.into(), (1, said.into()));
+        } else {
+            self.other_unexplained += 1;
+        }
+    }
+
+    /// What nothing explains, by kind, in no order.
+    pub fn unexplained(&self) -> impl Iterator<Item = Unexplained<'_>> {
+        let kinds = self.unexplained.iter();
+        kinds.map(|(text, (count, sample))| Unexplained {
+            text,
+            sample,
+            count: *count,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_bounded_and_nothing_is_lost() {
+        let mut replies = Replies::default();
+        let many = 3 * MOST_KINDS as u64;
+        for number in 0..many {
+            let enhanced = EnhancedCode {
+                class: 5,
+                subject: (number / 1000) as u16,
+                detail: (number % 1000) as u16,
+            };
+            replies.add(Some(550), Some(enhanced), None);
+            replies.add_unexplained(&format!("550 {} sulks", letters(number)));
+            replies.add_unexplained("550 gnome sulks");
+        }
+        let kinds: Vec<_> = replies.unexplained().collect();
+        assert_eq!(kinds.len(), MOST_KINDS);
+        let counted: u64 = kinds.iter().map(|kind| kind.count).sum();
+        assert_eq!(counted + replies.other_unexplained, 2 * many);
+        assert!(kinds.iter().any(|kind| kind.count == many));
+        assert_eq!(replies.enhanced.len(), MOST_ENHANCED);
+        assert_eq!(replies.other_enhanced, many - MOST_ENHANCED as u64);
+    }
+
+    /// A number in letters: with digits all would be of one kind.
+    fn letters(number: u64) -> String {
+        let digits = number.to_string();
+        let letter = |digit: u8| char::from(digit - b'0' + b'a');
+        digits.bytes().map(letter).collect()
+    }
+}
