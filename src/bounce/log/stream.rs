@@ -6,6 +6,7 @@ use crate::bounce::{Bounce, json};
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a log tells, in its order.
 #[derive(Debug)]
@@ -53,21 +54,13 @@ impl Scan {
     }
 }
 
+/// One for all logs: thousands may be followed.
+static SCANNER: LazyLock<Scanner> = LazyLock::new(Scanner::of_log);
+
 /// Reads a log of any format, or of several in turn.
+#[derive(Default)]
 pub struct Stream {
     reader: Reader,
-    scanner: Scanner,
-    scan: Scan,
-}
-
-impl Default for Stream {
-    fn default() -> Stream {
-        Stream {
-            reader: Reader::default(),
-            scanner: Scanner::of_log(),
-            scan: Scan::default(),
-        }
-    }
 }
 
 impl Stream {
@@ -89,10 +82,9 @@ impl Stream {
 
     /// Tells what a part holds, be it whole lines or the start of one that was cut.
     pub fn add(&mut self, bytes: &[u8], is_cut: bool, tell: &mut impl FnMut(Told<'_>)) {
-        let mut scan = std::mem::take(&mut self.scan);
-        scan.block(&self.scanner, bytes, is_cut);
+        let mut scan = Scan::default();
+        scan.block(&SCANNER, bytes, is_cut);
         self.tell(bytes, &scan, tell);
-        self.scan = scan;
     }
 
     /// Tells what a part holds that was scanned.
