@@ -1,69 +1,29 @@
 //! One log that grows, whatever becomes of its name: renamed, replaced, cut, missing for a while.
 
 mod mark;
+mod open;
 mod rotated;
 mod round;
 
-use crate::bounce::log::{Lines, Stream};
+use crate::bounce::log::Stream;
 use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;
 use crate::user_files::{name, unreadable};
-use mark::{Mark, Marking};
+use open::{Identity, Open, identity};
 use rotated::Folders;
 pub use round::{rest, round};
 use std::collections::HashSet;
-use std::fs::{self, File, Metadata};
-use std::io::{self, Seek, SeekFrom};
+use std::fs;
+use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// A file that has another one in its place is read on for so long: who writes to it may learn of that late.
 const GRACE: Duration = Duration::from_secs(10);
 /// A path that names nothing for so long is told; who rotates logs makes the new one at once.
 const GONE: Duration = Duration::from_secs(2);
-/// What is written to a file sooner after it was looked at may not show in its time: file systems count in steps, of
-/// milliseconds or, for FAT, of two seconds.
-const STEP: Duration = Duration::from_secs(2);
-
-/// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
-#[cfg(unix)]
-type Identity = (u64, u64);
-#[cfg(not(unix))]
-type Identity = Option<SystemTime>;
-
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
-}
-
-/// Elsewhere the standard library tells only when a file was made.
-#[cfg(not(unix))]
-fn identity(metadata: &Metadata) -> Identity {
-    metadata.created().ok()
-}
-
-/// A file that its path names, or has named until lately.
-struct Open {
-    file: File,
-    identity: Identity,
-    /// What was read of it.
-    mark: Mark,
-    /// Its length, in bytes, and its time when the mark was last found in it.
-    seen: Option<(u64, SystemTime)>,
-    /// Any change since then shows in its length or time.
-    is_settled: bool,
-    /// It does not hold any more what was read of it.
-    is_cut: bool,
-    lines: Lines,
-    /// When another file took its place, or it grew last since then.
-    replaced: Option<Instant>,
-    /// Another log reads it: one that was renamed to a name that is followed, too.
-    is_read_elsewhere: bool,
-}
-
 /// A log that is followed.
 pub struct Tail {
     path: PathBuf,
@@ -172,8 +132,11 @@ impl Tail {
     /// Looks whether its files still hold what was read of them.
     fn find_cut(&mut self) -> bool {
         for open in &mut self.files {
-            // What hinders it hinders reading, too, and is reported there.
-            open.is_cut = open.look_if_cut().is_ok_and(|is_cut| is_cut);
+            open.is_cut = open.look_if_cut().unwrap_or_else(|_| {
+                // What hinders it hinders reading, too, and is reported there.
+                open.seen = None;
+                false
+            });
         }
         self.files.iter().any(|open| open.is_cut)
     }
@@ -261,113 +224,6 @@ impl Tail {
 
 /// What is said of a log that was cut.
 const CUT: &str = "was cut or written anew, and is read from its start; what was written to it just before may be missing";
-
-impl Open {
-    /// The file that a path names.
-    fn at(path: &Path) -> io::Result<Open> {
-        let file = File::open(path)?;
-        // Of what was opened, not of what the path has named before.
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        Ok(Open {
-            identity: identity(&metadata),
-            file,
-            mark: Mark::default(),
-            seen: None,
-            is_settled: false,
-            is_cut: false,
-            lines: Lines::default(),
-            replaced: None,
-            is_read_elsewhere: false,
-        })
-    }
-
-    /// The first of these files, of those that nobody reads, which holds what was read of another one.
-    fn copy(
-        files: Vec<(PathBuf, Metadata)>,
-        mark: &Mark,
-        held: &mut HashSet<Identity>,
-    ) -> Option<Open> {
-        let unread = files
-            .iter()
-            .filter(|(_, metadata)| !held.contains(&identity(metadata)));
-        let mut opened = unread.filter_map(|(path, _)| Open::at(path).ok());
-        let copy = opened.find_map(|mut open| mark.is_in(&mut open.file).ok()?.then_some(open))?;
-        held.insert(copy.identity).then_some(copy)
-    }
-
-    /// Which of these files were made after this one and written after it was seen last, in the order in which they were
-    /// made. Archives are none: what is compressed in a moment cannot be told from this file itself, compressed.
-    fn followed_by(
-        &self,
-        files: Vec<(PathBuf, Metadata)>,
-        held: &HashSet<Identity>,
-    ) -> io::Result<Vec<PathBuf>> {
-        let created = self.file.metadata()?.created()?;
-        let seen = self.seen.map(|(_, modified)| modified);
-        let mut found = Vec::new();
-        for (path, metadata) in files {
-            let (made, written) = (metadata.created()?, metadata.modified()?);
-            let is_later = made >= created && seen.is_none_or(|seen| written >= seen);
-            if is_later && !held.contains(&identity(&metadata)) && !inputs::is_read_once(&path) {
-                found.push((made, written, path));
-            }
-        }
-        found.sort_unstable();
-        Ok(found.into_iter().map(|(.., path)| path).collect())
-    }
-
-    /// Whether it does not hold any more what was read of it, however long it is now.
-    fn look_if_cut(&mut self) -> io::Result<bool> {
-        let metadata = self.file.metadata()?;
-        let modified = metadata.modified()?;
-        let seen = Some((metadata.len(), modified));
-        if self.is_read_elsewhere || self.is_settled && self.seen == seen {
-            return Ok(false);
-        }
-        if !self.mark.is_in(&mut self.file)? {
-            return Ok(true);
-        }
-        self.seen = seen;
-        self.is_settled = modified.elapsed().is_ok_and(|passed| passed > STEP);
-        Ok(false)
-    }
-
-    fn read(
-        &mut self,
-        triage: &mut Triage,
-        stream: &mut Stream,
-        buffer: &mut Vec<u8>,
-    ) -> io::Result<usize> {
-        // It may have been cut since that was looked at: then the next round finds it.
-        if self.is_read_elsewhere || self.look_if_cut()? {
-            return Ok(0);
-        }
-        if self
-            .seen
-            .is_some_and(|(length, _)| length == self.mark.position)
-        {
-            return Ok(0);
-        }
-        self.file.seek(SeekFrom::Start(self.mark.position))?;
-        let mut input = Marking {
-            file: &mut self.file,
-            mark: &mut self.mark,
-        };
-        // All files are read with the same memory.
-        self.lines.exchange(buffer);
-        let count = triage.read_on(stream, &mut self.lines, &mut input);
-        *buffer = self.lines.release();
-        count
-    }
-
-    /// How long nothing was written to it.
-    fn rests(&self) -> Option<Duration> {
-        self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
-    }
-}
 
 #[cfg(test)]
 mod tests;

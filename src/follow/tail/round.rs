@@ -32,11 +32,11 @@ pub fn round(
 ) -> Round {
     let mut round = Round::default();
     let now = Instant::now();
-    round.open(tails, now);
+    round.open(tails, now, || goes_on(&triage.tally));
     round.find_cut(tails, triage, now);
     let mut buffer = Vec::new();
     tails.retain_mut(|tail| {
-        round.is_interrupted |= !goes_on(&triage.tally);
+        round.is_interrupted = round.is_interrupted || !goes_on(&triage.tally);
         if round.is_interrupted {
             return true;
         }
@@ -60,10 +60,14 @@ pub fn round(
 
 impl Round {
     /// Opens what the paths name now, and what they have named since they were looked at before.
-    fn open(&mut self, tails: &mut [Tail], now: Instant) {
+    fn open(&mut self, tails: &mut [Tail], now: Instant, mut goes_on: impl FnMut() -> bool) {
         let mut held = None;
         let mut moved = Vec::new();
         for index in 0..tails.len() {
+            self.is_interrupted = !goes_on();
+            if self.is_interrupted {
+                break;
+            }
             match tails[index].look(now) {
                 Ok(None) => self.found.extend(tails[index].comes()),
                 Ok(Some(mut open)) => {
