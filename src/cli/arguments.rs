@@ -28,7 +28,9 @@ Examples:
 Exit status:
   0  something was found, or done as asked
   1  nothing was found
-  2  wrong usage or unusable input; the message says which and where";
+  2  wrong usage or unusable input; the message says which and where
+  130, 143  Ctrl-C or SIGTERM ended triage --follow before all was read that
+     was there at the start: the report is of a part";
 
 /// An explorer of SMTP bounce codes: what a reply means, whether to retry, and what to do next.
 ///

@@ -31,6 +31,8 @@ pub const FOUND: u8 = 0;
 pub const NOTHING_FOUND: u8 = 1;
 /// Exit status: wrong usage or unusable input.
 pub const UNUSABLE: u8 = 2;
+/// Exit status: a signal ended it before all was read, and its number is added; as shells say it.
+pub const INTERRUPTED: u8 = 128;
 
 /// Why the program cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]

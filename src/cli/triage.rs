@@ -4,7 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, Before, Filters, TriageArguments};
 #[cfg(feature = "explorer")]
 use crate::cli::screen;
-use crate::cli::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
+use crate::cli::{FOUND, Failure, INTERRUPTED, NOTHING_FOUND, UNUSABLE, load, say};
 use crate::diagnose::Diagnoser;
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
@@ -25,7 +25,9 @@ use signal_hook::{
 use std::io::{self, BufWriter, Write};
 use std::slice;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
@@ -122,21 +124,25 @@ fn report(
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
-    problems += match arguments.follow {
-        true => follow(&mut triage, &arguments.files)?,
-        false => read(&mut triage, &arguments.files),
-    };
+    let mut interrupted = None;
+    if arguments.follow {
+        let followed = follow(&mut triage, &arguments.files)?;
+        problems += followed.problems;
+        interrupted = followed.interrupted;
+    } else {
+        problems += read(&mut triage, &arguments.files);
+    }
     // Of what cannot be read nothing can be told, least of all that nothing failed.
     let is_unread = |triage: &Triage| triage.tally.bytes == 0;
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
-        return Ok(UNUSABLE);
+        return Ok(interrupted.unwrap_or(UNUSABLE));
     }
     // A list that is not whole must not look like one that is.
     if triage.tally.has_lost_addresses() {
         return Ok(UNUSABLE);
     }
     let seen = tell(filters, arguments, before.as_mut(), &mut triage)?;
-    Ok(exit_status(problems, seen))
+    Ok(interrupted.unwrap_or(exit_status(problems, seen)))
 }
 
 /// Writes what was counted and tells how much that is.
@@ -211,9 +217,17 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     problems
 }
 
-/// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM, and tells the same.
-fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
-    let interrupted = interrupted()?;
+/// How following ended.
+struct Followed {
+    /// So many inputs could not be read to their end.
+    problems: usize,
+    /// The exit status if a signal ended it before all was read that was there.
+    interrupted: Option<u8>,
+}
+
+/// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM; each problem is named on standard error.
+fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<Followed> {
+    let signal = interrupted()?;
     let (mut problems, mut is_live, mut is_lost) = (0, false, false);
     follow::follow(triage, Sources::of(inputs), |news| {
         match news {
@@ -227,26 +241,37 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<usize> {
             }
             News::Missing(problem) => say(format!("{problem}; waiting for it")),
             News::Found(_) => {}
+            News::Cut(problem) => say(problem),
             News::Problem(problem) => {
                 say(problem);
                 problems += 1;
             }
         }
-        !is_lost && !interrupted.load(Ordering::Relaxed)
+        !is_lost && signal.load(Ordering::Relaxed) == 0
     });
-    if interrupted.load(Ordering::Relaxed) && !is_live {
+    let signal = signal.load(Ordering::Relaxed);
+    let is_partial = signal != 0 && !is_live;
+    if is_partial {
         say("interrupted before all was read that was there");
     }
-    Ok(problems)
+    Ok(Followed {
+        problems,
+        interrupted: is_partial.then(|| INTERRUPTED.saturating_add(signal as u8)),
+    })
 }
 
-/// Becomes true when the user wants to have the report; who cannot wait for it asks a second time.
-fn interrupted() -> io::Result<Arc<AtomicBool>> {
-    let interrupted = Arc::new(AtomicBool::new(false));
+/// The signal by which the user asks for the report, 0 until then. Who cannot wait for it asks a second time, which ends
+/// the process.
+fn interrupted() -> io::Result<Arc<AtomicUsize>> {
+    let signal = Arc::new(AtomicUsize::new(0));
     #[cfg(unix)]
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_default(signal, Arc::clone(&interrupted))?;
-        flag::register(signal, Arc::clone(&interrupted))?;
+    {
+        let is_second = Arc::new(AtomicBool::new(false));
+        for number in [SIGINT, SIGTERM] {
+            flag::register_conditional_default(number, Arc::clone(&is_second))?;
+            flag::register(number, Arc::clone(&is_second))?;
+            flag::register_usize(number, Arc::clone(&signal), number as usize)?;
+        }
     }
-    Ok(interrupted)
+    Ok(signal)
 }

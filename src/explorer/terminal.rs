@@ -43,6 +43,8 @@ pub fn explore(
             .for_each(|key| drop(sender.send(Event::Key(*key))));
         #[cfg(unix)]
         signals::forward(signals, sender.clone());
+        #[cfg(unix)]
+        watch(sender.clone());
         forward_input(sender);
         events
     };
@@ -52,6 +54,8 @@ pub fn explore(
     if let Some(signal) = signal {
         // The parent is to see which signal ended us.
         signal_hook::low_level::emulate_default_handler(signal)?;
+        // It takes SIGIO for one that ends nothing.
+        std::process::exit(128 + signal);
     }
     let _ = signal;
     Ok(())
@@ -120,6 +124,23 @@ fn forward_input(sender: Sender<Event>) {
             if event.is_some_and(|event| sender.send(event).is_err()) || gone {
                 return;
             }
+        }
+    });
+}
+
+/// Waits on a thread of its own until the terminal is gone. SIGHUP does not say so if this is not in the terminal's
+/// session, or the shell that gets it ignores it; reading keys only finds none, without an end.
+#[cfg(unix)]
+fn watch(sender: Sender<Event>) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    thread::spawn(move || {
+        let screen = io::stdout();
+        // That it hung up is reported whatever is asked for.
+        let mut screen = [PollFd::new(&screen, PollFlags::empty())];
+        while poll(&mut screen, None) == Err(Errno::INTR) {}
+        if screen[0].revents().contains(PollFlags::HUP) {
+            let _ = sender.send(Event::Terminate(HANGUP));
         }
     });
 }
@@ -270,13 +291,36 @@ fn suspend() -> io::Result<()> {
 #[cfg(unix)]
 mod signals {
     use super::{Event, Sender};
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
+        SIGUSR2, SIGVTALRM, SIGXCPU,
+    };
     use signal_hook::iterator::Signals;
     use std::{io, thread};
 
+    /// Those that end or stop a process, but for what tells of its own mistakes, and the one that continues it.
+    const CAUGHT: &[i32] = &[
+        SIGTERM,
+        SIGHUP,
+        SIGINT,
+        SIGQUIT,
+        SIGTSTP,
+        SIGCONT,
+        SIGABRT,
+        SIGALRM,
+        SIGPROF,
+        SIGUSR1,
+        SIGUSR2,
+        SIGVTALRM,
+        SIGXCPU,
+        // Elsewhere it ends nothing.
+        #[cfg(target_os = "linux")]
+        signal_hook::consts::SIGIO,
+    ];
+
     /// Catches the signals that would leave the terminal in disorder; they wait until they are forwarded.
     pub fn catch() -> io::Result<Signals> {
-        Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])
+        Signals::new(CAUGHT)
     }
 
     pub fn forward(mut signals: Signals, sender: Sender<Event>) {

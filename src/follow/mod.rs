@@ -32,12 +32,14 @@ pub enum News<'a> {
     Missing(Problem),
     /// A file that was missing is there: its name.
     Found(&'a str),
+    /// A file was cut or written anew; something that was written to it before may be missing. Reported once a file.
+    Cut(Problem),
     /// An input cannot be read, or not on; of a file that is followed, because it never was there.
     Problem(Problem),
 }
 
-/// Follows logs until nothing is left to follow, or `tell` answers `false`. Then what has been written by now is
-/// counted, too, unless not even what was there at the start has been read.
+/// Follows logs until nothing is left to follow, or `tell` answers `false` to counts. Then what has been written by now
+/// is counted, too, unless not even what was there at the start has been read.
 pub fn follow(triage: &mut Triage, sources: Sources, tell: impl FnMut(News<'_>) -> bool) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
     Following::new(sources, tell).run(triage);
@@ -98,14 +100,15 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         }
         loop {
             self.tick(triage);
-            let read = self.round(triage);
+            let Some(read) = self.round(triage, true) else {
+                return self.interrupted(triage);
+            };
             let is_long = self.archives == 0 && self.start.elapsed() > LONGEST_START;
             if read == 0 && (self.pieces.is_none() || is_long) {
                 self.go_live(triage);
             }
             if !(self.tell)(News::Counted(&triage.tally)) {
-                self.catch_up(triage);
-                break;
+                return self.interrupted(triage);
             }
             if self.tails.is_empty() && self.pieces.is_none() {
                 break;
@@ -138,19 +141,25 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         triage.tally.go_live();
     }
 
-    /// Reads every file on, once; how many bytes were read.
-    fn round(&mut self, triage: &mut Triage) -> usize {
-        let round = tail::round(&mut self.tails, triage);
+    /// Reads every file on, once; how many bytes were read. `None` if nobody wants to hear of more: there may be many
+    /// files, so that is asked for each.
+    fn round(&mut self, triage: &mut Triage, asks: bool) -> Option<usize> {
+        let round = tail::round(&mut self.tails, triage, |tally| {
+            !asks || (self.tell)(News::Counted(tally))
+        });
         for problem in round.missing {
             (self.tell)(News::Missing(problem));
         }
         for file in &round.found {
             (self.tell)(News::Found(file));
         }
+        for problem in round.cut {
+            (self.tell)(News::Cut(problem));
+        }
         for problem in round.broken {
             (self.tell)(News::Problem(problem));
         }
-        round.read
+        (!round.is_interrupted).then_some(round.read)
     }
 
     /// Counts the next piece of pipes and archives, or waits a little for it unless files have more to give.
@@ -197,22 +206,29 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         }
     }
 
-    /// Counts what has come since it was looked last.
-    fn catch_up(&mut self, triage: &mut Triage) {
+    /// Ends because nobody wants to hear of more: counts what has come since it was looked last. In the middle of what
+    /// was there at the start there is no end of anything, and lines that are open are no whole lines.
+    fn interrupted(mut self, triage: &mut Triage) {
         let recent = triage.tally.recent.as_ref();
         if !recent.is_some_and(Recent::is_live) {
-            return;
+            return self.conclude(triage);
         }
-        while self.round(triage) > 0 {}
+        while self.round(triage, false).is_some_and(|read| read > 0) {}
         while let Some(piece) = self.pieces.as_ref().and_then(|all| all.try_recv().ok()) {
             self.count(triage, piece);
         }
+        self.end(triage);
     }
 
-    /// Counts lines that are still open, and says what is left to say.
+    /// Counts lines that are still open, and ends.
     fn end(mut self, triage: &mut Triage) {
         triage.end(&mut self.stream, &mut self.lines);
         self.tails.iter_mut().for_each(|tail| tail.end(triage));
+        self.conclude(triage);
+    }
+
+    /// Says what is left to say.
+    fn conclude(mut self, triage: &mut Triage) {
         let missing = self.tails.iter().filter_map(Tail::missing);
         for problem in missing.cloned().chain(triage.uncounted()) {
             (self.tell)(News::Problem(problem));

@@ -90,7 +90,8 @@ impl Sources {
     }
 }
 
-fn is_read_once(path: &Path) -> bool {
+/// True for what does not grow: archives, pipes and devices.
+pub fn is_read_once(path: &Path) -> bool {
     let Ok(metadata) = fs::metadata(path) else {
         return false;
     };
@@ -157,11 +158,34 @@ pub fn open(path: &Path) -> Result<Input, Problem> {
     let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
     let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
     let length = metadata.filter(|_| !is_packed);
+    let length = length.map(|metadata| metadata.len());
+    let reader = Whole {
+        reader,
+        left: length.unwrap_or_default(),
+    };
     Ok(Input {
         name: Some(path.to_string_lossy().into_owned()),
-        length: length.map(|metadata| metadata.len()),
-        reader,
+        length,
+        reader: Box::new(reader),
     })
+}
+
+/// A file that must not end before as much was read as it held when it was opened.
+struct Whole {
+    reader: Box<dyn Read + Send>,
+    /// In bytes.
+    left: u64,
+}
+
+impl Read for Whole {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        if count == 0 && self.left > 0 && !buffer.is_empty() {
+            return Err(io::Error::other("it became shorter while it was read"));
+        }
+        self.left = self.left.saturating_sub(count as u64);
+        Ok(count)
+    }
 }
 
 /// The file itself, or those of a folder and its folders. Hidden ones are left out, and what may lead in circles or

@@ -66,6 +66,24 @@ impl Follower {
     }
 }
 
+impl Follower {
+    /// Stops it while this happens: it looks at the logs before and after, and not in between.
+    fn between_looks(&self, happens: impl FnOnce()) {
+        self.signal("STOP");
+        let state = || {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+            stat.expect("the state of the process")
+        };
+        let start = Instant::now();
+        while !state().contains(") T ") {
+            assert!(start.elapsed() < PATIENCE, "it does not stop");
+            sleep(A_WHILE);
+        }
+        happens();
+        self.signal("CONT");
+    }
+}
+
 /// What a signal makes it report.
 fn reported(follower: Follower, signal: &str) -> Value {
     follower.signal(signal);
@@ -164,7 +182,9 @@ fn the_tally_is_exact_however_a_log_grows_and_rotates() {
                 let end = all[at..].find('\n').expect("a line's end") + 1;
                 append(&path, &piece[..end]);
                 wait_until_read(&follower, &path);
-                fs::copy(&path, folder.path().join("copy")).expect("a copy");
+                // Nothing is missing, so nothing is said of it.
+                let copy = folder.path().join(format!("mail.log-{number}"));
+                fs::copy(&path, copy).expect("a copy");
                 File::options()
                     .write(true)
                     .truncate(true)
@@ -182,6 +202,146 @@ fn the_tally_is_exact_however_a_log_grows_and_rotates() {
     let found = reported(follower, "INT");
     assert_eq!(found, told_at_rest(folder.path(), &all));
     assert_eq!(found["lines"], 6000);
+}
+
+/// A log that the program follows, and what happens to it between two looks: the lines that are to be counted.
+type Happening = fn(&Path) -> std::ops::Range<usize>;
+
+fn rewrite(path: &Path, lines: std::ops::Range<usize>) {
+    fs::write(path, log(lines)).expect("a file");
+}
+
+fn rename(path: &Path, number: usize) {
+    fs::rename(path, path.with_extension(format!("log.{number}"))).expect("another name");
+}
+
+#[test]
+fn whatever_happens_between_two_looks_every_line_counts_once() {
+    let happenings: [(&str, Happening); 6] = [
+        ("cut, and as long as before", |path| {
+            rewrite(path, 30..60);
+            0..60
+        }),
+        ("cut, and longer than before", |path| {
+            rewrite(path, 30..100);
+            0..100
+        }),
+        ("copied and cut after another line", |path| {
+            append(path, log(30..31).as_bytes());
+            fs::copy(path, path.with_extension("log.1")).expect("a copy");
+            rewrite(path, 31..100);
+            0..100
+        }),
+        ("rotated twice", |path| {
+            append(path, log(30..40).as_bytes());
+            rename(path, 2);
+            append(path, log(40..50).as_bytes());
+            rename(path, 1);
+            append(path, log(50..60).as_bytes());
+            0..60
+        }),
+        ("rotated twice, and not yet there", |path| {
+            rename(path, 2);
+            append(path, log(30..50).as_bytes());
+            rename(path, 1);
+            0..50
+        }),
+        ("removed, and made anew", |path| {
+            append(path, log(30..40).as_bytes());
+            fs::remove_file(path).expect("no file");
+            append(path, log(40..50).as_bytes());
+            0..50
+        }),
+    ];
+    for (what, happens) in happenings {
+        let folder = TempDir::new().expect("a folder");
+        let path = folder.path().join("mail.log");
+        append(&path, log(0..30).as_bytes());
+        let arguments = ["--follow", "--json", "mail.log"];
+        let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
+        assert!(told.is_empty(), "{told:?}");
+        wait_until_read(&follower, &path);
+        let mut all = 0..0;
+        follower.between_looks(|| all = happens(&path));
+        follower.signal("INT");
+        let (status, out, _) = follower.end();
+        assert_eq!(status, 0, "{what}: {out}");
+        let found: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(found["lines"], all.len(), "{what}");
+        assert_eq!(found, told_at_rest(folder.path(), &log(all)), "{what}");
+    }
+}
+
+#[test]
+fn that_a_log_was_cut_is_said_where_something_may_be_missing() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("mail.log");
+    append(&path, log(0..30).as_bytes());
+    let (mut follower, _) = Follower::start(&mut program(&["--follow", "mail.log"], folder.path()));
+    wait_until_read(&follower, &path);
+    rewrite(&path, 30..60);
+    let mut line = String::new();
+    follower.errors.read_line(&mut line).expect("a message");
+    assert_eq!(
+        line,
+        "bouncedex: mail.log: was cut or written anew, and is read from its start; what was written to it just before \
+         may be missing\n"
+    );
+    follower.signal("INT");
+    let (status, _, errors) = follower.end();
+    assert_eq!((status, errors.as_str()), (0, ""));
+}
+
+#[test]
+fn a_signal_before_all_was_read_that_was_there_gets_what_was_read_and_the_status_of_the_signal() {
+    for (signal, wanted) in [("INT", 130), ("TERM", 143)] {
+        let folder = TempDir::new().expect("a folder");
+        let path = folder.path().join("mail.log");
+        append(&path, log(0..10).as_bytes());
+        // Nobody reads so much in the time of this test.
+        let file = File::options().write(true).open(&path);
+        file.and_then(|file| file.set_len(1 << 43)).expect("a hole");
+        let arguments = ["--follow", "--json", "mail.log", "nosuch.log"];
+        let mut command = program(&arguments, folder.path());
+        let mut child = command.spawn().expect("a process");
+        let errors = BufReader::new(child.stderr.take().expect("its errors"));
+        let mut follower = Follower { child, errors };
+        let mut line = String::new();
+        // After a first round it waits for signals since long.
+        follower.errors.read_line(&mut line).expect("a message");
+        follower.signal(signal);
+        let (status, out, errors) = follower.end();
+        assert_eq!(status, wanted, "{out}");
+        assert_eq!(
+            errors,
+            "bouncedex: nosuch.log: no such file\nbouncedex: interrupted before all was read that was there\n"
+        );
+        let found: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(found["attempts"], 8, "{out}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thousand_logs_take_little_memory() {
+    const BASE: u64 = 64 << 10;
+    const EACH: u64 = 4;
+    let folder = TempDir::new().expect("a folder");
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).expect("a folder");
+    for number in 0..1000 {
+        append(&logs.join(format!("{number}.log")), log(0..10).as_bytes());
+    }
+    let (follower, _) =
+        Follower::start(&mut program(&["--follow", "--json", "logs"], folder.path()));
+    let status = fs::read_to_string(format!("/proc/{}/status", follower.child.id()));
+    let status = status.expect("the state of the process");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes: u64 = peak
+        .and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok())
+        .expect("a figure");
+    assert_eq!(reported(follower, "INT")["attempts"], 8000);
+    assert!(kibibytes < BASE + 1000 * EACH, "{kibibytes} KiB");
 }
 
 #[test]

@@ -3,9 +3,16 @@
 use crate::program::{Ended, ended, run};
 use bouncedex::bounce::cut::{Cut, Limit};
 use bouncedex::bounce::read;
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::diagnose::Diagnoser;
+use bouncedex::inputs;
+use bouncedex::triage::Triage;
+use bouncedex::triage::ahead::read_all;
+use bouncedex::triage::time::Clock;
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -221,6 +228,32 @@ fn a_file_that_cannot_be_read_is_named() {
         err.starts_with("bouncedex: /proc/self/mem: cannot be read: "),
         "{err}"
     );
+}
+
+#[test]
+fn a_file_that_becomes_shorter_while_it_is_read_is_a_problem() {
+    let folder = folder_with(&[("mail.log", &"550 5.1.1 no such user\n".repeat(100))]);
+    let path = folder.path().join("mail.log");
+    let file = File::options().write(true).open(&path).expect("a file");
+    let input = inputs::open(&path).expect("an input");
+    file.set_len(1000).expect("a shorter file");
+    let mut problems = Vec::new();
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
+    read_all(&mut triage, [Ok(input)].into_iter(), |_, problem| {
+        problems.extend(problem.map(|problem| problem.message));
+        true
+    });
+    assert_eq!(
+        problems,
+        ["cannot be read on: it became shorter while it was read"]
+    );
+
+    // What grows is read as far as it was written meanwhile.
+    let mut input = inputs::open(&path).expect("an input");
+    file.set_len(1200).expect("a longer file");
+    let mut read = Vec::new();
+    input.reader.read_to_end(&mut read).expect("all of it");
+    assert_eq!(read.len(), 1200);
 }
 
 #[test]

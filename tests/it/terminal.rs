@@ -314,6 +314,14 @@ fn a_signal_ends_the_process_and_leaves_a_clean_terminal() {
         ("HUP", "Hangup"),
         ("INT", "Interrupt"),
         ("QUIT", "Quit"),
+        ("ABRT", "Aborted"),
+        ("ALRM", "Alarm clock"),
+        ("PROF", "Profiling timer expired"),
+        ("USR1", "User defined signal 1"),
+        ("USR2", "User defined signal 2"),
+        ("VTALRM", "Virtual timer expired"),
+        #[cfg(target_os = "linux")]
+        ("XCPU", "CPU time limit exceeded"),
     ] {
         let terminal = Terminal::explorer(80, 24);
         terminal.signal(signal);
@@ -321,6 +329,43 @@ fn a_signal_ends_the_process_and_leaves_a_clean_terminal() {
         let by = status.signal().unwrap_or_default();
         assert!(by.starts_with(name), "SIG{signal}: {status:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn sigio_ends_it_too() {
+    let terminal = Terminal::explorer(80, 24);
+    terminal.signal("IO");
+    let (status, _) = terminal.end();
+    assert_eq!(status.exit_code(), 128 + 29, "{status:?}");
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_process_that_hears_of_it_in_no_other_way() {
+    // Not in the session of its terminal: nobody sends it SIGHUP.
+    let mut command = explorer(&[]);
+    command.set_controlling_tty(false);
+    let pair = native_pty_system().openpty(size(40, 12));
+    let pair = pair.expect("a pseudo-terminal");
+    let mut child = pair.slave.spawn_command(command).expect("a process");
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let mut parser = vt100::Parser::new(shown(40, 12).0, shown(40, 12).1, 0);
+    let mut buffer = [0; 1 << 16];
+    // The cursor goes to its place last: nothing more is drawn, so only the hang-up can end it.
+    while !parser.screen().contents().contains("Esc quit")
+        || parser.screen().cursor_position() != (0, 3)
+    {
+        let count = reader.read(&mut buffer).expect("a frame");
+        parser.process(&buffer[..count]);
+    }
+    drop((reader, pair.master));
+    let status = wait(|| child.try_wait().expect("a status"));
+    if status.is_none() {
+        child.kill().expect("an end");
+    }
+    let by = status.map(|status| status.signal().unwrap_or_default().to_owned());
+    assert_eq!(by.as_deref(), Some("Hangup"));
 }
 
 #[cfg(target_os = "linux")]

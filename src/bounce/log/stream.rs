@@ -8,6 +8,7 @@ use crate::bounce::{Bounce, nesting};
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a log tells, in its order.
 #[derive(Debug)]
@@ -53,29 +54,18 @@ impl Scan {
     }
 }
 
+/// One for all logs: thousands may be followed.
+static SCANNER: LazyLock<Scanner> = LazyLock::new(Scanner::of_log);
+
 /// Reads a log of any format, or of several in turn.
+#[derive(Default)]
 pub struct Stream {
     reader: Reader,
-    scanner: Scanner,
-    scan: Scan,
     /// How many lines have ended.
     lines: u64,
     /// A line that is JSON and too long to be held as a whole.
     elements: Option<Elements>,
     cuts: Vec<Cut>,
-}
-
-impl Default for Stream {
-    fn default() -> Stream {
-        Stream {
-            reader: Reader::default(),
-            scanner: Scanner::of_log(),
-            scan: Scan::default(),
-            lines: 0,
-            elements: None,
-            cuts: Vec::new(),
-        }
-    }
 }
 
 impl Stream {
@@ -102,10 +92,9 @@ impl Stream {
 
     /// Tells what a part holds, be it whole lines or part of one that is too long.
     pub fn add(&mut self, bytes: &[u8], edges: Edges, tell: &mut impl FnMut(Told<'_>)) {
-        let mut scan = std::mem::take(&mut self.scan);
-        scan.block(&self.scanner, bytes, edges);
+        let mut scan = Scan::default();
+        scan.block(&SCANNER, bytes, edges);
         self.tell(bytes, &scan, tell);
-        self.scan = scan;
     }
 
     /// Tells what a part holds that was scanned.

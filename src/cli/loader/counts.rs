@@ -96,6 +96,10 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
                 self.missing.retain(|(missing, _)| missing != file);
                 self.note();
             }
+            News::Cut(problem) => {
+                self.told.notice = Some(problem.to_string());
+                self.is_noted = false;
+            }
             News::Problem(problem) => self.told.problem(problem.to_string()),
         }
         self.is_heard

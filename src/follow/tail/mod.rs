@@ -1,12 +1,22 @@
 //! One log that grows, whatever becomes of its name: renamed, replaced, cut, missing for a while.
 
-use crate::bounce::log::{Lines, Stream};
+mod mark;
+mod open;
+mod rotated;
+mod round;
+
+use crate::bounce::log::Stream;
 use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;
 use crate::user_files::{name, unreadable};
-use std::fs::{self, File, Metadata};
-use std::io::{self, Seek, SeekFrom};
+use open::{Identity, Open, identity};
+use rotated::Folders;
+pub use round::{rest, round};
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,38 +24,6 @@ use std::time::{Duration, Instant};
 const GRACE: Duration = Duration::from_secs(10);
 /// A path that names nothing for so long is told; who rotates logs makes the new one at once.
 const GONE: Duration = Duration::from_secs(2);
-
-/// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
-#[cfg(unix)]
-type Identity = (u64, u64);
-#[cfg(not(unix))]
-type Identity = Option<std::time::SystemTime>;
-
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
-}
-
-/// Elsewhere the standard library tells only when a file was made.
-#[cfg(not(unix))]
-fn identity(metadata: &Metadata) -> Identity {
-    metadata.created().ok()
-}
-
-/// A file that its path names, or has named until lately.
-struct Open {
-    file: File,
-    identity: Identity,
-    /// How much was read, in bytes.
-    read: u64,
-    lines: Lines,
-    /// When another file took its place, or it grew last since then.
-    replaced: Option<Instant>,
-    /// Another log reads it: one that was renamed to a name that is followed, too.
-    is_read_elsewhere: bool,
-}
-
 /// A log that is followed.
 pub struct Tail {
     path: PathBuf,
@@ -56,6 +34,8 @@ pub struct Tail {
     missing: Option<Problem>,
     /// Since when the path names nothing though it did, and whether that was told.
     gone: Option<(Instant, bool)>,
+    /// That it was cut is reported once.
+    is_cut_reported: bool,
     /// What its first file held when that was opened is not read to its end.
     is_new: bool,
 }
@@ -68,6 +48,7 @@ impl Tail {
             files: Vec::new(),
             missing: None,
             gone: None,
+            is_cut_reported: false,
             is_new: true,
         }
     }
@@ -92,10 +73,6 @@ impl Tail {
         self.missing.as_ref()
     }
 
-    fn holds(&self, identity: Identity) -> bool {
-        self.files.iter().any(|open| open.identity == identity)
-    }
-
     /// Opens the file that the path names now, unless it is the one that it has named before.
     fn look(&mut self, now: Instant) -> io::Result<Option<Open>> {
         let named = identity(&fs::metadata(&self.path)?);
@@ -108,20 +85,7 @@ impl Tail {
             }
             None => {}
         }
-        let file = File::open(&self.path)?;
-        // Of what was opened, not of what the path has named before.
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        Ok(Some(Open {
-            identity: identity(&metadata),
-            file,
-            read: 0,
-            lines: Lines::default(),
-            replaced: None,
-            is_read_elsewhere: false,
-        }))
+        Open::at(&self.path).map(Some)
     }
 
     /// Follows another file from now on.
@@ -135,13 +99,96 @@ impl Tail {
         });
     }
 
+    /// Takes in what the path has named for a moment, after the file it named when it was looked at before: logs may be
+    /// rotated twice between two looks. Fails with what was found but cannot be read.
+    fn take_passed(
+        &mut self,
+        folders: &mut Folders,
+        held: &mut HashSet<Identity>,
+        now: Instant,
+    ) -> Result<(), Problem> {
+        let end = self.files.len() - usize::from(self.gone.is_none());
+        let Some(before) = end.checked_sub(1).and_then(|last| self.files.get(last)) else {
+            return Ok(());
+        };
+        let Ok(passed) = before.followed_by(folders.rotated(&self.path), held) else {
+            return Ok(());
+        };
+        let mut files = Vec::new();
+        for path in passed {
+            let mut open = Open::at(&path).map_err(|error| unreadable(&path, &error))?;
+            // A copy of the file that is read holds nothing new.
+            let is_copy = before.mark.position > 0
+                && (before.mark.is_in(&mut open.file)).is_ok_and(|is_in| is_in);
+            if !is_copy && held.insert(open.identity) {
+                open.replaced = Some(now);
+                files.push(open);
+            }
+        }
+        self.files.splice(end..end, files);
+        Ok(())
+    }
+
+    /// Looks whether its files still hold what was read of them.
+    fn find_cut(&mut self) -> bool {
+        for open in &mut self.files {
+            open.is_cut = open.look_if_cut().unwrap_or_else(|_| {
+                // What hinders it hinders reading, too, and is reported there.
+                open.seen = None;
+                false
+            });
+        }
+        self.files.iter().any(|open| open.is_cut)
+    }
+
+    /// Begins anew with the files that were cut. A log is copied before it is cut: where the copy is found, it is read
+    /// to its end first; else something may have been written that nobody can read any more, which is reported once.
+    fn begin_anew(
+        &mut self,
+        triage: &mut Triage,
+        folders: &mut Folders,
+        held: &mut HashSet<Identity>,
+        now: Instant,
+    ) -> Option<Problem> {
+        let mut is_lost = false;
+        for mut open in mem::take(&mut self.files) {
+            if open.is_cut {
+                let lines = mem::take(&mut open.lines);
+                let mark = mem::take(&mut open.mark);
+                let copy = Open::copy(folders.rotated(&self.path), &mark, held);
+                match copy {
+                    Some(copy) => self.files.push(Open {
+                        mark,
+                        lines,
+                        replaced: Some(now),
+                        ..copy
+                    }),
+                    None => {
+                        triage.end(&mut self.stream, &mut { lines });
+                        is_lost = true;
+                    }
+                }
+                (open.seen, open.is_settled, open.is_cut) = (None, false, false);
+            }
+            self.files.push(open);
+        }
+        let is_news = is_lost && !self.is_cut_reported;
+        self.is_cut_reported |= is_lost;
+        is_news.then(|| inputs::problem(self.path.to_str(), CUT.to_owned()))
+    }
+
     /// Reads on, once; how many bytes were read. The older file is read to its end before the newer one.
-    fn read(&mut self, triage: &mut Triage, now: Instant) -> io::Result<usize> {
+    fn read(
+        &mut self,
+        triage: &mut Triage,
+        buffer: &mut Vec<u8>,
+        now: Instant,
+    ) -> io::Result<usize> {
         if let Some(recent) = &mut triage.tally.recent {
             recent.is_catching_up = self.is_new;
         }
         for open in &mut self.files {
-            let count = open.read(triage, &mut self.stream)?;
+            let count = open.read(triage, &mut self.stream, buffer)?;
             if count > 0 {
                 open.replaced = open.replaced.map(|_| now);
                 return Ok(count);
@@ -175,116 +222,8 @@ impl Tail {
     }
 }
 
-impl Open {
-    fn read(&mut self, triage: &mut Triage, stream: &mut Stream) -> io::Result<usize> {
-        if self.is_read_elsewhere {
-            return Ok(0);
-        }
-        let metadata = self.file.metadata()?;
-        if metadata.len() < self.read {
-            triage.end(stream, &mut self.lines);
-            self.file.seek(SeekFrom::Start(0))?;
-            self.read = 0;
-        }
-        if metadata.len() == self.read {
-            self.lines.shrink();
-            return Ok(0);
-        }
-        if self.read == 0 {
-            self.read = inputs::skip_mark(&mut self.file)?;
-        }
-        let count = triage.read_on(stream, &mut self.lines, &mut self.file)?;
-        self.read += count as u64;
-        Ok(count)
-    }
-
-    /// Goes on where the one that has read this file so far stopped.
-    fn inherit(&mut self, other: Open) {
-        self.is_read_elsewhere = self.file.seek(SeekFrom::Start(other.read)).is_err();
-        self.read = other.read;
-        self.lines = other.lines;
-    }
-
-    /// How long nothing was written to it.
-    fn rests(&self) -> Option<Duration> {
-        self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
-    }
-}
-
-/// What came of looking after all logs once.
-#[derive(Default)]
-pub struct Round {
-    /// How many bytes were read.
-    pub read: usize,
-    /// Files that are not there yet, or no more; each is told once.
-    pub missing: Vec<Problem>,
-    /// Files of which that was told and that are there.
-    pub found: Vec<String>,
-    /// Files that cannot be read on; they are given up.
-    pub broken: Vec<Problem>,
-}
-
-/// Reads each log on, once.
-pub fn round(tails: &mut Vec<Tail>, triage: &mut Triage) -> Round {
-    let mut round = Round::default();
-    let now = Instant::now();
-    for place in 0..tails.len() {
-        match tails[place].look(now) {
-            Ok(None) => round.found.extend(tails[place].comes()),
-            Ok(Some(mut open)) => {
-                open.is_read_elsewhere = tails.iter().any(|tail| tail.holds(open.identity));
-                tails[place].take(open, now);
-                round.found.extend(tails[place].comes());
-            }
-            // What was renamed or removed may still grow; another file may come.
-            Err(error) if !tails[place].files.is_empty() => {
-                round.missing.extend(tails[place].goes(&error, now));
-            }
-            Err(error) => {
-                let tail = &mut tails[place];
-                let problem = unreadable(&tail.path, &error);
-                if tail.missing.is_none() {
-                    round.missing.push(problem.clone());
-                }
-                tail.missing = Some(problem);
-            }
-        }
-    }
-    tails.retain_mut(|tail| match tail.read(triage, now) {
-        Ok(count) => {
-            round.read += count;
-            true
-        }
-        Err(error) => {
-            round.broken.push(tail.broken(&error));
-            false
-        }
-    });
-    if let Some(recent) = &mut triage.tally.recent {
-        recent.is_catching_up = false;
-    }
-    for place in 0..tails.len() {
-        while let Some(over) = tails[place].take_over(now) {
-            match heir(tails, over.identity) {
-                Some(heir) => heir.inherit(over),
-                None => triage.end(&mut tails[place].stream, &mut { over.lines }),
-            }
-        }
-    }
-    round
-}
-
-/// The same file under another name that is followed.
-fn heir(tails: &mut [Tail], identity: Identity) -> Option<&mut Open> {
-    let mut all = tails.iter_mut().flat_map(|tail| &mut tail.files);
-    all.find(|open| open.is_read_elsewhere && open.identity == identity)
-}
-
-/// How long nothing was written to any of these logs, as far as is known.
-pub fn rest(tails: &[Tail]) -> Option<Duration> {
-    let files = tails.iter().flat_map(|tail| tail.files.last());
-    files.filter_map(Open::rests).min()
-}
+/// What is said of a log that was cut.
+const CUT: &str = "was cut or written anew, and is read from its start; what was written to it just before may be missing";
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,60 @@
+//! How far a file was read, and enough of what was read to notice that the file holds something else by now.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+
+/// How much of the start of a file, and of what was read last, is remembered, in bytes. A line of a log names its time
+/// and its message within this.
+const MOST: usize = 256;
+
+/// What was read of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Mark {
+    first: Vec<u8>,
+    last: Vec<u8>,
+    /// How much was read, in bytes.
+    pub position: u64,
+}
+
+impl Mark {
+    /// True if the file holds what was read; it then goes on behind that. A file that was cut, or written anew, does
+    /// not, however long it is; a copy does.
+    pub fn is_in(&self, file: &mut File) -> io::Result<bool> {
+        let last = self.position - self.last.len() as u64;
+        Ok(holds(file, 0, &self.first)? && holds(file, last, &self.last)?)
+    }
+
+    fn note(&mut self, bytes: &[u8]) {
+        let room = MOST - self.first.len();
+        self.first.extend(&bytes[..room.min(bytes.len())]);
+        let new = &bytes[bytes.len().saturating_sub(MOST)..];
+        let excess = (self.last.len() + new.len()).saturating_sub(MOST);
+        self.last.drain(..excess);
+        self.last.extend(new);
+        self.position += bytes.len() as u64;
+    }
+}
+
+fn holds(file: &mut File, at: u64, wanted: &[u8]) -> io::Result<bool> {
+    let mut found = [0; MOST];
+    let found = &mut found[..wanted.len()];
+    file.seek(SeekFrom::Start(at))?;
+    match file.read_exact(found) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| found == wanted),
+    }
+}
+
+/// A file that remembers what is read of it.
+pub struct Marking<'a> {
+    pub file: &'a mut File,
+    pub mark: &'a mut Mark,
+}
+
+impl Read for Marking<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.mark.note(&buffer[..count]);
+        Ok(count)
+    }
+}

@@ -1,0 +1,164 @@
+//! One file of a log, and how far it was read.
+
+use super::mark::{Mark, Marking};
+use crate::bounce::log::{Lines, Stream};
+use crate::inputs;
+use crate::triage::Triage;
+use std::collections::HashSet;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// What is written to a file sooner after it was looked at may not show in its time: file systems count in steps, of
+/// milliseconds or, for FAT, of two seconds.
+const STEP: Duration = Duration::from_secs(2);
+
+/// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
+#[cfg(unix)]
+pub type Identity = (u64, u64);
+#[cfg(not(unix))]
+pub type Identity = Option<SystemTime>;
+
+#[cfg(unix)]
+pub fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino())
+}
+
+/// Elsewhere the standard library tells only when a file was made.
+#[cfg(not(unix))]
+pub fn identity(metadata: &Metadata) -> Identity {
+    metadata.created().ok()
+}
+
+/// A file that its path names, or has named until lately.
+pub struct Open {
+    pub file: File,
+    pub identity: Identity,
+    /// What was read of it.
+    pub mark: Mark,
+    /// Its length, in bytes, and its time when the mark was last found in it.
+    pub seen: Option<(u64, SystemTime)>,
+    /// Any change since then shows in its length or time.
+    pub is_settled: bool,
+    /// It does not hold any more what was read of it.
+    pub is_cut: bool,
+    pub lines: Lines,
+    /// When another file took its place, or it grew last since then.
+    pub replaced: Option<Instant>,
+    /// Another log reads it: one that was renamed to a name that is followed, too.
+    pub is_read_elsewhere: bool,
+}
+
+impl Open {
+    /// The file that a path names.
+    pub fn at(path: &Path) -> io::Result<Open> {
+        let file = File::open(path)?;
+        // Of what was opened, not of what the path has named before.
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(Open {
+            identity: identity(&metadata),
+            file,
+            mark: Mark::default(),
+            seen: None,
+            is_settled: false,
+            is_cut: false,
+            lines: Lines::default(),
+            replaced: None,
+            is_read_elsewhere: false,
+        })
+    }
+
+    /// The first of these files, of those that nobody reads, which holds what was read of another one.
+    pub fn copy(
+        files: Vec<(PathBuf, Metadata)>,
+        mark: &Mark,
+        held: &mut HashSet<Identity>,
+    ) -> Option<Open> {
+        let unread = files
+            .iter()
+            .filter(|(_, metadata)| !held.contains(&identity(metadata)));
+        let mut opened = unread.filter_map(|(path, _)| Open::at(path).ok());
+        let copy = opened.find_map(|mut open| mark.is_in(&mut open.file).ok()?.then_some(open))?;
+        held.insert(copy.identity).then_some(copy)
+    }
+
+    /// Which of these files were made after this one and written after it was seen last, in the order in which they were
+    /// made. Archives are none: what is compressed in a moment cannot be told from this file itself, compressed.
+    pub fn followed_by(
+        &self,
+        files: Vec<(PathBuf, Metadata)>,
+        held: &HashSet<Identity>,
+    ) -> io::Result<Vec<PathBuf>> {
+        let created = self.file.metadata()?.created()?;
+        let seen = self.seen.map(|(_, modified)| modified);
+        let mut found = Vec::new();
+        for (path, metadata) in files {
+            let (made, written) = (metadata.created()?, metadata.modified()?);
+            let is_later = made >= created && seen.is_none_or(|seen| written >= seen);
+            if is_later && !held.contains(&identity(&metadata)) && !inputs::is_read_once(&path) {
+                found.push((made, written, path));
+            }
+        }
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(.., path)| path).collect())
+    }
+
+    /// Whether it does not hold any more what was read of it, however long it is now.
+    pub fn look_if_cut(&mut self) -> io::Result<bool> {
+        let metadata = self.file.metadata()?;
+        let modified = metadata.modified()?;
+        let seen = Some((metadata.len(), modified));
+        if self.is_read_elsewhere || self.is_settled && self.seen == seen {
+            return Ok(false);
+        }
+        if !self.mark.is_in(&mut self.file)? {
+            return Ok(true);
+        }
+        self.seen = seen;
+        self.is_settled = modified.elapsed().is_ok_and(|passed| passed > STEP);
+        Ok(false)
+    }
+
+    pub fn read(
+        &mut self,
+        triage: &mut Triage,
+        stream: &mut Stream,
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<usize> {
+        let seen = self.seen.map(|(length, _)| length);
+        if self.is_read_elsewhere || seen == Some(self.mark.position) {
+            return Ok(0);
+        }
+        // It may have been cut since that was looked at: then the next round finds it.
+        if self.look_if_cut()? {
+            return Ok(0);
+        }
+        let byte_order_mark = if self.mark.position == 0 {
+            inputs::skip_mark(&mut self.file)?
+        } else {
+            0
+        };
+        self.file.seek(SeekFrom::Start(self.mark.position))?;
+        let mut input = Marking {
+            file: &mut self.file,
+            mark: &mut self.mark,
+        };
+        // It is part of what was read, but of no line.
+        io::copy(&mut (&mut input).take(byte_order_mark), &mut io::sink())?;
+        // All files are read with the same memory.
+        self.lines.exchange(buffer);
+        let count = triage.read_on(stream, &mut self.lines, &mut input);
+        *buffer = self.lines.release();
+        count
+    }
+
+    /// How long nothing was written to it.
+    pub fn rests(&self) -> Option<Duration> {
+        self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
+    }
+}
