@@ -156,30 +156,29 @@ fn text(text: String) -> Input {
 pub fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
-    let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
-    let length = metadata.filter(|_| !is_packed);
-    let length = length.map(|metadata| metadata.len());
-    let reader = Whole {
-        reader,
+    let length = metadata.map(|metadata| metadata.len());
+    let file = Whole {
+        file,
         left: length.unwrap_or_default(),
     };
+    let (reader, is_packed) = unpacked(file).map_err(|error| unreadable(path, &error))?;
     Ok(Input {
         name: Some(path.to_string_lossy().into_owned()),
-        length,
-        reader: Box::new(reader),
+        length: length.filter(|_| !is_packed),
+        reader,
     })
 }
 
 /// A file that must not end before as much was read as it held when it was opened.
 struct Whole {
-    reader: Box<dyn Read + Send>,
+    file: File,
     /// In bytes.
     left: u64,
 }
 
 impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
+        let count = self.file.read(buffer)?;
         if count == 0 && self.left > 0 && !buffer.is_empty() {
             return Err(io::Error::other("it became shorter while it was read"));
         }
