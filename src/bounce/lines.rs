@@ -8,8 +8,8 @@ const CHUNK: usize = 1 << 18;
 /// A longer line, in bytes, comes in parts.
 pub const LONGEST_LINE: usize = 1 << 20;
 
-/// How a run of bytes stands to the lines of its input. Of a longer line than [`LONGEST_LINE`] the parts are passed on
-/// one by one.
+/// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
+/// one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Edges {
     /// Its first line goes on with one that was begun before.

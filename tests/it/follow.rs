@@ -431,3 +431,16 @@ fn a_file_that_never_comes_is_a_problem_at_the_end() {
     assert_eq!((status, out.as_str()), (2, ""));
     assert_eq!(errors, "bouncedex: nosuch.log: no such file\n");
 }
+
+#[test]
+fn a_byte_order_mark_hides_no_line_of_a_log_that_is_followed() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("mail.log");
+    append(&path, format!("\u{feff}{}", log(0..5)).as_bytes());
+    let arguments = ["--follow", "--json", "mail.log"];
+    let (follower, _) = Follower::start(&mut program(&arguments, folder.path()));
+    append(&path, log(5..10).as_bytes());
+    wait_until_read(&follower, &path);
+    let told = reported(follower, "INT");
+    assert_eq!(told, told_at_rest(folder.path(), &log(0..10)));
+}

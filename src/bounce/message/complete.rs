@@ -14,11 +14,15 @@ use std::borrow::Cow;
 /// Whether that is so.
 pub fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
-    let is_told = all().next().is_some() && !all().any(|delivery| needs_words(&delivery));
-    if is_told {
+    let mut is_any = false;
+    let is_whole = all().all(|delivery| {
+        is_any = true;
+        !needs_words(&delivery)
+    });
+    if is_whole && is_any {
         all().for_each(|delivery| emit(completed(&delivery, None)));
     }
-    is_told
+    is_whole && is_any
 }
 
 /// Whether the fields do not cite a server.

@@ -3,18 +3,29 @@
 
 use super::mime::{Description, Raw, split};
 use memchr::memmem;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Deeper parts are not looked at.
 pub const DEEPEST: usize = 40;
+
+/// Types of messages in a message, whole or their header.
+const ORIGINALS: [&str; 6] = [
+    "message/rfc822",
+    "message/global",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global-headers",
+    "message/partial",
+];
 
 /// The parts of a mail, in their order.
 pub struct Parts<'a> {
     mail: &'a [u8],
     /// Where the next part starts.
     next: Option<usize>,
-    /// The boundaries of the parts that it stands in, the outermost first.
-    open: Vec<Vec<u8>>,
+    /// The boundaries of the parts that it stands in, and how deep those are.
+    open: HashMap<Vec<u8>, usize>,
     /// Whether there were parts that are nested too deeply.
     pub is_too_deep: bool,
 }
@@ -34,7 +45,7 @@ impl<'a> Parts<'a> {
         Parts {
             mail,
             next: Some(0),
-            open: Vec::new(),
+            open: HashMap::new(),
             is_too_deep: false,
         }
     }
@@ -58,44 +69,46 @@ impl<'a> Parts<'a> {
         } = Description::of(head);
         let boundary = boundary.filter(|boundary| is_whole && self.is_new(boundary));
         let is_opened = boundary.is_some();
-        if is_opened && self.open.len() == DEEPEST {
+        let level = self.open.len();
+        if is_opened && level == DEEPEST {
             self.is_too_deep = true;
             let end = self.delimiter(body_start..self.mail.len());
             self.go_on(end);
             return None;
         }
-        self.open.extend(boundary.map(String::into_bytes));
+        self.open
+            .extend(boundary.map(|boundary| (boundary.into_bytes(), level)));
         let end = early.or_else(|| self.delimiter(body_start..self.mail.len()));
         if is_opened {
-            let is_delimited = |end: &Delimiter| end.level + 1 == self.open.len();
+            let is_delimited = |end: &Delimiter| end.level == level;
             if end.as_ref().is_some_and(is_delimited) {
                 self.go_on(end);
                 return None;
             }
-            self.open.pop();
+            self.close(level);
         }
         let part = match &end {
             Some(delimiter) => self.before(start, delimiter),
             None => rest,
         };
         self.go_on(end);
-        Some(match kind.as_str() {
-            "message/rfc822"
-            | "message/global"
-            | "text/rfc822-headers"
-            | "message/rfc822-headers"
-            | "message/global-headers"
-            | "message/partial" => match is_encoded {
-                false => Raw::Original(split(part).1),
-                // Only the text is encoded, then: nothing but the report's parts is decoded.
-                true => Raw::Original(&[]),
-            },
-            _ => Raw::Leaf(kind, part),
+        Some(if !ORIGINALS.contains(&kind.as_str()) {
+            Raw::Leaf(kind, part)
+        } else if is_encoded {
+            // Only its text is encoded, then: nothing but the report's parts is decoded.
+            Raw::Original(&[])
+        } else {
+            Raw::Original(split(part).1)
         })
     }
 
     fn is_new(&self, boundary: &str) -> bool {
-        !boundary.is_empty() && !self.open.iter().any(|open| open == boundary.as_bytes())
+        !boundary.is_empty() && !self.open.contains_key(boundary.as_bytes())
+    }
+
+    /// Leaves everything that is as deep as this.
+    fn close(&mut self, level: usize) {
+        self.open.retain(|_, open| *open < level);
     }
 
     /// What stands before a delimiter, without the line end that belongs to it.
@@ -125,18 +138,12 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Whose delimiter a line is, and whether it closes a multipart; anything may follow then.
+    /// Whose delimiter a line is, and whether it closes a multipart.
     fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
         let line = line.strip_prefix(b"--")?;
-        let rests = self
-            .open
-            .iter()
-            .map(|boundary| line.strip_prefix(&**boundary));
-        let mut rests = rests.enumerate().rev();
-        rests.find_map(|(level, rest)| match rest? {
-            b"" => Some((level, false)),
-            rest => rest.starts_with(b"--").then_some((level, true)),
-        })
+        let level = |boundary: &[u8]| self.open.get(boundary).copied();
+        let closed = || Some((level(line.strip_suffix(b"--")?)?, true));
+        level(line).map(|level| (level, false)).or_else(closed)
     }
 
     /// Goes to the part behind a delimiter, if there is one.
@@ -147,7 +154,7 @@ impl<'a> Parts<'a> {
             closes,
         }) = delimiter
         {
-            self.open.truncate(level + usize::from(!closes));
+            self.close(level + usize::from(!closes));
             if !closes {
                 self.next = Some(line.end);
                 return;

@@ -56,7 +56,7 @@ pub struct Prose<'a> {
 const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
 
 /// So many lines of a text are read.
-const MOST: usize = 20_000;
+const MOST: usize = 10_000;
 /// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
 const WIDEST: usize = 8000;
 /// So many recipients of a text are told.
