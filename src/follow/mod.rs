@@ -9,6 +9,7 @@ use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
 use crate::triage::{Tally, Triage};
 use std::io::{ErrorKind, Read};
+use std::mem;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TryRecvError};
 use std::thread;
@@ -49,8 +50,8 @@ pub fn follow(triage: &mut Triage, sources: Sources, tell: impl FnMut(News<'_>) 
 /// Something of an input that is read to its end.
 enum Piece {
     Bytes(Vec<u8>),
-    End,
-    Problem(Problem),
+    /// It has ended: its name, and why it could not be read on, if that is why.
+    End(Option<String>, Option<Problem>),
 }
 
 struct Following<T> {
@@ -194,14 +195,19 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
                 // Memory can always be read.
                 while let Ok(1..) = triage.read_on(&mut self.stream, &mut self.lines, &mut bytes) {}
             }
-            Piece::End => {
+            Piece::End(name, problem) => {
                 self.archives = self.archives.saturating_sub(1);
-                triage.end(&mut self.stream, &mut self.lines);
-            }
-            Piece::Problem(problem) => {
-                self.archives = self.archives.saturating_sub(1);
-                self.lines = Lines::default();
-                (self.tell)(News::Problem(problem));
+                let (mut stream, mut lines) =
+                    (mem::take(&mut self.stream), mem::take(&mut self.lines));
+                if problem.is_some() {
+                    triage.break_off(&mut stream, &mut lines);
+                } else {
+                    triage.end(&mut stream, &mut lines);
+                }
+                let cut = inputs::too_long(name.as_deref(), stream.cuts());
+                for problem in cut.into_iter().chain(problem) {
+                    (self.tell)(News::Problem(problem));
+                }
             }
         }
     }
@@ -229,8 +235,10 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
 
     /// Says what is left to say.
     fn conclude(mut self, triage: &mut Triage) {
-        let missing = self.tails.iter().filter_map(Tail::missing);
-        for problem in missing.cloned().chain(triage.uncounted()) {
+        let missing = self.tails.iter().filter_map(Tail::missing).cloned();
+        let cut = inputs::too_long(None, self.stream.cuts());
+        let too_long = self.tails.iter().filter_map(Tail::too_long).chain(cut);
+        for problem in missing.chain(too_long).chain(triage.uncounted()) {
             (self.tell)(News::Problem(problem));
         }
         (self.tell)(News::Counted(&triage.tally));
@@ -241,11 +249,9 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
 fn pump_all(once: Vec<Option<PathBuf>>, pieces: &SyncSender<Piece>) {
     for path in once {
         let input = path.map_or_else(inputs::standard_input, |path| inputs::open(&path));
-        let last = match input.and_then(|input| pump(input, pieces)) {
-            Ok(()) => Piece::End,
-            Err(problem) => Piece::Problem(problem),
-        };
-        if pieces.send(last).is_err() {
+        let name = input.as_ref().ok().and_then(|input| input.name.clone());
+        let problem = input.and_then(|input| pump(input, pieces)).err();
+        if pieces.send(Piece::End(name, problem)).is_err() {
             return;
         }
     }

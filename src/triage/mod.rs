@@ -78,6 +78,11 @@ impl Triage {
         stream.end(lines, &mut |told| self.count(told));
     }
 
+    /// The same for a log that broke off: half a line counts only if it is whole JSON.
+    pub fn break_off(&mut self, stream: &mut Stream, lines: &mut Lines) {
+        stream.break_off(lines, &mut |told| self.count(told));
+    }
+
     /// Why something could not be counted since this was asked last.
     pub fn uncounted(&mut self) -> Option<Problem> {
         self.failure.take().map(|error| spill::problem(&error))

@@ -444,3 +444,29 @@ fn a_byte_order_mark_hides_no_line_of_a_log_that_is_followed() {
     let told = reported(follower, "INT");
     assert_eq!(told, told_at_rest(folder.path(), &log(0..10)));
 }
+
+#[test]
+fn lines_that_are_too_long_are_named_in_files_and_pipes() {
+    let here = TempDir::new().expect("a folder");
+    let endless = ["x".repeat(3 << 20), "\n".to_owned(), log(0..1)].concat();
+    fs::write(here.path().join("mail.log"), &endless).expect("a log");
+    let arguments = ["--follow", "--json", "mail.log"];
+    let (follower, _) = Follower::start(&mut program(&arguments, here.path()));
+    follower.signal("INT");
+    let (status, out, err) = follower.end();
+    let told = "mail.log: line 1: this line is too long, only its first 1 MiB were read";
+    assert!(err.contains(told), "{err}");
+    let tally: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, &tally["bytes"]), (2, &endless.len().into()));
+    let piped = assert_cmd::Command::new(env!("CARGO_BIN_EXE_bouncedex"))
+        .args(["--no-config", "triage", "--follow", "--json"])
+        .write_stdin(endless)
+        .output()
+        .expect("a report");
+    let err = String::from_utf8_lossy(&piped.stderr);
+    assert!(
+        err.contains("standard input: line 1: this line is too long"),
+        "{err}"
+    );
+    assert_eq!(piped.status.code(), Some(2));
+}

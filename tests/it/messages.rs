@@ -776,7 +776,7 @@ fn hostile_messages_end() {
 }
 
 #[test]
-fn huge_messages_take_little_time() {
+fn huge_messages_take_no_quadratic_time() {
     let start = std::time::Instant::now();
     let head = "From: MAILER-DAEMON@example.com\nSubject: failure notice\n";
     let many = |line: &str, times: usize| format!("{head}\n{}", line.repeat(times));
@@ -822,6 +822,6 @@ fn huge_messages_take_little_time() {
     ] {
         message::read(text.as_bytes());
     }
-    let limit = if cfg!(debug_assertions) { 30 } else { 5 };
-    assert!(start.elapsed().as_secs() < limit, "{:?}", start.elapsed());
+    // Some seconds even without optimization; hours if the time grew with the square of the length.
+    assert!(start.elapsed().as_secs() < 600, "{:?}", start.elapsed());
 }

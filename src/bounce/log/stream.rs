@@ -90,6 +90,11 @@ impl Stream {
         lines.end(|bytes, edges| self.add(bytes, edges, tell));
     }
 
+    /// The same where the log broke off: half a line counts only if it is whole JSON.
+    pub fn break_off(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
+        lines.break_off(|bytes, edges| self.add(bytes, edges, tell));
+    }
+
     /// Tells what a part holds, be it whole lines or part of one that is too long.
     pub fn add(&mut self, bytes: &[u8], edges: Edges, tell: &mut impl FnMut(Told<'_>)) {
         let mut scan = Scan::default();

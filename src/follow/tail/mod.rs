@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 const GRACE: Duration = Duration::from_secs(10);
 /// A path that names nothing for so long is told; who rotates logs makes the new one at once.
 const GONE: Duration = Duration::from_secs(2);
+
 /// A log that is followed.
 pub struct Tail {
     path: PathBuf,
@@ -71,6 +72,11 @@ impl Tail {
     /// Why the file cannot be read, if it never could.
     pub fn missing(&self) -> Option<&Problem> {
         self.missing.as_ref()
+    }
+
+    /// Which of its lines were too long to be read as a whole.
+    pub fn too_long(&self) -> Option<Problem> {
+        inputs::too_long(self.path.to_str(), self.stream.cuts())
     }
 
     /// Opens the file that the path names now, unless it is the one that it has named before.
