@@ -1,19 +1,15 @@
 //! Events of sending services and logs of mail servers, as JSON.
 //!
-//! What a service calls things is told in tables, one `Form` a kind of event: `ses`, `services` and `more_services`
-//! for those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of
-//! arrays, out of the envelopes that queues and interfaces put around them, and out of strings that hold JSON again.
+//! What a service calls things is told in tables, one `Form` a kind of event, one file a service in `forms`. Here is
+//! only how to get at the events: out of arrays, out of the envelopes that queues and interfaces put around them, and
+//! out of strings that hold JSON again.
 
 mod form;
-mod journal;
-mod more_services;
+mod forms;
 mod scope;
-mod servers;
-mod services;
-mod ses;
 
 use super::Bounce;
-use form::Form;
+use forms::journald;
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
@@ -50,17 +46,6 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     // Mailchimp Transactional: the field of the form that it posts.
     (&["mandrill_events"], "mandrill_events"),
 ];
-
-/// Every form, in the order in which they are tried: the more exact before the more general.
-fn forms() -> impl Iterator<Item = &'static Form> {
-    let tables = [
-        ses::FORMS,
-        servers::FORMS,
-        services::FORMS,
-        more_services::FORMS,
-    ];
-    tables.into_iter().flatten()
-}
 
 /// The deliveries that a JSON document tells of, or several documents one after another; `None` if it is no JSON or of
 /// no known form.
@@ -127,11 +112,15 @@ impl Reader<'_> {
 
     fn event(&mut self, value: &Value) -> bool {
         let scope = Scope::of(value, self.allowance);
-        if let Some(told) = journal::read(scope) {
+        if let Some(told) = journald::read(scope) {
             self.bounces.extend(told);
             return true;
         }
-        let form = forms().find(|form| scope.holds_all(form.has));
+        let form = forms::FORMS
+            .iter()
+            .copied()
+            .flatten()
+            .find(|form| scope.holds_all(form.has));
         let told = form.map(|form| form.bounces(scope));
         self.bounces.extend(told.into_iter().flatten());
         form.is_some()

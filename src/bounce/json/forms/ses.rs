@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/ses/latest/DeveloperGuide/notification-contents.html>,
 //! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>
 
-use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, Rejected};
-use super::form::Form;
+use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, Rejected};
+use crate::bounce::json::form::Form;
 
 const SES: Form = Form {
     service: "Amazon SES",

@@ -1,7 +1,7 @@
 //! Entries of the systemd journal, `journalctl -o json`: a log line in pieces.
 
-use super::super::{Bounce, log};
-use super::scope::Scope;
+use crate::bounce::json::scope::Scope;
+use crate::bounce::{Bounce, log};
 use serde_json::Value;
 
 /// What a journal entry tells: at most one delivery; `None` if it is no journal entry. Fields:
