@@ -125,12 +125,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             cut: false,
         };
         while let Some((line, glance)) = scanner.find(block.bytes, from) {
-            if glance == log::Glance::Sent {
+            if glance == log::Hint::Sent {
                 from = line.end;
                 continue;
             }
             number += lines::count_lines(&block.bytes[counted..line.start]);
-            if glance == log::Glance::Other {
+            if glance == log::Hint::Other {
                 self.log_lines = 0;
                 return rest(number, line.start);
             }

@@ -2,10 +2,25 @@
 
 use super::line::Line;
 use super::parts::{address, bracketed, reply_behind};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
+
+pub const FORMAT: Format = Format {
+    name: "Exim",
+    needles: &[
+        Needle::or_sent(" => ", |before, _| ends_with_message_id(before)),
+        Needle::or_sent(" -> ", |before, _| ends_with_message_id(before)),
+        Needle::new(" *> "),
+        Needle::new(" ** "),
+        Needle::new(" == "),
+        Needle::new("reject"),
+        Needle::new("sender verify "),
+    ],
+    read: Read::One(read),
+};
 
 /// The marks behind the message id, and what they tell.
 const FLAGS: [(&str, Event); 6] = [
@@ -34,7 +49,7 @@ const GIVEN_UP: [&str; 2] = [
     "retry time not reached for any host after a long failure",
 ];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = without_pid(line.body);
     let (queue, rest) = message_id(body).unwrap_or(("", body));
     let is_flag = |(flag, _): &&(&str, Event)| rest.starts_with(flag);
@@ -56,6 +71,15 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 
 pub fn has_message_id(body: &str) -> bool {
     message_id(without_pid(body)).is_some()
+}
+
+/// Whether a text ends with a message id, `1jmFYj-00039V-QX` or `1tBnOp-000000012ab-3Cde`, behind a stamp.
+fn ends_with_message_id(text: &[u8]) -> bool {
+    let id = memchr::memrchr(b' ', text).map_or(text, |blank| &text[blank + 1..]);
+    matches!(
+        id,
+        [_, _, _, _, _, _, b'-', .., b'-', _, _] | [_, _, _, _, _, _, b'-', .., b'-', _, _, _, _]
+    ) && matches!(id.len(), 16 | 23)
 }
 
 /// Takes off `[789] ` (`log_selector = +pid`).

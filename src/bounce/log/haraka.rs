@@ -3,9 +3,21 @@
 
 use super::line::Line;
 use super::parts::{Words, bracketed};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+pub const FORMAT: Format = Format {
+    name: "Haraka",
+    needles: &[
+        Needle::new("elivered file="),
+        Needle::new("ouncing mail: "),
+        Needle::new("emp failing "),
+        Needle::new("retval=DENY"),
+    ],
+    read: Read::One(read),
+};
+
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
     let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;
     let (_origin, told) = rest.strip_prefix('[')?.split_once("] ")?;

@@ -3,7 +3,14 @@
 
 use super::line::Line;
 use super::parts::{Fields, Words, address, bracketed};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
+
+pub const FORMAT: Format = Format {
+    name: "OpenSMTPD",
+    needles: &[Needle::new("result="), Needle::new("stat=")],
+    read: Read::One(read),
+};
 
 /// How results start, and what they tell.
 const RESULTS: [(&str, Event); 5] = [
@@ -17,7 +24,7 @@ const RESULTS: [(&str, Event); 5] = [
 /// Commands whose refusal ends a delivery.
 const COMMANDS: [&str; 4] = ["RCPT", "MAIL", "DATA", "BDAT"];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = line.body;
     let is_session =
         |word: &str| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -4,8 +4,20 @@
 
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, enhanced, host, queue_id, splits};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
+
+pub const FORMAT: Format = Format {
+    name: "Postfix",
+    needles: &[
+        Needle::or_sent("status=", |before, after| {
+            before.ends_with(b", ") && after.starts_with(b"sent (")
+        }),
+        Needle::new("reject"),
+    ],
+    read: Read::One(read),
+};
 
 /// How `status=` starts, and what it tells. Address verification probes find addresses (un)deliverable.
 const STATUS: [(&str, Event); 8] = [
@@ -22,7 +34,7 @@ const STATUS: [(&str, Event); 8] = [
 /// What refuses; warnings, holds and discards do not.
 const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
     let bounce = match rest.starts_with("to=") || rest.starts_with("from=<") {
         true => delivery(rest)?,

@@ -1,7 +1,18 @@
 //! qmail, netqmail, notqmail, s/qmail: what became of a delivery (qmail-log(5)). The recipient stands in another line.
 
 use super::line::Line;
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
+
+pub const FORMAT: Format = Format {
+    name: "qmail",
+    needles: &[
+        Needle::new("success: "),
+        Needle::new("deferral: "),
+        Needle::new("failure: "),
+    ],
+    read: Read::One(read),
+};
 
 const RESULTS: [(&str, Event); 3] = [
     ("success: ", Event::Delivered),
@@ -9,7 +20,7 @@ const RESULTS: [(&str, Event); 3] = [
     ("failure: ", Event::Bounced),
 ];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (number, rest) = line.body.strip_prefix("delivery ")?.split_once(": ")?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let result = RESULTS.iter().filter(|_| is_number);
