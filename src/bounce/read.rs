@@ -241,7 +241,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             found = true;
             tell((line.number, bounce));
         });
-        if found || log::is_line(&text) {
+        if found || self.log.is_line(&text) {
             self.log_lines += 1;
             return;
         }

@@ -100,7 +100,7 @@ impl Diagnoser {
             None => {
                 // Its words are no evidence for that.
                 self.found.clear();
-                Reading::of_event(self.entry_of(bounce.event)?, by_event)
+                Reading::of_event(self.entry_of(bounce.outcome())?, by_event)
             }
         };
         Some((reply, reading))

@@ -11,6 +11,7 @@ pub use recipients::recipients;
 use super::csv::{plain, row};
 use super::markdown::cell;
 use super::{Format, json};
+use crate::bounce::log;
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::triage::Tally;
@@ -63,8 +64,16 @@ impl Options<'_> {
 }
 
 /// What to give to this command, and what to another one.
-const READ: &str = "Read are logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA,\n\
-    Microsoft Exchange and PowerMTA; bounce messages and replies: bouncedex explain";
+fn readable() -> String {
+    let text = format!(
+        "bouncedex triage reads logs of {}; for bounce messages and replies: bouncedex explain",
+        log::names()
+    );
+    textwrap::fill(&text, COLUMNS)
+}
+
+/// How wide text is.
+const COLUMNS: usize = 80;
 /// How many causes "what to do first" names.
 const ADVICE: usize = 3;
 /// A longer text is cut in a table.
@@ -172,7 +181,7 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>) -> String {
         Some(why) => why.join("\n"),
         None if options.only.is_some() => "No such delivery failed.".to_owned(),
         None if is_silent && !options.asked.is_some() => {
-            format!("No delivery was recognised. {READ}")
+            format!("No delivery was recognised.\n{}", readable())
         }
         None => "No delivery failed.".to_owned(),
     }

@@ -316,7 +316,7 @@ impl Tally {
         let place = self.wordings.find(&bounce.said, beside, origin);
         let reading = self.wordings.all()[place].reading;
         let entry = reading.map(|reading| reading.entry);
-        let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.event));
+        let entry = entry.or_else(|| self.wordings.diagnoser().entry_of(bounce.outcome()));
         let entry = entry.unwrap_or_default();
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.unwrap_or_else(|| self.catalogue().provider_of(entry));

@@ -75,6 +75,14 @@ impl Clock {
                     _ => None,
                 }
             }
+            // `[14/Mar/2026 09:26:53]`
+            [b'[', day @ .., b']'] => {
+                let month = month(day.get(3..)?)?;
+                let day_of = days(number(day, 7, 4)?, month, number(day, 0, 2)?);
+                Some(day_of * DAY + time_of_day(day.get(12..)?)?)
+            }
+            // The name of the day stands before the month: `Sat Mar 14 09:26:53 2026`.
+            [_, _, _, b' ', b'A'..=b'Z', ..] => self.named(bytes.get(4..)?),
             _ => self.named(bytes),
         }
     }
@@ -84,7 +92,7 @@ impl Clock {
         if bytes.get(4).is_some_and(u8::is_ascii_digit) && bytes.get(8) == Some(&b'-') {
             return self.read(std::str::from_utf8(bytes.get(4..)?).ok()?);
         }
-        let month = MONTHS.iter().position(|month| bytes.starts_with(*month))? as i64 + 1;
+        let month = month(bytes)?;
         let day = match bytes.get(4)? {
             b' ' => number(bytes, 5, 1)?,
             _ => number(bytes, 4, 2)?,
@@ -96,6 +104,9 @@ impl Clock {
             );
         }
         let time = time_of_day(rest)?;
+        if let [b' ', year @ ..] = rest.get(8..)? {
+            return Some(days(number(year, 0, 4)?, month, day) * DAY + time);
+        }
         // A clock may run ahead of ours, by less than a day.
         let this = days(self.year, month, day) * DAY + time;
         match this <= self.now + DAY {
@@ -131,6 +142,12 @@ pub fn time_of_day(bytes: &[u8]) -> Option<Seconds> {
     let parted = [2, 5].map(|at| bytes.get(at) == Some(&b':'));
     let seconds = part(0, 23)? * 3600 + part(3, 59)? * 60 + part(6, 60)?;
     (parted == [true; 2]).then_some(seconds)
+}
+
+/// The month whose short name starts a text, counted from 1.
+fn month(bytes: &[u8]) -> Option<i64> {
+    let month = MONTHS.iter().position(|month| bytes.starts_with(*month))?;
+    Some(month as i64 + 1)
 }
 
 fn number(bytes: &[u8], at: usize, digits: usize) -> Option<i64> {
@@ -184,6 +201,8 @@ mod tests {
         check("Mar 14 09:26:53", "2026-03-14 09:26");
         check("Mar  4 2025 09:26:53", "2025-03-04 09:26");
         check("Sat 2026-03-14 09:26:53 UTC", "2026-03-14 09:26");
+        check("Sat Mar 14 09:26:53 2025", "2025-03-14 09:26");
+        check("[14/Mar/2025 09:26:53]", "2025-03-14 09:26");
         check("1773480413.589793", "2026-03-14 09:26");
         check("1773480413589", "2026-03-14 09:26");
         check("@4000000069b52a0200000000", "2026-03-14 09:26");

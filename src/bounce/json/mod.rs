@@ -4,12 +4,14 @@
 //! only how to get at the events: out of arrays, out of the envelopes that queues and interfaces put around them, and
 //! out of strings that hold JSON again.
 
+mod entry;
 mod form;
 mod forms;
 mod scope;
 
 use super::Bounce;
-use forms::journald;
+use forms::Writes;
+pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
@@ -35,6 +37,8 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     // Mailgun: webhooks, and pages of the events interface.
     (&["event-data"], "event-data"),
     (&["items"], "items"),
+    // Postal: webhooks.
+    (&["event", "payload"], "payload"),
     // Postmark: pages of the bounces interface.
     (&["Bounces"], "Bounces"),
     // SparkPost: webhooks, and pages of the events interface.
@@ -112,17 +116,21 @@ impl Reader<'_> {
 
     fn event(&mut self, value: &Value) -> bool {
         let scope = Scope::of(value, self.allowance);
-        if let Some(told) = journald::read(scope) {
-            self.bounces.extend(told);
-            return true;
+        for vendor in VENDORS {
+            match &vendor.writes {
+                Writes::Lines(entry) if scope.holds_all(entry.has) => {
+                    self.bounces.extend(entry.bounces(scope));
+                    return true;
+                }
+                Writes::Lines(_) => {}
+                Writes::Events(forms) => {
+                    if let Some(form) = forms.iter().find(|form| scope.holds_all(form.has)) {
+                        self.bounces.extend(form.bounces(scope));
+                        return true;
+                    }
+                }
+            }
         }
-        let form = forms::FORMS
-            .iter()
-            .copied()
-            .flatten()
-            .find(|form| scope.holds_all(form.has));
-        let told = form.map(|form| form.bounces(scope));
-        self.bounces.extend(told.into_iter().flatten());
-        form.is_some()
+        false
     }
 }

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 pub const FORMAT: Format = Format {
     name: "Microsoft Exchange",
     needles: &[Needle::new("#Fields: "), Needle::new("\"EventId\"")],
+    is_line: |_| false,
     read: Read::Table(Table {
         header,
         is_row: |line, has_header| has_header && line.starts_with('"') || starts_with_stamp(line),
@@ -113,7 +114,7 @@ fn statuses(text: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, _) in text.match_indices(';') {
         let next = text.get(at + 1..).unwrap_or_default();
-        if is_reply(next) || next.starts_with('[') {
+        if is_reply(next) || next.starts_with('[') || next.starts_with("{[") {
             found.extend(text.get(start..at));
             start = at + 1;
         }

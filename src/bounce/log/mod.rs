@@ -7,10 +7,16 @@
 //! a line that reports no delivery is left after a few bytes. All that is reported is borrowed from the line, except
 //! where the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
 
+mod amavis;
 mod exchange;
 mod exim;
+mod google;
 mod haraka;
+mod ironport;
+mod kerio;
 mod line;
+mod maddy;
+mod message_trace;
 mod needle;
 mod opensmtpd;
 mod parts;
@@ -19,12 +25,14 @@ mod powermta;
 mod qmail;
 mod scan;
 mod sendmail;
+mod stalwart;
 mod stamp;
 mod stream;
 mod table;
+mod zonemta;
 
-use super::Bounce;
 pub use super::lines::Lines;
+use super::{Bounce, json};
 use line::Line;
 use needle::Needle;
 pub use scan::{Hint, Scanner};
@@ -40,6 +48,8 @@ pub struct Format {
     pub name: &'static str,
     /// A line that reports a delivery holds one of these, or it is the header of a table.
     needles: &'static [Needle],
+    /// Whether a line that names no program is of this log, whatever it reports.
+    is_line: fn(&Line<'_>) -> bool,
     read: Read,
 }
 
@@ -53,16 +63,39 @@ enum Read {
 }
 
 /// Every format, in the order in which they are tried: the most frequent first.
-pub static FORMATS: [Format; 8] = [
+pub static FORMATS: [Format; 16] = [
     postfix::FORMAT,
     exim::FORMAT,
     sendmail::FORMAT,
     opensmtpd::FORMAT,
     qmail::FORMAT,
     haraka::FORMAT,
+    amavis::FORMAT,
+    ironport::FORMAT,
+    kerio::FORMAT,
+    maddy::FORMAT,
+    stalwart::FORMAT,
+    zonemta::FORMAT,
     exchange::FORMAT,
+    message_trace::FORMAT,
+    google::FORMAT,
     powermta::FORMAT,
 ];
+
+/// Whose logs are read, in words: `Postfix, Exim and Sendmail`.
+pub fn names() -> String {
+    let mut names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    for vendor in json::VENDORS.iter().filter(|vendor| vendor.is_log) {
+        if !names.contains(&vendor.name) {
+            names.push(vendor.name);
+        }
+    }
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
 /// header line has named.
@@ -80,6 +113,11 @@ impl Reader {
     /// Whether a line is a row of a table.
     pub fn is_row(&self, line: &str) -> bool {
         self.tables.is_row(line)
+    }
+
+    /// Whether a line is of a log, whatever it reports.
+    pub fn is_line(&self, line: &str) -> bool {
+        is_line(line) || self.tables.is_line(line)
     }
 
     /// Reports each delivery of a line, if there is any.
@@ -118,7 +156,7 @@ pub fn read(line: &str) -> Option<Bounce<'_>> {
 /// Whether a line is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
 pub fn is_line(line: &str) -> bool {
     let line = Line::of(line);
-    !line.program.is_empty() || exim::has_message_id(line.body)
+    !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
 }
 
 /// The stamp of time of a line, as written.

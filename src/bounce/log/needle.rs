@@ -69,9 +69,9 @@ static ODDS: LazyLock<[[f32; 16]; 2]> = LazyLock::new(|| {
 
 /// How likely four bytes of a log fit a bucket of these texts.
 fn odds(texts: &[&str]) -> f32 {
-    let at_place = |place: usize| {
+    let at_index = |index: usize| {
         let mut halves = [0_u16; 2];
-        for byte in texts.iter().filter_map(|text| text.as_bytes().get(place)) {
+        for byte in texts.iter().filter_map(|text| text.as_bytes().get(index)) {
             halves[0] |= 1 << (byte & 15);
             halves[1] |= 1 << (byte >> 4);
         }
@@ -81,7 +81,7 @@ fn odds(texts: &[&str]) -> f32 {
         });
         low * high
     };
-    (0..COMPARED).map(at_place).product()
+    (0..COMPARED).map(at_index).product()
 }
 
 fn by_odds(one: &[&str], other: &[&str]) -> Ordering {

@@ -16,10 +16,11 @@ pub const FORMAT: Format = Format {
         }),
         Needle::new("reject"),
     ],
+    is_line: |_| false,
     read: Read::One(read),
 };
 
-/// How `status=` starts, and what it tells. Address verification probes find addresses (un)deliverable.
+/// How `status=` starts, and what it means. Address verification probes find addresses (un)deliverable.
 const STATUS: [(&str, Event); 8] = [
     ("sent", Event::Delivered),
     ("deliverable", Event::Delivered),
@@ -36,9 +37,10 @@ const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
-    let bounce = match rest.starts_with("to=") || rest.starts_with("from=<") {
-        true => delivery(rest)?,
-        false => refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?,
+    let bounce = if rest.starts_with("to=") || rest.starts_with("from=<") {
+        delivery(rest)?
+    } else {
+        refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?
     };
     Some(Bounce {
         time: line.time.map(Into::into),

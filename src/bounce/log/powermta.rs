@@ -9,10 +9,11 @@ use std::borrow::Cow;
 pub const FORMAT: Format = Format {
     name: "PowerMTA",
     needles: &[Needle::new("timeLogged")],
+    is_line: |_| false,
     read: Read::Table(Table {
         header: |line| line.starts_with("type,time").then_some(line),
         is_row: |line, _| is_row(line).is_some(),
-        // So PowerMTA writes if it is not told otherwise.
+        // So PowerMTA writes by default.
         default: "type,timeLogged,timeQueued,orig,rcpt,orcpt,dsnAction,dsnStatus,dsnDiag,dsnMta",
         columns: &[
             ("type", Column::Event),

@@ -11,6 +11,7 @@ pub const FORMAT: Format = Format {
         Needle::new("deferral: "),
         Needle::new("failure: "),
     ],
+    is_line: |_| false,
     read: Read::One(read),
 };
 
@@ -28,12 +29,9 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .filter_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))
         .next()?;
     // What was given up after `queuelifetime` says so in qmail-send's words.
-    let event = match words.contains("in_the_queue_too_long") {
-        true => Event::Expired,
-        false => event,
-    };
+    let is_expired = words.contains("in_the_queue_too_long");
     Some(Bounce {
-        event,
+        event: if is_expired { Event::Expired } else { event },
         remote: remote(words).map(Into::into),
         said: said(words).replace('_', " ").into(),
         time: line.time.map(Into::into),

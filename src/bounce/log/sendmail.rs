@@ -18,6 +18,7 @@ pub const FORMAT: Format = Format {
         Needle::new("return to sender: "),
         Needle::new("... "),
     ],
+    is_line: |_| false,
     read: Read::Several(read),
 };
 
@@ -42,7 +43,7 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
     if let Some(bounce) = given_up(line) {
         return emit(bounce);
     }
-    let Some((queue, rest)) = parted(line.body) else {
+    let Some((queue, rest)) = split(line.body) else {
         return;
     };
     let fate = fate(rest);
@@ -101,10 +102,11 @@ fn is_of_one_recipient(text: &[u8]) -> bool {
 }
 
 /// Queue id and fields. Before a message has an id, some versions write none.
-fn parted(body: &str) -> Option<(&str, &str)> {
-    let (queue, rest) = match body.starts_with("ruleset=") {
-        true => ("NOQUEUE", body),
-        false => queue_id(body)?,
+fn split(body: &str) -> Option<(&str, &str)> {
+    let (queue, rest) = if body.starts_with("ruleset=") {
+        ("NOQUEUE", body)
+    } else {
+        queue_id(body)?
     };
     let rest = rest.strip_prefix("Milter: ").unwrap_or(rest);
     let starts = ["to=", "ruleset=", "from=", "data, ", "<"];

@@ -11,7 +11,7 @@ pub struct Table {
     pub is_row: fn(line: &str, has_header: bool) -> bool,
     /// The names of the columns of a row without a header.
     pub default: &'static str,
-    /// What columns hold. Names are compared without hyphens and underscores, in lower case.
+    /// What columns hold. Names are compared without blanks, hyphens and underscores, in lower case.
     pub columns: &'static [(&'static str, Column)],
     pub read: for<'a> fn(&Row<'_>, Emit<'_, 'a>),
 }
@@ -29,6 +29,8 @@ pub enum Column {
     /// Words that stand for those that are missing.
     OtherWords,
     Remote,
+    /// A reply code.
+    Code,
     Queue,
 }
 
@@ -57,7 +59,6 @@ impl Tables {
         let Some(table) = self.table_of(line) else {
             return false;
         };
-        self.found = true;
         let seen = self
             .header
             .as_ref()
@@ -66,14 +67,25 @@ impl Tables {
             Some((_, columns)) => Some(Cow::Borrowed(columns)),
             None => columns(table, table.default).map(Cow::Owned),
         };
-        if let (Some(columns), Some(cells)) = (columns, cells(line)) {
-            let row = Row {
-                columns: &columns,
-                cells,
-            };
-            (table.read)(&row, emit);
+        let (Some(columns), Some(cells)) = (columns, cells(line)) else {
+            return false;
+        };
+        // What only the header makes a row has as many cells.
+        if !(table.is_row)(line, false) && cells.len() != columns.len() {
+            return false;
         }
+        self.found = true;
+        let row = Row {
+            columns: &columns,
+            cells,
+        };
+        (table.read)(&row, emit);
         true
+    }
+
+    /// Whether a line is the header or a row of a table.
+    pub fn is_line(&self, line: &str) -> bool {
+        tables().any(|table| (table.header)(line).is_some()) || self.is_row(line)
     }
 
     /// Whether a line is a row of a table.
@@ -83,8 +95,8 @@ impl Tables {
 
     fn table_of(&self, line: &str) -> Option<&'static Table> {
         let seen = self.header.as_ref().map(|(table, _)| *table);
-        let is_seen = |table: &Table| seen.is_some_and(|seen| std::ptr::eq(seen, table));
-        tables().find(|table| (table.is_row)(line, is_seen(table)))
+        seen.filter(|table| (table.is_row)(line, true))
+            .or_else(|| tables().find(|table| (table.is_row)(line, false)))
     }
 }
 
@@ -97,7 +109,7 @@ fn tables() -> impl Iterator<Item = &'static Table> {
 
 fn columns(table: &Table, names: &str) -> Option<Columns> {
     let column = |name: &str| {
-        let name = name.trim().replace(['-', '_'], "").to_ascii_lowercase();
+        let name = name.replace([' ', '-', '_'], "").to_ascii_lowercase();
         let known = table.columns.iter().find(|(known, _)| *known == name);
         known.map(|(_, column)| *column)
     };

@@ -91,6 +91,24 @@ pub const FORMS: &[Form] = &[
         time: "mail.timestamp",
         ..SES
     },
+    // A bounce object that was cut out of its notification.
+    Form {
+        has: &["bounceType", "bouncedRecipients"],
+        each: "bouncedRecipients",
+        otherwise: Some(Bounced),
+        server: &["{diagnosticCode}"],
+        own: &[
+            "bounce {bounceType} {bounceSubType}: {diagnosticCode}",
+            "bounce {bounceType} {bounceSubType}",
+            "bounce {bounceType}",
+        ],
+        own_if: &["bounceSubType=Suppressed|OnAccountSuppressionList"],
+        recipient: "emailAddress",
+        remote: "remoteMtaIp|reportingMTA",
+        enhanced: "{status}",
+        time: "timestamp",
+        ..SES
+    },
     // Sends, opens, clicks, subscriptions; and what SNS tells of itself.
     Form {
         has: &["eventType|notificationType", "mail|message"],
