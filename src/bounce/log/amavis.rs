@@ -11,7 +11,8 @@ use crate::bounce::{Bounce, Event};
 
 pub const FORMAT: Format = Format {
     name: "amavis",
-    needles: &[Needle::new(") Blocked ")],
+    // Between sender and recipients.
+    needles: &[Needle::new(" -> ")],
     is_line: |_| false,
     read: Read::Several(read),
 };

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 
 pub const FORMAT: Format = Format {
     name: "Microsoft Exchange",
-    needles: &[Needle::new("#Fields: "), Needle::new("\"EventId\"")],
+    // The header names the column of recipients.
+    needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
         header,

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 pub const FORMAT: Format = Format {
     name: "Google Workspace email log searches",
-    needles: &[Needle::new("Event SMTP reply code")],
+    // The header names the column of recipients.
+    needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
         header: |line| line.contains("Event SMTP reply code").then_some(line),

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 
 pub const FORMAT: Format = Format {
     name: "Cisco IronPort",
-    needles: &[Needle::new("Bounced: DCID"), Needle::new("Delayed: DCID")],
+    // `Bounced: DCID`, `Delayed: DCID`
+    needles: &[Needle::new("ed: DCID")],
     is_line: |line| line.time.is_some() && entry(line.body).is_some(),
     read: Read::One(read),
 };

@@ -11,9 +11,9 @@ use std::borrow::Cow;
 pub const FORMAT: Format = Format {
     name: "Maddy",
     needles: &[
-        Needle::new(": delivered\t{"),
-        Needle::new("delivery attempt failed\t{"),
-        Needle::new("RCPT error\t{"),
+        // `delivered`, `delivery attempt failed`
+        Needle::new("ed\t{\""),
+        Needle::new("RCPT error\t{\""),
     ],
     is_line: |line| parts(line).is_some(),
     read: Read::One(read),

@@ -9,10 +9,8 @@ use crate::bounce::{Bounce, Event};
 
 pub const FORMAT: Format = Format {
     name: "Microsoft 365 message traces",
-    needles: &[
-        Needle::new("network_message_id"),
-        Needle::new("MessageTraceId"),
-    ],
+    // The header names the column of recipients.
+    needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
         header,

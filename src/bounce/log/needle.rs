@@ -9,13 +9,15 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
+/// Judges a line by what stands before and behind a needle.
+type Judge = fn(&[u8], &[u8]) -> bool;
+
 /// A text that a line of some format holds if it reports a delivery.
 #[derive(Clone, Copy, Debug)]
 pub struct Needle {
     pub text: &'static str,
-    /// Whether a line reports a delivery to one recipient and nothing else worth knowing, by what stands before and
-    /// behind the text.
-    pub is_sent: Option<fn(&[u8], &[u8]) -> bool>,
+    /// Whether a line reports a delivery to one recipient, and nothing else worth knowing.
+    pub is_sent: Option<Judge>,
 }
 
 impl Needle {
@@ -26,7 +28,7 @@ impl Needle {
         }
     }
 
-    pub const fn or_sent(text: &'static str, is_sent: fn(&[u8], &[u8]) -> bool) -> Needle {
+    pub const fn or_sent(text: &'static str, is_sent: Judge) -> Needle {
         Needle {
             text,
             is_sent: Some(is_sent),
@@ -38,8 +40,8 @@ impl Needle {
         if self.is_sent.is_some() {
             return self;
         }
-        let ends =
-            (0..=self.text.len().saturating_sub(COMPARED)).filter_map(|at| self.text.get(at..));
+        let last = self.text.len().saturating_sub(SHORTEST);
+        let ends = (0..=last).filter_map(|at| self.text.get(at..));
         let rarest = ends.min_by(|one, other| by_odds(&[one], &[other]));
         Needle::new(rarest.unwrap_or(self.text))
     }
@@ -47,6 +49,8 @@ impl Needle {
 
 /// How many bytes of a text are compared at once.
 const COMPARED: usize = 4;
+/// A shorter end of a needle stands in many a word: `ient` in `client`.
+const SHORTEST: usize = 6;
 
 /// A log of any busy server is mostly made of such lines.
 const TYPICAL: &[u8] = b"Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, \

@@ -11,7 +11,7 @@ pub const FORMAT: Format = Format {
     needles: &[
         Needle::new("result="),
         Needle::new("stat="),
-        Needle::new("Failed command on session "),
+        Needle::new(" => "),
     ],
     is_line: |_| false,
     read: Read::One(read),

@@ -123,6 +123,14 @@ fn end_of_line(lines: &[u8], from: usize) -> usize {
 mod tests {
     use super::*;
 
+    /// More texts are searched for more slowly (`needle`). Formats may share a needle.
+    #[test]
+    fn needles_are_few() {
+        let texts: Vec<_> = NEEDLES.iter().map(|needle| needle.text).collect();
+        assert!(texts.len() + MAIL.len() <= 32, "{texts:?}");
+        assert!(texts.iter().all(|text| text.len() >= 4), "{texts:?}");
+    }
+
     fn found(scanner: &Scanner, lines: &str) -> Vec<String> {
         let (mut from, mut found) = (0, Vec::new());
         while let Some((line, _)) = scanner.find(lines.as_bytes(), from) {

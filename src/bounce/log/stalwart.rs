@@ -11,11 +11,7 @@ use std::borrow::Cow;
 
 pub const FORMAT: Format = Format {
     name: "Stalwart",
-    needles: &[
-        Needle::new("(delivery.delivered)"),
-        Needle::new("(delivery.dsn-"),
-        Needle::new("-rejected)"),
-    ],
+    needles: &[Needle::new("(delivery.")],
     is_line: |line| parts(line.body).is_some(),
     read: Read::One(read),
 };

@@ -7,11 +7,7 @@ use crate::bounce::{Bounce, Event};
 
 pub const FORMAT: Format = Format {
     name: "ZoneMTA",
-    needles: &[
-        Needle::new(" ACCEPTED from="),
-        Needle::new(" DEFERRED["),
-        Needle::new(" REJECTED["),
-    ],
+    needles: &[Needle::new(" mx=")],
     is_line: |line| line.body.contains(" Sender/"),
     read: Read::One(read),
 };
