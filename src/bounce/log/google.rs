@@ -12,7 +12,7 @@ pub const FORMAT: Format = Format {
     needles: &[Needle::new("ecipient")],
     is_line: |_| false,
     read: Read::Table(Table {
-        header: |line| line.contains("Event SMTP reply code").then_some(line),
+        header,
         is_row: |line, has_header| has_header && line.contains(','),
         default: "",
         columns: &[
@@ -27,6 +27,13 @@ pub const FORMAT: Format = Format {
         read,
     }),
 };
+
+fn header(line: &str) -> Option<&str> {
+    // Most lines are left after their first bytes.
+    let line = line.trim_start_matches('\u{feff}');
+    let is_first = line.trim_start_matches('"').starts_with("Message ID");
+    (is_first && line.contains("Event SMTP reply code")).then_some(line)
+}
 
 /// How an `Event status` starts, in lower case, and what it reports.
 const STATUS: [(&str, Event); 6] = [

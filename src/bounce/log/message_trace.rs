@@ -50,11 +50,14 @@ const STATUS: [(&str, Event); 11] = [
 ];
 
 fn header(line: &str) -> Option<&str> {
+    // Most lines are left after their first byte.
+    if !line.starts_with(['"', 'd', 'o', '\u{feff}']) {
+        return None;
+    }
     let line = line.trim_start_matches('\u{feff}').trim_end();
     let is_report = ["date_time_utc,", "origin_timestamp"].iter().any(|name| {
         line.trim_start_matches('"').starts_with(name) && line.contains("recipient_status")
     });
-    // Most lines are left after their first bytes.
     let is_export = line.starts_with('"')
         && line.contains("\"MessageTraceId\"")
         && line.contains("\"RecipientAddress\"");
