@@ -17,6 +17,8 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce<'a> {
     pub event: Event,
+    /// Refused for now only, where no code says so: Exim's `temporarily rejected`.
+    pub is_temporary: bool,
     /// The recipient's address: the original one where the input tells that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
     /// Name of the host that said it, or its address where only that is told; of what was [`Event::Rejected`], the client
@@ -132,6 +134,15 @@ impl Bounce<'_> {
         }
     }
 
+    /// What its outcome is where no words and no code show it: a refusal for now is to be tried again.
+    pub const fn outcome(&self) -> Event {
+        if self.is_temporary {
+            Event::Deferred
+        } else {
+            self.event
+        }
+    }
+
     /// Whether this is one of the deliveries of which logs are full: what arrived is of interest only as an answer to
     /// something else.
     pub fn is_routine(&self) -> bool {
@@ -149,6 +160,7 @@ impl Bounce<'_> {
             queue: owned(self.queue),
             stage: owned(self.stage),
             event: self.event,
+            is_temporary: self.is_temporary,
             code: self.code,
             enhanced: self.enhanced,
         }

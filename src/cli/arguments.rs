@@ -59,11 +59,12 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Tell what is failing in mail logs
     ///
-    /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and PowerMTA, told
-    /// apart line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by cause, provider,
-    /// domain, action and time. Opens the screen over the causes, which fills while it reads; prints a report where
-    /// standard output is not a terminal, or a format is asked for. With --provider, --category, --action and --event
-    /// only such failures are counted.
+    /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, amavis, Cisco IronPort, Kerio Connect, Maddy,
+    /// Stalwart, ZoneMTA, Microsoft Exchange, Microsoft 365 message traces, Google Workspace email log searches,
+    /// PowerMTA and KumoMTA, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts
+    /// what failed: by cause, provider, domain, action and time. Opens the screen over the causes, which fills while it
+    /// reads; prints a report where standard output is not a terminal, or a format is asked for. With --provider,
+    /// --category, --action and --event only such failures are counted.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]

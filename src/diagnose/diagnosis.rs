@@ -31,6 +31,8 @@ pub struct Diagnosis {
     pub evidence: Vec<Range<usize>>,
     /// Other entries that would explain it, best first.
     pub others: Vec<Entry>,
+    /// Whether a refusal is said to be for now only, though no code says so.
+    pub is_temporary: bool,
 }
 
 /// How sure a diagnosis is.
@@ -67,16 +69,22 @@ impl Reading {
     }
 }
 
-/// What becomes of the message: the server's own class, or the entry's where the server gave none.
-pub fn outcome(reply: &Reply<'_>, entry: Outcome) -> Outcome {
+/// What becomes of the message: the server's own class, or where the server gave none, what the input says or else the
+/// entry's.
+pub fn outcome(reply: &Reply<'_>, is_temporary: bool, entry: Outcome) -> Outcome {
     let class = reply.class();
-    class.and_then(Outcome::from_class).unwrap_or(entry)
+    let by_class = class.and_then(Outcome::from_class);
+    by_class.unwrap_or(if is_temporary {
+        Outcome::Temporary
+    } else {
+        entry
+    })
 }
 
 impl Diagnosis {
     /// What becomes of the message.
     pub fn outcome(&self) -> Outcome {
-        outcome(&self.reply, self.entry.outcome)
+        outcome(&self.reply, self.is_temporary, self.entry.outcome)
     }
 
     /// The reply on one line, its codes in front.

@@ -73,7 +73,10 @@ impl Diagnoser {
     /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
     pub fn bounce(&mut self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
         let (reply, reading) = self.read_bounce(bounce)?;
-        Some(self.shown(reply, reading))
+        Some(Diagnosis {
+            is_temporary: bounce.is_temporary,
+            ..self.shown(reply, reading)
+        })
     }
 
     /// The same in places of the catalogue, with the reply that was read.
@@ -88,7 +91,7 @@ impl Diagnoser {
             None => {
                 // Its words are no evidence for that.
                 self.found.clear();
-                Reading::of_event(self.entry_of(bounce.event)?, by_event)
+                Reading::of_event(self.entry_of(bounce.outcome())?, by_event)
             }
         };
         Some((reply, reading))
@@ -118,6 +121,7 @@ impl Diagnoser {
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
             reply: reply.into_owned(),
+            is_temporary: false,
         }
     }
 

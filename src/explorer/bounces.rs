@@ -125,7 +125,11 @@ impl Intake {
             line,
             entry,
             provider,
-            outcome: outcome(&reply, catalogue.codes_at(entry).outcome),
+            outcome: outcome(
+                &reply,
+                bounce.is_temporary,
+                catalogue.codes_at(entry).outcome,
+            ),
             codes: reply.codes(),
             folded: folded(bounce),
             bounce: bounce.clone().into_owned(),

@@ -1,7 +1,7 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
 use super::{Tally, Triage};
-use crate::bounce::log::{Edges, Lines, Scan, Scanner, Stream, Told};
+use crate::bounce::log::{Edges, Found, Lines, Scan, Scanner, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use std::collections::HashMap;
@@ -75,11 +75,12 @@ fn count<I>(
             Ok((log, Piece::Part(part))) => {
                 reading.waiting.fetch_sub(1, Relaxed);
                 let stream = streams.entry(log).or_default();
-                let tell = &mut |told: Told<'_>| triage.count(told);
+                let emit = &mut |found: Found<'_>| triage.count(found);
                 let lines = &part.buffer[part.lines.clone()];
-                match part.is_scanned {
-                    true => stream.tell(lines, &part.scan, tell),
-                    false => stream.add(lines, part.edges, tell),
+                if part.is_scanned {
+                    stream.add_scanned(lines, &part.scan, emit);
+                } else {
+                    stream.add(lines, part.edges, emit);
                 }
                 locked(&reading.used).push(part);
                 problems[0] = triage.uncounted();

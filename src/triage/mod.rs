@@ -22,7 +22,7 @@ pub use cause::{Cause, CauseKey, Sample};
 pub use names::OTHERS;
 pub use tally::{Status, Tally};
 
-use crate::bounce::log::{self, Lines, Part, Stream, Told};
+use crate::bounce::log::{self, Found, Lines, Part, Stream};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};
@@ -70,12 +70,12 @@ impl Triage {
         lines: &mut Lines,
         input: &mut impl Read,
     ) -> io::Result<usize> {
-        stream.read(lines, input, &mut |told| self.count(told))
+        stream.read(lines, input, &mut |found| self.count(found))
     }
 
     /// Counts the last line of a log if it has no end.
     pub fn end(&mut self, stream: &mut Stream, lines: &mut Lines) {
-        stream.end(lines, &mut |told| self.count(told));
+        stream.end(lines, &mut |found| self.count(found));
     }
 
     /// The same for a log that broke off: half a line counts only if it is whole JSON.
@@ -88,14 +88,14 @@ impl Triage {
         self.failure.take().map(|error| spill::problem(&error))
     }
 
-    fn count(&mut self, told: Told<'_>) {
-        match told {
-            Told::Sent(line) => {
+    fn count(&mut self, found: Found<'_>) {
+        match found {
+            Found::Sent(line) => {
                 if !self.asked.is_some() || self.is_asked(self.time_of(line)) {
                     self.tally.sent();
                 }
             }
-            Told::Bounce(line, bounce) => {
+            Found::Bounce(line, bounce) => {
                 let time = bounce.time.as_deref();
                 let time = time.and_then(|stamp| self.clock.seconds(stamp));
                 if self.is_asked(time) {
@@ -103,7 +103,7 @@ impl Triage {
                     self.failure = self.failure.take().or(added.err());
                 }
             }
-            Told::Part(part) => self.part(part),
+            Found::Part(part) => self.part(part),
         }
     }
 

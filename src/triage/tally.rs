@@ -197,7 +197,7 @@ impl Tally {
         };
         let beside = (bounce.code, bounce.enhanced);
         let said = self.readings.read(&bounce.said, beside, origin);
-        let by_event = || self.readings.diagnoser().entry_of(bounce.event);
+        let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         if !self.is_asked(bounce.event, said.provider, entry) {
             return Ok(());

@@ -64,13 +64,24 @@ impl Clock {
             }
             // The name of a day stands before the date: `Sat 2026-03-14 09:26:53 UTC`.
             [_, _, _, b' ', b'0'..=b'9', _, _, _, b'-', ..] => self.seconds(stamp.get(4..)?),
+            // `[14/Mar/2026 09:26:53]`
+            [b'[', day @ .., b']'] => {
+                let date = Date::new(
+                    number(day, 7, 4)?,
+                    month(day.get(3..)?)?,
+                    number(day, 0, 2)? as i8,
+                );
+                seconds(date.ok()?.to_datetime(time_of_day(day.get(12..)?)?))
+            }
+            // The name of the day stands before the month: `Sat Mar 14 09:26:53 2026`.
+            [_, _, _, b' ', b'A'..=b'Z', ..] => self.named(bytes.get(4..)?),
             _ => self.named(bytes),
         }
     }
 
     /// `Mar 14 09:26:53`, `Mar  4 2026 09:26:53`
     fn named(self, bytes: &[u8]) -> Option<Seconds> {
-        let month = MONTHS.iter().position(|month| bytes.starts_with(*month))? as i8 + 1;
+        let month = month(bytes)?;
         let day = match bytes.get(4)? {
             b' ' => number(bytes, 5, 1)?,
             _ => number(bytes, 4, 2)?,
@@ -81,6 +92,9 @@ impl Clock {
             return at(number(rest, 0, 4)?, time_of_day(rest.get(5..)?)?);
         }
         let time = time_of_day(rest)?;
+        if let [b' ', year @ ..] = rest.get(8..)? {
+            return at(number(year, 0, 4)?, time);
+        }
         let this_year = civil(self.now).year();
         // A clock may run ahead of ours, by less than a day.
         (this_year - YEARS_BACK..=this_year)
@@ -141,6 +155,12 @@ pub fn time_of_day(bytes: &[u8]) -> Option<Time> {
     Time::new(hour as i8, minute as i8, second as i8, 0).ok()
 }
 
+/// The month whose short name starts a text, counted from 1.
+fn month(bytes: &[u8]) -> Option<i8> {
+    let month = MONTHS.iter().position(|month| bytes.starts_with(*month))?;
+    Some(month as i8 + 1)
+}
+
 /// A number of at most four digits.
 fn number(bytes: &[u8], at: usize, digits: usize) -> Option<i16> {
     let digits = bytes.get(at..at + digits)?.iter();
@@ -173,6 +193,8 @@ mod tests {
         check("Mar 14 09:26:53", "2026-03-14 09:26");
         check("Mar  4 2025 09:26:53", "2025-03-04 09:26");
         check("Sat 2026-03-14 09:26:53 UTC", "2026-03-14 09:26");
+        check("Sat Mar 14 09:26:53 2025", "2025-03-14 09:26");
+        check("[14/Mar/2025 09:26:53]", "2025-03-14 09:26");
         check("1773480413.589793", "2026-03-14 09:26");
         check("1773480413589", "2026-03-14 09:26");
         check("@4000000069b52a0200000000", "2026-03-14 09:26");

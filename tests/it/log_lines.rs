@@ -1,8 +1,10 @@
 //! What log lines tell, one format after the other, and what they must not tell.
 
-use bouncedex::bounce::log::{Reader, is_line, read};
+use crate::program::{folder, run};
+use bouncedex::bounce::log::{self, Reader, is_line, read};
 use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
+use bouncedex::catalogue::Outcome;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::report::{self, By, Format, TriageOptions};
 use bouncedex::triage::{Triage, time::Clock};
@@ -83,6 +85,8 @@ const POSTFIX: &[Row] = &[
         Rejected, "jo@example.org", "192.0.2.9", 550, "5.1.1", "550 5.1.1 <jo@example.org>: Recipient", "", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail postfix/postscreen[71]: NOQUEUE: reject: RCPT from [192.0.2.9]:4711: 550 5.7.1 Service unavailable; client [192.0.2.9] blocked using bl.example.net; from=<a@example.net>, to=<jo@example.org>, proto=ESMTP, helo=<x>",
         Rejected, "jo@example.org", "192.0.2.9", 550, "5.7.1", "550 5.7.1 Service unavailable; client", "", "Mar 14 09:26:53"),
+    ("mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 550 5.1.1 <jo@example.org>: User unknown; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>",
+        Rejected, "jo@example.org", "192.0.2.9", 550, "5.1.1", "550 5.1.1 <jo@example.org>: User unknown", "", ""),
     ("Mar 14 09:26:53 mail postfix/cleanup[71]: 4A1B2C3D4E: milter-reject: END-OF-MESSAGE from c.example.net[192.0.2.9]: 5.7.1 Spam; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>",
         Rejected, "jo@example.org", "c.example.net", 0, "5.7.1", "5.7.1 Spam", "4A1B2C3D4E", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail postfix/cleanup[71]: 4A1B2C3D4E: reject: header Subject: hello from me from c.example.net[192.0.2.9]; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<x>: 5.7.1 not here",
@@ -107,6 +111,8 @@ const EXIM: &[Row] = &[
         Rejected, "jo@example.org", "192.0.2.9", 0, "", "Unrouteable address", "", "2026-03-14 09:26:53"),
     ("2026-03-14 09:26:53 H=c.example.net (me) [192.0.2.9] temporarily rejected connection in \"connect\" ACL: \"too many\"",
         Rejected, "", "c.example.net", 0, "", "\"too many\"", "", "2026-03-14 09:26:53"),
+    ("2026-03-14 09:26:53 1jmKso-0009d4-Uf H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 4.2.2 Mailbox full",
+        Deferred, "jo@example.org", "mx.example.org", 452, "4.2.2", "452 4.2.2 Mailbox full", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
     ("2026-03-14 09:26:53 1jmKso-0009d4-Uf H=c.example.net [192.0.2.9] F=<a@example.net> rejected after DATA: virus found",
         Rejected, "", "c.example.net", 0, "", "virus found", "1jmKso-0009d4-Uf", "2026-03-14 09:26:53"),
     ("2026-03-14 09:26:53 H=c.example.net [192.0.2.9] sender verify fail for <a@example.net>: Unrouteable address",
@@ -147,6 +153,8 @@ const OPENSMTPD: &[Row] = &[
         Rejected, "jo@example.org", "", 550, "", "550 Invalid recipient", "0a1b2c3d4e5f6071", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail smtpd[71]: relay: PermFail for 1a2b3c4d5e6f7081: session=0a1b2c3d4e5f6071, from=<me@example.com>, to=<jo@example.org>, rcpt=<->, source=192.0.2.1, relay=192.0.2.7 (mx.example.org), delay=1s, stat=550 5.1.1 no, sorry",
         Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 no, sorry", "1a2b3c4d5e6f7081", "Mar 14 09:26:53"),
+    ("smtp-in: Failed command on session 7818378b78e6ffe0: \"RCPT TO:<jo@example.org>\" => 550 Invalid recipient",
+        Rejected, "jo@example.org", "", 550, "", "550 Invalid recipient", "7818378b78e6ffe0", ""),
 ];
 
 #[rustfmt::skip]
@@ -167,6 +175,12 @@ const HARAKA: &[Row] = &[
         Bounced, "", "", 550, "5.1.1", "550 5.1.1", "69D20955-F582-46D8-BE03-1EF15F7F98B8.1.1", "2026-03-14 09:26:53.610745500"),
     ("[NOTICE] [69D20955.1.1] [outbound] delivered file=1_2_3 domain=example.org host=\"mx.example.org\" ip=192.0.2.7 port=25 mode=SMTP tls=Y auth=N response=\"2.0.0 Ok: queued\" delay=1.2 fails=0 rcpts=1/0/0",
         Delivered, "", "mx.example.org", 0, "2.0.0", "2.0.0 Ok", "69D20955.1.1", ""),
+    ("Mar 14 09:26:53 mail haraka[71]: [NOTICE] [69D20955.1.1] [outbound] recipient <jo@example.org> rejected: 550 5.1.1 No such user",
+        Bounced, "jo@example.org", "", 550, "5.1.1", "550 5.1.1 No such user", "69D20955.1.1", "Mar 14 09:26:53"),
+    ("2026-03-14 09:26:53.610  [NOTICE] [69D20955.1.1] [outbound] recipient <al@example.org> rejected: 550 5.1.1 No such user",
+        Bounced, "al@example.org", "", 550, "5.1.1", "550 5.1.1 No such user", "69D20955.1.1", "2026-03-14 09:26:53.610"),
+    ("[NOTICE] [69D20955.1.1] [outbound] recipient <jo@example.org> deferred: 450 4.2.0 Greylisted",
+        Deferred, "jo@example.org", "", 450, "4.2.0", "450 4.2.0 Greylisted", "69D20955.1.1", ""),
     ("Mar 14 09:26:53 mail haraka[71]: [INFO] [69D20955.1.1] [outbound] Temp failing 1_2_3 for 64 seconds: 451 4.7.1 Later",
         Deferred, "", "", 451, "4.7.1", "451 4.7.1 Later", "69D20955.1.1", "Mar 14 09:26:53"),
 ];
@@ -193,40 +207,147 @@ const EXCHANGE: &[Row] = &[
         Expired, "jo@example.org", "mx.example.org", 550, "4.4.7", "550 4.4.7 QUEUE.Expired", "4711", "2026-03-14T09:26:53.123Z"),
 ];
 
+#[rustfmt::skip]
+const ZONEMTA: &[Row] = &[
+    ("Mar 14 09:26:53 mail zone-mta[71]: info Sender/default/71 15d5f4c2a4a000f1a2.001 REJECTED[recipient] from=me@example.com[me@example.com] to=jo@example.org mx=mx.example.org (550 5.1.1 No such user (see help))",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 No such user (see help)", "15d5f4c2a4a000f1a2.001", "Mar 14 09:26:53"),
+    ("info Sender/default/71 15d5f4c2a4a000f1a2.002 DEFERRED[greylist] from=me@example.com[] to=al@example.org mx=mx.example.org[192.0.2.7] (450 4.7.1 Greylisted)",
+        Deferred, "al@example.org", "mx.example.org", 450, "4.7.1", "450 4.7.1 Greylisted", "15d5f4c2a4a000f1a2.002", ""),
+    ("info Sender/default/71 15d5f4c2a4a000f1a2.002 REJECTED[network] from=me@example.com[] to=al@example.org mx=mx.example.org (450 Can't connect to any MX server for example.org)",
+        Expired, "al@example.org", "mx.example.org", 450, "", "450 Can't connect", "15d5f4c2a4a000f1a2.002", ""),
+    ("2026-03-14T09:26:53.1Z info Sender/default/71 15d5f4c2a4a000f1a2.003 ACCEPTED from=me@example.com[me@example.com] to=jo@example.org mx=mx.example.org body=12 md5=0a1b2c3d4e5f[MD5_OK] (250 2.0.0 OK)",
+        Delivered, "jo@example.org", "mx.example.org", 250, "2.0.0", "250 2.0.0 OK", "15d5f4c2a4a000f1a2.003", "2026-03-14T09:26:53.1Z"),
+];
+
+#[rustfmt::skip]
+const MADDY: &[Row] = &[
+    ("Mar 14 09:26:53 mail maddy[71]: queue: delivery attempt failed\t{\"msg_id\":\"3b24958c-1\",\"rcpt\":\"jo@example.org\",\"reason\":\"No such \\\"user\\\"\",\"remote_server\":\"mx.example.org.\",\"smtp_code\":550,\"smtp_enchcode\":\"5.1.1\",\"smtp_msg\":\"No such \\\"user\\\"\"}",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "No such \"user\"", "3b24958c-1", "Mar 14 09:26:53"),
+    ("queue: delivery attempt failed\t{\"msg_id\":\"3b24958c-1\",\"rcpt\":\"jo@example.org\",\"reason\":\"dial tcp 192.0.2.7:25: connect: connection refused\"}",
+        Deferred, "jo@example.org", "", 0, "", "dial tcp 192.0.2.7:25", "3b24958c-1", ""),
+    ("2026-03-14T09:26:53.123Z smtp: RCPT error\t{\"msg_id\":\"3b24958c\",\"rcpt\":\"jo@example.org\",\"reason\":\"no such user\",\"smtp_code\":501,\"smtp_enchcode\":\"5.1.1\",\"smtp_msg\":\"User doesn't exist\"}",
+        Rejected, "jo@example.org", "", 501, "5.1.1", "User doesn't exist", "3b24958c", "2026-03-14T09:26:53.123Z"),
+    ("2026-03-14T09:26:53.123Z queue: delivered\t{\"attempt\":1,\"msg_id\":\"3b24958c-1\",\"rcpt\":\"jo@example.org\"}",
+        Delivered, "jo@example.org", "", 0, "", "", "3b24958c-1", "2026-03-14T09:26:53.123Z"),
+];
+
+#[rustfmt::skip]
+const STALWART: &[Row] = &[
+    ("2026-03-14T09:26:53Z INFO DSN permanent failure notification (delivery.dsn-perm-fail) queueId = 2345, from = \"me@example.com\", to = [\"jo@example.org\", \"al@example.org\"], size = 12, total = 2, to = \"jo@example.org\", hostname = \"mx.example.org\", code = 550, details = \"5.1.1 No \\\"such\\\" user, sorry\"",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "5.1.1 No \"such\" user, sorry", "2345", "2026-03-14T09:26:53Z"),
+    ("2026-03-14T09:26:53Z INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 2345, from = \"me@example.com\", to = [\"jo@example.org\"], hostname = \"mx.example.org\", code = 451, details = \"Try later\", elapsed = 0ms",
+        Deferred, "jo@example.org", "mx.example.org", 451, "", "Try later", "2345", "2026-03-14T09:26:53Z"),
+    ("2026-03-14T09:26:53Z INFO DSN temporary failure notification (delivery.dsn-temp-fail) queueId = 2345, from = \"me@example.com\", to = [\"jo@example.org\", \"al@example.org\"], total = 2, details = \"Connection timed out\"",
+        Deferred, "", "", 0, "", "Connection timed out", "2345", "2026-03-14T09:26:53Z"),
+    ("2026-03-14T09:26:53Z INFO Message delivered (delivery.delivered) queueId = 2345, from = \"me@example.com\", to = [\"jo@example.org\"], hostname = \"mx.example.org\", to = \"jo@example.org\", code = 250, details = \"OK\", elapsed = 12ms",
+        Delivered, "jo@example.org", "mx.example.org", 250, "", "OK", "2345", "2026-03-14T09:26:53Z"),
+];
+
+#[rustfmt::skip]
+const KERIO: &[Row] = &[
+    ("[30/Mar/2026 17:57:15] Sent: Queue-ID: 438dd9ea-00000000, Recipient: <jo@example.org>, Result: failed, Status: 5.1.1 550 5.1.1 No such user, sorry, Remote-Host: 192.0.2.7, Msg-Id: <a@example.com>",
+        Bounced, "jo@example.org", "192.0.2.7", 550, "5.1.1", "550 5.1.1 No such user, sorry", "438dd9ea-00000000", "[30/Mar/2026 17:57:15]"),
+    ("<22>1 2026-04-01T14:59:31+07:00 mx01.example.org mail - - - Sent: Queue-ID: 69ccd05a-0001a3e2, Recipient: <jo@example.org>, Result: delayed, Status: 4.3.0 Recipient's mailbox busy, Remote-Host: 127.0.0.1, Msg-Id: <a@example.com>",
+        Deferred, "jo@example.org", "127.0.0.1", 0, "4.3.0", "Recipient's mailbox busy", "69ccd05a-0001a3e2", "2026-04-01T14:59:31+07:00"),
+    ("[30/Mar/2026 17:57:15] Sent: Queue-ID: 438dd9ea-00000001, Recipient: <jo@example.org>, Result: delivered, Status: 2.0.0 , Remote-Host: 127.0.0.1, Msg-Id: <a@example.com>",
+        Delivered, "jo@example.org", "127.0.0.1", 0, "2.0.0", "", "438dd9ea-00000001", "[30/Mar/2026 17:57:15]"),
+];
+
+#[rustfmt::skip]
+const IRONPORT: &[Row] = &[
+    ("Sat Mar 14 09:26:53 2026 Info: Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['<jo@example.org>... User unknown']) []",
+        Bounced, "jo@example.org", "", 550, "", "550 <jo@example.org>... User unknown", "4", "Sat Mar 14 09:26:53 2026"),
+    ("Sat Mar 14 09:26:53 2026 Info: Bounced: DCID 8413617 MID 19338947 From: <me@example.com> To: <jo@example.org> RID 0 - 5.4.7 - Delivery expired (message too old) ('000', ['timeout'])",
+        Expired, "jo@example.org", "", 0, "5.4.7", "Delivery expired (message too old): timeout", "19338947", "Sat Mar 14 09:26:53 2026"),
+    ("Mar 14 09:26:53 esa mail_logs: Info: Delayed: DCID 8414309 MID 19410908 From: <me@example.com> To: <jo@example.org> RID 0 - 4.3.2 - Not accepting messages at this time ('421', [\"4.3.2 It's too much\", '4.3.2 try again later'])",
+        Deferred, "jo@example.org", "", 421, "4.3.2", "421 4.3.2 It's too much\n4.3.2 try again later", "19410908", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const AMAVIS: &[Row] = &[
+    ("Mar 14 09:26:53 mail amavis[71]: (00071-09) Blocked SPAM {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 [192.0.2.9] <a@example.net> -> <jo@example.org>, Queue-ID: 4A1B2C3D4E, Message-ID: <b@example.net>, Hits: 9.6, size: 362, 1241 ms",
+        Rejected, "jo@example.org", "192.0.2.9", 0, "", "Blocked SPAM", "4A1B2C3D4E", "Mar 14 09:26:53"),
+    ("(00071-10) Blocked BANNED (.exe) {BouncedOutbound}, LOCAL [192.0.2.1]:4711 <me@example.com> -> <jo@example.org>, Message-ID: <c@example.com>, mail_id: x, Hits: -",
+        Bounced, "jo@example.org", "192.0.2.1", 0, "", "Blocked BANNED (.exe)", "", ""),
+    ("Mar 14 09:26:53 mail amavis[71]: (00071-11) Blocked INFECTED (Eicar-Signature) {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 <a@example.net> -> <jo@example.org>, Queue-ID: 4A1B2C3D4F",
+        Rejected, "jo@example.org", "192.0.2.9", 0, "", "Blocked INFECTED (Eicar-Signature)", "4A1B2C3D4F", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const MESSAGE_TRACES: &[Row] = &[
+    ("date_time_utc,client_ip,source_context,source,event_id,internal_message_id,message_id,network_message_id,recipient_address,recipient_status,total_bytes,tenant_id", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("2026-03-14T09:26:53.1230000Z,,AM0PR01MB0002,SMTP,FAIL,4711,<a@example.com>,1341ac7b,jo@example.org,{[{LED=550 5.1.1 No such user};{MSG=};{FQDN=mx.example.org};{IP=192.0.2.7};{LRT=}]},5123,",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 No such user", "4711", "2026-03-14T09:26:53.1230000Z"),
+    ("origin_timestamp_utc,sender_address,recipient_status,message_subject,total_bytes,message_id,network_message_id,original_client_ip,directionality,connector_id,delivery_priority", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("2026-03-14T09:26:53.1230000Z,me@example.com,\"jo@example.org##Receive, Fail\",Hello,5123,<a@example.com>,1341ac7b,192.0.2.1,2,,Normal",
+        Bounced, "jo@example.org", "", 0, "", "", "1341ac7b", "2026-03-14T09:26:53.1230000Z"),
+    ("\"PSComputerName\",\"MessageTraceId\",\"Received\",\"SenderAddress\",\"RecipientAddress\",\"Subject\",\"Status\"", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("\"x\",\"1341ac7b\",\"2026-03-14 09:26:53\",\"me@example.com\",\"jo@example.org\",\"Hello, you\",\"Pending\"",
+        Deferred, "jo@example.org", "", 0, "", "", "1341ac7b", "2026-03-14 09:26:53"),
+];
+
+#[rustfmt::skip]
+const GOOGLE: &[Row] = &[
+    ("Message ID,Start date,End date,Sender,Message size,Subject,Direction,Attachments,Recipient address,Event target,Event date,Event status,Event target IP address,Has encryption,Event SMTP reply code,Event description,Client Type,Device User Session ID", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("a@example.com,2026/03/14 09:26:50 UTC,2026/03/14 09:26:53 UTC,me@example.com,1204,\"Hello, you\",Sent,0,jo@example.org,SMTP_OUT,2026/03/14 09:26:53 UTC,BOUNCED,192.0.2.7,Encrypted,550,5.1.1 No such user,,",
+        Bounced, "jo@example.org", "192.0.2.7", 550, "5.1.1", "5.1.1 No such user", "a@example.com", "2026/03/14 09:26:53 UTC"),
+    ("b@example.com,2026/03/14 09:26:50 UTC,2026/03/14 09:26:53 UTC,me@example.com,1204,Hello,Sent,0,al@example.org,SMTP_OUT,2026/03/14 09:26:54 UTC,Delivery retried,192.0.2.7,Encrypted,421,Try later,,",
+        Deferred, "al@example.org", "192.0.2.7", 421, "", "Try later", "b@example.com", "2026/03/14 09:26:54 UTC"),
+    ("c@example.com,2026/03/14 09:26:50 UTC,2026/03/14 09:26:53 UTC,a@example.net,1204,Hello,Received,0,jo@example.org,SMTP_IN,2026/03/14 09:26:55 UTC,Rejected,192.0.2.9,Encrypted,550,5.7.1 Policy,,",
+        Rejected, "jo@example.org", "192.0.2.9", 550, "5.7.1", "5.7.1 Policy", "c@example.com", "2026/03/14 09:26:55 UTC"),
+];
+
+/// The rows of every format, by its name.
+const FORMATS: [(&str, &[Row]); 16] = [
+    ("Postfix", POSTFIX),
+    ("Exim", EXIM),
+    ("Sendmail", SENDMAIL),
+    ("OpenSMTPD", OPENSMTPD),
+    ("qmail", QMAIL),
+    ("Haraka", HARAKA),
+    ("amavis", AMAVIS),
+    ("Cisco IronPort", IRONPORT),
+    ("Kerio Connect", KERIO),
+    ("Maddy", MADDY),
+    ("Stalwart", STALWART),
+    ("ZoneMTA", ZONEMTA),
+    ("Microsoft Exchange", EXCHANGE),
+    ("Microsoft 365 message traces", MESSAGE_TRACES),
+    ("Google Workspace email log searches", GOOGLE),
+    ("PowerMTA", POWERMTA),
+];
+
+/// Those of formats without a header.
+fn lines() -> impl Iterator<Item = &'static Row> {
+    let formats = FORMATS.iter().map(|(_, rows)| *rows);
+    let without = formats.filter(|rows| rows.iter().all(|row| row.6 != "HEADER"));
+    without.flatten()
+}
+
+/// What these tests check of each format, they check of all.
 #[test]
-fn postfix() {
-    check_all(POSTFIX);
+fn every_format_has_lines_here() {
+    let listed: Vec<_> = log::FORMATS.iter().map(|format| format.name).collect();
+    assert_eq!(FORMATS.map(|(name, _)| name).to_vec(), listed);
+    for (name, rows) in FORMATS {
+        let deliveries = rows.iter().filter(|row| row.6 != "HEADER");
+        assert!(deliveries.count() >= 3, "{name}");
+    }
 }
 
 #[test]
-fn exim() {
-    check_all(EXIM);
+fn lines_of_each_format() {
+    for (_, rows) in FORMATS {
+        if rows.iter().all(|row| row.6 != "HEADER") {
+            check_all(rows);
+        }
+    }
 }
 
-#[test]
-fn sendmail() {
-    check_all(SENDMAIL);
-}
-
-#[test]
-fn opensmtpd() {
-    check_all(OPENSMTPD);
-}
-
-#[test]
-fn qmail() {
-    check_all(QMAIL);
-}
-
-#[test]
-fn haraka() {
-    check_all(HARAKA);
-}
-
-/// Tables: a header line tells nothing itself, and goes for the rows behind it.
+/// Tables: a header line reports nothing itself, and goes for the rows behind it.
 #[test]
 fn tables() {
-    for rows in [POWERMTA, EXCHANGE] {
+    for rows in [POWERMTA, EXCHANGE, MESSAGE_TRACES, GOOGLE] {
         let mut reader = Reader::default();
         for row in rows {
             match row.6 {
@@ -242,13 +363,8 @@ fn tables() {
 fn failures_in_long_logs() {
     let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n";
     let denied = "[NOTICE] [69D20955.1] [core] hook=rcpt plugin=x function=y params=\"<jo@example.org>\" retval=DENY msg=\"no\"";
-    let logs = [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA];
     let deferred = "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] sender verify defer for <jo@example.org>: lookup failed";
-    let lines = logs
-        .into_iter()
-        .flatten()
-        .map(|row| row.0)
-        .chain([denied, deferred]);
+    let lines = lines().map(|row| row.0).chain([denied, deferred]);
     for line in lines {
         let log = nothing.repeat(200) + line;
         let mut found = Vec::new();
@@ -267,7 +383,7 @@ fn failures_in_long_logs() {
 /// Every line that tells what became of a delivery is counted, whichever server wrote it.
 #[test]
 fn every_delivery_is_counted() {
-    for row in [POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA].concat() {
+    for row in lines() {
         let mut alone = 0;
         Reader::default().read(row.0, &mut |_| alone += 1);
         let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_392_000));
@@ -382,6 +498,16 @@ fn lines_that_tell_of_no_delivery() {
         "Mar 14 09:26:53 mail sendmail[71]: 62E9QPxR001903: to=<jo@example.org>, mailer=esmtp, pri=1, stat=queued",
         "Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command=\"AUTH LOGIN\" result=\"503 5.5.1 Invalid command\"",
         "@4000000065a1b2c30a1b2c3d starting delivery 17: msg 4711 to remote jo@example.org",
+        "[INFO] [69D20955.1.1] [outbound] bouncing mail: Some recipients failed: <jo@example.org>",
+        "[INFO] [69D20955.1.1] [outbound] Temp failing 1_2 for 64 seconds: Some recipients temp failed: <jo@example.org>",
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 550 no",
+        "2026-03-14T09:26:53.123Z queue: not delivered, permanent error\t{\"msg_id\":\"3b24958c-1\",\"rcpt\":\"jo@example.org\"}",
+        "2026-03-14T09:26:53Z INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 2345, to = [\"jo@example.org\"], code = 550, details = \"no\"",
+        "[30/Mar/2026 17:57:15] Recv: Queue-ID: 438dd9ea-00000000, Service: SMTP, From: <me@example.com>, To: <jo@example.org>",
+        "Sat Mar 14 09:26:53 2026 Info: MID 4 ICID 5 RID 0 To: <jo@example.org>",
+        "Mar 14 09:26:53 mail amavis[71]: (00071-11) Passed CLEAN {RelayedInbound}, [192.0.2.9]:4711 <a@example.net> -> <jo@example.org>, Hits: -1",
+        "Mar 14 09:26:53 mail amavis[71]: (00071-11) Blocked SPAM {RejectedInbound}, [192.0.2.9]:4711 <a@example.net> -> <jo@example.org>, Hits: 9",
+        "Mar 14 09:26:53 mail zone-mta[71]: verb Sender/default/71 15d5f4c2a4a000f1a2.001 FETCHED for delivery (from=me@example.com to=jo@example.org)",
         "Mar 14 09:26:53 mail sshd[71]: Failed password for root from 192.0.2.9",
     ] {
         assert_eq!(read(line), None, "{line}");
@@ -409,12 +535,8 @@ fn replies_and_prose_are_no_log_lines() {
 }
 
 fn all() -> impl Iterator<Item = &'static str> {
-    [
-        POSTFIX, EXIM, SENDMAIL, OPENSMTPD, QMAIL, HARAKA, POWERMTA, EXCHANGE,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|row| row.0)
+    let rows = FORMATS.iter().flat_map(|(_, rows)| *rows);
+    rows.map(|row| row.0)
 }
 
 #[test]
@@ -476,6 +598,12 @@ fn long_lines_take_linear_time() {
         "2026-03-14 09:26:53 H=",
         "delivery 1: failure: ",
         "0a1b2c3d4e5f6071 mta delivery ",
+        "INFO x (delivery.delivered) ",
+        "Info: Bounced: DCID 3 MID 4 - 5.1.0 - x ('550', [",
+        "Sent: Queue-ID: 1, Recipient: <",
+        "(1-2) Blocked SPAM {DiscardedInbound}, ",
+        "queue: delivered\t{",
+        "1.001 ACCEPTED from=",
         "[INFO] [a] [outbound] delivered ",
         "d,2026",
         "2026-03-14T09:26:53.123Z,,,,,,,SMTP,FAIL,1,<id>,guid,",
@@ -510,4 +638,176 @@ fn long_lines_take_linear_time() {
         Reader::default().read(&line, &mut |_| {});
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// Exim says whether a refusal is for good without a code.
+#[test]
+fn a_refusal_for_now_is_temporary() {
+    let refusal = |words: &str| {
+        let line = format!(
+            "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] F=<a@example.net> {words} RCPT <jo@example.org>: lookup failed"
+        );
+        let bounce = read(&line).expect("Exim's line").into_owned();
+        let outcome = Diagnoser::new(CATALOGUE)
+            .bounce(&bounce)
+            .map(|diagnosis| diagnosis.entry.outcome);
+        (bounce.event, bounce.is_temporary, outcome)
+    };
+    let temporary = Some(Outcome::Temporary);
+    assert_eq!(refusal("temporarily rejected"), (Rejected, true, temporary));
+    let permanent = Some(Outcome::Permanent);
+    assert_eq!(refusal("rejected"), (Rejected, false, permanent));
+}
+
+/// Whatever the words are usually said for.
+#[test]
+fn a_refusal_for_now_is_temporary_whatever_its_words() {
+    let outcome = |words: &str, said: &str| {
+        let line = format!(
+            "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] F=<a@example.net> {words} RCPT <jo@example.org>: {said}"
+        );
+        let bounce = read(&line).expect("Exim's line").into_owned();
+        let diagnosis = Diagnoser::new(CATALOGUE).bounce(&bounce);
+        diagnosis.expect("its words are known").outcome()
+    };
+    assert_eq!(outcome("rejected", "Unknown user"), Outcome::Permanent);
+    assert_eq!(
+        outcome("temporarily rejected", "Unknown user"),
+        Outcome::Temporary
+    );
+    // A code says more.
+    assert_eq!(
+        outcome("temporarily rejected", "550 Unknown user"),
+        Outcome::Permanent
+    );
+}
+
+/// At which command, hook or check the server refused a client, as its log calls it.
+#[test]
+fn where_a_client_was_refused() {
+    for (line, stage) in [
+        (
+            "Mar 14 09:26:53 mail postfix/smtpd[71]: NOQUEUE: reject: RCPT from c.example.net[192.0.2.9]: 550 5.1.1 <jo@example.org>: no; from=<a@example.net> to=<jo@example.org> proto=ESMTP helo=<me>",
+            "RCPT",
+        ),
+        (
+            "2026-03-14 09:26:53 H=c.example.net [192.0.2.9] F=<a@example.net> rejected RCPT <jo@example.org>: no",
+            "RCPT",
+        ),
+        (
+            "Mar 14 09:26:53 mail smtpd[71]: 0a1b2c3d4e5f6071 smtp failed-command command=\"RCPT TO:<jo@example.org>\" result=\"550 no\"",
+            "RCPT",
+        ),
+        (
+            "Mar 14 09:26:53 mail smtpd[71]: smtp-in: Failed command on session 0a1b2c3d4e5f6071: \"RCPT TO:<jo@example.org>\" => 550 no",
+            "RCPT",
+        ),
+        (
+            "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: ruleset=check_rcpt, arg1=<jo@example.org>, relay=c.example.net [192.0.2.9], reject=550 5.7.1 no",
+            "check_rcpt",
+        ),
+        (
+            "2026-03-14T09:26:53.589Z smtp: RCPT error\t{\"msg_id\":\"abc\",\"rcpt\":\"jo@example.org\",\"smtp_code\":550,\"smtp_msg\":\"no\"}",
+            "RCPT",
+        ),
+    ] {
+        let bounce = read(line).expect(line);
+        assert_eq!(
+            (bounce.event, bounce.stage.as_deref()),
+            (Rejected, Some(stage)),
+            "{line}"
+        );
+    }
+}
+
+/// Whatever its keys, JSON is read wherever it stands in a log.
+#[test]
+fn json_within_a_long_log() {
+    let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n".repeat(200);
+    let event =
+        r#"{"event":"bounce","email":"jo@example.org","timestamp":1773480413,"reason":"550 no"}"#;
+    let log = nothing.clone() + event + "\n" + &nothing;
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_392_000));
+    triage.read(log.as_bytes()).expect("memory can be read");
+    assert_eq!(triage.tally.status.bounced, 1);
+    let mut found = 0;
+    let read = bouncedex::bounce::read::bounces(log.as_bytes(), |_| found += 1);
+    assert!(read.is_ok());
+    assert_eq!(found, 1);
+}
+
+/// A table ends where its rows do.
+#[test]
+fn lines_behind_a_table() {
+    let mut reader = Reader::default();
+    reader.read(GOOGLE[0].0, &mut |_| {});
+    POSTFIX.iter().for_each(|row| check(&mut reader, row));
+    check(&mut reader, &GOOGLE[1]);
+}
+
+#[test]
+fn every_recipient_of_amavis() {
+    let line = "(00071-09) Blocked SPAM {DiscardedInbound}, [192.0.2.9]:4711 <a@example.net> -> \
+        <jo@example.org>,<al@example.org>, Queue-ID: 4A1B2C3D4E";
+    assert_eq!(
+        recipients(line),
+        ["jo@example.org Blocked SPAM", "al@example.org Blocked SPAM"]
+    );
+}
+
+/// A text without its line breaks.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What the documentation says is read is what the list of formats holds.
+#[test]
+fn documented_formats() {
+    let names = log::names();
+    assert!(unwrapped(include_str!("../../README.md")).contains(&format!("logs of {names}")));
+    let docs = include_str!("../../docs/formats.md");
+    for format in &log::FORMATS {
+        let heading = format!("\n### {}", format.name);
+        assert!(docs.contains(&heading), "{heading}");
+    }
+}
+
+#[test]
+fn formats_in_the_help() {
+    let here = folder(&[]);
+    let ended = run(here.path(), &["triage", "--help"], b"");
+    let wanted = format!("logs of {}, recognised", log::names());
+    assert!(unwrapped(&ended.out).contains(&wanted), "{}", ended.out);
+}
+
+/// Of tables most rows report no delivery; neither they nor the header are replies.
+#[test]
+fn rows_that_report_nothing_are_no_replies() {
+    let tables = [
+        (
+            "#Fields: date-time,event-id,recipient-address,recipient-status",
+            "2026-03-14T09:26:53.123Z,RECEIVE,jo@example.org,",
+        ),
+        (
+            GOOGLE[0].0,
+            "a@example.com,2026/03/14 09:26:50 UTC,,me@example.com,12,550 no,Sent,0,jo@example.org,SMTP_OUT,,Viewed,,,,,,",
+        ),
+        (
+            MESSAGE_TRACES[2].0,
+            "2026-03-14T09:26:53.1230000Z,me@example.com,jo@example.org##Receive,550 no,1,<a>,b,,2,,Normal",
+        ),
+        (
+            POWERMTA[2].0,
+            "rs,1773480413,jo@example.org,550 no,mx.example.org",
+        ),
+    ];
+    for (header, row) in tables {
+        let mut found = Vec::new();
+        let read = bouncedex::bounce::read::bounces(
+            format!("{header}\n{row}\n").as_bytes(),
+            |(_, bounce)| found.push(bounce.into_owned()),
+        );
+        assert!(read.is_ok());
+        assert_eq!(found, [], "{header}");
+    }
 }

@@ -464,7 +464,7 @@ fn logs_that_could_not_be_read_are_no_good_news() {
     assert!(
         ended
             .out
-            .contains("\nNo delivery was recognised. Read are logs of Postfix"),
+            .contains("\nNo delivery was recognised.\nbouncedex triage reads logs of Postfix"),
         "{}",
         ended.out
     );

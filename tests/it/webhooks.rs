@@ -129,6 +129,19 @@ fn ses_without_a_servers_words_has_its_own() {
 }
 
 #[test]
+fn a_ses_bounce_alone() {
+    let event = ses_bounce("Permanent", "General", Some("smtp; 550 5.1.1 nobody here"));
+    let alone = check(
+        event["bounce"].clone(),
+        Event::Bounced,
+        "jo@example.org",
+        "550 5.1.1",
+        "smtp; 550 5.1.1 nobody here",
+    );
+    assert_eq!(alone.time.as_deref(), Some("2026-03-04T05:06:07.000Z"));
+}
+
+#[test]
 fn ses_itself_is_not_who_said_the_servers_words() {
     let said = Some("smtp; 550 5.7.1 no");
     assert_eq!(
@@ -894,4 +907,98 @@ fn deep_and_huge_documents_are_bounded() {
     let document = json!({"eventType": "Bounce", "diagnosticCode": "x".repeat(100_000),
         "bounce": {"bounceType": "Permanent", "bouncedRecipients": recipients}});
     assert!(json::read(&document.to_string()).is_some());
+}
+
+#[test]
+fn postal() {
+    let message = json!({"id": 12345, "to": "jo@example.org", "from": "me@example.com"});
+    let event = |status: &str, output: &str| {
+        json!({"event": "MessageDeliveryFailed", "timestamp": 1773480413.1, "payload": {
+            "status": status, "details": "Permanent error", "output": output, "message": message}})
+    };
+    check(
+        event("HardFail", "550 5.1.1 No such user"),
+        Event::Bounced,
+        "jo@example.org",
+        "550 5.1.1",
+        "550 5.1.1 No such user",
+    );
+    check(
+        event("SoftFail", "450 4.2.0 Greylisted"),
+        Event::Deferred,
+        "jo@example.org",
+        "450 4.2.0",
+        "450 4.2.0 Greylisted",
+    );
+    check(
+        event("Held", ""),
+        Event::NotSent,
+        "jo@example.org",
+        "",
+        "Postal: Held: Permanent error",
+    );
+    check(
+        event("Sent", "250 2.0.0 OK"),
+        Event::Delivered,
+        "jo@example.org",
+        "250 2.0.0",
+        "250 2.0.0 OK",
+    );
+    let bounced = json!({"event": "MessageBounced", "payload": {"original_message": message,
+        "bounce": {"id": 12347, "to": "x@psrp.example.com", "subject": "Undelivered"}}});
+    check(
+        bounced,
+        Event::Bounced,
+        "jo@example.org",
+        "",
+        "Postal: bounce Undelivered",
+    );
+}
+
+#[test]
+fn lines_of_logs_in_json() {
+    let fields = "4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, \
+        status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 No such user (in reply to RCPT TO command))";
+    let said = "550 5.1.1 No such user";
+    let docker = |log: String, stream: &str| json!({"log": log, "stream": stream, "time": "2026-03-14T09:26:53.1Z"});
+    let line = format!("Mar 14 09:26:53 mail postfix/smtp[71]: {fields}\n");
+    let mailcow = json!({"time": "1773480413", "priority": "info", "program": "postfix/smtp", "message": fields});
+    for (document, time) in [
+        (docker(line, "stdout"), "Mar 14 09:26:53"),
+        (
+            docker(format!("{fields}\n"), "stderr"),
+            "2026-03-14T09:26:53.1Z",
+        ),
+        (mailcow, "1773480413"),
+    ] {
+        let bounce = check(
+            document,
+            Event::Bounced,
+            "jo@example.org",
+            "550 5.1.1",
+            said,
+        );
+        assert_eq!(bounce.time.as_deref(), Some(time));
+    }
+    silent(docker("starting up\n".to_owned(), "stdout"));
+    let two = "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>,<al@example.org>, dsn=5.1.1, stat=no\n";
+    assert_eq!(read(&docker(two.to_owned(), "stdout")).len(), 2);
+}
+
+/// The documentation lists every vendor, and no other.
+#[test]
+fn documented_vendors() {
+    let docs = include_str!("../../docs/formats.md");
+    let (_, table) = docs
+        .split_once("| service |")
+        .expect("the table of services");
+    let rows = table
+        .lines()
+        .skip(2)
+        .map_while(|row| row.strip_prefix("| "));
+    let mut documented: Vec<_> = rows.filter_map(|row| row.split(" | ").next()).collect();
+    let mut known: Vec<_> = json::VENDORS.iter().map(|vendor| vendor.name).collect();
+    documented.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(documented, known);
 }

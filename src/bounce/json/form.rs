@@ -1,4 +1,4 @@
-//! How to read one kind of event: which keys tell it, and where it holds what.
+//! How to read one kind of event: which keys identify it, and where it holds what.
 
 use super::super::{Bounce, Event};
 use super::scope::Scope;
@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use std::slice;
 
 /// One kind of event of one service or server. Paths, templates and conditions are those of [`Scope`]; an empty path
-/// leads nowhere, an empty template tells nothing.
+/// leads nowhere, an empty template yields nothing.
 pub struct Form {
-    /// Who tells: stands before words of its own, so that the catalogue knows whose they are.
+    /// Who reports: stands before words of its own, so that the catalogue knows whose they are.
     pub service: &'static str,
     /// Conditions that make it this form.
     pub has: &'static [&'static str],
@@ -20,7 +20,7 @@ pub struct Form {
     pub name: &'static [&'static str],
     /// What names, separated by `|`, mean.
     pub events: &'static [(Event, &'static str)],
-    /// Names that tell nothing, where `otherwise` would tell something.
+    /// Names that mean nothing, where `otherwise` would mean something.
     pub silent: &'static str,
     /// What any other name means, if anything.
     pub otherwise: Option<Event>,
@@ -28,7 +28,7 @@ pub struct Form {
     pub server: &'static [&'static str],
     /// Templates of the service's own words, for events in which no server spoke.
     pub own: &'static [&'static str],
-    /// Conditions any of which tells that no server spoke.
+    /// Conditions any of which means that no server spoke.
     pub own_if: &'static [&'static str],
     /// Domain of the service's own hosts: they are not who said the server's words.
     pub own_hosts: &'static str,
@@ -63,7 +63,7 @@ impl Form {
         queue: "",
     };
 
-    /// What an event of this form tells, recipient by recipient.
+    /// What an event of this form reports, recipient by recipient.
     pub fn bounces<'a>(&'a self, whole: Scope<'a>) -> impl Iterator<Item = Bounce<'static>> + 'a {
         let parts = match self.path(whole, self.each) {
             Some(Value::Array(parts)) if !parts.is_empty() => parts.as_slice(),
@@ -97,6 +97,7 @@ impl Form {
                 .map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),
             said: server.unwrap_or_else(|| self.own_words(scope)).into(),
+            is_temporary: false,
             code: codes.code,
             enhanced: codes.enhanced,
             time: self.text(scope, self.time).map(owned),
@@ -169,9 +170,10 @@ fn spelled_out(word: &str) -> Cow<'_, str> {
     let is_name = word
         .bytes()
         .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':'));
-    match is_name && word.contains('_') {
-        true => Cow::Owned(word.replace('_', " ")),
-        false => Cow::Borrowed(word),
+    if is_name && word.contains('_') {
+        Cow::Owned(word.replace('_', " "))
+    } else {
+        Cow::Borrowed(word)
     }
 }
 

@@ -1,22 +1,20 @@
 //! Events of sending services and logs of mail servers, as JSON.
 //!
-//! What a service calls things is told in tables, one `Form` a kind of event: `ses`, `services` and `more_services`
-//! for those that send for others, `servers` for mail servers' logs. Here is only how to get at the events: out of
-//! arrays, out of the envelopes that queues and interfaces put around them, and out of strings that hold JSON again.
+//! What a service calls things is told in tables, one `Form` a kind of event, one file a service in `forms`. Here is
+//! only how to get at the events: out of arrays, out of the envelopes that queues and interfaces put around them, and
+//! out of strings that hold JSON again.
 
 mod elements;
+mod entry;
 mod form;
-mod journal;
-mod more_services;
+mod forms;
 mod scope;
-mod servers;
-mod services;
-mod ses;
 
 use super::Bounce;
 use super::cut::Limit;
 pub use elements::{Element, Elements, Found, LONGEST};
-use form::Form;
+use forms::Writes;
+pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
 use serde_json::{Deserializer, Value};
 
@@ -42,6 +40,8 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     // Mailgun: webhooks, and pages of the events interface.
     (&["event-data"], "event-data"),
     (&["items"], "items"),
+    // Postal: webhooks.
+    (&["event", "payload"], "payload"),
     // Postmark: pages of the bounces interface.
     (&["Bounces"], "Bounces"),
     // SparkPost: webhooks, and pages of the events interface.
@@ -53,17 +53,6 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     // Mailchimp Transactional: the field of the form that it posts.
     (&["mandrill_events"], "mandrill_events"),
 ];
-
-/// Every form, in the order in which they are tried: the more exact before the more general.
-fn forms() -> impl Iterator<Item = &'static Form> {
-    let tables = [
-        ses::FORMS,
-        servers::FORMS,
-        services::FORMS,
-        more_services::FORMS,
-    ];
-    tables.into_iter().flatten()
-}
 
 /// What a JSON document tells.
 #[derive(Debug, Default)]
@@ -149,13 +138,21 @@ impl Reader<'_> {
 
     fn event(&mut self, value: &Value) -> bool {
         let scope = Scope::of(value, self.allowance);
-        if let Some(told) = journal::read(scope) {
-            self.bounces.extend(told);
-            return true;
+        for vendor in VENDORS {
+            match &vendor.writes {
+                Writes::Lines(entry) if scope.holds_all(entry.has) => {
+                    self.bounces.extend(entry.bounces(scope));
+                    return true;
+                }
+                Writes::Lines(_) => {}
+                Writes::Events(forms) => {
+                    if let Some(form) = forms.iter().find(|form| scope.holds_all(form.has)) {
+                        self.bounces.extend(form.bounces(scope));
+                        return true;
+                    }
+                }
+            }
         }
-        let form = forms().find(|form| scope.holds_all(form.has));
-        let told = form.map(|form| form.bounces(scope));
-        self.bounces.extend(told.into_iter().flatten());
-        form.is_some()
+        false
     }
 }

@@ -2,12 +2,29 @@
 
 use super::line::Line;
 use super::parts::{address, bracketed, reply_behind};
+use super::{FORMATS, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The marks behind the message id, and what they tell.
+pub const FORMAT: Format = Format {
+    name: "Exim",
+    needles: &[
+        Needle::or_sent(" => ", |before, _| ends_with_message_id(before)),
+        Needle::or_sent(" -> ", |before, _| ends_with_message_id(before)),
+        Needle::new(" *> "),
+        Needle::new(" ** "),
+        Needle::new(" == "),
+        Needle::new("reject"),
+        Needle::new("sender verify "),
+        Needle::new("SMTP error from remote mail"),
+    ],
+    is_line: |line| message_id(without_pid(line.body)).is_some(),
+    read: Read::One(read),
+};
+
+/// The marks behind the message id, and what they mean.
 const FLAGS: [(&str, Event); 6] = [
     ("** ", Event::Bounced),
     ("== ", Event::Deferred),
@@ -34,18 +51,15 @@ const GIVEN_UP: [&str; 2] = [
     "retry time not reached for any host after a long failure",
 ];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = without_pid(line.body);
     let (queue, rest) = message_id(body).unwrap_or(("", body));
     let is_flag = |(flag, _): &&(&str, Event)| rest.starts_with(flag);
-    let bounce = match FLAGS.iter().find(is_flag).filter(|_| !queue.is_empty()) {
+    let flag = FLAGS.iter().find(is_flag);
+    let bounce = match flag.filter(|_| !queue.is_empty()) {
         Some((flag, event)) => delivery(*event, rest.get(flag.len()..)?)?,
-        None => {
-            let named =
-                line.program.is_empty() && line.time.is_some() || line.program.contains("exim");
-            let known = !queue.is_empty() || named || rest.starts_with("H=");
-            refusal(Some(rest).filter(|_| known)?)?
-        }
+        None if queue.is_empty() => unqueued(line, rest)?,
+        None => refusal(rest).or_else(|| attempt(rest))?,
     };
     Some(Bounce {
         time: line.time.map(Into::into),
@@ -54,8 +68,25 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-pub fn has_message_id(body: &str) -> bool {
-    message_id(without_pid(body)).is_some()
+/// A refusal before there was a message. Little shows that such a line is Exim's: it may have a stamp alone in front.
+fn unqueued<'a>(line: &Line<'a>, text: &'a str) -> Option<Bounce<'a>> {
+    let is_named = line.program.contains("exim") || text.starts_with("H=");
+    if !is_named && (!line.program.is_empty() || line.time.is_none()) {
+        return None;
+    }
+    let bounce = refusal(text)?;
+    let mut others = FORMATS.iter().filter(|format| format.name != FORMAT.name);
+    let is_others = !is_named && others.any(|format| (format.is_line)(line));
+    (!is_others).then_some(bounce)
+}
+
+/// Whether a text ends with a message id, `1jmFYj-00039V-QX` or `1tBnOp-000000012ab-3Cde`, behind a stamp.
+fn ends_with_message_id(text: &[u8]) -> bool {
+    let id = memchr::memrchr(b' ', text).map_or(text, |blank| &text[blank + 1..]);
+    matches!(
+        id,
+        [_, _, _, _, _, _, b'-', .., b'-', _, _] | [_, _, _, _, _, _, b'-', .., b'-', _, _, _, _]
+    ) && matches!(id.len(), 16 | 23)
 }
 
 /// Takes off `[789] ` (`log_selector = +pid`).
@@ -66,10 +97,8 @@ fn without_pid(body: &str) -> &str {
     else {
         return body;
     };
-    match pid.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => rest,
-        false => body,
-    }
+    let is_pid = pid.bytes().all(|byte| byte.is_ascii_digit());
+    if is_pid { rest } else { body }
 }
 
 /// `1jmKso-0009d4-Uf`, since 4.97 `1rAbCd-00000000XYZ-0Abc`, and what follows.
@@ -106,10 +135,8 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     };
     let said = said.trim_start_matches([':', ' ']);
     let may_be_given_up = RETRY.find(said.as_bytes()).is_some();
-    let event = match may_be_given_up && GIVEN_UP.iter().any(|words| said.contains(words)) {
-        true => Event::Expired,
-        false => event,
-    };
+    let is_given_up = may_be_given_up && GIVEN_UP.iter().any(|words| said.contains(words));
+    let event = if is_given_up { Event::Expired } else { event };
     let (host, said) = spoken(said);
     let remote = host.or_else(|| remote(fields, true));
     Some(Bounce {
@@ -202,6 +229,7 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
     let said = said.filter(|_| !what.starts_with("sender verify"));
     Some(Bounce {
         event: Event::Rejected,
+        is_temporary: head.ends_with("temporarily "),
         recipient: recipient.and_then(address).map(Into::into),
         remote: remote(head, false).map(Into::into),
         stage: stage(what).map(Into::into),
@@ -218,12 +246,33 @@ fn stage(what: &str) -> Option<&str> {
     (is_command && !stage.is_empty()).then_some(stage)
 }
 
+/// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`. It says why one
+/// host did not take the message now; a refusal for good only stands in the line of the delivery.
+fn attempt(text: &str) -> Option<Bounce<'_>> {
+    if !text.starts_with("H=") {
+        return None;
+    }
+    let (fields, said) = text.split_at(end_of_fields(text));
+    let said = said.strip_prefix(": ")?;
+    let behind_command = said.strip_prefix("SMTP error from remote mail")?;
+    let to = behind_command.split_once(" RCPT TO:").map(|(_, to)| to);
+    let (_, reply) = spoken(said);
+    reply.starts_with('4').then(|| Bounce {
+        event: Event::Deferred,
+        recipient: to.and_then(bracketed).map(|(address, _)| address.into()),
+        remote: remote(fields, true).map(Into::into),
+        said: lines(reply),
+        ..Bounce::default()
+    })
+}
+
 /// The name in `H=name (greeting) [address]`. What a client calls itself in its greeting is not believed; the host that
 /// we connected to is.
 fn remote(text: &str, believed: bool) -> Option<&str> {
-    let at = match text.starts_with("H=") {
-        true => 2,
-        false => 3 + HOST.find(text.as_bytes())?,
+    let at = if text.starts_with("H=") {
+        2
+    } else {
+        3 + HOST.find(text.as_bytes())?
     };
     let mut words = text.get(at..)?.split(' ');
     let name = words.next()?;

@@ -1,15 +1,29 @@
 //! Haraka: the outcome of outbound mail, and what its plugins denied (`outbound/hmail.js` and `plugins.js` of
-//! Haraka). Its lines name the domain, not the recipients.
+//! Haraka). Lines about a whole message name no recipients.
 
 use super::line::Line;
 use super::parts::{Words, bracketed};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
-    let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;
-    let (_origin, told) = rest.strip_prefix('[')?.split_once("] ")?;
-    let bounce = outbound(told).or_else(|| denied(told))?;
+pub const FORMAT: Format = Format {
+    name: "Haraka",
+    needles: &[
+        Needle::new("elivered file="),
+        Needle::new("ouncing mail: "),
+        Needle::new("emp failing "),
+        Needle::new("ecipient"),
+        Needle::new("retval=DENY"),
+    ],
+    is_line: |line| parts(line).is_some(),
+    read: Read::One(read),
+};
+
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (connection, text) = parts(line)?;
+    let bounce = outbound(text)
+        .or_else(|| recipient(text))
+        .or_else(|| denied(text))?;
     Some(Bounce {
         time: line.time.map(Into::into),
         queue: Some(connection.into()),
@@ -17,48 +31,79 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
+/// The connection's id and the text of `[INFO] [69D20955.1.1] [outbound] …`.
+fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
+    let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
+    let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;
+    let (_origin, text) = rest.strip_prefix('[')?.split_once("] ")?;
+    Some((connection, text))
+}
+
 /// `delivered file=… host="mx.example.org" … response="…"`; `bouncing mail: …`; `Temp failing FILE for 64 seconds: …`.
-fn outbound(told: &str) -> Option<Bounce<'_>> {
+fn outbound(text: &str) -> Option<Bounce<'_>> {
     // Versions differ in whether the first letter is a capital.
-    let word = |rest: &str| told.get(1..).is_some_and(|told| told.starts_with(rest));
-    let after = |mark: &str| told.split_once(mark).map(|(_, said)| said.into());
-    let event = match () {
-        () if word("elivered ") => Event::Delivered,
-        () if word("ouncing mail: ") => Event::Bounced,
-        () if word("emp failing ") => Event::Deferred,
-        () => return None,
+    let rest = text.get(1..)?;
+    if rest.starts_with("elivered ") {
+        return Some(delivered(text));
+    }
+    let (event, said) = if let Some(said) = rest.strip_prefix("ouncing mail: ") {
+        (Event::Bounced, said)
+    } else {
+        let (_, said) = rest
+            .strip_prefix("emp failing ")?
+            .split_once(" seconds: ")?;
+        (Event::Deferred, said)
     };
+    // Each of these recipients has a line of its own.
+    if said.starts_with("Some recipients ") {
+        return None;
+    }
+    let is_expired = said.starts_with("Too many failures");
+    Some(Bounce {
+        event: if is_expired { Event::Expired } else { event },
+        said: said.into(),
+        ..Bounce::default()
+    })
+}
+
+fn delivered(text: &str) -> Bounce<'_> {
     let mut bounce = Bounce {
-        event,
+        event: Event::Delivered,
         ..Bounce::default()
     };
-    match event {
-        Event::Deferred => bounce.said = after(" seconds: ")?,
-        Event::Bounced => bounce.said = after(": ")?,
-        _ => {
-            for (key, value) in Words(told) {
-                match key {
-                    "host" => bounce.remote = Some(value.into()),
-                    "response" => bounce.said = value.into(),
-                    _ => {}
-                }
-            }
+    for (key, value) in Words(text) {
+        match key {
+            "host" => bounce.remote = Some(value.into()),
+            "response" => bounce.said = value.into(),
+            _ => {}
         }
     }
-    if bounce.said.starts_with("Too many failures") {
-        bounce.event = Event::Expired;
-    }
-    Some(bounce)
+    bounce
+}
+
+/// `recipient <jo@example.org> rejected: 550 5.1.1 …`; `recipient <jo@example.org> deferred: 450 …`.
+fn recipient(text: &str) -> Option<Bounce<'_>> {
+    let (recipient, rest) = bracketed(text.strip_prefix("recipient ")?)?;
+    let (event, said) = match rest.strip_prefix(" rejected: ") {
+        Some(said) => (Event::Bounced, said),
+        None => (Event::Deferred, rest.strip_prefix(" deferred: ")?),
+    };
+    Some(Bounce {
+        event,
+        recipient: Some(recipient.into()),
+        said: said.into(),
+        ..Bounce::default()
+    })
 }
 
 /// `hook=rcpt plugin=… function=… params="<jo@example.org>" retval=DENY msg="…"`.
-fn denied(told: &str) -> Option<Bounce<'_>> {
+fn denied(text: &str) -> Option<Bounce<'_>> {
     let mut bounce = Bounce {
         event: Event::Rejected,
         ..Bounce::default()
     };
     let (mut is_recipient, mut is_denied) = (false, false);
-    for (key, value) in Words(Some(told).filter(|told| told.starts_with("hook="))?) {
+    for (key, value) in Words(Some(text).filter(|text| text.starts_with("hook="))?) {
         match key {
             "hook" => {
                 is_recipient = matches!(value, "rcpt" | "rcpt_ok");

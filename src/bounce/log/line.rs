@@ -85,17 +85,20 @@ fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
     }
 }
 
-/// The program of `host postfix/smtp[1]: …`, and what follows. A host is named only behind a stamp; without one the
-/// program must have a process id, lest any word with a colon is taken for it.
+/// The program of `host postfix/smtp[1]: …`, and what follows. Without a stamp the program must have a process id, lest any
+/// word with a colon is taken for it.
 fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
     let (first, rest) = first_word(text)?;
     if let Some(program) = program(first) {
         let certain = first.ends_with("]:") || program.contains('/');
         return certain.then_some((program, rest));
     }
-    let is_host = stamped && !first.contains(['=', ':', '<', '[']) || first.contains("::");
+    let is_host = !first.contains(['=', ':', '<', '[']) || stamped && first.contains("::");
     let (second, rest) = first_word(rest).filter(|_| is_host)?;
-    Some((program(second)?, rest))
+    let program = program(second)?;
+    // `mail postfix/smtp[71]: …`, cut out of a line.
+    let certain = stamped || second.ends_with("]:") && program.contains('/');
+    certain.then_some((program, rest))
 }
 
 /// What stands before the first blank, and what behind it.

@@ -1,79 +1,150 @@
 //! Lines of mail servers' logs, one module for each server's software.
 //!
+//! What is known of a format stands in its [`Format`], and [`FORMATS`] lists them all: what is searched for in long
+//! logs, how lines are read, and what help and reports name as readable is made of this list.
+//!
 //! Every reader takes the line without its head (stamp, host, program; [`line`]) and looks at how it starts, so that
-//! a line that tells of no delivery is left after a few bytes. All that is told is borrowed from the line, but where
-//! the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
+//! a line that reports no delivery is left after a few bytes. All that is reported is borrowed from the line, except
+//! where the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
 
+mod amavis;
+mod exchange;
 mod exim;
+mod google;
 mod haraka;
+mod ironport;
+mod kerio;
 mod line;
+mod maddy;
+mod message_trace;
+mod needle;
 mod opensmtpd;
 mod parts;
 mod postfix;
+mod powermta;
 mod qmail;
 mod scan;
 mod sendmail;
+mod stalwart;
 mod stamp;
 mod stream;
 mod table;
+mod zonemta;
 
-use super::Bounce;
 pub use super::lines::{Edges, Lines};
+use super::{Bounce, json};
 use line::Line;
-pub use scan::{Glance, Scanner};
-pub use stream::{Part, Scan, Stream, Told};
+use needle::Needle;
+pub use scan::{Hint, Scanner};
+pub use stream::{Found, Part, Scan, Stream};
+use table::{Table, Tables};
 
-/// Takes each delivery that a line tells of.
-type Tell<'t, 'a> = &'t mut dyn FnMut(Bounce<'a>);
+/// Takes each delivery that a line reports.
+type Emit<'e, 'a> = &'e mut dyn FnMut(Bounce<'a>);
 
-/// The logs that tell of one recipient a line. Sendmail's and tables tell of several.
-const FORMATS: [for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>; 5] = [
-    postfix::read,
-    exim::read,
-    opensmtpd::read,
-    qmail::read,
-    haraka::read,
+/// The log of one server's software.
+pub struct Format {
+    /// As people call the server.
+    pub name: &'static str,
+    /// A line that reports a delivery holds one of these, or it is the header of a table.
+    needles: &'static [Needle],
+    /// Whether a line that names no program is of this log, whatever it reports.
+    is_line: fn(&Line<'_>) -> bool,
+    read: Read,
+}
+
+/// How a format is read.
+enum Read {
+    /// A line reports at most one recipient.
+    One(for<'a> fn(&Line<'a>) -> Option<Bounce<'a>>),
+    /// A line may report several recipients.
+    Several(for<'a> fn(&Line<'a>, Emit<'_, 'a>)),
+    Table(Table),
+}
+
+/// Every format, in the order in which they are tried: the most frequent first.
+pub static FORMATS: [Format; 16] = [
+    postfix::FORMAT,
+    exim::FORMAT,
+    sendmail::FORMAT,
+    opensmtpd::FORMAT,
+    qmail::FORMAT,
+    haraka::FORMAT,
+    amavis::FORMAT,
+    ironport::FORMAT,
+    kerio::FORMAT,
+    maddy::FORMAT,
+    stalwart::FORMAT,
+    zonemta::FORMAT,
+    exchange::FORMAT,
+    message_trace::FORMAT,
+    google::FORMAT,
+    powermta::FORMAT,
 ];
+
+/// Whose logs are read, in words: `Postfix, Exim and Sendmail`.
+pub fn names() -> String {
+    let mut names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    for vendor in json::VENDORS.iter().filter(|vendor| vendor.is_log) {
+        if !names.contains(&vendor.name) {
+            names.push(vendor.name);
+        }
+    }
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
 /// header line has named.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Reader {
-    is_table: bool,
-    columns: Option<table::Columns>,
+    tables: Tables,
 }
 
 impl Reader {
-    /// Whether there were rows of a table, of which each may tell of something.
+    /// Whether there were rows of a table, of which each may report something.
     pub fn is_table(&self) -> bool {
-        self.is_table
+        self.tables.found
     }
 
     /// Whether a line is a row of a table.
     pub fn is_row(&self, line: &str) -> bool {
-        table::is_row(self.columns.as_ref(), line)
+        self.tables.is_row(line)
     }
 
-    /// Tells each delivery of a line, if it tells of any.
-    pub fn read<'a>(&mut self, line: &'a str, tell: &mut dyn FnMut(Bounce<'a>)) {
-        if let Some(columns) = table::header(line) {
-            self.columns = Some(columns);
-            self.is_table = true;
-            return;
-        }
-        if table::read(self.columns.as_ref(), line, tell) {
-            self.is_table = true;
+    /// Whether a line is of a log, whatever it reports.
+    pub fn is_line(&self, line: &str) -> bool {
+        is_line(line) || self.tables.is_line(line)
+    }
+
+    /// Reports each delivery of a line, if there is any.
+    pub fn read<'a>(&mut self, line: &'a str, emit: &mut dyn FnMut(Bounce<'a>)) {
+        if self.tables.read(line, emit) {
             return;
         }
         let line = Line::of(line);
-        match FORMATS.iter().find_map(|read| read(&line)) {
-            Some(bounce) => tell(bounce),
-            None => sendmail::read(&line, tell),
+        for format in &FORMATS {
+            let mut is_found = false;
+            let mut emit = |bounce| {
+                is_found = true;
+                emit(bounce);
+            };
+            match &format.read {
+                Read::One(read) => read(&line).into_iter().for_each(emit),
+                Read::Several(read) => read(&line, &mut emit),
+                Read::Table(_) => {}
+            }
+            if is_found {
+                return;
+            }
         }
     }
 }
 
-/// What a line by itself tells of a delivery; of the first recipient where there are several.
+/// What a line by itself reports of a delivery; of the first recipient where there are several.
 pub fn read(line: &str) -> Option<Bounce<'_>> {
     let mut first = None;
     Reader::default().read(line, &mut |bounce| {
@@ -82,10 +153,10 @@ pub fn read(line: &str) -> Option<Bounce<'_>> {
     first
 }
 
-/// Whether a line is of a mail server's log, whatever it tells: one that tells of no delivery is no reply either.
+/// Whether a line is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
 pub fn is_line(line: &str) -> bool {
     let line = Line::of(line);
-    !line.program.is_empty() || exim::has_message_id(line.body)
+    !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
 }
 
 /// The stamp of time of a line, as written.

@@ -3,9 +3,21 @@
 
 use super::line::Line;
 use super::parts::{Fields, Words, address, bracketed};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-/// How results start, and what they tell.
+pub const FORMAT: Format = Format {
+    name: "OpenSMTPD",
+    needles: &[
+        Needle::new("result="),
+        Needle::new("stat="),
+        Needle::new(" => "),
+    ],
+    is_line: |_| false,
+    read: Read::One(read),
+};
+
+/// How results start, and what they mean.
 const RESULTS: [(&str, Event); 5] = [
     ("Ok", Event::Delivered),
     ("TempFail", Event::Deferred),
@@ -17,7 +29,7 @@ const RESULTS: [(&str, Event); 5] = [
 /// Commands whose refusal ends a delivery.
 const COMMANDS: [&str; 4] = ["RCPT", "MAIL", "DATA", "BDAT"];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = line.body;
     let is_session =
         |word: &str| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -33,6 +45,16 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
                 "delivery" => delivery(Words(fields))?,
                 "failed-command" => refusal(fields)?,
                 _ => return None,
+            }
+        }
+        // Before version 6: `smtp-in: Failed command on session 0a1b2c3d4e5f6071: "RCPT TO:<…>" => 550 …`.
+        "smtp-in:" => {
+            let rest = rest.strip_prefix("Failed command on session ")?;
+            let (session, rest) = rest.split_once(": \"")?;
+            let (command, result) = rest.split_once("\" => ")?;
+            Bounce {
+                queue: Some(session.into()),
+                ..refused(command, result)?
             }
         }
         // Before version 6: `relay: PermFail for 0a1b2c3d4e5f6071: session=…, from=<…>, to=<…>, …`.
@@ -71,35 +93,37 @@ fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Boun
     Some(bounce)
 }
 
-/// `command="RCPT TO:<…>" result="550 …"`.
+/// `host=… address=… command="RCPT TO:<…>" result="550 …"`.
 fn refusal(fields: &str) -> Option<Bounce<'_>> {
-    let mut bounce = Bounce {
-        event: Event::Rejected,
-        ..Bounce::default()
-    };
+    let (mut remote, mut command, mut result) = (None, "", "");
     for (key, value) in Words(fields) {
         match key {
-            "host" | "address" => {
-                bounce.remote = bounce.remote.or_else(|| address(value).map(Into::into))
-            }
-            "command" => {
-                let command = value.get(..4).unwrap_or_default().to_ascii_uppercase();
-                let refused = value.is_empty() || COMMANDS.contains(&command.as_str());
-                let to = value.find('<').filter(|_| refused && command == "RCPT");
-                let to = to.and_then(|at| bracketed(value.get(at..)?));
-                bounce.recipient = to.map(|(address, _)| address.into());
-                refused.then_some(())?;
-                bounce.stage = value
-                    .split(' ')
-                    .next()
-                    .filter(|stage| !stage.is_empty())
-                    .map(Into::into);
-            }
-            "result" => bounce.said = value.into(),
+            "host" | "address" => remote = remote.or(address(value)),
+            "command" => command = value,
+            "result" => result = value,
             _ => {}
         }
     }
-    (!bounce.said.is_empty()).then_some(bounce)
+    Some(Bounce {
+        remote: remote.map(Into::into),
+        ..refused(command, result)?
+    })
+}
+
+/// What a refused command reports, if its refusal ends a delivery. That of a message's end is logged without a command.
+fn refused<'a>(command: &'a str, result: &'a str) -> Option<Bounce<'a>> {
+    let verb = command.get(..4).unwrap_or_default().to_ascii_uppercase();
+    let ends = command.is_empty() || COMMANDS.contains(&verb.as_str());
+    let to = command.find('<').filter(|_| verb == "RCPT");
+    let to = to.and_then(|at| bracketed(command.get(at..)?));
+    let stage = command.split(' ').next();
+    (ends && !result.is_empty()).then(|| Bounce {
+        event: Event::Rejected,
+        recipient: to.map(|(address, _)| address.into()),
+        stage: stage.filter(|stage| !stage.is_empty()).map(Into::into),
+        said: result.into(),
+        ..Bounce::default()
+    })
 }
 
 /// The name in `192.0.2.1 (mx.example.org)`.

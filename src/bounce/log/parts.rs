@@ -38,19 +38,19 @@ pub fn host(text: &str) -> Option<&str> {
 
 /// Reads `5.7.26`, and nothing else.
 pub fn enhanced(text: &str) -> Option<EnhancedCode> {
-    let (mut numbers, mut place, mut digits) = ([0, 0, 0], 0, 0);
+    let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' if digits < 3 => {
-                numbers[place] = numbers[place] * 10 + u16::from(byte - b'0');
+                numbers[index] = numbers[index] * 10 + u16::from(byte - b'0');
                 digits += 1;
             }
-            b'.' if digits > 0 && place < 2 => (place, digits) = (place + 1, 0),
+            b'.' if digits > 0 && index < 2 => (index, digits) = (index + 1, 0),
             _ => return None,
         }
     }
     let [class, subject, detail] = numbers;
-    let is_whole = place == 2 && digits > 0 && matches!(class, 2 | 4 | 5);
+    let is_whole = index == 2 && digits > 0 && matches!(class, 2 | 4 | 5);
     is_whole.then_some(EnhancedCode {
         class: class as u8,
         subject,
@@ -71,8 +71,8 @@ pub fn splits<'a>(
     mark: &str,
 ) -> impl DoubleEndedIterator<Item = (&'a str, &'a str)> {
     let first = mark.bytes().next().unwrap_or_default();
-    let places = memchr::memchr_iter(first, text.as_bytes());
-    places.filter_map(move |at| Some((text.get(..at)?, text.get(at..)?.strip_prefix(mark)?)))
+    let found = memchr::memchr_iter(first, text.as_bytes());
+    found.filter_map(move |at| Some((text.get(..at)?, text.get(at..)?.strip_prefix(mark)?)))
 }
 
 /// The reply that stands behind a mark in a text.
@@ -91,7 +91,7 @@ pub fn queue_id(body: &str) -> Option<(&str, &str)> {
     (length > 4).then(|| body.get(..length).map(|id| (id, rest)))?
 }
 
-/// Fields such as `to=<jo@example.org>, delay=2`. The last tells what happened, in words, and takes all the rest.
+/// Fields such as `to=<jo@example.org>, delay=2`. The last holds what happened, in words, and takes all the rest.
 pub struct Fields<'a>(pub &'a str);
 
 impl<'a> Iterator for Fields<'a> {
@@ -120,7 +120,7 @@ fn comma(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + comma)
 }
 
-/// Fields such as `host="mx.example.org" port=25`, parted by blanks.
+/// Fields such as `host="mx.example.org" port=25`, separated by blanks.
 pub struct Words<'a>(pub &'a str);
 
 impl<'a> Iterator for Words<'a> {

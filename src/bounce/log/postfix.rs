@@ -4,10 +4,23 @@
 
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, enhanced, host, queue_id, splits};
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
-/// How `status=` starts, and what it tells. Address verification probes find addresses (un)deliverable.
+pub const FORMAT: Format = Format {
+    name: "Postfix",
+    needles: &[
+        Needle::or_sent("status=", |before, after| {
+            before.ends_with(b", ") && after.starts_with(b"sent (")
+        }),
+        Needle::new("reject"),
+    ],
+    is_line: |_| false,
+    read: Read::One(read),
+};
+
+/// How `status=` starts, and what it means. Address verification probes find addresses (un)deliverable.
 const STATUS: [(&str, Event); 8] = [
     ("sent", Event::Delivered),
     ("deliverable", Event::Delivered),
@@ -22,11 +35,12 @@ const STATUS: [(&str, Event); 8] = [
 /// What refuses; warnings, holds and discards do not.
 const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
-    let bounce = match rest.starts_with("to=") || rest.starts_with("from=<") {
-        true => delivery(rest)?,
-        false => refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?,
+    let bounce = if rest.starts_with("to=") || rest.starts_with("from=<") {
+        delivery(rest)?
+    } else {
+        refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?
     };
     Some(Bounce {
         time: line.time.map(Into::into),

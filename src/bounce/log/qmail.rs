@@ -1,7 +1,19 @@
 //! qmail, netqmail, notqmail, s/qmail: what became of a delivery (qmail-log(5)). The recipient stands in another line.
 
 use super::line::Line;
+use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
+
+pub const FORMAT: Format = Format {
+    name: "qmail",
+    needles: &[
+        Needle::new("success: "),
+        Needle::new("deferral: "),
+        Needle::new("failure: "),
+    ],
+    is_line: |_| false,
+    read: Read::One(read),
+};
 
 const RESULTS: [(&str, Event); 3] = [
     ("success: ", Event::Delivered),
@@ -9,7 +21,7 @@ const RESULTS: [(&str, Event); 3] = [
     ("failure: ", Event::Bounced),
 ];
 
-pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (number, rest) = line.body.strip_prefix("delivery ")?.split_once(": ")?;
     let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
     let result = RESULTS.iter().filter(|_| is_number);
@@ -17,12 +29,9 @@ pub fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .filter_map(|(name, event)| Some((*event, rest.strip_prefix(name)?)))
         .next()?;
     // What was given up after `queuelifetime` says so in qmail-send's words.
-    let event = match words.contains("in_the_queue_too_long") {
-        true => Event::Expired,
-        false => event,
-    };
+    let is_expired = words.contains("in_the_queue_too_long");
     Some(Bounce {
-        event,
+        event: if is_expired { Event::Expired } else { event },
         remote: remote(words).map(Into::into),
         said: said(words).replace('_', " ").into(),
         time: line.time.map(Into::into),

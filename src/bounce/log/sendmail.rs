@@ -1,19 +1,34 @@
 //! Sendmail: deliveries, and what rule sets and milters refused (Sendmail Installation and Operation Guide §2.1.1).
 
-use super::Tell;
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, enhanced, host, is_reply, queue_id, splits};
+use super::{Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
+
+pub const FORMAT: Format = Format {
+    name: "Sendmail",
+    needles: &[
+        Needle::or_sent("stat=", |before, after| {
+            is_of_one_recipient(before) && after.starts_with(b"Sent (")
+        }),
+        Needle::new("reject"),
+        Needle::new("notify: "),
+        Needle::new("return to sender: "),
+        Needle::new("... "),
+    ],
+    is_line: |_| false,
+    read: Read::Several(read),
+};
 
 /// What sendmail says after days.
 static NOT_DELIVERED: LazyLock<Finder<'static>> =
     LazyLock::new(|| Finder::new("could not be delivered for"));
 
-/// What a line tells in its fields.
+/// What the fields of a line hold.
 #[derive(Default)]
-struct Told<'a> {
+struct Fate<'a> {
     recipients: Option<&'a str>,
     relay: Option<&'a str>,
     dsn: Option<&'a str>,
@@ -24,40 +39,40 @@ struct Told<'a> {
     ruleset: Option<&'a str>,
 }
 
-/// Tells each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
-pub fn read<'a>(line: &Line<'a>, tell: Tell<'_, 'a>) {
+/// Reports each recipient of the line: those that share a fate stand in one, `to=<a@example.org>,<b@example.org>`.
+fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
     if let Some(bounce) = given_up(line) {
-        return tell(bounce);
+        return emit(bounce);
     }
-    let Some((queue, rest)) = parted(line.body) else {
+    let Some((queue, rest)) = split(line.body) else {
         return;
     };
-    let told = told(rest);
-    let bounce = refusal(&told).or_else(|| delivery(&told));
+    let fate = fate(rest);
+    let bounce = refusal(&fate).or_else(|| delivery(&fate));
     let Some(bounce) = bounce.or_else(|| unknown_user(rest)) else {
         return;
     };
     let bounce = Bounce {
         time: line.time.map(Into::into),
         queue: (queue != "NOQUEUE").then(|| queue.into()),
-        remote: told.relay.and_then(remote).map(Into::into),
+        remote: fate.relay.and_then(remote).map(Into::into),
         ..bounce
     };
-    let Some(mut list) = told.recipients else {
-        return tell(bounce);
+    let Some(mut list) = fate.recipients else {
+        return emit(bounce);
     };
     while !list.is_empty() {
         let (one, rest) = next_recipient(list);
         list = rest;
         let recipient = address(one).map(Into::into);
-        tell(Bounce {
+        emit(Bounce {
             recipient,
             ..bounce.clone()
         });
     }
 }
 
-/// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: nothing but the notification tells that
+/// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: only the notification shows that
 /// the queue's time is over. A warning starts otherwise.
 fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
@@ -74,11 +89,25 @@ fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
+/// Whether a line up to its `stat=` is about one recipient: `…: to=<jo@example.org>, …`.
+fn is_of_one_recipient(text: &[u8]) -> bool {
+    let Some(equals) = memchr::memchr(b'=', text) else {
+        return false;
+    };
+    let recipient = &text[equals + 1..];
+    let end = memchr::memchr(b'>', recipient).map(|end| &recipient[end + 1..]);
+    text[..equals].ends_with(b": to")
+        && recipient.starts_with(b"<")
+        && !recipient.starts_with(b"<\"")
+        && end.is_some_and(|rest| rest.starts_with(b", "))
+}
+
 /// Queue id and fields. Before a message has an id, some versions write none.
-fn parted(body: &str) -> Option<(&str, &str)> {
-    let (queue, rest) = match body.starts_with("ruleset=") {
-        true => ("NOQUEUE", body),
-        false => queue_id(body)?,
+fn split(body: &str) -> Option<(&str, &str)> {
+    let (queue, rest) = if body.starts_with("ruleset=") {
+        ("NOQUEUE", body)
+    } else {
+        queue_id(body)?
     };
     let rest = rest.strip_prefix("Milter: ").unwrap_or(rest);
     let starts = ["to=", "ruleset=", "from=", "data, ", "<"];
@@ -88,34 +117,34 @@ fn parted(body: &str) -> Option<(&str, &str)> {
         .then_some((queue, rest))
 }
 
-fn told(text: &str) -> Told<'_> {
-    let mut told = Told::default();
+fn fate(text: &str) -> Fate<'_> {
+    let mut fate = Fate::default();
     let mut checks_recipient = false;
     for (key, value) in Fields(text) {
         match key {
-            "to" => told.recipients = Some(value),
+            "to" => fate.recipients = Some(value),
             "ruleset" => {
                 checks_recipient = value.ends_with("rcpt");
-                told.ruleset = Some(value);
+                fate.ruleset = Some(value);
             }
-            "arg1" if checks_recipient => told.recipients = Some(value),
-            "relay" => told.relay = Some(value),
-            "dsn" => told.dsn = Some(value),
-            "reply" => told.reply = Some(value),
-            "stat" => told.stat = Some(value),
-            "reject" => told.reject = Some(value),
+            "arg1" if checks_recipient => fate.recipients = Some(value),
+            "relay" => fate.relay = Some(value),
+            "dsn" => fate.dsn = Some(value),
+            "reply" => fate.reply = Some(value),
+            "stat" => fate.stat = Some(value),
+            "reject" => fate.reject = Some(value),
             _ => {}
         }
     }
-    told
+    fate
 }
 
 /// `ruleset=check_rcpt, arg1=<…>, relay=…, reject=550 5.7.1 …`; `Milter: to=<…>, reject=…`.
-fn refusal<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
+fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     Some(Bounce {
         event: Event::Rejected,
-        said: told.reject?.into(),
-        stage: told.ruleset.map(Into::into),
+        said: fate.reject?.into(),
+        stage: fate.ruleset.map(Into::into),
         ..Bounce::default()
     })
 }
@@ -133,9 +162,9 @@ fn unknown_user(text: &str) -> Option<Bounce<'_>> {
 }
 
 /// `to=<…>, delay=…, relay=…, dsn=5.1.1, stat=User unknown`.
-fn delivery<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
-    let stat = told.stat.filter(|_| told.recipients.is_some())?;
-    let dsn = told.dsn.and_then(enhanced);
+fn delivery<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
+    let stat = fate.stat.filter(|_| fate.recipients.is_some())?;
+    let dsn = fate.dsn.and_then(enhanced);
     let class = dsn.map(|dsn| dsn.class);
     let (event, said) = match stat.split_once(' ').map_or(stat, |(word, _)| word) {
         "Sent" => (Event::Delivered, inside(stat)),
@@ -149,7 +178,7 @@ fn delivery<'a>(told: &Told<'a>) -> Option<Bounce<'a>> {
     };
     Some(Bounce {
         event,
-        said: told
+        said: fate
             .reply
             .filter(|reply| is_reply(reply))
             .unwrap_or(said)

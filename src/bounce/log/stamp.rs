@@ -7,9 +7,12 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     let length = match bytes.first()? {
         b'0'..=b'9' => iso(bytes).or_else(|| unix(bytes))?,
         b'@' => tai64n(bytes)?,
+        b'[' => slashed(bytes)?,
         _ => {
             let name = word(text)?;
-            weekday(text, name).or_else(|| month(bytes, name))?
+            weekday(text, name)
+                .or_else(|| month(bytes, name))
+                .or_else(|| ctime(text, name))?
         }
     };
     let (stamp, rest) = (text.get(..length)?, text.get(length..)?);
@@ -20,10 +23,25 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 /// `2026-03-14T09:26:53.589793+00:00`, `2026-03-14 09:26:53 +0100` (RFC 3339, RFC 5424, Exim, `journalctl -o short-iso`).
 fn iso(bytes: &[u8]) -> Option<usize> {
     let is_date = fits(bytes, b"0000-00-00") || fits(bytes, b"0000/00/00");
-    let is_parted = is_date && matches!(bytes.get(10), Some(b'T' | b' '));
-    let time = is_parted.then(|| clock(bytes.get(11..)?))??;
+    let is_separated = is_date && matches!(bytes.get(10), Some(b'T' | b' '));
+    let time = is_separated.then(|| clock(bytes.get(11..)?))??;
     let end = 11 + time;
     Some(end + zone(bytes.get(end..)?))
+}
+
+/// `[14/Mar/2026 09:26:53]` (Kerio Connect).
+fn slashed(bytes: &[u8]) -> Option<usize> {
+    let is_month = bytes.get(4..7)?.iter().all(u8::is_ascii_alphabetic);
+    let is_date = fits(bytes.get(1..)?, b"00/") && fits(bytes.get(7..)?, b"/0000 00:00:00]");
+    (is_date && is_month).then_some(22)
+}
+
+/// `Sat Mar 14 09:26:53 2026` (ctime(3), Cisco IronPort).
+fn ctime(text: &str, name: usize) -> Option<usize> {
+    let start = name + 1;
+    let rest = text.get(start..)?;
+    let end = start + month(rest.as_bytes(), word(rest)?)?;
+    fits(text.as_bytes().get(end..)?, b" 0000").then_some(end + 5)
 }
 
 /// `Mon 2026-11-23 10:00:00 CET` (`journalctl -o short-full`).

@@ -1,6 +1,7 @@
 //! A whole log, in blocks: how many lines it has, what was sent, and every other delivery.
 
-use super::{Glance, Reader, Scanner};
+use super::scan::json_line;
+use super::{Hint, Reader, Scanner};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json::{self, Elements};
 use crate::bounce::lines::{self, Edges, Lines, content};
@@ -10,14 +11,14 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// What a log tells, in its order.
+/// What is found in a log, in its order.
 #[derive(Debug)]
-pub enum Told<'a> {
+pub enum Found<'a> {
     /// One recipient got the message; the line that says so.
     Sent(&'a [u8]),
-    /// Any other delivery, and the line that tells of it.
+    /// Any other delivery, and the line that reports it.
     Bounce(&'a str, Bounce<'a>),
-    /// What was told since the part before was in this part of the log.
+    /// What was found since the part before is in this part of the log.
     Part(Part<'a>),
 }
 
@@ -30,10 +31,12 @@ pub struct Part<'a> {
     pub ends: [&'a [u8]; 2],
 }
 
-/// Where the lines of a part of a log are that may tell of a delivery.
+/// Where the lines of a part of a log are that may report a delivery.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
-    found: Vec<(Range<usize>, Glance)>,
+    found: Vec<(Range<usize>, Hint)>,
+    /// Some line may be JSON, whose keys can be anything: any line may report something.
+    has_json: bool,
     /// How many lines there are.
     lines: u64,
     edges: Edges,
@@ -43,11 +46,13 @@ impl Scan {
     /// Scans another part.
     pub fn block(&mut self, scanner: &Scanner, bytes: &[u8], edges: Edges) {
         self.found.clear();
-        let mut from = rest_of_line(bytes, edges);
-        while let Some((line, glance)) = scanner.find(bytes, from) {
+        let rest = rest_of_line(bytes, edges);
+        let mut from = rest;
+        while let Some((line, hint)) = scanner.find(bytes, from) {
             from = line.end;
-            self.found.push((line, glance));
+            self.found.push((line, hint));
         }
+        self.has_json = json_line(bytes, rest..bytes.len()).is_some();
         let is_last = !edges.open && !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r");
         self.lines = (lines::count_lines(bytes) + usize::from(is_last)) as u64;
         self.edges = edges;
@@ -74,73 +79,73 @@ impl Stream {
         &self.cuts
     }
 
-    /// Reads once and tells what the lines hold that are whole now. How many bytes were read: none where the log ends,
+    /// Reads once and emits what the lines hold that are whole now. How many bytes were read: none where the log ends,
     /// for now.
     pub fn read(
         &mut self,
         lines: &mut Lines,
         input: &mut impl Read,
-        tell: &mut impl FnMut(Told<'_>),
+        emit: &mut impl FnMut(Found<'_>),
     ) -> io::Result<usize> {
-        lines.read(input, |bytes, edges| self.add(bytes, edges, tell))
+        lines.read(input, |bytes, edges| self.add(bytes, edges, emit))
     }
 
-    /// Tells what the last line holds if it has no end.
-    pub fn end(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
-        lines.end(|bytes, edges| self.add(bytes, edges, tell));
+    /// Emits what the last line holds if it has no end.
+    pub fn end(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
+        lines.end(|bytes, edges| self.add(bytes, edges, emit));
     }
 
     /// The same where the log broke off: half a line counts only if it is whole JSON.
-    pub fn break_off(&mut self, lines: &mut Lines, tell: &mut impl FnMut(Told<'_>)) {
-        lines.break_off(|bytes, edges| self.add(bytes, edges, tell));
+    pub fn break_off(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
+        lines.break_off(|bytes, edges| self.add(bytes, edges, emit));
     }
 
-    /// Tells what a part holds, be it whole lines or part of one that is too long.
-    pub fn add(&mut self, bytes: &[u8], edges: Edges, tell: &mut impl FnMut(Told<'_>)) {
+    /// Emits what a part holds, be it whole lines or part of one that is too long.
+    pub fn add(&mut self, bytes: &[u8], edges: Edges, emit: &mut impl FnMut(Found<'_>)) {
         let mut scan = Scan::default();
         scan.block(&SCANNER, bytes, edges);
-        self.tell(bytes, &scan, tell);
+        self.add_scanned(bytes, &scan, emit);
     }
 
-    /// Tells what a part holds that was scanned.
-    pub fn tell(&mut self, bytes: &[u8], scan: &Scan, tell: &mut impl FnMut(Told<'_>)) {
+    /// Emits what a part holds that was scanned.
+    pub fn add_scanned(&mut self, bytes: &[u8], scan: &Scan, emit: &mut impl FnMut(Found<'_>)) {
         let edges = scan.edges;
         let rest = rest_of_line(bytes, edges);
         if edges.open && !edges.continued {
-            self.begin_line(bytes, tell);
+            self.begin_line(bytes, emit);
         } else if edges.continued {
-            self.go_on(&bytes[..rest], edges.open, tell);
+            self.go_on(&bytes[..rest], edges.open, emit);
         }
         if self.elements.is_none() {
-            self.tell_lines(bytes, rest, scan, tell);
+            self.add_lines(bytes, rest, scan, emit);
         }
         self.lines += scan.lines;
         let body = content(bytes);
         let first = &body[..end_of_line(body, 0)];
         let last = memchr::memrchr2(b'\n', b'\r', body).map_or(body, |end| &body[end + 1..]);
-        tell(Told::Part(Part {
+        emit(Found::Part(Part {
             lines: scan.lines,
             bytes: bytes.len() as u64,
             ends: [first, last],
         }));
     }
 
-    fn tell_lines(
+    fn add_lines(
         &mut self,
         bytes: &[u8],
         mut from: usize,
         scan: &Scan,
-        tell: &mut impl FnMut(Told<'_>),
+        emit: &mut impl FnMut(Found<'_>),
     ) {
-        let mut every_line = self.is_told_by_every_line(&bytes[from..]);
-        for (line, glance) in &scan.found {
+        let mut every_line = scan.has_json || self.any_line_may_report(&bytes[from..]);
+        for (line, hint) in &scan.found {
             if every_line {
                 break;
             }
             let line_bytes = &bytes[line.clone()];
-            match glance {
-                Glance::Sent => tell(Told::Sent(line_bytes)),
-                Glance::Telling | Glance::Other => self.look(line_bytes, tell),
+            match hint {
+                Hint::Sent => emit(Found::Sent(line_bytes)),
+                Hint::Candidate | Hint::Other => self.look(line_bytes, emit),
             }
             from = line.end;
             every_line = self.reader.is_table();
@@ -148,50 +153,49 @@ impl Stream {
         while every_line && from < bytes.len() {
             let line = from..end_of_line(bytes, from);
             from = line.end + 1;
-            self.look(&bytes[line], tell);
+            self.look(&bytes[line], emit);
         }
     }
 
-    /// Whether any line may tell of something: the rows of a table, and JSON whose keys can be anything.
-    fn is_told_by_every_line(&self, bytes: &[u8]) -> bool {
+    /// Whether any line may report something: the rows of a table, and arrays of JSON.
+    fn any_line_may_report(&self, bytes: &[u8]) -> bool {
         let first = &bytes[..end_of_line(bytes, 0)];
-        first.starts_with(b"{")
-            || nesting::starts_document(first)
+        nesting::starts_document(first)
             || self.reader.is_table()
             || self.reader.is_row(&text(first))
     }
 
-    fn look(&mut self, line: &[u8], tell: &mut impl FnMut(Told<'_>)) {
+    fn look(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         let text = text(line);
         if text.trim_start().starts_with('{') {
             if let Some(json::Document { bounces, limit }) = json::document(&text) {
                 bounces
                     .into_iter()
-                    .for_each(|bounce| tell(Told::Bounce(&text, bounce)));
+                    .for_each(|bounce| emit(Found::Bounce(&text, bounce)));
                 self.cut(limit);
             }
         } else if nesting::starts_document(line) {
-            self.begin_line(line, tell);
-            self.go_on(&[], false, tell);
+            self.begin_line(line, emit);
+            self.go_on(&[], false, emit);
         } else {
             self.reader
-                .read(&text, &mut |bounce| tell(Told::Bounce(&text, bounce)));
+                .read(&text, &mut |bounce| emit(Found::Bounce(&text, bounce)));
         }
     }
 
     /// Starts a line that goes on, or an array.
-    fn begin_line(&mut self, bytes: &[u8], tell: &mut impl FnMut(Told<'_>)) {
+    fn begin_line(&mut self, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         if nesting::starts_document(bytes) {
             self.elements = Some(Elements::default());
-            self.add_elements(bytes, tell);
+            self.add_elements(bytes, emit);
         } else {
             self.cut(Some(Limit::Line));
         }
     }
 
-    /// Goes on with such a line. What is no JSON tells nothing but its start.
-    fn go_on(&mut self, bytes: &[u8], is_open: bool, tell: &mut impl FnMut(Told<'_>)) {
-        self.add_elements(bytes, tell);
+    /// Goes on with such a line. What is no JSON reports nothing but its start.
+    fn go_on(&mut self, bytes: &[u8], is_open: bool, emit: &mut impl FnMut(Found<'_>)) {
+        self.add_elements(bytes, emit);
         if is_open {
             return;
         }
@@ -200,7 +204,7 @@ impl Stream {
         }
     }
 
-    fn add_elements(&mut self, bytes: &[u8], tell: &mut impl FnMut(Told<'_>)) {
+    fn add_elements(&mut self, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         let Some(elements) = &mut self.elements else {
             return;
         };
@@ -209,7 +213,7 @@ impl Stream {
             json::Found::Element(element) => {
                 let json::Document { bounces, limit } = element.document;
                 for bounce in bounces {
-                    tell(Told::Bounce(element.text, bounce));
+                    emit(Found::Bounce(element.text, bounce));
                 }
                 cut = cut.or(limit);
             }

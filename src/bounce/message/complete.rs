@@ -68,6 +68,7 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
     Bounce {
+        is_temporary: false,
         event: match delivery.status.is_some_and(is_expiry) {
             true if delivery.event == Event::Bounced => Event::Expired,
             _ => expired(delivery.event, &said),

@@ -106,13 +106,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             bytes: &block.bytes[from..],
             edges: Edges::default(),
         };
-        while let Some((line, glance)) = scanner.find(block.bytes, from) {
-            if glance == log::Glance::Sent {
+        while let Some((line, hint)) = scanner.find(block.bytes, from) {
+            if hint == log::Hint::Sent {
                 from = line.end;
                 continue;
             }
             number += lines::count_lines(&block.bytes[counted..line.start]);
-            if glance == log::Glance::Other {
+            if hint == log::Hint::Other {
                 self.log_lines = 0;
                 return rest(number, line.start);
             }
@@ -242,7 +242,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             found = true;
             tell((line.number, bounce));
         });
-        if found || log::is_line(&text) {
+        if found || self.log.is_line(&text) {
             self.log_lines += 1;
             return;
         }

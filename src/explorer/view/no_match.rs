@@ -2,6 +2,7 @@
 
 use super::text::{line, wrap};
 use super::why;
+use crate::bounce::log;
 use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
@@ -37,8 +38,6 @@ fn paragraph(state: &State, text: &str, columns: usize, meaning: Meaning) -> Vec
 const NOTHING_READ: &str = "Nothing could be read.";
 const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services \
                        can be read.";
-const LOG_FORMATS: &str = "Logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA, Microsoft Exchange and \
-                           PowerMTA can be read.";
 
 /// Where the inputs hold no bounce, at least not yet.
 fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
@@ -103,7 +102,8 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
             lines.extend(text(told, Meaning::Text));
         }
     } else if !is_open && !is_unread {
-        lines.extend(text(LOG_FORMATS, Meaning::Text));
+        let formats = format!("Logs of {} can be read.", log::names());
+        lines.extend(text(&formats, Meaning::Text));
     }
     lines
 }

@@ -12,7 +12,7 @@ pub use recipients::{Listed, recipients};
 use super::csv::{plain, row};
 use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
-use crate::bounce::Event;
+use crate::bounce::{Event, log};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::triage::Tally;
@@ -65,8 +65,16 @@ impl Options<'_> {
 }
 
 /// What to give to this command, and what to another one.
-const READ: &str = "Read are logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, KumoMTA,\n\
-    Microsoft Exchange and PowerMTA; bounce messages and replies: bouncedex explain";
+fn readable() -> String {
+    let text = format!(
+        "bouncedex triage reads logs of {}; for bounce messages and replies: bouncedex explain",
+        log::names()
+    );
+    textwrap::fill(&text, COLUMNS)
+}
+
+/// How wide text is.
+const COLUMNS: usize = 80;
 /// How many causes "what to do first" names.
 const ADVICE: usize = 3;
 /// A longer text is cut in a table.
@@ -225,7 +233,7 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style)
         }
         None if options.only.is_some() => "No such delivery failed.".to_owned(),
         None if is_silent && !options.asked.is_some() => {
-            format!("No delivery was recognised. {READ}")
+            format!("No delivery was recognised.\n{}", readable())
         }
         None => "No delivery failed.".to_owned(),
     }

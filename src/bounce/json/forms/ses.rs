@@ -3,8 +3,8 @@
 //! <https://docs.aws.amazon.com/ses/latest/DeveloperGuide/notification-contents.html>,
 //! <https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html>
 
-use super::super::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
-use super::form::Form;
+use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
+use crate::bounce::json::form::Form;
 
 const SES: Form = Form {
     service: "Amazon SES",
@@ -89,6 +89,24 @@ pub const FORMS: &[Form] = &[
         own: &["rendering failure: {failure.errorMessage}"],
         recipient: ".",
         time: "mail.timestamp",
+        ..SES
+    },
+    // A bounce object that was cut out of its notification.
+    Form {
+        has: &["bounceType", "bouncedRecipients"],
+        each: "bouncedRecipients",
+        otherwise: Some(Bounced),
+        server: &["{diagnosticCode}"],
+        own: &[
+            "bounce {bounceType} {bounceSubType}: {diagnosticCode}",
+            "bounce {bounceType} {bounceSubType}",
+            "bounce {bounceType}",
+        ],
+        own_if: &["bounceSubType=Suppressed|OnAccountSuppressionList"],
+        recipient: "emailAddress",
+        remote: "remoteMtaIp|reportingMTA",
+        enhanced: "{status}",
+        time: "timestamp",
         ..SES
     },
     // Sends, opens, clicks, subscriptions; and what SNS tells of itself.

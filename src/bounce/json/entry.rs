@@ -1,0 +1,60 @@
+//! Lines of a log in pieces: systemd's journal, Docker's and mailcow's logs.
+
+use super::scope::Scope;
+use crate::bounce::{Bounce, log};
+use serde_json::Value;
+
+/// Where an entry holds what a line of a log holds. Paths and conditions are those of [`Scope`].
+pub struct Entry {
+    /// Conditions that make it this kind of entry.
+    pub has: &'static [&'static str],
+    pub message: &'static str,
+    /// Empty where the message is a whole line.
+    pub program: &'static str,
+    pub process: &'static str,
+    pub time: &'static str,
+}
+
+impl Entry {
+    /// What the line reports.
+    pub fn bounces(&self, scope: Scope<'_>) -> Vec<Bounce<'static>> {
+        let Some(message) = scope.value(self.message).and_then(text) else {
+            return Vec::new();
+        };
+        let line = match self.text(scope, self.program) {
+            // A process id makes sure that the program is taken for one.
+            Some(program) => {
+                let process = self.text(scope, self.process);
+                format!("{program}[{}]: {message}", process.unwrap_or_default())
+            }
+            None => message,
+        };
+        let mut bounces = Vec::new();
+        log::Reader::default().read(&line, &mut |bounce| bounces.push(bounce.into_owned()));
+        for bounce in &mut bounces {
+            let time = bounce.time.take();
+            bounce.time = time.or_else(|| self.text(scope, self.time).map(Into::into));
+        }
+        bounces
+    }
+
+    fn text(&self, scope: Scope<'_>, path: &str) -> Option<String> {
+        let text = (!path.is_empty()).then(|| scope.text(path))??;
+        Some(text.into_owned())
+    }
+}
+
+/// A message; the journal writes one that is not UTF-8 as an array of bytes
+/// (<https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-json-format>).
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(bytes) => {
+            let bytes = bytes
+                .iter()
+                .filter_map(|byte| u8::try_from(byte.as_u64()?).ok());
+            Some(String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! Brevo: events and exports.
+
+use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
+use crate::bounce::json::form::Form;
+
+pub const FORMS: &[Form] = &[BREVO];
+
+/// <https://developers.brevo.com/reference/gettransacemailcontent> names the events.
+const BREVO: Form = Form {
+    service: "Brevo",
+    has: &["event", "email", "message-id|ts_event|ts_epoch"],
+    name: &["{event}"],
+    events: &[
+        (
+            Bounced,
+            "hard_bounce|soft_bounce|hardBounce|softBounce|blocked",
+        ),
+        (NotSent, "invalid|invalid_email|error"),
+        (Deferred, "deferred"),
+        (Delivered, "delivered"),
+        (FeedbackReport, "spam|complaint"),
+    ],
+    server: &["{reason}"],
+    own: &["{event}: {reason}", "{event}"],
+    recipient: "email",
+    time: "date|ts_event|ts",
+    queue: "message-id",
+    ..Form::EMPTY
+};

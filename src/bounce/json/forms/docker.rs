@@ -1,0 +1,12 @@
+//! Docker's logging driver `json-file`: what a container wrote, line by line.
+
+use crate::bounce::json::entry::Entry;
+
+/// <https://docs.docker.com/engine/logging/drivers/json-file/>
+pub const ENTRY: Entry = Entry {
+    has: &["log", "stream=stdout|stderr"],
+    message: "log",
+    program: "",
+    process: "",
+    time: "time",
+};

@@ -1,0 +1,32 @@
+//! Mailjet: events and exports.
+
+use crate::bounce::Event::{Bounced, Delivered, FeedbackReport};
+use crate::bounce::json::form::Form;
+
+pub const FORMS: &[Form] = &[MAILJET];
+
+/// <https://documentation.mailjet.com/hc/en-us/articles/360043578154-Event-Tracking-API>
+const MAILJET: Form = Form {
+    service: "Mailjet",
+    has: &[
+        "event",
+        "email",
+        "time|mj_campaign_id|mj_contact_id|MessageID",
+    ],
+    name: &["{event}"],
+    events: &[
+        (Bounced, "bounce|blocked"),
+        (Delivered, "sent"),
+        (FeedbackReport, "spam"),
+    ],
+    server: &["{smtp_reply}", "{comment}"],
+    own: &[
+        "{error} ({error_related_to}): {comment}",
+        "{error} ({error_related_to})",
+        "{error|comment|event}",
+    ],
+    recipient: "email",
+    time: "time",
+    queue: "MessageID",
+    ..Form::EMPTY
+};

@@ -1,0 +1,145 @@
+//! What each service and server calls things, one file each.
+
+mod azure;
+mod brevo;
+mod docker;
+mod journald;
+mod kumomta;
+mod mailcow;
+mod mailersend;
+mod mailgun;
+mod mailjet;
+mod mandrill;
+mod oracle;
+mod postal;
+mod postmark;
+mod powermta;
+mod resend;
+mod scaleway;
+mod sendgrid;
+mod ses;
+mod smtp2go;
+mod sparkpost;
+
+use super::entry::Entry;
+use super::form::Form;
+
+/// Whoever writes JSON.
+pub struct Vendor {
+    /// As it is listed in `docs/formats.md`.
+    pub name: &'static str,
+    /// Whether it is a mail server whose logs are JSON.
+    pub is_log: bool,
+    pub(super) writes: Writes,
+}
+
+/// What a vendor writes.
+pub(super) enum Writes {
+    Events(&'static [Form]),
+    /// Lines of other programs' logs.
+    Lines(Entry),
+}
+
+/// Every vendor, in the order in which they are tried: those with the more exact forms before the more general.
+pub const VENDORS: &[Vendor] = &[
+    Vendor {
+        name: "systemd journal",
+        is_log: false,
+        writes: Writes::Lines(journald::ENTRY),
+    },
+    Vendor {
+        name: "Docker",
+        is_log: false,
+        writes: Writes::Lines(docker::ENTRY),
+    },
+    Vendor {
+        name: "mailcow",
+        is_log: false,
+        writes: Writes::Lines(mailcow::ENTRY),
+    },
+    Vendor {
+        name: "Amazon SES",
+        is_log: false,
+        writes: Writes::Events(ses::FORMS),
+    },
+    Vendor {
+        name: "KumoMTA",
+        is_log: true,
+        writes: Writes::Events(kumomta::FORMS),
+    },
+    Vendor {
+        name: "PowerMTA",
+        is_log: true,
+        writes: Writes::Events(powermta::FORMS),
+    },
+    Vendor {
+        name: "Postal",
+        is_log: false,
+        writes: Writes::Events(postal::FORMS),
+    },
+    Vendor {
+        name: "SparkPost",
+        is_log: false,
+        writes: Writes::Events(sparkpost::FORMS),
+    },
+    Vendor {
+        name: "Postmark",
+        is_log: false,
+        writes: Writes::Events(postmark::FORMS),
+    },
+    Vendor {
+        name: "Mailjet",
+        is_log: false,
+        writes: Writes::Events(mailjet::FORMS),
+    },
+    Vendor {
+        name: "SendGrid",
+        is_log: false,
+        writes: Writes::Events(sendgrid::FORMS),
+    },
+    Vendor {
+        name: "Mailgun",
+        is_log: false,
+        writes: Writes::Events(mailgun::FORMS),
+    },
+    Vendor {
+        name: "Azure Communication Services",
+        is_log: false,
+        writes: Writes::Events(azure::FORMS),
+    },
+    Vendor {
+        name: "Oracle Email Delivery",
+        is_log: false,
+        writes: Writes::Events(oracle::FORMS),
+    },
+    Vendor {
+        name: "Mandrill",
+        is_log: false,
+        writes: Writes::Events(mandrill::FORMS),
+    },
+    Vendor {
+        name: "Resend",
+        is_log: false,
+        writes: Writes::Events(resend::FORMS),
+    },
+    Vendor {
+        name: "MailerSend",
+        is_log: false,
+        writes: Writes::Events(mailersend::FORMS),
+    },
+    Vendor {
+        name: "Scaleway",
+        is_log: false,
+        writes: Writes::Events(scaleway::FORMS),
+    },
+    Vendor {
+        name: "SMTP2GO",
+        is_log: false,
+        writes: Writes::Events(smtp2go::FORMS),
+    },
+    Vendor {
+        name: "Brevo",
+        is_log: false,
+        writes: Writes::Events(brevo::FORMS),
+    },
+];

@@ -1,0 +1,42 @@
+//! Postmark: events and exports.
+
+use crate::bounce::Event::{AutomaticReply, Bounced, Deferred, Delivered, FeedbackReport, NotSent};
+use crate::bounce::json::form::Form;
+
+pub const FORMS: &[Form] = &[POSTMARK];
+
+/// Webhooks <https://postmarkapp.com/developer/webhooks/bounce-webhook>, the bounces interface
+/// <https://postmarkapp.com/developer/api/bounce-api>, which lists the types.
+const POSTMARK: Form = Form {
+    service: "Postmark",
+    has: &["Email|Recipient", "RecordType|TypeCode|BouncedAt"],
+    name: &[
+        "{RecordType} {SuppressSending} {SuppressionReason}",
+        "{RecordType}",
+        "{Type}",
+    ],
+    events: &[
+        (
+            NotSent,
+            "SubscriptionChange true HardBounce|SubscriptionChange true ManualSuppression",
+        ),
+        (
+            FeedbackReport,
+            "SpamComplaint|SubscriptionChange true SpamComplaint",
+        ),
+        (Delivered, "Delivery"),
+        (Deferred, "Transient"),
+        (AutomaticReply, "AutoResponder"),
+    ],
+    silent: "Open|Click|SubscriptionChange|Inbound|Subscribe|Unsubscribe|AddressChange|OpenRelayTest",
+    otherwise: Some(Bounced),
+    server: &["{Details}"],
+    own: &[
+        "{Type}: {Description}",
+        "{Type|SuppressionReason|RecordType}",
+    ],
+    recipient: "Email|Recipient",
+    time: "BouncedAt|DeliveredAt|ChangedAt",
+    queue: "MessageID",
+    ..Form::EMPTY
+};

@@ -1,0 +1,27 @@
+//! SMTP2GO: events and exports.
+
+use crate::bounce::Event::{Bounced, Delivered, FeedbackReport, NotSent};
+use crate::bounce::json::form::Form;
+
+pub const FORMS: &[Form] = &[SMTP2GO];
+
+/// <https://developers.smtp2go.com/docs/webhooks-1>
+const SMTP2GO: Form = Form {
+    service: "SMTP2GO",
+    has: &["event", "rcpt"],
+    name: &["{event}"],
+    events: &[
+        (Bounced, "bounce"),
+        (NotSent, "reject"),
+        (Delivered, "delivered"),
+        (FeedbackReport, "spam"),
+    ],
+    server: &["{message|context}"],
+    own: &["{event}: {message|context}", "{bounce} {event}", "{event}"],
+    own_if: &["event=reject|spam"],
+    recipient: "rcpt",
+    remote: "host",
+    time: "time",
+    queue: "email_id",
+    ..Form::EMPTY
+};

@@ -1,0 +1,62 @@
+//! amavis: what it did not let pass (`README_FILES/README.customize` and `log_templ` of
+//! <https://gitlab.com/amavis/amavis>).
+//!
+//! It logs `{DiscardedInbound}` and `{BouncedInbound}` where it took a mail from the mail server and did not give it
+//! back; what it rejected is for the mail server to log.
+
+use super::line::Line;
+use super::parts::{bracketed, host};
+use super::{Emit, Format, Needle, Read};
+use crate::bounce::{Bounce, Event};
+
+pub const FORMAT: Format = Format {
+    name: "amavis",
+    // Between sender and recipients.
+    needles: &[Needle::new(" -> ")],
+    is_line: |_| false,
+    read: Read::Several(read),
+};
+
+/// `(18488-09) Blocked SPAM {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 [192.0.2.9] <a@example.net> ->
+/// <jo@example.org>,<al@example.org>, Queue-ID: 4A1B2C3D4E, Message-ID: <…>, …`.
+fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
+    let Some((mut bounce, mut recipients)) = blocked(line.body) else {
+        return;
+    };
+    bounce.time = line.time.map(Into::into);
+    while let Some((recipient, rest)) = bracketed(recipients) {
+        emit(Bounce {
+            recipient: Some(recipient.into()),
+            ..bounce.clone()
+        });
+        recipients = rest.strip_prefix(',').unwrap_or_default();
+    }
+}
+
+/// What happened, and the recipients with what follows them.
+fn blocked(body: &str) -> Option<(Bounce<'_>, &str)> {
+    let (_task, said) = body.strip_prefix('(')?.split_once(") ")?;
+    let (said, rest) = Some(said)
+        .filter(|said| said.starts_with("Blocked "))?
+        .split_once(" {")?;
+    let event = if rest.starts_with("Discarded") {
+        Event::Rejected
+    } else if rest.starts_with("Bounced") {
+        Event::Bounced
+    } else {
+        return None;
+    };
+    let (_, envelope) = rest.split_once("}, ")?;
+    let (head, recipients) = envelope.split_once("> -> ")?;
+    // A policy bank, `LOCAL`, may stand in front.
+    let client = head.find('[').and_then(|at| head.get(at..));
+    let queue = recipients.split_once(", Queue-ID: ").map(|(_, id)| id);
+    let bounce = Bounce {
+        event,
+        remote: client.and_then(host).map(Into::into),
+        said: said.into(),
+        queue: queue.and_then(|id| id.split(',').next()).map(Into::into),
+        ..Bounce::default()
+    };
+    Some((bounce, recipients))
+}

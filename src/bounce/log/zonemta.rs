@@ -1,0 +1,47 @@
+//! ZoneMTA: deliveries of its senders (`lib/sender.js` of <https://github.com/zone-eu/zone-mta>).
+
+use super::line::Line;
+use super::parts::{address, is_reply};
+use super::{Format, Needle, Read};
+use crate::bounce::{Bounce, Event};
+
+pub const FORMAT: Format = Format {
+    name: "ZoneMTA",
+    needles: &[Needle::new(" mx=")],
+    is_line: |line| line.body.contains(" Sender/"),
+    read: Read::One(read),
+};
+
+/// What became of a delivery. The category in brackets is ZoneMTA's own.
+const OUTCOMES: [(&str, Event); 3] = [
+    (" ACCEPTED ", Event::Delivered),
+    (" DEFERRED[", Event::Deferred),
+    (" REJECTED[", Event::Bounced),
+];
+
+/// `15d5f4c2a4a000f1a2.001 DEFERRED[greylist] from=me@example.com[…] to=jo@example.org mx=mx.example.org (450 4.7.1 …)`.
+fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (before, fields) = line.body.split_once(" from=")?;
+    let (event, queue) = OUTCOMES.iter().find_map(|(mark, event)| {
+        // ` ACCEPTED ` ends with the blank that stands before `from=`.
+        let at = before.rfind(mark.trim_end())?;
+        Some((*event, before.get(..at)?.rsplit(' ').next()?))
+    })?;
+    let (_, fields) = fields.split_once(" to=")?;
+    let (to, fields) = fields.split_once(" mx=")?;
+    let (mx, rest) = fields.split_once(' ')?;
+    let (_, said) = rest.split_once('(').unwrap_or(("", rest));
+    let said = said.strip_suffix(')').unwrap_or(said);
+    // ZoneMTA rejects what is still deferred after its last attempt.
+    let is_expired = event == Event::Bounced && said.starts_with('4') && is_reply(said);
+    let host = mx.split('[').next().filter(|host| !host.is_empty());
+    Some(Bounce {
+        event: if is_expired { Event::Expired } else { event },
+        recipient: address(to).map(Into::into),
+        remote: host.map(Into::into),
+        said: said.into(),
+        time: line.time.map(Into::into),
+        queue: Some(queue.into()),
+        ..Bounce::default()
+    })
+}
