@@ -942,7 +942,7 @@ fn a_provider_is_called_the_same_in_the_report_and_on_the_screen() {
         ("Mail.ru", 1),
         ("gmail.com", 1),
         ("oo", 0),
-        ("goo", 0),
+        ("goo", 1),
     ] {
         let filter = ["--provider", provider];
         let report = run(
