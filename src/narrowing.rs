@@ -4,7 +4,7 @@ use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue, Entry, Provider, unknown_word};
 use crate::cli::arguments::{EventFilter, Filters};
 use crate::query::Query;
-use crate::search::Search;
+use crate::search::{Search, providers_called};
 use std::collections::HashSet;
 
 /// The failures that are asked for; all of them by default.
@@ -123,24 +123,10 @@ fn of_entries(filters: &Filters) -> Filters {
     }
 }
 
-/// Ids of the providers of which an id, a name or a domain is this, or else has a word that starts so.
+/// Ids of the providers that are called so.
 fn providers(catalogue: &Catalogue, text: &str) -> Ids {
-    let text = text.to_lowercase();
-    let ids = |is_asked: &dyn Fn(&str) -> bool| -> Ids {
-        let is_named = |provider: &&Provider| {
-            let names = [provider.id, provider.name].into_iter();
-            let mut names = names.chain(provider.domains.iter().copied());
-            names.any(|name| is_asked(&name.to_lowercase()))
-        };
-        let named = catalogue.providers.iter().filter(is_named);
-        named.map(|provider| provider.id).collect()
-    };
-    let exact = ids(&|name| name == text);
-    match exact.is_empty() {
-        false => exact,
-        true => ids(&|name| {
-            let mut found = name.match_indices(&text);
-            found.any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric))
-        }),
-    }
+    let called = providers_called(catalogue, text);
+    let providers = catalogue.providers.iter().zip(called);
+    let called = providers.filter_map(|(provider, is_called)| is_called.then_some(provider.id));
+    called.collect()
 }

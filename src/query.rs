@@ -110,6 +110,28 @@ impl Query {
         }
     }
 
+    /// Reads a query over what happened to somebody: addresses and hosts are found as they stand, never nearly. An IP
+    /// address, which may come along with a pasted text and then tells nothing of a catalogue's entries, is a host here.
+    pub fn of_list(text: &str) -> Query {
+        let terms = tokens(text).into_iter().flat_map(|token| {
+            let token = Token {
+                quoted: token.quoted || is_ip_address(&token.text),
+                ..token
+            };
+            terms(&token)
+        });
+        let terms = terms.map(|term| match term.kind {
+            TermKind::Word => Term {
+                kind: TermKind::Exact,
+                ..term
+            },
+            TermKind::Code(_) | TermKind::Exact | TermKind::Field(_) => term,
+        });
+        Query {
+            terms: terms.collect(),
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
@@ -199,7 +221,7 @@ fn terms(token: &Token) -> Vec<Term> {
     }
     let bare = bare_code(&token.text);
     // Whose address a pasted reply names does not tell what it means.
-    if bare.parse::<IpAddr>().is_ok() {
+    if is_ip_address(bare) {
         return Vec::new();
     }
     // "550-5.7.26", as in a reply of several lines, is two codes.
@@ -220,6 +242,10 @@ fn terms(token: &Token) -> Vec<Term> {
     } else {
         vec![term(TermKind::Word, word)]
     }
+}
+
+fn is_ip_address(word: &str) -> bool {
+    word.parse::<IpAddr>().is_ok()
 }
 
 /// `(#5.1.1)`, `5.7.26:` and `[550]` without what people and servers put around a code.

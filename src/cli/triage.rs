@@ -118,6 +118,7 @@ fn report(
             Before::Log(old) => read(&mut triage, slice::from_ref(old)),
             Before::Span(..) => read(&mut triage, &arguments.files),
         };
+        triage.tally.keep_counts();
         (before, asked) = (Some(triage), later);
     }
     let mut triage = of(asked);

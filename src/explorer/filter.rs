@@ -7,27 +7,9 @@ use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
-use crate::search::Search;
 use crate::search::term::at_word_start;
+use crate::search::{Search, providers_called};
 use memchr::memmem::Finder;
-use std::net::IpAddr;
-
-/// A query over bounces: addresses and hosts are found as they stand, never nearly.
-pub fn parse(text: &str) -> Query {
-    // Elsewhere an IP address that came along with a pasted text means nothing; here it is a host.
-    let is_address = |word: &str| word.parse::<IpAddr>().is_ok();
-    let words = text.split(' ').map(|word| match is_address(word) {
-        true => format!("'{word}"),
-        false => word.to_owned(),
-    });
-    let mut query = Query::parse(&words.collect::<Vec<_>>().join(" "));
-    for term in &mut query.terms {
-        if term.kind == TermKind::Word {
-            term.kind = TermKind::Exact;
-        }
-    }
-    query
-}
 
 /// What `is:` can say of what happened, in lists of a subject.
 pub fn events(subject: Subject) -> &'static [Event] {
@@ -86,12 +68,7 @@ struct Condition<'a> {
 impl<'a> Condition<'a> {
     fn new(search: &Search, term: &'a Term) -> Condition<'a> {
         let catalogue = search.catalogue();
-        let names = catalogue.providers.iter();
-        let is_asked = |text: &str| match term.kind {
-            TermKind::Field(Field::Provider) => fold(text).starts_with(&term.text),
-            TermKind::Word | TermKind::Exact => fold(text).contains(&term.text),
-            TermKind::Field(_) | TermKind::Code(_) => false,
-        };
+        let is_in = |name: &str| fold(name).contains(&term.text);
         Condition {
             finder: Finder::new(&term.text),
             entries: match &term.kind {
@@ -99,9 +76,16 @@ impl<'a> Condition<'a> {
                 TermKind::Code(_) => vec![false; catalogue.len()],
                 TermKind::Word | TermKind::Exact => named(catalogue, &term.text),
             },
-            providers: names
-                .map(|provider| is_asked(provider.id) || is_asked(provider.name))
-                .collect(),
+            providers: match term.kind {
+                TermKind::Field(Field::Provider) => providers_called(catalogue, &term.text),
+                TermKind::Word | TermKind::Exact => {
+                    let providers = catalogue.providers.iter();
+                    let named =
+                        providers.map(|provider| is_in(provider.id) || is_in(provider.name));
+                    named.collect()
+                }
+                TermKind::Field(_) | TermKind::Code(_) => vec![false; catalogue.providers.len()],
+            },
             term,
         }
     }

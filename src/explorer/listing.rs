@@ -227,7 +227,7 @@ impl State {
         let text = self.input.value();
         self.help = Help::default();
         if let Some(causes) = self.listed_causes() {
-            let query = filter::parse(text);
+            let query = Query::of_list(text);
             self.findings = causes.find(&self.search, &query);
             self.query = query;
             self.list_tabs();
@@ -235,7 +235,7 @@ impl State {
         }
         match (self.subject, self.lists.last()) {
             (Subject::Bounces, Some(bounces)) => {
-                self.query = filter::parse(text);
+                self.query = Query::of_list(text);
                 let found = filter::find(&self.search, &self.query, &bounces.items);
                 let is_all = self.query.is_empty();
                 let mut by_provider = vec![0; self.search.catalogue().providers.len()];

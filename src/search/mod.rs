@@ -1,11 +1,13 @@
 //! Finds the entries that a query means, best first, and counts them for each provider in the same pass.
 
+mod called;
 pub(crate) mod fuzzy;
 mod help;
 mod highlight;
 mod index;
 pub(crate) mod term;
 
+pub use called::providers_called;
 pub use help::Help;
 pub use term::Tier;
 
@@ -101,7 +103,7 @@ impl Search {
             .map(|term| {
                 (
                     term.negated,
-                    Matcher::new(term, index, &self.fuzzy, fallbacks),
+                    Matcher::new(term, &self.catalogue, index, &self.fuzzy, fallbacks),
                 )
             })
             .collect();

@@ -1,8 +1,9 @@
 //! Whether a term holds for an entry, and how well.
 
+use super::called::providers_called;
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
-use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
+use crate::catalogue::{Catalogue, EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
 use crate::query::{CodeTerm, Field, Term, TermKind};
 use memchr::memmem::Finder;
 
@@ -43,7 +44,13 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    pub fn new(term: &'a Term, index: &Index, fuzzy: &'a Fuzzy, fallbacks: bool) -> Matcher<'a> {
+    pub fn new(
+        term: &'a Term,
+        catalogue: &Catalogue,
+        index: &Index,
+        fuzzy: &'a Fuzzy,
+        fallbacks: bool,
+    ) -> Matcher<'a> {
         let finder = Finder::new(&term.text);
         let whole = |text: &String| text.lines().any(|line| line == term.text);
         let is_field = matches!(term.kind, TermKind::Field(_));
@@ -59,7 +66,12 @@ impl<'a> Matcher<'a> {
             };
             texts.iter().map(holds).collect()
         };
-        let (providers, reasons) = (within(&index.providers), within(&index.reasons));
+        let providers = if term.kind == TermKind::Field(Field::Provider) {
+            providers_called(catalogue, &term.text)
+        } else {
+            within(&index.providers)
+        };
+        let reasons = within(&index.reasons);
         let (categories, phrases) = (within(&index.categories), within(&index.phrases));
         let named = index
             .providers

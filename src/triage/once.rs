@@ -18,7 +18,7 @@ pub struct Once {
 /// So many are emitted as they come. Their table takes 9 MB.
 const MOST_SEEN: usize = 400_000;
 /// So much memory those take that come later, in bytes.
-const MOST_BYTES: usize = 12 << 20;
+const MOST_BYTES: usize = 6 << 20;
 
 struct Address {
     lower: String,

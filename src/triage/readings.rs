@@ -47,6 +47,11 @@ impl Readings {
         &self.diagnoser
     }
 
+    /// Forgets all replies.
+    pub fn forget(&mut self) {
+        self.known = HashMap::default();
+    }
+
     /// Reads a reply.
     pub fn read(&mut self, text: &str, beside: Beside, origin: Origin) -> Said {
         let key = [1, 2].map(|seed| FixedState::with_seed(seed).hash_one((text, beside, origin)));

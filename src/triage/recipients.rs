@@ -29,7 +29,7 @@ pub struct Failure {
 pub struct Recipients(Spill<Recipient>);
 
 /// So much memory the addresses and replies may take, in bytes, about.
-const MOST_BYTES: usize = 12 << 20;
+const MOST_BYTES: usize = 6 << 20;
 /// What each of two texts takes beside itself, in bytes.
 const EACH_TEXT: usize = 16;
 /// A longer text is no address (RFC 5321 §4.5.3.1), in bytes.

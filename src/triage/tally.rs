@@ -348,6 +348,21 @@ impl Tally {
         }));
     }
 
+    /// Keeps no more than is compared with another log, so that both fit into memory: how often what failed, not
+    /// where, nor in which words.
+    pub fn keep_counts(&mut self) {
+        self.readings.forget();
+        self.replies = Replies::default();
+        self.hosts = Names::default();
+        self.domains = Names::default();
+        for cause in self.causes.values_mut() {
+            *cause = Cause {
+                attempts: cause.attempts,
+                ..Cause::default()
+            };
+        }
+    }
+
     /// What is known of each entry that explains a failed attempt, whoever said it.
     pub fn by_entry(&self) -> BTreeMap<usize, Cause> {
         self.merged(|event| event != Event::Rejected)

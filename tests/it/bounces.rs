@@ -246,6 +246,22 @@ fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
 }
 
 #[test]
+fn addresses_of_hosts_are_found_in_quotes_and_left_out_by_a_mark() {
+    for (query, count) in [
+        ("\"host 198.51.100.9 is listed\"", 1),
+        ("198.51.100.9", 1),
+        ("!198.51.100.9", 1),
+        ("!198.51.100.9 !user", 0),
+    ] {
+        let mut state = state();
+        let two = "550 5.7.1 host 198.51.100.9 is listed\n\n550 5.1.1 no such user\n";
+        update(&mut state, Event::Paste(two.to_owned()));
+        press(&mut state, query);
+        assert_eq!(state.count(None), count, "{query}");
+    }
+}
+
+#[test]
 fn what_happened_filters_the_list() {
     let rejected = &["fay@example.com", "gus@example.com", "hal@example.com"][..];
     for (query, expected) in [

@@ -924,3 +924,47 @@ fn byte_order_marks_hide_no_line() {
         assert_eq!(counted("a.log", &written), wanted);
     }
 }
+
+/// An option and a field of the query that name a provider mean the same ones.
+#[test]
+#[cfg(feature = "explorer")]
+fn a_provider_is_called_the_same_in_the_report_and_on_the_screen() {
+    let line = |to: &str, host: &str| {
+        format!(
+            "Mar 14 09:26:53 mx postfix/smtp[1]: 4XyZ1: to=<jo@{to}>, relay={host}[192.0.2.7]:25, delay=1, dsn=5.0.0, \
+             status=bounced (host {host}[192.0.2.7] said: 550 no (in reply to RCPT TO command))\n"
+        )
+    };
+    let log = line("mail.ru", "mxs.mail.ru") + &line("gmail.com", "gmail-smtp-in.l.google.com");
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    for (provider, attempts) in [
+        ("mail", 1),
+        ("Mail.ru", 1),
+        ("gmail.com", 1),
+        ("oo", 0),
+        ("goo", 1),
+    ] {
+        let filter = ["--provider", provider];
+        let report = run(
+            here.path(),
+            &[&filter[..], &["--json", "mail.log"]].concat(),
+            b"",
+        );
+        let screen = run(
+            here.path(),
+            &[&filter[..], &["--print", "80x24", "mail.log"]].concat(),
+            b"",
+        );
+        if attempts == 0 {
+            assert_eq!(report.status, 2, "{provider}");
+            continue;
+        }
+        let counted: Value = serde_json::from_str(&report.out).expect("JSON");
+        assert_eq!(counted["attempts"], attempts, "{provider}");
+        let shown = screen.out.lines().next().unwrap_or_default().to_owned();
+        assert!(
+            shown.ends_with(&format!("{attempts} of 2")),
+            "{provider}: {shown}"
+        );
+    }
+}
