@@ -312,8 +312,11 @@ fn a_signal_before_all_was_read_that_was_there_gets_what_was_read_and_the_status
         follower.signal(signal);
         let (status, out, errors) = follower.end();
         assert_eq!(status, wanted, "{out}");
+        // The hole is one line, of which more or less was read before the signal came.
+        let too_long =
+            "bouncedex: mail.log: line 11: this line is too long, only its first 1 MiB were read\n";
         assert_eq!(
-            errors,
+            errors.replacen(too_long, "", 1),
             "bouncedex: nosuch.log: no such file\nbouncedex: interrupted before all was read that was there\n"
         );
         let found: Value = serde_json::from_str(&out).expect("JSON");
