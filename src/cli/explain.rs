@@ -3,7 +3,8 @@
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Catalogue, Category, Entry, Problem};
 use crate::cli::arguments::{ExplainArguments, Filters};
-use crate::cli::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, load, say};
+use crate::cli::catalogue::load;
+use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use crate::diagnose::Diagnoser;
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};

@@ -2,8 +2,7 @@
 
 use super::loader::bounces as loader;
 use super::loader::counts::{self, Logs};
-use super::triage::exit_status;
-use super::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
+use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
 use crate::explorer::bounces::Bounces;

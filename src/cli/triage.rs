@@ -2,9 +2,10 @@
 
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, Before, Filters, TriageArguments};
+use crate::cli::catalogue::load;
+use crate::cli::outcome::{Failure, INTERRUPTED, UNUSABLE, exit_status, say};
 #[cfg(feature = "explorer")]
 use crate::cli::screen;
-use crate::cli::{FOUND, Failure, INTERRUPTED, NOTHING_FOUND, UNUSABLE, load, say};
 use crate::diagnose::Diagnoser;
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
@@ -194,15 +195,6 @@ fn tell(
 fn say_missed(triage: &Triage) {
     let missed = triage.tally.missed(triage.asked);
     missed.into_iter().flatten().for_each(say);
-}
-
-/// How it went: with so many problems, and so much seen.
-pub fn exit_status(problems: usize, seen: u64) -> u8 {
-    match () {
-        () if problems > 0 => UNUSABLE,
-        () if seen == 0 => NOTHING_FOUND,
-        () => FOUND,
-    }
 }
 
 /// Reads all inputs and tells how many could not be read to their end; each is named on standard error.

@@ -1,0 +1,140 @@
+//! The catalogue: loading it, searching it without a screen, and `catalogue check`, `list` and `path`.
+
+use super::arguments::Filters;
+use super::outcome::{FOUND, Failure, NOTHING_FOUND, say};
+use crate::catalogue::{Catalogue, Entry};
+use crate::proofread::proofread;
+use crate::query::{Query, fields_without_value};
+use crate::report::{self, Format};
+use crate::search::Search;
+use crate::user_files::{self, CatalogueFiles};
+use crate::{builtin, narrowing};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::slice;
+
+/// Prints what the words find, a line each.
+pub fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
+    let catalogue = load(filters)?;
+    let query = query(filters, words)?;
+    print(&Search::new(catalogue), &query, |out, found| {
+        report::list(
+            out,
+            filters.format().unwrap_or(Format::Text),
+            &catalogue,
+            found,
+        )
+    })
+}
+
+/// Words and filters as one query. A field without a value would be no condition at all.
+pub fn query(filters: &Filters, words: &[String]) -> Result<String, Failure> {
+    if filters.event.is_some() {
+        let mistake = "--event is for explain and triage: entries of the catalogue have no event";
+        return Err(Failure::Filters(mistake.to_owned()));
+    }
+    let query = filters.query(words);
+    match fields_without_value(&query)[..] {
+        [field, ..] => Err(Failure::NoValue(field)),
+        [] => Ok(query),
+    }
+}
+
+type Out = BufWriter<io::StdoutLock<'static>>;
+
+/// Writes what a query finds; without findings says what to try instead.
+pub fn print(
+    search: &Search,
+    query: &str,
+    write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
+) -> Result<u8, Failure> {
+    let found = search.find(&Query::parse(query));
+    let entries: Vec<_> = found
+        .entries
+        .iter()
+        .map(|place| search.catalogue().entry_at(*place))
+        .collect();
+    if entries.is_empty() {
+        let help = search.help(query);
+        let offer = help.spelling.or(help.shorter);
+        let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
+        let offer = offer.unwrap_or_default();
+        say(format_args!("nothing matches `{query}`{offer}"));
+        return Ok(NOTHING_FOUND);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out, &entries)?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// The catalogue that these arguments ask for, in which their filters name something.
+pub fn load(filters: &Filters) -> Result<Catalogue, Failure> {
+    let catalogue = files(filters).load().map_err(Failure::Files)?;
+    match narrowing::mistake(filters, catalogue) {
+        Some(mistake) => Err(Failure::Filters(mistake)),
+        None => Ok(catalogue),
+    }
+}
+
+/// The catalogue files that these arguments ask for.
+fn files(filters: &Filters) -> CatalogueFiles {
+    let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
+    CatalogueFiles {
+        user: directory.map(|directory| directory.join("codes.toml")),
+        named: filters.catalogue.clone(),
+    }
+}
+
+/// Checks the named files, each by itself, or all that would be used.
+pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
+    let proofread_all = |files: &CatalogueFiles| {
+        let catalogue = files.load()?;
+        let mut problems = Vec::new();
+        for path in files.user.iter().chain(&files.named) {
+            let text = user_files::read_if_there(path).map_err(|problem| vec![problem])?;
+            let name = user_files::name(path);
+            problems.extend(proofread(&catalogue, &name, &text.unwrap_or_default()).err());
+        }
+        match problems.is_empty() {
+            true => Ok(catalogue),
+            false => Err(problems.concat()),
+        }
+    };
+    let of = |named: &[PathBuf]| CatalogueFiles {
+        user: None,
+        named: named.to_vec(),
+    };
+    let alone = |path: &PathBuf| proofread_all(&of(slice::from_ref(path))).err();
+    let problems: Vec<_> = named.iter().filter_map(alone).flatten().collect();
+    if !problems.is_empty() {
+        return Err(Failure::Files(problems));
+    }
+    let catalogue = match named.is_empty() {
+        true => proofread_all(&files(filters)),
+        false => of(named).load(),
+    };
+    let catalogue = catalogue.map_err(Failure::Files)?;
+    let (entries, providers) = (catalogue.len(), catalogue.providers.len());
+    writeln!(
+        io::stdout(),
+        "No problems: {entries} entries, {providers} providers."
+    )?;
+    Ok(FOUND)
+}
+
+/// Prints where catalogues are read from.
+pub fn path(filters: &Filters) -> Result<u8, Failure> {
+    let files = files(filters);
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "used      built in ({} entries)",
+        builtin::CATALOGUE.len()
+    )?;
+    for path in files.user.iter().chain(&files.named) {
+        let used = if path.exists() { "used" } else { "not there" };
+        writeln!(out, "{used:9} {}", user_files::name(path))?;
+    }
+    Ok(FOUND)
+}

@@ -1,0 +1,58 @@
+//! How a command ended: exit statuses, failures, and what is said of them on standard error.
+
+use crate::catalogue::Problem;
+use crate::query::Field;
+use crate::visible::{harmless, harmless_lines};
+use std::fmt::Display;
+use std::io::{self, Write};
+
+/// Exit status: something was found, or done as asked.
+pub const FOUND: u8 = 0;
+/// Exit status: nothing was found.
+pub const NOTHING_FOUND: u8 = 1;
+/// Exit status: wrong usage or unusable input.
+pub const UNUSABLE: u8 = 2;
+/// Exit status: a signal ended it before all was read, and its number is added; as shells say it.
+pub const INTERRUPTED: u8 = 128;
+
+/// Why the program cannot do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{}", lines(.0))]
+    Files(Vec<Problem>),
+    #[error("bouncedex: {}", harmless(.0))]
+    Filters(String),
+    #[error("bouncedex: {}: needs a value, such as {}:{}", .0.name(), .0.name(), .0.example())]
+    NoValue(Field),
+    #[cfg(feature = "explorer")]
+    #[error("bouncedex: {}", harmless(.0))]
+    Screen(String),
+    #[error("bouncedex: cannot write: {0}")]
+    Write(#[from] io::Error),
+    /// Its arguments are echoed. Without colour: styling and what is to be escaped would be the same characters.
+    #[error("{}", harmless_lines(.0.render().to_string().trim_end()))]
+    Usage(#[from] clap::Error),
+}
+
+/// How it went: with so many problems, and so much seen.
+pub fn exit_status(problems: usize, seen: u64) -> u8 {
+    if problems > 0 {
+        UNUSABLE
+    } else if seen == 0 {
+        NOTHING_FOUND
+    } else {
+        FOUND
+    }
+}
+
+/// Says something on standard error, in the program's name.
+pub fn say(what: impl Display) {
+    let _ = writeln!(io::stderr(), "bouncedex: {}", harmless(&what.to_string()));
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines = problems
+        .iter()
+        .map(|problem| format!("bouncedex: {}", harmless(&problem.to_string())));
+    lines.collect::<Vec<_>>().join("\n")
+}
