@@ -54,3 +54,8 @@ pub fn may_go_on(line: &[u8]) -> bool {
         None | Some(b'{' | b'}' | b'[' | b']' | b'"' | b',' | b':')
     )
 }
+
+/// Whether a line that may start a JSON document breaks off within a string or a pair of brackets: it names a key.
+pub fn is_torn(line: &[u8]) -> bool {
+    starts_document(line) && memchr::memmem::find(line, b"\":").is_some()
+}

@@ -19,9 +19,12 @@ use clap::CommandFactory;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+#[cfg(unix)]
+use std::sync::Arc;
 
 /// Runs the program with the arguments that it was started with.
 pub fn main() -> ExitCode {
+    heed_file_limits();
     let ended = match Arguments::read() {
         Ok(arguments) => run(&arguments),
         Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
@@ -38,6 +41,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(UNUSABLE)
         }
     }
+}
+
+/// Has a file that may not grow any further (`ulimit -f`) fail to be written, as on a full disk, rather than end the
+/// process.
+fn heed_file_limits() {
+    // Where that cannot be done the system's way is kept.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// Prints what `--help` and `--version` ask for.

@@ -292,8 +292,8 @@ fn suspend() -> io::Result<()> {
 mod signals {
     use super::{Event, Sender};
     use signal_hook::consts::{
-        SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
-        SIGUSR2, SIGVTALRM, SIGXCPU,
+        SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP,
+        SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
     };
     use signal_hook::iterator::Signals;
     use std::{io, thread};
@@ -309,6 +309,8 @@ mod signals {
         SIGABRT,
         SIGALRM,
         SIGPROF,
+        SIGSYS,
+        SIGTRAP,
         SIGUSR1,
         SIGUSR2,
         SIGVTALRM,

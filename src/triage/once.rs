@@ -1,7 +1,7 @@
 //! Addresses, each once: as they come while memory lasts, further ones at the end.
 
 use super::distinct::Key;
-use super::spill::{Record, Spill, read_text, write_text};
+use super::spill::{Record, Spill, read_text, without_case, write_text};
 use foldhash::HashSet;
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
@@ -20,10 +20,7 @@ const MOST_SEEN: usize = 400_000;
 /// So much memory those take that come later, in bytes.
 const MOST_BYTES: usize = 6 << 20;
 
-struct Address {
-    lower: String,
-    written: String,
-}
+struct Address(String);
 
 impl Default for Once {
     fn default() -> Once {
@@ -43,47 +40,40 @@ impl Once {
 
     /// Whether to emit an address now. `false` if it was before, or will be among [`Once::rest`].
     pub fn is_first(&mut self, address: &str) -> io::Result<bool> {
-        let lower = address.to_lowercase();
-        let key = Key::of(&lower);
+        let key = Key::of(address);
         if self.seen.len() < self.most_seen {
             return Ok(self.seen.insert(key));
         }
         if !self.seen.contains(&key) {
-            let written = address.to_owned();
-            self.later.add(Address { lower, written })?;
+            self.later.add(Address(address.to_owned()))?;
         }
         Ok(false)
     }
 
     /// Emits the addresses that are left, each once, in their order.
     pub fn rest(&mut self, mut emit: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
-        self.later.each(|address| emit(&address.written))
+        self.later.each(|address| emit(&address.0))
     }
 }
 
 impl Record for Address {
     fn order(&self, other: &Address) -> Ordering {
-        self.lower.cmp(&other.lower)
+        without_case(&self.0, &other.0)
     }
 
     fn absorb(&mut self, _: &mut Address) {}
 
     fn size(&self) -> usize {
         // Beside each text stands what the allocator needs.
-        size_of::<Address>() + self.lower.len() + self.written.len() + 32
+        size_of::<Address>() + self.0.len() + 16
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        write_text(out, &self.lower)?;
-        write_text(out, &self.written)
+        write_text(out, &self.0)
     }
 
     fn read(input: &mut impl Read) -> io::Result<Option<Address>> {
-        let Some(lower) = read_text(input)? else {
-            return Ok(None);
-        };
-        let written = read_text(input)?.unwrap_or_default();
-        Ok(Some(Address { lower, written }))
+        Ok(read_text(input)?.map(Address))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every address that did not get its message, once: exactly, in bounded memory.
 
-use super::spill::{Record, Spill, read_number, read_text, write_text};
+use super::spill::{Record, Spill, read_number, read_text, without_case, write_text};
 use super::time::Seconds;
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 /// An address and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// In lower case.
+    /// As it was written first; others that differ in letter case (of ASCII) are the same.
     pub address: String,
     /// How many attempts failed.
     pub count: u64,
@@ -57,7 +57,7 @@ impl Recipients {
         }
         let reply = &reply[..reply.floor_char_boundary(LONGEST_REPLY)];
         self.0.add(Recipient {
-            address: address.to_lowercase(),
+            address: address.to_owned(),
             count: 1,
             last: Failure {
                 time,
@@ -97,7 +97,7 @@ const NO_TIME: Seconds = Seconds::MIN;
 
 impl Record for Recipient {
     fn order(&self, other: &Recipient) -> Ordering {
-        self.address.cmp(&other.address)
+        without_case(&self.address, &other.address)
     }
 
     fn absorb(&mut self, later: &mut Recipient) {

@@ -181,6 +181,13 @@ pub fn problem(error: &io::Error) -> Problem {
     }
 }
 
+/// Orders addresses, letter case of ASCII left aside. That of other letters is not: U+212A (Kelvin) in lower case is another
+/// letter, and would be another address.
+pub fn without_case(one: &str, other: &str) -> Ordering {
+    let [one, other] = [one, other].map(|text| text.bytes().map(|byte| byte.to_ascii_lowercase()));
+    one.cmp(other)
+}
+
 /// Writes a text behind its length in bytes.
 pub fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.write_all(&(text.len() as u64).to_le_bytes())?;

@@ -782,3 +782,20 @@ fn a_full_disk_is_a_failure_of_every_command() {
         assert!(err.starts_with("bouncedex: cannot write: "), "{err}");
     }
 }
+
+/// `ulimit -f` ends no process: what may not grow is as full as a full disk.
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_grow_is_a_failure() {
+    let here = tempfile::TempDir::new().expect("a folder");
+    let script = "ulimit -f 1; \"$0\" --no-config catalogue list --json > out";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script, crate::program::PROGRAM])
+        .stdin(std::process::Stdio::null())
+        .current_dir(here.path())
+        .output()
+        .expect("a process");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.starts_with("bouncedex: cannot write: "), "{err}");
+}

@@ -717,3 +717,48 @@ fn utf16_is_read_through_every_door() {
         }
     }
 }
+
+#[test]
+fn the_torn_rest_of_short_json_is_named_and_no_reply() {
+    let here = TempDir::new().expect("a folder");
+    let event = |number: usize| {
+        format!(
+            r#"{{"event":"bounce","email":"jo{number}@example.org","timestamp":1772600000,"reason":"550 5.1.1 no such user","status":"5.1.1","type":"bounce"}}"#
+        )
+    };
+    let events: Vec<_> = (0..9).map(event).collect();
+    let array = format!("[{}]", events.join(","));
+    let items = format!("{{\"items\":[{}]}}", events.join(","));
+    let torn = |text: &str| text[..text.len() - 40].to_owned();
+    for (input, count) in [
+        (torn(&array), 8),
+        (format!("{}\n{}\n", torn(&events[0]), events[1]), 1),
+        (format!("{}\n", torn(&array).replace("},{", "},\n{")), 8),
+        (torn(&items), 8),
+    ] {
+        let Ended { status, out, err } = explain(here.path(), &["--json"], input.as_str());
+        let rows: Vec<Value> = out
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        assert_eq!(rows.len(), count, "{input}\n{out}");
+        assert!(rows.iter().all(|row| row["recipient"].is_string()), "{out}");
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("breaks off"), "{err}");
+    }
+}
+
+#[test]
+fn byte_order_marks_in_the_middle_hide_no_line() {
+    let here = TempDir::new().expect("a folder");
+    let line = "Mar 14 09:26:53 mx postfix/smtp[1]: 4XyZ1: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, \
+                delay=1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 no such user)\n";
+    let joined = format!("{line}\u{feff}{line}");
+    assert_eq!(told(here.path(), &[], joined.as_str()).1.len(), 2);
+    let arguments = ["--no-config", "triage", "--json"];
+    let Ended { out, .. } = run(here.path(), &arguments, joined);
+    let tally: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(tally["attempts"], 2);
+    let replies = "550 5.1.1 no such user\n\n\u{feff}552 5.2.2 mailbox full\n";
+    assert_eq!(told(here.path(), &[], replies).1.len(), 2);
+}

@@ -706,3 +706,46 @@ mod screen {
         assert_eq!((state.input.value(), state.input.cursor()), ("abc", 3));
     }
 }
+
+/// Letter case of other letters than ASCII's is not left aside, and what is quoted within an address is none.
+#[test]
+fn an_address_within_an_address_and_letters_that_look_alike_stay_what_they_are() {
+    let line = |address: &str| {
+        format!(
+            "Nov 23 10:00:00 mx1 postfix/smtp[811]: 4QwZ1: to=<{address}>, relay=mx.example.org[192.0.2.1]:25, \
+             delay=1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.1] said: 550 5.1.1 no such user)\n"
+        )
+    };
+    let alike = [
+        "\u{212a}ate@example.org",
+        "kate@example.org",
+        "Jo@example.org",
+    ];
+    let report = "From: MAILER-DAEMON@example.com\nSubject: Undelivered\nContent-Type: multipart/report; \
+                  report-type=delivery-status; boundary=\"b\"\n\n--b\nContent-Type: message/delivery-status\n\n\
+                  Reporting-MTA: dns; example.com\n\nFinal-Recipient: rfc822; \"<ann@example.org>\"@example.net\n\
+                  Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b--\n";
+    let event = r#"{"event":"bounce","email":"\"<ann@example.org>\"@example.net","timestamp":1772600000,"reason":"550 5.1.1 no such user","status":"5.1.1","type":"bounce"}"#;
+    let here = folder(&[
+        ("mail.log", alike.map(line).concat().as_bytes()),
+        ("report.eml", report.as_bytes()),
+        ("event.json", event.as_bytes()),
+    ]);
+    let listed = |arguments: &[&str]| {
+        let Ended { out, .. } = run(here.path(), &[&["--no-config"], arguments].concat(), "");
+        let addresses = out
+            .lines()
+            .map(|line| line.split('\t').next().unwrap_or_default());
+        let mut addresses: Vec<_> = addresses.map(str::to_owned).collect();
+        addresses.sort_unstable();
+        addresses
+    };
+    let mut all = alike.map(str::to_owned);
+    all.sort_unstable();
+    assert_eq!(listed(&["explain", "--recipients", "mail.log"]), all);
+    assert_eq!(listed(&["triage", "--recipients", "mail.log"]), all);
+    for file in ["report.eml", "event.json"] {
+        let whole = ["\"<ann@example.org>\"@example.net"];
+        assert_eq!(listed(&["explain", "--recipients", file]), whole, "{file}");
+    }
+}

@@ -180,9 +180,10 @@ fn spelled_out(word: &str) -> Cow<'_, str> {
 /// The address in `Jo <jo@example.org>`, `rfc822;jo@example.org` (RFC 3464 §2.3.2).
 fn address(text: &str) -> String {
     let inner = text
-        .rsplit_once('<')
-        .and_then(|(_, inner)| inner.split_once('>'));
-    let text = inner.map_or(text, |(inner, _)| inner);
+        .trim()
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'));
+    let text = inner.map_or(text, |(_, inner)| inner);
     let typed = text
         .split_once(';')
         .filter(|(kind, _)| kind.trim().eq_ignore_ascii_case("rfc822"));

@@ -13,6 +13,8 @@ pub struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub fn of(text: &'a str) -> Line<'a> {
+        // Logs that were joined have a byte order mark in their middle.
+        let text = text.trim_start_matches('\u{feff}');
         let text = without_container(text.trim_end_matches(['\r', '\n']));
         let (version, text) = without_priority(text);
         let (mut time, mut rest) = with_time(None, text);

@@ -12,6 +12,7 @@ pub fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(move || {
         loop {
             let at = from + memchr::memchr(b'@', line.as_bytes().get(from..)?)?;
+            let at = behind_quotes(line, from, at);
             let start = local_part(line, at, from);
             let end = domain(line, at);
             from = end.max(at + 1);
@@ -20,6 +21,16 @@ pub fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
             }
         }
     })
+}
+
+/// The at sign behind a quoted string that holds this one: `"a@b"@example.org` (RFC 5321 §4.1.2).
+fn behind_quotes(line: &str, from: usize, at: usize) -> usize {
+    let end = line[at..].find(char::is_whitespace);
+    let word = end.map_or(&line[at..], |end| &line[at..at + end]);
+    match word.find("\"@") {
+        Some(quote) if line[from..at].contains('"') => at + quote + 1,
+        _ => at,
+    }
 }
 
 /// The first address in a text.
@@ -73,7 +84,7 @@ fn domain(line: &str, at: usize) -> usize {
 /// be missing; `utf-8` addresses are decoded (RFC 6533 §3).
 pub fn of_field(value: &str) -> Option<Cow<'_, str>> {
     let (kind, address) = match value.split_once(';') {
-        Some((kind, address)) if !kind.contains('@') => (kind.trim(), address),
+        Some((kind, address)) if is_type(kind.trim()) => (kind.trim(), address),
         _ => ("", value),
     };
     let address = address.trim().trim_matches(['<', '>', ' ']);
@@ -81,16 +92,29 @@ pub fn of_field(value: &str) -> Option<Cow<'_, str>> {
     if address.is_empty() || address.contains(' ') && first(address).is_none() {
         return None;
     }
-    if kind.to_ascii_lowercase().starts_with("utf-8") || address.contains("\\x{") {
+    let is_encoded = kind.is_empty() && address.contains("\\x{");
+    if is_encoded || kind.to_ascii_lowercase().starts_with("utf-8") {
         return Some(Cow::Owned(unicode(address)));
     }
     if !address.contains('@') && address.contains("+40") {
         return Some(Cow::Owned(xtext(address)));
     }
-    Some(match first(address) {
-        Some(found) => Cow::Borrowed(found),
-        None => Cow::Borrowed(address),
-    })
+    // Of an address that holds another one, as a quoted string may, no part is the recipient.
+    let has_words = address.contains(char::is_whitespace) && !address.starts_with('"');
+    let found = first(address).filter(|found| has_words || is_dressed(address, found));
+    Some(Cow::Borrowed(found.unwrap_or(address)))
+}
+
+/// Whether there is nothing but brackets and the like around an address.
+fn is_dressed(text: &str, address: &str) -> bool {
+    text.split(address)
+        .all(|around| around.chars().all(|c| "<>()[],;:'".contains(c)))
+}
+
+/// An address type or none: `rfc822`, `utf-8` (RFC 3464 §2.1.2).
+fn is_type(kind: &str) -> bool {
+    kind.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// `someone@example.org (Some One)`
@@ -152,6 +176,10 @@ mod tests {
         assert_eq!(found("\"a b\"@example.org x"), ["\"a b\"@example.org"]);
         assert_eq!(found("a@[192.0.2.1] @ @@ x@"), ["a@[192.0.2.1]"]);
         assert_eq!(found("ü@例え.example"), ["ü@例え.example"]);
+        assert_eq!(
+            found("<\"a@b.example\"@example.org>: no"),
+            ["\"a@b.example\"@example.org"]
+        );
     }
 
     #[test]
@@ -163,6 +191,23 @@ mod tests {
             ("utf-8; \\x{E9}t\\x{E9}@example.org", "été@example.org"),
             ("rfc822; a+40example.org", "a@example.org"),
             ("local; ann", "ann"),
+            (
+                "rfc822; \"<ann@example.org>\"@example.net",
+                "\"<ann@example.org>\"@example.net",
+            ),
+            (
+                "rfc822; \"ann@example.org>\"@example.net",
+                "\"ann@example.org>\"@example.net",
+            ),
+            (
+                "\"rfc822;ann@example.org\"@example.net",
+                "\"rfc822;ann@example.org\"@example.net",
+            ),
+            (
+                "rfc822; 'ann@example.org'@example.net",
+                "'ann@example.org'@example.net",
+            ),
+            ("rfc822; \\x{61}nn@example.org", "\\x{61}nn@example.org"),
         ] {
             assert_eq!(of_field(value).as_deref(), Some(address), "{value}");
         }

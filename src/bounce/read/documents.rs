@@ -35,7 +35,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.add(line);
         }
         let Some(nesting) = nesting.after(text) else {
-            self.give_up();
+            if nesting::is_torn(text) {
+                self.take_apart();
+            } else {
+                self.give_up();
+            }
             return self.add(line);
         };
         self.gathered.extend_from_slice(line.bytes);
@@ -116,7 +120,19 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 self.gathering = Gathering::Text;
                 self.tell_all(self.start, document);
             }
-            None => self.finish(),
+            None => {
+                self.give_up();
+                self.finish();
+            }
+        }
+    }
+
+    /// Reads a line of JSON that breaks off as far as it goes: the rest of it is no reply.
+    pub(super) fn add_torn(&mut self, line: Line<'_>) {
+        self.finish();
+        self.add_to_elements(Long::Line, line);
+        if let Gathering::Elements(long) = self.gathering {
+            self.end_elements(long, &[]);
         }
     }
 

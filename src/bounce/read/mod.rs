@@ -128,6 +128,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn add(&mut self, line: Line<'_>) {
+        // Files that were joined have a byte order mark in their middle.
+        let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
+        let line = Line {
+            bytes: marked.unwrap_or(line.bytes),
+            ..line
+        };
         match self.gathering {
             Gathering::Message(mail) => self.add_to_message(mail, line),
             Gathering::Elements(long) => self.add_to_elements(long, line),
@@ -153,9 +159,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// What is gathered is whole.
     fn finish(&mut self) {
         match self.gathering {
-            Gathering::Document(_) | Gathering::Fields(_) => self.give_up(),
-            Gathering::Elements(long) => self.end_elements(long, &[]),
-            Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Fields(_) => self.give_up(),
+            Gathering::Document(_) => self.take_apart(),
+            Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) => {}
+        }
+        if let Gathering::Elements(long) = self.gathering {
+            self.end_elements(long, &[]);
         }
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
@@ -222,9 +231,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if line.edges.open {
             self.cut_at(line.number, Some(Limit::Line));
         }
-        match Nesting::of_first(text).filter(|nesting| nesting.open > 0) {
-            Some(nesting) => self.begin(Gathering::Document(nesting), line),
-            None => self.add_line(line),
+        match Nesting::of_first(text) {
+            Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
+            None if nesting::is_torn(text) => self.add_torn(line),
+            Some(_) | None => self.add_line(line),
         }
     }
 
