@@ -27,6 +27,13 @@ fn main() {
     let catalogue = Catalogue::EMPTY
         .with(FILE, &text)
         .unwrap_or_else(|problems| fail(problems));
+    for id in catalogue::by_event::ALL {
+        if catalogue.place_of(id).is_none() {
+            fail([format!(
+                "{FILE}: no entry `{id}`; src/catalogue/by_event.rs names it"
+            )]);
+        }
+    }
     let mut code = String::new();
     write_catalogue(&mut code, &catalogue).unwrap_or_else(|error| fail([error]));
     let out = env::var_os("OUT_DIR").unwrap_or_default();

@@ -4,6 +4,7 @@
 //! up costs nothing however large it grows. A file read while running ([`Catalogue::with`]) lives as long as the
 //! process: every reference here is `'static`.
 
+pub mod by_event;
 mod check;
 pub mod clues;
 pub mod code;

@@ -1,11 +1,10 @@
 //! What reply code and enhanced status code alone say for an entry.
 
+use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use std::ops::Range;
-
-const CONTRADICTION: i32 = -30;
 
 /// The codes of a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,9 +40,9 @@ impl Codes {
         let entry = catalogue.codes_at(place);
         let code = self.code.map_or(0, |code| {
             let fits = entry.reply.iter().map(|pattern| match pattern {
-                ReplyPattern::Code(known) if *known == code => 8,
-                ReplyPattern::Class(class) if u16::from(*class) == code / 100 => 1,
-                _ => -4,
+                ReplyPattern::Code(known) if *known == code => weights::REPLY_CODE,
+                ReplyPattern::Class(class) if u16::from(*class) == code / 100 => weights::CLASS,
+                _ => weights::OTHER_REPLY_CODE,
             });
             fits.max().unwrap_or(0)
         });
@@ -53,9 +52,9 @@ impl Codes {
         });
         match (self.enhanced.is_some(), entry.enhanced.is_empty()) {
             // An entry that knows no enhanced code knows little of a reply that has one.
-            (true, true) => code.min(2),
+            (true, true) => code.min(weights::REPLY_CODE_OF_TWO),
             // A reply without one is best explained by an entry that has none either.
-            (false, true) if code > 0 => code + 3,
+            (false, true) if code > 0 => code + weights::NO_ENHANCED,
             _ => code + enhanced,
         }
     }
@@ -63,7 +62,7 @@ impl Codes {
     /// What weighs against an entry whose outcome the codes contradict.
     pub fn against(self, catalogue: &Catalogue, place: usize) -> i32 {
         match self.contradict(catalogue.codes_at(place).outcome) {
-            true => CONTRADICTION,
+            true => weights::CONTRADICTION,
             false => 0,
         }
     }
@@ -79,12 +78,12 @@ impl Codes {
 
 fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
     match (known.subject, known.detail) {
-        _ if known.class != said.class => -8,
-        (None, _) => 1,
-        (Some(subject), _) if subject != said.subject => -8,
-        (_, None) => 3,
-        (_, Some((first, last))) if (first..=last).contains(&said.detail) => 14,
-        _ => -6,
+        _ if known.class != said.class => weights::OTHER_SUBJECT,
+        (None, _) => weights::CLASS,
+        (Some(subject), _) if subject != said.subject => weights::OTHER_SUBJECT,
+        (_, None) => weights::SUBJECT,
+        (_, Some((first, last))) if (first..=last).contains(&said.detail) => weights::ENHANCED,
+        _ => weights::OTHER_DETAIL,
     }
 }
 
@@ -178,7 +177,7 @@ impl CodeIndex {
         let (places, least) = match among {
             Among::Standard => (&self.standard, 1),
             Among::Reason(reason) => (&self.of_reason[reason as usize], i32::MIN),
-            Among::Own(provider) => (&self.own[provider as usize], 8),
+            Among::Own(provider) => (&self.own[provider as usize], weights::REPLY_CODE),
         };
         let weighed = places
             .iter()

@@ -10,9 +10,9 @@ use std::ops::Range;
 pub struct Reading {
     /// The entry.
     pub entry: usize,
-    /// The house that wrote the reply, if it can be told.
+    /// The provider that wrote the reply, if it can be told.
     pub provider: Option<usize>,
-    /// The house whose codes and words it was read with, a blocklist's or mail server's too.
+    /// The provider whose codes and words it was read with, a blocklist's or mail server's too.
     pub told_by: Option<usize>,
     pub confidence: Confidence,
     /// Other entries that would explain it, best first.
@@ -23,7 +23,7 @@ pub struct Reading {
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
     pub reply: Reply<'static>,
-    /// The house that wrote the reply, if it can be told.
+    /// The provider that wrote the reply, if it can be told.
     pub provider: Option<&'static Provider>,
     pub entry: Entry,
     pub confidence: Confidence,

@@ -3,29 +3,30 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
-mod best;
 mod codes;
 mod diagnosis;
-mod house;
-mod weigh;
+mod provider;
+mod ranking;
+mod score;
+mod weights;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::words::words;
-use crate::catalogue::{Catalogue, Kind};
+use crate::catalogue::{Catalogue, Kind, by_event};
 use crate::reply::Reply;
-use best::{Best, Candidate};
 use codes::{Among, CodeIndex, Codes};
 pub use diagnosis::{Confidence, Diagnosis, Reading, outcome};
-pub use house::{Context, MOST_ADDRESSES, Origin, Suffix};
-use house::{Houses, Votes, writes_replies};
+pub use provider::{Context, MOST_ADDRESSES, Origin, Suffix};
+use provider::{ProviderNames, Votes, writes_replies};
+use ranking::{Candidate, Ranking};
+use score::{Cases, Found, evidence, score};
 use std::ops::Range;
-use weigh::{Case, Cases, Found, evidence};
 
 /// A catalogue made ready to explain replies, with the working space for it.
 pub struct Diagnoser {
     catalogue: Catalogue,
-    houses: Houses,
+    names: ProviderNames,
     by_codes: CodeIndex,
     /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
     short_tags: Vec<Vec<(&'static str, u32)>>,
@@ -46,8 +47,6 @@ pub struct Touched {
     pub head: Option<&'static str>,
 }
 
-/// What it weighs that an entry is the provider's own.
-const OWN: i32 = 25;
 /// How many other readings are worth showing.
 const OTHERS: usize = 3;
 /// More clues than a reply can hold are noise.
@@ -62,7 +61,7 @@ impl Diagnoser {
             short_tags[catalogue.provider_of(place)].extend(short.map(|tag| (tag, place as u32)));
         }
         Diagnoser {
-            houses: Houses::new(&catalogue),
+            names: ProviderNames::new(&catalogue),
             by_codes: CodeIndex::new(&catalogue),
             short_tags,
             lower: String::new(),
@@ -88,7 +87,7 @@ impl Diagnoser {
     /// The same in places of the catalogue, with the reply that was read.
     pub fn read_bounce<'a>(&mut self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
-        let (by_words, by_event) = match bounce.event.is_told_by_words() {
+        let (by_words, confidence) = match bounce.event.is_told_by_words() {
             true => (
                 self.read(&reply, self.origin(Context::of(bounce))),
                 Confidence::Guess,
@@ -100,7 +99,7 @@ impl Diagnoser {
             None => {
                 // Its words are no evidence for that.
                 self.found.clear();
-                Reading::of_event(self.entry_of(bounce.event)?, by_event)
+                Reading::of_event(self.entry_of(bounce.event)?, confidence)
             }
         };
         Some((reply, reading))
@@ -108,7 +107,7 @@ impl Diagnoser {
 
     /// The place of the entry for what happened, where no words tell more.
     pub fn entry_of(&self, event: Event) -> Option<usize> {
-        self.catalogue.place_of(by_event(event)?)
+        self.catalogue.place_of(id_for(event)?)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
@@ -135,17 +134,17 @@ impl Diagnoser {
 
     /// What the context tells of a reply's origin.
     pub fn origin(&self, context: Context<'_>) -> Origin {
-        self.houses.origin(&self.catalogue, context)
+        self.names.origin(&self.catalogue, context)
     }
 
     /// The known host that a host belongs to.
     pub fn host(&self, name: &str) -> Suffix {
-        self.houses.host(name)
+        self.names.host(name)
     }
 
     /// The known domain with which a text starts.
     pub fn domain(&self, text: &str) -> Suffix {
-        self.houses.domain(text)
+        self.names.domain(text)
     }
 
     /// What decides whether some clue stands in a text in which nothing but these places may vary.
@@ -181,15 +180,15 @@ impl Diagnoser {
         touched
     }
 
-    /// Whether no clue starts, or is looked for, in a part of a text that this house wrote.
-    pub fn is_silent(&self, text: &str, part: Range<usize>, house: Option<usize>) -> bool {
-        let tags = house.map_or(&[][..], |house| &self.short_tags[house]);
+    /// Whether no clue starts, or is looked for, in a part of a text that this provider wrote.
+    pub fn is_silent(&self, text: &str, part: Range<usize>, provider: Option<usize>) -> bool {
+        let tags = provider.map_or(&[][..], |provider| &self.short_tags[provider]);
         let is_tag = |word: &str| tags.iter().any(|(tag, _)| word.eq_ignore_ascii_case(tag));
         let mut words = text[part.clone()].split(|c: char| !c.is_alphanumeric());
         self.catalogue.clues.is_silent(text, part) && (tags.is_empty() || !words.any(is_tag))
     }
 
-    /// Finds the clues of a reply; by them, the house with whose codes and words it is read.
+    /// Finds the clues of a reply; by them, the provider with whose codes and words it is read.
     pub fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
         self.lower.clear();
         if reply.text.is_ascii() {
@@ -259,7 +258,7 @@ impl Diagnoser {
 
     /// Who wrote the text.
     fn provider(&mut self, origin: Origin) -> Option<usize> {
-        self.houses.vote(&mut self.votes, &self.lower, origin);
+        self.names.vote(&mut self.votes, &self.lower, origin);
         origin
             .provider()
             .or_else(|| self.votes.winner(&self.catalogue))
@@ -283,14 +282,14 @@ impl Diagnoser {
     }
 
     /// The best cases with their scores, best first; of equal ones that which stands first in the catalogue.
-    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> Best {
+    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> Ranking {
         let Diagnoser {
             catalogue,
             by_codes,
             cases,
             ..
         } = self;
-        let mut best = Best::default();
+        let mut best = Ranking::default();
         for case in cases.all(catalogue) {
             if let Some(score) = score(catalogue, &case, codes, provider) {
                 best.add(Candidate {
@@ -302,12 +301,12 @@ impl Diagnoser {
         }
         // Told to be the standard's own words, as its examples are.
         let own = provider.filter(|place| catalogue.providers[*place].kind == Kind::Standard);
-        let house = own.map_or(0, |_| OWN);
+        let standard = own.map_or(0, |_| weights::OWN);
         for (reason, weight) in cases.reasons() {
             for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(reason)) {
                 best.add(Candidate {
                     place,
-                    score: house + weight + score,
+                    score: standard + weight + score,
                     confidence: Confidence::Likely,
                 });
             }
@@ -315,7 +314,7 @@ impl Diagnoser {
         for &(place, score) in by_codes.find(catalogue, codes, Among::Standard) {
             best.add(Candidate {
                 place,
-                score: house + score,
+                score: standard + score,
                 confidence: Confidence::Guess,
             });
         }
@@ -323,7 +322,7 @@ impl Diagnoser {
             for &(place, score) in by_codes.find(catalogue, codes, Among::Own(provider as u32)) {
                 best.add(Candidate {
                     place,
-                    score: OWN + score,
+                    score: weights::OWN + score,
                     confidence: Confidence::Guess,
                 });
             }
@@ -353,34 +352,14 @@ fn lower_of_same_length(c: char) -> char {
 }
 
 /// Id of the entry for what happened, where no words tell more.
-const fn by_event(event: Event) -> Option<&'static str> {
+const fn id_for(event: Event) -> Option<&'static str> {
     match event {
-        Event::AutomaticReply => Some("automatic-reply"),
-        Event::FeedbackReport => Some("feedback-report"),
-        Event::Bounced | Event::Rejected => Some("std-5-0-0"),
-        Event::Deferred => Some("std-4-0-0"),
-        Event::Expired => Some("std-4-4-7"),
-        Event::Delivered => Some("std-2-0-0"),
+        Event::AutomaticReply => Some(by_event::AUTOMATIC_REPLY),
+        Event::FeedbackReport => Some(by_event::FEEDBACK_REPORT),
+        Event::Bounced | Event::Rejected => Some(by_event::FAILED),
+        Event::Deferred => Some(by_event::DEFERRED),
+        Event::Expired => Some(by_event::EXPIRED),
+        Event::Delivered => Some(by_event::DELIVERED),
         Event::Unknown => None,
     }
-}
-
-/// The larger, the better; `None` for an entry that cannot be meant.
-fn score(catalogue: &Catalogue, case: &Case, codes: Codes, provider: Option<usize>) -> Option<i32> {
-    let place = case.place as usize;
-    let house = catalogue.provider_of(place);
-    let weight = codes.weight(catalogue, place);
-    let house = match catalogue.providers[house].kind {
-        _ if provider == Some(house) => OWN,
-        Kind::Standard => 0,
-        // Others say what a mail server says, too, with other codes.
-        Kind::Server if weight < 0 => -24,
-        Kind::Server => -4,
-        Kind::Blocklist => 4,
-        // Another house's words: only what nobody else says, or a tag, points there.
-        _ if provider.is_some() => return None,
-        _ if case.tagged => 0,
-        _ => return None,
-    };
-    Some(case.weight() + house + weight + codes.against(catalogue, place))
 }

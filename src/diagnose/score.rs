@@ -1,8 +1,9 @@
 //! What words and tags speak for: the cases for entries, as they are found in a text.
 
-use super::Confidence;
-use crate::catalogue::Catalogue;
+use super::codes::Codes;
+use super::{Confidence, weights};
 use crate::catalogue::clues::{Clue, What};
+use crate::catalogue::{Catalogue, Kind};
 use std::ops::Range;
 
 /// A clue that stands in the text: its place among the clues, and where in the text.
@@ -30,21 +31,31 @@ impl Case {
 
     /// How sure it is, if the codes agree.
     pub fn confidence(&self) -> Confidence {
-        match () {
-            () if self.tagged || self.own_words => Confidence::Certain,
-            () if self.weight() > 0 => Confidence::Likely,
-            () => Confidence::Guess,
+        if self.tagged || self.own_words {
+            Confidence::Certain
+        } else if self.weight() > 0 {
+            Confidence::Likely
+        } else {
+            Confidence::Guess
         }
     }
 
     pub fn weight(&self) -> i32 {
         let fragments = match self.fragments {
             0 => 0,
-            count => 30 + self.longest.min(45) + 6 * (count.min(MOST_FRAGMENTS) - 1),
+            count => {
+                weights::FRAGMENT
+                    + self.longest.min(weights::LONGEST_FRAGMENT)
+                    + weights::MORE_FRAGMENTS * (count.min(MOST_FRAGMENTS) - 1)
+            }
         };
         let words = fragments.max(self.phrase);
         // The provider's own code stands in the text: more than any words.
-        if self.tagged { words.max(130) } else { words }
+        if self.tagged {
+            words.max(weights::TAG)
+        } else {
+            words
+        }
     }
 }
 
@@ -109,7 +120,7 @@ impl Cases {
     }
 
     fn phrase(&mut self, reason: u32, length: usize) {
-        let weight = 22 + length.min(25) as i32;
+        let weight = weights::PHRASE + length.min(weights::LONGEST_PHRASE) as i32;
         match self.reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, known)) => *known = weight.max(*known),
             None => self.reasons.push((reason, weight)),
@@ -168,4 +179,29 @@ pub fn evidence(
         joins
     });
     spans
+}
+
+/// The larger, the better; `None` for an entry that cannot be meant.
+pub fn score(
+    catalogue: &Catalogue,
+    case: &Case,
+    codes: Codes,
+    provider: Option<usize>,
+) -> Option<i32> {
+    let place = case.place as usize;
+    let owner = catalogue.provider_of(place);
+    let weight = codes.weight(catalogue, place);
+    let ownership = match catalogue.providers[owner].kind {
+        _ if provider == Some(owner) => weights::OWN,
+        Kind::Standard => 0,
+        // Others say what a mail server says, too, with other codes.
+        Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
+        Kind::Server => weights::SERVER,
+        Kind::Blocklist => weights::BLOCKLIST,
+        // Another provider's words: only what nobody else says, or a tag, points there.
+        _ if provider.is_some() => return None,
+        _ if case.tagged => 0,
+        _ => return None,
+    };
+    Some(case.weight() + ownership + weight + codes.against(catalogue, place))
 }

@@ -1,5 +1,6 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
+use super::weights;
 use crate::bounce::Bounce;
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
@@ -7,12 +8,12 @@ use crate::fold::lower;
 use foldhash::HashMap;
 
 /// Providers by the names of their hosts and domains.
-pub struct Houses {
+pub struct ProviderNames {
     hosts: Suffixes,
     domains: Suffixes,
 }
 
-/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a house.
+/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
     host: Suffix,
@@ -46,14 +47,12 @@ impl<'a> Context<'a> {
 #[derive(Default)]
 pub struct Votes(Vec<(u32, i32)>);
 
-/// Less is no more than a coincidence.
-const ENOUGH: i32 = 30;
 /// More addresses in a reply are no help.
 pub const MOST_ADDRESSES: usize = 8;
 
-impl Houses {
-    pub fn new(catalogue: &Catalogue) -> Houses {
-        Houses {
+impl ProviderNames {
+    pub fn new(catalogue: &Catalogue) -> ProviderNames {
+        ProviderNames {
             hosts: Suffixes::new(catalogue, |provider| provider.hosts),
             domains: Suffixes::new(catalogue, |provider| provider.domains),
         }
@@ -89,14 +88,14 @@ impl Houses {
 
     /// Counts what is known beside the text, and the addresses in it.
     pub fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
-        for house in self.hosts.houses(origin.host) {
-            votes.add(*house, 200);
+        for provider in self.hosts.providers(origin.host) {
+            votes.add(*provider, weights::HOST);
         }
         let ats = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_ADDRESSES);
         let domains = ats.map(|at| self.domain(&text[at + 1..]));
         for domain in domains.chain([origin.domain]) {
-            for house in self.domains.houses(domain) {
-                votes.add(*house, ENOUGH);
+            for provider in self.domains.providers(domain) {
+                votes.add(*provider, weights::NAMED);
             }
         }
     }
@@ -123,33 +122,35 @@ impl Votes {
         self.0.clear();
     }
 
-    fn add(&mut self, house: u32, weight: i32) {
-        match self.0.iter_mut().find(|(known, _)| *known == house) {
+    fn add(&mut self, provider: u32, weight: i32) {
+        match self.0.iter_mut().find(|(known, _)| *known == provider) {
             Some((_, sum)) => *sum = sum.saturating_add(weight),
-            None => self.0.push((house, weight)),
+            None => self.0.push((provider, weight)),
         }
     }
 
     /// Counts a clue in the text.
     pub fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
         let of = |place: u32| catalogue.provider_of(place as usize) as u32;
-        let (house, weight) = match clue.what {
-            What::Mark(house) => (house, 60),
-            What::Host(house) => (house, 50),
-            What::Tag(place) if clue.distinctive => (of(place), 50),
-            What::Fragment(place) if clue.distinctive => (of(place), 40),
+        let (provider, weight) = match clue.what {
+            What::Mark(provider) => (provider, weights::MARK),
+            What::Host(provider) => (provider, weights::HOST_IN_TEXT),
+            What::Tag(place) if clue.distinctive => (of(place), weights::NAMING_TAG),
+            What::Fragment(place) if clue.distinctive => (of(place), weights::NAMING_WORDS),
             _ => return,
         };
-        self.add(house, weight);
+        self.add(provider, weight);
     }
 
-    /// The house with the most votes; the first of the catalogue where several have as many.
+    /// The provider with the most votes; the first of the catalogue where several have as many.
     pub fn winner(&self, catalogue: &Catalogue) -> Option<usize> {
-        let authors = self.0.iter().filter(|(house, weight)| {
-            *weight >= ENOUGH && writes_replies(catalogue.providers[*house as usize].kind)
+        let authors = self.0.iter().filter(|(provider, weight)| {
+            *weight >= weights::NAMED
+                && writes_replies(catalogue.providers[*provider as usize].kind)
         });
-        let (house, _) = authors.max_by_key(|(house, weight)| (*weight, u32::MAX - house))?;
-        Some(*house as usize)
+        let (provider, _) =
+            authors.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider))?;
+        Some(*provider as usize)
     }
 }
 
@@ -166,11 +167,11 @@ impl Suffix {
     const NONE: Suffix = Suffix(0);
 }
 
-/// Names whose subdomains belong to the same houses.
+/// Names whose subdomains belong to the same providers.
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
-    /// For each suffix, the houses that it and its own suffixes belong to.
-    houses: Vec<Vec<u32>>,
+    /// For each suffix, the providers that it and its own suffixes belong to.
+    providers: Vec<Vec<u32>>,
     /// No name has more dots.
     most_dots: usize,
 }
@@ -185,23 +186,23 @@ impl Suffixes {
         }
         let mut suffixes = Suffixes {
             names: HashMap::default(),
-            houses: vec![Vec::new()],
+            providers: vec![Vec::new()],
             most_dots: 0,
         };
         for name in by_name.keys() {
-            let suffix = Suffix(suffixes.houses.len() as u32);
+            let suffix = Suffix(suffixes.providers.len() as u32);
             suffixes.names.insert(name, suffix);
             let starts = name.match_indices('.').map(|(dot, _)| dot + 1);
             suffixes.most_dots = suffixes.most_dots.max(starts.clone().count());
             let wider = [0].into_iter().chain(starts);
-            let houses = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
-            suffixes.houses.push(houses.copied().collect());
+            let providers = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
+            suffixes.providers.push(providers.copied().collect());
         }
         suffixes
     }
 
-    fn houses(&self, suffix: Suffix) -> &[u32] {
-        &self.houses[suffix.0 as usize]
+    fn providers(&self, suffix: Suffix) -> &[u32] {
+        &self.providers[suffix.0 as usize]
     }
 
     /// The longest suffix of a name, in any letter case, that is known.

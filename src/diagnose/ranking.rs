@@ -26,17 +26,17 @@ impl Candidate {
 }
 
 /// The best candidates so far, best first.
-pub struct Best([Candidate; OTHERS + 1]);
+pub struct Ranking([Candidate; OTHERS + 1]);
 
-impl Default for Best {
-    fn default() -> Best {
-        Best([Candidate::NONE; OTHERS + 1])
+impl Default for Ranking {
+    fn default() -> Ranking {
+        Ranking([Candidate::NONE; OTHERS + 1])
     }
 }
 
-impl Best {
+impl Ranking {
     pub fn add(&mut self, candidate: Candidate) {
-        let Best(ranked) = self;
+        let Ranking(ranked) = self;
         if !candidate.is_better(&ranked[OTHERS]) {
             return;
         }
@@ -57,7 +57,7 @@ impl Best {
 
     /// The best, and the others.
     pub fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
-        let Best([best, others @ ..]) = self;
+        let Ranking([best, others @ ..]) = self;
         (best.place != Candidate::NONE.place).then_some((best, others))
     }
 }
