@@ -77,7 +77,10 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             title,
             category,
             action,
+            of_sender,
+            decisive,
             phrases,
+            vague,
         } = reason;
         let category = categories
             .iter()
@@ -85,7 +88,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             .unwrap_or_default();
         format!(
             "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
-             phrases: &{phrases:?} }}"
+             of_sender: {of_sender:?}, decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {
@@ -93,6 +96,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             id,
             name,
             kind,
+            operator,
             domains,
             hosts,
             marks,
@@ -100,7 +104,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             sources,
         } = provider;
         format!(
-            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
+            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, operator: {operator:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
              marks: &{marks:?}, postmaster: {postmaster:?}, sources: &{sources:?} }}"
         )
     })?;

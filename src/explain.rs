@@ -107,7 +107,10 @@ impl<W: Write> Explain<'_, W> {
             self.first_unexplained.get_or_insert_with(place);
             return;
         };
-        if !self.kept.keeps(diagnosis.provider, &diagnosis.entry) {
+        if !self
+            .kept
+            .keeps(diagnosis.provider, &diagnosis.entry, diagnosis.action())
+        {
             self.left_out += 1;
             return;
         }

@@ -1,7 +1,7 @@
 //! What a command is narrowed to: entries, or who says it.
 
 use crate::arguments::Filters;
-use crate::catalogue::{Catalogue, Entry, Provider, unknown_word};
+use crate::catalogue::{Action, Catalogue, Entry, Provider, unknown_word};
 use crate::query::Query;
 use crate::search::Search;
 use std::collections::HashSet;
@@ -13,30 +13,42 @@ pub struct Narrowing {
     providers: Option<HashSet<&'static str>>,
     /// Ids of the entries; `None` if all are.
     entries: Option<HashSet<&'static str>>,
+    /// What is to be done, as sure as the diagnosis is; `None` if all are asked for.
+    actions: Option<Vec<Action>>,
 }
 
 impl Narrowing {
     pub fn new(filters: &Filters, catalogue: Catalogue) -> Narrowing {
-        let query = Query::parse(&others(filters).query(&[]));
-        let entries = (!query.is_empty()).then(|| {
-            let found = Search::new(catalogue).find(&query).entries;
-            let ids = found.into_iter().map(|place| catalogue.entry_at(place).id);
-            ids.collect()
+        let find = |filters: Filters| {
+            let query = Query::parse(&filters.query(&[]));
+            (!query.is_empty()).then(|| {
+                let found = Search::new(catalogue).find(&query).entries;
+                found.into_iter().map(|place| catalogue.entry_at(place))
+            })
+        };
+        let entries = find(Filters {
+            action: None,
+            ..others(filters)
+        });
+        let actions = find(Filters {
+            action: filters.action.clone(),
+            ..Filters::default()
         });
         let provider = filters.provider.as_deref();
         Narrowing {
             providers: provider.map(|text| providers(&catalogue, text)),
-            entries,
+            entries: entries.map(|entries| entries.map(|entry| entry.id).collect()),
+            actions: actions.map(|entries| entries.map(|entry| entry.action).collect()),
         }
     }
 
     /// Whether anything is left out.
     pub fn is_some(&self) -> bool {
-        self.providers.is_some() || self.entries.is_some()
+        self.providers.is_some() || self.entries.is_some() || self.actions.is_some()
     }
 
-    /// The provider that said it counts, or that whose entry explains it.
-    pub fn keeps(&self, said_by: Option<&Provider>, entry: &Entry) -> bool {
+    /// The provider that said it counts, or that whose entry explains it; the action is the diagnosis's.
+    pub fn keeps(&self, said_by: Option<&Provider>, entry: &Entry, action: Action) -> bool {
         let is_asked = |asked: &HashSet<&str>| {
             let mut providers = said_by.into_iter().chain([entry.provider]);
             providers.any(|provider| asked.contains(provider.id))
@@ -46,6 +58,10 @@ impl Narrowing {
                 .entries
                 .as_ref()
                 .is_none_or(|entries| entries.contains(entry.id))
+            && self
+                .actions
+                .as_ref()
+                .is_none_or(|actions| actions.contains(&action))
     }
 }
 

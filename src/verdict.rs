@@ -1,6 +1,7 @@
 //! The answer in one line: does it pass, is it worth another try, what becomes of the address.
 
 use crate::catalogue::{Action, Entry, Outcome};
+use crate::diagnose::Diagnosis;
 
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,11 @@ pub struct Verdict {
 impl Verdict {
     pub fn of(entry: &Entry) -> Verdict {
         Verdict::from(entry.outcome, entry.action)
+    }
+
+    /// That of a reply, as sure as its diagnosis is.
+    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
+        Verdict::from(diagnosis.entry.outcome, diagnosis.action())
     }
 
     fn from(outcome: Outcome, action: Action) -> Verdict {

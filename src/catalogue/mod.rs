@@ -17,7 +17,7 @@ pub(crate) mod words;
 pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
-pub use draft::{Place, places};
+pub use draft::{Place, places, reasons_and_providers};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
 pub use store::Texts;
@@ -58,8 +58,14 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
+    /// Where the same words are about the sender's address: the id of the reason that they tell then.
+    pub of_sender: Option<&'static str>,
+    /// Lower-case phrases that tell this cause whatever else a reply says.
+    pub decisive: Words,
     /// Lower-case phrases by which anybody's reply tells this cause.
     pub phrases: Words,
+    /// Lower-case phrases that replies of other causes have too: they count where no other words tell anything.
+    pub vague: Words,
 }
 
 /// Who says it: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
@@ -69,6 +75,8 @@ pub struct Provider {
     /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
     pub name: &'static str,
     pub kind: Kind,
+    /// Who runs it: its own id, or a name that providers with the same texts share.
+    pub operator: &'static str,
     /// Domains of the addresses that it serves.
     pub domains: Words,
     /// Suffixes of the host names that are its own.

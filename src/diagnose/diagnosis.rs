@@ -1,7 +1,7 @@
 //! What is told of a reply.
 
 use super::OTHERS;
-use crate::catalogue::{Entry, Outcome, Provider};
+use crate::catalogue::{Action, Catalogue, Entry, Outcome, Provider};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -65,6 +65,21 @@ impl Reading {
             others: [None; OTHERS],
         }
     }
+
+    /// What to do: see [`action`].
+    pub fn action(&self, catalogue: &Catalogue) -> Action {
+        action(catalogue.action_of(self.entry), self.confidence)
+    }
+}
+
+/// What to do where an entry that asks for this explains a reply as surely as that. An address that is suppressed gets no
+/// mail any more, so that takes more than a guess.
+pub fn action(of_entry: Action, confidence: Confidence) -> Action {
+    if of_entry == Action::Suppress && confidence == Confidence::Guess {
+        Action::ContactRecipient
+    } else {
+        of_entry
+    }
 }
 
 /// What becomes of the message: the server's own class, or the entry's where the server gave none.
@@ -77,6 +92,36 @@ impl Diagnosis {
     /// What becomes of the message.
     pub fn outcome(&self) -> Outcome {
         outcome(&self.reply, self.entry.outcome)
+    }
+
+    /// What to do: the entry's action, unless it is too much for a guess.
+    pub fn action(&self) -> Action {
+        action(self.entry.action, self.confidence)
+    }
+
+    /// Of a guess: what is understood of the reply, and what to look at. The entry only stands for it.
+    pub fn caution(&self) -> Option<String> {
+        if self.confidence != Confidence::Guess {
+            return None;
+        }
+        let refusal = match self.outcome() {
+            Outcome::Permanent => "refused for good",
+            Outcome::Temporary => "refused for now",
+            Outcome::Accepted => return None,
+        };
+        let codes = self.reply.codes();
+        let understood = match (self.evidence.is_empty(), codes.is_empty()) {
+            (_, true) => format!("the message was {refusal}, no more"),
+            (true, false) => format!("{refusal}, from its codes alone ({})", codes.trim_end()),
+            (false, false) => format!(
+                "{refusal} ({}), in words that many causes share",
+                codes.trim_end()
+            ),
+        };
+        Some(format!(
+            "Understood is only this: {understood}. Read the server's own words before you act, and ask its postmaster \
+             if they do not tell the cause."
+        ))
     }
 
     /// The reply on one line, its codes in front.

@@ -5,6 +5,7 @@
 
 mod codes;
 mod diagnosis;
+mod plain;
 mod provider;
 mod ranking;
 mod score;
@@ -13,14 +14,14 @@ mod weights;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::words::words;
-use crate::catalogue::{Catalogue, Kind, by_event};
+use crate::catalogue::{Catalogue, by_event};
 use crate::reply::Reply;
-use codes::{Among, CodeIndex, Codes};
-pub use diagnosis::{Confidence, Diagnosis, Reading, outcome};
-pub use provider::{Context, MOST_ADDRESSES, Origin, Suffix};
-use provider::{ProviderNames, Votes, writes_replies};
-use ranking::{Candidate, Ranking};
-use score::{Cases, Found, evidence, score};
+use codes::{CodeIndex, Codes};
+pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
+use plain::Plain;
+pub use provider::{Context, MOST_ADDRESSES, Origin, Suffix, writes_replies};
+use provider::{ProviderNames, Votes};
+use score::{Author, Cases, Found, evidence};
 use std::ops::Range;
 
 /// A catalogue made ready to explain replies, with the working space for it.
@@ -30,6 +31,10 @@ pub struct Diagnoser {
     by_codes: CodeIndex,
     /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
     short_tags: Vec<Vec<(&'static str, u32)>>,
+    /// For each reason, what it is called where it is about the sender's address.
+    senders: Vec<Option<u32>>,
+    /// Whether a reason is what another is called there.
+    is_senders: Vec<bool>,
     lower: String,
     found: Vec<Found>,
     /// For each clue, the text in which it was seen last.
@@ -37,6 +42,8 @@ pub struct Diagnoser {
     text: u32,
     votes: Votes,
     cases: Cases,
+    /// Who wrote the text that was read last.
+    author: Author,
 }
 
 /// A part of a text that decides whether a clue stands there.
@@ -60,16 +67,29 @@ impl Diagnoser {
             let short = tags.iter().filter(|tag| tag.len() < SHORTEST);
             short_tags[catalogue.provider_of(place)].extend(short.map(|tag| (tag, place as u32)));
         }
+        let reason = |id: &str| catalogue.reasons.iter().position(|reason| reason.id == id);
+        let senders = catalogue
+            .reasons
+            .iter()
+            .map(|known| known.of_sender.and_then(reason));
+        let senders: Vec<_> = senders
+            .map(|reason| reason.map(|place| place as u32))
+            .collect();
         Diagnoser {
             names: ProviderNames::new(&catalogue),
             by_codes: CodeIndex::new(&catalogue),
             short_tags,
+            is_senders: (0..catalogue.reasons.len() as u32)
+                .map(|reason| senders.contains(&Some(reason)))
+                .collect(),
+            senders,
             lower: String::new(),
             found: Vec::new(),
             seen: vec![0; catalogue.clues.clues.len()],
             text: 0,
             votes: Votes::default(),
             cases: Cases::default(),
+            author: Author::default(),
             catalogue,
         }
     }
@@ -89,7 +109,7 @@ impl Diagnoser {
         let reply = bounce.reply();
         let (by_words, confidence) = match bounce.event.is_told_by_words() {
             true => (
-                self.read(&reply, self.origin(Context::of(bounce))),
+                self.read(&reply, self.origin(Context::of(bounce)).said(&bounce.said)),
                 Confidence::Guess,
             ),
             false => (None, Confidence::Certain),
@@ -124,7 +144,7 @@ impl Diagnoser {
             provider: reading.provider.map(|place| &catalogue.providers[place]),
             entry: catalogue.entry_at(reading.entry),
             confidence: reading.confidence,
-            evidence: evidence(catalogue, &self.found, reading.told_by, reading.entry),
+            evidence: evidence(catalogue, &self.found, self.author, reading.entry),
             others: others
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
@@ -190,6 +210,11 @@ impl Diagnoser {
 
     /// Finds the clues of a reply; by them, the provider with whose codes and words it is read.
     pub fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
+        self.look(reply, origin).provider
+    }
+
+    /// Finds the clues of a reply; by them, its author.
+    fn look(&mut self, reply: &Reply<'_>, origin: Origin) -> Author {
         self.lower.clear();
         if reply.text.is_ascii() {
             self.lower.push_str(&reply.text);
@@ -198,17 +223,23 @@ impl Diagnoser {
             self.lower
                 .extend(reply.text.chars().map(lower_of_same_length));
         }
+        self.votes.clear();
         self.find_clues();
-        self.provider(origin)
+        self.author(Codes::of(reply), origin)
     }
 
     /// Explains one reply, in places of the catalogue.
     pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        let provider = self.told_by(reply, origin);
-        self.cases.weigh(&self.catalogue, &self.found, provider);
-        self.find_short_tags(provider);
+        let author = self.look(reply, origin);
+        self.author = author;
+        self.cases.weigh(&self.catalogue, &self.found, author);
+        self.find_short_tags(author.provider);
+        if !self.cases.are_clear() {
+            self.look_again(author);
+        }
         let codes = Codes::of(reply);
-        let (best, others) = self.rank(codes, provider).told()?;
+        let of_sender = self.is_of_sender(codes, origin);
+        let (best, others) = self.rank(codes, author, of_sender).told()?;
         let place = best.place as usize;
         let agrees = || {
             !codes.contradict(self.catalogue.codes_at(place).outcome)
@@ -220,12 +251,32 @@ impl Diagnoser {
         };
         Some(Reading {
             entry: place,
-            told_by: provider,
-            provider: provider
-                .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
+            told_by: author.provider,
+            provider: author.provider,
             confidence,
             others: others.map(|other| (other.score > 0).then_some(other.place)),
         })
+    }
+
+    /// Looks once more at a text whose words tell nothing, without what stands between them: `mailbox for jo@example.org
+    /// is full`.
+    fn look_again(&mut self, author: Author) {
+        let Some(plain) = Plain::of(&self.lower) else {
+            return;
+        };
+        let first = std::mem::take(&mut self.found);
+        let text = std::mem::replace(&mut self.lower, plain.text.clone());
+        self.find_clues();
+        self.lower = text;
+        // What was found before counts once, where it was found.
+        let is_new = |clue: u32| !first.iter().any(|(known, _)| *known == clue);
+        self.found.retain(|(clue, _)| is_new(*clue));
+        for (_, span) in &mut self.found {
+            *span = plain.origin(span);
+        }
+        self.found.extend(first);
+        self.cases.weigh(&self.catalogue, &self.found, author);
+        self.find_short_tags(author.provider);
     }
 
     /// Every clue of the text, each where it stands first; and what it says about who wrote it.
@@ -238,7 +289,6 @@ impl Diagnoser {
             ..
         } = self;
         found.clear();
-        votes.clear();
         self.text = self.text.wrapping_add(1);
         if self.text == 0 {
             seen.fill(0);
@@ -257,11 +307,23 @@ impl Diagnoser {
     }
 
     /// Who wrote the text.
-    fn provider(&mut self, origin: Origin) -> Option<usize> {
+    fn author(&mut self, codes: Codes, origin: Origin) -> Author {
         self.names.vote(&mut self.votes, &self.lower, origin);
-        origin
-            .provider()
-            .or_else(|| self.votes.winner(&self.catalogue))
+        if let Some(enhanced) = codes.enhanced {
+            self.votes.code(self.by_codes.owners(enhanced));
+        }
+        let author = self.votes.winners(&self.catalogue);
+        match origin.provider() {
+            Some(told) if writes_replies(self.catalogue.providers[told].kind) => Author {
+                provider: Some(told),
+                ..author
+            },
+            Some(told) => Author {
+                server: Some(told),
+                ..author
+            },
+            None => author,
+        }
     }
 
     fn find_short_tags(&mut self, provider: Option<usize>) {
@@ -279,55 +341,6 @@ impl Diagnoser {
                 meant.for_each(|(_, place)| self.cases.tag(*place));
             }
         });
-    }
-
-    /// The best cases with their scores, best first; of equal ones that which stands first in the catalogue.
-    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> Ranking {
-        let Diagnoser {
-            catalogue,
-            by_codes,
-            cases,
-            ..
-        } = self;
-        let mut best = Ranking::default();
-        for case in cases.all(catalogue) {
-            if let Some(score) = score(catalogue, &case, codes, provider) {
-                best.add(Candidate {
-                    place: case.place,
-                    score,
-                    confidence: case.confidence(),
-                });
-            }
-        }
-        // Told to be the standard's own words, as its examples are.
-        let own = provider.filter(|place| catalogue.providers[*place].kind == Kind::Standard);
-        let standard = own.map_or(0, |_| weights::OWN);
-        for (reason, weight) in cases.reasons() {
-            for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(reason)) {
-                best.add(Candidate {
-                    place,
-                    score: standard + weight + score,
-                    confidence: Confidence::Likely,
-                });
-            }
-        }
-        for &(place, score) in by_codes.find(catalogue, codes, Among::Standard) {
-            best.add(Candidate {
-                place,
-                score: standard + score,
-                confidence: Confidence::Guess,
-            });
-        }
-        if let Some(provider) = provider {
-            for &(place, score) in by_codes.find(catalogue, codes, Among::Own(provider as u32)) {
-                best.add(Candidate {
-                    place,
-                    score: weights::OWN + score,
-                    confidence: Confidence::Guess,
-                });
-            }
-        }
-        best
     }
 }
 

@@ -1,7 +1,8 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
+use super::score::Author;
 use super::weights;
-use crate::bounce::Bounce;
+use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
 use crate::fold::lower;
@@ -19,6 +20,8 @@ pub struct Origin {
     host: Suffix,
     domain: Suffix,
     provider: Option<u32>,
+    /// Refused was the sender, before any recipient was named.
+    of_sender: bool,
 }
 
 /// What is known beside the reply itself.
@@ -36,7 +39,11 @@ impl<'a> Context<'a> {
     /// What a bounce tells beside what was said.
     pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
         Context {
-            host: bounce.remote.as_deref(),
+            // Of what was refused here the remote host is the client, not who speaks.
+            host: bounce
+                .remote
+                .as_deref()
+                .filter(|_| bounce.event != Event::Rejected),
             recipient: bounce.recipient.as_deref(),
             provider: None,
         }
@@ -45,7 +52,11 @@ impl<'a> Context<'a> {
 
 /// What has spoken so far for each provider that was heard of.
 #[derive(Default)]
-pub struct Votes(Vec<(u32, i32)>);
+pub struct Votes {
+    votes: Vec<(u32, i32)>,
+    hinted: Vec<u32>,
+    addressed: Vec<u32>,
+}
 
 /// More addresses in a reply are no help.
 pub const MOST_ADDRESSES: usize = 8;
@@ -73,6 +84,7 @@ impl ProviderNames {
                 .provider
                 .and_then(provider)
                 .map(|place| place as u32),
+            of_sender: false,
         }
     }
 
@@ -86,7 +98,8 @@ impl ProviderNames {
         self.domains.find(domain(text))
     }
 
-    /// Counts what is known beside the text, and the addresses in it.
+    /// Counts what is known beside the text, and the addresses in it: they say who is written to, not who answers, so
+    /// that they count only with words of the provider.
     pub fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
         for provider in self.hosts.providers(origin.host) {
             votes.add(*provider, weights::HOST);
@@ -95,7 +108,7 @@ impl ProviderNames {
         let domains = ats.map(|at| self.domain(&text[at + 1..]));
         for domain in domains.chain([origin.domain]) {
             for provider in self.domains.providers(domain) {
-                votes.add(*provider, weights::NAMED);
+                votes.address(*provider);
             }
         }
     }
@@ -108,7 +121,21 @@ impl Origin {
             host,
             domain,
             provider: None,
+            of_sender: false,
         }
+    }
+
+    /// The same, of a reply that stands in this text.
+    pub fn said(self, said: &str) -> Origin {
+        Origin {
+            of_sender: is_at_mail_from(said),
+            ..self
+        }
+    }
+
+    /// Whether the sender was refused, before any recipient was named.
+    pub fn is_of_sender(&self) -> bool {
+        self.of_sender
     }
 
     /// The provider, where it was told.
@@ -119,13 +146,15 @@ impl Origin {
 
 impl Votes {
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.votes.clear();
+        self.hinted.clear();
+        self.addressed.clear();
     }
 
     fn add(&mut self, provider: u32, weight: i32) {
-        match self.0.iter_mut().find(|(known, _)| *known == provider) {
+        match self.votes.iter_mut().find(|(known, _)| *known == provider) {
             Some((_, sum)) => *sum = sum.saturating_add(weight),
-            None => self.0.push((provider, weight)),
+            None => self.votes.push((provider, weight)),
         }
     }
 
@@ -137,20 +166,48 @@ impl Votes {
             What::Host(provider) => (provider, weights::HOST_IN_TEXT),
             What::Tag(place) if clue.distinctive => (of(place), weights::NAMING_TAG),
             What::Fragment(place) if clue.distinctive => (of(place), weights::NAMING_WORDS),
-            _ => return,
+            What::Fragment(place) => return self.hint(of(place)),
+            What::Tag(_) | What::Decisive(_) | What::Phrase(_) | What::Vague(_) => return,
         };
         self.add(provider, weight);
     }
 
-    /// The provider with the most votes; the first of the catalogue where several have as many.
-    pub fn winner(&self, catalogue: &Catalogue) -> Option<usize> {
-        let authors = self.0.iter().filter(|(provider, weight)| {
-            *weight >= weights::NAMED
-                && writes_replies(catalogue.providers[*provider as usize].kind)
-        });
-        let (provider, _) =
-            authors.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider))?;
-        Some(*provider as usize)
+    /// The provider says this, and so do others: of no weight but beside an address at the provider, and only once.
+    fn hint(&mut self, provider: u32) {
+        if !self.hinted.contains(&provider) {
+            self.hinted.push(provider);
+            self.add(provider, weights::HINT);
+        }
+    }
+
+    /// An address at the provider, wherever it stands, counts once.
+    fn address(&mut self, provider: u32) {
+        if !self.addressed.contains(&provider) {
+            self.addressed.push(provider);
+            self.add(provider, weights::DOMAIN);
+        }
+    }
+
+    /// Counts a code that only these providers use.
+    pub fn code(&mut self, providers: impl Iterator<Item = u32>) {
+        providers.for_each(|provider| self.add(provider, weights::NAMING_CODE));
+    }
+
+    /// The author: the provider with the most votes, and the mail server or blocklist with the most; the first of the
+    /// catalogue where several have as many.
+    pub fn winners(&self, catalogue: &Catalogue) -> Author {
+        let winner = |writes: bool| {
+            let named = self.votes.iter().filter(|(provider, weight)| {
+                let kind = catalogue.providers[*provider as usize].kind;
+                *weight >= weights::NAMED && writes_replies(kind) == writes
+            });
+            let best = named.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider));
+            best.map(|(provider, _)| *provider as usize)
+        };
+        Author {
+            provider: winner(true),
+            server: winner(false),
+        }
     }
 }
 
@@ -224,4 +281,15 @@ fn domain(text: &str) -> &str {
         |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let end = text.bytes().take(LONGEST_NAME).take_while(is_part).count();
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
+}
+
+/// Whether a text says that it is the answer to MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
+fn is_at_mail_from(text: &str) -> bool {
+    const COMMAND: &str = "MAIL FROM";
+    memchr::memmem::find_iter(text.as_bytes(), COMMAND).any(|at| {
+        let before = text[..at].trim_end();
+        ["after", "pipelined", "reply to", "response to"]
+            .iter()
+            .any(|words| before.ends_with(words))
+    })
 }

@@ -9,35 +9,56 @@ use std::ops::Range;
 /// A clue that stands in the text: its place among the clues, and where in the text.
 pub type Found = (u32, Range<usize>);
 
+/// Who wrote a text, and with whose software.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Author {
+    /// A provider that writes replies.
+    pub provider: Option<usize>,
+    /// A mail server or a blocklist that gave itself away.
+    pub server: Option<usize>,
+}
+
+impl Author {
+    /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
+    fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
+        let operator = |place: usize| catalogue.providers[place].operator;
+        let known = [self.provider, self.server].into_iter().flatten();
+        known.map(operator).any(|known| known == operator(provider))
+    }
+}
+
 /// The best evidence for one entry.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Case {
     pub place: u32,
     pub tagged: bool,
-    /// The entry's own words, and enough of them to be no coincidence.
+    /// Words that only its provider says, or words of a provider that is known to speak.
     own_words: bool,
+    /// Length of the longest such fragment.
     longest: i32,
+    /// How many such fragments.
     fragments: i32,
+    /// What a phrase weighs, or a fragment that others say too.
     phrase: i32,
+    /// A stock sentence, but of a provider that is known to speak.
+    own_stock: bool,
 }
 
 impl Case {
-    pub fn new(place: u32) -> Case {
-        Case {
-            place,
-            ..Case::default()
-        }
-    }
-
-    /// How sure it is, if the codes agree.
-    pub fn confidence(&self) -> Confidence {
-        if self.tagged || self.own_words {
+    /// How sure it is, unless the codes contradict; whether they tell the same.
+    pub fn confidence(&self, codes_agree: bool) -> Confidence {
+        if self.tagged || self.own_words || self.phrase >= weights::PHRASE && codes_agree {
             Confidence::Certain
-        } else if self.weight() > 0 {
+        } else if self.phrase >= weights::PHRASE || self.fragments > 0 || self.own_stock {
             Confidence::Likely
         } else {
             Confidence::Guess
         }
+    }
+
+    /// Whether nothing speaks for it but words that others say too.
+    fn is_vague(&self) -> bool {
+        !self.tagged && self.fragments == 0
     }
 
     pub fn weight(&self) -> i32 {
@@ -50,9 +71,8 @@ impl Case {
             }
         };
         let words = fragments.max(self.phrase);
-        // The provider's own code stands in the text: more than any words.
         if self.tagged {
-            words.max(weights::TAG)
+            weights::tag(words)
         } else {
             words
         }
@@ -61,7 +81,7 @@ impl Case {
 
 /// More fragments add nothing.
 const MOST_FRAGMENTS: i32 = 10;
-/// A fragment that is no longer, in bytes, is said by many.
+/// A fragment that is no longer, in bytes, makes no diagnosis certain, even if its provider is known to speak.
 const OWN_WORDS: usize = 12;
 
 /// The cases for the entries of one text.
@@ -73,19 +93,31 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// Weighs what was found in a text that this provider wrote.
-    pub fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], provider: Option<usize>) {
+    /// Weighs what was found in a text of this author.
+    pub fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
         self.cases.clear();
         self.reasons.clear();
         for (clue, span) in found {
             let clue = &catalogue.clues.clues[*clue as usize];
+            if found.len() > 1 && is_part_of_another(catalogue, found, clue, span) {
+                continue;
+            }
             match clue.what {
-                What::Tag(place) if tells(catalogue, clue, provider) => self.tag(place),
-                What::Fragment(place) => self.fragment(place, span.len()),
-                What::Phrase(reason) => self.phrase(reason, span.len()),
+                What::Tag(place) if counts(catalogue, clue, author) => self.tag(place),
+                What::Fragment(place) => self.fragment(catalogue, clue, place, span.len(), author),
+                What::Decisive(reason) => self.phrase(reason, weights::decisive(span.len())),
+                What::Phrase(reason) => self.phrase(reason, weights::phrase(span.len())),
+                What::Vague(reason) => self.phrase(reason, weights::vague(span.len())),
                 What::Tag(_) | What::Mark(_) | What::Host(_) => {}
             }
         }
+    }
+
+    /// Whether words tell a cause so clearly that there is no need to look for more.
+    pub fn are_clear(&self) -> bool {
+        let is_clear = |weight: i32| weight >= weights::CLEAR;
+        self.cases.iter().any(|case| is_clear(case.weight()))
+            || self.reasons.iter().any(|(_, weight)| is_clear(*weight))
     }
 
     /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
@@ -96,7 +128,7 @@ impl Cases {
             let mut told = self.reasons.iter().filter(|(told, _)| *told == reason);
             let phrase = told.next().filter(|_| catalogue.is_standard(place));
             Case {
-                phrase: phrase.map_or(0, |(_, weight)| *weight),
+                phrase: phrase.map_or(case.phrase, |(_, weight)| case.phrase.max(*weight)),
                 ..*case
             }
         })
@@ -112,15 +144,40 @@ impl Cases {
         self.case(place).tagged = true;
     }
 
-    fn fragment(&mut self, place: u32, length: usize) {
+    fn fragment(
+        &mut self,
+        catalogue: &Catalogue,
+        clue: &Clue,
+        place: u32,
+        length: usize,
+        author: Author,
+    ) {
+        let provider = catalogue.provider_of(place as usize);
+        let speaks = author.runs(catalogue, provider);
         let case = self.case(place);
-        case.own_words |= length > OWN_WORDS;
-        case.longest = case.longest.max(length as i32);
-        case.fragments += 1;
+        if speaks && clue.is_stock {
+            case.phrase = case.phrase.max(weights::STOCK_FRAGMENT);
+            case.own_stock = true;
+        } else if speaks || clue.distinctive {
+            case.own_words |= clue.distinctive || length > OWN_WORDS;
+            case.longest = case.longest.max(length as i32);
+            case.fragments += 1;
+        } else {
+            let weight = match catalogue.providers[provider].kind {
+                // The standard's words are everybody's.
+                Kind::Standard if !clue.is_stock => weights::STANDARD + weights::phrase(length),
+                Kind::Standard
+                | Kind::Mailbox
+                | Kind::Filter
+                | Kind::Sender
+                | Kind::Blocklist
+                | Kind::Server => weights::vague(length),
+            };
+            case.phrase = case.phrase.max(weight);
+        }
     }
 
-    fn phrase(&mut self, reason: u32, length: usize) {
-        let weight = weights::PHRASE + length.min(weights::LONGEST_PHRASE) as i32;
+    fn phrase(&mut self, reason: u32, weight: i32) {
         match self.reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, known)) => *known = weight.max(*known),
             None => self.reasons.push((reason, weight)),
@@ -130,18 +187,48 @@ impl Cases {
     fn case(&mut self, place: u32) -> &mut Case {
         let known = self.cases.iter().position(|case| case.place == place);
         let known = known.unwrap_or_else(|| {
-            self.cases.push(Case::new(place));
+            self.cases.push(Case {
+                place,
+                ..Case::default()
+            });
             self.cases.len() - 1
         });
         &mut self.cases[known]
     }
 }
 
+/// How much a phrase tells; nothing for what is no phrase.
+fn strength(what: What) -> u8 {
+    match what {
+        What::Decisive(_) => 3,
+        What::Phrase(_) => 2,
+        What::Vague(_) => 1,
+        What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => 0,
+    }
+}
+
+/// Whether a phrase stands in a longer one that tells as much: "invalid recipients" in "too many invalid recipients".
+fn is_part_of_another(
+    catalogue: &Catalogue,
+    found: &[Found],
+    clue: &Clue,
+    span: &Range<usize>,
+) -> bool {
+    let strength_here = strength(clue.what);
+    strength_here > 0
+        && found.iter().any(|(other, around)| {
+            around.len() > span.len()
+                && around.start <= span.start
+                && span.end <= around.end
+                && strength(catalogue.clues.clues[*other as usize].what) >= strength_here
+        })
+}
+
 /// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
-fn tells(catalogue: &Catalogue, clue: &Clue, provider: Option<usize>) -> bool {
+fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     match clue.what {
         What::Tag(place) => {
-            clue.distinctive || provider == Some(catalogue.provider_of(place as usize))
+            clue.distinctive || author.runs(catalogue, catalogue.provider_of(place as usize))
         }
         _ => true,
     }
@@ -151,16 +238,16 @@ fn tells(catalogue: &Catalogue, clue: &Clue, provider: Option<usize>) -> bool {
 pub fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
-    provider: Option<usize>,
+    author: Author,
     place: usize,
 ) -> Vec<Range<usize>> {
     let reason = catalogue.reason_of(place) as u32;
     let general = catalogue.is_standard(place);
     let place = place as u32;
     let speaks = |clue: &Clue| match clue.what {
-        What::Tag(of) => of == place && tells(catalogue, clue, provider),
+        What::Tag(of) => of == place && counts(catalogue, clue, author),
         What::Fragment(of) => of == place,
-        What::Phrase(of) => general && of == reason,
+        What::Decisive(of) | What::Phrase(of) | What::Vague(of) => general && of == reason,
         What::Mark(_) | What::Host(_) => false,
     };
     let spans = found
@@ -182,26 +269,36 @@ pub fn evidence(
 }
 
 /// The larger, the better; `None` for an entry that cannot be meant.
-pub fn score(
-    catalogue: &Catalogue,
-    case: &Case,
-    codes: Codes,
-    provider: Option<usize>,
-) -> Option<i32> {
+pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -> Option<i32> {
     let place = case.place as usize;
     let owner = catalogue.provider_of(place);
     let weight = codes.weight(catalogue, place);
-    let ownership = match catalogue.providers[owner].kind {
-        _ if provider == Some(owner) => weights::OWN,
-        Kind::Standard => 0,
-        // Others say what a mail server says, too, with other codes.
-        Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
-        Kind::Server => weights::SERVER,
-        Kind::Blocklist => weights::BLOCKLIST,
-        // Another provider's words: only what nobody else says, or a tag, points there.
-        _ if provider.is_some() => return None,
-        _ if case.tagged => 0,
-        _ => return None,
+    let kind = catalogue.providers[owner].kind;
+    let ownership = if author.provider == Some(owner) {
+        weights::OWN
+    } else if author.server == Some(owner) {
+        author
+            .provider
+            .map_or(weights::OWN, |_| weights::OWN_SOFTWARE)
+    } else {
+        match kind {
+            Kind::Standard => 0,
+            // Others say what a mail server says, too, with other codes.
+            Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
+            Kind::Server => weights::SERVER,
+            Kind::Blocklist => weights::BLOCKLIST,
+            Kind::Mailbox | Kind::Filter | Kind::Sender => match author.provider {
+                Some(_) if author.runs(catalogue, owner) => weights::OWN_OPERATOR,
+                None if case.tagged => 0,
+                // The words of a provider that is not known to speak mean nothing.
+                Some(_) | None => return None,
+            },
+        }
     };
-    Some(case.weight() + ownership + weight + codes.against(catalogue, place))
+    let by_codes = if kind == Kind::Server && case.is_vague() {
+        codes.of_cause(catalogue, place)
+    } else {
+        weight + codes.against(catalogue, place)
+    };
+    Some(case.weight() + ownership + by_codes)
 }

@@ -99,7 +99,7 @@ impl<'a> Record<'a> {
             title: entry.title,
             reason: entry.reason.id,
             category: entry.category().id,
-            action: entry.action.id(),
+            action: diagnosis.action().id(),
             outcome: diagnosis.outcome().id(),
             recipient: bounce.recipient.as_deref(),
             remote: bounce.remote.as_deref(),
@@ -193,7 +193,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 let recipient = visible(recipient.as_deref().unwrap_or_default()).into_owned();
                 writeln!(out, "> {recipient}{}\n", visible(&diagnosis.said()))?;
                 match is_new {
-                    true => writeln!(out, "{}", markdown::entry(self.catalogue, &diagnosis.entry)),
+                    true => writeln!(out, "{}", markdown::diagnosis(self.catalogue, diagnosis)),
                     false => writeln!(out, "*{}*, as above.\n", diagnosis.entry.title),
                 }
             }

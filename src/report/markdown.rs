@@ -1,6 +1,7 @@
 //! Findings to paste into a ticket or an incident channel.
 
 use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::diagnose::Diagnosis;
 use crate::verdict::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -17,8 +18,19 @@ pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[Entry]) -
 
 /// One entry as Markdown, as the explorer copies it.
 pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
+    with_verdict(catalogue, entry, Verdict::of(entry))
+}
+
+/// The entry that explains a reply.
+pub fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+    let caution = diagnosis.caution();
+    let caution = caution.map(|caution| format!("*{caution}*\n\n"));
+    let verdict = Verdict::of_diagnosis(diagnosis);
+    caution.unwrap_or_default() + &with_verdict(catalogue, &diagnosis.entry, verdict)
+}
+
+fn with_verdict(catalogue: &Catalogue, entry: &Entry, verdict: Verdict) -> String {
     let mut text = String::new();
-    let verdict = Verdict::of(entry);
     let _ = writeln!(
         text,
         "### {} · {}

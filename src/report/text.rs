@@ -14,7 +14,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
     let [best, others @ ..] = found else {
         return Ok(());
     };
-    entry(out, catalogue, best)?;
+    entry(out, catalogue, best, Verdict::of(best))?;
     if !others.is_empty() {
         writeln!(out, "\nOther matches: {}", others.len())?;
         rows(out, others)?;
@@ -74,12 +74,17 @@ pub fn diagnosis(
         diagnosis.confidence.id(),
         reported.unwrap_or_default()
     )?;
+    let verdict = Verdict::of_diagnosis(diagnosis);
     if !in_full {
-        let Verdict { word, .. } = Verdict::of(&diagnosis.entry);
+        let word = verdict.word;
         let (label, title) = (diagnosis.entry.label(), diagnosis.entry.title);
         return writeln!(out, "{label}\n{title}: as above\n{word}");
     }
-    entry(out, catalogue, &diagnosis.entry)?;
+    if let Some(caution) = diagnosis.caution() {
+        wrapped(out, "", &caution)?;
+        writeln!(out)?;
+    }
+    entry(out, catalogue, &diagnosis.entry, verdict)?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther readings")?;
     }
@@ -116,10 +121,14 @@ pub fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     Ok(())
 }
 
-fn entry(out: &mut impl Write, catalogue: &Catalogue, entry: &Entry) -> io::Result<()> {
-    let Verdict { word, .. } = Verdict::of(entry);
+fn entry(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    entry: &Entry,
+    verdict: Verdict,
+) -> io::Result<()> {
     writeln!(out, "{}\n{}", entry.label(), entry.title)?;
-    writeln!(out, "{word}  {}", Verdict::of(entry).sentence())?;
+    writeln!(out, "{}  {}", verdict.word, verdict.sentence())?;
     writeln!(
         out,
         "{}: {} ({})",

@@ -2,6 +2,7 @@
 
 use super::time::Seconds;
 use super::timeline::Timeline;
+use crate::diagnose::Confidence;
 use std::collections::BTreeMap;
 
 /// A line of the log.
@@ -16,6 +17,8 @@ pub struct Sample {
 pub struct Cause {
     /// Failed attempts to deliver.
     pub attempts: u64,
+    /// How many of them were explained by a guess.
+    pub guesses: u64,
     /// Refusals of what others wanted to deliver here.
     pub rejections: u64,
     pub first: Sample,
@@ -31,9 +34,19 @@ const MOST_DOMAINS: usize = 4096;
 const LONGEST_SAMPLE: usize = 2000;
 
 impl Cause {
+    /// How sure the surest of its diagnoses is, as far as the action depends on it.
+    pub fn confidence(&self) -> Confidence {
+        if self.guesses == self.attempts {
+            Confidence::Guess
+        } else {
+            Confidence::Likely
+        }
+    }
+
     /// Adds what is known of another cause.
     pub fn merge(&mut self, other: &Cause) {
         self.attempts += other.attempts;
+        self.guesses += other.guesses;
         self.rejections += other.rejections;
         if self.first.line.is_empty() || earlier(&other.first, &self.first) {
             self.first.clone_from(&other.first);

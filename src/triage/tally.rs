@@ -11,7 +11,7 @@ use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::{Context, Diagnoser, Origin, Suffix};
+use crate::diagnose::{self, Confidence, Context, Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
 use crate::reply::EnhancedCode;
 use crate::wording::{Wording, Wordings};
@@ -210,10 +210,11 @@ impl Tally {
             true => Origin::of(known(remote), known(domain)),
             false => diagnoser.origin(Context::of(bounce)),
         };
-        let (wording, entry, provider) = self.explain(bounce, origin);
+        let (wording, entry, provider) = self.explain(bounce, origin.said(&bounce.said));
         if !self.is_asked(wording, entry) {
             return Ok(());
         }
+        let is_guess = self.confidence(wording) == Confidence::Guess;
         let cause = self.causes.entry((entry, provider)).or_default();
         cause.sample(line, time);
         let given_up = match bounce.event {
@@ -232,6 +233,7 @@ impl Tally {
             }
         };
         cause.attempts += 1;
+        cause.guesses += u64::from(is_guess);
         if let Some(time) = time {
             cause.timeline.add(time);
             self.timeline.add(time);
@@ -254,7 +256,10 @@ impl Tally {
         self.said_again(wording, bounce, given_up);
         match recipient {
             "" => Ok(()),
-            _ => self.undelivered(recipient, bounce, time, entry, given_up),
+            _ => {
+                let suppress = self.action(wording, entry) == Action::Suppress;
+                self.undelivered(recipient, bounce, time, entry, (given_up, suppress))
+            }
         }
     }
 
@@ -279,12 +284,11 @@ impl Tally {
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
         entry: usize,
-        given_up: bool,
+        (given_up, suppress): (bool, bool),
     ) -> io::Result<()> {
         let key = distinct::Key::of(recipient);
         let queue = bounce.queue.as_deref().unwrap_or_default();
         self.deliveries.add(key.and(queue), 0)?;
-        let suppress = self.catalogue().action_of(entry) == Action::Suppress;
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
             self.recipients.add(key, flags)?;
@@ -298,6 +302,16 @@ impl Tally {
         }
     }
 
+    /// What to do about failures of this wording, explained by this entry.
+    fn action(&self, wording: usize, entry: usize) -> Action {
+        diagnose::action(self.catalogue().action_of(entry), self.confidence(wording))
+    }
+
+    fn confidence(&self, wording: usize) -> Confidence {
+        let reading = self.wordings.all()[wording].reading;
+        reading.map_or(Confidence::Guess, |reading| reading.confidence)
+    }
+
     /// Whether failures of this wording, explained by this entry, are counted.
     fn is_asked(&self, wording: usize, entry: usize) -> bool {
         if !self.narrowing.is_some() {
@@ -306,8 +320,11 @@ impl Tally {
         let reading = self.wordings.all()[wording].reading;
         let provider = reading.and_then(|reading| reading.provider);
         let provider = provider.map(|place| &self.catalogue().providers[place]);
-        self.narrowing
-            .keeps(provider, &self.catalogue().entry_at(entry))
+        self.narrowing.keeps(
+            provider,
+            &self.catalogue().entry_at(entry),
+            self.action(wording, entry),
+        )
     }
 
     /// The places of the wording of what was said, of the entry that explains it, and of the provider that said it.

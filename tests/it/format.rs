@@ -9,13 +9,26 @@ use toml::{Spanned, Value};
 /// Kinds of tables in their order, each with its keys in theirs.
 const TABLES: &[(&str, &[&str])] = &[
     ("category", &["id", "title", "short", "summary", "advice"]),
-    ("reason", &["id", "category", "action", "title", "match"]),
+    (
+        "reason",
+        &[
+            "id",
+            "category",
+            "action",
+            "title",
+            "of_sender",
+            "decisive",
+            "match",
+            "vague",
+        ],
+    ),
     (
         "provider",
         &[
             "id",
             "name",
             "kind",
+            "operator",
             "domains",
             "hosts",
             "marks",

@@ -49,7 +49,7 @@ pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, are
 /// All lines of an entry's detail.
 fn lines(mut page: Page<'_>, state: &State, entry: &Entry) -> Vec<Line<'static>> {
     page.head(entry);
-    page.verdict(entry);
+    page.verdict(entry, Verdict::of(entry));
     page.advice(entry);
     page.examples(entry);
     page.reading(state, entry);
@@ -139,8 +139,7 @@ impl<'a> Page<'a> {
     }
 
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
-    pub fn verdict(&mut self, entry: &Entry) {
-        let verdict = Verdict::of(entry);
+    pub fn verdict(&mut self, entry: &Entry, verdict: Verdict) {
         let meaning = Meaning::from(entry.outcome);
         self.blank();
         let label = format!(

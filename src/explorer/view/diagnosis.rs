@@ -7,6 +7,7 @@ use crate::diagnose::Diagnosis;
 use crate::explorer::bounces::{Explained, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
+use crate::verdict::Verdict;
 use crate::visible::visible;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
@@ -25,7 +26,7 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Li
     let Explained { item, diagnosis } = explained;
     addressee(&mut page, item);
     page.head(&diagnosis.entry);
-    page.verdict(&diagnosis.entry);
+    page.verdict(&diagnosis.entry, Verdict::of_diagnosis(diagnosis));
     page.section("What the server said");
     said(&mut page, diagnosis);
     let provider = diagnosis
@@ -34,6 +35,9 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Li
     let sure = diagnosis.confidence.id();
     let sure = format!("Diagnosis: {sure}.  Said by: {provider}.");
     page.paragraph(&sure, Meaning::Faint);
+    if let Some(caution) = diagnosis.caution() {
+        page.paragraph(&caution, Meaning::Faint);
+    }
     page.advice(&diagnosis.entry);
     if !diagnosis.others.is_empty() {
         page.section("Other readings");

@@ -1,5 +1,6 @@
 //! All figures of a tally, as JSON has them.
 
+use crate::diagnose::{self, Confidence};
 use crate::triage::surge::Surge;
 use crate::triage::time::written;
 use crate::triage::{Cause, Status, Tally};
@@ -106,6 +107,8 @@ impl Figures {
             let reading = said.wording.reading;
             let provider = reading.and_then(|reading| reading.provider);
             let provider = provider.map(|place| tally.catalogue().providers[place].id);
+            let confidence = reading.map_or(Confidence::Guess, |reading| reading.confidence);
+            let action = diagnose::action(entry.action, confidence);
             let code = said.code.map(|code| code.to_string());
             let enhanced = said.enhanced.map(|code| code.to_string());
             let keys = [
@@ -117,7 +120,7 @@ impl Figures {
                 ),
                 (&mut figures.category, entry.category().id.to_owned()),
                 (&mut figures.reason, entry.reason.id.to_owned()),
-                (&mut figures.action, entry.action.id().to_owned()),
+                (&mut figures.action, action.id().to_owned()),
                 (&mut figures.entry, entry.id.to_owned()),
             ];
             for (counts, key) in keys {
