@@ -27,6 +27,13 @@ fn main() {
     let catalogue = Catalogue::EMPTY
         .with(FILE, &text)
         .unwrap_or_else(|problems| fail(problems));
+    for id in catalogue::by_event::ALL {
+        if catalogue.place_of(id).is_none() {
+            fail([format!(
+                "{FILE}: no entry `{id}`; src/catalogue/by_event.rs names it"
+            )]);
+        }
+    }
     let mut code = String::new();
     write_catalogue(&mut code, &catalogue).unwrap_or_else(|error| fail([error]));
     let out = env::var_os("OUT_DIR").unwrap_or_default();
@@ -72,7 +79,10 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             title,
             category,
             action,
+            of_sender,
+            decisive,
             phrases,
+            vague,
         } = reason;
         let category = categories
             .iter()
@@ -80,7 +90,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             .unwrap_or_default();
         format!(
             "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
-             phrases: &{phrases:?} }}"
+             of_sender: {of_sender:?}, decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {
@@ -88,6 +98,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             id,
             name,
             kind,
+            operator,
             domains,
             hosts,
             marks,
@@ -95,7 +106,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             sources,
         } = provider;
         format!(
-            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
+            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, operator: {operator:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
              marks: &{marks:?}, postmaster: {postmaster:?}, sources: &{sources:?} }}"
         )
     })?;

@@ -14,8 +14,8 @@ pub struct Narrowing {
     providers: Option<Ids>,
     /// Ids of the entries; `None` if all are.
     entries: Option<Ids>,
-    /// The same for what was rejected: the entries' actions are the senders'.
-    entries_of_rejected: Option<Ids>,
+    /// What is to be done, as sure as the diagnosis is; `None` if all are asked for.
+    actions: Option<Vec<Action>>,
     event: Option<EventFilter>,
 }
 
@@ -23,32 +23,26 @@ type Ids = HashSet<&'static str>;
 
 impl Narrowing {
     pub fn new(filters: &Filters, catalogue: Catalogue) -> Narrowing {
-        let entries = |filters: &Filters| -> Option<Ids> {
-            let query = Query::parse(&of_entries(filters).query(&[]));
-            let found = |query| Search::new(catalogue).find(query).entries.into_iter();
-            let id = |place| catalogue.entry_at(place).id;
-            (!query.is_empty()).then(|| found(&query).map(id).collect())
+        let find = |filters: Filters| {
+            let query = Query::parse(&filters.query(&[]));
+            (!query.is_empty()).then(|| {
+                let found = Search::new(catalogue).find(&query).entries;
+                found.into_iter().map(|place| catalogue.entry_at(place))
+            })
         };
-        let is_action_of_rejected = |action: &String| {
-            let action = action.trim().to_lowercase();
-            Event::Rejected
-                .action(Action::Suppress)
-                .id()
-                .starts_with(&action)
-        };
-        let of_any_action = Filters {
+        let entries = find(Filters {
             action: None,
-            ..filters.clone()
-        };
+            ..of_entries(filters)
+        });
+        let actions = find(Filters {
+            action: filters.action.clone(),
+            ..Filters::default()
+        });
         let provider = filters.provider.as_deref();
         Narrowing {
             providers: provider.map(|text| providers(&catalogue, text)),
-            entries: entries(filters),
-            entries_of_rejected: if filters.action.as_ref().is_none_or(is_action_of_rejected) {
-                entries(&of_any_action)
-            } else {
-                Some(Ids::new())
-            },
+            entries: entries.map(|entries| entries.map(|entry| entry.id).collect()),
+            actions: actions.map(|entries| entries.map(|entry| entry.action).collect()),
             event: filters.event,
         }
     }
@@ -60,7 +54,7 @@ impl Narrowing {
 
     /// Whether anything is left out that was said by somebody else or has another cause.
     pub fn is_by_cause(&self) -> bool {
-        self.providers.is_some() || self.entries.is_some()
+        self.providers.is_some() || self.entries.is_some() || self.actions.is_some()
     }
 
     /// Whether what happened is asked for.
@@ -68,22 +62,29 @@ impl Narrowing {
         self.event.is_none_or(|filter| filter.holds(event))
     }
 
-    /// The provider that said it counts, or that whose entry explains it.
-    pub fn keeps(&self, event: Event, said_by: Option<&Provider>, entry: &Entry) -> bool {
+    /// The provider that said it counts, or that whose entry explains it; the action is that of what happened, by the
+    /// diagnosis.
+    pub fn keeps(
+        &self,
+        event: Event,
+        said_by: Option<&Provider>,
+        entry: &Entry,
+        action: Action,
+    ) -> bool {
         let is_asked = |asked: &Ids| {
             let mut providers = said_by.into_iter().chain([entry.provider]);
             providers.any(|provider| asked.contains(provider.id))
         };
-        let entries = if event == Event::Rejected {
-            &self.entries_of_rejected
-        } else {
-            &self.entries
-        };
         self.keeps_event(event)
             && self.providers.as_ref().is_none_or(is_asked)
-            && entries
+            && self
+                .entries
                 .as_ref()
                 .is_none_or(|entries| entries.contains(entry.id))
+            && self
+                .actions
+                .as_ref()
+                .is_none_or(|actions| actions.contains(&action))
     }
 }
 

@@ -1,8 +1,10 @@
-//! What only use shows about a catalogue file that follows all rules: examples that another entry explains, and
-//! entries that no reply can tell apart.
+//! What only use shows about a catalogue file that follows all rules: examples that another entry explains, entries that
+//! no reply can tell apart, causes that words tell and no entry explains, marks that are not their provider's alone.
 
-use crate::catalogue::{Catalogue, Checker, Entry, Place, Problem, places};
-use crate::diagnose::{Context, Diagnoser};
+use crate::catalogue::{
+    Action, Catalogue, Checker, Entry, Outcome, Place, Problem, places, reasons_and_providers,
+};
+use crate::diagnose::{Context, Diagnoser, writes_replies};
 use crate::reply::Reply;
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +15,94 @@ pub fn proofread(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Ve
     let places = places(text);
     check_examples(catalogue, &places, &mut checker);
     check_twins(catalogue, &places, &mut checker);
+    let [reasons, providers] = reasons_and_providers(text);
+    check_reasons(catalogue, &reasons, &mut checker);
+    check_marks(catalogue, &providers, &mut checker);
     checker.finish(())
+}
+
+/// A cause that words can tell needs an entry of the standard for each outcome: nothing else could be shown where nobody
+/// known speaks. What passes by itself, so that its action is to retry, need not be permanent.
+fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
+    for (id, at) in here {
+        let Some(reason) = catalogue.reasons.iter().find(|reason| reason.id == id) else {
+            continue;
+        };
+        if [reason.decisive, reason.phrases, reason.vague]
+            .iter()
+            .all(|phrases| phrases.is_empty())
+        {
+            continue;
+        }
+        let needed = [
+            Some(Outcome::Temporary),
+            Some(Outcome::Permanent).filter(|_| reason.action != Action::Retry),
+        ];
+        for outcome in needed.into_iter().flatten() {
+            let explains = |place: usize| {
+                let codes = catalogue.codes_at(place);
+                catalogue.is_standard(place)
+                    && catalogue.reasons[catalogue.reason_of(place)].id == id
+                    && codes.outcome == outcome
+                    && !codes.is_fallback()
+            };
+            if !(0..catalogue.len()).any(explains) {
+                let message = format!(
+                    "words tell the reason `{id}`, but no entry of the standard explains it where it is {}; add one",
+                    outcome.id()
+                );
+                checker.report(*at..*at, message);
+            }
+        }
+    }
+}
+
+/// A mark gives away who writes a reply, so nobody else may say it, and no phrase of a reason.
+fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
+    let phrases = catalogue.reasons.iter().flat_map(|reason| {
+        let all = [reason.decisive, reason.phrases, reason.vague]
+            .into_iter()
+            .flatten();
+        all.map(|phrase| (*phrase, format!("a phrase of the reason `{}`", reason.id)))
+    });
+    let phrases: Vec<_> = phrases.collect();
+    for (id, at) in here {
+        let Some(provider) = catalogue
+            .providers
+            .iter()
+            .find(|provider| provider.id == id)
+        else {
+            continue;
+        };
+        if !writes_replies(provider.kind) {
+            continue;
+        }
+        let others: Vec<_> = catalogue
+            .entries()
+            .filter(|entry| {
+                entry.provider.operator != provider.operator && writes_replies(entry.provider.kind)
+            })
+            .collect();
+        for mark in provider.marks {
+            let phrase = phrases
+                .iter()
+                .find(|(phrase, _)| phrase.contains(mark))
+                .map(|(_, whose)| whose.clone());
+            let other = others.iter().find(|entry| {
+                entry
+                    .fragments
+                    .iter()
+                    .any(|fragment| fragment.contains(mark))
+            });
+            let other = other.map(|entry| format!("a `match` of `{}`", entry.id));
+            if let Some(whose) = phrase.or(other) {
+                let message = format!(
+                    "the mark `{mark}` of `{id}` stands in {whose} too: it gives nobody away"
+                );
+                checker.report(*at..*at, message);
+            }
+        }
+    }
 }
 
 /// Every example of an entry must lead to it, once the provider is known.

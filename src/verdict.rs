@@ -2,6 +2,7 @@
 
 use crate::bounce::Event;
 use crate::catalogue::{Action, Entry, Outcome};
+use crate::diagnose::{Confidence, Diagnosis, action};
 
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub struct Verdict {
 impl Verdict {
     pub fn of(entry: &Entry) -> Verdict {
         Verdict::from(entry.outcome, entry.action)
+    }
+
+    /// That of failures which the entry explains as surely as that.
+    pub fn as_sure_as(confidence: Confidence, entry: &Entry) -> Verdict {
+        Verdict::from(entry.outcome, action(entry.action, confidence))
+    }
+
+    /// That of a reply, as sure as its diagnosis is.
+    pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
+        Verdict::as_sure_as(diagnosis.confidence, &diagnosis.entry)
     }
 
     fn from(outcome: Outcome, action: Action) -> Verdict {
@@ -66,11 +77,11 @@ impl Verdict {
     }
 
     /// Of what happened to one recipient.
-    pub fn of_event(event: Event, entry: &Entry, outcome: Outcome) -> Verdict {
+    pub fn of_bounce(event: Event, diagnosis: &Diagnosis) -> Verdict {
         if event == Event::Rejected {
-            Verdict::of_rejection(outcome)
+            Verdict::of_rejection(diagnosis.outcome())
         } else {
-            Verdict::of(entry)
+            Verdict::of_diagnosis(diagnosis)
         }
     }
 

@@ -37,8 +37,11 @@ pub struct ReasonDraft {
     pub category: Value<String>,
     pub action: Value<String>,
     pub title: Value<String>,
+    pub of_sender: Value<String>,
+    pub decisive: List,
     #[serde(rename = "match")]
     pub phrases: List,
+    pub vague: List,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +50,7 @@ pub struct ProviderDraft {
     pub id: Spanned<String>,
     pub name: Value<String>,
     pub kind: Value<String>,
+    pub operator: Value<String>,
     pub domains: List,
     pub hosts: List,
     pub marks: List,
@@ -116,4 +120,16 @@ pub fn places(text: &str) -> Vec<Place> {
             .collect(),
     };
     draft.code.into_iter().map(place).collect()
+}
+
+/// Where a file tells of reasons and of providers: the id of each, and the byte where it stands.
+pub fn reasons_and_providers(text: &str) -> [Vec<(String, usize)>; 2] {
+    let draft: Draft = toml::from_str(text).unwrap_or_default();
+    let at = |id: Spanned<String>| {
+        let start = id.span().start;
+        (id.into_inner(), start)
+    };
+    let reasons = draft.reason.into_iter().map(|reason| at(reason.id));
+    let providers = draft.provider.into_iter().map(|provider| at(provider.id));
+    [reasons.collect(), providers.collect()]
 }

@@ -4,6 +4,7 @@
 //! up costs nothing however large it grows. A file read while running ([`Catalogue::with`]) lives as long as the
 //! process: every reference here is `'static`.
 
+pub mod by_event;
 mod check;
 pub mod clues;
 pub mod code;
@@ -16,7 +17,7 @@ pub(crate) mod words;
 pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
-pub use draft::{Place, places};
+pub use draft::{Place, places, reasons_and_providers};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
 pub use store::Texts;
@@ -59,8 +60,14 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
+    /// Where the same words are about the sender's address: the id of the reason that they tell then.
+    pub of_sender: Option<&'static str>,
+    /// Lower-case phrases that tell this cause whatever else a reply says.
+    pub decisive: Words,
     /// Lower-case phrases by which anybody's reply tells this cause.
     pub phrases: Words,
+    /// Lower-case phrases that replies of other causes have too: they count where no other words tell anything.
+    pub vague: Words,
 }
 
 /// Who says it: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
@@ -70,6 +77,8 @@ pub struct Provider {
     /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
     pub name: &'static str,
     pub kind: Kind,
+    /// Who runs it: its own id, or a name that providers with the same texts share.
+    pub operator: &'static str,
     /// Domains of the addresses that it serves.
     pub domains: Words,
     /// Suffixes of the host names that are its own.
@@ -291,7 +300,7 @@ pub fn source_url(source: &str) -> String {
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {

@@ -118,10 +118,9 @@ impl<W: Write> Explain<'_, W> {
             self.first_unexplained.get_or_insert_with(place);
             return;
         };
-        let keeps = self
-            .kept
-            .keeps(bounce.event, diagnosis.provider, &diagnosis.entry);
-        if !keeps {
+        let (provider, entry) = (diagnosis.provider, &diagnosis.entry);
+        let action = bounce.event.action(diagnosis.action());
+        if !self.kept.keeps(bounce.event, provider, entry, action) {
             self.left_out += 1;
             return;
         }

@@ -1,11 +1,11 @@
 //! What reply code and enhanced status code alone say for an entry.
 
+use super::provider::writes_replies;
+use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use std::ops::Range;
-
-const CONTRADICTION: i32 = -30;
 
 /// The codes of a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,9 +41,9 @@ impl Codes {
         let entry = catalogue.codes_at(place);
         let code = self.code.map_or(0, |code| {
             let fits = entry.reply.iter().map(|pattern| match pattern {
-                ReplyPattern::Code(known) if *known == code => 8,
-                ReplyPattern::Class(class) if u16::from(*class) == code / 100 => 1,
-                _ => -4,
+                ReplyPattern::Code(known) if *known == code => weights::REPLY_CODE,
+                ReplyPattern::Class(class) if u16::from(*class) == code / 100 => weights::CLASS,
+                _ => weights::OTHER_REPLY_CODE,
             });
             fits.max().unwrap_or(0)
         });
@@ -53,18 +53,53 @@ impl Codes {
         });
         match (self.enhanced.is_some(), entry.enhanced.is_empty()) {
             // An entry that knows no enhanced code knows little of a reply that has one.
-            (true, true) => code.min(2),
+            (true, true) => code.min(weights::REPLY_CODE_OF_TWO),
             // A reply without one is best explained by an entry that has none either.
-            (false, true) if code > 0 => code + 3,
+            (false, true) if code > 0 => code + weights::NO_ENHANCED,
             _ => code + enhanced,
         }
     }
 
+    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
+    /// for everything.
+    pub fn tell(self, catalogue: &Catalogue, place: usize) -> bool {
+        let known = catalogue.codes_at(place).enhanced;
+        self.enhanced.is_some_and(|said| {
+            (said.subject, said.detail) != (7, 1)
+                && known
+                    .iter()
+                    .any(|known| fit(known, said) == weights::ENHANCED)
+        })
+    }
+
+    /// Whether the enhanced code alone, not a range with it, is the entry's.
+    pub fn is_single(self, catalogue: &Catalogue, place: usize) -> bool {
+        let known = catalogue.codes_at(place).enhanced;
+        self.enhanced.is_some_and(|said| {
+            let single = Some((said.detail, said.detail));
+            known
+                .iter()
+                .any(|known| fit(known, said) > 0 && known.detail == single)
+        })
+    }
+
+    /// What the codes say for an entry of a cause that words tell.
+    pub fn of_cause(self, catalogue: &Catalogue, place: usize) -> i32 {
+        let agrees = if self.tell(catalogue, place) {
+            weights::CODE_OF_CAUSE
+        } else {
+            0
+        };
+        let choice = self.weight(catalogue, place).max(0) / weights::CODES_OF_CAUSE;
+        agrees + choice + self.against(catalogue, place)
+    }
+
     /// What weighs against an entry whose outcome the codes contradict.
     pub fn against(self, catalogue: &Catalogue, place: usize) -> i32 {
-        match self.contradict(catalogue.codes_at(place).outcome) {
-            true => CONTRADICTION,
-            false => 0,
+        if self.contradict(catalogue.codes_at(place).outcome) {
+            weights::CONTRADICTION
+        } else {
+            0
         }
     }
 
@@ -79,12 +114,13 @@ impl Codes {
 
 fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
     match (known.subject, known.detail) {
-        _ if known.class != said.class => -8,
-        (None, _) => 1,
-        (Some(subject), _) if subject != said.subject => -8,
-        (_, None) => 3,
-        (_, Some((first, last))) if (first..=last).contains(&said.detail) => 14,
-        _ => -6,
+        _ if known.class != said.class => weights::OTHER_SUBJECT,
+        (None, _) => weights::CLASS,
+        (Some(subject), _) if subject != said.subject => weights::OTHER_SUBJECT,
+        (_, None) => weights::SUBJECT,
+        (_, Some((0, 0))) if said.detail == 0 => weights::UNDEFINED,
+        (_, Some((first, last))) if (first..=last).contains(&said.detail) => weights::ENHANCED,
+        _ => weights::OTHER_DETAIL,
     }
 }
 
@@ -93,6 +129,8 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
 pub enum Among {
     /// The standard's.
     Standard,
+    /// The standard's that are about the sender, or about neither party.
+    NotOfRecipient,
     /// The standard's for a reason that are more than a fall-back.
     Reason(u32),
     /// The one entry of a provider that has the codes, if it is the only one.
@@ -104,7 +142,8 @@ impl Among {
     fn number(self) -> u32 {
         match self {
             Among::Standard => 0,
-            Among::Reason(reason) => reason << 1 | 1,
+            Among::NotOfRecipient => 1,
+            Among::Reason(reason) => (reason + 1) << 1 | 1,
             Among::Own(provider) => (provider + 1) << 1,
         }
     }
@@ -112,6 +151,37 @@ impl Among {
 
 /// An entry by place, with what the codes say for or against it.
 pub type Weighed = (u32, i32);
+
+/// The registry gives out details from zero on and has not come far; whoever makes up his own starts here.
+const PRIVATE: u16 = 100;
+
+/// The codes that are nobody's but one operator's.
+fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, u32)> {
+    let mut codes: Vec<(EnhancedPattern, u32)> = Vec::new();
+    for (place, entry) in catalogue.entries().enumerate() {
+        if writes_replies(entry.provider.kind) {
+            let provider = catalogue.provider_of(place) as u32;
+            let patterns = entry.enhanced.iter();
+            let private =
+                patterns.filter(|code| code.detail.is_some_and(|(first, _)| first >= PRIVATE));
+            codes.extend(private.map(|code| (*code, provider)));
+        }
+    }
+    codes.sort_by_key(|(code, provider)| (code.class, code.subject, code.detail, *provider));
+    codes.dedup();
+    let operator = |provider: u32| catalogue.providers[provider as usize].operator;
+    let shared = |(code, provider): &(EnhancedPattern, u32)| {
+        let mut others = codes.iter().filter(|(other, _)| overlap(other, code));
+        others.any(|(_, other)| operator(*other) != operator(*provider))
+    };
+    codes.iter().filter(|code| !shared(code)).copied().collect()
+}
+
+fn overlap(one: &EnhancedPattern, other: &EnhancedPattern) -> bool {
+    let details = one.detail.zip(other.detail);
+    (one.class, one.subject) == (other.class, other.subject)
+        && details.is_some_and(|(one, other)| one.0 <= other.1 && other.0 <= one.1)
+}
 
 /// As many as a diagnosis tells.
 const KEPT: usize = super::OTHERS + 1;
@@ -122,6 +192,9 @@ const MOST: usize = 1 << 12;
 /// walk over the catalogue, but not two.
 pub struct CodeIndex {
     standard: Vec<u32>,
+    not_of_recipient: Vec<u32>,
+    /// Enhanced codes that only providers of one operator use, and each provider.
+    private: Vec<(EnhancedPattern, u32)>,
     /// For each reason, the places of the standard's entries that are more than a fall-back.
     of_reason: Vec<Vec<u32>>,
     /// For each provider, the places of its entries.
@@ -136,6 +209,8 @@ impl CodeIndex {
     pub fn new(catalogue: &Catalogue) -> CodeIndex {
         let mut index = CodeIndex {
             standard: Vec::new(),
+            not_of_recipient: Vec::new(),
+            private: private_codes(catalogue),
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
             answers: HashMap::default(),
@@ -146,12 +221,31 @@ impl CodeIndex {
             index.own[catalogue.provider_of(place)].push(number);
             if catalogue.is_standard(place) {
                 index.standard.push(number);
+                if catalogue.reasons[catalogue.reason_of(place)]
+                    .of_sender
+                    .is_none()
+                {
+                    index.not_of_recipient.push(number);
+                }
                 if !catalogue.codes_at(place).is_fallback() {
                     index.of_reason[catalogue.reason_of(place)].push(number);
                 }
             }
         }
         index
+    }
+
+    /// The providers that have an enhanced code for themselves.
+    pub fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = u32> {
+        let private = if enhanced.detail < PRIVATE {
+            &[][..]
+        } else {
+            &self.private
+        };
+        let owned = private
+            .iter()
+            .filter(move |(known, _)| fit(known, enhanced) == weights::ENHANCED);
+        owned.map(|(_, provider)| *provider)
     }
 
     /// What the codes speak for, best first.
@@ -177,12 +271,22 @@ impl CodeIndex {
     fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Vec<Weighed> {
         let (places, least) = match among {
             Among::Standard => (&self.standard, 1),
+            Among::NotOfRecipient => (&self.not_of_recipient, 1),
             Among::Reason(reason) => (&self.of_reason[reason as usize], i32::MIN),
-            Among::Own(provider) => (&self.own[provider as usize], 8),
+            Among::Own(provider) => (&self.own[provider as usize], weights::REPLY_CODE),
         };
         let weighed = places
             .iter()
-            .map(|place| (*place, codes.weight(catalogue, *place as usize)));
+            .map(|place| (*place, codes.weight(catalogue, *place as usize)))
+            .map(|(place, weight)| match among {
+                // An entry that has no reply code is no better than one that has others.
+                Among::Reason(_) if catalogue.codes_at(place as usize).reply.is_empty() => {
+                    (place, weight + weights::OTHER_REPLY_CODE)
+                }
+                Among::Reason(_) | Among::Standard | Among::NotOfRecipient | Among::Own(_) => {
+                    (place, weight)
+                }
+            });
         let fitting = weighed.filter(|(_, weight)| *weight >= least);
         let mut ranked: Vec<_> = fitting
             .map(|(place, weight)| (place, weight + codes.against(catalogue, place as usize)))
@@ -192,6 +296,11 @@ impl CodeIndex {
         }
         ranked.sort_by_key(|(place, score)| (-score, *place));
         ranked.truncate(KEPT);
+        if matches!(among, Among::Reason(_)) {
+            for (place, weight) in &mut ranked {
+                *weight = codes.of_cause(catalogue, *place as usize);
+            }
+        }
         ranked
     }
 }

@@ -1,7 +1,7 @@
 //! What is told of a reply.
 
 use super::OTHERS;
-use crate::catalogue::{Entry, Outcome, Provider};
+use crate::catalogue::{Action, Catalogue, Entry, Outcome, Provider};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -10,10 +10,8 @@ use std::ops::Range;
 pub struct Reading {
     /// The entry.
     pub entry: usize,
-    /// The house that wrote the reply, if it can be told.
+    /// The provider that wrote the reply, if it can be told.
     pub provider: Option<usize>,
-    /// The house whose codes and words it was read with, a blocklist's or mail server's too.
-    pub told_by: Option<usize>,
     pub confidence: Confidence,
     /// Other entries that would explain it, best first.
     pub others: [Option<u32>; OTHERS],
@@ -23,7 +21,7 @@ pub struct Reading {
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
     pub reply: Reply<'static>,
-    /// The house that wrote the reply, if it can be told.
+    /// The provider that wrote the reply, if it can be told.
     pub provider: Option<&'static Provider>,
     pub entry: Entry,
     pub confidence: Confidence,
@@ -62,10 +60,24 @@ impl Reading {
         Reading {
             entry,
             provider: None,
-            told_by: None,
             confidence,
             others: [None; OTHERS],
         }
+    }
+
+    /// What to do: see [`action`].
+    pub fn action(&self, catalogue: &Catalogue) -> Action {
+        action(catalogue.action_of(self.entry), self.confidence)
+    }
+}
+
+/// What to do where an entry that asks for this explains a reply as surely as that. An address that is suppressed gets no
+/// mail any more, so that takes more than a guess.
+pub fn action(of_entry: Action, confidence: Confidence) -> Action {
+    if of_entry == Action::Suppress && confidence == Confidence::Guess {
+        Action::ContactRecipient
+    } else {
+        of_entry
     }
 }
 
@@ -85,6 +97,36 @@ impl Diagnosis {
     /// What becomes of the message.
     pub fn outcome(&self) -> Outcome {
         outcome(&self.reply, self.is_temporary, self.entry.outcome)
+    }
+
+    /// What to do: the entry's action, unless it is too much for a guess.
+    pub fn action(&self) -> Action {
+        action(self.entry.action, self.confidence)
+    }
+
+    /// Of a guess: what is understood of the reply, and what to look at. The entry only stands for it.
+    pub fn caution(&self) -> Option<String> {
+        if self.confidence != Confidence::Guess {
+            return None;
+        }
+        let refusal = match self.outcome() {
+            Outcome::Permanent => "refused for good",
+            Outcome::Temporary => "refused for now",
+            Outcome::Accepted => return None,
+        };
+        let codes = self.reply.codes();
+        let understood = match (self.evidence.is_empty(), codes.is_empty()) {
+            (_, true) => format!("the message was {refusal}, no more"),
+            (true, false) => format!("{refusal}, from its codes alone ({})", codes.trim_end()),
+            (false, false) => format!(
+                "{refusal} ({}), in words that many causes share",
+                codes.trim_end()
+            ),
+        };
+        Some(format!(
+            "Understood is only this: {understood}. Read the server's own words before you act, and ask its postmaster \
+             if they do not tell the cause."
+        ))
     }
 
     /// The reply on one line, its codes in front.

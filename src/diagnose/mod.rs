@@ -3,31 +3,37 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
-mod best;
 mod codes;
 mod diagnosis;
-mod house;
-mod weigh;
+mod plain;
+mod provider;
+mod ranking;
+mod score;
+mod weights;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::words::words;
-use crate::catalogue::{Catalogue, Kind};
+use crate::catalogue::{Catalogue, by_event};
 use crate::reply::Reply;
-use best::{Best, Candidate};
-use codes::{Among, CodeIndex, Codes};
-pub use diagnosis::{Confidence, Diagnosis, Reading, outcome};
-pub use house::{Context, Origin, Suffix};
-use house::{Houses, Votes, writes_replies};
-use weigh::{Case, Cases, Found, evidence};
+use codes::{CodeIndex, Codes};
+pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
+use plain::Plain;
+pub use provider::{Context, Origin, Suffix, writes_replies};
+use provider::{ProviderNames, Votes};
+use score::{Author, Cases, Found, evidence};
 
 /// A catalogue made ready to explain replies, with the working space for it.
 pub struct Diagnoser {
     catalogue: Catalogue,
-    houses: Houses,
+    names: ProviderNames,
     by_codes: CodeIndex,
     /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
     short_tags: Vec<Vec<(&'static str, u32)>>,
+    /// For each reason, what it is called where it is about the sender's address.
+    senders: Vec<Option<u32>>,
+    /// Whether a reason is what another is called there.
+    is_senders: Vec<bool>,
     lower: String,
     found: Vec<Found>,
     /// For each clue, the text in which it was seen last.
@@ -35,10 +41,10 @@ pub struct Diagnoser {
     text: u32,
     votes: Votes,
     cases: Cases,
+    /// Who wrote the text that was read last.
+    author: Author,
 }
 
-/// What it weighs that an entry is the provider's own.
-const OWN: i32 = 25;
 /// How many other readings are worth showing.
 const OTHERS: usize = 3;
 /// More clues than a reply can hold are noise.
@@ -52,16 +58,29 @@ impl Diagnoser {
             let short = tags.iter().filter(|tag| tag.len() < SHORTEST);
             short_tags[catalogue.provider_of(place)].extend(short.map(|tag| (tag, place as u32)));
         }
+        let reason = |id: &str| catalogue.reasons.iter().position(|reason| reason.id == id);
+        let senders = catalogue
+            .reasons
+            .iter()
+            .map(|known| known.of_sender.and_then(reason));
+        let senders: Vec<_> = senders
+            .map(|reason| reason.map(|place| place as u32))
+            .collect();
         Diagnoser {
-            houses: Houses::new(&catalogue),
+            names: ProviderNames::new(&catalogue),
             by_codes: CodeIndex::new(&catalogue),
             short_tags,
+            is_senders: (0..catalogue.reasons.len() as u32)
+                .map(|reason| senders.contains(&Some(reason)))
+                .collect(),
+            senders,
             lower: String::new(),
             found: Vec::new(),
             seen: vec![0; catalogue.clues.clues.len()],
             text: 0,
             votes: Votes::default(),
             cases: Cases::default(),
+            author: Author::default(),
             catalogue,
         }
     }
@@ -82,7 +101,7 @@ impl Diagnoser {
     /// The same in places of the catalogue, with the reply that was read.
     pub fn read_bounce<'a>(&mut self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
-        let (by_words, by_event) = match bounce.event.is_told_by_words() {
+        let (by_words, confidence) = match bounce.event.is_told_by_words() {
             true => (self.read(&reply, self.origin_of(bounce)), Confidence::Guess),
             false => (None, Confidence::Certain),
         };
@@ -91,7 +110,7 @@ impl Diagnoser {
             None => {
                 // Its words are no evidence for that.
                 self.found.clear();
-                Reading::of_event(self.entry_of(bounce.outcome())?, by_event)
+                Reading::of_event(self.entry_of(bounce.outcome())?, confidence)
             }
         };
         Some((reply, reading))
@@ -99,7 +118,7 @@ impl Diagnoser {
 
     /// The place of the entry for what happened, where no words tell more.
     pub fn entry_of(&self, event: Event) -> Option<usize> {
-        self.catalogue.place_of(by_event(event)?)
+        self.catalogue.place_of(id_for(event)?)
     }
 
     /// Explains one reply. Any reply with a code has an entry: if need be the fall-back of its class.
@@ -116,7 +135,7 @@ impl Diagnoser {
             provider: reading.provider.map(|place| &catalogue.providers[place]),
             entry: catalogue.entry_at(reading.entry),
             confidence: reading.confidence,
-            evidence: evidence(catalogue, &self.found, reading.told_by, reading.entry),
+            evidence: evidence(catalogue, &self.found, self.author, reading.entry),
             others: others
                 .map(|place| catalogue.entry_at(*place as usize))
                 .collect(),
@@ -127,30 +146,31 @@ impl Diagnoser {
 
     /// Where a bounce's words are from.
     pub fn origin_of(&self, bounce: &Bounce<'_>) -> Origin {
-        if bounce.event == Event::Rejected {
+        let origin = if bounce.event == Event::Rejected {
             Origin::OWN_SERVER
         } else {
             self.origin(Context::of(bounce))
-        }
+        };
+        origin.said(&bounce.said)
     }
 
     /// What the context tells of a reply's origin.
     pub fn origin(&self, context: Context<'_>) -> Origin {
-        self.houses.origin(&self.catalogue, context)
+        self.names.origin(&self.catalogue, context)
     }
 
     /// The known host that a host belongs to.
     pub fn host(&self, name: &str) -> Suffix {
-        self.houses.host(name)
+        self.names.host(name)
     }
 
     /// The known domain with which a text starts.
     pub fn domain(&self, text: &str) -> Suffix {
-        self.houses.domain(text)
+        self.names.domain(text)
     }
 
-    /// Finds the clues of a reply; by them, the house with whose codes and words it is read.
-    fn told_by(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<usize> {
+    /// Finds the clues of a reply; by them, its author.
+    fn look(&mut self, reply: &Reply<'_>, origin: Origin) -> Author {
         self.lower.clear();
         if reply.text.is_ascii() {
             self.lower.push_str(&reply.text);
@@ -159,17 +179,23 @@ impl Diagnoser {
             self.lower
                 .extend(reply.text.chars().map(lower_of_same_length));
         }
+        self.votes.clear();
         self.find_clues();
-        self.provider(origin)
+        self.author(Codes::of(reply), origin)
     }
 
     /// Explains one reply, in places of the catalogue.
     pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        let provider = self.told_by(reply, origin);
-        self.cases.weigh(&self.catalogue, &self.found, provider);
-        self.find_short_tags(provider);
+        let author = self.look(reply, origin);
+        self.author = author;
+        self.cases.weigh(&self.catalogue, &self.found, author);
+        self.find_short_tags(author.provider);
+        if !self.cases.are_clear() {
+            self.look_again(author);
+        }
         let codes = Codes::of(reply);
-        let (best, others) = self.rank(codes, provider).told()?;
+        let of_sender = self.is_of_sender(codes, origin);
+        let (best, others) = self.rank(codes, author, of_sender).told()?;
         let place = best.place as usize;
         let agrees = || {
             !codes.contradict(self.catalogue.codes_at(place).outcome)
@@ -181,12 +207,31 @@ impl Diagnoser {
         };
         Some(Reading {
             entry: place,
-            told_by: provider,
-            provider: provider
-                .filter(|place| writes_replies(self.catalogue.providers[*place].kind)),
+            provider: author.provider,
             confidence,
             others: others.map(|other| (other.score > 0).then_some(other.place)),
         })
+    }
+
+    /// Looks once more at a text whose words tell nothing, without what stands between them: `mailbox for jo@example.org
+    /// is full`.
+    fn look_again(&mut self, author: Author) {
+        let Some(plain) = Plain::of(&self.lower) else {
+            return;
+        };
+        let first = std::mem::take(&mut self.found);
+        let text = std::mem::replace(&mut self.lower, plain.text.clone());
+        self.find_clues();
+        self.lower = text;
+        // What was found before counts once, where it was found.
+        let is_new = |clue: u32| !first.iter().any(|(known, _)| *known == clue);
+        self.found.retain(|(clue, _)| is_new(*clue));
+        for (_, span) in &mut self.found {
+            *span = plain.origin(span);
+        }
+        self.found.extend(first);
+        self.cases.weigh(&self.catalogue, &self.found, author);
+        self.find_short_tags(author.provider);
     }
 
     /// Every clue of the text, each where it stands first; and what it says about who wrote it.
@@ -199,7 +244,6 @@ impl Diagnoser {
             ..
         } = self;
         found.clear();
-        votes.clear();
         self.text = self.text.wrapping_add(1);
         if self.text == 0 {
             seen.fill(0);
@@ -218,15 +262,27 @@ impl Diagnoser {
     }
 
     /// Who wrote the text.
-    fn provider(&mut self, origin: Origin) -> Option<usize> {
+    fn author(&mut self, codes: Codes, origin: Origin) -> Author {
         // Whatever providers it names: clients, senders, lists.
-        if origin == Origin::OWN_SERVER {
-            return None;
+        if origin.is_own_server() {
+            return Author::default();
         }
-        self.houses.vote(&mut self.votes, &self.lower, origin);
-        origin
-            .provider()
-            .or_else(|| self.votes.winner(&self.catalogue))
+        self.names.vote(&mut self.votes, &self.lower, origin);
+        if let Some(enhanced) = codes.enhanced {
+            self.votes.code(self.by_codes.owners(enhanced));
+        }
+        let author = self.votes.winners(&self.catalogue);
+        match origin.provider() {
+            Some(told) if writes_replies(self.catalogue.providers[told].kind) => Author {
+                provider: Some(told),
+                ..author
+            },
+            Some(told) => Author {
+                server: Some(told),
+                ..author
+            },
+            None => author,
+        }
     }
 
     fn find_short_tags(&mut self, provider: Option<usize>) {
@@ -244,55 +300,6 @@ impl Diagnoser {
                 meant.for_each(|(_, place)| self.cases.tag(*place));
             }
         });
-    }
-
-    /// The best cases with their scores, best first; of equal ones that which stands first in the catalogue.
-    fn rank(&mut self, codes: Codes, provider: Option<usize>) -> Best {
-        let Diagnoser {
-            catalogue,
-            by_codes,
-            cases,
-            ..
-        } = self;
-        let mut best = Best::default();
-        for case in cases.all(catalogue) {
-            if let Some(score) = score(catalogue, &case, codes, provider) {
-                best.add(Candidate {
-                    place: case.place,
-                    score,
-                    confidence: case.confidence(),
-                });
-            }
-        }
-        // Told to be the standard's own words, as its examples are.
-        let own = provider.filter(|place| catalogue.providers[*place].kind == Kind::Standard);
-        let house = own.map_or(0, |_| OWN);
-        for (reason, weight) in cases.reasons() {
-            for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(reason)) {
-                best.add(Candidate {
-                    place,
-                    score: house + weight + score,
-                    confidence: Confidence::Likely,
-                });
-            }
-        }
-        for &(place, score) in by_codes.find(catalogue, codes, Among::Standard) {
-            best.add(Candidate {
-                place,
-                score: house + score,
-                confidence: Confidence::Guess,
-            });
-        }
-        if let Some(provider) = provider {
-            for &(place, score) in by_codes.find(catalogue, codes, Among::Own(provider as u32)) {
-                best.add(Candidate {
-                    place,
-                    score: OWN + score,
-                    confidence: Confidence::Guess,
-                });
-            }
-        }
-        best
     }
 }
 
@@ -317,34 +324,14 @@ fn lower_of_same_length(c: char) -> char {
 }
 
 /// Id of the entry for what happened, where no words tell more.
-const fn by_event(event: Event) -> Option<&'static str> {
+const fn id_for(event: Event) -> Option<&'static str> {
     match event {
-        Event::AutomaticReply => Some("automatic-reply"),
-        Event::FeedbackReport => Some("feedback-report"),
-        Event::Bounced | Event::NotSent | Event::Rejected => Some("std-5-0-0"),
-        Event::Deferred => Some("std-4-0-0"),
-        Event::Expired => Some("std-4-4-7"),
-        Event::Delivered => Some("std-2-0-0"),
+        Event::AutomaticReply => Some(by_event::AUTOMATIC_REPLY),
+        Event::FeedbackReport => Some(by_event::FEEDBACK_REPORT),
+        Event::Bounced | Event::NotSent | Event::Rejected => Some(by_event::FAILED),
+        Event::Deferred => Some(by_event::DEFERRED),
+        Event::Expired => Some(by_event::EXPIRED),
+        Event::Delivered => Some(by_event::DELIVERED),
         Event::Unknown => None,
     }
-}
-
-/// The larger, the better; `None` for an entry that cannot be meant.
-fn score(catalogue: &Catalogue, case: &Case, codes: Codes, provider: Option<usize>) -> Option<i32> {
-    let place = case.place as usize;
-    let house = catalogue.provider_of(place);
-    let weight = codes.weight(catalogue, place);
-    let house = match catalogue.providers[house].kind {
-        _ if provider == Some(house) => OWN,
-        Kind::Standard => 0,
-        // Others say what a mail server says, too, with other codes.
-        Kind::Server if weight < 0 => -24,
-        Kind::Server => -4,
-        Kind::Blocklist => 4,
-        // Another house's words: only what nobody else says, or a tag, points there.
-        _ if provider.is_some() => return None,
-        _ if case.tagged => 0,
-        _ => return None,
-    };
-    Some(case.weight() + house + weight + codes.against(catalogue, place))
 }

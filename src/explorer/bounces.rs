@@ -1,7 +1,7 @@
 //! The failed deliveries that the explorer lists: what was read of them, as it arrives.
 
 use crate::bounce::{Bounce, Event, read};
-use crate::catalogue::{Catalogue, Outcome};
+use crate::catalogue::{Action, Catalogue, Outcome};
 use crate::diagnose::{Diagnoser, Diagnosis, outcome};
 use crate::fold::fold;
 use crate::quantity::grouped;
@@ -37,6 +37,7 @@ pub struct Item {
     /// Place of the provider that said it, or else of the one whose entry explains it.
     pub provider: usize,
     pub outcome: Outcome,
+    pub action: Action,
     /// The reply's codes, a blank behind each.
     pub codes: String,
     /// Recipient, remote host and the server's text, folded: a line each.
@@ -56,8 +57,7 @@ impl Explained {
     }
 
     pub fn verdict(&self) -> Verdict {
-        let outcome = self.diagnosis.outcome();
-        Verdict::of_event(self.item.bounce.event, &self.diagnosis.entry, outcome)
+        Verdict::of_bounce(self.item.bounce.event, &self.diagnosis)
     }
 }
 
@@ -130,6 +130,7 @@ impl Intake {
                 bounce.is_temporary,
                 catalogue.codes_at(entry).outcome,
             ),
+            action: bounce.event.action(reading.action(catalogue)),
             codes: reply.codes(),
             folded: folded(bounce),
             bounce: bounce.clone().into_owned(),

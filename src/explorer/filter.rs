@@ -57,6 +57,7 @@ pub fn find_atoms(search: &Search, query: &Query, atoms: &[Atom<'_>]) -> Vec<usi
 
 /// A term made ready to be compared with many items.
 struct Condition<'a> {
+    catalogue: Catalogue,
     term: &'a Term,
     finder: Finder<'a>,
     /// By place in the catalogue: whether the term holds for that entry.
@@ -87,6 +88,7 @@ impl<'a> Condition<'a> {
                 TermKind::Field(_) | TermKind::Code(_) => vec![false; catalogue.providers.len()],
             },
             term,
+            catalogue: *catalogue,
         }
     }
 
@@ -101,8 +103,8 @@ impl<'a> Condition<'a> {
     }
 
     fn counts(&self, atom: &Atom<'_>, domain: &str) -> bool {
-        if let Some(holds) = self.of_rejected(atom.event) {
-            return holds;
+        if self.term.kind == TermKind::Field(Field::Action) {
+            return self.is_action(atom.action(&self.catalogue));
         }
         let is_known = self.entries[atom.entry] || self.providers[atom.provider];
         is_known
@@ -111,12 +113,9 @@ impl<'a> Condition<'a> {
             || self.is_word() && self.is_part(domain)
     }
 
-    /// Whether an action that the term asks for is that of what one's own server rejected, whatever the entry has the
-    /// sender do.
-    fn of_rejected(&self, event: Event) -> Option<bool> {
-        let is_asked = self.term.kind == TermKind::Field(Field::Action) && event == Event::Rejected;
-        let action = event.action(Action::Suppress).id();
-        is_asked.then(|| action.starts_with(&self.term.text))
+    /// Whether the term asks for an action, which is not always that of the entry.
+    fn is_action(&self, action: Action) -> bool {
+        at_word_start(&self.finder, action.id())
     }
 
     /// Whether the term asks for a domain that is called so, from the start of one of its parts.
@@ -133,9 +132,6 @@ impl<'a> Condition<'a> {
     }
 
     fn holds(&self, item: &Item) -> bool {
-        if let Some(holds) = self.of_rejected(item.bounce.event) {
-            return holds;
-        }
         let known = self.entries[item.entry] || self.providers[item.provider];
         match &self.term.kind {
             // What becomes of the message is the server's to say.
@@ -143,6 +139,7 @@ impl<'a> Condition<'a> {
                 item.outcome.id().starts_with(&self.term.text)
                     || asks_for(self.term, item.bounce.event)
             }
+            TermKind::Field(Field::Action) => self.is_action(item.action),
             TermKind::Field(Field::Domain) => self.is_domain(&domain_of(item)),
             TermKind::Field(_) => known,
             TermKind::Code(code) => self.is_code(code, item) || self.is_number(item),

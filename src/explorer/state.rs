@@ -240,12 +240,6 @@ impl State {
         }
     }
 
-    /// Whether the selected cause is what one's own server rejected.
-    pub fn is_rejection_selected(&self) -> bool {
-        self.selected_cause()
-            .is_some_and(|selected| selected.is_rejected)
-    }
-
     /// A listed bounce.
     pub fn item(&self, place: usize) -> Option<&Item> {
         self.bounces()?.items.get(place)

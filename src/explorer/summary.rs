@@ -6,7 +6,6 @@ use crate::quantity::grouped;
 use crate::report::{markdown_block as block, markdown_code as code};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
-use crate::verdict::Verdict;
 use std::fmt::Write;
 
 /// How many parts of the time the row of bars shows.
@@ -75,12 +74,11 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
 fn advice(selected: &Selected, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
         let receiving = entry.category().receiving.unwrap_or_default();
-        let verdict = Verdict::of_rejection(entry.outcome);
-        (verdict, format!("{receiving}\n"))
+        (selected.verdict(entry), format!("{receiving}\n"))
     } else {
         let steps = (1..).zip(entry.steps.iter());
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        (Verdict::of(entry), steps.collect())
+        (selected.verdict(entry), steps.collect())
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")

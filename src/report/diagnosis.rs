@@ -3,7 +3,7 @@
 use super::csv::{plain, row};
 use super::{Format, json, markdown, text};
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::Diagnosis;
 use crate::reply::EnhancedCode;
 use crate::visible::visible;
@@ -20,6 +20,11 @@ pub struct Explained<'a> {
 }
 
 impl Explained<'_> {
+    /// What to do about it.
+    fn action(&self) -> Action {
+        self.bounce.event.action(self.diagnosis.action())
+    }
+
     /// The enhanced status code that the report claims, where the server's own words tell another.
     pub fn reported(&self) -> Option<EnhancedCode> {
         let said = self.diagnosis.reply.enhanced;
@@ -102,7 +107,7 @@ impl<'a> Record<'a> {
             title: entry.title,
             reason: entry.reason.id,
             category: entry.category().id,
-            action: bounce.event.action(entry.action).id(),
+            action: explained.action().id(),
             outcome: diagnosis.outcome().id(),
             recipient: bounce.recipient.as_deref(),
             remote: bounce.remote.as_deref(),
@@ -149,8 +154,8 @@ impl<'a> Record<'a> {
 pub struct Diagnoses<'a, W: Write> {
     out: Out<W>,
     catalogue: &'a Catalogue,
-    /// Ids of the entries that were written in full, and whether for what was rejected.
-    told: HashSet<(&'static str, bool)>,
+    /// Ids of the entries that were written in full, and what was to be done.
+    told: HashSet<(&'static str, Action)>,
     is_first: bool,
 }
 
@@ -183,7 +188,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         } = explained;
         let is_first = std::mem::take(&mut self.is_first);
         let is_rejected = bounce.event == Event::Rejected;
-        let is_new = self.told.insert((diagnosis.entry.id, is_rejected));
+        let is_new = self.told.insert((diagnosis.entry.id, explained.action()));
         match &mut self.out {
             Out::Json(out) => json::line(out, &Record::of(explained)),
             Out::Csv(rows) => {
@@ -197,14 +202,12 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                     writeln!(out, "{}:\n", markdown::code(recipient))?;
                 }
                 writeln!(out, "{}", markdown::block(&diagnosis.said()))?;
-                let (catalogue, entry) = (self.catalogue, &diagnosis.entry);
                 if !is_new {
-                    writeln!(out, "*{}*, as above.\n", entry.title)
+                    writeln!(out, "*{}*, as above.\n", diagnosis.entry.title)
                 } else if is_rejected {
-                    let outcome = diagnosis.outcome();
-                    writeln!(out, "{}", markdown::rejection(catalogue, entry, outcome))
+                    writeln!(out, "{}", markdown::rejection(self.catalogue, diagnosis))
                 } else {
-                    writeln!(out, "{}", markdown::entry(catalogue, entry))
+                    writeln!(out, "{}", markdown::diagnosis(self.catalogue, diagnosis))
                 }
             }
             Out::Text(out) => {

@@ -1,6 +1,7 @@
 //! Findings to paste into a ticket or an incident channel.
 
-use crate::catalogue::{Catalogue, Entry, Outcome, source_url};
+use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::diagnose::Diagnosis;
 use crate::verdict::Verdict;
 use crate::visible::visible;
 use std::fmt::Write as _;
@@ -23,9 +24,19 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     text
 }
 
+/// The entry that explains a reply.
+pub fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+    let caution = diagnosis.caution();
+    let mut text = caution.map_or_else(String::new, |caution| format!("*{caution}*\n\n"));
+    text += &head(&diagnosis.entry, Verdict::of_diagnosis(diagnosis));
+    advice(&mut text, catalogue, &diagnosis.entry);
+    text
+}
+
 /// The entry that explains a refusal by one's own server: first what that means there, then what the sender reads.
-pub fn rejection(catalogue: &Catalogue, entry: &Entry, outcome: Outcome) -> String {
-    let mut text = head(entry, Verdict::of_rejection(outcome));
+pub fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+    let entry = &diagnosis.entry;
+    let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
     if let Some(receiving) = entry.category().receiving {
         let _ = writeln!(text, "{receiving}\n");
     }

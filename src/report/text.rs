@@ -2,7 +2,7 @@
 
 use super::Explained;
 use crate::bounce::Event;
-use crate::catalogue::{Catalogue, Entry, Outcome, source_url};
+use crate::catalogue::{Catalogue, Entry, source_url};
 use crate::verdict::Verdict;
 use crate::visible::visible;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
     let [best, others @ ..] = found else {
         return Ok(());
     };
-    entry(out, catalogue, best, None)?;
+    entry(out, catalogue, best, Verdict::of(best), false)?;
     if !others.is_empty() {
         writeln!(out, "\nOther matches: {}", others.len())?;
         rows(out, others)?;
@@ -80,13 +80,17 @@ pub fn diagnosis(
         diagnosis.confidence.id(),
         reported.unwrap_or_default()
     )?;
-    let rejected = is_rejected.then(|| diagnosis.outcome());
+    let verdict = Verdict::of_bounce(explained.bounce.event, diagnosis);
     if !in_full {
-        let Verdict { word, .. } = verdict(&diagnosis.entry, rejected);
+        let word = verdict.word;
         let (label, title) = (diagnosis.entry.label(), diagnosis.entry.title);
         return writeln!(out, "{label}\n{title}: as above\n{word}");
     }
-    entry(out, catalogue, &diagnosis.entry, rejected)?;
+    if let Some(caution) = diagnosis.caution().filter(|_| !is_rejected) {
+        wrapped(out, "", &caution)?;
+        writeln!(out)?;
+    }
+    entry(out, catalogue, &diagnosis.entry, verdict, is_rejected)?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther readings")?;
     }
@@ -123,18 +127,14 @@ pub fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     Ok(())
 }
 
-fn verdict(entry: &Entry, rejected: Option<Outcome>) -> Verdict {
-    rejected.map_or_else(|| Verdict::of(entry), Verdict::of_rejection)
-}
-
-/// An entry; where it explains what one's own server rejected, with this outcome, that comes first.
+/// An entry; where it explains what one's own server rejected, that comes first.
 fn entry(
     out: &mut impl Write,
     catalogue: &Catalogue,
     entry: &Entry,
-    rejected: Option<Outcome>,
+    verdict: Verdict,
+    is_rejected: bool,
 ) -> io::Result<()> {
-    let verdict = verdict(entry, rejected);
     writeln!(out, "{}\n{}", entry.label(), entry.title)?;
     writeln!(out, "{}  {}", verdict.word, verdict.sentence())?;
     writeln!(
@@ -145,7 +145,7 @@ fn entry(
         entry.reason.id
     )?;
     writeln!(out)?;
-    let receiving = entry.category().receiving.filter(|_| rejected.is_some());
+    let receiving = entry.category().receiving.filter(|_| is_rejected);
     if let Some(receiving) = receiving {
         writeln!(out, "What to do")?;
         wrapped(out, "", receiving)?;

@@ -3,6 +3,8 @@
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::Event;
+use crate::catalogue::Action;
+use crate::diagnose::{self, Confidence};
 use std::collections::BTreeMap;
 
 /// A line of the log.
@@ -27,6 +29,8 @@ pub struct CauseKey {
 pub struct Cause {
     /// Failed attempts to deliver; or refusals of what others wanted to deliver here.
     pub attempts: u64,
+    /// How many of them were explained by a guess.
+    pub guesses: u64,
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
@@ -40,9 +44,29 @@ const MOST_DOMAINS: usize = 4096;
 const LONGEST_SAMPLE: usize = 1000;
 
 impl Cause {
+    /// How sure the surest of its diagnoses is, as far as the action depends on it.
+    pub fn confidence(&self) -> Confidence {
+        if self.guesses == self.attempts {
+            Confidence::Guess
+        } else {
+            Confidence::Likely
+        }
+    }
+
+    /// What to do about failures for which the entry that explains them asks for this: as often, and as sure.
+    pub fn actions(&self, of_entry: Action) -> [(Action, u64); 2] {
+        let surely = diagnose::action(of_entry, Confidence::Likely);
+        let guessed = diagnose::action(of_entry, Confidence::Guess);
+        [
+            (surely, self.attempts - self.guesses),
+            (guessed, self.guesses),
+        ]
+    }
+
     /// Adds what is known of another cause.
     pub fn merge(&mut self, other: &Cause) {
         self.attempts += other.attempts;
+        self.guesses += other.guesses;
         if self.first.line.is_empty() || earlier(&other.first, &self.first) {
             self.first.clone_from(&other.first);
         }

@@ -22,8 +22,8 @@ pub struct Said {
     pub entry: Option<usize>,
     /// The index of the provider that said it.
     pub provider: Option<usize>,
-    /// No more than its codes tells anything.
-    pub is_guess: bool,
+    /// A guess, too, where nothing explains it.
+    pub confidence: Confidence,
 }
 
 /// Codes that stand beside a reply: they count where it has none.
@@ -71,7 +71,7 @@ impl Readings {
             enhanced,
             entry: reading.map(|reading| reading.entry),
             provider: reading.and_then(|reading| reading.provider),
-            is_guess: reading.is_none_or(|reading| reading.confidence == Confidence::Guess),
+            confidence: reading.map_or(Confidence::Guess, |reading| reading.confidence),
         };
         if self.known.len() >= MOST {
             self.known.clear();
@@ -121,8 +121,8 @@ mod tests {
                         enhanced: reply.enhanced,
                         entry: expected.map(|reading| reading.entry),
                         provider: expected.and_then(|reading| reading.provider),
-                        is_guess: expected
-                            .is_none_or(|reading| reading.confidence == Confidence::Guess),
+                        confidence: expected
+                            .map_or(Confidence::Guess, |reading| reading.confidence),
                     };
                     assert_eq!(said, expected, "{text}");
                 }

@@ -13,7 +13,7 @@ use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::{Diagnoser, Origin, Suffix};
+use crate::diagnose::{self, Confidence, Diagnoser, Origin, Suffix};
 use crate::narrowing::Narrowing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -196,10 +196,14 @@ impl Tally {
             false => Origin::OWN_SERVER,
         };
         let beside = (bounce.code, bounce.enhanced);
-        let said = self.readings.read(&bounce.said, beside, origin);
+        let said = self
+            .readings
+            .read(&bounce.said, beside, origin.said(&bounce.said));
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
-        if !self.is_asked(bounce.event, said.provider, entry) {
+        let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);
+        let action = bounce.event.action(action);
+        if !self.is_asked(bounce.event, said.provider, entry, action) {
             return Ok(());
         }
         let event = match bounce.event {
@@ -208,7 +212,8 @@ impl Tally {
         };
         let cause = self.cause_of(entry, said.provider, event);
         let domain = domain.map(|(domain, _)| domain);
-        self.happened(Key { cause, domain }, line, time);
+        let is_guess = said.confidence == Confidence::Guess;
+        self.happened(Key { cause, domain }, is_guess, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
             return Ok(());
@@ -229,15 +234,19 @@ impl Tally {
         self.count_reply(said, bounce, entry);
         match recipient {
             "" => Ok(()),
-            _ => self.undelivered(recipient, bounce, time, entry, given_up),
+            _ => {
+                let suppress = action == Action::Suppress;
+                self.undelivered(recipient, bounce, time, entry, (given_up, suppress))
+            }
         }
     }
 
     /// A cause happened once more.
-    fn happened(&mut self, key: Key, line: &str, time: Option<Seconds>) {
+    fn happened(&mut self, key: Key, is_guess: bool, line: &str, time: Option<Seconds>) {
         let cause = self.causes.entry(key.cause).or_default();
         cause.sample(line, time);
         cause.attempts += 1;
+        cause.guesses += u64::from(is_guess);
         time.into_iter().for_each(|time| cause.timeline.add(time));
         if let Some(domain) = key.domain {
             let has_room = self.cause_domains < MOST_CAUSE_DOMAINS;
@@ -280,7 +289,7 @@ impl Tally {
         // Codes that an entry of their own explains tell enough.
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
-        if said.is_guess && !tells_enough() {
+        if said.confidence == Confidence::Guess && !tells_enough() {
             self.replies.add_unexplained(&bounce.said);
         }
     }
@@ -292,11 +301,10 @@ impl Tally {
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
         entry: usize,
-        given_up: bool,
+        (given_up, suppress): (bool, bool),
     ) -> io::Result<()> {
         let key = distinct::Key::of(recipient);
         let queue = bounce.queue.as_deref().unwrap_or_default();
-        let suppress = self.catalogue().action_of(entry) == Action::Suppress;
         let mut kept = self.deliveries.add(key.and(queue), 0);
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
@@ -325,13 +333,13 @@ impl Tally {
     }
 
     /// Whether failures that this provider tells, explained by this entry, are counted.
-    fn is_asked(&self, event: Event, said_by: Option<usize>, entry: usize) -> bool {
+    fn is_asked(&self, event: Event, said_by: Option<usize>, entry: usize, action: Action) -> bool {
         if !self.narrowing.is_some() {
             return true;
         }
         let provider = said_by.map(|index| &self.catalogue().providers[index]);
-        self.narrowing
-            .keeps(event, provider, &self.catalogue().entry_at(entry))
+        let entry = self.catalogue().entry_at(entry);
+        self.narrowing.keeps(event, provider, &entry, action)
     }
 
     /// From now on lines are read as they are written: what has failed by now is not new.
@@ -358,6 +366,7 @@ impl Tally {
         for cause in self.causes.values_mut() {
             *cause = Cause {
                 attempts: cause.attempts,
+                guesses: cause.guesses,
                 ..Cause::default()
             };
         }

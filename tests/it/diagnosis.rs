@@ -1,7 +1,10 @@
 //! From what a server says to the entry that explains it.
 
+use crate::program::{folder, run};
+use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::catalogue::{Action, Kind, Outcome};
+use bouncedex::diagnose::{Confidence, Context, Diagnoser, Diagnosis};
 use bouncedex::reply::Reply;
 
 fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
@@ -78,6 +81,351 @@ fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
     );
 }
 
+/// What a reply says, and the cause that a reader of it would name; nobody is named by any of them.
+const CAUSES: &[(&str, &str)] = &[
+    // A stock sentence in front, the cause behind it.
+    (
+        "550 5.7.1 <kim@example.org>: Recipient address rejected: no such person here",
+        "user-unknown",
+    ),
+    (
+        "554 5.7.1 <kim@example.org>: Recipient address rejected: mailbox limit reached",
+        "mailbox-full",
+    ),
+    (
+        "554 Message rejected: the user is over quota",
+        "mailbox-full",
+    ),
+    (
+        "550 Message rejected because the sending host has a poor reputation",
+        "reputation",
+    ),
+    ("550 Mail rejected: DKIM verification failed", "dkim"),
+    ("550 Message rejected, too many hops", "routing"),
+    (
+        "554 5.7.1 Service unavailable; sender domain fails DMARC",
+        "dmarc",
+    ),
+    (
+        "550 5.7.1 Requested action not taken: mailbox unavailable, quota exceeded",
+        "mailbox-full",
+    ),
+    (
+        "552 5.2.2 User limit exceeded: mailbox is full",
+        "mailbox-full",
+    ),
+    (
+        "550 5.7.1 Access denied: your address is listed at dnsbl.example.net",
+        "blocklisted",
+    ),
+    (
+        "554 5.7.1 Blocked: the attachment type is not allowed",
+        "attachment",
+    ),
+    // Words against codes.
+    ("550 5.1.1 the mailbox of this user is full", "mailbox-full"),
+    ("550 5.3.0 there is no such user", "user-unknown"),
+    (
+        "550 5.7.1 relaying to that domain is not permitted",
+        "relay-denied",
+    ),
+    ("450 4.1.1 user unknown for now", "user-unknown"),
+    // Causes that only words tell.
+    (
+        "421 too many sessions from your network",
+        "too-many-connections",
+    ),
+    ("554 too many concurrent sessions", "too-many-connections"),
+    (
+        "450 this user is receiving mail too quickly",
+        "recipient-busy",
+    ),
+    ("550 the address is on our suppression list", "suppressed"),
+    ("451 your host has a bad reputation here", "reputation"),
+    ("550 executable attachment found", "attachment"),
+    ("550 directory harvest attack", "harvesting"),
+    (
+        "550 too many invalid recipients in this session",
+        "harvesting",
+    ),
+    (
+        "550 you exceeded the daily sending quota of your account",
+        "sending-quota",
+    ),
+    // The sender is refused, whatever is wrong with the address.
+    (
+        "550 Sender verify failed for <kim@example.net>: no such mailbox",
+        "sender-rejected",
+    ),
+    (
+        "550 5.1.8 <kim@example.net>: domain not found",
+        "sender-domain",
+    ),
+    (
+        "550 5.1.7 <kim@example.net>: unknown user",
+        "sender-rejected",
+    ),
+    (
+        "450 4.1.8 <kim@example.net>: Sender address rejected: Domain not found",
+        "sender-domain",
+    ),
+    // Greylisting beats the list that led to it.
+    (
+        "450 4.7.1 Greylisted, your host is listed at zen.spamhaus.org",
+        "greylisted",
+    ),
+    // The receiver's resolver is refused, nothing is listed.
+    (
+        "554 5.7.1 Service unavailable; Client host [192.0.2.9] blocked using zen.spamhaus.org; Error: open resolver; https://check.spamhaus.org/returnc/pub/198.51.100.7/",
+        "system-error",
+    ),
+    // Something stands within the phrase.
+    (
+        "550 5.7.1 the mailbox for kim@example.org is full",
+        "mailbox-full",
+    ),
+    ("550 user <kim@example.org> not found", "user-unknown"),
+    ("550 User kim unknown", "user-unknown"),
+    (
+        "550 domain nowhere.example.org does not exist",
+        "domain-unknown",
+    ),
+    ("550 account 'kim' is disabled", "mailbox-disabled"),
+    // Other languages.
+    ("550 Benutzer unbekannt", "user-unknown"),
+    ("552 Das Postfach ist voll", "mailbox-full"),
+    ("550 La boîte aux lettres est pleine", "mailbox-full"),
+    ("550 El usuario no existe", "user-unknown"),
+    ("552 La casella di posta è piena", "mailbox-full"),
+    ("550 Usuário inexistente", "user-unknown"),
+    ("550 Gebruiker onbekend", "user-unknown"),
+    ("552 Skrzynka jest pełna", "mailbox-full"),
+    ("550 Пользователь не найден", "user-unknown"),
+    ("550 宛先不明です", "user-unknown"),
+    ("552 收件人邮箱已满", "mailbox-full"),
+];
+
+#[test]
+fn words_that_tell_a_cause_beat_stock_sentences_and_codes() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let wrong = CAUSES.iter().filter_map(|(text, reason)| {
+        let found = diagnose(&mut diagnoser, text);
+        let provider = found.provider.map(|provider| provider.id);
+        let is_right = (found.entry.reason.id, provider) == (*reason, None);
+        (!is_right).then(|| format!("{text}: {} {provider:?}, not {reason}", found.entry.id))
+    });
+    let wrong: Vec<_> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Replies that name nobody: sentences of the standards, of mail servers and of many providers, and addresses and hosts
+/// that belong to others than who speaks.
+const NOBODYS: &[&str] = &[
+    "554 5.7.1 <kim@example.org>: Recipient address rejected: Access denied",
+    "550 Message rejected",
+    "550 Invalid recipient",
+    "421 Service not available, closing transmission channel",
+    "554 Service unavailable",
+    "535 authentication failed",
+    "550 rejected by DMARC policy for example.net",
+    "452 Too many recipients received this hour",
+    "550 5.2.1 Requested action not taken: mailbox unavailable",
+    "421 Service temporarily not available",
+    "550 this account is over quota",
+    "550 5.7.1 SPF: 192.0.2.9 is not allowed to send mail from example.net",
+    "450 queue unavailable",
+    "550 authentication is required",
+    "554 5.7.1 <kim@gmail.com>: Relay access denied",
+    "451 4.3.5 <kim@yahoo.com>: Recipient address rejected: Server configuration problem",
+    "554 5.7.1 <mail-x.google.com[192.0.2.47]>: Client host rejected: Access denied",
+    "550 5.7.1 Service unavailable; client [mail-x.google.com] blocked using dnsbl.example.net",
+];
+
+#[test]
+fn nobody_is_named_by_what_many_say_nor_by_whom_a_reply_is_about() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    for text in NOBODYS {
+        let found = diagnose(&mut diagnoser, text);
+        assert_eq!(found.provider.map(|provider| provider.id), None, "{text}");
+        let kind = found.entry.provider.kind;
+        assert!(
+            matches!(kind, Kind::Standard | Kind::Server),
+            "{text}: {}",
+            found.entry.id
+        );
+    }
+}
+
+/// Replies that name their provider: by a code of its own, a tag, a mark, or a fragment and an address there.
+const NAMED: &[(&str, &str, &str)] = &[
+    (
+        "550 5.7.515 example.net is refused",
+        "exchange-online",
+        "authentication",
+    ),
+    (
+        "550 5.7.708 traffic from this address is refused",
+        "exchange-online",
+        "sender-account",
+    ),
+    (
+        "550 5.1.8 Access denied, bad outbound sender",
+        "exchange-online",
+        "sender-account",
+    ),
+    ("553 5.7.1 [TSS09] no, not today", "yahoo", "reputation"),
+    (
+        "550 5.7.0 see https://support.proofpoint.com/dnsbl-lookup.cgi?ip=192.0.2.9",
+        "proofpoint",
+        "blocklisted",
+    ),
+    (
+        "550 5.1.1 <kim@comcast.net> recipient mailbox unallocated",
+        "comcast",
+        "mailbox-disabled",
+    ),
+];
+
+#[test]
+fn codes_tags_and_marks_of_its_own_name_a_provider() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, provider, reason) in NAMED {
+        let found = diagnose(&mut diagnoser, text);
+        let named = found.provider.map(|provider| provider.id);
+        assert_eq!(
+            (named, found.entry.reason.id),
+            (Some(*provider), *reason),
+            "{text}: {}",
+            found.entry.id
+        );
+    }
+}
+
+#[test]
+fn the_client_of_a_refusal_is_not_who_refuses() {
+    let bounce = Bounce {
+        event: Event::Rejected,
+        remote: Some("mail-wm1-f47.google.com".into()),
+        said: "550 5.1.1 <kim@example.org>: Recipient address rejected: User unknown".into(),
+        ..Bounce::default()
+    };
+    let found = Diagnoser::new(CATALOGUE)
+        .bounce(&bounce)
+        .expect("a diagnosis");
+    assert_eq!(found.provider.map(|provider| provider.id), None);
+}
+
+#[test]
+fn what_is_refused_at_mail_from_is_the_senders_fault() {
+    for said in [
+        "SMTP error from remote mail server after MAIL FROM:<kim@example.net>: 550 5.1.0 mailbox not found",
+        "550 5.1.0 mailbox not found (in reply to MAIL FROM command)",
+        "550 rejected (in reply to MAIL FROM command)",
+    ] {
+        let bounce = Bounce {
+            said: said.into(),
+            ..Bounce::default()
+        };
+        let found = Diagnoser::new(CATALOGUE)
+            .bounce(&bounce)
+            .expect("a diagnosis");
+        assert_eq!(
+            found.entry.category().id,
+            "policy",
+            "{said}: {}",
+            found.entry.id
+        );
+        assert_ne!(found.action(), Action::Suppress, "{said}");
+    }
+}
+
+#[test]
+fn evidence_of_a_second_look_holds_what_stands_between() {
+    let found = diagnose(
+        &mut Diagnoser::new(CATALOGUE),
+        "550 sorry, mailbox for é@example.org is full.",
+    );
+    let evidence = found
+        .evidence
+        .iter()
+        .map(|range| &found.reply.text[range.clone()]);
+    assert_eq!(
+        evidence.collect::<Vec<_>>(),
+        ["mailbox for é@example.org is full"]
+    );
+}
+
+/// Numbers alone are a guess, words are likely, words and a code that agree are certain; `x.7.1` agrees with everything.
+#[test]
+fn a_diagnosis_is_as_sure_as_what_it_rests_on() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, confidence, action) in [
+        (
+            "550 5.1.1 gone fishing",
+            Confidence::Guess,
+            Action::ContactRecipient,
+        ),
+        ("550 5.2.1", Confidence::Guess, Action::ContactRecipient),
+        (
+            "550 message rejected",
+            Confidence::Guess,
+            Action::FixAuthentication,
+        ),
+        ("550 no such user", Confidence::Likely, Action::Suppress),
+        (
+            "550 5.7.1 no such user",
+            Confidence::Likely,
+            Action::Suppress,
+        ),
+        (
+            "550 5.7.1 looks like spam",
+            Confidence::Likely,
+            Action::FixContent,
+        ),
+        (
+            "550 5.1.1 no such user",
+            Confidence::Certain,
+            Action::Suppress,
+        ),
+        (
+            "421 4.7.0 [TSS04] later",
+            Confidence::Certain,
+            Action::SlowDown,
+        ),
+    ] {
+        let found = diagnose(&mut diagnoser, text);
+        assert_eq!(
+            (found.confidence, found.action()),
+            (confidence, action),
+            "{text}: {}",
+            found.entry.id
+        );
+    }
+}
+
+/// No example of any entry is answered with "suppress the address" on a guess, and what is understood is said.
+#[test]
+fn nobody_is_suppressed_on_a_guess() {
+    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let mut guesses = 0;
+    for example in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
+        let reply = Reply::parse(example);
+        let Some(found) = diagnoser.diagnose(reply, Context::default()) else {
+            continue;
+        };
+        let is_guess = found.confidence == Confidence::Guess;
+        assert!(!is_guess || found.action() != Action::Suppress, "{example}");
+        let is_failure = found.outcome() != Outcome::Accepted;
+        assert_eq!(
+            found.caution().is_some(),
+            is_guess && is_failure,
+            "{example}"
+        );
+        guesses += usize::from(is_guess);
+    }
+    assert!(guesses > 20, "{guesses} guesses");
+}
+
 #[test]
 fn evidence_points_at_the_words_that_spoke() {
     let diagnosis = diagnose(
@@ -141,5 +489,73 @@ fn hostile_replies_neither_panic_nor_hang() {
         &"é".repeat(10_000),
     ] {
         let _ = diagnoser.diagnose(Reply::parse(text), Context::default());
+    }
+}
+
+/// Two addresses bounced, one by words and one by a number: only the first is for a suppression list, whoever asks.
+#[test]
+fn lists_of_addresses_to_suppress_leave_guesses_out() {
+    let line = |queue: &str, to: &str, said: &str| {
+        format!(
+            "Nov 23 10:00:00 mail postfix/smtp[71]: {queue}: to=<{to}>, relay=mx.example.net[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.7] said: 550 5.1.1 {said} (in reply to RCPT TO command))\n"
+        )
+    };
+    let log = line("4A1B2C3D4E", "al@example.net", "user unknown")
+        + &line("4A1B2C3D4F", "jo@example.net", "not on Sundays");
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    for command in ["explain", "triage"] {
+        let all = [
+            "--no-config",
+            command,
+            "mail.log",
+            "--recipients",
+            "--action",
+            "suppress",
+        ];
+        let out = run(here.path(), &all, "").out;
+        assert!(out.starts_with("al@example.net"), "{command}: {out}");
+        assert_eq!(out.lines().count(), 1, "{command}: {out}");
+    }
+    let out = run(
+        here.path(),
+        &["--no-config", "triage", "mail.log", "--json"],
+        "",
+    )
+    .out;
+    let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(report["recipients"]["suppress"], 1);
+    assert_eq!(report["action"]["contact-recipient"], 1);
+}
+
+/// A mark that a phrase holds, and a cause that words tell but nothing explains.
+#[test]
+fn a_catalogue_check_finds_marks_that_many_say_and_causes_without_an_entry() {
+    let file = r#"
+[[reason]]
+id = "sulking"
+category = "policy"
+action = "contact-recipient"
+title = "The server sulks"
+match = ["sulking today"]
+
+[[provider]]
+id = "gnome"
+name = "Gnome"
+kind = "mailbox"
+marks = ["user unknown"]
+sources = ["RFC 5321"]
+"#;
+    let here = folder(&[("own.toml", file.as_bytes())]);
+    let ended = run(
+        here.path(),
+        &["--no-config", "catalogue", "check", "own.toml"],
+        "",
+    );
+    for problem in [
+        "own.toml:3:6: words tell the reason `sulking`, but no entry of the standard explains it where it is temporary",
+        "own.toml:3:6: words tell the reason `sulking`, but no entry of the standard explains it where it is permanent",
+        "own.toml:10:6: the mark `user unknown` of `gnome` stands in a phrase of the reason `user-unknown` too",
+    ] {
+        assert!(ended.err.contains(problem), "{problem}\n{}", ended.err);
     }
 }

@@ -12,13 +12,26 @@ const TABLES: &[(&str, &[&str])] = &[
         "category",
         &["id", "title", "short", "summary", "advice", "receiving"],
     ),
-    ("reason", &["id", "category", "action", "title", "match"]),
+    (
+        "reason",
+        &[
+            "id",
+            "category",
+            "action",
+            "title",
+            "of_sender",
+            "decisive",
+            "match",
+            "vague",
+        ],
+    ),
     (
         "provider",
         &[
             "id",
             "name",
             "kind",
+            "operator",
             "domains",
             "hosts",
             "marks",

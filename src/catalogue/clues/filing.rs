@@ -7,8 +7,6 @@ use crate::catalogue::store::{Run, Span};
 use crate::catalogue::words::words;
 use std::collections::{BTreeMap, HashMap};
 
-/// Shorter words of a provider are too common to tell it.
-const DISTINCTIVE: usize = 16;
 /// A longer range of tags is filed under its text alone.
 const LONGEST_RANGE: u32 = 200;
 
@@ -48,12 +46,13 @@ impl Clues {
             );
         }
         for (place, reason) in (0..).zip(catalogue.reasons) {
-            all.extend(
-                reason
-                    .phrases
-                    .iter()
-                    .map(|phrase| ((*phrase).to_owned(), What::Phrase(place))),
-            );
+            for (phrases, what) in [
+                (reason.decisive, What::Decisive(place)),
+                (reason.phrases, What::Phrase(place)),
+                (reason.vague, What::Vague(place)),
+            ] {
+                all.extend(phrases.iter().map(|phrase| ((*phrase).to_owned(), what)));
+            }
         }
         all.retain(|(text, _)| text.len() >= SHORTEST);
         let spoken = catalogue.entries().flat_map(|entry| entry.examples.iter());
@@ -99,6 +98,7 @@ impl Clues {
             clues.extend(whats.iter().map(|what| Clue {
                 what: *what,
                 distinctive: false,
+                is_stock: false,
             }));
             literals.push(Literal {
                 text: Span(start, text.len() as u32),
@@ -124,45 +124,6 @@ impl Clues {
             clues: clues.leak(),
             text: text.leak(),
         }
-    }
-
-    /// Words and tags that only one provider uses, and nobody in a longer text of theirs.
-    fn mark_distinctive(&mut self, catalogue: &Catalogue) {
-        let house = |what| match what {
-            What::Fragment(place) | What::Tag(place) => Some(catalogue.provider_of(place as usize)),
-            What::Phrase(_) => Some(usize::MAX),
-            What::Mark(_) | What::Host(_) => None,
-        };
-        let mut marked = self.clues.to_vec();
-        for literal in self.literals {
-            let text = self.text_of(literal);
-            for clue in &mut marked[literal.clues.range()] {
-                clue.distinctive = could_be_distinctive(text, clue.what);
-            }
-        }
-        for literal in self.literals {
-            let owners = &self.clues[literal.clues.range()];
-            let owners: Vec<_> = owners.iter().filter_map(|clue| house(clue.what)).collect();
-            self.find(self.text_of(literal), |within, _| {
-                for clue in &mut marked[within.clues.range()] {
-                    let house = house(clue.what);
-                    let mut others = owners.iter().filter(|owner| Some(**owner) != house);
-                    clue.distinctive &= house.is_none() || others.next().is_none();
-                }
-            });
-        }
-        self.clues = marked.leak();
-    }
-}
-
-fn could_be_distinctive(text: &str, what: What) -> bool {
-    match what {
-        What::Tag(_) => {
-            text.contains(|c: char| c.is_ascii_digit()) && text.contains(char::is_alphabetic)
-        }
-        What::Fragment(_) => text.len() >= DISTINCTIVE,
-        What::Phrase(_) => false,
-        What::Mark(_) | What::Host(_) => true,
     }
 }
 

@@ -4,6 +4,7 @@
 //! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed
 //! there is compared. So a literal that starts with a letter or digit counts only where a word starts.
 
+mod distinctive;
 mod filing;
 
 use super::store::{Run, Span};
@@ -15,7 +16,12 @@ use std::ops::Range;
 pub enum What {
     Fragment(u32),
     Tag(u32),
+    /// Words that tell a cause, whatever else stands beside them.
+    Decisive(u32),
+    /// Words that tell a cause.
     Phrase(u32),
+    /// Words with which replies of many causes start.
+    Vague(u32),
     Mark(u32),
     Host(u32),
 }
@@ -24,8 +30,10 @@ pub enum What {
 #[derive(Clone, Copy, Debug)]
 pub struct Clue {
     pub what: What,
-    /// Nobody else writes it: it tells who says it.
+    /// Nobody else says it: it gives its provider away.
     pub distinctive: bool,
+    /// A fragment that is no more than a vague phrase, or a part of one.
+    pub is_stock: bool,
 }
 
 /// A text that is a clue to one thing or several.
@@ -153,8 +161,25 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     let ends = !cut(span.end - 1, after);
     match what {
         What::Fragment(_) | What::Mark(_) => starts,
-        // An address at a provider says who is written to, not who answers.
-        What::Host(_) => starts && ends && !matches!(before, b'@' | b'-') && after != b'-',
-        What::Tag(_) | What::Phrase(_) => starts && ends,
+        // An address at a provider says who is written to, and a client's name who is refused: neither answers.
+        What::Host(_) => {
+            starts
+                && ends
+                && !matches!(before, b'@' | b'-')
+                && after != b'-'
+                && !is_of_client(&text[..span.start])
+        }
+        What::Tag(_) | What::Phrase(_) | What::Vague(_) | What::Decisive(_) => starts && ends,
     }
+}
+
+/// Whether the host's name that a text ends in is that of the client: `<mail.example.com[192.0.2.1]>: Client host
+/// rejected`, `client [mail.example.com]`, `helo=<mail.example.com`.
+fn is_of_client(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let before = text.trim_end_matches(is_part);
+    before.ends_with(['<', '='])
+        || ["client [", "client host [", "client host ", "client "]
+            .iter()
+            .any(|client| before.ends_with(client))
 }

@@ -29,9 +29,17 @@ impl Catalogue {
         for reason in &mut reasons {
             reason.category = find(categories, reason.category.id).unwrap_or(reason.category);
         }
+        let of_sender = draft
+            .reason
+            .iter()
+            .filter_map(|reason| reason.of_sender.clone());
+        let of_sender: Vec<_> = of_sender.collect();
         let reasons = merger.table(&reasons, draft.reason, |merger, draft, known| {
             merger.reason(draft, known, categories)
         });
+        for id in &of_sender {
+            merger.reference("reason", id, reasons);
+        }
         let providers = merger.table(self.providers, draft.provider, Merger::provider);
         let (reason_of, provider_of) = (by_id(reasons), by_id(providers));
         let mut entries: Vec<_> = self.entries().collect();

@@ -50,14 +50,22 @@ impl Merger<'_> {
             .action
             .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
         let action = self.required(&id, "action", action, known.map(|known| known.action));
+        let of_sender = self.optional(draft.of_sender, Checker::id);
+        let decisive = known.map(|known| known.decisive);
+        let decisive = self.words(draft.decisive, Checker::fragment, decisive);
         let phrases = known.map(|known| known.phrases);
         let phrases = self.words(draft.phrases, Checker::fragment, phrases);
+        let vague = known.map(|known| known.vague);
+        let vague = self.words(draft.vague, Checker::fragment, vague);
         Some(Reason {
             id: leak(id),
             title: title?,
             category: category?,
             action: action?,
+            of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
+            decisive: decisive.unwrap_or_default(),
             phrases: phrases.unwrap_or_default(),
+            vague: vague.unwrap_or_default(),
         })
     }
 
@@ -73,6 +81,8 @@ impl Merger<'_> {
             .kind
             .map(|word| self.word(Kind::WHAT, Some(word), Kind::ALL, Kind::id));
         let kind = self.required(&id, "kind", kind, known.map(|known| known.kind));
+        let operator = self.optional(draft.operator, Checker::id);
+        let operator = operator.or(known.map(|known| known.operator));
         let domains = known.map(|known| known.domains);
         let domains = self.words(draft.domains, Checker::fragment, domains);
         let hosts = known.map(|known| known.hosts);
@@ -82,8 +92,10 @@ impl Merger<'_> {
         let sources = self.words(draft.sources, Checker::source, None).map(Some);
         let sources = self.required(&id, "sources", sources, known.map(|known| known.sources));
         let postmaster = self.optional(draft.postmaster, Checker::source);
+        let id = leak(id);
         Some(Provider {
-            id: leak(id),
+            id,
+            operator: operator.unwrap_or(id),
             name: name?,
             kind: kind?,
             domains: domains.unwrap_or_default(),

@@ -27,7 +27,7 @@ impl Causes {
                 // Those without a name stand together.
                 By::Domain => atom.domain.map_or(0, |domain| domain as usize + 1),
                 By::Action => {
-                    let action = catalogue.entry_at(atom.entry).action;
+                    let action = atom.action(catalogue);
                     let mut all = Action::ALL.iter();
                     all.position(|known| *known == action).unwrap_or_default()
                 }

@@ -12,7 +12,8 @@ pub use snapshot::Snapshot;
 
 use super::state::Row;
 use crate::bounce::Event;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Action, Catalogue, Entry};
+use crate::diagnose::{Confidence, action};
 use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
@@ -20,6 +21,7 @@ use crate::triage::recent::Counts;
 use crate::triage::surge::Surge;
 use crate::triage::timeline::{Grid, Timeline};
 use crate::triage::{Cause, CauseKey};
+use crate::verdict::Verdict;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +40,7 @@ pub struct Atom<'a> {
     pub entry: usize,
     pub provider: usize,
     pub event: Event,
+    confidence: Confidence,
     domain: Option<u32>,
     /// Its name, folded; empty for domains without one.
     pub name: &'a str,
@@ -93,6 +96,26 @@ pub struct Selected {
     pub is_partial: bool,
     /// One's own server refused it: no failed attempts.
     pub is_rejected: bool,
+    /// How sure its diagnoses are.
+    confidence: Confidence,
+}
+
+impl Selected {
+    pub fn verdict(&self, entry: &Entry) -> Verdict {
+        if self.is_rejected {
+            Verdict::of_rejection(entry.outcome)
+        } else {
+            Verdict::as_sure_as(self.confidence, entry)
+        }
+    }
+}
+
+impl Atom<'_> {
+    /// What to do about it.
+    pub fn action(&self, catalogue: &Catalogue) -> Action {
+        let of_entry = catalogue.action_of(self.entry);
+        self.event.action(action(of_entry, self.confidence))
+    }
 }
 
 impl Listed {
@@ -180,6 +203,7 @@ impl Causes {
                     entry: key.entry,
                     provider: key.provider,
                     event: key.event,
+                    confidence: cause.confidence(),
                     domain,
                     name: domain
                         .and_then(|domain| self.snapshot.domains.get(&domain))
@@ -330,6 +354,7 @@ impl Causes {
             cause.merge(part);
         }
         let is_partial = listed.attempts < cause.attempts;
+        let confidence = cause.confidence();
         cause.attempts = listed.attempts;
         let mut domains: Vec<_> = listed.domains.iter().collect();
         domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
@@ -353,6 +378,7 @@ impl Causes {
             domains: domains.collect(),
             is_partial,
             is_rejected: listed.is_rejected,
+            confidence,
         })
     }
 }

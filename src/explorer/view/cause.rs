@@ -7,7 +7,6 @@ use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
-use crate::verdict::Verdict;
 use crate::visible::visible;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
@@ -27,12 +26,7 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     let selected = state.selected_cause()?;
     page.head(&entry);
     counts(&mut page, causes, &selected);
-    let verdict = if selected.is_rejected {
-        Verdict::of_rejection(entry.outcome)
-    } else {
-        Verdict::of(&entry)
-    };
-    page.verdict(verdict, entry.outcome);
+    page.verdict(selected.verdict(&entry), entry.outcome);
     // In a low pane what to do comes before the chart.
     let is_high = state.layout().detail.height >= HIGH;
     if is_high {

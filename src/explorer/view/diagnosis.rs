@@ -50,6 +50,9 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Li
     if is_rejected {
         page.receiving_advice(&diagnosis.entry);
     } else {
+        if let Some(caution) = diagnosis.caution() {
+            page.paragraph(&caution, Meaning::Faint);
+        }
         page.advice(&diagnosis.entry);
     }
     if !diagnosis.others.is_empty() {

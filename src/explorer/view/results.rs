@@ -85,8 +85,9 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     ));
     let verdict = match state.shown_bounce() {
         Some(shown) => shown.verdict(),
-        None if state.is_rejection_selected() => Verdict::of_rejection(entry.outcome),
-        None => Verdict::of(&entry),
+        None => state
+            .selected_cause()
+            .map_or_else(|| Verdict::of(&entry), |cause| cause.verdict(&entry)),
     };
     let verdict = wrap(&verdict.sentence(), columns);
     lines.extend(

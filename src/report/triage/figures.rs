@@ -126,11 +126,14 @@ impl Figures {
             let keys = [
                 (&mut figures.category, entry.category().id),
                 (&mut figures.reason, entry.reason.id),
-                (&mut figures.action, entry.action.id()),
                 (&mut figures.entry, entry.id),
             ];
             for (counts, key) in keys {
                 *counts.entry(key.to_owned()).or_default() += cause.attempts;
+            }
+            let actions = cause.actions(entry.action).into_iter();
+            for (action, count) in actions.filter(|(_, count)| *count > 0) {
+                *figures.action.entry(action.id().to_owned()).or_default() += count;
             }
         }
         Ok(figures)

@@ -3,6 +3,7 @@
 use super::figures::{Counts, Figures, SurgeOf};
 use super::{By, Options};
 use crate::catalogue::{Action, Catalogue, Entry};
+use crate::diagnose::action;
 use crate::quantity::grouped;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::bars;
@@ -85,7 +86,7 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
             id: entry.id.to_owned(),
             label: label(&entry),
             trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
-            action: Some(entry.action),
+            action: Some(action(entry.action, cause.confidence())),
             since: cause.first.time,
             when: span.and_then(|log| when(log, surge, cause.first.time)),
             ..Row::default()

@@ -1,18 +1,20 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
-use crate::bounce::Bounce;
+use super::score::Author;
+use super::weights;
+use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind, Provider, Words};
 use crate::fold::lower;
 use foldhash::HashMap;
 
 /// Providers by the names of their hosts and domains.
-pub struct Houses {
+pub struct ProviderNames {
     hosts: Suffixes,
     domains: Suffixes,
 }
 
-/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a house.
+/// What is known of a reply's origin beside its text: the same for all hosts and recipients of a provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
     host: Suffix,
@@ -20,6 +22,8 @@ pub struct Origin {
     provider: Option<u32>,
     /// The mail server that logs it said it itself.
     is_own_server: bool,
+    /// Refused was the sender, before any recipient was named.
+    of_sender: bool,
 }
 
 /// What is known beside the reply itself.
@@ -37,7 +41,11 @@ impl<'a> Context<'a> {
     /// What a bounce tells beside what was said.
     pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
         Context {
-            host: bounce.remote.as_deref(),
+            // Of what was refused here the remote host is the client, not who speaks.
+            host: bounce
+                .remote
+                .as_deref()
+                .filter(|_| bounce.event != Event::Rejected),
             recipient: bounce.recipient.as_deref(),
             provider: None,
         }
@@ -46,16 +54,18 @@ impl<'a> Context<'a> {
 
 /// What has spoken so far for each provider that was heard of.
 #[derive(Default)]
-pub struct Votes(Vec<(u32, i32)>);
+pub struct Votes {
+    votes: Vec<(u32, i32)>,
+    hinted: Vec<u32>,
+    addressed: Vec<u32>,
+}
 
-/// Less is no more than a coincidence.
-const ENOUGH: i32 = 30;
 /// More addresses in a reply are no help.
 const MOST_ADDRESSES: usize = 8;
 
-impl Houses {
-    pub fn new(catalogue: &Catalogue) -> Houses {
-        Houses {
+impl ProviderNames {
+    pub fn new(catalogue: &Catalogue) -> ProviderNames {
+        ProviderNames {
             hosts: Suffixes::new(catalogue, |provider| provider.hosts),
             domains: Suffixes::new(catalogue, |provider| provider.domains),
         }
@@ -76,7 +86,7 @@ impl Houses {
                 .provider
                 .and_then(provider)
                 .map(|place| place as u32),
-            is_own_server: false,
+            ..Origin::default()
         }
     }
 
@@ -90,16 +100,17 @@ impl Houses {
         self.domains.find(domain(text))
     }
 
-    /// Counts what is known beside the text, and the addresses in it.
+    /// Counts what is known beside the text, and the addresses in it: they say who is written to, not who answers, so
+    /// that they count only with words of the provider.
     pub fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
-        for house in self.hosts.houses(origin.host) {
-            votes.add(*house, 200);
+        for provider in self.hosts.providers(origin.host) {
+            votes.add(*provider, weights::HOST);
         }
         let ats = memchr::memchr_iter(b'@', text.as_bytes()).take(MOST_ADDRESSES);
         let domains = ats.map(|at| self.domain(&text[at + 1..]));
         for domain in domains.chain([origin.domain]) {
-            for house in self.domains.houses(domain) {
-                votes.add(*house, ENOUGH);
+            for provider in self.domains.providers(domain) {
+                votes.address(*provider);
             }
         }
     }
@@ -112,6 +123,7 @@ impl Origin {
         domain: Suffix::NONE,
         provider: None,
         is_own_server: true,
+        of_sender: false,
     };
 
     /// What host and recipient's domain tell.
@@ -123,6 +135,24 @@ impl Origin {
         }
     }
 
+    /// The same, of a reply that stands in this text.
+    pub fn said(self, said: &str) -> Origin {
+        Origin {
+            of_sender: is_at_mail_from(said),
+            ..self
+        }
+    }
+
+    /// Whether the sender was refused, before any recipient was named.
+    pub fn is_of_sender(&self) -> bool {
+        self.of_sender
+    }
+
+    /// Whether the mail server that logs it said it itself.
+    pub fn is_own_server(&self) -> bool {
+        self.is_own_server
+    }
+
     /// The provider, where it was told.
     pub fn provider(&self) -> Option<usize> {
         self.provider.map(|place| place as usize)
@@ -131,36 +161,68 @@ impl Origin {
 
 impl Votes {
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.votes.clear();
+        self.hinted.clear();
+        self.addressed.clear();
     }
 
-    fn add(&mut self, house: u32, weight: i32) {
-        match self.0.iter_mut().find(|(known, _)| *known == house) {
+    fn add(&mut self, provider: u32, weight: i32) {
+        match self.votes.iter_mut().find(|(known, _)| *known == provider) {
             Some((_, sum)) => *sum = sum.saturating_add(weight),
-            None => self.0.push((house, weight)),
+            None => self.votes.push((provider, weight)),
         }
     }
 
     /// Counts a clue in the text.
     pub fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
         let of = |place: u32| catalogue.provider_of(place as usize) as u32;
-        let (house, weight) = match clue.what {
-            What::Mark(house) => (house, 60),
-            What::Host(house) => (house, 50),
-            What::Tag(place) if clue.distinctive => (of(place), 50),
-            What::Fragment(place) if clue.distinctive => (of(place), 40),
-            _ => return,
+        let (provider, weight) = match clue.what {
+            What::Mark(provider) => (provider, weights::MARK),
+            What::Host(provider) => (provider, weights::HOST_IN_TEXT),
+            What::Tag(place) if clue.distinctive => (of(place), weights::NAMING_TAG),
+            What::Fragment(place) if clue.distinctive => (of(place), weights::NAMING_WORDS),
+            What::Fragment(place) => return self.hint(of(place)),
+            What::Tag(_) | What::Decisive(_) | What::Phrase(_) | What::Vague(_) => return,
         };
-        self.add(house, weight);
+        self.add(provider, weight);
     }
 
-    /// The house with the most votes; the first of the catalogue where several have as many.
-    pub fn winner(&self, catalogue: &Catalogue) -> Option<usize> {
-        let authors = self.0.iter().filter(|(house, weight)| {
-            *weight >= ENOUGH && writes_replies(catalogue.providers[*house as usize].kind)
-        });
-        let (house, _) = authors.max_by_key(|(house, weight)| (*weight, u32::MAX - house))?;
-        Some(*house as usize)
+    /// The provider says this, and so do others: of no weight but beside an address at the provider, and only once.
+    fn hint(&mut self, provider: u32) {
+        if !self.hinted.contains(&provider) {
+            self.hinted.push(provider);
+            self.add(provider, weights::HINT);
+        }
+    }
+
+    /// An address at the provider, wherever it stands, counts once.
+    fn address(&mut self, provider: u32) {
+        if !self.addressed.contains(&provider) {
+            self.addressed.push(provider);
+            self.add(provider, weights::DOMAIN);
+        }
+    }
+
+    /// Counts a code that only these providers use.
+    pub fn code(&mut self, providers: impl Iterator<Item = u32>) {
+        providers.for_each(|provider| self.add(provider, weights::NAMING_CODE));
+    }
+
+    /// The author: the provider with the most votes, and the mail server or blocklist with the most; the first of the
+    /// catalogue where several have as many.
+    pub fn winners(&self, catalogue: &Catalogue) -> Author {
+        let winner = |writes: bool| {
+            let named = self.votes.iter().filter(|(provider, weight)| {
+                let kind = catalogue.providers[*provider as usize].kind;
+                *weight >= weights::NAMED && writes_replies(kind) == writes
+            });
+            let best = named.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider));
+            best.map(|(provider, _)| *provider as usize)
+        };
+        Author {
+            provider: winner(true),
+            server: winner(false),
+        }
     }
 }
 
@@ -177,11 +239,11 @@ impl Suffix {
     const NONE: Suffix = Suffix(0);
 }
 
-/// Names whose subdomains belong to the same houses.
+/// Names whose subdomains belong to the same providers.
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
-    /// For each suffix, the houses that it and its own suffixes belong to.
-    houses: Vec<Vec<u32>>,
+    /// For each suffix, the providers that it and its own suffixes belong to.
+    providers: Vec<Vec<u32>>,
     /// No name has more dots.
     most_dots: usize,
 }
@@ -196,23 +258,23 @@ impl Suffixes {
         }
         let mut suffixes = Suffixes {
             names: HashMap::default(),
-            houses: vec![Vec::new()],
+            providers: vec![Vec::new()],
             most_dots: 0,
         };
         for name in by_name.keys() {
-            let suffix = Suffix(suffixes.houses.len() as u32);
+            let suffix = Suffix(suffixes.providers.len() as u32);
             suffixes.names.insert(name, suffix);
             let starts = name.match_indices('.').map(|(dot, _)| dot + 1);
             suffixes.most_dots = suffixes.most_dots.max(starts.clone().count());
             let wider = [0].into_iter().chain(starts);
-            let houses = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
-            suffixes.houses.push(houses.copied().collect());
+            let providers = wider.filter_map(|at| by_name.get(&name[at..])).flatten();
+            suffixes.providers.push(providers.copied().collect());
         }
         suffixes
     }
 
-    fn houses(&self, suffix: Suffix) -> &[u32] {
-        &self.houses[suffix.0 as usize]
+    fn providers(&self, suffix: Suffix) -> &[u32] {
+        &self.providers[suffix.0 as usize]
     }
 
     /// The longest suffix of a name, in any letter case, that is known.
@@ -234,4 +296,15 @@ fn domain(text: &str) -> &str {
         |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let end = text.bytes().take(LONGEST_NAME).take_while(is_part).count();
     text[..text.floor_char_boundary(end)].trim_end_matches('.')
+}
+
+/// Whether a text says that it is the answer to MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
+fn is_at_mail_from(text: &str) -> bool {
+    const COMMAND: &str = "MAIL FROM";
+    memchr::memmem::find_iter(text.as_bytes(), COMMAND).any(|at| {
+        let before = text[..at].trim_end();
+        ["after", "pipelined", "reply to", "response to"]
+            .iter()
+            .any(|words| before.ends_with(words))
+    })
 }

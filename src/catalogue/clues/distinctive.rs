@@ -1,0 +1,203 @@
+//! Which words and tags give their provider away: those that nobody else says, and that nobody else is likely to say.
+//!
+//! Rules for a fragment, all of them computed from the catalogue itself:
+//!
+//! - it stands in no phrase of a reason, and in no fragment, tag or example of another operator;
+//! - it has a token that no everyday text has (`ofr_506`, `p=nosuchuser`, `csi.cloudmark.com/reset`), or
+//! - it is a sentence: [`SENTENCE`] words that tell something, one of them used by this operator alone, or
+//!   [`LONG_SENTENCE`] of them. The vague phrases of the reasons do not count: everybody starts and ends with them.
+//!
+//! Everyday words are those of the other operators' texts, of the phrases, and of what the catalogue itself says about
+//! mail. A fragment that is not distinctive counts only where its provider is known by host, mark, code or tag.
+
+use super::{Clues, What};
+use crate::catalogue::Catalogue;
+use std::collections::HashMap;
+
+/// So many words that tell something are a sentence of the provider's own, if one of them is.
+const SENTENCE: usize = 4;
+/// So many are one in any case.
+const LONG_SENTENCE: usize = 6;
+/// A shorter token, in bytes, is too easily hit by chance.
+const SHORTEST_TOKEN: usize = 6;
+/// A word of so many bytes is several glued together, as programs name their errors.
+const GLUED: usize = 17;
+
+/// Words that tell nothing.
+const FILLERS: &[&str] = &[
+    "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "cannot",
+    "could", "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its",
+    "may", "more", "must", "no", "not", "of", "on", "or", "our", "please", "should", "sorry",
+    "that", "the", "this", "to", "too", "was", "we", "were", "will", "with", "would", "you",
+    "your",
+];
+
+/// Who says a word: one operator, or anybody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Only(&'static str),
+    Anybody,
+}
+
+/// The words of a catalogue, each with who says it.
+struct Vocabulary {
+    words: HashMap<String, Speaker>,
+    /// The vague phrases of all reasons.
+    stock: Vec<&'static str>,
+}
+
+impl Vocabulary {
+    fn of(catalogue: &Catalogue) -> Vocabulary {
+        let vague = catalogue.reasons.iter().flat_map(|reason| reason.vague);
+        let mut words = Vocabulary {
+            words: HashMap::new(),
+            stock: vague.copied().collect(),
+        };
+        for entry in catalogue.entries() {
+            let said = entry.fragments.iter().chain(entry.examples.iter());
+            said.for_each(|text| words.add(text, Speaker::Only(entry.provider.operator)));
+            let prose = entry.steps.iter().chain([entry.title, entry.meaning]);
+            prose.for_each(|text| words.add(text, Speaker::Anybody));
+        }
+        for reason in catalogue.reasons {
+            let phrases = [reason.decisive, reason.phrases, reason.vague];
+            phrases
+                .into_iter()
+                .flatten()
+                .for_each(|text| words.add(text, Speaker::Anybody));
+        }
+        words
+    }
+
+    fn add(&mut self, text: &str, speaker: Speaker) {
+        for word in words(&text.to_lowercase()) {
+            let known = self.words.entry(word.to_owned()).or_insert(speaker);
+            if *known != speaker {
+                *known = Speaker::Anybody;
+            }
+        }
+    }
+
+    /// Whether nobody but the operator says a word.
+    fn is_own(&self, word: &str, operator: &'static str) -> bool {
+        self.words.get(word) == Some(&Speaker::Only(operator))
+    }
+
+    /// Whether a fragment could only be this operator's.
+    fn gives_away(&self, fragment: &str, operator: &'static str) -> bool {
+        let own_part = self.without_stock(fragment);
+        let telling = words(&own_part).filter(|word| !FILLERS.contains(word));
+        let (mut count, mut own) = (0, 0);
+        for word in telling {
+            count += 1;
+            own += usize::from(self.is_own(word, operator));
+        }
+        let mut tokens = fragment.split(|c: char| c.is_whitespace() || "()[]<>,;\"".contains(c));
+        count >= LONG_SENTENCE
+            || count >= SENTENCE && own > 0
+            || tokens
+                .any(|token| self.is_odd(token.trim_matches(['.', ':', '!', '?', '\'']), operator))
+    }
+
+    /// A fragment without the vague phrases in it.
+    fn without_stock(&self, fragment: &str) -> String {
+        let mut rest = fragment.to_owned();
+        for phrase in &self.stock {
+            if let Some(at) = rest.find(phrase)
+                && !rest[..at].ends_with(char::is_alphanumeric)
+                && !rest[at + phrase.len()..].starts_with(char::is_alphanumeric)
+            {
+                rest.replace_range(at..at + phrase.len(), " ");
+            }
+        }
+        rest
+    }
+
+    /// Whether a token is no everyday word, and nobody else's.
+    fn is_odd(&self, token: &str, operator: &'static str) -> bool {
+        let digit = token.contains(|c: char| c.is_ascii_digit());
+        let letter = token.contains(char::is_alphabetic);
+        let is_odd = token.contains(['_', '='])
+            || digit && letter
+            || letter && token.trim_matches('.').contains('.')
+            || token.len() >= GLUED;
+        is_odd
+            && token.len() >= SHORTEST_TOKEN
+            && words(token).any(|word| self.is_own(word, operator))
+    }
+}
+
+/// The words of a text: letters, digits, apostrophes and hyphens within.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\'');
+    let words = text.split(move |c| !is_part(c));
+    words
+        .map(|word| word.trim_matches(['-', '\'']))
+        .filter(|word| !word.is_empty())
+}
+
+impl Clues {
+    /// Marks what gives its provider away.
+    pub(super) fn mark_distinctive(&mut self, catalogue: &Catalogue) {
+        let vocabulary = Vocabulary::of(catalogue);
+        let mut marked = self.clues.to_vec();
+        for literal in self.literals {
+            let text = self.text_of(literal);
+            for clue in &mut marked[literal.clues.range()] {
+                clue.distinctive = match clue.what {
+                    What::Fragment(place) => {
+                        vocabulary.gives_away(text, operator(catalogue, place))
+                    }
+                    What::Tag(_) => {
+                        text.contains(|c: char| c.is_ascii_digit())
+                            && text.contains(char::is_alphabetic)
+                    }
+                    What::Phrase(_) | What::Vague(_) | What::Decisive(_) => false,
+                    What::Mark(_) | What::Host(_) => true,
+                };
+                clue.is_stock = matches!(clue.what, What::Fragment(_))
+                    && vocabulary.stock.iter().any(|phrase| phrase.contains(text));
+            }
+        }
+        for literal in self.literals {
+            for clue in &self.clues[literal.clues.range()] {
+                let speaker = match clue.what {
+                    What::Fragment(place) | What::Tag(place) => {
+                        Speaker::Only(operator(catalogue, place))
+                    }
+                    What::Phrase(_) | What::Vague(_) | What::Decisive(_) => Speaker::Anybody,
+                    What::Mark(_) | What::Host(_) => continue,
+                };
+                self.said_by(catalogue, self.text_of(literal), speaker, &mut marked);
+            }
+        }
+        for (place, entry) in (0..).zip(catalogue.entries()) {
+            let speaker = Speaker::Only(operator(catalogue, place));
+            for example in entry.examples.iter() {
+                self.said_by(catalogue, &example.to_lowercase(), speaker, &mut marked);
+            }
+        }
+        self.clues = marked.leak();
+    }
+
+    /// What stands in a text that somebody else says too is not distinctive.
+    fn said_by(
+        &self,
+        catalogue: &Catalogue,
+        text: &str,
+        speaker: Speaker,
+        marked: &mut [super::Clue],
+    ) {
+        self.find(text, |within, _| {
+            for clue in &mut marked[within.clues.range()] {
+                if let What::Fragment(place) | What::Tag(place) = clue.what {
+                    clue.distinctive &= speaker == Speaker::Only(operator(catalogue, place));
+                }
+            }
+        });
+    }
+}
+
+fn operator(catalogue: &Catalogue, place: u32) -> &'static str {
+    catalogue.providers[catalogue.provider_of(place as usize)].operator
+}

@@ -1,0 +1,227 @@
+//! A text without what stands between its words: addresses, hosts, numbers, quoted names, and the preposition before
+//! them. `mailbox for jo@example.org is full` says that a mailbox is full.
+
+use std::ops::Range;
+
+/// The words of a text, and where each stood.
+pub struct Plain {
+    pub text: String,
+    /// Where words start here, and where they start and end there.
+    words: Vec<(usize, Range<usize>)>,
+}
+
+/// Words that only lead to what is left out.
+const PREPOSITIONS: &[&str] = &[
+    "a", "an", "at", "auf", "by", "da", "de", "del", "di", "do", "dla", "for", "from", "für", "in",
+    "naar", "of", "on", "para", "per", "por", "pour", "to", "van", "von", "voor", "для", "от",
+];
+/// Words whose name may follow, be it an address or not: `user jo unknown`.
+const NAMED: &[&str] = &[
+    "account",
+    "address",
+    "adresse",
+    "benutzer",
+    "buzón",
+    "cuenta",
+    "destinataire",
+    "destinatario",
+    "domain",
+    "empfänger",
+    "host",
+    "mailbox",
+    "postfach",
+    "recipient",
+    "user",
+    "usuario",
+    "usuário",
+    "utente",
+    "utilisateur",
+    "пользователь",
+];
+/// Words that are no names.
+const NO_NAMES: &[&str] = &[
+    "accepts",
+    "address",
+    "and",
+    "are",
+    "at",
+    "been",
+    "being",
+    "blocked",
+    "box",
+    "busy",
+    "by",
+    "can't",
+    "cannot",
+    "cheia",
+    "closed",
+    "could",
+    "currently",
+    "desconhecido",
+    "desconocido",
+    "didn't",
+    "disabled",
+    "does",
+    "does't",
+    "doesn't",
+    "don't",
+    "es",
+    "esiste",
+    "est",
+    "esta",
+    "está",
+    "exceeded",
+    "exist",
+    "existe",
+    "existiert",
+    "expired",
+    "for",
+    "found",
+    "full",
+    "gesperrt",
+    "has",
+    "have",
+    "in",
+    "inactive",
+    "inconnu",
+    "invalid",
+    "is",
+    "isn't",
+    "ist",
+    "jest",
+    "limit",
+    "llena",
+    "lleno",
+    "locked",
+    "n'existe",
+    "name",
+    "ne",
+    "nicht",
+    "nie",
+    "no",
+    "non",
+    "not",
+    "não",
+    "of",
+    "on",
+    "only",
+    "or",
+    "over",
+    "pas",
+    "piena",
+    "piene",
+    "pleine",
+    "pleino",
+    "quota",
+    "rejected",
+    "sconosciuto",
+    "size",
+    "sont",
+    "storage",
+    "suspended",
+    "são",
+    "temporarily",
+    "than",
+    "that",
+    "the",
+    "this",
+    "too",
+    "unavailable",
+    "unbekannt",
+    "unknown",
+    "vol",
+    "voll",
+    "was",
+    "will",
+    "with",
+    "would",
+    "you",
+    "your",
+    "è",
+    "é",
+    "überfüllt",
+];
+
+impl Plain {
+    /// The text without them; nothing where none stands between other words.
+    pub fn of(text: &str) -> Option<Plain> {
+        let mut plain = Plain {
+            text: String::with_capacity(text.len()),
+            words: Vec::new(),
+        };
+        let mut all: Vec<(Range<usize>, &str)> = Vec::new();
+        let (mut left_out, mut joins) = (false, false);
+        for token in tokens(text) {
+            let word = text[token.clone()].trim_matches(is_mark);
+            let names = all.last().is_some_and(|(_, before)| NAMED.contains(before));
+            if is_variable(&text[token.clone()], word)
+                || names && !NO_NAMES.contains(&word) && !PREPOSITIONS.contains(&word)
+            {
+                left_out = true;
+                leave_out_what_leads_there(&mut all);
+            } else {
+                joins |= left_out && !all.is_empty();
+                all.push((token, word));
+            }
+        }
+        if !joins {
+            return None;
+        }
+        for (token, _) in all {
+            plain.words.push((plain.text.len(), token.clone()));
+            plain.text.push_str(&text[token]);
+            plain.text.push(' ');
+        }
+        Some(plain)
+    }
+
+    /// Where in the text that was made plain a place stood.
+    pub fn origin(&self, span: &Range<usize>) -> Range<usize> {
+        let word = |at: usize| {
+            self.words
+                .partition_point(|(start, _)| *start <= at)
+                .saturating_sub(1)
+        };
+        let at = |at: usize| {
+            let (start, token) = &self.words[word(at)];
+            (token.start + at - start).min(token.end)
+        };
+        at(span.start)..at(span.end.saturating_sub(1)) + 1
+    }
+}
+
+/// `mailbox for user` before a name is a mailbox.
+fn leave_out_what_leads_there(words: &mut Vec<(Range<usize>, &str)>) {
+    if let [.., (_, preposition), (_, named)] = words[..]
+        && PREPOSITIONS.contains(&preposition)
+        && NAMED.contains(&named)
+    {
+        words.pop();
+    }
+    while words
+        .pop_if(|(_, word)| PREPOSITIONS.contains(word))
+        .is_some()
+    {}
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    text.split_whitespace()
+        .map(move |part| start(part)..start(part) + part.len())
+}
+
+fn is_mark(c: char) -> bool {
+    c.is_ascii_punctuation()
+}
+
+/// Whether a token is an address, a host, a number or a quoted name.
+fn is_variable(token: &str, word: &str) -> bool {
+    let quoted = token.starts_with(['<', '"', '\'', '`', '(', '[', '{', '«', '“'])
+        && token
+            .trim_end_matches(['.', ',', ':', ';'])
+            .ends_with(['>', '"', '\'', ')', ']', '}', '»', '”']);
+    quoted
+        || word.contains(|c: char| c == '@' || c.is_ascii_digit())
+        || word.contains('.')
+        || word.is_empty()
+}

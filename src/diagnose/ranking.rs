@@ -1,0 +1,212 @@
+//! Which entries a diagnosis tells: the best of all that could be meant.
+
+use super::codes::{Among, Codes};
+use super::provider::Origin;
+use super::score::{Author, score};
+use super::{Confidence, Diagnoser, OTHERS, weights};
+use crate::catalogue::Kind;
+use crate::catalogue::clues::What;
+
+/// An entry that could be meant.
+#[derive(Clone, Copy)]
+pub struct Candidate {
+    pub place: u32,
+    pub score: i32,
+    /// How sure it is if the codes agree.
+    pub confidence: Confidence,
+}
+
+impl Candidate {
+    /// Worse than any.
+    const NONE: Candidate = Candidate {
+        place: u32::MAX,
+        score: i32::MIN,
+        confidence: Confidence::Guess,
+    };
+
+    /// Of equally good ones that which stands first in the catalogue is better.
+    fn is_better(&self, other: &Candidate) -> bool {
+        (self.score, other.place) > (other.score, self.place)
+    }
+}
+
+/// The best candidates so far, best first.
+pub struct Ranking([Candidate; OTHERS + 1]);
+
+impl Default for Ranking {
+    fn default() -> Ranking {
+        Ranking([Candidate::NONE; OTHERS + 1])
+    }
+}
+
+impl Ranking {
+    pub fn add(&mut self, candidate: Candidate) {
+        let Ranking(ranked) = self;
+        if !candidate.is_better(&ranked[OTHERS]) {
+            return;
+        }
+        // An entry counts once, with the best that speaks for it.
+        let known = ranked
+            .iter()
+            .position(|known| known.place == candidate.place);
+        let mut at = known.unwrap_or(OTHERS);
+        if known.is_some() && ranked[at].score >= candidate.score {
+            return;
+        }
+        ranked[at] = candidate;
+        while at > 0 && ranked[at].is_better(&ranked[at - 1]) {
+            ranked.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+
+    /// The best, and the others.
+    pub fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
+        let Ranking([best, others @ ..]) = self;
+        (best.place != Candidate::NONE.place).then_some((best, others))
+    }
+}
+
+impl Diagnoser {
+    /// Whether the sender was refused: whatever is wrong with an address is wrong with his. He was if the code says so
+    /// (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
+    pub(super) fn is_of_sender(&self, codes: Codes, origin: Origin) -> bool {
+        let clues = self.catalogue.clues.clues;
+        let code = codes.enhanced.map(|code| (code.subject, code.detail));
+        matches!(code, Some((1, 7 | 8)))
+            || origin.is_of_sender()
+            || self
+                .found
+                .iter()
+                .any(|(clue, _)| match clues[*clue as usize].what {
+                    What::Decisive(reason) => self.is_senders[reason as usize],
+                    What::Fragment(_) | What::Tag(_) | What::Phrase(_) | What::Vague(_) => false,
+                    What::Mark(_) | What::Host(_) => false,
+                })
+    }
+
+    /// The best entries with their scores, best first; of equal ones that which stands first in the catalogue.
+    pub(super) fn rank(&mut self, codes: Codes, author: Author, of_sender: bool) -> Ranking {
+        let mut ranking = Ranking::default();
+        self.rank_words(&mut ranking, codes, author, of_sender);
+        self.rank_causes(&mut ranking, codes, author, of_sender);
+        self.rank_own_codes(&mut ranking, codes, author, of_sender);
+        ranking
+    }
+
+    /// Entries whose own words or tags stand in the text.
+    fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
+        for case in self.cases.all(&self.catalogue) {
+            let is_meant = case.tagged || self.can_be_meant(case.place, of_sender);
+            let score = score(&self.catalogue, &case, codes, author).filter(|_| is_meant);
+            if let Some(score) = score {
+                ranking.add(Candidate {
+                    place: case.place,
+                    score,
+                    confidence: case.confidence(codes.tell(&self.catalogue, case.place as usize)),
+                });
+            }
+        }
+    }
+
+    /// The standard's entries for causes that phrases tell, and for the codes.
+    fn rank_causes(
+        &mut self,
+        ranking: &mut Ranking,
+        codes: Codes,
+        author: Author,
+        of_sender: bool,
+    ) {
+        let Diagnoser {
+            catalogue,
+            by_codes,
+            cases,
+            senders,
+            ..
+        } = self;
+        // Told to be the standard's own words, as its examples are.
+        let is_told = |place: usize| catalogue.providers[place].kind == Kind::Standard;
+        let standard = author
+            .server
+            .filter(|place| is_told(*place))
+            .map_or(0, |_| weights::OWN);
+        for (reason, weight) in cases.reasons() {
+            let meant = senders[reason as usize]
+                .filter(|_| of_sender)
+                .unwrap_or(reason);
+            for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(meant)) {
+                ranking.add(Candidate {
+                    place,
+                    score: standard + weight + score,
+                    confidence: told_by_phrase(weight, codes.tell(catalogue, place as usize)),
+                });
+            }
+        }
+        let among = if of_sender {
+            Among::NotOfRecipient
+        } else {
+            Among::Standard
+        };
+        for &(place, score) in by_codes.find(catalogue, codes, among) {
+            ranking.add(Candidate {
+                place,
+                score: standard + score,
+                confidence: Confidence::Guess,
+            });
+        }
+    }
+
+    /// The author's only entries for the codes.
+    fn rank_own_codes(
+        &mut self,
+        ranking: &mut Ranking,
+        codes: Codes,
+        author: Author,
+        of_sender: bool,
+    ) {
+        for owner in [author.provider, author.server].into_iter().flatten() {
+            let enhanced = codes.enhanced;
+            let is_private = enhanced.is_some_and(|code| {
+                let mut owners = self.by_codes.owners(code);
+                owners.any(|known| known as usize == owner)
+            });
+            let among = Among::Own(owner as u32);
+            let found = self
+                .by_codes
+                .find(&self.catalogue, codes, among)
+                .first()
+                .copied();
+            let Some((place, score)) =
+                found.filter(|(place, _)| self.can_be_meant(*place, of_sender))
+            else {
+                continue;
+            };
+            let (code, confidence) = if !is_private {
+                (0, Confidence::Guess)
+            } else if codes.is_single(&self.catalogue, place as usize) {
+                (weights::PRIVATE_CODE, Confidence::Certain)
+            } else {
+                (0, Confidence::Likely)
+            };
+            ranking.add(Candidate {
+                place,
+                score: weights::OWN + code + score,
+                confidence,
+            });
+        }
+    }
+
+    /// Whether an entry is not about the recipient where the sender was refused.
+    fn can_be_meant(&self, place: u32, of_sender: bool) -> bool {
+        !of_sender || self.senders[self.catalogue.reason_of(place as usize)].is_none()
+    }
+}
+
+/// How sure a diagnosis is that rests on a phrase of this weight.
+fn told_by_phrase(weight: i32, code_agrees: bool) -> Confidence {
+    match (weight >= weights::PHRASE, code_agrees) {
+        (true, true) => Confidence::Certain,
+        (true, false) | (false, true) => Confidence::Likely,
+        (false, false) => Confidence::Guess,
+    }
+}

@@ -1,0 +1,304 @@
+//! What words and tags speak for: the cases for entries, as they are found in a text.
+
+use super::codes::Codes;
+use super::{Confidence, weights};
+use crate::catalogue::clues::{Clue, What};
+use crate::catalogue::{Catalogue, Kind};
+use std::ops::Range;
+
+/// A clue that stands in the text: its place among the clues, and where in the text.
+pub type Found = (u32, Range<usize>);
+
+/// Who wrote a text, and with whose software.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Author {
+    /// A provider that writes replies.
+    pub provider: Option<usize>,
+    /// A mail server or a blocklist that gave itself away.
+    pub server: Option<usize>,
+}
+
+impl Author {
+    /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
+    fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
+        let operator = |place: usize| catalogue.providers[place].operator;
+        let known = [self.provider, self.server].into_iter().flatten();
+        known.map(operator).any(|known| known == operator(provider))
+    }
+}
+
+/// The best evidence for one entry.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Case {
+    pub place: u32,
+    pub tagged: bool,
+    /// Words that only its provider says, or words of a provider that is known to speak.
+    own_words: bool,
+    /// Length of the longest such fragment.
+    longest: i32,
+    /// How many such fragments.
+    fragments: i32,
+    /// What a phrase weighs, or a fragment that others say too.
+    phrase: i32,
+    /// A stock sentence, but of a provider that is known to speak.
+    own_stock: bool,
+}
+
+impl Case {
+    /// How sure it is, unless the codes contradict; whether they tell the same.
+    pub fn confidence(&self, codes_agree: bool) -> Confidence {
+        if self.tagged || self.own_words || self.phrase >= weights::PHRASE && codes_agree {
+            Confidence::Certain
+        } else if self.phrase >= weights::PHRASE || self.fragments > 0 || self.own_stock {
+            Confidence::Likely
+        } else {
+            Confidence::Guess
+        }
+    }
+
+    /// Whether nothing speaks for it but words that others say too.
+    fn is_vague(&self) -> bool {
+        !self.tagged && self.fragments == 0
+    }
+
+    pub fn weight(&self) -> i32 {
+        let fragments = match self.fragments {
+            0 => 0,
+            count => {
+                weights::FRAGMENT
+                    + self.longest.min(weights::LONGEST_FRAGMENT)
+                    + weights::MORE_FRAGMENTS * (count.min(MOST_FRAGMENTS) - 1)
+            }
+        };
+        let words = fragments.max(self.phrase);
+        if self.tagged {
+            weights::tag(words)
+        } else {
+            words
+        }
+    }
+}
+
+/// More fragments add nothing.
+const MOST_FRAGMENTS: i32 = 10;
+/// A fragment that is no longer, in bytes, makes no diagnosis certain, even if its provider is known to speak.
+const OWN_WORDS: usize = 12;
+
+/// The cases for the entries of one text.
+#[derive(Default)]
+pub struct Cases {
+    cases: Vec<Case>,
+    /// Reasons that a phrase tells, and what it weighs.
+    reasons: Vec<(u32, i32)>,
+}
+
+impl Cases {
+    /// Weighs what was found in a text of this author.
+    pub fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
+        self.cases.clear();
+        self.reasons.clear();
+        for (clue, span) in found {
+            let clue = &catalogue.clues.clues[*clue as usize];
+            if found.len() > 1 && is_part_of_another(catalogue, found, clue, span) {
+                continue;
+            }
+            match clue.what {
+                What::Tag(place) if counts(catalogue, clue, author) => self.tag(place),
+                What::Fragment(place) => self.fragment(catalogue, clue, place, span.len(), author),
+                What::Decisive(reason) => self.phrase(reason, weights::decisive(span.len())),
+                What::Phrase(reason) => self.phrase(reason, weights::phrase(span.len())),
+                What::Vague(reason) => self.phrase(reason, weights::vague(span.len())),
+                What::Tag(_) | What::Mark(_) | What::Host(_) => {}
+            }
+        }
+    }
+
+    /// Whether words tell a cause so clearly that there is no need to look for more.
+    pub fn are_clear(&self) -> bool {
+        let is_clear = |weight: i32| weight >= weights::CLEAR;
+        self.cases.iter().any(|case| is_clear(case.weight()))
+            || self.reasons.iter().any(|(_, weight)| is_clear(*weight))
+    }
+
+    /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
+    pub fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
+        self.cases.iter().map(|case| {
+            let place = case.place as usize;
+            let reason = catalogue.reason_of(place) as u32;
+            let mut told = self.reasons.iter().filter(|(told, _)| *told == reason);
+            let phrase = told.next().filter(|_| catalogue.is_standard(place));
+            Case {
+                phrase: phrase.map_or(case.phrase, |(_, weight)| case.phrase.max(*weight)),
+                ..*case
+            }
+        })
+    }
+
+    /// Reasons that a phrase tells, and what it weighs.
+    pub fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
+        self.reasons.iter().copied()
+    }
+
+    /// The provider's own code stands in the text.
+    pub fn tag(&mut self, place: u32) {
+        self.case(place).tagged = true;
+    }
+
+    fn fragment(
+        &mut self,
+        catalogue: &Catalogue,
+        clue: &Clue,
+        place: u32,
+        length: usize,
+        author: Author,
+    ) {
+        let provider = catalogue.provider_of(place as usize);
+        let speaks = author.runs(catalogue, provider);
+        let case = self.case(place);
+        if speaks && clue.is_stock {
+            case.phrase = case.phrase.max(weights::STOCK_FRAGMENT);
+            case.own_stock = true;
+        } else if speaks || clue.distinctive {
+            case.own_words |= clue.distinctive || length > OWN_WORDS;
+            case.longest = case.longest.max(length as i32);
+            case.fragments += 1;
+        } else {
+            let weight = match catalogue.providers[provider].kind {
+                // The standard's words are everybody's.
+                Kind::Standard if !clue.is_stock => weights::STANDARD + weights::phrase(length),
+                Kind::Standard
+                | Kind::Mailbox
+                | Kind::Filter
+                | Kind::Sender
+                | Kind::Blocklist
+                | Kind::Server => weights::vague(length),
+            };
+            case.phrase = case.phrase.max(weight);
+        }
+    }
+
+    fn phrase(&mut self, reason: u32, weight: i32) {
+        match self.reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, known)) => *known = weight.max(*known),
+            None => self.reasons.push((reason, weight)),
+        }
+    }
+
+    fn case(&mut self, place: u32) -> &mut Case {
+        let known = self.cases.iter().position(|case| case.place == place);
+        let known = known.unwrap_or_else(|| {
+            self.cases.push(Case {
+                place,
+                ..Case::default()
+            });
+            self.cases.len() - 1
+        });
+        &mut self.cases[known]
+    }
+}
+
+/// How much a phrase tells; nothing for what is no phrase.
+fn strength(what: What) -> u8 {
+    match what {
+        What::Decisive(_) => 3,
+        What::Phrase(_) => 2,
+        What::Vague(_) => 1,
+        What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => 0,
+    }
+}
+
+/// Whether a phrase stands in a longer one that tells as much: "invalid recipients" in "too many invalid recipients".
+fn is_part_of_another(
+    catalogue: &Catalogue,
+    found: &[Found],
+    clue: &Clue,
+    span: &Range<usize>,
+) -> bool {
+    let strength_here = strength(clue.what);
+    strength_here > 0
+        && found.iter().any(|(other, around)| {
+            around.len() > span.len()
+                && around.start <= span.start
+                && span.end <= around.end
+                && strength(catalogue.clues.clues[*other as usize].what) >= strength_here
+        })
+}
+
+/// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
+fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
+    match clue.what {
+        What::Tag(place) => {
+            clue.distinctive || author.runs(catalogue, catalogue.provider_of(place as usize))
+        }
+        _ => true,
+    }
+}
+
+/// Where in the text something speaks for an entry, in order, overlapping and adjacent places as one.
+pub fn evidence(
+    catalogue: &Catalogue,
+    found: &[Found],
+    author: Author,
+    place: usize,
+) -> Vec<Range<usize>> {
+    let reason = catalogue.reason_of(place) as u32;
+    let general = catalogue.is_standard(place);
+    let place = place as u32;
+    let speaks = |clue: &Clue| match clue.what {
+        What::Tag(of) => of == place && counts(catalogue, clue, author),
+        What::Fragment(of) => of == place,
+        What::Decisive(of) | What::Phrase(of) | What::Vague(of) => general && of == reason,
+        What::Mark(_) | What::Host(_) => false,
+    };
+    let spans = found
+        .iter()
+        .filter(|(clue, _)| speaks(&catalogue.clues.clues[*clue as usize]));
+    let mut spans: Vec<_> = spans.map(|(_, span)| span.clone()).collect();
+    if spans.len() < 2 {
+        return spans;
+    }
+    spans.sort_unstable_by_key(|span| span.start);
+    spans.dedup_by(|next, last| {
+        let joins = next.start <= last.end;
+        if joins {
+            last.end = last.end.max(next.end);
+        }
+        joins
+    });
+    spans
+}
+
+/// The larger, the better; `None` for an entry that cannot be meant.
+pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -> Option<i32> {
+    let place = case.place as usize;
+    let owner = catalogue.provider_of(place);
+    let weight = codes.weight(catalogue, place);
+    let kind = catalogue.providers[owner].kind;
+    let ownership = if author.provider == Some(owner) {
+        weights::OWN
+    } else if author.server == Some(owner) {
+        author
+            .provider
+            .map_or(weights::OWN, |_| weights::OWN_SOFTWARE)
+    } else {
+        match kind {
+            Kind::Standard => 0,
+            // Others say what a mail server says, too, with other codes.
+            Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
+            Kind::Server => weights::SERVER,
+            Kind::Blocklist => weights::BLOCKLIST,
+            Kind::Mailbox | Kind::Filter | Kind::Sender => match author.provider {
+                Some(_) if author.runs(catalogue, owner) => weights::OWN_OPERATOR,
+                None if case.tagged => 0,
+                // The words of a provider that is not known to speak mean nothing.
+                Some(_) | None => return None,
+            },
+        }
+    };
+    let by_codes = if kind == Kind::Server && case.is_vague() {
+        codes.of_cause(catalogue, place)
+    } else {
+        weight + codes.against(catalogue, place)
+    };
+    Some(case.weight() + ownership + by_codes)
+}
