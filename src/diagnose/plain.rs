@@ -11,162 +11,197 @@ pub struct Plain {
 }
 
 /// Words that only lead to what is left out.
-const PREPOSITIONS: &[&str] = &[
-    "a", "an", "at", "auf", "by", "da", "de", "del", "di", "do", "dla", "for", "from", "für", "in",
-    "naar", "of", "on", "para", "per", "por", "pour", "to", "van", "von", "voor", "для", "от",
-];
+fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "at"
+            | "auf"
+            | "by"
+            | "da"
+            | "de"
+            | "del"
+            | "di"
+            | "do"
+            | "dla"
+            | "for"
+            | "from"
+            | "für"
+            | "in"
+            | "naar"
+            | "of"
+            | "on"
+            | "para"
+            | "per"
+            | "por"
+            | "pour"
+            | "to"
+            | "van"
+            | "von"
+            | "voor"
+            | "для"
+            | "от"
+    )
+}
 /// Words whose name may follow, be it an address or not: `user jo unknown`.
-const NAMED: &[&str] = &[
-    "account",
-    "address",
-    "adresse",
-    "benutzer",
-    "buzón",
-    "cuenta",
-    "destinataire",
-    "destinatario",
-    "domain",
-    "empfänger",
-    "host",
-    "mailbox",
-    "postfach",
-    "recipient",
-    "user",
-    "usuario",
-    "usuário",
-    "utente",
-    "utilisateur",
-    "пользователь",
-];
+fn is_named(word: &str) -> bool {
+    matches!(
+        word,
+        "account"
+            | "address"
+            | "adresse"
+            | "benutzer"
+            | "buzón"
+            | "cuenta"
+            | "destinataire"
+            | "destinatario"
+            | "domain"
+            | "empfänger"
+            | "host"
+            | "mailbox"
+            | "postfach"
+            | "recipient"
+            | "user"
+            | "usuario"
+            | "usuário"
+            | "utente"
+            | "utilisateur"
+            | "пользователь"
+    )
+}
 /// Words that are no names.
-const NO_NAMES: &[&str] = &[
-    "accepts",
-    "address",
-    "and",
-    "are",
-    "at",
-    "been",
-    "being",
-    "blocked",
-    "box",
-    "busy",
-    "by",
-    "can't",
-    "cannot",
-    "cheia",
-    "closed",
-    "could",
-    "currently",
-    "desconhecido",
-    "desconocido",
-    "didn't",
-    "disabled",
-    "does",
-    "does't",
-    "doesn't",
-    "don't",
-    "es",
-    "esiste",
-    "est",
-    "esta",
-    "está",
-    "exceeded",
-    "exist",
-    "existe",
-    "existiert",
-    "expired",
-    "for",
-    "found",
-    "full",
-    "gesperrt",
-    "has",
-    "have",
-    "in",
-    "inactive",
-    "inconnu",
-    "invalid",
-    "is",
-    "isn't",
-    "ist",
-    "jest",
-    "limit",
-    "llena",
-    "lleno",
-    "locked",
-    "n'existe",
-    "name",
-    "ne",
-    "nicht",
-    "nie",
-    "no",
-    "non",
-    "not",
-    "não",
-    "of",
-    "on",
-    "only",
-    "or",
-    "over",
-    "pas",
-    "piena",
-    "piene",
-    "pleine",
-    "pleino",
-    "quota",
-    "rejected",
-    "sconosciuto",
-    "size",
-    "sont",
-    "storage",
-    "suspended",
-    "são",
-    "temporarily",
-    "than",
-    "that",
-    "the",
-    "this",
-    "too",
-    "unavailable",
-    "unbekannt",
-    "unknown",
-    "vol",
-    "voll",
-    "was",
-    "will",
-    "with",
-    "would",
-    "you",
-    "your",
-    "è",
-    "é",
-    "überfüllt",
-];
+fn is_no_name(word: &str) -> bool {
+    matches!(
+        word,
+        "accepts"
+            | "address"
+            | "and"
+            | "are"
+            | "at"
+            | "been"
+            | "being"
+            | "blocked"
+            | "box"
+            | "busy"
+            | "by"
+            | "can't"
+            | "cannot"
+            | "cheia"
+            | "closed"
+            | "could"
+            | "currently"
+            | "desconhecido"
+            | "desconocido"
+            | "didn't"
+            | "disabled"
+            | "does"
+            | "does't"
+            | "doesn't"
+            | "don't"
+            | "es"
+            | "esiste"
+            | "est"
+            | "esta"
+            | "está"
+            | "exceeded"
+            | "exist"
+            | "existe"
+            | "existiert"
+            | "expired"
+            | "for"
+            | "found"
+            | "full"
+            | "gesperrt"
+            | "has"
+            | "have"
+            | "in"
+            | "inactive"
+            | "inconnu"
+            | "invalid"
+            | "is"
+            | "isn't"
+            | "ist"
+            | "jest"
+            | "limit"
+            | "llena"
+            | "lleno"
+            | "locked"
+            | "n'existe"
+            | "name"
+            | "ne"
+            | "nicht"
+            | "nie"
+            | "no"
+            | "non"
+            | "not"
+            | "não"
+            | "of"
+            | "on"
+            | "only"
+            | "or"
+            | "over"
+            | "pas"
+            | "piena"
+            | "piene"
+            | "pleine"
+            | "pleino"
+            | "quota"
+            | "rejected"
+            | "sconosciuto"
+            | "size"
+            | "sont"
+            | "storage"
+            | "suspended"
+            | "são"
+            | "temporarily"
+            | "than"
+            | "that"
+            | "the"
+            | "this"
+            | "too"
+            | "unavailable"
+            | "unbekannt"
+            | "unknown"
+            | "vol"
+            | "voll"
+            | "was"
+            | "will"
+            | "with"
+            | "would"
+            | "you"
+            | "your"
+            | "è"
+            | "é"
+            | "überfüllt"
+    )
+}
 
 impl Plain {
     /// The text without them; nothing where none stands between other words.
     pub fn of(text: &str) -> Option<Plain> {
-        let mut plain = Plain {
-            text: String::with_capacity(text.len()),
-            words: Vec::new(),
-        };
-        let mut all: Vec<(Range<usize>, &str)> = Vec::new();
+        let mut all: Vec<(Range<usize>, &str)> = Vec::with_capacity(16);
         let (mut left_out, mut joins) = (false, false);
         for token in tokens(text) {
             let word = text[token.clone()].trim_matches(is_mark);
-            let names = all.last().is_some_and(|(_, before)| NAMED.contains(before));
+            let names = all.last().is_some_and(|(_, before)| is_named(before));
             if is_variable(&text[token.clone()], word)
-                || names && !NO_NAMES.contains(&word) && !PREPOSITIONS.contains(&word)
+                || names && !is_no_name(word) && !is_preposition(word)
             {
                 left_out = true;
                 leave_out_what_leads_there(&mut all);
             } else {
                 joins |= left_out && !all.is_empty();
+                left_out = false;
                 all.push((token, word));
             }
         }
         if !joins {
             return None;
         }
+        let mut plain = Plain {
+            text: String::with_capacity(text.len()),
+            words: Vec::with_capacity(all.len()),
+        };
         for (token, _) in all {
             plain.words.push((plain.text.len(), token.clone()));
             plain.text.push_str(&text[token]);
@@ -193,15 +228,12 @@ impl Plain {
 /// `mailbox for user` before a name is a mailbox.
 fn leave_out_what_leads_there(words: &mut Vec<(Range<usize>, &str)>) {
     if let [.., (_, preposition), (_, named)] = words[..]
-        && PREPOSITIONS.contains(&preposition)
-        && NAMED.contains(&named)
+        && is_preposition(preposition)
+        && is_named(named)
     {
         words.pop();
     }
-    while words
-        .pop_if(|(_, word)| PREPOSITIONS.contains(word))
-        .is_some()
-    {}
+    while words.pop_if(|(_, word)| is_preposition(word)).is_some() {}
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {

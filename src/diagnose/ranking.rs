@@ -130,7 +130,10 @@ impl Diagnoser {
             .server
             .filter(|place| is_told(*place))
             .map_or(0, |_| weights::OWN);
-        for (reason, weight) in cases.reasons() {
+        // Where words tell a cause, vague ones beside them are no other reading.
+        let is_told = cases.reasons().any(|(_, weight)| weight >= weights::PHRASE);
+        let least = if is_told { weights::PHRASE } else { 0 };
+        for (reason, weight) in cases.reasons().filter(|(_, weight)| *weight >= least) {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);

@@ -1,6 +1,7 @@
 //! What words and tags speak for: the cases for entries, as they are found in a text.
 
 use super::codes::Codes;
+use super::provider::writes_replies;
 use super::{Confidence, weights};
 use crate::catalogue::clues::{Clue, What};
 use crate::catalogue::{Catalogue, Kind};
@@ -154,6 +155,10 @@ impl Cases {
     ) {
         let provider = catalogue.provider_of(place as usize);
         let speaks = author.runs(catalogue, provider);
+        let kind = catalogue.providers[provider].kind;
+        if !speaks && writes_replies(kind) {
+            return;
+        }
         let case = self.case(place);
         if speaks && clue.is_stock {
             case.phrase = case.phrase.max(weights::STOCK_FRAGMENT);
@@ -163,15 +168,11 @@ impl Cases {
             case.longest = case.longest.max(length as i32);
             case.fragments += 1;
         } else {
-            let weight = match catalogue.providers[provider].kind {
-                // The standard's words are everybody's.
-                Kind::Standard if !clue.is_stock => weights::STANDARD + weights::phrase(length),
-                Kind::Standard
-                | Kind::Mailbox
-                | Kind::Filter
-                | Kind::Sender
-                | Kind::Blocklist
-                | Kind::Server => weights::vague(length),
+            // The standard's words are everybody's.
+            let weight = if kind == Kind::Standard && !clue.is_stock {
+                weights::STANDARD + weights::phrase(length)
+            } else {
+                weights::vague(length)
             };
             case.phrase = case.phrase.max(weight);
         }
@@ -272,8 +273,15 @@ pub fn evidence(
 pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -> Option<i32> {
     let place = case.place as usize;
     let owner = catalogue.provider_of(place);
-    let weight = codes.weight(catalogue, place);
     let kind = catalogue.providers[owner].kind;
+    // The words of a provider that is not known to speak mean nothing.
+    if writes_replies(kind)
+        && !author.runs(catalogue, owner)
+        && (author.provider.is_some() || !case.tagged)
+    {
+        return None;
+    }
+    let weight = codes.weight(catalogue, place);
     let ownership = if author.provider == Some(owner) {
         weights::OWN
     } else if author.server == Some(owner) {
@@ -287,12 +295,9 @@ pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -
             Kind::Server if weight < 0 => weights::SERVER_OTHER_CODES,
             Kind::Server => weights::SERVER,
             Kind::Blocklist => weights::BLOCKLIST,
-            Kind::Mailbox | Kind::Filter | Kind::Sender => match author.provider {
-                Some(_) if author.runs(catalogue, owner) => weights::OWN_OPERATOR,
-                None if case.tagged => 0,
-                // The words of a provider that is not known to speak mean nothing.
-                Some(_) | None => return None,
-            },
+            Kind::Mailbox | Kind::Filter | Kind::Sender => {
+                author.provider.map_or(0, |_| weights::OWN_OPERATOR)
+            }
         }
     };
     let by_codes = if kind == Kind::Server && case.is_vague() {

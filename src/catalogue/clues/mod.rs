@@ -64,9 +64,9 @@ pub struct Clues {
 /// Shorter literals, in bytes, are in too many texts to be clues.
 pub const SHORTEST: usize = 4;
 /// How many buckets there are, as a power of two.
-const BUCKET_BITS: u32 = 12;
+const BUCKET_BITS: u32 = 14;
 /// How many bits the filter has, as a power of two.
-const FILTER_BITS: u32 = 16;
+const FILTER_BITS: u32 = 17;
 impl Clues {
     pub const EMPTY: Clues = Clues {
         text: "",
