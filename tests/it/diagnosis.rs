@@ -524,7 +524,22 @@ fn lists_of_addresses_to_suppress_leave_guesses_out() {
     .out;
     let report: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(report["recipients"]["suppress"], 1);
+    assert_eq!(report["action"]["suppress"], 1);
     assert_eq!(report["action"]["contact-recipient"], 1);
+    for format in ["text", "markdown", "json", "csv"] {
+        let all = ["--no-config", "explain", "mail.log", "--format", format];
+        let out = run(here.path(), &all, "").out;
+        let (_, guessed) = out.split_once("jo@example.net").expect("both");
+        // Nor by reference to what was said of the other.
+        for said in [
+            "Do not retry. Suppress",
+            "suppress,",
+            "\"suppress\"",
+            "as above",
+        ] {
+            assert!(!guessed.contains(said), "{format}: {out}");
+        }
+    }
 }
 
 /// A mark that a phrase holds, and a cause that words tell but nothing explains.

@@ -582,7 +582,9 @@ fn markdown_of_strangers_is_code() {
         ended.out
     };
     let explained = markdown(&["explain"]);
-    let start = format!("`` {recipient}@a`|b.org ``:\n\n`````\n550 5.0.0 {said}\n`````\n\n### ");
+    let start = format!(
+        "`` {recipient}@a`|b.org ``:\n\n`````\n550 5.0.0 {said}\n`````\n\n*Understood is only this: "
+    );
     assert!(explained.starts_with(&start), "{explained}");
     let listed = markdown(&["triage", "--recipients"]);
     let row = format!("| `` {recipient}@a`\\|b.org `` |");
