@@ -179,12 +179,6 @@ fn tell(
     if left_out > 0 {
         say(report::left_out(left_out));
     }
-    let rejected = triage.tally.status.rejected;
-    if arguments.recipients && rejected > 0 {
-        say(format!(
-            "{rejected} rejected by your server: no failed recipients, left out"
-        ));
-    }
     // The report itself says so.
     let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
     if before.is_some() || !is_told {

@@ -762,3 +762,22 @@ fn byte_order_marks_in_the_middle_hide_no_line() {
     let replies = "550 5.1.1 no such user\n\n\u{feff}552 5.2.2 mailbox full\n";
     assert_eq!(told(here.path(), &[], replies).1.len(), 2);
 }
+
+#[test]
+fn where_a_report_has_no_text_nothing_of_it_is_left_out() {
+    let here = TempDir::new().expect("a folder");
+    let mut report = "From: MAILER-DAEMON@example.com\nSubject: Undelivered\nContent-Type: multipart/report; \
+                      report-type=delivery-status; boundary=\"b\"\n\n--b\nContent-Type: message/delivery-status\n\n\
+                      Reporting-MTA: dns; example.com\n\n"
+        .to_owned();
+    for number in 0..1500 {
+        write!(
+            report,
+            "Final-Recipient: rfc822; jo{number}@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+        )
+        .expect("memory");
+    }
+    report.push_str("--b--\n");
+    let Ended { status, out, err } = explain(here.path(), &["--json"], report);
+    assert_eq!((status, out.lines().count()), (0, 1500), "{err}");
+}

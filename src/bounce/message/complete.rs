@@ -48,7 +48,9 @@ pub fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limi
         emit(completed(&delivery, told));
     }
     let limit = prose.and_then(|prose| prose.limit);
-    limit.or((is_any && count > MOST_RECIPIENTS).then_some(Limit::Recipients))
+    // Where there is no text nothing of it is left out.
+    let is_left_out = is_any && count > MOST_RECIPIENTS && !text.trim_ascii().is_empty();
+    limit.or(is_left_out.then_some(Limit::Recipients))
 }
 
 /// The addresses by which a text may name the recipient: the last one first.
