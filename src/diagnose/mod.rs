@@ -190,7 +190,12 @@ impl Diagnoser {
         self.author = author;
         self.cases.weigh(&self.catalogue, &self.found, author);
         self.find_short_tags(author.provider);
-        if !self.cases.are_clear() {
+        let most = self.cases.most();
+        // A short phrase may be part of one in which an address or a host stands.
+        let may_be_part = || {
+            most < weights::CLEAR && memchr::memchr2(b'@', b'.', self.lower.as_bytes()).is_some()
+        };
+        if most < weights::PHRASE || may_be_part() {
             self.look_again(author);
         }
         let codes = Codes::of(reply);
@@ -268,6 +273,7 @@ impl Diagnoser {
             return Author::default();
         }
         self.names.vote(&mut self.votes, &self.lower, origin);
+        self.votes.hints(&self.catalogue, &self.found);
         if let Some(enhanced) = codes.enhanced {
             self.votes.code(self.by_codes.owners(enhanced));
         }

@@ -238,7 +238,8 @@ fn leave_out_what_leads_there(words: &mut Vec<(Range<usize>, &str)>) {
 
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    text.split_whitespace()
+    text.split(' ')
+        .filter(|part| !part.is_empty())
         .map(move |part| start(part)..start(part) + part.len())
 }
 
@@ -248,12 +249,15 @@ fn is_mark(c: char) -> bool {
 
 /// Whether a token is an address, a host, a number or a quoted name.
 fn is_variable(token: &str, word: &str) -> bool {
-    let quoted = token.starts_with(['<', '"', '\'', '`', '(', '[', '{', '«', '“'])
+    let varies = |byte: &u8| matches!(byte, b'@' | b'.' | b'0'..=b'9');
+    word.is_empty() || word.as_bytes().iter().any(varies) || is_quoted(token, word)
+}
+
+/// Whether a word stands between marks that open and close something.
+fn is_quoted(token: &str, word: &str) -> bool {
+    token.len() > word.len() + 1
+        && token.starts_with(['<', '"', '\'', '`', '(', '[', '{', '«', '“'])
         && token
             .trim_end_matches(['.', ',', ':', ';'])
-            .ends_with(['>', '"', '\'', ')', ']', '}', '»', '”']);
-    quoted
-        || word.contains(|c: char| c == '@' || c.is_ascii_digit())
-        || word.contains('.')
-        || word.is_empty()
+            .ends_with(['>', '"', '\'', ')', ']', '}', '»', '”'])
 }

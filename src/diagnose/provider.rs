@@ -1,6 +1,6 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
-use super::score::Author;
+use super::score::{Author, Found};
 use super::weights;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Clue, What};
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
 #[derive(Default)]
 pub struct Votes {
     votes: Vec<(u32, i32)>,
-    hinted: Vec<u32>,
+    /// Those at which addresses stand in the text, or the recipient's is.
     addressed: Vec<u32>,
 }
 
@@ -162,7 +162,6 @@ impl Origin {
 impl Votes {
     pub fn clear(&mut self) {
         self.votes.clear();
-        self.hinted.clear();
         self.addressed.clear();
     }
 
@@ -181,17 +180,29 @@ impl Votes {
             What::Host(provider) => (provider, weights::HOST_IN_TEXT),
             What::Tag(place) if clue.distinctive => (of(place), weights::NAMING_TAG),
             What::Fragment(place) if clue.distinctive => (of(place), weights::NAMING_WORDS),
-            What::Fragment(place) => return self.hint(of(place)),
-            What::Tag(_) | What::Decisive(_) | What::Phrase(_) | What::Vague(_) => return,
+            What::Fragment(_) | What::Tag(_) => return,
+            What::Decisive(_) | What::Phrase(_) | What::Vague(_) => return,
         };
         self.add(provider, weight);
     }
 
-    /// The provider says this, and so do others: of no weight but beside an address at the provider, and only once.
-    fn hint(&mut self, provider: u32) {
-        if !self.hinted.contains(&provider) {
-            self.hinted.push(provider);
-            self.add(provider, weights::HINT);
+    /// Words that a provider says, and others too: of no weight but beside an address there, and only once.
+    pub fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
+        for place in 0..self.addressed.len() {
+            let provider = self.addressed[place];
+            let is_hint = |clue: &Clue| match clue.what {
+                What::Fragment(place) => {
+                    !clue.distinctive && catalogue.provider_of(place as usize) as u32 == provider
+                }
+                What::Tag(_) | What::Mark(_) | What::Host(_) => false,
+                What::Decisive(_) | What::Phrase(_) | What::Vague(_) => false,
+            };
+            if found
+                .iter()
+                .any(|(clue, _)| is_hint(&catalogue.clues.clues[*clue as usize]))
+            {
+                self.add(provider, weights::HINT);
+            }
         }
     }
 

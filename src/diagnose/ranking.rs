@@ -67,6 +67,9 @@ impl Ranking {
     }
 }
 
+/// As many entries for one cause are worth showing.
+const OF_A_CAUSE: usize = 2;
+
 impl Diagnoser {
     /// Whether the sender was refused: whatever is wrong with an address is wrong with his. He was if the code says so
     /// (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
@@ -137,7 +140,8 @@ impl Diagnoser {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
-            for &(place, score) in by_codes.find(catalogue, codes, Among::Reason(meant)) {
+            let explaining = by_codes.find(catalogue, codes, Among::Reason(meant));
+            for &(place, score) in explaining.iter().take(OF_A_CAUSE) {
                 ranking.add(Candidate {
                     place,
                     score: standard + weight + score,

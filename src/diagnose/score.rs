@@ -23,8 +23,8 @@ impl Author {
     /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
     fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
         let operator = |place: usize| catalogue.providers[place].operator;
-        let known = [self.provider, self.server].into_iter().flatten();
-        known.map(operator).any(|known| known == operator(provider))
+        let is_same = |known: usize| known == provider || operator(known) == operator(provider);
+        self.provider.is_some_and(is_same) || self.server.is_some_and(is_same)
     }
 }
 
@@ -91,6 +91,8 @@ pub struct Cases {
     cases: Vec<Case>,
     /// Reasons that a phrase tells, and what it weighs.
     reasons: Vec<(u32, i32)>,
+    /// All phrases of the text: how much each tells, and where it stands.
+    phrases: Vec<(u8, Range<usize>)>,
 }
 
 impl Cases {
@@ -98,9 +100,17 @@ impl Cases {
     pub fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
         self.cases.clear();
         self.reasons.clear();
+        self.phrases.clear();
+        for (clue, span) in found {
+            let tells = strength(catalogue.clues.clues[*clue as usize].what);
+            if tells > 0 {
+                self.phrases.push((tells, span.clone()));
+            }
+        }
         for (clue, span) in found {
             let clue = &catalogue.clues.clues[*clue as usize];
-            if found.len() > 1 && is_part_of_another(catalogue, found, clue, span) {
+            let tells = strength(clue.what);
+            if tells > 0 && is_part_of_another(&self.phrases, tells, span) {
                 continue;
             }
             match clue.what {
@@ -114,11 +124,11 @@ impl Cases {
         }
     }
 
-    /// Whether words tell a cause so clearly that there is no need to look for more.
-    pub fn are_clear(&self) -> bool {
-        let is_clear = |weight: i32| weight >= weights::CLEAR;
-        self.cases.iter().any(|case| is_clear(case.weight()))
-            || self.reasons.iter().any(|(_, weight)| is_clear(*weight))
+    /// What the words weigh that tell most.
+    pub fn most(&self) -> i32 {
+        let of_entries = self.cases.iter().map(Case::weight);
+        let of_reasons = self.reasons.iter().map(|(_, weight)| *weight);
+        of_entries.chain(of_reasons).max().unwrap_or_default()
     }
 
     /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
@@ -209,20 +219,13 @@ fn strength(what: What) -> u8 {
 }
 
 /// Whether a phrase stands in a longer one that tells as much: "invalid recipients" in "too many invalid recipients".
-fn is_part_of_another(
-    catalogue: &Catalogue,
-    found: &[Found],
-    clue: &Clue,
-    span: &Range<usize>,
-) -> bool {
-    let strength_here = strength(clue.what);
-    strength_here > 0
-        && found.iter().any(|(other, around)| {
-            around.len() > span.len()
-                && around.start <= span.start
-                && span.end <= around.end
-                && strength(catalogue.clues.clues[*other as usize].what) >= strength_here
-        })
+fn is_part_of_another(phrases: &[(u8, Range<usize>)], tells: u8, span: &Range<usize>) -> bool {
+    phrases.iter().any(|(other, around)| {
+        around.len() > span.len()
+            && around.start <= span.start
+            && span.end <= around.end
+            && *other >= tells
+    })
 }
 
 /// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
