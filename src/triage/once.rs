@@ -64,8 +64,8 @@ impl Record for Address {
     fn absorb(&mut self, _: &mut Address) {}
 
     fn size(&self) -> usize {
-        // Beside each text stands what the allocator needs.
-        size_of::<Address>() + self.0.len() + 16
+        // Beside the text stands what the allocator needs, at most.
+        size_of::<Address>() + self.0.len() + 32
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
