@@ -4,9 +4,9 @@
 #[path = "src/catalogue/mod.rs"]
 #[allow(dead_code, unused_imports)]
 mod catalogue;
-#[path = "src/visible.rs"]
+#[path = "src/sanitize.rs"]
 #[allow(dead_code)]
-mod visible;
+mod sanitize;
 
 use catalogue::{Catalogue, Category, Provider, Reason};
 use std::fmt::{self, Write};
@@ -15,7 +15,7 @@ use std::{env, fs, path::Path, process};
 const FILE: &str = "codes.toml";
 
 fn main() {
-    for input in [FILE, "build.rs", "src/catalogue", "src/visible.rs"] {
+    for input in [FILE, "build.rs", "src/catalogue", "src/sanitize.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
     // What pointers are left are relocated before `main`; packed, there is next to nothing of them to read.

@@ -9,9 +9,9 @@ use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
 use bouncedex::report::{self, By, Diagnoses, Explained, Format, Input, TriageOptions};
+use bouncedex::sanitize::is_unsafe;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
-use bouncedex::visible::is_unsafe;
 use std::cell::RefCell;
 use std::io::{self, Read};
 

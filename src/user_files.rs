@@ -95,7 +95,7 @@ pub fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
 
 /// A path as errors name it.
 pub fn name(path: &Path) -> String {
-    crate::visible::visible(&path.to_string_lossy()).into_owned()
+    crate::sanitize::sanitize(&path.to_string_lossy()).into_owned()
 }
 
 /// Why a file cannot be read, in words.

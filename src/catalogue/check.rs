@@ -2,7 +2,7 @@
 
 use super::problem::{Position, Problem, unknown};
 use super::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
-use crate::visible::pieces;
+use crate::sanitize::pieces;
 use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;

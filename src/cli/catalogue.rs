@@ -3,7 +3,7 @@
 use super::arguments::Filters;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, say};
 use crate::catalogue::{Catalogue, Entry};
-use crate::proofread::proofread;
+use crate::lint::lint;
 use crate::query::{Query, fields_without_value};
 use crate::report::{self, Format};
 use crate::search::Search;
@@ -88,13 +88,13 @@ fn files(filters: &Filters) -> CatalogueFiles {
 
 /// Checks the named files, each by itself, or all that would be used.
 pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
-    let proofread_all = |files: &CatalogueFiles| {
+    let lint_all = |files: &CatalogueFiles| {
         let catalogue = files.load()?;
         let mut problems = Vec::new();
         for path in files.user.iter().chain(&files.named) {
             let text = user_files::read_if_there(path).map_err(|problem| vec![problem])?;
             let name = user_files::name(path);
-            problems.extend(proofread(&catalogue, &name, &text.unwrap_or_default()).err());
+            problems.extend(lint(&catalogue, &name, &text.unwrap_or_default()).err());
         }
         match problems.is_empty() {
             true => Ok(catalogue),
@@ -105,13 +105,13 @@ pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
         user: None,
         named: named.to_vec(),
     };
-    let alone = |path: &PathBuf| proofread_all(&of(slice::from_ref(path))).err();
+    let alone = |path: &PathBuf| lint_all(&of(slice::from_ref(path))).err();
     let problems: Vec<_> = named.iter().filter_map(alone).flatten().collect();
     if !problems.is_empty() {
         return Err(Failure::Files(problems));
     }
     let catalogue = match named.is_empty() {
-        true => proofread_all(&files(filters)),
+        true => lint_all(&files(filters)),
         false => of(named).load(),
     };
     let catalogue = catalogue.map_err(Failure::Files)?;

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Problem;
 use crate::query::Field;
-use crate::visible::{harmless, harmless_lines};
+use crate::sanitize::{harmless, harmless_lines};
 use std::fmt::Display;
 use std::io::{self, Write};
 

@@ -1,6 +1,6 @@
 //! What goes to the clipboard.
 
-use crate::visible::harmless_lines;
+use crate::sanitize::harmless_lines;
 use std::fmt;
 use std::ops::Deref;
 

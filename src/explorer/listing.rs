@@ -7,8 +7,8 @@ use super::state::{Overlay, Row, State, Subject};
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::report::By;
+use crate::sanitize::typeable;
 use crate::search::{Findings, Help};
-use crate::visible::typeable;
 use tui_input::Input;
 
 /// What came in since the last search.
@@ -283,7 +283,7 @@ impl State {
             (Subject::Bounces, _) => self.list_bounces(),
             (Subject::Catalogue | Subject::Causes, _) => self.list_entries(),
         }
-        self.selected = self.first_surge().or_else(|| self.next_item(0));
+        self.selected = self.first_spike().or_else(|| self.next_item(0));
         self.detail_top = 0;
         self.reveal_selected();
         self.explain_selected();
@@ -291,13 +291,13 @@ impl State {
 
     /// What to look at first, once all is read and as long as nothing is asked or chosen: what failed far more often for
     /// a while.
-    fn first_surge(&self) -> Option<usize> {
+    fn first_spike(&self) -> Option<usize> {
         let is_at_rest = self.query.is_empty() && self.tab.is_none() && !self.is_chosen;
         let causes = self
             .listed_causes()
             .filter(|causes| is_at_rest && !causes.is_reading)?;
-        let has_surge = |row: &Row| matches!(row, Row::Item(place) if causes.has_surge(*place));
-        self.rows.iter().position(has_surge)
+        let has_spike = |row: &Row| matches!(row, Row::Item(place) if causes.has_spike(*place));
+        self.rows.iter().position(has_spike)
     }
 
     /// Has the selected bounce explained anew: of those that are listed only the entry is kept.

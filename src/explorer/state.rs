@@ -12,8 +12,8 @@ use super::view;
 use crate::catalogue::{Catalogue, Entry};
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
+use crate::sanitize::typeable;
 use crate::search::{Findings, Help, Search};
-use crate::visible::typeable;
 use tui_input::Input;
 
 pub struct State {

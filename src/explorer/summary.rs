@@ -16,8 +16,8 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     let cause = &selected.cause;
     let (count, share) = (grouped(cause.attempts), causes.share(cause.attempts));
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
-    if let Some(surge) = &selected.surge {
-        let _ = write!(text, "**Surge {surge}**\n\n");
+    if let Some(spike) = &selected.spike {
+        let _ = write!(text, "**Spike {spike}**\n\n");
     }
     let _ = if selected.is_rejected {
         write!(text, "**{count} rejected by your server**")

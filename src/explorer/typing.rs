@@ -6,7 +6,7 @@ use super::picker;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
 use crate::reply::Reply;
-use crate::visible::{is_harmless, typeable};
+use crate::sanitize::{is_harmless, typeable};
 use tui_input::{Input, InputRequest};
 
 /// So much of a pasted text is read, in bytes: more than any message that a person copies.

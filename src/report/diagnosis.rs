@@ -6,7 +6,7 @@ use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::Diagnosis;
 use crate::reply::EnhancedCode;
-use crate::visible::visible;
+use crate::sanitize::sanitize;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -145,7 +145,7 @@ impl<'a> Record<'a> {
             self.input.file.unwrap_or_default(),
             &line,
         ];
-        let cells = cells.map(visible);
+        let cells = cells.map(sanitize);
         row(rows, cells.each_ref().map(AsRef::as_ref))
     }
 }

@@ -1,11 +1,11 @@
 //! Which addresses can be written exactly: a suppression list that names another address does harm.
 
 use super::{Format, csv, markdown};
-use crate::visible::visible;
+use crate::sanitize::sanitize;
 
 /// Whether this format holds the address just as it is, not escaped and not defused.
 pub fn is_exact(format: Format, address: &str) -> bool {
-    let is_plain = visible(address) == address;
+    let is_plain = sanitize(address) == address;
     match format {
         Format::Json => true,
         Format::Text => is_plain,

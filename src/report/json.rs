@@ -1,8 +1,8 @@
 //! Findings for programs: one object a line, its fields documented in the README and stable.
 
 use crate::catalogue::{Entry, source_url};
+use crate::sanitize::pieces;
 use crate::verdict::Verdict;
-use crate::visible::pieces;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;

@@ -2,8 +2,8 @@
 
 use crate::catalogue::{Catalogue, Entry, source_url};
 use crate::diagnose::Diagnosis;
+use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
-use crate::visible::visible;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -83,13 +83,13 @@ fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
 
 /// Strangers' text within a line: in a code span nothing is a link, an image, HTML or a mention.
 pub fn code(text: &str) -> String {
-    span(&visible(text))
+    span(&sanitize(text))
 }
 
 /// [`code`] in a cell of a table.
 pub fn code_in_cell(text: &str) -> String {
     // A backslash keeps `|` in the cell; what two of them do differs from reader to reader.
-    let text = visible(text).replace("\\|", "\\u{5c}|");
+    let text = sanitize(text).replace("\\|", "\\u{5c}|");
     span(&text.replace('|', "\\|"))
 }
 
@@ -100,7 +100,7 @@ pub fn fits_cell(text: &str) -> bool {
 
 /// Strangers' text on a line of its own, as a block of code.
 pub fn block(text: &str) -> String {
-    let text = visible(text);
+    let text = sanitize(text);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     format!("{fence}\n{text}\n{fence}\n")
 }

@@ -3,8 +3,8 @@
 use super::Explained;
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
-use crate::visible::visible;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -54,7 +54,7 @@ pub fn diagnosis(
     ];
     for (label, value) in parts {
         if let Some(value) = value {
-            writeln!(out, "{label}: {}", visible(&value))?;
+            writeln!(out, "{label}: {}", sanitize(&value))?;
         }
     }
     let text = &diagnosis.reply.text;
@@ -66,7 +66,7 @@ pub fn diagnosis(
         end = range.end;
     }
     marked.push_str(&text[end..]);
-    wrapped(out, "> ", &visible(&marked))?;
+    wrapped(out, "> ", &sanitize(&marked))?;
     let provider = match diagnosis.provider {
         _ if is_rejected => "your server",
         Some(provider) => provider.name,

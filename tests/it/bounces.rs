@@ -7,7 +7,7 @@ use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::visible::is_unsafe;
+use bouncedex::sanitize::is_unsafe;
 
 /// Of one host, as Postfix writes it: three failed recipients, and one that got the message.
 const LOG: &str = "\

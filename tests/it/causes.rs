@@ -8,10 +8,10 @@ use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::report::By;
+use bouncedex::sanitize::is_unsafe;
 use bouncedex::triage::Triage;
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
-use bouncedex::visible::is_unsafe;
 use std::time::Instant;
 
 /// A failed delivery as Postfix writes it: minute after ten, recipient, what was said.
@@ -121,7 +121,7 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
     for (query, said) in [
         (
             "is:expired",
-            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, surge; not",
+            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, spike; not",
         ),
         ("provider:gmial", "Did you mean provider:gmail?"),
         ("domain:exmaple.org", "Did you mean domain:example.org?"),
@@ -657,7 +657,7 @@ fn where_nothing_has_a_mark_that_is_said() {
             "Nothing new since 2026-11-23 10:31, when you started to follow.",
         ),
         ("is:rising", "Nothing rises now."),
-        ("is:surge", "No surge: no cause failed far more often"),
+        ("is:spike", "No spike: no cause failed far more often"),
     ] {
         let mut state = following(&log(), "");
         let text = text_of(&play(&mut state, &keys(query), 200, 24));
@@ -691,26 +691,26 @@ fn incident() -> String {
     minutes.collect()
 }
 
-const SURGE: &str = "Surge 10:30 to 10:35: 40 failed, none else; over since 10:35";
+const SPIKE: &str = "Spike 10:30 to 10:35: 40 failed, none else; over since 10:35";
 
 #[test]
-fn a_surge_is_selected_first_and_told_first() {
+fn a_spike_is_selected_first_and_told_first() {
     let mut state = opened(&incident());
     assert_eq!(rows(&state), ["std-5-1-1 120", "gmail-unauthenticated 40"]);
     assert_eq!(selected(&state), "gmail-unauthenticated");
     let text = text_of(&play(&mut state, &[], 120, 36));
-    assert!(text.contains("1 surge  sent 0"), "{text}");
-    let detail = "Surge 10:30 to 10:35: 40 failed, none else; over";
+    assert!(text.contains("1 spike  sent 0"), "{text}");
+    let detail = "Spike 10:30 to 10:35: 40 failed, none else; over";
     assert!(text.contains(detail), "{text}");
     let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
         panic!("no copy")
     };
-    assert!(copy.contains(&format!("\n\n**{SURGE}**\n\n")), "{copy}");
+    assert!(copy.contains(&format!("\n\n**{SPIKE}**\n\n")), "{copy}");
     for (query, expected) in [
-        ("is:surge", &["gmail-unauthenticated 40"][..]),
+        ("is:spike", &["gmail-unauthenticated 40"][..]),
         ("is:s domain:gmail.com", &["gmail-unauthenticated 40"]),
-        ("!is:surge", &["std-5-1-1 120"]),
-        ("is:surge example.net", &[]),
+        ("!is:spike", &["std-5-1-1 120"]),
+        ("is:spike example.net", &[]),
     ] {
         let mut state = opened(&incident());
         press(&mut state, query);
@@ -719,7 +719,7 @@ fn a_surge_is_selected_first_and_told_first() {
 }
 
 #[test]
-fn nothing_jumps_to_a_surge_once_somebody_has_moved() {
+fn nothing_jumps_to_a_spike_once_somebody_has_moved() {
     let incident = incident();
     let (before, since) = incident.split_at(incident.find("T10:31").unwrap_or_default() - 10);
     let mut state = state();
@@ -738,10 +738,10 @@ fn nothing_jumps_to_a_surge_once_somebody_has_moved() {
 }
 
 #[test]
-fn a_surge_is_marked_wherever_its_cause_fails() {
+fn a_spike_is_marked_wherever_its_cause_fails() {
     let elsewhere = line(33, "user@example.com", "gmail-smtp-in.l.google.com", GMAIL);
     let mut state = opened(&(incident() + &elsewhere));
-    press(&mut state, "<Ctrl-G><Ctrl-G>is:surge");
+    press(&mut state, "<Ctrl-G><Ctrl-G>is:spike");
     assert_eq!(
         rows(&state),
         [
@@ -758,10 +758,10 @@ fn a_surge_is_marked_wherever_its_cause_fails() {
 pictures! {
     opened(&incident());
 
-    a_surge_side_by_side: 120 x 36, "";
-    a_surge_stacked: 80 x 24, "";
-    a_surge_in_one_pane: 40 x 12, "";
-    reading_a_surge_in_one_pane: 40 x 12, "<Enter>";
+    a_spike_side_by_side: 120 x 36, "";
+    a_spike_stacked: 80 x 24, "";
+    a_spike_in_one_pane: 40 x 12, "";
+    reading_a_spike_in_one_pane: 40 x 12, "<Enter>";
 }
 
 pictures! {

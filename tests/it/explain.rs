@@ -382,7 +382,7 @@ fn what_strangers_write_acts_on_no_terminal() {
     let hostile = "Nov 23 10:00:00 mail postfix/smtp[71]: 4A1B2C3D4E: to=<a\u{1b}]0;x\u{7}\u{202e}@example.org>, \
                    relay=mx\u{9b}2J.example.org[192.0.2.7]:25, delay=2, dsn=5.1.1, status=bounced (host \
                    mx\u{9b}2J.example.org[192.0.2.7] said: 550 5.1.1 \u{1b}[31mno such user\u{202e}\u{8} (in reply to RCPT TO command))\n";
-    let is_harmless = |c: char| c == '\n' || !bouncedex::visible::is_unsafe(c);
+    let is_harmless = |c: char| c == '\n' || !bouncedex::sanitize::is_unsafe(c);
     for format in [
         "--format text",
         "--format markdown",

@@ -64,7 +64,7 @@ fn a_pasted_reply_cannot_act_on_the_terminal() {
     );
     assert!(
         text.chars()
-            .all(|c| c == '\n' || !bouncedex::visible::is_unsafe(c))
+            .all(|c| c == '\n' || !bouncedex::sanitize::is_unsafe(c))
     );
 }
 
@@ -162,7 +162,7 @@ fn pasted_control_characters_never_reach_the_screen() {
     let text = text_of(&frame);
     assert!(
         text.chars()
-            .all(|c| c == '\n' || !bouncedex::visible::is_unsafe(c)),
+            .all(|c| c == '\n' || !bouncedex::sanitize::is_unsafe(c)),
         "{text:?}"
     );
     assert!(text.starts_with(" › mailbox[2J full31m"), "{text}");

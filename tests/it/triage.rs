@@ -77,7 +77,7 @@ fn everything_that_is_told_of_a_log() {
             "remote": {"mx.example.net": 2, "mx.example.org": 1},
             "recipients": {"failed": 1, "suppress": 1},
             "unrecognised": [],
-            "surges": [],
+            "spikes": [],
         })
     );
 }
@@ -268,7 +268,7 @@ fn surging(from: u32, to: u32) -> String {
 }
 
 #[test]
-fn surges_are_told_instead_of_when_it_began() {
+fn spikes_are_told_instead_of_when_it_began() {
     let out = told(&[], &surging(120, 180));
     let told_of = |what: &str| {
         let lines: Vec<_> = out.lines().collect();
@@ -279,7 +279,7 @@ fn surges_are_told_instead_of_when_it_began() {
     assert_eq!(told_of("4.2.2"), "Retry later");
     assert_eq!(
         told_of("Postfix"),
-        "Suppress the address, surge 02:00 to 03:00: 180, none else; over since 03:00"
+        "Suppress the address, spike 02:00 to 03:00: 180, none else; over since 03:00"
     );
     let first = out.split_once("What to do first\n1. ").expect("advice").1;
     assert!(
@@ -291,20 +291,20 @@ fn surges_are_told_instead_of_when_it_began() {
     let out = told(&[], &slight);
     let first = out.split_once("What to do first\n1. ").expect("advice").1;
     assert!(first.find("4.2.2") < first.find("Postfix"), "{out}");
-    assert!(out.contains("surge 02:00 to 02:08: 24"), "{out}");
+    assert!(out.contains("spike 02:00 to 02:08: 24"), "{out}");
     let goes_on = told(&["--format", "markdown"], &surging(300, 360));
     assert!(
-        goes_on.contains("| surge since 05:00: 180, none before; goes on |"),
+        goes_on.contains("| spike since 05:00: 180, none before; goes on |"),
         "{goes_on}"
     );
-    // So few are no surge.
+    // So few are no spike.
     let began = told(&[], &surging(300, 306));
     assert!(
         began.contains("Suppress the address, since 2026-03-14 05:00\n"),
         "{began}"
     );
     assert_eq!(
-        tally(&surging(120, 180))["surges"],
+        tally(&surging(120, 180))["spikes"],
         json!([{
             "entry": "postfix-user-unknown",
             "from": "2026-03-14 02:00",

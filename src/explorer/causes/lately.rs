@@ -35,22 +35,22 @@ pub enum Mark {
     /// It fails at least twice as often as over the hour.
     Rising,
     /// For a while it failed far more often than else in the log.
-    Surge,
+    Spike,
 }
 
 impl Mark {
-    pub const ALL: [Mark; 3] = [Mark::New, Mark::Rising, Mark::Surge];
+    pub const ALL: [Mark; 3] = [Mark::New, Mark::Rising, Mark::Spike];
 
     /// What `is:` calls it.
     pub fn name(self) -> &'static str {
         match self {
             Mark::New => "new",
             Mark::Rising => "rising",
-            Mark::Surge => "surge",
+            Mark::Spike => "spike",
         }
     }
 
-    /// The mark that a term asks for: `is:new`, `is:rising`, `is:surge`, any start of them.
+    /// The mark that a term asks for: `is:new`, `is:rising`, `is:spike`, any start of them.
     pub fn of(term: &Term) -> Option<Mark> {
         let mut all = Mark::ALL.into_iter();
         let mark = all.find(|mark| mark.name().starts_with(&term.text));
@@ -60,8 +60,8 @@ impl Mark {
     /// What to say where no cause has it; of logs that are followed since a time of their clock.
     fn absence(self, since: Option<Option<Seconds>>) -> String {
         match (self, since) {
-            (Mark::Surge, _) => {
-                "No surge: no cause failed far more often for a while than else in the log."
+            (Mark::Spike, _) => {
+                "No spike: no cause failed far more often for a while than else in the log."
                     .to_owned()
             }
             (_, None) => {
@@ -85,7 +85,7 @@ impl Mark {
             Mark::Rising => {
                 Some("Rising: in the last five minutes at least twice as often as over the hour.")
             }
-            Mark::Surge => None,
+            Mark::Spike => None,
         }
     }
 }
@@ -172,8 +172,8 @@ impl Causes {
     pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
         let listed = self.listed.get(&place);
         let all = listed.map(|listed| {
-            let is_surge = listed.surge.is_some();
-            self.marks_of(listed.is_new, listed.lately, is_surge)
+            let is_spike = listed.spike.is_some();
+            self.marks_of(listed.is_new, listed.lately, is_spike)
         });
         all.into_iter().flatten().flatten()
     }
@@ -198,8 +198,8 @@ impl Causes {
             rows.entry(place).or_default().count(atom);
         }
         let holds = |row: &Listed| {
-            let is_surge = self.surge_of(row).is_some();
-            let has = self.marks_of(row.is_new, row.lately, is_surge);
+            let is_spike = self.spike_of(row).is_some();
+            let has = self.marks_of(row.is_new, row.lately, is_spike);
             let mut marks = marks.iter();
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
         };
@@ -208,13 +208,13 @@ impl Causes {
         found
     }
 
-    fn marks_of(&self, is_new: bool, lately: Counts, is_surge: bool) -> [Option<Mark>; 3] {
+    fn marks_of(&self, is_new: bool, lately: Counts, is_spike: bool) -> [Option<Mark>; 3] {
         let reach = self.snapshot.lately.as_ref().map(|lately| lately.reach);
         let is_rising = reach.is_some_and(|reach| recent::is_rising(lately, reach));
         [
             is_new.then_some(Mark::New),
             is_rising.then_some(Mark::Rising),
-            is_surge.then_some(Mark::Surge),
+            is_spike.then_some(Mark::Spike),
         ]
     }
 

@@ -3,7 +3,7 @@
 mod groups;
 mod lately;
 mod snapshot;
-mod surges;
+mod spikes;
 mod totals;
 
 pub use groups::REJECTED;
@@ -18,14 +18,14 @@ use crate::query::Query;
 use crate::report::By;
 use crate::search::{Findings, Search};
 use crate::triage::recent::Counts;
-use crate::triage::surge::Surge;
+use crate::triage::spike::Spike;
 use crate::triage::timeline::{Grid, Timeline};
 use crate::triage::{Cause, CauseKey};
 use crate::verdict::Verdict;
+use spikes::Spikes;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use surges::Surges;
 
 /// Of each cause at least so many are named.
 const DOMAINS_OF_CAUSE: usize = 5;
@@ -59,7 +59,7 @@ struct Listed {
     /// Nothing of it had failed when following started.
     is_new: bool,
     /// When it failed far more often than else.
-    surge: Option<Surge>,
+    spike: Option<Spike>,
     /// Places among the snapshot's causes.
     causes: BTreeSet<usize>,
     domains: BTreeMap<u32, u64>,
@@ -76,7 +76,7 @@ pub struct Causes {
     /// What failed of late, by group.
     groups: HashMap<usize, Counts>,
     /// Those that are known of the snapshot.
-    surges: RefCell<Surges>,
+    spikes: RefCell<Spikes>,
 }
 
 /// What the detail shows of a selected cause.
@@ -89,7 +89,7 @@ pub struct Selected {
     pub lately: Option<Counts>,
     pub marks: Vec<Mark>,
     /// When it failed far more often than else, in words.
-    pub surge: Option<String>,
+    pub spike: Option<String>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// Only failures at some domains are counted; timeline and samples are of all.
@@ -147,7 +147,7 @@ impl Causes {
         self.is_reading = !snapshot.is_last && snapshot.lately.is_none();
         let is_notice = snapshot.notice != self.snapshot.notice;
         self.snapshot = snapshot;
-        self.surges = RefCell::default();
+        self.spikes = RefCell::default();
         let problem = self.snapshot.problems.last().filter(|_| is_news);
         let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
         problem.or(notice).cloned()
@@ -253,7 +253,7 @@ impl Causes {
             listed.entry(place).or_default().count(atom);
         }
         for row in listed.values_mut() {
-            row.surge = self.surge_of(row);
+            row.spike = self.spike_of(row);
         }
         let mut places: Vec<_> = listed.keys().copied().collect();
         places.sort_by_key(|place| {
@@ -374,7 +374,7 @@ impl Causes {
             cause,
             lately: self.lately(place),
             marks: self.marks(place).collect(),
-            surge: self.surge(place),
+            spike: self.spike(place),
             domains: domains.collect(),
             is_partial,
             is_rejected: listed.is_rejected,

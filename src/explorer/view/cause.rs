@@ -5,9 +5,9 @@ use crate::explorer::causes::{Causes, Selected};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
+use crate::sanitize::sanitize;
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
-use crate::visible::visible;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
@@ -53,7 +53,7 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     Some(page.lines)
 }
 
-/// When it surged, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
+/// When it spiked, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
 fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let cause = &selected.cause;
     let share = causes.share(cause.attempts);
@@ -66,12 +66,12 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let group = selected
         .group
         .as_ref()
-        .map(|group| format!(" · {}", visible(group)));
+        .map(|group| format!(" · {}", sanitize(group)));
     let group = group.unwrap_or_default();
     let place = at_all_domains(selected);
     page.blank();
-    if let Some(surge) = &selected.surge {
-        page.paragraph(&format!("Surge {surge}{place}"), Meaning::Caution);
+    if let Some(spike) = &selected.spike {
+        page.paragraph(&format!("Spike {spike}{place}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
         format!("{attempts} rejected by your server")
@@ -88,7 +88,7 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     }
     let first = cause.first.time.or(cause.timeline.first());
     let latest = cause.latest.time.or(cause.timeline.last());
-    let ends = first.zip(latest).filter(|_| selected.surge.is_none());
+    let ends = first.zip(latest).filter(|_| selected.spike.is_none());
     if let Some((first, latest)) = ends {
         let seen = format!(
             "first {}, latest {}{place}",
@@ -195,7 +195,7 @@ fn domains(page: &mut Page<'_>, selected: &Selected) {
     for ((name, _), count) in selected.domains.iter().zip(counts) {
         page.item(
             &format!("{count:>columns$}  "),
-            &visible(name),
+            &sanitize(name),
             Meaning::Text,
         );
     }
@@ -209,7 +209,7 @@ fn samples(page: &mut Page<'_>, selected: &Selected) {
             continue;
         };
         page.section(&format!("{title}{}", at_all_domains(selected)));
-        page.quote(&visible(&sample.line));
+        page.quote(&sanitize(&sample.line));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::diagnose::Diagnosis;
 use crate::explorer::bounces::{Explained, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
-use crate::visible::visible;
+use crate::sanitize::sanitize;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
@@ -71,7 +71,7 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Li
 fn addressee(page: &mut Page<'_>, item: &Item) {
     let bounce = &item.bounce;
     if let Some(recipient) = &bounce.recipient {
-        page.paragraph(&visible(recipient), Meaning::Heading);
+        page.paragraph(&sanitize(recipient), Meaning::Heading);
     }
     let is_rejected = bounce.event == Event::Rejected;
     let side = if is_rejected { "from" } else { "at" };
@@ -84,7 +84,7 @@ fn addressee(page: &mut Page<'_>, item: &Item) {
     let time = bounce.time.as_ref().map(ToString::to_string);
     let known = [remote, event, time, source(item)].into_iter().flatten();
     for line in joined(known, page.appearance.glyphs.dot, page.columns) {
-        page.paragraph(&visible(&line), Meaning::Faint);
+        page.paragraph(&sanitize(&line), Meaning::Faint);
     }
     if !page.lines.is_empty() {
         page.blank();
@@ -115,7 +115,7 @@ fn joined(parts: impl Iterator<Item = String>, sign: &str, columns: usize) -> Ve
 /// The reply, its codes in front, with the evidence in a style of its own.
 fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
     let said = diagnosis.said();
-    let shown = visible(&said);
+    let shown = sanitize(&said);
     // Evidence counts from the start of the text, behind the codes; what had to be made visible may have moved it.
     let offset = said.len() - diagnosis.reply.text.len();
     let moved = diagnosis

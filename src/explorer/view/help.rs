@@ -28,7 +28,7 @@ const QUERIES: &[(&str, &str)] = &[
         "in lists what happened, also is:deferred is:bounced; !is:rejected leaves out what your server rejected",
     ),
     (
-        "is:surge",
+        "is:spike",
         "causes that are marked so; while logs are followed is:new and is:rising, too",
     ),
     (
@@ -41,7 +41,7 @@ const QUERIES: &[(&str, &str)] = &[
 const MARKS: &[(&str, &str)] = &[
     (
         "!",
-        "surge: for a while at least four times as often as else in the log, and at least 20 times",
+        "spike: for a while at least four times as often as else in the log, and at least 20 times",
     ),
     (
         "1min  5min  1h",

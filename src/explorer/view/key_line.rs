@@ -6,7 +6,7 @@ use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::{Overlay, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::report::By;
-use crate::visible::harmless;
+use crate::sanitize::harmless;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -9,8 +9,8 @@ use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::report::By;
+use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
-use crate::visible::visible;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -71,7 +71,7 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let glyph = state.appearance.glyphs.outcome(entry.outcome);
     let columns = usize::from(area.width);
     let label = match state.shown_bounce() {
-        Some(shown) => visible(shown.item.label()).into_owned(),
+        Some(shown) => sanitize(shown.item.label()).into_owned(),
         None => format!("{} {}", short_codes(&entry), entry.provider.name),
     };
     let mut lines = vec![Line::from(vec![
@@ -114,7 +114,7 @@ fn group_title(state: &State, group: usize) -> String {
             let name = state
                 .listed_causes()
                 .map(|causes| causes.group_name(state.catalogue(), group));
-            visible(&name.unwrap_or_default()).into_owned()
+            sanitize(&name.unwrap_or_default()).into_owned()
         }
     }
 }

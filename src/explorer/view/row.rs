@@ -7,8 +7,8 @@ use crate::explorer::causes::{Causes, Mark};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
+use crate::sanitize::sanitize;
 use crate::triage::timeline::bars;
-use crate::visible::visible;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -72,7 +72,7 @@ impl<'a> RowLine<'a> {
             self.lately(counts, causes.marks(place).next());
             return;
         }
-        if causes.has_surges() {
+        if causes.has_spikes() {
             let mark = mark_text(causes.marks(place).next()).trim();
             self.column(mark, 1, Meaning::Caution);
         }
@@ -130,8 +130,8 @@ impl<'a> RowLine<'a> {
     pub fn bounce(mut self, item: &Item) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         self.lead(item.outcome);
-        let label = visible(item.label());
-        let host = item.bounce.remote.as_deref().map(visible);
+        let label = sanitize(item.label());
+        let host = item.bounce.remote.as_deref().map(sanitize);
         let room = self.room();
         let rest = code_columns(self.width) + 1;
         let host_columns = room.saturating_sub(rest) * 2 / 5;
@@ -230,7 +230,7 @@ pub fn mark_text(mark: Option<Mark>) -> &'static str {
     match mark {
         Some(Mark::New) => "new",
         Some(Mark::Rising) => " ▴",
-        Some(Mark::Surge) => " !",
+        Some(Mark::Spike) => " !",
         None => "",
     }
 }

@@ -5,7 +5,7 @@ use crate::explorer::causes::Mark;
 use crate::explorer::filter;
 use crate::explorer::state::{State, Subject};
 use crate::query::{Field, Query, Term, fields_without_value, unknown_fields};
-use crate::visible::visible;
+use crate::sanitize::sanitize;
 
 /// Of more mistakes than this only the first are told.
 const MOST_REASONS: usize = 4;
@@ -93,7 +93,7 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
         return Some(format!("No recipient is at a domain called “{text}”."));
     };
     let domains = causes.snapshot.domains.values().map(String::as_str);
-    let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", visible(near)));
+    let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", sanitize(near)));
     let nameless = "At rare domains failures are counted without their names.";
     let nameless = causes.has_nameless().then(|| nameless.to_owned());
     let more = near.or(nameless).unwrap_or_default();

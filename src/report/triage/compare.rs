@@ -9,8 +9,8 @@ use crate::report::Format;
 use crate::report::csv::{plain, row};
 use crate::report::json;
 use crate::report::markdown::cell;
+use crate::sanitize::sanitize;
 use crate::triage::{Status, Tally};
-use crate::visible::visible;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -240,7 +240,7 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
             false => parts.join(", "),
         };
         let sent = match options.only {
-            Some(only) => format!("only {}: ", visible(only)),
+            Some(only) => format!("only {}: ", sanitize(only)),
             None => format!("sent {sent}, "),
         };
         let hourly = log.hours.filter(|_| comparison.by_rate);

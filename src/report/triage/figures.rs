@@ -1,7 +1,7 @@
 //! All figures of a tally, as JSON has them.
 
 use crate::triage::replies::Replies;
-use crate::triage::surge::Surge;
+use crate::triage::spike::Spike;
 use crate::triage::time::written;
 use crate::triage::{Cause, OTHERS, Status, Tally};
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub struct Figures {
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
     /// Most failures first.
-    pub surges: Vec<SurgeOf>,
+    pub spikes: Vec<SpikeOf>,
     /// What is known of each entry that explains a failed attempt, by its place.
     #[serde(skip)]
     pub causes: BTreeMap<usize, Cause>,
@@ -70,7 +70,7 @@ pub struct Unrecognised {
 
 /// A stretch of time in which an entry explains far more failures than else.
 #[derive(Serialize)]
-pub struct SurgeOf {
+pub struct SpikeOf {
     pub entry: &'static str,
     pub from: String,
     pub until: String,
@@ -78,7 +78,7 @@ pub struct SurgeOf {
     pub usual: u64,
     pub is_over: bool,
     #[serde(skip)]
-    pub surge: Surge,
+    pub spike: Spike,
 }
 
 impl Figures {
@@ -112,7 +112,7 @@ impl Figures {
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
-            surges: surges(tally, &causes),
+            spikes: spikes(tally, &causes),
             causes,
             rejections,
             is_narrowed_by_cause: tally.is_narrowed_by_cause(),
@@ -177,25 +177,25 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     kinds
 }
 
-fn surges(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SurgeOf> {
+fn spikes(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SpikeOf> {
     let Some(log) = tally.span() else {
         return Vec::new();
     };
-    let surge = |(place, cause): (&usize, &Cause)| {
-        let surge = cause.timeline.surge(log)?;
-        Some(SurgeOf {
+    let spike = |(place, cause): (&usize, &Cause)| {
+        let spike = cause.timeline.spike(log)?;
+        Some(SpikeOf {
             entry: tally.catalogue().entry_at(*place).id,
-            from: written(surge.from),
-            until: written(surge.until),
-            count: surge.count,
-            usual: surge.usual,
-            is_over: surge.is_over,
-            surge,
+            from: written(spike.from),
+            until: written(spike.until),
+            count: spike.count,
+            usual: spike.usual,
+            is_over: spike.is_over,
+            spike,
         })
     };
-    let mut surges: Vec<_> = causes.iter().filter_map(surge).collect();
-    surges.sort_by_key(|of| (Reverse(of.count), of.entry));
-    surges
+    let mut spikes: Vec<_> = causes.iter().filter_map(spike).collect();
+    spikes.sort_by_key(|of| (Reverse(of.count), of.entry));
+    spikes
 }
 
 fn owned(counts: Vec<(&str, u64)>) -> Counts {

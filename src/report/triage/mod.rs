@@ -15,10 +15,10 @@ use super::{Format, json};
 use crate::bounce::{Event, log};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
+use crate::sanitize::sanitize;
 use crate::triage::Tally;
 use crate::triage::time::written;
 use crate::triage::window::Window;
-use crate::visible::visible;
 use figures::{Figures, Recipients};
 use rows::{Row, label, rows};
 use std::cmp::Reverse;
@@ -117,8 +117,8 @@ fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
             [
                 &*count,
                 &share,
-                &visible(&one.id),
-                &visible(&one.label),
+                &sanitize(&one.id),
+                &sanitize(&one.label),
                 action,
                 &since,
                 event,
@@ -145,7 +145,7 @@ impl Style {
     /// Strangers' text within a line.
     fn quoted(self, text: &str) -> String {
         match self {
-            Style::Text => visible(text).into_owned(),
+            Style::Text => sanitize(text).into_owned(),
             Style::Markdown => code(text),
         }
     }
@@ -246,7 +246,7 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     let (lines, size) = (grouped(figures.lines), size(figures.bytes));
     writeln!(out, "{lines} lines, {size}{}\n", span.unwrap_or_default())?;
     if let Some(only) = only {
-        write!(out, "only {}: ", visible(only))?;
+        write!(out, "only {}: ", sanitize(only))?;
     }
     let counts = figures.status.counts().into_iter();
     // Of what was sent or expired nobody told the cause.
@@ -307,7 +307,7 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                 )?;
             }
             Style::Text => {
-                let (trend, label) = (format!("  {trend}"), format!("  {}", visible(&row.label)));
+                let (trend, label) = (format!("  {trend}"), format!("  {}", sanitize(&row.label)));
                 let parts = match (trend.trim(), row.is_time) {
                     ("", _) => label,
                     // A bar is as long as it is, below the others.
@@ -328,16 +328,16 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
 /// What is less, as a part of all failures, is no first thing to see to, however new it is.
 const WORTH: u64 = 100;
 
-/// The entries that explain surges that matter, then those that most failed attempts have in common.
+/// The entries that explain spikes that matter, then those that most failed attempts have in common.
 fn first_causes(tally: &Tally, figures: &Figures) -> Vec<Entry> {
     let entry = |place: usize| tally.catalogue().entry_at(place);
-    let in_surge = |place| {
+    let in_spike = |place| {
         let id = entry(place).id;
-        let surge = figures.surges.iter().find(|surge| surge.entry == id)?;
-        (surge.count * WORTH >= figures.attempts).then_some(surge.count)
+        let spike = figures.spikes.iter().find(|spike| spike.entry == id)?;
+        (spike.count * WORTH >= figures.attempts).then_some(spike.count)
     };
     let mut causes: Vec<_> = figures.causes.iter().collect();
-    causes.sort_by_key(|(place, cause)| (Reverse((in_surge(**place), cause.attempts)), **place));
+    causes.sort_by_key(|(place, cause)| (Reverse((in_spike(**place), cause.attempts)), **place));
     let causes = causes.into_iter().take(ADVICE);
     causes.map(|(place, _)| entry(*place)).collect()
 }

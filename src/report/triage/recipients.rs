@@ -5,8 +5,8 @@ use crate::report::csv::row;
 use crate::report::is_exact;
 use crate::report::json;
 use crate::report::markdown::code_in_cell;
+use crate::sanitize::sanitize;
 use crate::triage::Tally;
-use crate::visible::visible;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -50,7 +50,7 @@ pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io
         let entry = catalogue.entry_at(recipient.last.entry).id;
         let count = recipient.count;
         match format {
-            Format::Text => writeln!(out, "{address}\t{entry}\t{count}\t{}", visible(reply)),
+            Format::Text => writeln!(out, "{address}\t{entry}\t{count}\t{}", sanitize(reply)),
             Format::Markdown => {
                 let [address, reply] = [address, reply].map(code_in_cell);
                 writeln!(out, "| {address} | {entry} | {count} | {reply} |")
@@ -67,7 +67,7 @@ pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io
             Format::Csv => {
                 let count = count.to_string();
                 let mut table = csv::Writer::from_writer(&mut *out);
-                row(&mut table, [address, entry, &count, &visible(reply)])?;
+                row(&mut table, [address, entry, &count, &sanitize(reply)])?;
                 table.flush()
             }
         }

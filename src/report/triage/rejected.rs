@@ -7,9 +7,9 @@ use crate::bounce::{Event, read};
 use crate::catalogue::Category;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
+use crate::sanitize::sanitize;
 use crate::triage::time::written;
 use crate::triage::{Cause, Sample, Tally};
-use crate::visible::visible;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
@@ -38,7 +38,7 @@ pub fn section(
             Style::Text => {
                 writeln!(out, "{count:>9}  {label}")?;
                 if !latest.is_empty() {
-                    writeln!(out, "{:>11}latest {}", "", visible(&latest))?;
+                    writeln!(out, "{:>11}latest {}", "", sanitize(&latest))?;
                 }
             }
             Style::Markdown => {

@@ -1,6 +1,6 @@
 //! The rows of the table: what fails most.
 
-use super::figures::{Counts, Figures, SurgeOf};
+use super::figures::{Counts, Figures, SpikeOf};
 use super::{By, Options};
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::diagnose::action;
@@ -79,7 +79,7 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
     let row = |(place, cause): (&usize, &Cause)| {
         let entry = tally.catalogue().entry_at(*place);
         let span = tally.span();
-        let surge = figures.surges.iter().find(|of| of.entry == entry.id);
+        let spike = figures.spikes.iter().find(|of| of.entry == entry.id);
         let counts = span.map(|(first, last)| cause.timeline.parts(first, last + 1, PARTS));
         Row {
             count: cause.attempts,
@@ -88,7 +88,7 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
             trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
             action: Some(action(entry.action, cause.confidence())),
             since: cause.first.time,
-            when: span.and_then(|log| when(log, surge, cause.first.time)),
+            when: span.and_then(|log| when(log, spike, cause.first.time)),
             ..Row::default()
         }
     };
@@ -97,12 +97,12 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
 
 fn when(
     log: (Seconds, Seconds),
-    surge: Option<&SurgeOf>,
+    spike: Option<&SpikeOf>,
     first: Option<Seconds>,
 ) -> Option<String> {
-    if let Some(SurgeOf { surge, .. }) = surge {
-        let (when, count) = (surge.when(log), grouped(surge.count));
-        return Some(format!("surge {when}: {count}, {}", surge.context()));
+    if let Some(SpikeOf { spike, .. }) = spike {
+        let (when, count) = (spike.when(log), grouped(spike.count));
+        return Some(format!("spike {when}: {count}, {}", spike.context()));
     }
     let first = first?;
     let began = first - log.0 > (log.1 - log.0) / BEGINNING;

@@ -4,20 +4,20 @@ const MINUTE: Seconds = 60;
 const START: Seconds = 1_773_446_400; // 2026-03-14 00:00
 
 /// A log of so many minutes, and how often something failed in each.
-fn surge(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<Surge> {
+fn spike(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<Spike> {
     let mut timeline = Timeline::default();
     for minute in 0..minutes {
         (0..rate(minute)).for_each(|_| timeline.add(START + minute * MINUTE));
     }
-    timeline.surge((START, START + minutes * MINUTE - 1))
+    timeline.spike((START, START + minutes * MINUTE - 1))
 }
 
 /// The same in words.
 fn told(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<String> {
     let log = (START, START + minutes * MINUTE - 1);
-    let surge = surge(minutes, rate)?;
-    let (when, context) = (surge.when(log), surge.context());
-    Some(format!("{when}: {}, {context}", grouped(surge.count)))
+    let spike = spike(minutes, rate)?;
+    let (when, context) = (spike.when(log), spike.context());
+    Some(format!("{when}: {}, {context}", grouped(spike.count)))
 }
 
 /// Nought to five, in no order.
@@ -58,51 +58,51 @@ fn what_happens_in_one_stretch_only() {
 }
 
 #[test]
-fn noise_and_what_is_always_there_are_no_surges() {
-    assert_eq!(surge(1440, noise), None);
-    assert_eq!(surge(600, |_| 3), None);
+fn noise_and_what_is_always_there_are_no_spikes() {
+    assert_eq!(spike(1440, noise), None);
+    assert_eq!(spike(600, |_| 3), None);
     assert_eq!(
-        surge(600, |minute| u64::from(
+        spike(600, |minute| u64::from(
             noise(minute) == 0 && minute % 7 == 0
         )),
         None
     );
-    assert_eq!(surge(5, |minute| if minute == 2 { 500 } else { 1 }), None);
-    assert_eq!(surge(1440, |_| 0), None);
+    assert_eq!(spike(5, |minute| if minute == 2 { 500 } else { 1 }), None);
+    assert_eq!(spike(1440, |_| 0), None);
 }
 
 #[test]
-fn noise_hides_no_surge() {
-    let surge = surge(1440, |minute| {
+fn noise_hides_no_spike() {
+    let spike = spike(1440, |minute| {
         noise(minute) * if minute / 60 == 5 { 20 } else { 1 }
     });
-    let surge = surge.expect("a surge");
+    let spike = spike.expect("a spike");
     assert_eq!(
-        [surge.from, surge.until].map(|time| (time - START) / 60),
+        [spike.from, spike.until].map(|time| (time - START) / 60),
         [300, 360]
     );
 }
 
 #[test]
-fn the_curve_of_a_day_is_no_surge() {
+fn the_curve_of_a_day_is_no_spike() {
     // Busiest about 13:00, next to nothing at night.
     let day = |minute: Seconds| {
         let angle = (minute % 1440 - 780) as f64 / 1440.0 * std::f64::consts::TAU;
         (5.0 + 5.0 * angle.cos()).powi(2) as u64
     };
     for minutes in [600, 800, 1440, 3 * 1440] {
-        assert_eq!(surge(minutes, day), None, "{minutes}");
+        assert_eq!(spike(minutes, day), None, "{minutes}");
     }
 }
 
 #[test]
 fn what_comes_back_is_usual() {
     let each = |every: Seconds| move |minute: Seconds| u64::from(minute % every < 5) * 50;
-    assert_eq!(surge(480, each(60)), None);
-    assert_eq!(surge(7 * 1440, each(1440)), None);
+    assert_eq!(spike(480, each(60)), None);
+    assert_eq!(spike(7 * 1440, each(1440)), None);
     // Once more it may; then the later one is told.
-    let twice = surge(1440, |minute| u64::from(matches!(minute / 60, 3 | 13)) * 9);
-    assert_eq!(twice.map(|surge| (surge.from - START) / 3600), Some(13));
+    let twice = spike(1440, |minute| u64::from(matches!(minute / 60, 3 | 13)) * 9);
+    assert_eq!(twice.map(|spike| (spike.from - START) / 3600), Some(13));
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn a_day_is_named_where_there_are_several() {
 #[test]
 fn any_times_can_be_asked_about() {
     let mut timeline = Timeline::default();
-    assert_eq!(timeline.surge((0, 0)), None);
+    assert_eq!(timeline.spike((0, 0)), None);
     (0..50).for_each(|_| timeline.add(START));
-    assert_eq!(timeline.surge((START + 60, START)), None);
-    assert_eq!(timeline.surge((0, START + 900_000_000)), None);
-    assert_eq!(timeline.surge((-START, 253_402_300_799)), None);
+    assert_eq!(timeline.spike((START + 60, START)), None);
+    assert_eq!(timeline.spike((0, START + 900_000_000)), None);
+    assert_eq!(timeline.spike((-START, 253_402_300_799)), None);
 }

@@ -2,7 +2,7 @@
 //! different texts stay different.
 //!
 //! What must not be shown is written as `\u{200b}`, or as a picture (`␛`, U+2400 to U+2421) if it is an ASCII control
-//! character. [`visible`] writes whatever could be mistaken for that in the same way, so its output can be read back.
+//! character. [`sanitize`] writes whatever could be mistaken for that in the same way, so its output can be read back.
 //! Text that may hold such escapes already, and is on its way out, is [`harmless`].
 
 use std::borrow::Cow;
@@ -58,7 +58,7 @@ pub fn is_harmless(text: &str) -> bool {
 }
 
 /// The text as it is shown: one line, and never the same for two different texts.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.contains(is_picture) && !text.contains(ESCAPE) {
         return harmless(text);
     }
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn control_characters_become_pictures_and_what_is_invisible_its_code() {
         assert_eq!(
-            visible("550 \x1b[31mno\x07\x7f\u{9b}2J\tx\u{202e}\u{e0041}"),
+            sanitize("550 \x1b[31mno\x07\x7f\u{9b}2J\tx\u{202e}\u{e0041}"),
             "550 ␛[31mno␇␡\\u{9b}2J␉x\\u{202e}\\u{e0041}"
         );
     }
@@ -164,7 +164,7 @@ mod tests {
             .flat_map(|one| parts.iter().map(move |two| [*one, two]))
             .flat_map(|two| parts.iter().map(move |three| two.concat() + three))
             .collect();
-        let shown: HashSet<_> = texts.iter().map(|text| visible(text)).collect();
+        let shown: HashSet<_> = texts.iter().map(|text| sanitize(text)).collect();
         assert_eq!(shown.len(), texts.len());
         assert!(shown.iter().all(|text| is_harmless(text)));
     }
@@ -172,9 +172,9 @@ mod tests {
     #[test]
     fn piles_of_marks_are_escaped_from_the_ninth_on() {
         let pile = |count| format!("e{}x", "\u{301}".repeat(count));
-        assert_eq!(visible(&pile(8)), pile(8));
+        assert_eq!(sanitize(&pile(8)), pile(8));
         assert_eq!(
-            visible(&pile(10)),
+            sanitize(&pile(10)),
             format!("e{}\\u{{301}}\\u{{301}}x", "\u{301}".repeat(8))
         );
     }
@@ -182,13 +182,13 @@ mod tests {
     #[test]
     fn what_is_escaped_already_stays_so() {
         let text = "jo\u{200b}\u{1b}\u{9b}␛ \\u{200b}";
-        assert_eq!(harmless(&visible(text)), visible(text));
+        assert_eq!(harmless(&sanitize(text)), sanitize(text));
         assert_eq!(harmless_lines("a\r\nb\n"), "a␍\nb\n");
     }
 
     #[test]
     fn harmless_text_is_borrowed() {
         let text = "Postfach überfüllt 日本 C:\\users\\{x} नमस्ते";
-        assert!(matches!(visible(text), Cow::Borrowed(_)));
+        assert!(matches!(sanitize(text), Cow::Borrowed(_)));
     }
 }

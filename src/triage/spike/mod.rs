@@ -16,10 +16,10 @@ use std::ops::Range;
 ///
 /// Its ends are where the rate passes the middle between within and without. Of two the later one counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Surge {
+pub struct Spike {
     /// The start of its first span.
     pub from: Seconds,
-    /// The end of its last span; of a surge that goes on, when the log ends.
+    /// The end of its last span; of a spike that goes on, when the log ends.
     pub until: Seconds,
     /// Failures within it.
     pub count: u64,
@@ -38,17 +38,17 @@ const PASSES: usize = 4;
 const HOUR: u64 = 3600;
 
 impl Timeline {
-    /// The surge in a log of which the first and the last time are known, told as exactly as may be: what happens seldom
+    /// The spike in a log of which the first and the last time are known, told as exactly as may be: what happens seldom
     /// stands out in long spans only.
-    pub fn surge(&self, (first, last): (Seconds, Seconds)) -> Option<Surge> {
+    pub fn spike(&self, (first, last): (Seconds, Seconds)) -> Option<Spike> {
         let log = (first.min(self.first()?), last.max(self.last()?));
         let mut grids = self.round_grids(log.0, log.1).into_iter();
-        grids.find_map(|grid| Surge::of(&self.on(grid), grid, log))
+        grids.find_map(|grid| Spike::of(&self.on(grid), grid, log))
     }
 }
 
-impl Surge {
-    fn of(counts: &[u64], grid: Grid, (first, last): (Seconds, Seconds)) -> Option<Surge> {
+impl Spike {
+    fn of(counts: &[u64], grid: Grid, (first, last): (Seconds, Seconds)) -> Option<Spike> {
         let mut stretch = stretch(counts)?;
         let at = |span: usize| grid.start + span as Seconds * grid.step;
         let is_over = last >= at(stretch.end).saturating_add(grid.step);
@@ -62,7 +62,7 @@ impl Surge {
         let others = counts.iter().sum::<u64>() - count;
         let rest = (last - first) - (until - from.max(first));
         let rest = rest.max(1) as u64;
-        Some(Surge {
+        Some(Spike {
             from,
             until,
             count,
@@ -115,7 +115,7 @@ fn about(number: u64) -> u64 {
     (number + unit / 2) / unit * unit
 }
 
-/// Where the surge is among the counts of equal spans, in time linear to their number.
+/// Where the spike is among the counts of equal spans, in time linear to their number.
 fn stretch(counts: &[u64]) -> Option<Range<usize>> {
     let whole = 0..counts.len();
     let mut edge = rate(counts, &whole);
@@ -128,7 +128,7 @@ fn stretch(counts: &[u64]) -> Option<Range<usize>> {
     let later = densest(counts, stretch.end..counts.len(), edge);
     [later, stretch]
         .into_iter()
-        .find(|stretch| is_surge(counts, stretch))
+        .find(|stretch| is_spike(counts, stretch))
 }
 
 /// The part that is furthest above a rate, in sum.
@@ -146,7 +146,7 @@ fn densest(counts: &[u64], among: Range<usize>, rate: f64) -> Range<usize> {
     best
 }
 
-fn is_surge(counts: &[u64], stretch: &Range<usize>) -> bool {
+fn is_spike(counts: &[u64], stretch: &Range<usize>) -> bool {
     let count = sum(counts, stretch);
     let others = counts.iter().sum::<u64>() - count;
     let (length, rest) = (stretch.len() as u64, (counts.len() - stretch.len()) as u64);

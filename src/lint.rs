@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so
 /// this takes a while for a large file; no command but `catalogue check` does it.
-pub fn proofread(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
+pub fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
     let mut checker = Checker::new(file, text);
     let places = places(text);
     check_examples(catalogue, &places, &mut checker);
