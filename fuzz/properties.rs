@@ -6,9 +6,9 @@
 use bouncedex::bounce::cut::Cut;
 use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Explained, Location};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
-use bouncedex::report::{self, By, Diagnoses, Explained, Format, Input, TriageOptions};
+use bouncedex::report::{self, By, Diagnoses, Format, TriageOptions};
 use bouncedex::sanitize::is_unsafe;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
@@ -214,7 +214,7 @@ fn printed(bounces: &[(usize, Bounce<'_>)]) {
         for (line, bounce, diagnosis) in &diagnosed {
             let Some(diagnosis) = diagnosis else { continue };
             evidence_is_in_the_text(diagnosis);
-            let input = Input {
+            let input = Location {
                 file: None,
                 line: *line,
             };

@@ -5,6 +5,7 @@
 
 mod codes;
 mod diagnosis;
+mod explained;
 mod look;
 mod plain;
 mod provider;
@@ -18,6 +19,9 @@ use crate::catalogue::{Catalogue, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
+#[cfg(feature = "cli")]
+pub(crate) use explained::Record;
+pub use explained::{Explained, Location};
 use look::{Look, Scratch};
 use provider::ProviderNames;
 pub use provider::{Context, Origin, Suffix, writes_replies};
