@@ -8,8 +8,9 @@ use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages,
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
-use bouncedex::report::{self, By, Diagnoses, Explained, Format, Input, TriageOptions};
+use bouncedex::report::{self, Diagnoses, Explained, Format, Input, TriageOptions};
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
 use std::cell::RefCell;

@@ -1,7 +1,8 @@
 //! The command line.
 
 use crate::bounce::Event;
-use crate::report::{By, Format};
+use crate::report::Format;
+use crate::triage::By;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::{Args, Parser, Subcommand};

@@ -11,11 +11,11 @@ use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
 use crate::narrowing::Narrowing;
 use crate::report::{self, Format, TriageOptions};
-use crate::triage::Triage;
 use crate::triage::ahead::read_all;
 use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
+use crate::triage::Triage;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 #[cfg(unix)]
@@ -45,7 +45,7 @@ pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> 
             || arguments.recipients
             || arguments.compare.is_some()
             // There hours are no rows.
-            || arguments.by == report::By::Hour;
+            || arguments.by == crate::triage::By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);

@@ -1,7 +1,6 @@
 //! Which of what is listed a query means: bounces, or counts of failures.
 
 use super::bounces::Item;
-use super::causes::Atom;
 use super::state::Subject;
 use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue, Entry};
@@ -9,6 +8,7 @@ use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use crate::search::term::at_word_start;
 use crate::search::{Search, providers_called};
+use crate::triage::breakdown::Atom;
 use memchr::memmem::Finder;
 
 /// What `is:` can say of what happened, in lists of a subject.

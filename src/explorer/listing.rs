@@ -1,14 +1,14 @@
 //! What the results list: the rows and tabs that follow from the subject, the query and the active tab.
 
 use super::bounces::{Batch, Explained};
-use super::causes::{Causes, Snapshot};
 use super::filter;
 use super::state::{Overlay, Row, State, Subject};
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
-use crate::report::By;
 use crate::sanitize::typeable;
 use crate::search::{Findings, Help};
+use crate::triage::By;
+use crate::triage::breakdown::{Causes, Snapshot};
 use tui_input::Input;
 
 /// What came in since the last search.

@@ -20,10 +20,9 @@
 
 pub mod bindings;
 pub mod bounces;
-pub mod causes;
 pub mod clip;
 pub mod configuration;
-mod filter;
+pub(crate) mod filter;
 mod groups;
 pub mod keys;
 pub mod layout;

@@ -2,7 +2,6 @@
 
 use super::bindings::Bindings;
 use super::bounces::{Bounces, Explained, Item};
-use super::causes::{Causes, Selected};
 use super::layout::{self, Layout};
 use super::listing::Stale;
 use super::picker::Picker;
@@ -14,6 +13,7 @@ use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::sanitize::typeable;
 use crate::search::{Findings, Help, Search};
+use crate::triage::breakdown::{Causes, Selected};
 use tui_input::Input;
 
 pub struct State {

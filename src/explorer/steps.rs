@@ -1,9 +1,9 @@
 //! What is opened over what was there, and the way back.
 
 use super::bounces::Bounces;
-use super::causes::Causes;
 use super::listing::Stale;
 use super::state::{Overlay, Row, State, Subject};
+use crate::triage::breakdown::Causes;
 use tui_input::Input;
 
 /// Where a step back leads.

@@ -1,9 +1,9 @@
 //! What is copied of a cause: a summary in Markdown, fit for an incident channel.
 
-use super::causes::{Causes, Selected};
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::grouped;
 use crate::report::{markdown_block as block, markdown_code as code};
+use crate::triage::breakdown::{Causes, Selected};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use std::fmt::Write;

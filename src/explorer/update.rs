@@ -2,7 +2,6 @@
 
 use super::bindings::{Command, When, typed};
 use super::bounces::{Batch, Explained};
-use super::causes::Snapshot;
 use super::clip::Clip;
 use super::keys::Key;
 use super::picker;
@@ -11,6 +10,7 @@ use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::report::{self, Diagnoses, Format, Input};
+use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.

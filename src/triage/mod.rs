@@ -1,8 +1,12 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 
 pub mod ahead;
+#[cfg(feature = "explorer")]
+pub mod breakdown;
+mod by;
 mod cause;
 pub mod distinct;
+pub mod figures;
 mod mask;
 mod names;
 pub mod once;
@@ -18,6 +22,7 @@ pub mod time_argument;
 pub mod timeline;
 pub mod window;
 
+pub use by::By;
 pub use cause::{Cause, CauseKey, Sample};
 pub use names::OTHERS;
 pub use tally::{Status, Tally};

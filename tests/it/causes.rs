@@ -2,14 +2,14 @@
 
 use crate::support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::causes::{Causes, Mark, Snapshot};
 use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::state::{Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::report::By;
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::breakdown::{Causes, Mark, Snapshot};
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use std::time::Instant;

@@ -3,13 +3,13 @@
 use crate::support::{keys, press, state};
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::{Command, TABLE};
-use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::keys::{Key, KeyCode};
 use bouncedex::explorer::print::play;
 use bouncedex::explorer::state::{Overlay, Row, State};
 use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::report::By;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::breakdown::{Causes, Snapshot};
 use bouncedex::triage::time::Clock;
 
 fn selected(state: &State) -> &'static str {

@@ -1,11 +1,11 @@
 //! A cause: how often, since when, what to do first, at which domains; then its entry.
 
 use super::detail::Page;
-use crate::explorer::causes::{Causes, Selected};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::{Causes, Selected};
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
 use ratatui::text::Line;

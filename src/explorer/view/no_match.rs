@@ -3,12 +3,12 @@
 use super::text::{line, wrap};
 use super::why;
 use crate::bounce::log;
-use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::harmless;
 use crate::triage::Status;
+use crate::triage::breakdown::Causes;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

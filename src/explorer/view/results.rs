@@ -4,12 +4,12 @@
 use super::row::{NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
-use crate::explorer::causes::REJECTED;
 use crate::explorer::state::{Row, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
-use crate::report::By;
 use crate::sanitize::sanitize;
+use crate::triage::By;
+use crate::triage::breakdown::REJECTED;
 use crate::verdict::Verdict;
 use ratatui::Frame;
 use ratatui::layout::Rect;

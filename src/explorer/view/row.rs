@@ -3,11 +3,11 @@
 use super::text::cut;
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::explorer::bounces::Item;
-use crate::explorer::causes::{Causes, Mark};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::{Causes, Mark};
 use crate::triage::timeline::bars;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};

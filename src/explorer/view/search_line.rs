@@ -1,10 +1,10 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
 use super::text::cut;
-use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
+use crate::triage::breakdown::Causes;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};

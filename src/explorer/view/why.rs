@@ -1,11 +1,11 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
 use crate::catalogue::nearest;
-use crate::explorer::causes::Mark;
 use crate::explorer::filter;
 use crate::explorer::state::{State, Subject};
 use crate::query::{Field, Query, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::Mark;
 
 /// Of more mistakes than this only the first are told.
 const MOST_REASONS: usize = 4;

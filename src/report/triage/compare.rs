@@ -1,6 +1,5 @@
 //! What changed from one log to another.
 
-use super::figures::{Counts, Figures};
 use super::rows::label;
 use super::{Options, size};
 use crate::catalogue::Catalogue;
@@ -10,6 +9,7 @@ use crate::report::csv::{plain, row};
 use crate::report::json;
 use crate::report::markdown::cell;
 use crate::sanitize::sanitize;
+use crate::triage::figures::{Counts, Figures};
 use crate::triage::{Status, Tally};
 use serde::Serialize;
 use std::io::{self, Write};

@@ -1,7 +1,6 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
 mod compare;
-mod figures;
 mod recipients;
 mod rejected;
 mod rows;
@@ -16,29 +15,13 @@ use crate::bounce::{Event, log};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
-use crate::triage::Tally;
+use crate::triage::figures::{Figures, Recipients};
 use crate::triage::time::written;
 use crate::triage::window::Window;
-use figures::{Figures, Recipients};
+use crate::triage::{By, Tally};
 use rows::{Row, label, rows};
 use std::cmp::Reverse;
 use std::io::{self, Write};
-
-/// What the report is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum By {
-    /// The entry that explains it.
-    #[default]
-    Cause,
-    /// Who refuses.
-    Provider,
-    /// The recipients' domain.
-    Domain,
-    /// What to do next.
-    Action,
-    /// The hour in which it happened.
-    Hour,
-}
 
 /// How the report is made.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,6 +1,5 @@
 //! What one's own server rejected: how often by entry, who was refused last, and what to do about it there.
 
-use super::figures::Figures;
 use super::rows::{Row, label};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
@@ -8,6 +7,7 @@ use crate::catalogue::Category;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
+use crate::triage::figures::Figures;
 use crate::triage::time::written;
 use crate::triage::{Cause, Sample, Tally};
 use std::cmp::Reverse;

@@ -1,13 +1,13 @@
 //! The rows of the table: what fails most.
 
-use super::figures::{Counts, Figures, SpikeOf};
-use super::{By, Options};
+use super::Options;
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::diagnose::action;
 use crate::quantity::grouped;
+use crate::triage::figures::{Counts, Figures, SpikeOf};
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::bars;
-use crate::triage::{Cause, Tally};
+use crate::triage::{By, Cause, Tally};
 
 /// How many parts of the time a row of bars shows.
 const PARTS: usize = 12;

@@ -4,7 +4,7 @@ use super::{Atom, Causes};
 use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue};
 use crate::explorer::state::Row;
-use crate::report::By;
+use crate::triage::By;
 
 /// The group of what one's own server rejected, in every view.
 pub const REJECTED: usize = 0;

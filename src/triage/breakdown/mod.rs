@@ -1,22 +1,22 @@
 //! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
 
 mod groups;
-mod lately;
+mod rates;
 mod snapshot;
 mod spikes;
 mod totals;
 
 pub use groups::REJECTED;
-pub use lately::{Lately, Mark};
+pub use rates::{Lately, Mark};
 pub use snapshot::Snapshot;
 
-use super::state::Row;
 use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::diagnose::{Confidence, action};
+use crate::explorer::state::Row;
 use crate::query::Query;
-use crate::report::By;
 use crate::search::{Findings, Search};
+use crate::triage::By;
 use crate::triage::recent::Counts;
 use crate::triage::spike::Spike;
 use crate::triage::timeline::{Grid, Timeline};
@@ -123,7 +123,7 @@ impl Listed {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
         self.is_rejected = atom.event == Event::Rejected;
-        lately::add(&mut self.lately, atom.lately);
+        rates::add(&mut self.lately, atom.lately);
         self.causes.insert(atom.cause);
         if let Some(domain) = atom.domain {
             *self.domains.entry(domain).or_default() += atom.attempts;
@@ -249,7 +249,7 @@ impl Causes {
             let place = self.place_of(catalogue, atom);
             let group = place / catalogue.len();
             *groups.entry(group).or_default() += atom.attempts;
-            lately::add(recent.entry(group).or_default(), atom.lately);
+            rates::add(recent.entry(group).or_default(), atom.lately);
             listed.entry(place).or_default().count(atom);
         }
         for row in listed.values_mut() {
