@@ -22,7 +22,6 @@ pub mod bindings;
 pub mod bounces;
 pub mod clip;
 pub mod configuration;
-pub(crate) mod filter;
 mod groups;
 pub mod keys;
 pub mod layout;

@@ -257,10 +257,10 @@ fn back(state: &mut State) -> Option<Effect> {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    let cause = state.selected_cause().zip(state.listed_causes());
-    let text = match (state.shown_bounce(), cause) {
+    let failure = state.selected_failure().zip(state.breakdown());
+    let text = match (state.shown_bounce(), failure) {
         (Some(shown), _) => markdown(state, shown)?,
-        (None, Some((selected, causes))) => summary::markdown(causes, &selected, &entry),
+        (None, Some((selected, breakdown))) => summary::markdown(breakdown, &selected, &entry),
         (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
@@ -289,8 +289,8 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
     }
     let entry = selected_or_notice(state)?;
     let latest = state
-        .selected_cause()
-        .map(|selected| selected.cause.latest.line);
+        .selected_failure()
+        .map(|selected| selected.failure.latest.line);
     if let Some(line) = latest.filter(|line| !line.is_empty()) {
         return Some(Effect::Copy(Clip::of(&line), "the latest line"));
     }

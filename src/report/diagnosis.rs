@@ -1,45 +1,14 @@
 //! Diagnoses without a screen, written as they arrive.
 
 use super::csv::{plain, row};
-use super::{Format, json, markdown, text};
-use crate::bounce::{Bounce, Event};
+use super::{Explained, Format, Input, json, markdown, text};
+use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::Diagnosis;
-use crate::reply::EnhancedCode;
 use crate::sanitize::sanitize;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
-
-/// A diagnosis, what it was made of, and where that stood.
-#[derive(Clone, Copy, Debug)]
-pub struct Explained<'a> {
-    pub input: Input<'a>,
-    pub bounce: &'a Bounce<'a>,
-    pub diagnosis: &'a Diagnosis,
-}
-
-impl Explained<'_> {
-    /// What to do about it.
-    fn action(&self) -> Action {
-        self.bounce.event.action(self.diagnosis.action())
-    }
-
-    /// The enhanced status code that the report claims, where the server's own words tell another.
-    pub fn reported(&self) -> Option<EnhancedCode> {
-        let said = self.diagnosis.reply.enhanced;
-        self.bounce.enhanced.filter(|code| Some(*code) != said)
-    }
-}
-
-/// A place in the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Input<'a> {
-    /// Name of the file; `None` for arguments and standard input.
-    pub file: Option<&'a str>,
-    /// Counted from 1.
-    pub line: usize,
-}
 
 /// A diagnosis for programs; what is not known is `null`.
 #[derive(Serialize)]

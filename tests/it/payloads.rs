@@ -615,7 +615,7 @@ mod screen {
     use bouncedex::explorer::update::{Effect, Event, update};
     use bouncedex::triage::By;
     use bouncedex::triage::Triage;
-    use bouncedex::triage::breakdown::{Causes, Snapshot};
+    use bouncedex::triage::breakdown::{Breakdown, Snapshot};
     use bouncedex::triage::time::Clock;
 
     fn assert_frame(state: &mut State, pressed: &str, what: &str) -> String {
@@ -666,7 +666,7 @@ mod screen {
                     .expect("a log in memory");
                 let mut snapshot = Snapshot::of(&triage.tally);
                 snapshot.is_last = true;
-                state.open_on_causes(Causes::awaited(By::Domain));
+                state.open_on_failures(Breakdown::awaited(By::Domain));
                 update(&mut state, Event::Counted(Box::new(snapshot)));
                 let what = assert_frame(&mut state, "", "the list");
                 if state.selected.is_some() {

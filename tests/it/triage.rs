@@ -920,7 +920,7 @@ fn json_over_several_lines_is_counted_whole() {
     let pretty = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
     let array = Value::from(vec![event.clone(); 3]);
     let items = serde_json::json!({ "total": 3, "tags": [1, null], "items": array });
-    let by_line = format!("[\n{}\n]", vec![KUMO.trim_end(); 3].join(",\n"));
+    let by_line = format!("[\n{}\n]", [KUMO.trim_end(); 3].join(",\n"));
     for (json, count) in [
         (pretty(&event), 1),
         (pretty(&array), 3),

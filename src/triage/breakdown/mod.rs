@@ -1,94 +1,90 @@
-//! What fails in mail logs, as the explorer lists it: counted, and counted again for each query.
+//! What fails in mail logs, worked out once for report and screen: by the entry that explains it, in the groups of a view,
+//! of all failures or of those that a query means.
 
-mod groups;
+mod atoms;
+mod group;
 mod rates;
 mod snapshot;
 mod spikes;
 mod totals;
 
-pub use groups::REJECTED;
-pub use rates::{Lately, Mark};
+pub use group::Group;
+pub use rates::{Mark, Rates};
 pub use snapshot::Snapshot;
 
-use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue, Entry};
-use crate::diagnose::{Confidence, action};
-use crate::explorer::state::Row;
+use super::recent::Counts;
+use super::spike::Spike;
+use super::timeline::{Grid, Timeline};
+use super::{By, Failure, FailureKey, Tally};
+use crate::catalogue::{Catalogue, Entry};
 use crate::query::Query;
 use crate::search::{Findings, Search};
-use crate::triage::By;
-use crate::triage::recent::Counts;
-use crate::triage::spike::Spike;
-use crate::triage::timeline::{Grid, Timeline};
-use crate::triage::{Cause, CauseKey};
 use crate::verdict::Verdict;
+use atoms::Atom;
 use spikes::Spikes;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Of each cause at least so many are named.
-const DOMAINS_OF_CAUSE: usize = 5;
+/// Of each failure at least so many are named.
+const DOMAINS_OF_FAILURE: usize = 5;
 /// The views, as a key steps through them.
 const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
 
-/// The smallest thing that is counted: what one provider says of one domain, for one cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Atom<'a> {
-    /// Place among the snapshot's causes.
-    cause: usize,
+/// Which row it is: what an entry explains in one group of the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub group: Group,
+    /// Index of the entry in the catalogue.
     pub entry: usize,
-    pub provider: usize,
-    pub event: Event,
-    confidence: Confidence,
-    domain: Option<u32>,
-    /// Its name, folded; empty for domains without one.
-    pub name: &'a str,
-    attempts: u64,
-    lately: Counts,
-    is_new: bool,
 }
 
-/// A row: what a cause does in one group of the view.
+/// What a row counts.
 #[derive(Clone, Debug, Default)]
-struct Listed {
+struct Row {
     attempts: u64,
-    /// One's own server refused it: no failed attempts.
-    is_rejected: bool,
-    lately: Counts,
+    rates: Counts,
     /// Nothing of it had failed when following started.
     is_new: bool,
-    /// When it failed far more often than else.
+    /// When it failed far more often than otherwise.
     spike: Option<Spike>,
-    /// Places among the snapshot's causes.
-    causes: BTreeSet<usize>,
+    /// Indices of the snapshot's failures.
+    failures: BTreeSet<usize>,
     domains: BTreeMap<u32, u64>,
 }
 
-/// What the explorer was opened on, and how it is looked at.
+/// The rows of a group, most frequent first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub group: Group,
+    pub attempts: u64,
+    pub rows: Vec<RowKey>,
+}
+
+/// What was counted, and how it is looked at.
 #[derive(Clone, Debug, Default)]
-pub struct Causes {
+pub struct Breakdown {
     pub snapshot: Snapshot,
     pub by: By,
     pub is_reading: bool,
-    /// What the rows show, by their places.
-    listed: HashMap<usize, Listed>,
+    /// What the query and the tab leave.
+    rows: HashMap<RowKey, Row>,
     /// What failed of late, by group.
-    groups: HashMap<usize, Counts>,
+    rates: HashMap<Group, Counts>,
     /// Those that are known of the snapshot.
     spikes: RefCell<Spikes>,
 }
 
-/// What the detail shows of a selected cause.
+/// All that is known of a row.
 #[derive(Clone, Debug)]
-pub struct Selected {
-    /// The name of the group in which it was selected, if the view has groups.
+pub struct Detail {
+    /// The name of its group, if the view has groups.
     pub group: Option<String>,
-    pub cause: Cause,
+    pub failure: Failure,
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
-    pub lately: Option<Counts>,
+    pub rates: Option<Counts>,
     pub marks: Vec<Mark>,
-    /// When it failed far more often than else, in words.
+    /// When it failed far more often than otherwise, in words.
     pub spike: Option<String>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
@@ -96,55 +92,64 @@ pub struct Selected {
     pub is_partial: bool,
     /// One's own server refused it: no failed attempts.
     pub is_rejected: bool,
-    /// How sure its diagnoses are.
-    confidence: Confidence,
+    verdict: Verdict,
 }
 
-impl Selected {
-    pub fn verdict(&self, entry: &Entry) -> Verdict {
-        if self.is_rejected {
-            Verdict::of_rejection(entry.outcome)
-        } else {
-            Verdict::as_sure_as(self.confidence, entry)
-        }
+impl Detail {
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
     }
 }
 
-impl Atom<'_> {
-    /// What to do about it.
-    pub fn action(&self, catalogue: &Catalogue) -> Action {
-        let of_entry = catalogue.action_of(self.entry);
-        self.event.action(action(of_entry, self.confidence))
+impl RowKey {
+    /// Whether one's own server refused it: no failed attempts.
+    pub fn is_rejected(self) -> bool {
+        self.group == Group::Rejected
     }
 }
 
-impl Listed {
+impl Row {
     fn count(&mut self, atom: &Atom<'_>) {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
-        self.is_rejected = atom.event == Event::Rejected;
-        rates::add(&mut self.lately, atom.lately);
-        self.causes.insert(atom.cause);
+        rates::add(&mut self.rates, atom.rates);
+        self.failures.insert(atom.failure);
         if let Some(domain) = atom.domain {
             *self.domains.entry(domain).or_default() += atom.attempts;
         }
     }
 }
 
-impl Causes {
+/// So many of a hundred, rounded.
+pub fn percent(count: u64, total: u64) -> u64 {
+    (count * 100 + total / 2) / total.max(1)
+}
+
+impl Breakdown {
+    /// Of all that was counted, once everything is read.
+    pub fn of(tally: &Tally) -> Breakdown {
+        let mut breakdown = Breakdown {
+            snapshot: Snapshot::of(tally),
+            ..Breakdown::default()
+        };
+        let atoms: Vec<_> = (0..breakdown.atoms().len()).collect();
+        breakdown.list(tally.catalogue(), &atoms, None);
+        breakdown
+    }
+
     /// Waits for what is read.
-    pub fn awaited(by: By) -> Causes {
-        Causes {
+    pub fn awaited(by: By) -> Breakdown {
+        Breakdown {
             is_reading: true,
             by: if VIEWS.contains(&by) { by } else { By::Cause },
-            ..Causes::default()
+            ..Breakdown::default()
         }
     }
 
     /// Takes what was counted since; what a person should know at once is returned.
     pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
         let is_news = snapshot.problem_count > self.snapshot.problem_count;
-        self.is_reading = !snapshot.is_last && snapshot.lately.is_none();
+        self.is_reading = !snapshot.is_last && snapshot.rates.is_none();
         let is_notice = snapshot.notice != self.snapshot.notice;
         self.snapshot = snapshot;
         self.spikes = RefCell::default();
@@ -155,75 +160,16 @@ impl Causes {
 
     /// The view after this one.
     pub fn next_view(&self) -> By {
-        let place = VIEWS.iter().position(|view| *view == self.by);
-        VIEWS[place.map_or(0, |place| (place + 1) % VIEWS.len())]
+        let index = VIEWS.iter().position(|view| *view == self.by);
+        VIEWS[index.map_or(0, |index| (index + 1) % VIEWS.len())]
     }
 
-    /// All failed attempts, and what one's own server rejected.
-    pub fn total(&self) -> usize {
-        let causes = self.snapshot.causes.iter();
-        causes.map(|(_, cause)| cause.attempts as usize).sum()
-    }
-
-    /// All failed attempts.
-    pub fn failed(&self) -> u64 {
-        let causes = self.snapshot.causes.iter();
-        let failed = causes.filter(|(key, _)| key.event != Event::Rejected);
-        failed.map(|(_, cause)| cause.attempts).sum()
-    }
-
-    /// Whether anything that is counted is no failed attempt.
-    pub fn has_rejected(&self) -> bool {
-        self.snapshot.status.rejected > 0
-    }
-
-    /// How many of all each provider of a catalogue accounts for.
-    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
-        let mut counts = vec![0; providers];
-        for (key, cause) in &self.snapshot.causes {
-            counts[key.provider] += cause.attempts as usize;
-        }
-        counts
-    }
-
-    /// Everything that is counted, in an order that does not change while it is.
-    fn atoms(&self) -> Vec<Atom<'_>> {
-        let mut atoms = Vec::new();
-        for (place, (key, cause)) in self.snapshot.causes.iter().enumerate() {
-            let named = cause.domains.iter();
-            let named = named.map(|(domain, count)| (Some(*domain), *count));
-            let rest = cause.attempts.saturating_sub(cause.domains.values().sum());
-            let lately = self.snapshot.lately.as_ref();
-            atoms.extend(named.chain([(None, rest)]).map(|(domain, attempts)| {
-                let (lately, is_new) = lately
-                    .map(|lately| lately.at((place, domain)))
-                    .unwrap_or_default();
-                Atom {
-                    cause: place,
-                    entry: key.entry,
-                    provider: key.provider,
-                    event: key.event,
-                    confidence: cause.confidence(),
-                    domain,
-                    name: domain
-                        .and_then(|domain| self.snapshot.domains.get(&domain))
-                        .map_or("", String::as_str),
-                    attempts,
-                    lately,
-                    is_new,
-                }
-            }));
-        }
-        atoms.retain(|atom| atom.attempts > 0);
-        atoms
-    }
-
-    /// The atoms that a query means.
+    /// The atoms that a query means, and how often they failed by provider.
     pub fn find(&self, search: &Search, query: &Query) -> Findings {
         let atoms = self.atoms();
         let found = self.find_marked(search, query, &atoms);
         let mut by_provider = vec![0; search.catalogue().providers.len()];
-        for atom in found.iter().filter_map(|place| atoms.get(*place)) {
+        for atom in found.iter().filter_map(|index| atoms.get(*index)) {
             by_provider[atom.provider] += atom.attempts as usize;
         }
         Findings {
@@ -232,77 +178,67 @@ impl Causes {
         }
     }
 
-    /// Whether something failed at domains that are only counted.
-    pub fn has_nameless(&self) -> bool {
-        let mut atoms = self.atoms().into_iter();
-        atoms.any(|atom| atom.domain.is_none() && atom.event != Event::Rejected)
-    }
-
-    /// The rows of what was found under a tab, most first.
-    pub fn list(&mut self, catalogue: &Catalogue, found: &[usize], tab: Option<usize>) -> Vec<Row> {
-        let mut listed: HashMap<usize, Listed> = HashMap::new();
-        let mut groups: BTreeMap<usize, u64> = BTreeMap::new();
-        let mut recent: HashMap<usize, Counts> = HashMap::new();
+    /// The rows of what was found under a tab: the most frequent group first, what was rejected last.
+    pub fn list(
+        &mut self,
+        catalogue: &Catalogue,
+        found: &[usize],
+        tab: Option<usize>,
+    ) -> Vec<Section> {
+        let mut rows: HashMap<RowKey, Row> = HashMap::new();
+        let mut groups: BTreeMap<Group, (u64, Counts)> = BTreeMap::new();
         let atoms = self.atoms();
-        let atoms = found.iter().filter_map(|place| atoms.get(*place));
+        let atoms = found.iter().filter_map(|index| atoms.get(*index));
         for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
-            let place = self.place_of(catalogue, atom);
-            let group = place / catalogue.len();
-            *groups.entry(group).or_default() += atom.attempts;
-            rates::add(recent.entry(group).or_default(), atom.lately);
-            listed.entry(place).or_default().count(atom);
+            let key = self.key_of(catalogue, atom);
+            rows.entry(key).or_default().count(atom);
+            let (attempts, rates) = groups.entry(key.group).or_default();
+            *attempts += atom.attempts;
+            rates::add(rates, atom.rates);
         }
-        for row in listed.values_mut() {
-            row.spike = self.spike_of(row);
+        for (key, row) in &mut rows {
+            row.spike = self.spike_of(*key, row);
         }
-        let mut places: Vec<_> = listed.keys().copied().collect();
-        places.sort_by_key(|place| {
-            let group = place / catalogue.len();
-            let size = groups.get(&group).copied().unwrap_or_default();
-            (
-                group == REJECTED,
-                Reverse(size),
-                group,
-                Reverse(listed[place].attempts),
-                *place,
-            )
+        let mut keys: Vec<_> = rows.keys().copied().collect();
+        keys.sort_by_key(|key| (key.group, Reverse(rows[key].attempts), key.entry));
+        let sections = keys.chunk_by(|one, other| one.group == other.group);
+        let sections = sections.map(|keys| Section {
+            group: keys[0].group,
+            attempts: groups[&keys[0].group].0,
+            rows: keys.to_vec(),
         });
-        let mut rows = Vec::new();
-        let mut last = None;
-        for place in places {
-            let group = place / catalogue.len();
-            if last != Some(group) {
-                let count = groups[&group] as usize;
-                rows.extend(self.heading(group, count));
-            }
-            last = Some(group);
-            rows.push(Row::Item(place));
-        }
-        (self.listed, self.groups) = (listed, recent);
-        rows
+        let mut sections: Vec<_> = sections.collect();
+        sections.sort_by_key(|section| {
+            let is_rejected = section.group == Group::Rejected;
+            (is_rejected, Reverse(section.attempts))
+        });
+        self.rates = groups
+            .into_iter()
+            .map(|(group, (_, rates))| (group, rates))
+            .collect();
+        self.rows = rows;
+        sections
     }
 
-    /// How often the cause of a row failed.
-    pub fn attempts(&self, place: usize) -> u64 {
-        self.listed.get(&place).map_or(0, |listed| listed.attempts)
+    /// All rows, in no order of use to a reader.
+    pub fn keys(&self) -> impl Iterator<Item = RowKey> {
+        self.rows.keys().copied()
     }
 
-    /// How often the most frequent cause of the view failed.
+    /// How often it failed.
+    pub fn attempts(&self, key: RowKey) -> u64 {
+        self.rows.get(&key).map_or(0, |row| row.attempts)
+    }
+
+    /// How often the most frequent one of all rows failed.
     pub fn most(&self) -> u64 {
-        let attempts = self.listed.values().map(|listed| listed.attempts);
+        let attempts = self.rows.values().map(|row| row.attempts);
         attempts.max().unwrap_or_default()
-    }
-
-    /// Whether one's own server refused what a row counts.
-    pub fn is_rejected(&self, place: usize) -> bool {
-        let listed = self.listed.get(&place);
-        listed.is_some_and(|listed| listed.is_rejected)
     }
 
     /// What part of all failed attempts these are: `34%`.
     pub fn share(&self, attempts: u64) -> String {
-        let total = self.failed().max(1);
-        match (attempts * 100 + total / 2) / total {
+        match percent(attempts, self.failed().max(1)) {
             0 => "<1%".to_owned(),
             share => format!("{share}%"),
         }
@@ -314,71 +250,82 @@ impl Causes {
         Some(self.snapshot.timeline.grid(first, last, most))
     }
 
-    /// How often the cause of a row failed over the time of the log, in at most so many parts. Times are not kept for
-    /// each domain: of failures at some domains nothing is told.
-    pub fn trend(&self, place: usize, parts: usize) -> Vec<u64> {
-        if self.is_partial(place) {
+    /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain: of
+    /// failures at some domains nothing is known.
+    pub fn trend(&self, key: RowKey, parts: usize) -> Vec<u64> {
+        if self.is_partial(key) {
             return Vec::new();
         }
         let mut timeline = Timeline::default();
-        for (_, cause) in self.causes_of(place) {
-            timeline.merge(&cause.timeline);
+        for (_, failure) in self.failures_of(key) {
+            timeline.merge(&failure.timeline);
         }
         self.grid(parts)
             .map_or_else(Vec::new, |grid| timeline.on(grid))
     }
 
-    /// Whether of any row it is told how it went: not where each is one domain's part of a cause.
+    /// Whether it is known of any row how it went: not where each is one domain's part of a failure.
     pub fn has_trends(&self) -> bool {
-        let mut places = self.listed.keys();
-        self.by != By::Domain && places.any(|place| !self.is_partial(*place))
+        self.by != By::Domain && self.keys().any(|key| !self.is_partial(key))
     }
 
-    /// Whether a row counts only failures at some of the domains at which its cause fails.
-    fn is_partial(&self, place: usize) -> bool {
-        let all: u64 = self.causes_of(place).map(|(_, cause)| cause.attempts).sum();
-        self.attempts(place) < all
+    /// Whether a row counts only failures at some of the domains.
+    fn is_partial(&self, key: RowKey) -> bool {
+        let all = self
+            .failures_of(key)
+            .map(|(_, failure)| failure.attempts)
+            .sum();
+        self.attempts(key) < all
     }
 
-    fn causes_of(&self, place: usize) -> impl Iterator<Item = &(CauseKey, Cause)> {
-        let causes = self.listed.get(&place).into_iter();
-        let causes = causes.flat_map(|listed| &listed.causes);
-        causes.filter_map(|cause| self.snapshot.causes.get(*cause))
+    fn failures_of(&self, key: RowKey) -> impl Iterator<Item = &(FailureKey, Failure)> {
+        let failures = self.rows.get(&key).into_iter();
+        let failures = failures.flat_map(|row| &row.failures);
+        failures.filter_map(|index| self.snapshot.failures.get(*index))
     }
 
-    /// All that is known of the cause of a row.
-    pub fn selected(&self, catalogue: &Catalogue, place: usize) -> Option<Selected> {
-        let listed = self.listed.get(&place)?;
-        let mut cause = Cause::default();
-        for (_, part) in self.causes_of(place) {
-            cause.merge(part);
+    /// What is known of all failures of a row, at whichever domain.
+    pub fn failure(&self, key: RowKey) -> Failure {
+        let mut failure = Failure::default();
+        for (_, part) in self.failures_of(key) {
+            failure.merge(part);
         }
-        let is_partial = listed.attempts < cause.attempts;
-        let confidence = cause.confidence();
-        cause.attempts = listed.attempts;
-        let mut domains: Vec<_> = listed.domains.iter().collect();
+        failure
+    }
+
+    /// All that is known of a row.
+    pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
+        let row = self.rows.get(&key)?;
+        let mut failure = self.failure(key);
+        let is_partial = row.attempts < failure.attempts;
+        let verdict = verdict(key, &failure, &catalogue.entry_at(key.entry));
+        failure.attempts = row.attempts;
+        let mut domains: Vec<_> = row.domains.iter().collect();
         domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
-        let name = |number| {
-            self.snapshot
-                .domains
-                .get(number)
-                .cloned()
-                .unwrap_or_default()
-        };
-        let domains = domains.into_iter().take(DOMAINS_OF_CAUSE);
-        let domains = domains.map(|(number, count)| (name(number), *count));
-        let group = place / catalogue.len();
-        let has_group = self.by != By::Cause && group != REJECTED;
-        Some(Selected {
-            group: has_group.then(|| self.group_name(catalogue, group)),
-            cause,
-            lately: self.lately(place),
-            marks: self.marks(place).collect(),
-            spike: self.spike(place),
+        let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
+        let domains = domains.map(|(number, count)| {
+            let name = self.snapshot.domains.get(number);
+            (name.cloned().unwrap_or_default(), *count)
+        });
+        let has_group = self.by != By::Cause && !key.is_rejected();
+        Some(Detail {
+            group: has_group.then(|| self.group_name(catalogue, key.group)),
+            failure,
+            rates: self.rates(key),
+            marks: self.marks(key).collect(),
+            spike: self.spike_in_words(key),
             domains: domains.collect(),
             is_partial,
-            is_rejected: listed.is_rejected,
-            confidence,
+            is_rejected: key.is_rejected(),
+            verdict,
         })
+    }
+}
+
+fn verdict(key: RowKey, failure: &Failure, entry: &Entry) -> Verdict {
+    if key.is_rejected() {
+        Verdict::of_rejection(entry.outcome)
+    } else {
+        Verdict::as_sure_as(failure.confidence(), entry)
     }
 }
