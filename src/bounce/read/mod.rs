@@ -12,7 +12,7 @@ use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
 use super::{Bounce, Event, log, message};
-use crate::reply;
+use crate::reply::{self, Begun};
 use documents::Long;
 use mails::Mail;
 use std::borrow::Cow;
@@ -29,14 +29,17 @@ const LONGEST_TEXT: usize = 1 << 16;
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`]. Of an input that cannot be read to its end all is told that was
-/// read before the error.
+/// nothing we know is told too, as [`Event::Unknown`]. Where the input has nothing more for now and says so by
+/// [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot be read to
+/// its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
         log: log::Reader::default(),
         gathering: Gathering::Text,
         gathered: Vec::new(),
+        reply: Begun::default(),
+        is_within_text: false,
         elements: Elements::default(),
         start: 1,
         log_lines: 0,
@@ -44,7 +47,10 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         is_noise_told: false,
         cuts: Vec::new(),
     };
-    let read = lines::blocks(input, |block| pieces.add_block(block));
+    let read = lines::blocks(input, |block| match block {
+        Some(block) => pieces.add_block(block),
+        None => pieces.pause(),
+    });
     if read.is_err() {
         pieces.break_off();
     }
@@ -55,7 +61,7 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
 /// What the lines that are kept belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gathering {
-    /// Replies, or nothing that can be told yet.
+    /// A reply, or nothing that can be told yet.
     Text,
     /// Fields that may be the start of a mail.
     Fields(Fields),
@@ -71,6 +77,10 @@ struct Pieces<T> {
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
+    /// The reply that is gathered.
+    reply: Begun,
+    /// Whether text stands before this line: its first words may look like a field.
+    is_within_text: bool,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
@@ -156,6 +166,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
+    /// Nothing more has come for now: only what says that it goes on is waited for.
+    fn pause(&mut self) {
+        if let Gathering::Fields(fields) = self.gathering
+            && !fields.are_known()
+        {
+            self.give_up();
+        }
+        if self.gathering == Gathering::Text && !self.reply.goes_on() {
+            self.finish();
+        }
+    }
+
     /// What is gathered is whole.
     fn finish(&mut self) {
         match self.gathering {
@@ -218,10 +240,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_to_text(&mut self, line: Line<'_>) {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
+            self.is_within_text = false;
             return self.finish();
         }
         let fields = Fields::default().with(text);
-        if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
+        if let Some(fields) = fields.filter(|_| !self.is_within_text) {
             return self.begin(Gathering::Fields(fields), line);
         }
         if line.edges.open && nesting::starts_document(text) {
@@ -244,7 +267,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if let Some(document) = json::document(&text) {
             return self.tell_all(line.number, document);
         }
-        if !self.gathered.is_empty() && log::is_line(&text) {
+        let goes_on = self.reply.and(&text).filter(|_| self.has_room(line));
+        if goes_on.is_none() || log::is_line(&text) {
             self.finish();
         }
         let (tell, mut found) = (&mut self.tell, false);
@@ -254,16 +278,24 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         });
         if found || self.log.is_line(&text) {
             self.log_lines += 1;
+            self.is_within_text = false;
             return;
         }
         self.log_lines = 0;
-        if self.gathered.len() + line.bytes.len() > LONGEST_TEXT {
-            self.finish();
-        }
-        if self.gathered.is_empty() {
-            self.start = line.number;
-        }
+        self.is_within_text = true;
+        self.reply = match goes_on.filter(|_| !self.gathered.is_empty()) {
+            Some(reply) => reply,
+            None => {
+                self.start = line.number;
+                Begun::with(&text)
+            }
+        };
         self.gathered.extend_from_slice(line.bytes);
+    }
+
+    /// Whether a line may go on with the reply that is gathered.
+    fn has_room(&self, line: Line<'_>) -> bool {
+        !self.gathered.is_empty() && self.gathered.len() + line.bytes.len() <= LONGEST_TEXT
     }
 
     fn read_replies(&mut self, gathered: &[u8]) {
