@@ -211,16 +211,21 @@ fn may_stand_before(text: &str) -> bool {
 fn one_line(text: &str) -> Cow<'_, str> {
     const QUOTES: [char; 3] = ['"', '\'', ' '];
     if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
-        return text
-            .trim_matches([' ', '\t', '>'])
-            .trim_matches(QUOTES)
-            .into();
+        return uncited(text).trim_matches(QUOTES).into();
     }
-    let lines = text
-        .split(['\r', '\n'])
-        .map(|line| line.trim_matches([' ', '\t', '>']));
+    let lines = text.split(['\r', '\n']).map(uncited);
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     lines.join(" ").trim_matches(QUOTES).to_owned().into()
+}
+
+/// A line without marks of citing. What ends in `>` may end with an address.
+fn uncited(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    if line.contains('<') {
+        line.trim_end_matches([' ', '\t'])
+    } else {
+        line.trim_end_matches([' ', '\t', '>'])
+    }
 }
 
 /// Where the reply code stands, and which it is: the first that stands where a server would put it.

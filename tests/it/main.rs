@@ -13,6 +13,7 @@ mod bounces;
 mod causes;
 mod command_line;
 mod diagnosis;
+mod dialogues;
 mod explain;
 #[cfg(target_os = "linux")]
 mod follow;
