@@ -108,7 +108,7 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
 /// Every example of an entry must lead to it, once the provider is known.
 fn check_examples(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
     let entries: HashMap<_, _> = catalogue.entries().map(|entry| (entry.id, entry)).collect();
-    let mut diagnoser = Diagnoser::new(*catalogue);
+    let diagnoser = Diagnoser::new(*catalogue);
     for place in places {
         let Some(entry) = entries.get(place.id.as_str()) else {
             continue;

@@ -4,8 +4,11 @@
 //! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
 
 use memchr::{memchr_iter, memchr2, memmem};
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
 
 /// One reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +33,47 @@ impl fmt::Display for EnhancedCode {
         write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
     }
 }
+
+impl FromStr for EnhancedCode {
+    type Err = NoEnhancedCode;
+
+    /// Reads `5.7.26`, and nothing else.
+    fn from_str(text: &str) -> Result<EnhancedCode, NoEnhancedCode> {
+        let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if digits < 3 => {
+                    numbers[index] = numbers[index] * 10 + u16::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if digits > 0 && index < 2 => (index, digits) = (index + 1, 0),
+                _ => return Err(NoEnhancedCode),
+            }
+        }
+        let [class, subject, detail] = numbers;
+        if index < 2 || digits == 0 || !matches!(class, 2 | 4 | 5) {
+            return Err(NoEnhancedCode);
+        }
+        Ok(EnhancedCode {
+            class: class as u8,
+            subject,
+            detail,
+        })
+    }
+}
+
+impl Serialize for EnhancedCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A text is no enhanced status code (RFC 3463 §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "an enhanced status code is three numbers, such as 5.7.26, of which the first is 2, 4 or 5"
+)]
+pub struct NoEnhancedCode;
 
 impl<'a> Reply<'a> {
     /// Reads one reply. Text without any code is a reply too: its words may still tell the cause.

@@ -241,11 +241,20 @@ fn parse_event(text: &str) -> Result<EventFilter, String> {
         Some(name) => (true, name),
         None => (false, text),
     };
-    let event = Event::ALL.into_iter().find(|event| event.id() == name);
-    let known = || Event::ALL.map(Event::id).join(", ");
-    event
+    let known = || {
+        Event::ALL
+            .iter()
+            .map(|event| event.id())
+            .collect::<Vec<_>>()
+    };
+    name.parse()
         .map(|event| EventFilter { event, negated })
-        .ok_or_else(|| format!("there are {}, each also with ! before it", known()))
+        .map_err(|_| {
+            format!(
+                "there are {}, each also with ! before it",
+                known().join(", ")
+            )
+        })
 }
 
 fn parse_top(text: &str) -> Result<usize, String> {

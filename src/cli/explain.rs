@@ -5,11 +5,11 @@ use crate::catalogue::{Catalogue, Category, Entry, Problem};
 use crate::cli::arguments::{ExplainArguments, Filters};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
-use crate::diagnose::Diagnoser;
+use crate::diagnose::{Diagnoser, Explained, Location};
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
 use crate::narrowing::Narrowing;
-use crate::report::{self, Diagnoses, Explained, Format};
+use crate::report::{self, Diagnoses, Format};
 use crate::triage::once::Once;
 use crate::triage::spill;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -128,7 +128,7 @@ impl<W: Write> Explain<'_, W> {
         self.count_one(bounce.event, &diagnosis.entry);
         let written = match &mut self.told {
             Told::Diagnoses(out) => out.write(&Explained {
-                input: report::Input { file, line },
+                input: Location { file, line },
                 bounce,
                 diagnosis: &diagnosis,
             }),

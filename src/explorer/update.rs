@@ -10,7 +10,8 @@ use super::state::{Overlay, State};
 use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
-use crate::report::{self, Diagnoses, Format, Input};
+use crate::diagnose::{self, Location};
+use crate::report::{self, Diagnoses, Format};
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -269,8 +270,8 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 fn markdown(state: &State, shown: &Explained) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
-    let explained = report::Explained {
-        input: Input {
+    let explained = diagnose::Explained {
+        input: Location {
             file: shown.item.file.as_deref(),
             line: shown.item.line,
         },

@@ -22,6 +22,7 @@ mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
+mod library;
 mod lines;
 mod log_lines;
 mod memory;

@@ -2,7 +2,7 @@
 //! <https://www.cisco.com/c/en/us/support/security/email-security-appliance/products-user-guide-list.html>).
 
 use super::line::Line;
-use super::parts::{bracketed, enhanced};
+use super::parts::bracketed;
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
@@ -61,7 +61,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         },
         recipient,
         said: said.into(),
-        enhanced: enhanced(status).filter(|_| !is_reply),
+        enhanced: status.parse().ok().filter(|_| !is_reply),
         time: line.time.map(Into::into),
         queue: queue(head).map(Into::into),
         ..Bounce::default()

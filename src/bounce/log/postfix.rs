@@ -3,7 +3,7 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, enhanced, host, queue_id, splits};
+use super::parts::{Fields, address, bracketed, host, queue_id, splits};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
@@ -117,7 +117,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
                 bounce.recipient = original.map(Into::into).or(bounce.recipient);
             }
             "relay" => relay = host(value),
-            "dsn" => bounce.enhanced = enhanced(value),
+            "dsn" => bounce.enhanced = value.parse().ok(),
             "status" => status = Some(value),
             // So Sendmail goes on.
             "xdelay" | "stat" => return None,

@@ -305,6 +305,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if line.edges.open {
             self.cut_at(line.number, Some(Limit::Line));
+            // JSON whose start is missing: the torn rest of it is no reply.
+            if nesting::names_key(text) && !log::is_line(&String::from_utf8_lossy(text)) {
+                return self.finish();
+            }
         }
         match Nesting::of_first(text) {
             Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),

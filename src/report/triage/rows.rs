@@ -127,7 +127,7 @@ fn provider_name(catalogue: &Catalogue, id: &str) -> String {
 }
 
 fn action_title(id: &str) -> String {
-    let action = Action::ALL.iter().find(|action| action.id() == id);
+    let action = id.parse::<Action>();
     action.map_or(id, |action| action.title()).to_owned()
 }
 
