@@ -1,12 +1,14 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 
 pub mod cut;
+mod dialogue;
 pub mod json;
 mod lines;
 pub mod log;
 mod mail_start;
 pub mod message;
 mod nesting;
+mod queue;
 pub mod read;
 
 use crate::catalogue::Action;

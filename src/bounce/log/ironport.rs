@@ -22,7 +22,7 @@ fn entry(body: &str) -> Option<&str> {
 }
 
 /// `Info: Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['<jo@example.org>... User unknown']) []`; the
-/// bounce log writes `From: <…> To: <…> RID 0` for `to RID 0`.
+/// bounce log writes `From:<…> To:<…> RID 0` for `to RID 0`.
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let entry = entry(line.body)?;
     let (event, fields) = match entry.strip_prefix("Bounced: DCID") {
@@ -34,7 +34,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (reason, reply) = rest.rsplit_once(" ('").unwrap_or((rest, ""));
     let (code, words) = reply.split_once("', [").unwrap_or(("", ""));
     let words = words.split("])").next().map(unquoted).unwrap_or_default();
-    let to = head.split_once(" To: ").map(|(_, to)| to);
+    let to = head.split_once(" To:").map(|(_, to)| to.trim_start());
     let named = to
         .and_then(bracketed)
         .map(|(address, _)| Cow::Borrowed(address));
