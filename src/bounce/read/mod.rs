@@ -312,7 +312,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         match Nesting::of_first(text) {
             Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
-            None if nesting::is_torn(text) => self.add_torn(line),
+            _ if nesting::is_torn(text) && !json::is_json(&String::from_utf8_lossy(text)) => {
+                self.add_torn(line);
+            }
             Some(_) | None => self.add_line(line),
         }
     }
