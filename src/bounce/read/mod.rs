@@ -5,17 +5,16 @@
 
 mod documents;
 mod mails;
+mod texts;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
-use super::{Bounce, Event, log, message};
-use crate::reply;
+use super::{Bounce, log, message};
 use documents::Long;
 use mails::Mail;
-use std::borrow::Cow;
 use std::io::{self, Read};
 
 pub use mails::LONGEST as LONGEST_MESSAGE;
@@ -29,7 +28,7 @@ const LONGEST_TEXT: usize = 1 << 16;
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`]. Of an input that cannot be read to its end all is told that was
+/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Of an input that cannot be read to its end all is told that was
 /// read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
@@ -39,6 +38,8 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         gathered: Vec::new(),
         elements: Elements::default(),
         start: 1,
+        paragraph: 0,
+        is_notice: false,
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
@@ -74,6 +75,10 @@ struct Pieces<T> {
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
+    /// Where in what is gathered the last paragraph of a text starts.
+    paragraph: usize,
+    /// Whether an earlier paragraph announces a failure.
+    is_notice: bool,
     /// How many lines of a log there were in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
@@ -166,6 +171,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
         }
+        if matches!(self.gathering, Gathering::Message(_)) && !message::is_message(&self.gathered) {
+            self.give_up();
+        }
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
             Gathering::Message(_) => {
@@ -173,11 +181,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
                 self.cut_at(start, limit);
             }
-            _ => self.read_replies(&gathered),
+            _ => self.read_text(&gathered),
         }
         // The next piece is likely to be as long.
         self.gathered = gathered;
         self.gathered.clear();
+        self.paragraph = 0;
+        self.is_notice = false;
     }
 
     /// What is gathered is not what it seemed to start: its lines are read one by one.
@@ -218,7 +228,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_to_text(&mut self, line: Line<'_>) {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
-            return self.finish();
+            return self.end_paragraph(line);
+        }
+        if self.starts_anew(text) {
+            self.finish();
         }
         let fields = Fields::default().with(text);
         if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
@@ -265,31 +278,4 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         self.gathered.extend_from_slice(line.bytes);
     }
-
-    fn read_replies(&mut self, gathered: &[u8]) {
-        if is_noise(gathered) {
-            if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(self.start, "".into());
-            }
-            return;
-        }
-        for (lines, said) in reply::split(&String::from_utf8_lossy(gathered)) {
-            self.tell_words(self.start + lines, said.into());
-        }
-    }
-
-    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
-        let bounce = Bounce {
-            said,
-            event: Event::Unknown,
-            ..Bounce::default()
-        };
-        (self.tell)((line, bounce));
-    }
-}
-
-/// Whether this is no text at all: more control characters than any text has.
-fn is_noise(bytes: &[u8]) -> bool {
-    let is_control = |byte: &&u8| **byte < b' ' && !byte.is_ascii_whitespace() && **byte != b'\x1b';
-    bytes.contains(&0) || bytes.iter().filter(is_control).count() > bytes.len() / 16
 }
