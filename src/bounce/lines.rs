@@ -59,27 +59,28 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Passes an input on in blocks of whole lines. Of an input that cannot be read to its end all that was read comes
-/// before the error.
-pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Block<'_>)) -> io::Result<()> {
+/// Passes an input on in blocks of whole lines, and `None` where it says by [`ErrorKind::WouldBlock`] that nothing more
+/// has come for now. Of an input that cannot be read to its end all that was read comes before the error.
+pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Option<Block<'_>>)) -> io::Result<()> {
     let (mut lines, mut number) = (Lines::default(), 1);
-    let mut emit = |bytes: &[u8], edges| {
-        emit(Block {
-            number,
-            bytes,
-            edges,
-        });
-        number += count_lines(bytes);
-    };
     loop {
-        match lines.read(&mut input, &mut emit) {
+        let mut emit_lines = |bytes: &[u8], edges| {
+            emit(Some(Block {
+                number,
+                bytes,
+                edges,
+            }));
+            number += count_lines(bytes);
+        };
+        match lines.read(&mut input, &mut emit_lines) {
             Ok(0) => {
-                lines.end(emit);
+                lines.end(emit_lines);
                 return Ok(());
             }
             Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => emit(None),
             Err(error) => {
-                lines.break_off(emit);
+                lines.break_off(emit_lines);
                 return Err(error);
             }
         }
@@ -246,7 +247,8 @@ mod tests {
 
     fn read(input: &[u8], drop: usize) -> Vec<(usize, String, Edges)> {
         let mut found = Vec::new();
-        blocks(Drops(input, drop), |mut block| {
+        blocks(Drops(input, drop), |block| {
+            let Some(mut block) = block else { return };
             while let Some((line, rest)) = block.split_line() {
                 let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
                 found.push((line.number, text, line.edges));

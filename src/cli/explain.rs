@@ -99,9 +99,10 @@ enum Told<'a, W: Write> {
 
 impl<W: Write> Explain<'_, W> {
     fn read(&mut self, input: Input) -> Result<(), Problem> {
-        let name = input.name.as_deref();
-        self.is_live = input.length.is_none();
-        let reader = Watched::new(input.reader, input.length);
+        let (name, length) = (input.name.clone(), input.length);
+        let name = name.as_deref();
+        self.is_live = length.is_none();
+        let reader = Watched::new(input.pausing(), length);
         bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
     }
 

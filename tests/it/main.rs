@@ -21,6 +21,7 @@ mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
+mod lines;
 mod log_lines;
 mod memory;
 mod messages;

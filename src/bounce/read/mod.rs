@@ -13,6 +13,7 @@ use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
 use super::{Bounce, log, message};
+use crate::reply::Begun;
 use documents::Long;
 use mails::Mail;
 use std::io::{self, Read};
@@ -28,14 +29,17 @@ const LONGEST_TEXT: usize = 1 << 16;
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Of an input that cannot be read to its end all is told that was
-/// read before the error.
+/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and
+/// says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot
+/// be read to its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
         log: log::Reader::default(),
         gathering: Gathering::Text,
         gathered: Vec::new(),
+        reply: Begun::default(),
+        is_within_text: false,
         elements: Elements::default(),
         start: 1,
         paragraph: 0,
@@ -45,7 +49,10 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         is_noise_told: false,
         cuts: Vec::new(),
     };
-    let read = lines::blocks(input, |block| pieces.add_block(block));
+    let read = lines::blocks(input, |block| match block {
+        Some(block) => pieces.add_block(block),
+        None => pieces.pause(),
+    });
     if read.is_err() {
         pieces.break_off();
     }
@@ -56,7 +63,7 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
 /// What the lines that are kept belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gathering {
-    /// Replies, or nothing that can be told yet.
+    /// A reply, or nothing that can be told yet.
     Text,
     /// Fields that may be the start of a mail.
     Fields(Fields),
@@ -72,6 +79,10 @@ struct Pieces<T> {
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
+    /// The reply that is gathered.
+    reply: Begun,
+    /// Whether text stands before this line: its first words may look like a field.
+    is_within_text: bool,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
@@ -161,6 +172,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
+    /// Nothing more has come for now: only what says that it goes on is waited for.
+    fn pause(&mut self) {
+        if let Gathering::Fields(fields) = self.gathering
+            && !fields.are_known()
+        {
+            self.give_up();
+        }
+        if self.gathering == Gathering::Text && !self.reply.goes_on() && !self.is_notice {
+            self.finish();
+        }
+    }
+
     /// What is gathered is whole.
     fn finish(&mut self) {
         match self.gathering {
@@ -228,13 +251,14 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_to_text(&mut self, line: Line<'_>) {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
+            self.is_within_text = false;
             return self.end_paragraph(line);
         }
         if self.starts_anew(text) {
             self.finish();
         }
         let fields = Fields::default().with(text);
-        if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
+        if let Some(fields) = fields.filter(|_| self.gathered.is_empty() && !self.is_within_text) {
             return self.begin(Gathering::Fields(fields), line);
         }
         if line.edges.open && nesting::starts_document(text) {
@@ -257,25 +281,28 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if let Some(document) = json::document(&text) {
             return self.tell_all(line.number, document);
         }
-        if !self.gathered.is_empty() && log::is_line(&text) {
+        let is_room = self.gathered.len() + line.bytes.len() <= LONGEST_TEXT;
+        let mut found = Vec::new();
+        self.log.read(&text, &mut |bounce| found.push(bounce));
+        let is_log = !found.is_empty() || self.log.is_line(&text);
+        if !self.gathered.is_empty() && (!is_room || is_log) {
             self.finish();
         }
-        let (tell, mut found) = (&mut self.tell, false);
-        self.log.read(&text, &mut |bounce| {
-            found = true;
-            tell((line.number, bounce));
-        });
-        if found || self.log.is_line(&text) {
+        for bounce in found {
+            (self.tell)((line.number, bounce));
+        }
+        if is_log {
             self.log_lines += 1;
+            self.is_within_text = false;
             return;
         }
         self.log_lines = 0;
-        if self.gathered.len() + line.bytes.len() > LONGEST_TEXT {
-            self.finish();
-        }
+        self.is_within_text = true;
         if self.gathered.is_empty() {
             self.start = line.number;
         }
+        let goes_on = self.reply.and(&text).filter(|_| !self.gathered.is_empty());
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(&text));
         self.gathered.extend_from_slice(line.bytes);
     }
 }

@@ -30,12 +30,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
-        if is_noise(gathered) {
-            if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(self.start, "".into());
-            }
-            return;
-        }
         let text = String::from_utf8_lossy(gathered);
         let (start, tell) = (self.start, &mut self.tell);
         let (count, limit) = message::emit_notice(&text, &mut |bounce| tell((start, bounce)));
@@ -43,7 +37,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.cut_at(start, limit);
         }
         for (lines, said) in reply::split(&text) {
-            self.tell_words(self.start + lines, said.into());
+            if !is_noise(said.as_bytes()) {
+                self.tell_words(start + lines, said.into());
+            } else if !std::mem::replace(&mut self.is_noise_told, true) {
+                self.tell_words(start + lines, "".into());
+            }
         }
     }
 
