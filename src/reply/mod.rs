@@ -3,7 +3,10 @@
 //! People and programs pass replies on in many dresses: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
 //! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
 
-use memchr::{memchr_iter, memchr2, memmem};
+mod codes;
+
+use codes::{enhanced_code, reply_code};
+use memchr::{memchr2, memmem};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -48,6 +51,7 @@ impl<'a> Reply<'a> {
                 text: line.into(),
             };
         };
+        let line = codes::quoted(line, at);
         let said = &line[at + 3..];
         // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =
@@ -221,79 +225,6 @@ fn one_line(text: &str) -> Cow<'_, str> {
         .map(|line| line.trim_matches([' ', '\t', '>']));
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     lines.join(" ").trim_matches(QUOTES).to_owned().into()
-}
-
-/// Where the reply code stands, and which it is: the first that stands where a server would put it.
-fn reply_code(line: &str) -> Option<(usize, u16)> {
-    let bytes = line.as_bytes();
-    let is_code = |(at, digits): (usize, &[u8])| {
-        let [first, second, third] = digits.try_into().ok()?;
-        let code =
-            matches!(first, b'2'..=b'5') && second.is_ascii_digit() && third.is_ascii_digit();
-        let before = || {
-            let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
-            matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
-        };
-        let after = || {
-            let after = bytes.get(at + 3).copied().unwrap_or(b' ');
-            matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
-        };
-        let number = |digit: u8| u16::from(digit - b'0');
-        (code && before() && after()).then(|| {
-            (
-                at,
-                number(first) * 100 + number(second) * 10 + number(third),
-            )
-        })
-    };
-    bytes.windows(3).enumerate().find_map(is_code)
-}
-
-/// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
-fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
-    memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
-        let (enhanced, start, end) = enhanced_at(text, dot)?;
-        let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
-        let adjacent = || {
-            let mut before = text[..start].bytes();
-            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t' | b'\'' | b'"'))
-        };
-        (agrees || adjacent()).then(|| (enhanced, &text[start..end]))
-    })
-}
-
-/// The code whose first dot is here, where it starts, and where it ends.
-fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
-    let bytes = text.as_bytes();
-    let start = dot.checked_sub(1)?;
-    let class = matches!(bytes[start], b'2' | b'4' | b'5').then(|| bytes[start] - b'0')?;
-    let free = start == 0
-        || matches!(
-            bytes[start - 1],
-            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
-        );
-    let number = |from: usize| -> Option<(u16, usize)> {
-        let digits = bytes[from..].iter().take(4);
-        let digits = digits.take_while(|byte| byte.is_ascii_digit());
-        let (number, length) = digits.fold((0, 0), |(number, length), digit| {
-            (number * 10 + u16::from(digit - b'0'), length + 1)
-        });
-        (1..=3).contains(&length).then_some((number, from + length))
-    };
-    let (subject, end) = number(dot + 1)?;
-    let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
-    let next = bytes.get(end).copied().unwrap_or(b' ');
-    let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-    let ends = !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'/') && !more_digits;
-    (free && ends && subject < 10).then_some((
-        EnhancedCode {
-            class,
-            subject,
-            detail,
-        },
-        start,
-        end,
-    ))
 }
 
 /// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.
