@@ -2,6 +2,7 @@
 
 pub mod cut;
 pub mod json;
+mod library;
 mod lines;
 pub mod log;
 mod mail_start;

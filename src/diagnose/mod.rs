@@ -179,6 +179,9 @@ impl Diagnoser {
             self.lower
                 .extend(reply.text.chars().map(lower_of_same_length));
         }
+        // Who passes a reply on says nothing of its cause.
+        let wrapper = reply.wrapper();
+        self.lower.replace_range(..wrapper, &" ".repeat(wrapper));
         self.votes.clear();
         self.find_clues();
         self.author(Codes::of(reply), origin)

@@ -56,7 +56,7 @@ impl<'a> Reply<'a> {
         // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =
             enhanced_code(said, Some(code)).or_else(|| enhanced_code(&line[..at], Some(code)));
-        Reply {
+        let outer = Reply {
             code: Some(code),
             enhanced: enhanced.map(|(enhanced, _)| enhanced),
             text: unflatten(
@@ -64,7 +64,24 @@ impl<'a> Reply<'a> {
                 &line[at..at + 3],
                 enhanced.map(|(_, written)| written),
             ),
-        }
+        };
+        outer.unwrapped()
+    }
+
+    /// The same with the codes of the server whose reply is passed on in the text, if any.
+    fn unwrapped(self) -> Reply<'a> {
+        let Some(at) = codes::inner(&self.text) else {
+            return self;
+        };
+        let inner = &self.text[at..];
+        let code = reply_code(inner).map(|(_, code)| code);
+        let enhanced = enhanced_code(&inner[3..], code).map(|(enhanced, _)| enhanced);
+        Reply { code, enhanced, ..self }
+    }
+
+    /// How much of the text is of a server that passes on the reply of another.
+    pub fn wrapper(&self) -> usize {
+        codes::inner(&self.text).unwrap_or_default()
     }
 
     /// The same, independent of the text that it was read from.
@@ -205,10 +222,11 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`.
+/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`, a quotation mark.
 fn may_stand_before(text: &str) -> bool {
+    let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
-    text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
+    is_quoted || text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
 }
 
 /// The text on one line, without the marks of quoting.

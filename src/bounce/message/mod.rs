@@ -1,6 +1,6 @@
 //! Bounce messages: delivery status notifications (RFC 3464), and what tells of a failure in plain text only.
 
-mod address;
+pub(super) mod address;
 mod answer;
 mod complete;
 mod fields;

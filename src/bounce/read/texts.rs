@@ -3,7 +3,7 @@
 use super::{Found, Pieces};
 use crate::bounce::lines::Line;
 use crate::bounce::mail_start;
-use crate::bounce::{Bounce, Event, message};
+use crate::bounce::{Bounce, Event, library, message};
 use crate::reply::{self, Reply};
 use std::borrow::Cow;
 
@@ -32,6 +32,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let text = String::from_utf8_lossy(gathered);
         let (start, tell) = (self.start, &mut self.tell);
+        let errors = library::read(&text);
+        if !errors.is_empty() {
+            return errors.into_iter().for_each(|(lines, bounce)| tell((start + lines, bounce)));
+        }
         let (count, limit) = message::emit_notice(&text, &mut |bounce| tell((start, bounce)));
         if count > 0 {
             return self.cut_at(start, limit);
