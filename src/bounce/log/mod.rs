@@ -159,6 +159,11 @@ pub fn is_line(line: &str) -> bool {
     !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
 }
 
+/// What a line says behind its stamp and its program.
+pub fn body(line: &str) -> &str {
+    Line::of(line).body
+}
+
 /// The stamp of time of a line, as written.
 pub fn stamp(line: &str) -> Option<&str> {
     Line::of(line).time

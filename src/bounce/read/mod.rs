@@ -12,7 +12,7 @@ use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
-use super::{Bounce, log, message};
+use super::{Bounce, library, log, message};
 use crate::reply::Begun;
 use documents::Long;
 use mails::Mail;
@@ -287,6 +287,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_log = !found.is_empty() || self.log.is_line(&text);
         if !self.gathered.is_empty() && (!is_room || is_log) {
             self.finish();
+        }
+        if is_log && found.is_empty() {
+            // A program that hands mail in may log what its library says.
+            found.extend(library::read(log::body(&text)).into_iter().map(|(_, bounce)| bounce));
         }
         for bounce in found {
             (self.tell)((line.number, bounce));
