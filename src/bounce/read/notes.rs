@@ -51,6 +51,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let Some(note) = log::note(line) else {
             return false;
         };
+        self.finish();
         let is_told =
             |(queue, said): &(Option<String>, String)| is_needless(&note, queue.as_deref(), said);
         if !self.notes.told.iter().any(is_told) {
