@@ -8,8 +8,9 @@ use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages,
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Explained, Location};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
-use bouncedex::report::{self, By, Diagnoses, Format, TriageOptions};
+use bouncedex::report::{self, Diagnoses, Format, TriageOptions};
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
 use std::io::{self, Read};

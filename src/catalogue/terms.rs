@@ -113,6 +113,13 @@ words! {
     }
 }
 
+impl Kind {
+    /// Whether such a provider is who writes a reply, rather than whose software or list it uses.
+    pub const fn writes_replies(self) -> bool {
+        matches!(self, Kind::Mailbox | Kind::Filter | Kind::Sender)
+    }
+}
+
 impl Outcome {
     /// From the first digit of a reply code or enhanced status code; `None` for a digit that means nothing.
     pub const fn from_class(class: u8) -> Option<Outcome> {

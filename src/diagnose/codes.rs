@@ -1,6 +1,5 @@
 //! What reply code and enhanced status code alone say for an entry.
 
-use super::provider::writes_replies;
 use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
@@ -159,7 +158,7 @@ const PRIVATE: u16 = 100;
 fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, u32)> {
     let mut codes: Vec<(EnhancedPattern, u32)> = Vec::new();
     for (place, entry) in catalogue.entries().enumerate() {
-        if writes_replies(entry.provider.kind) {
+        if entry.provider.kind.writes_replies() {
             let provider = catalogue.provider_of(place) as u32;
             let patterns = entry.enhanced.iter();
             let private =

@@ -2,11 +2,11 @@
 
 use super::codes::{Answers, Codes};
 use super::plain::Plain;
-use super::provider::{Origin, Votes, writes_replies};
-use super::score::{Author, Cases, Found};
+use super::provider::{Author, Origin, Votes};
+use super::score::Cases;
 use super::{Confidence, Diagnoser, Reading, weights};
 use crate::catalogue::Catalogue;
-use crate::catalogue::clues::SHORTEST;
+use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
 use crate::reply::Reply;
 
@@ -176,7 +176,7 @@ impl Look<'_> {
         }
         let author = self.scratch.votes.winners(&self.known.catalogue);
         match origin.provider() {
-            Some(told) if writes_replies(self.known.catalogue.providers[told].kind) => Author {
+            Some(told) if self.known.catalogue.providers[told].kind.writes_replies() => Author {
                 provider: Some(told),
                 ..author
             },

@@ -24,7 +24,7 @@ pub(crate) use explained::Record;
 pub use explained::{Explained, Location};
 use look::{Look, Scratch};
 use provider::ProviderNames;
-pub use provider::{Context, Origin, Suffix, writes_replies};
+pub use provider::{Context, Origin, Suffix};
 use score::evidence;
 use std::sync::{Mutex, PoisonError};
 

@@ -2,8 +2,8 @@
 
 use super::codes::{Among, Codes};
 use super::look::{Look, Scratch};
-use super::provider::Origin;
-use super::score::{Author, score};
+use super::provider::{Author, Origin};
+use super::score::score;
 use super::{Confidence, Diagnoser, OTHERS, weights};
 use crate::catalogue::Kind;
 use crate::catalogue::clues::What;

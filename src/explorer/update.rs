@@ -2,7 +2,6 @@
 
 use super::bindings::{Command, When, typed};
 use super::bounces::{Batch, Explained};
-use super::causes::Snapshot;
 use super::clip::Clip;
 use super::keys::Key;
 use super::picker;
@@ -12,6 +11,7 @@ use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::{self, Location};
 use crate::report::{self, Diagnoses, Format};
+use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -258,10 +258,10 @@ fn back(state: &mut State) -> Option<Effect> {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    let cause = state.selected_cause().zip(state.listed_causes());
-    let text = match (state.shown_bounce(), cause) {
+    let failure = state.selected_failure().zip(state.breakdown());
+    let text = match (state.shown_bounce(), failure) {
         (Some(shown), _) => markdown(state, shown)?,
-        (None, Some((selected, causes))) => summary::markdown(causes, &selected, &entry),
+        (None, Some((selected, breakdown))) => summary::markdown(breakdown, &selected, &entry),
         (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
@@ -290,8 +290,8 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
     }
     let entry = selected_or_notice(state)?;
     let latest = state
-        .selected_cause()
-        .map(|selected| selected.cause.latest.line);
+        .selected_failure()
+        .map(|selected| selected.failure.latest.line);
     if let Some(line) = latest.filter(|line| !line.is_empty()) {
         return Some(Effect::Copy(Clip::of(&line), "the latest line"));
     }
