@@ -1,6 +1,6 @@
 //! Transcripts of SMTP sessions in an input.
 
-use super::{Found, Gathering, Pieces};
+use super::{Found, Gathering, LONGEST_TEXT, Pieces};
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::nesting::Nesting;
@@ -104,7 +104,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return;
         }
         transcript.others += 1;
-        if transcript.is_ended_by(&text) {
+        let is_room = self.gathered.len() + line.bytes.len() <= LONGEST_TEXT;
+        if transcript.is_ended_by(&text) || !is_room {
             self.finish();
             return self.add(line);
         }

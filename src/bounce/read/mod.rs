@@ -376,7 +376,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.log_lines += 1;
         }
         for bounce in found {
-            self.notes.delivery(&bounce);
+            if self.log_lines <= SURELY_LOG {
+                self.notes.delivery(&bounce);
+            }
             (self.tell)((number, bounce));
         }
         is_line
