@@ -313,8 +313,7 @@ impl Tally {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
             kept = kept.and_then(|()| self.recipients.add(key, flags));
         }
-        // As long as delivery is tried nobody is to be suppressed.
-        if let Some(addresses) = self.addresses.as_mut().filter(|_| given_up || !suppress) {
+        if let Some(addresses) = &mut self.addresses {
             kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.said));
         }
         kept.inspect_err(|_| self.lose())
