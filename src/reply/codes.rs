@@ -5,19 +5,59 @@ use memchr::memchr_iter;
 
 /// Words behind which a number is a reply code, in lower case.
 const INTRODUCING: [&str; 26] = [
-    "error", "errno", "code", "response", "said", "says", "reply", "replied", "answered", "status", "with", "smtp",
-    "returned", "failure", "failed", "was", "is", "message", "led", "got", "reject", "smtpstatus", "smtpmsg", "denied",
-    "fehler", "erreur",
+    "error",
+    "errno",
+    "code",
+    "response",
+    "said",
+    "says",
+    "reply",
+    "replied",
+    "answered",
+    "status",
+    "with",
+    "smtp",
+    "returned",
+    "failure",
+    "failed",
+    "was",
+    "is",
+    "message",
+    "led",
+    "got",
+    "reject",
+    "smtpstatus",
+    "smtpmsg",
+    "denied",
+    "fehler",
+    "erreur",
 ];
 /// Words behind which a number is none, in lower case.
 const COUNTING: [&str; 17] = [
-    "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for", "in", "last", "expected",
-    "room", "within",
+    "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
+    "in", "last", "expected", "room", "within",
 ];
 /// What a number counts, in lower case.
 const UNITS: [&str; 19] = [
-    "ms", "second", "seconds", "sec", "secs", "minute", "minutes", "min", "hour", "hours", "day", "days", "byte", "bytes", "kb", "mb",
-    "recipients", "messages", "times",
+    "ms",
+    "second",
+    "seconds",
+    "sec",
+    "secs",
+    "minute",
+    "minutes",
+    "min",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "byte",
+    "bytes",
+    "kb",
+    "mb",
+    "recipients",
+    "messages",
+    "times",
 ];
 
 /// So much of a text around a number shows whether it is a code, in bytes.
@@ -73,7 +113,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     // `Code:550,`, `(550):`, `LED=550 `
     let may_be_labelled = || {
         matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')
-            && matches!(after, b' ' | b',' | b')' | b']' | b';' | b'.' | b'}' | b'"' | b'\'' | b'-')
+            && matches!(
+                after,
+                b' ' | b',' | b')' | b']' | b';' | b':' | b'.' | b'}' | b'"' | b'\'' | b'-'
+            )
     };
     if !stands_free && !may_be_labelled() {
         return None;
@@ -87,7 +130,9 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let near = &line[line.floor_char_boundary(at.saturating_sub(NEAR))..at];
     let rest = &line[at + 3..line.floor_char_boundary(at + 3 + NEAR)];
     let (word, mark) = introduction(near);
-    if !is_followed_by_enhanced(rest) && (is_one_of(word, &COUNTING) && mark.is_none() || is_measure(rest)) {
+    if !is_followed_by_enhanced(rest)
+        && (is_one_of(word, &COUNTING) && mark.is_none() || is_measure(rest))
+    {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
@@ -95,7 +140,9 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"(<>=|".contains(mark));
-    let speaks = rest.trim_start_matches(['-', ' ']).starts_with(char::is_alphanumeric)
+    let speaks = rest
+        .trim_start_matches(['-', ' '])
+        .starts_with(char::is_alphanumeric)
         || rest.len() > 2 && rest.starts_with([' ', '-']) && rest.chars().any(char::is_alphabetic);
     let is_failure = code >= 400;
     match (is_introduced, speaks) {
@@ -119,7 +166,10 @@ fn exists(code: u16) -> bool {
 /// The word before a number, and the mark that stands between them.
 fn introduction(before: &str) -> (&str, Option<char>) {
     let bare = before.trim_end_matches([' ', '\t']);
-    let mark = bare.chars().next_back().filter(|last| !last.is_alphanumeric());
+    let mark = bare
+        .chars()
+        .next_back()
+        .filter(|last| !last.is_alphanumeric());
     let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
     let word = bare.rsplit(|c: char| !c.is_alphabetic()).next();
     (word.unwrap_or_default(), mark)
@@ -133,7 +183,10 @@ fn is_followed_by_enhanced(rest: &str) -> bool {
 
 /// `450 seconds` and the like.
 fn is_measure(rest: &str) -> bool {
-    let word = rest.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
+    let word = rest
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next();
     word.is_some_and(|word| is_one_of(word, &UNITS))
 }
 
@@ -163,9 +216,12 @@ pub fn quoted(line: &str, at: usize) -> &str {
         let next = line[end + 1..].chars().next();
         next.is_none_or(|next| !next.is_alphanumeric()) && line.as_bytes()[end - 1] != b'\\'
     };
-    let end = memchr_iter(mark, &line.as_bytes()[at + 3..]).map(|end| at + 3 + end).find(closes);
+    let end = memchr_iter(mark, &line.as_bytes()[at + 3..])
+        .map(|end| at + 3 + end)
+        .find(closes);
     // Of a code that is quoted alone the words stand behind it.
-    end.filter(|end| *end > at + 4).map_or(line, |end| &line[..end])
+    end.filter(|end| *end > at + 4)
+        .map_or(line, |end| &line[..end])
 }
 
 /// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
@@ -233,4 +289,3 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
         end,
     ))
 }
-

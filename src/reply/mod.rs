@@ -76,7 +76,11 @@ impl<'a> Reply<'a> {
         let inner = &self.text[at..];
         let code = reply_code(inner).map(|(_, code)| code);
         let enhanced = enhanced_code(&inner[3..], code).map(|(enhanced, _)| enhanced);
-        Reply { code, enhanced, ..self }
+        Reply {
+            code,
+            enhanced,
+            ..self
+        }
     }
 
     /// How much of the text is of a server that passes on the reply of another.
@@ -222,11 +226,11 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`, a quotation mark.
+/// Whether a reply may start behind this: marks of quoting, a short word, a label such as `Error:`.
 fn may_stand_before(text: &str) -> bool {
     let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
-    is_quoted || text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
+    is_quoted || text.len() < 6 || text.ends_with([':', ';'])
 }
 
 /// The text on one line, without the marks of quoting.

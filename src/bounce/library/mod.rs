@@ -4,15 +4,15 @@
 //! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
 //! error is read for replies without its frames; what says the same twice is one failure.
 
+mod errors;
 mod forms;
 
 use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
+use errors::Error;
 use std::borrow::Cow;
 
-/// A longer text is no error's, in bytes.
-const LONGEST: usize = 1 << 16;
 /// So many failures of a text are told.
 const MOST: usize = 1000;
 
@@ -28,9 +28,44 @@ struct Failure {
     is_certain: bool,
 }
 
-/// The failures that a text of a mail library tells, each with the number of lines before it; none if it is no such text.
+/// What of a text belongs together.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// What an error of a mail library tells, each with the number of lines before it.
+    Failures(Vec<(usize, Bounce<'static>)>),
+    /// Any other text, and the number of lines before it.
+    Text(usize, &'a str),
+}
+
+/// The errors of mail libraries in a text, and what stands around them.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    // Where the text that is no error's starts, and its line.
+    let (mut from, mut first) = (0, 0);
+    for Error { span, line, .. } in errors::of(text) {
+        let found = read(&text[span.clone()]);
+        if found.is_empty() {
+            continue;
+        }
+        if from < span.start {
+            pieces.push(Piece::Text(first, &text[from..span.start]));
+        }
+        first = line + text[span.clone()].matches('\n').count();
+        from = span.end;
+        let found = found
+            .into_iter()
+            .map(|(lines, bounce)| (line + lines, bounce));
+        pieces.push(Piece::Failures(found.collect()));
+    }
+    if from < text.len() {
+        pieces.push(Piece::Text(first, &text[from..]));
+    }
+    pieces
+}
+
+/// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
 pub fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
-    if text.len() > LONGEST || !forms::is_library(text) {
+    if !forms::is_library(text) {
         return Vec::new();
     }
     let mut failures = forms::tuples(text);
@@ -81,17 +116,23 @@ fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
     let mut distinct: Vec<(Failure, String)> = Vec::new();
     for failure in failures {
         let words = words_of(&failure);
-        let same = distinct.iter_mut().rev().take(20).find(|(known, known_words)| {
-            let is_same = known_words.contains(&words) || words.contains(known_words.as_str());
-            is_same && may_be_one(known, &failure)
-        });
+        let same = distinct
+            .iter_mut()
+            .rev()
+            .take(20)
+            .find(|(known, known_words)| {
+                let is_same = known_words.contains(&words) || words.contains(known_words.as_str());
+                is_same && may_be_one(known, &failure)
+            });
         match same {
             Some((known, known_words)) if !known.is_certain || !failure.is_certain => {
                 known.recipient = known.recipient.take().or(failure.recipient);
                 let code = known.code.or(failure.code);
                 // What names a code beside words is worth more than the same words.
                 let has_code = |said: &str| Reply::parse(said).code.is_some();
-                if !has_code(&known.said) && (has_code(&failure.said) || known.code.is_none() && failure.code.is_some()) {
+                if !has_code(&known.said)
+                    && (has_code(&failure.said) || known.code.is_none() && failure.code.is_some())
+                {
                     known.said = failure.said;
                     *known_words = words;
                 }
@@ -113,7 +154,9 @@ fn words_of(failure: &Failure) -> String {
 
 fn may_be_one(known: &Failure, other: &Failure) -> bool {
     let code = |failure: &Failure| failure.code.or(Reply::parse(&failure.said).code);
-    let agree = |known: Option<&str>, other: Option<&str>| known.is_none() || other.is_none() || known == other;
+    let agree = |known: Option<&str>, other: Option<&str>| {
+        known.is_none() || other.is_none() || known == other
+    };
     let codes = [code(known), code(other)];
     let same_code = codes[0].is_none() || codes[1].is_none() || codes[0] == codes[1];
     same_code && agree(known.recipient.as_deref(), other.recipient.as_deref())
@@ -121,7 +164,10 @@ fn may_be_one(known: &Failure, other: &Failure) -> bool {
 
 /// The failures with the recipients that replies name, or the text does.
 fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
-    for failure in failures.iter_mut().filter(|failure| failure.recipient.is_none()) {
+    for failure in failures
+        .iter_mut()
+        .filter(|failure| failure.recipient.is_none())
+    {
         failure.recipient = forms::addressee(&failure.said);
     }
     let [failure] = failures.as_mut_slice() else {
@@ -138,7 +184,9 @@ fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
 }
 
 fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
-    let recipient = failure.recipient.filter(|recipient| address::first(recipient).is_some());
+    let recipient = failure
+        .recipient
+        .filter(|recipient| address::first(recipient).is_some());
     let bounce = Bounce {
         event: Event::Unknown,
         recipient: recipient.map(Cow::Owned),

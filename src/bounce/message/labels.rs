@@ -132,7 +132,8 @@ fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
 
 fn is_reason(label: &str, value: &str) -> bool {
     let is_code = words::code_at(value).is_some() || words::enhanced_at_start(value).is_some();
-    ends_with(label, &REASONS) && (is_code || !ends_with(label, &VAGUE))
+    ends_with(label, &REASONS)
+        && (is_code || !ends_with(label, &VAGUE))
         && value.chars().any(char::is_alphanumeric)
 }
 

@@ -217,7 +217,9 @@ impl<'a> Prose<'a> {
 
     /// Whether the text starts a line with a recipient, or shows the command that named one.
     pub fn lists_any(&self) -> bool {
-        self.recipients.iter().any(|(_, role)| *role == Role::Listed)
+        self.recipients
+            .iter()
+            .any(|(_, role)| *role == Role::Listed)
     }
 
     /// Whether a server's reply stands in the text.
@@ -395,7 +397,9 @@ fn lines(text: &str) -> (Vec<&str>, bool) {
 
 /// Whether a line offers help rather than a reason.
 fn is_manners(line: &str) -> bool {
-    const MANNERS: [&str; 5] = [
+    const MANNERS: [&str; 7] = [
+        "no action is required",
+        "you do not need to resend",
         "please reply",
         "please contact",
         "for further assistance",

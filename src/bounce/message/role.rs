@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 46] = [
+const RECIPIENTS: [&str; 53] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -92,6 +92,13 @@ const RECIPIENTS: [&str; 46] = [
     "odbiorc",
     "alıcı",
     "to",
+    "aan",
+    "à",
+    "a",
+    "para",
+    "till",
+    "til",
+    "do",
 ];
 
 /// How sure it is that an address is a failed recipient.
@@ -142,7 +149,9 @@ pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, R
 
 /// The address from which another was made: `(generated from someone@example.org)`, as Exim has it.
 pub fn is_origin(before: &str) -> bool {
-    before.trim_end_matches([' ', '<']).ends_with("generated from")
+    before
+        .trim_end_matches([' ', '<'])
+        .ends_with("generated from")
 }
 
 /// `550 <someone@example.org>... User unknown`, as Sendmail has it.
@@ -154,7 +163,13 @@ fn is_sendmails(before: &str, after: &str) -> bool {
 /// Whether a line announces recipients without an address.
 fn announces_names(line: &str) -> bool {
     let lower = line.trim_end().to_lowercase();
-    let names = ["recipients", "recipient(s)", "addresses", "address(es)", "users"];
+    let names = [
+        "recipients",
+        "recipient(s)",
+        "addresses",
+        "address(es)",
+        "users",
+    ];
     lower.ends_with(':') && names.iter().any(|name| lower.contains(name))
 }
 
@@ -163,7 +178,8 @@ pub fn local_part(line: &str) -> Option<&str> {
     let name = line.trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let is_indented = line.starts_with([' ', '\t']);
-    let is_local = name.len() <= 64 && name.chars().all(is_name) && name.starts_with(char::is_alphanumeric);
+    let is_local =
+        name.len() <= 64 && name.chars().all(is_name) && name.starts_with(char::is_alphanumeric);
     (is_indented && is_local).then_some(name)
 }
 

@@ -1,7 +1,7 @@
 //! Delivery status fields (RFC 3464, RFC 6533), also where they stand in running text or without blank lines.
 
-use super::{address, role};
 use super::fields::{Fields, field};
+use super::{address, role};
 use crate::bounce::Event;
 use crate::reply::{EnhancedCode, Reply};
 
@@ -50,7 +50,13 @@ const RECIPIENT: [&str; 5] = [
 const ONCE: [&str; 4] = ["Original-Recipient", "Final-Recipient", "Action", "Status"];
 const DIAGNOSTIC: &str = "Diagnostic-Code";
 /// The fields that tell of a recipient named before them, even behind a blank line.
-const OF_RECIPIENT: [&str; 5] = ["Action", "Status", "Remote-MTA", DIAGNOSTIC, "Last-Attempt-Date"];
+const OF_RECIPIENT: [&str; 5] = [
+    "Action",
+    "Status",
+    "Remote-MTA",
+    DIAGNOSTIC,
+    "Last-Attempt-Date",
+];
 
 /// Fields that stand in delivery status notifications only.
 pub const OWN: [&str; 4] = [

@@ -10,7 +10,7 @@ mod texts;
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
-use super::mail_start::Fields;
+use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::{Bounce, library, log, message};
 use crate::reply::Begun;
@@ -259,7 +259,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         let fields = Fields::default().with(text);
         if let Some(fields) = fields.filter(|_| self.gathered.is_empty() && !self.is_within_text) {
-            return self.begin(Gathering::Fields(fields), line);
+            let gathering = if mail_start::starts_report(text) {
+                Gathering::Message(Mail::default())
+            } else {
+                Gathering::Fields(fields)
+            };
+            return self.begin(gathering, line);
         }
         if line.edges.open && nesting::starts_document(text) {
             self.finish();
@@ -290,7 +295,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if is_log && found.is_empty() {
             // A program that hands mail in may log what its library says.
-            found.extend(library::read(log::body(&text)).into_iter().map(|(_, bounce)| bounce));
+            found.extend(
+                library::read(log::body(&text))
+                    .into_iter()
+                    .map(|(_, bounce)| bounce),
+            );
         }
         for bounce in found {
             (self.tell)((line.number, bounce));

@@ -1,9 +1,10 @@
 //! Text of an input: failure notices without their header, and replies.
 
 use super::{Found, Pieces};
+use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::Line;
 use crate::bounce::mail_start;
-use crate::bounce::{Bounce, Event, library, message};
+use crate::bounce::{Bounce, Event, message};
 use crate::reply::{self, Reply};
 use std::borrow::Cow;
 
@@ -31,16 +32,25 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let text = String::from_utf8_lossy(gathered);
-        let (start, tell) = (self.start, &mut self.tell);
-        let errors = library::read(&text);
-        if !errors.is_empty() {
-            return errors.into_iter().for_each(|(lines, bounce)| tell((start + lines, bounce)));
+        for piece in library::pieces(&text) {
+            match piece {
+                Piece::Failures(found) => {
+                    let found = found.into_iter();
+                    found.for_each(|(lines, bounce)| (self.tell)((self.start + lines, bounce)));
+                }
+                Piece::Text(lines, text) => self.read_notice(self.start + lines, text),
+            }
         }
-        let (count, limit) = message::emit_notice(&text, &mut |bounce| tell((start, bounce)));
+    }
+
+    /// Reads text that is a notice, or replies.
+    fn read_notice(&mut self, start: usize, text: &str) {
+        let tell = &mut self.tell;
+        let (count, limit) = message::emit_notice(text, &mut |bounce| tell((start, bounce)));
         if count > 0 {
             return self.cut_at(start, limit);
         }
-        for (lines, said) in reply::split(&text) {
+        for (lines, said) in reply::split(text) {
             if !is_noise(said.as_bytes()) {
                 self.tell_words(start + lines, said.into());
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
