@@ -19,8 +19,6 @@ pub mod follow;
 #[cfg(feature = "cli")]
 pub mod inputs;
 pub mod lint;
-#[cfg(feature = "cli")]
-pub mod narrowing;
 pub mod quantity;
 pub mod query;
 pub mod reply;

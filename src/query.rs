@@ -99,6 +99,27 @@ impl Field {
     }
 }
 
+impl Term {
+    /// The condition that a field has this value.
+    pub fn of_field(field: Field, value: &str) -> Term {
+        Term {
+            negated: false,
+            kind: TermKind::Field(field),
+            text: fold(value.trim()).into_owned(),
+        }
+    }
+
+    /// The query that asks for this alone, negated or not.
+    pub fn alone(&self) -> Query {
+        Query {
+            terms: vec![Term {
+                negated: false,
+                ..self.clone()
+            }],
+        }
+    }
+}
+
 impl Query {
     /// Reads a query. Every text is one: what cannot be a mark is searched as it stands.
     pub fn parse(text: &str) -> Query {

@@ -1,5 +1,6 @@
 //! The lines of an input of any length, in bounded memory.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
@@ -227,6 +228,34 @@ pub fn line(bytes: &[u8]) -> Option<usize> {
 pub fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// A line as text, without the colours that tools give it.
+pub fn text(line: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(line);
+    if memchr::memchr(b'\x1b', line).is_none() {
+        return text;
+    }
+    Cow::Owned(without_colours(&text))
+}
+
+/// A text without the colours of a terminal: `\x1b[36m` (ECMA-48 §8.3.117), and `\x1b[K`, with which `grep` ends them.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part
+            .bytes()
+            .take_while(|byte| byte.is_ascii_digit() || *byte == b';')
+            .count();
+        if matches!(part.as_bytes().get(digits), Some(b'm' | b'K')) {
+            plain.push_str(&part[digits + 1..]);
+        } else {
+            plain.push_str("\x1b[");
+            plain.push_str(part);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! How far a JSON document that takes several lines has come.
 
+use serde::de::IgnoredAny;
+
 /// How many brackets are open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Nesting {
@@ -42,20 +44,40 @@ pub fn starts_document(line: &[u8]) -> bool {
     match first {
         b'{' => matches!(next, None | Some(b'"' | b'}')),
         b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
+        b'"' => is_member(line),
         _ => false,
     }
 }
 
+/// Whether a text starts with a member of an object that holds something, `"bounce": {…`.
+pub fn is_member(text: &[u8]) -> bool {
+    let Some(name) = text.trim_ascii_start().strip_prefix(b"\"") else {
+        return false;
+    };
+    let end = memchr::memchr(b'"', name).and_then(|end| name.get(end + 1..));
+    let value = end.and_then(|rest| rest.trim_ascii_start().strip_prefix(b":"));
+    value.is_some_and(|value| value.trim_ascii_start().starts_with(b"{"))
+}
+
 /// Whether a line may go on with a document, rather than be something else behind one that is torn.
 pub fn may_go_on(line: &[u8]) -> bool {
-    let first = line.trim_ascii_start().first();
-    matches!(
-        first,
-        None | Some(b'{' | b'}' | b'[' | b']' | b'"' | b',' | b':')
-    )
+    let line = line.trim_ascii();
+    let is_value = || {
+        let value = line.strip_suffix(b",").unwrap_or(line);
+        serde_json::from_slice::<IgnoredAny>(value).is_ok()
+    };
+    match line.first() {
+        None | Some(b'}' | b']' | b'"' | b',' | b':') => true,
+        Some(_) => starts_document(line) || is_value(),
+    }
 }
 
 /// Whether a line that may start a JSON document breaks off within a string or a pair of brackets: it names a key.
 pub fn is_torn(line: &[u8]) -> bool {
-    starts_document(line) && memchr::memmem::find(line, b"\":").is_some()
+    starts_document(line) && names_key(line)
+}
+
+/// Whether a text has a key of JSON.
+pub fn names_key(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"\":").is_some()
 }

@@ -1,12 +1,12 @@
 //! The command line.
 
-use crate::bounce::Event;
-use crate::report::{By, Format};
+use crate::report::Format;
+use crate::search::filters::{EventFilter, Filters};
+use crate::triage::By;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -43,7 +43,7 @@ pub struct Arguments {
     /// Codes, words, "exact text", !not, provider: category: reason: action: is:
     pub query: Vec<String>,
     #[command(flatten)]
-    pub filters: Filters,
+    pub common: CommonArguments,
     #[command(flatten)]
     pub screen: ScreenArguments,
 }
@@ -153,7 +153,7 @@ pub enum CatalogueCommand {
 
 /// What every command takes.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
-pub struct Filters {
+pub struct CommonArguments {
     /// Only entries of this provider
     #[arg(long, value_name = "ID", global = true)]
     pub provider: Option<String>,
@@ -167,7 +167,7 @@ pub struct Filters {
     /// Only bounces with this event, or with ! before it ('!rejected') only others: deferred, bounced, expired, rejected
     /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
     /// explain and triage
-    #[arg(long, value_name = "EVENT", global = true, value_parser = parse_event)]
+    #[arg(long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>)]
     pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
     #[arg(long, value_enum, value_name = "FORMAT", global = true)]
@@ -181,29 +181,6 @@ pub struct Filters {
     /// Use neither the configuration nor the catalogue of your configuration directory
     #[arg(long, global = true)]
     pub no_config: bool,
-}
-
-/// What happened to the messages that are asked for, or to those that are left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventFilter {
-    pub event: Event,
-    pub negated: bool,
-}
-
-impl EventFilter {
-    pub fn holds(self, event: Event) -> bool {
-        (event == self.event) != self.negated
-    }
-
-    fn mark(self) -> &'static str {
-        if self.negated { "!" } else { "" }
-    }
-}
-
-impl fmt::Display for EventFilter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.mark(), self.event.id())
-    }
 }
 
 /// How the screen looks.
@@ -236,18 +213,6 @@ fn parse_before(text: &str) -> Result<Before, String> {
     }
 }
 
-fn parse_event(text: &str) -> Result<EventFilter, String> {
-    let (negated, name) = match text.strip_prefix('!') {
-        Some(name) => (true, name),
-        None => (false, text),
-    };
-    let event = Event::ALL.into_iter().find(|event| event.id() == name);
-    let known = || Event::ALL.map(Event::id).join(", ");
-    event
-        .map(|event| EventFilter { event, negated })
-        .ok_or_else(|| format!("there are {}, each also with ! before it", known()))
-}
-
 fn parse_top(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "write a number from 1 on".to_owned())
@@ -276,7 +241,7 @@ impl Arguments {
     }
 }
 
-impl Filters {
+impl CommonArguments {
     pub fn format(&self) -> Option<Format> {
         if self.json {
             Some(Format::Json)
@@ -285,53 +250,14 @@ impl Filters {
         }
     }
 
-    /// The filters as they are written on the command line, if there are any.
-    pub fn written(&self) -> Option<String> {
-        let fields = self.fields().into_iter();
-        let written =
-            fields.filter_map(|(field, value)| Some(format!("--{field} {}", value.as_ref()?)));
-        let event = self.event.map(|event| format!("--event {event}"));
-        let written: Vec<_> = written.chain(event).collect();
-        (!written.is_empty()).then(|| written.join(" "))
-    }
-
-    fn fields(&self) -> [(&'static str, &Option<String>); 3] {
-        [
-            ("provider", &self.provider),
-            ("category", &self.category),
-            ("action", &self.action),
-        ]
-    }
-
-    /// The first filter whose value is blank: as a condition it would hold for everything.
-    pub fn without_value(&self) -> Option<&'static str> {
-        let is_blank =
-            |value: &Option<String>| value.as_ref().is_some_and(|value| value.trim().is_empty());
-        let mut fields = self.fields().into_iter();
-        fields
-            .find(|(_, value)| is_blank(value))
-            .map(|(name, _)| name)
-    }
-
-    /// The query as it would be typed: words, then the filters as fields, so that the screen shows them.
-    pub fn query(&self, words: &[String]) -> String {
-        let mut query = words.join(" ");
-        for (field, value) in self.fields() {
-            let Some(value) = value else { continue };
-            let separator = if query.is_empty() { "" } else { " " };
-            let quote = if value.contains(char::is_whitespace) {
-                "\""
-            } else {
-                ""
-            };
-            query.push_str(&format!("{separator}{field}:{quote}{value}{quote}"));
+    /// What the filters ask for.
+    pub fn filters(&self) -> Filters {
+        Filters {
+            provider: self.provider.clone(),
+            category: self.category.clone(),
+            action: self.action.clone(),
+            event: self.event,
         }
-        if let Some(filter) = self.event {
-            let separator = if query.is_empty() { "" } else { " " };
-            let (mark, event) = (filter.mark(), filter.event.id());
-            query.push_str(&format!("{separator}{mark}is:{event}"));
-        }
-        query
     }
 }
 

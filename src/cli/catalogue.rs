@@ -1,26 +1,26 @@
 //! The catalogue: loading it, searching it without a screen, and `catalogue check`, `list` and `path`.
 
-use super::arguments::Filters;
+use super::arguments::CommonArguments;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, say};
+use crate::builtin;
 use crate::catalogue::{Catalogue, Entry};
 use crate::lint::lint;
 use crate::query::{Query, fields_without_value};
 use crate::report::{self, Format};
 use crate::search::Search;
 use crate::user_files::{self, CatalogueFiles};
-use crate::{builtin, narrowing};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::slice;
 
 /// Prints what the words find, a line each.
-pub fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
-    let catalogue = load(filters)?;
-    let query = query(filters, words)?;
+pub fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
+    let catalogue = load(common)?;
+    let query = query(common, words)?;
     print(&Search::new(catalogue), &query, |out, found| {
         report::list(
             out,
-            filters.format().unwrap_or(Format::Text),
+            common.format().unwrap_or(Format::Text),
             &catalogue,
             found,
         )
@@ -28,12 +28,12 @@ pub fn list(filters: &Filters, words: &[String]) -> Result<u8, Failure> {
 }
 
 /// Words and filters as one query. A field without a value would be no condition at all.
-pub fn query(filters: &Filters, words: &[String]) -> Result<String, Failure> {
-    if filters.event.is_some() {
+pub fn query(common: &CommonArguments, words: &[String]) -> Result<String, Failure> {
+    if common.event.is_some() {
         let mistake = "--event is for explain and triage: entries of the catalogue have no event";
         return Err(Failure::Filters(mistake.to_owned()));
     }
-    let query = filters.query(words);
+    let query = common.filters().query(words);
     match fields_without_value(&query)[..] {
         [field, ..] => Err(Failure::NoValue(field)),
         [] => Ok(query),
@@ -69,25 +69,25 @@ pub fn print(
 }
 
 /// The catalogue that these arguments ask for, in which their filters name something.
-pub fn load(filters: &Filters) -> Result<Catalogue, Failure> {
-    let catalogue = files(filters).load().map_err(Failure::Files)?;
-    match narrowing::mistake(filters, catalogue) {
+pub fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
+    let catalogue = files(common).load().map_err(Failure::Files)?;
+    match common.filters().mistake(catalogue) {
         Some(mistake) => Err(Failure::Filters(mistake)),
         None => Ok(catalogue),
     }
 }
 
 /// The catalogue files that these arguments ask for.
-fn files(filters: &Filters) -> CatalogueFiles {
-    let directory = user_files::configuration_directory().filter(|_| !filters.no_config);
+fn files(common: &CommonArguments) -> CatalogueFiles {
+    let directory = user_files::configuration_directory().filter(|_| !common.no_config);
     CatalogueFiles {
         user: directory.map(|directory| directory.join("codes.toml")),
-        named: filters.catalogue.clone(),
+        named: common.catalogue.clone(),
     }
 }
 
 /// Checks the named files, each by itself, or all that would be used.
-pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
+pub fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
     let lint_all = |files: &CatalogueFiles| {
         let catalogue = files.load()?;
         let mut problems = Vec::new();
@@ -111,7 +111,7 @@ pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
         return Err(Failure::Files(problems));
     }
     let catalogue = match named.is_empty() {
-        true => lint_all(&files(filters)),
+        true => lint_all(&files(common)),
         false => of(named).load(),
     };
     let catalogue = catalogue.map_err(Failure::Files)?;
@@ -124,8 +124,8 @@ pub fn check(filters: &Filters, named: &[PathBuf]) -> Result<u8, Failure> {
 }
 
 /// Prints where catalogues are read from.
-pub fn path(filters: &Filters) -> Result<u8, Failure> {
-    let files = files(filters);
+pub fn path(common: &CommonArguments) -> Result<u8, Failure> {
+    let files = files(common);
     let mut out = io::stdout().lock();
     writeln!(
         out,

@@ -1,15 +1,16 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::{Catalogue, Category, Entry, Problem};
-use crate::cli::arguments::{ExplainArguments, Filters};
+use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider};
+use crate::cli::arguments::{CommonArguments, ExplainArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
-use crate::diagnose::Diagnoser;
+use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
-use crate::narrowing::Narrowing;
-use crate::report::{self, Diagnoses, Explained, Format};
+use crate::report::{self, Diagnoses, Format};
+use crate::search::filter::Candidate;
+use crate::search::filters::Selection;
 use crate::triage::once::Once;
 use crate::triage::spill;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -19,17 +20,17 @@ use std::time::{Duration, Instant};
 const MANY: usize = 9;
 
 /// Explains every bounce of the inputs.
-pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failure> {
-    let catalogue = load(filters)?;
+pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8, Failure> {
+    let catalogue = load(common)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),
-        kept: Narrowing::new(filters, catalogue),
+        kept: Selection::new(&common.filters(), catalogue),
         told: match arguments.recipients {
             true => Told::Recipients(out, Once::default()),
             false => Told::Diagnoses(Diagnoses::new(
                 out,
-                filters.format().unwrap_or_default(),
+                common.format().unwrap_or_default(),
                 &catalogue,
             )),
         },
@@ -68,7 +69,7 @@ pub fn run(filters: &Filters, arguments: &ExplainArguments) -> Result<u8, Failur
 
 struct Explain<'a, W: Write> {
     diagnoser: Diagnoser,
-    kept: Narrowing,
+    kept: Selection,
     told: Told<'a, W>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
@@ -119,16 +120,14 @@ impl<W: Write> Explain<'_, W> {
             self.first_unexplained.get_or_insert_with(place);
             return;
         };
-        let (provider, entry) = (diagnosis.provider, &diagnosis.entry);
-        let action = bounce.event.action(diagnosis.action());
-        if !self.kept.keeps(bounce.event, provider, entry, action) {
+        if !self.keeps(bounce.event, &diagnosis) {
             self.left_out += 1;
             return;
         }
         self.count_one(bounce.event, &diagnosis.entry);
         let written = match &mut self.told {
             Told::Diagnoses(out) => out.write(&Explained {
-                input: report::Input { file, line },
+                input: Location { file, line },
                 bounce,
                 diagnosis: &diagnosis,
             }),
@@ -150,6 +149,30 @@ impl<W: Write> Explain<'_, W> {
         };
         let written = written.and_then(|()| if self.is_live { self.flush() } else { Ok(()) });
         self.failure = written.err();
+    }
+
+    /// Whether the filters leave it.
+    fn keeps(&self, event: Event, diagnosis: &Diagnosis) -> bool {
+        if !self.kept.is_some() {
+            return true;
+        }
+        let catalogue = self.diagnoser.catalogue();
+        let entry = catalogue.place_of(diagnosis.entry.id).unwrap_or_default();
+        let said_by = |provider: &Provider| {
+            let mut all = catalogue.providers.iter();
+            all.position(|known| known.id == provider.id)
+        };
+        self.kept.keeps(&Candidate {
+            entry,
+            provider: diagnosis
+                .provider
+                .and_then(said_by)
+                .unwrap_or_else(|| catalogue.provider_of(entry)),
+            event,
+            action: event.action(diagnosis.action()),
+            domain: "",
+            reply: None,
+        })
     }
 
     fn count_one(&mut self, event: Event, entry: &Entry) {

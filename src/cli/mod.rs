@@ -64,12 +64,12 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(arguments, logs),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
-            catalogue::check(&arguments.filters, files)
+            catalogue::check(&arguments.common, files)
         }
         Some(Command::Catalogue(CatalogueCommand::List { query })) => {
-            catalogue::list(&arguments.filters, query)
+            catalogue::list(&arguments.common, query)
         }
-        Some(Command::Catalogue(CatalogueCommand::Path)) => catalogue::path(&arguments.filters),
+        Some(Command::Catalogue(CatalogueCommand::Path)) => catalogue::path(&arguments.common),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "bouncedex", &mut script);
@@ -101,7 +101,7 @@ fn is_input_empty(arguments: &Arguments) -> bool {
 /// Scripts start programs with an empty standard input: filters and frames need no other. Without them to list the
 /// catalogue would look like an answer, where a command in front of the pipe found nothing.
 fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
-    if arguments.filters.written().is_some() || arguments.screen.print.is_some() {
+    if arguments.common.filters().written().is_some() || arguments.screen.print.is_some() {
         return explore(arguments);
     }
     say(
@@ -112,7 +112,7 @@ fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
 
 /// Whether the screen is opened in the terminal.
 fn opens_terminal(arguments: &Arguments) -> bool {
-    let prints = arguments.filters.format().is_some() || arguments.screen.print.is_some();
+    let prints = arguments.common.format().is_some() || arguments.screen.print.is_some();
     cfg!(feature = "explorer") && !prints && io::stdout().is_terminal()
 }
 
@@ -120,8 +120,8 @@ fn opens_terminal(arguments: &Arguments) -> bool {
 fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failure> {
     #[cfg(feature = "explorer")]
     {
-        let filters = &arguments.filters;
-        let prints = filters.format().is_some() || inputs.recipients;
+        let common = &arguments.common;
+        let prints = common.format().is_some() || inputs.recipients;
         // What is typed into a terminal cannot be told from keys: there, paste.
         if inputs.inputs.is_empty()
             && io::stdin().is_terminal()
@@ -131,23 +131,23 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
             return explore(arguments);
         }
         if !prints && screen::is_wanted(arguments) {
-            let catalogue = load(filters)?;
+            let catalogue = load(common)?;
             return screen::open_on(arguments, catalogue, &inputs.inputs);
         }
     }
-    explain::run(&arguments.filters, inputs)
+    explain::run(&arguments.common, inputs)
 }
 
 /// Opens the screen where there is one, and prints otherwise.
 fn explore(arguments: &Arguments) -> Result<u8, Failure> {
-    let filters = &arguments.filters;
-    let catalogue = load(filters)?;
-    let query = query(filters, &arguments.query)?;
+    let common = &arguments.common;
+    let catalogue = load(common)?;
+    let query = query(common, &arguments.query)?;
     #[cfg(feature = "explorer")]
-    if filters.format().is_none() && screen::is_wanted(arguments) {
+    if common.format().is_none() && screen::is_wanted(arguments) {
         return screen::open(arguments, catalogue, &query);
     }
     print(&Search::new(catalogue), &query, |out, found| {
-        report::findings(out, filters.format().unwrap_or_default(), &catalogue, found)
+        report::findings(out, common.format().unwrap_or_default(), &catalogue, found)
     })
 }

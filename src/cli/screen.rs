@@ -6,7 +6,6 @@ use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
 use crate::explorer::bounces::Bounces;
-use crate::explorer::causes::{Causes, Snapshot};
 use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
 use crate::explorer::state::State;
@@ -14,6 +13,7 @@ use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
 use crate::triage::Triage;
+use crate::triage::breakdown::{Breakdown, Snapshot};
 use crate::user_files;
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -49,7 +49,7 @@ pub fn open_on(
     catalogue: Catalogue,
     inputs: &[String],
 ) -> Result<u8, Failure> {
-    let query = arguments.filters.query(&[]);
+    let query = arguments.common.filters().query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on(Bounces::awaited());
     if let Some(size) = arguments.screen.print {
@@ -80,9 +80,9 @@ pub fn open_on_logs(
         let message = "triage reads logs: name files, or pipe them in (`tail -F mail.log | bouncedex triage`)";
         return Err(Failure::Screen(message.to_owned()));
     }
-    let query = arguments.filters.query(&[]);
+    let query = arguments.common.filters().query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
-    state.open_on_causes(Causes::awaited(logs.by));
+    state.open_on_failures(Breakdown::awaited(logs.by));
     let logs = Logs {
         arguments: logs.files.clone(),
         follow: logs.follow,
@@ -90,7 +90,7 @@ pub fn open_on_logs(
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
         // Of logs that grow, what is there now.
-        let is_over = |counted: &Snapshot| logs.follow && counted.lately.is_some();
+        let is_over = |counted: &Snapshot| logs.follow && counted.rates.is_some();
         counts::count(triage, &logs, |snapshot| {
             if !is_over(&counted) {
                 counted = snapshot;
@@ -112,10 +112,10 @@ pub fn open_on_logs(
 
 /// Says on standard error what could not be read; the exit status of `triage`.
 fn conclude_logs(state: &State) -> u8 {
-    let Some(causes) = &state.causes else {
+    let Some(breakdown) = &state.failures else {
         return NOTHING_FOUND;
     };
-    let snapshot = &causes.snapshot;
+    let snapshot = &breakdown.snapshot;
     tell_problems(&snapshot.problems, snapshot.problem_count);
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }
@@ -194,7 +194,7 @@ fn show(
 }
 
 fn configuration(arguments: &Arguments) -> Result<Configuration, Failure> {
-    let directory = user_files::configuration_directory().filter(|_| !arguments.filters.no_config);
+    let directory = user_files::configuration_directory().filter(|_| !arguments.common.no_config);
     let Some(path) = directory.map(|directory| directory.join("config.toml")) else {
         return Ok(Configuration::default());
     };

@@ -1,7 +1,7 @@
 //! `triage`: what is failing in mail logs.
 
 use crate::catalogue::Catalogue;
-use crate::cli::arguments::{Arguments, Before, Filters, TriageArguments};
+use crate::cli::arguments::{Arguments, Before, CommonArguments, TriageArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{Failure, INTERRUPTED, UNUSABLE, exit_status, say};
 #[cfg(feature = "explorer")]
@@ -9,8 +9,8 @@ use crate::cli::screen;
 use crate::diagnose::Diagnoser;
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
-use crate::narrowing::Narrowing;
 use crate::report::{self, Format, TriageOptions};
+use crate::search::filters::Selection;
 use crate::triage::Triage;
 use crate::triage::ahead::read_all;
 use crate::triage::recent::Recent;
@@ -32,27 +32,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
-    let filters = &all.filters;
+    let common = &all.common;
     let asked = Window {
         since: arguments.since,
         until: arguments.until,
     };
     refuse(arguments)?;
-    let catalogue = load(filters)?;
+    let catalogue = load(common)?;
     #[cfg(feature = "explorer")]
     {
-        let prints = filters.format().is_some()
+        let prints = common.format().is_some()
             || arguments.recipients
             || arguments.compare.is_some()
             // There hours are no rows.
-            || arguments.by == report::By::Hour;
+            || arguments.by == crate::triage::By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
             return screen::open_on_logs(all, catalogue, triage, arguments);
         }
     }
-    report(filters, arguments, asked, catalogue)
+    report(common, arguments, asked, catalogue)
 }
 
 /// Whether the arguments contradict each other.
@@ -101,14 +101,16 @@ fn sides(before: &Before, asked: Window) -> [Window; 2] {
 }
 
 fn report(
-    filters: &Filters,
+    common: &CommonArguments,
     arguments: &TriageArguments,
     asked: Window,
     catalogue: Catalogue,
 ) -> Result<u8, Failure> {
     let of = |asked| {
         let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
-        triage.tally.narrow(Narrowing::new(filters, catalogue));
+        triage
+            .tally
+            .select(Selection::new(&common.filters(), catalogue));
         triage
     };
     let (mut problems, mut before, mut asked) = (0, None, asked);
@@ -143,19 +145,22 @@ fn report(
     if triage.tally.has_lost_addresses() {
         return Ok(UNUSABLE);
     }
-    let seen = tell(filters, arguments, before.as_mut(), &mut triage)?;
+    let seen = tell(common, arguments, before.as_mut(), &mut triage)?;
     Ok(interrupted.unwrap_or(exit_status(problems, seen)))
 }
 
 /// Writes what was counted and tells how much that is.
 fn tell(
-    filters: &Filters,
+    common: &CommonArguments,
     arguments: &TriageArguments,
     mut before: Option<&mut Triage>,
     triage: &mut Triage,
 ) -> io::Result<u64> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let (format, only) = (filters.format().unwrap_or_default(), filters.written());
+    let (format, only) = (
+        common.format().unwrap_or_default(),
+        common.filters().written(),
+    );
     let options = TriageOptions {
         inputs: &arguments.files,
         only: only.as_deref(),

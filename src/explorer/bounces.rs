@@ -5,6 +5,9 @@ use crate::catalogue::{Action, Catalogue, Outcome};
 use crate::diagnose::{Diagnoser, Diagnosis, outcome};
 use crate::fold::fold;
 use crate::quantity::grouped;
+use crate::query::Query;
+use crate::search::filter::{Candidate, Filter, ReplyText};
+use crate::search::{Findings, Search};
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -201,6 +204,26 @@ impl Item {
         }
     }
 
+    /// As a query is compared with it.
+    fn candidate(&self) -> Candidate<'_> {
+        // The recipient stands first.
+        let recipient = self.bounce.recipient.as_ref();
+        let recipient = recipient.and_then(|_| self.folded.lines().next());
+        let domain = recipient.and_then(|recipient| Some(&recipient[recipient.rfind('@')?..]));
+        Candidate {
+            entry: self.entry,
+            provider: self.provider,
+            event: self.bounce.event,
+            action: self.action,
+            domain: domain.unwrap_or_default(),
+            reply: Some(ReplyText {
+                outcome: self.outcome,
+                codes: &self.codes,
+                folded: &self.folded,
+            }),
+        }
+    }
+
     /// By what a person tells it from others: its recipient, or what was said.
     pub fn label(&self) -> &str {
         match self.bounce.recipient.as_deref() {
@@ -259,6 +282,28 @@ impl Bounces {
             format!("Only the first {listed} bounces are listed; all are counted.")
         };
         problem.or_else(|| is_cut.then(cut))
+    }
+
+    /// What a query means; while nothing is asked, those that are only counted, too.
+    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+        let filter = Filter::of_replies(search, query);
+        let found =
+            (0..self.items.len()).filter(|index| filter.holds(&self.items[*index].candidate()));
+        let found: Vec<_> = found.collect();
+        let providers = search.catalogue().providers.len();
+        let by_provider = if query.is_empty() {
+            self.by_provider(providers)
+        } else {
+            let mut counts = vec![0; providers];
+            for index in &found {
+                counts[self.items[*index].provider] += 1;
+            }
+            counts
+        };
+        Findings {
+            entries: found,
+            by_provider,
+        }
     }
 
     /// How many bounces each provider of a catalogue has.

@@ -1,7 +1,7 @@
 //! Under which headings entries and bounces are listed, and in which order.
 
 use super::bounces::Group;
-use super::state::{Row, State};
+use super::state::{Heading, Row, State};
 use crate::catalogue::Reason;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -15,9 +15,10 @@ impl State {
         self.rows.clear();
         for (category, places) in groups {
             if with_headings {
-                self.rows.push(Row::Heading(category, places.len()));
+                self.rows
+                    .push(Row::Heading(Heading::Category(category), places.len()));
             }
-            self.rows.extend(places.into_iter().map(Row::Item));
+            self.rows.extend(places.into_iter().map(Row::Entry));
         }
     }
 
@@ -67,10 +68,15 @@ impl State {
         self.rows.clear();
         for ((group, count), (_, places)) in counts.into_iter().zip(groups) {
             if group.is_rejected {
-                self.rows.extend(rejected.take().map(Row::Rejected));
+                self.rows.extend(
+                    rejected
+                        .take()
+                        .map(|count| Row::Heading(Heading::Rejected, count)),
+                );
             }
-            self.rows.push(Row::Heading(group.entry, count));
-            self.rows.extend(places.into_iter().map(Row::Item));
+            self.rows
+                .push(Row::Heading(Heading::Entry(group.entry), count));
+            self.rows.extend(places.into_iter().map(Row::Bounce));
         }
     }
 

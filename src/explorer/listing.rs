@@ -1,14 +1,13 @@
 //! What the results list: the rows and tabs that follow from the subject, the query and the active tab.
 
 use super::bounces::{Batch, Explained};
-use super::causes::{Causes, Snapshot};
-use super::filter;
-use super::state::{Overlay, Row, State, Subject};
+use super::state::{Heading, Overlay, Row, State, Subject};
 use crate::diagnose::Diagnoser;
 use crate::query::Query;
-use crate::report::By;
 use crate::sanitize::typeable;
-use crate::search::{Findings, Help};
+use crate::search::Help;
+use crate::triage::By;
+use crate::triage::breakdown::{Breakdown, Group, Section, Snapshot};
 use tui_input::Input;
 
 /// What came in since the last search.
@@ -36,7 +35,7 @@ impl State {
         match self.subject {
             Subject::Catalogue => self.catalogue().len(),
             Subject::Bounces => self.bounces().map_or(0, |bounces| bounces.total),
-            Subject::Causes => self.causes.as_ref().map_or(0, Causes::total),
+            Subject::Failures => self.failures.as_ref().map_or(0, Breakdown::total),
         }
     }
 
@@ -45,7 +44,10 @@ impl State {
         match self.subject {
             Subject::Catalogue => false,
             Subject::Bounces => self.bounces().is_some_and(|bounces| bounces.is_reading),
-            Subject::Causes => self.causes.as_ref().is_some_and(|causes| causes.is_reading),
+            Subject::Failures => self
+                .failures
+                .as_ref()
+                .is_some_and(|breakdown| breakdown.is_reading),
         }
     }
 
@@ -84,34 +86,34 @@ impl State {
 
     /// Takes what was counted in the logs that the program was opened on.
     pub(super) fn take_counts(&mut self, snapshot: Snapshot) {
-        let Some(causes) = &mut self.causes else {
+        let Some(breakdown) = &mut self.failures else {
             return;
         };
-        let old = causes.snapshot.notice.clone();
-        let notice = causes.take(snapshot);
+        let old = breakdown.snapshot.notice.clone();
+        let notice = breakdown.take(snapshot);
         // What was to be known of inputs is no longer so.
-        let is_over = old.is_some() && causes.snapshot.notice != old;
+        let is_over = old.is_some() && breakdown.snapshot.notice != old;
         let kept = self
             .notice
             .take()
             .filter(|kept| !is_over || Some(kept) != old.as_ref());
         self.notice = notice.or(kept);
-        if self.subject == Subject::Causes {
+        if self.subject == Subject::Failures {
             self.stale = self.stale.max(Stale::Grown);
         }
     }
 
-    /// Looks at the causes by something else; the selected one stays selected where it is listed.
+    /// Groups the failures by something else; the selected one stays selected where it is listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);
-        let Some(causes) = self
-            .causes
+        let Some(breakdown) = self
+            .failures
             .as_mut()
-            .filter(|_| self.subject == Subject::Causes)
+            .filter(|_| self.subject == Subject::Failures)
         else {
             return;
         };
-        causes.by = causes.next_view();
+        breakdown.by = breakdown.next_view();
         // Which rows have a mark depends on how they are grouped.
         self.find();
         self.list_rows();
@@ -149,11 +151,11 @@ impl State {
             (Subject::Bounces, Some(bounces)) => {
                 bounces.by_provider(self.catalogue().providers.len())
             }
-            (Subject::Causes, _) => {
+            (Subject::Failures, _) => {
                 let providers = self.catalogue().providers.len();
-                self.causes
+                self.failures
                     .as_ref()
-                    .map_or_else(Vec::new, |causes| causes.by_provider(providers))
+                    .map_or_else(Vec::new, |breakdown| breakdown.by_provider(providers))
             }
             _ => self.search.find(&Query::default()).by_provider,
         }
@@ -197,10 +199,7 @@ impl State {
             let most = self.rows.len().saturating_sub(height);
             let kept = place.clamp(above, above + most).min(self.rows.len() - 1);
             // But not across a heading.
-            let heading = self
-                .rows
-                .iter()
-                .position(|row| !matches!(row, Row::Item(_)));
+            let heading = self.rows.iter().position(Row::is_heading);
             let kept = match heading {
                 Some(heading) if place > heading => kept.max(heading + 1),
                 Some(heading) => kept.min(heading - 1),
@@ -217,18 +216,18 @@ impl State {
         self.explain_selected();
     }
 
-    /// Whether the rows are a list of causes without groups.
+    /// Whether the rows are a list of failures without groups.
     fn is_flat(&self) -> bool {
-        self.listed_causes()
-            .is_some_and(|causes| causes.by == By::Cause)
+        self.breakdown()
+            .is_some_and(|breakdown| breakdown.by == By::Cause)
     }
 
     fn find(&mut self) {
         let text = self.input.value();
         self.help = Help::default();
-        if let Some(causes) = self.listed_causes() {
+        if let Some(breakdown) = self.breakdown() {
             let query = Query::of_list(text);
-            self.findings = causes.find(&self.search, &query);
+            self.findings = breakdown.find(&self.search, &query);
             self.query = query;
             self.list_tabs();
             return;
@@ -236,19 +235,7 @@ impl State {
         match (self.subject, self.lists.last()) {
             (Subject::Bounces, Some(bounces)) => {
                 self.query = Query::of_list(text);
-                let found = filter::find(&self.search, &self.query, &bounces.items);
-                let is_all = self.query.is_empty();
-                let mut by_provider = vec![0; self.search.catalogue().providers.len()];
-                match is_all {
-                    true => by_provider = bounces.by_provider(by_provider.len()),
-                    false => found
-                        .iter()
-                        .for_each(|place| by_provider[bounces.items[*place].provider] += 1),
-                }
-                self.findings = Findings {
-                    entries: found,
-                    by_provider,
-                };
+                self.findings = bounces.find(&self.search, &self.query);
                 self.list_tabs();
             }
             _ => {
@@ -275,13 +262,14 @@ impl State {
 
     /// Rebuilds the rows: what is found, under the headings of its groups.
     fn list_rows(&mut self) {
-        match (self.subject, &mut self.causes) {
-            (Subject::Causes, Some(causes)) => {
+        match (self.subject, &mut self.failures) {
+            (Subject::Failures, Some(breakdown)) => {
                 let catalogue = self.search.catalogue();
-                self.rows = causes.list(catalogue, &self.findings.entries, self.tab);
+                let sections = breakdown.list(catalogue, &self.findings.entries, self.tab);
+                self.rows = rows_of(sections, breakdown.by);
             }
             (Subject::Bounces, _) => self.list_bounces(),
-            (Subject::Catalogue | Subject::Causes, _) => self.list_entries(),
+            (Subject::Catalogue | Subject::Failures, _) => self.list_entries(),
         }
         self.selected = self.first_spike().or_else(|| self.next_item(0));
         self.detail_top = 0;
@@ -293,10 +281,11 @@ impl State {
     /// a while.
     fn first_spike(&self) -> Option<usize> {
         let is_at_rest = self.query.is_empty() && self.tab.is_none() && !self.is_chosen;
-        let causes = self
-            .listed_causes()
-            .filter(|causes| is_at_rest && !causes.is_reading)?;
-        let has_spike = |row: &Row| matches!(row, Row::Item(place) if causes.has_spike(*place));
+        let breakdown = self
+            .breakdown()
+            .filter(|breakdown| is_at_rest && !breakdown.is_reading)?;
+        let has_spike =
+            |row: &Row| matches!(row, Row::Failure(key) if breakdown.spike(*key).is_some());
         self.rows.iter().position(has_spike)
     }
 
@@ -304,7 +293,7 @@ impl State {
     pub(super) fn explain_selected(&mut self) {
         let selected = self.selected.and_then(|row| self.rows.get(row));
         let item = match (self.subject, selected) {
-            (Subject::Bounces, Some(Row::Item(place))) => self.item(*place),
+            (Subject::Bounces, Some(Row::Bounce(index))) => self.item(*index),
             _ => None,
         };
         let shown = self.explained.as_ref().map(|explained| &explained.item);
@@ -323,4 +312,19 @@ impl State {
         let diagnosis = diagnoser.bounce(&item.bounce)?;
         Some(Explained { item, diagnosis })
     }
+}
+
+/// Failures under the headings of their groups. By cause each stands by itself, but for what was rejected.
+fn rows_of(sections: Vec<Section>, by: By) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for section in sections {
+        let heading = match section.group {
+            Group::Rejected => Some(Heading::Rejected),
+            group => (by != By::Cause).then_some(Heading::Group(group)),
+        };
+        let attempts = section.attempts as usize;
+        rows.extend(heading.map(|heading| Row::Heading(heading, attempts)));
+        rows.extend(section.rows.into_iter().map(Row::Failure));
+    }
+    rows
 }

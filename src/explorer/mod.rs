@@ -20,10 +20,8 @@
 
 pub mod bindings;
 pub mod bounces;
-pub mod causes;
 pub mod clip;
 pub mod configuration;
-mod filter;
 mod groups;
 pub mod keys;
 pub mod layout;

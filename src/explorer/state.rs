@@ -2,7 +2,6 @@
 
 use super::bindings::Bindings;
 use super::bounces::{Bounces, Explained, Item};
-use super::causes::{Causes, Selected};
 use super::layout::{self, Layout};
 use super::listing::Stale;
 use super::picker::Picker;
@@ -14,6 +13,7 @@ use crate::diagnose::Diagnoser;
 use crate::query::Query;
 use crate::sanitize::typeable;
 use crate::search::{Findings, Help, Search};
+use crate::triage::breakdown::{Breakdown, Detail, Group, RowKey};
 use tui_input::Input;
 
 pub struct State {
@@ -28,7 +28,7 @@ pub struct State {
     /// Lists of bounces, each opened over the one before; the last is what is listed while that is the subject.
     pub lists: Vec<Bounces>,
     /// What fails in the logs that the program was opened on.
-    pub causes: Option<Causes>,
+    pub failures: Option<Breakdown>,
     /// Where steps back lead, the next one last.
     pub(super) steps: Vec<Step>,
     /// What the query finds: places in the catalogue, or in the list of bounces.
@@ -73,19 +73,38 @@ pub enum Subject {
     /// Failed recipients under the heading of the entry that explains them.
     Bounces,
     /// What fails in logs: the entries that occur, counted.
-    Causes,
+    Failures,
 }
 
 /// A row of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A group, by place in the catalogue, and how many it has: a category or, of bounces, an entry. Of causes, a group
-    /// of the view.
-    Heading(usize, usize),
-    /// What one's own server rejected follows, so many: the last section of lists of bounces and of causes.
-    Rejected(usize),
-    /// One of what is listed, by its place there; of causes, group times entries plus entry.
-    Item(usize),
+    /// What follows, and how many there are.
+    Heading(Heading, usize),
+    /// An entry of the catalogue, by index.
+    Entry(usize),
+    /// A bounce, by index in its list.
+    Bounce(usize),
+    Failure(RowKey),
+}
+
+/// What a section of the results has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heading {
+    /// A category of the catalogue, by index.
+    Category(usize),
+    /// The entry that explains bounces, by index.
+    Entry(usize),
+    /// A group of what fails in logs.
+    Group(Group),
+    /// What one's own server rejected: the last section of lists of bounces and of failures.
+    Rejected,
+}
+
+impl Row {
+    pub fn is_heading(&self) -> bool {
+        matches!(self, Row::Heading(..))
+    }
 }
 
 /// What lies over the panes.
@@ -117,7 +136,7 @@ impl State {
             query: Query::default(),
             subject: Subject::Catalogue,
             lists: Vec::new(),
-            causes: None,
+            failures: None,
             steps: Vec::new(),
             findings: Findings::default(),
             help: Help::default(),
@@ -196,7 +215,7 @@ impl State {
         match (self.overlay, self.subject) {
             (Some(Overlay::Diagnosis), _) => self.pasted.as_ref().or(selected),
             (_, Subject::Bounces) => selected,
-            (_, Subject::Catalogue | Subject::Causes) => None,
+            (_, Subject::Catalogue | Subject::Failures) => None,
         }
     }
 
@@ -212,31 +231,27 @@ impl State {
 
     /// The entry of a row, or that of its bounce.
     pub fn entry_of(&self, row: usize) -> Option<Entry> {
-        match (self.rows.get(row)?, self.subject) {
-            (Row::Item(place), Subject::Catalogue) => Some(self.catalogue().entry_at(*place)),
-            (Row::Item(place), Subject::Bounces) => {
-                Some(self.catalogue().entry_at(self.item(*place)?.entry))
-            }
-            (Row::Item(place), Subject::Causes) => Some(
-                self.catalogue()
-                    .entry_at(place % self.catalogue().len().max(1)),
-            ),
-            (Row::Heading(..) | Row::Rejected(_), _) => None,
-        }
+        let entry = match self.rows.get(row)? {
+            Row::Entry(entry) => *entry,
+            Row::Bounce(index) => self.item(*index)?.entry,
+            Row::Failure(key) => key.entry,
+            Row::Heading(..) => return None,
+        };
+        Some(self.catalogue().entry_at(entry))
     }
 
-    /// The causes, while they are what is listed.
-    pub fn listed_causes(&self) -> Option<&Causes> {
-        self.causes
+    /// The failures, while they are what is listed.
+    pub fn breakdown(&self) -> Option<&Breakdown> {
+        self.failures
             .as_ref()
-            .filter(|_| self.subject == Subject::Causes)
+            .filter(|_| self.subject == Subject::Failures)
     }
 
-    /// What is known of the selected cause.
-    pub fn selected_cause(&self) -> Option<Selected> {
+    /// What is known of the selected failure.
+    pub fn selected_failure(&self) -> Option<Detail> {
         match self.rows.get(self.selected?)? {
-            Row::Item(place) => self.listed_causes()?.selected(self.catalogue(), *place),
-            Row::Heading(..) | Row::Rejected(_) => None,
+            Row::Failure(key) => self.breakdown()?.detail(self.catalogue(), *key),
+            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) => None,
         }
     }
 
@@ -247,14 +262,14 @@ impl State {
 
     /// The first row with an item at or after a row.
     pub fn next_item(&self, row: usize) -> Option<usize> {
-        (row..self.rows.len()).find(|row| matches!(self.rows[*row], Row::Item(_)))
+        (row..self.rows.len()).find(|row| !self.rows[*row].is_heading())
     }
 
     /// The last row with an item at or before a row.
     pub fn previous_item(&self, row: usize) -> Option<usize> {
         (0..self.rows.len().min(row + 1))
             .rev()
-            .find(|row| matches!(self.rows[*row], Row::Item(_)))
+            .find(|row| !self.rows[*row].is_heading())
     }
 
     pub fn select(&mut self, row: usize) {
@@ -273,9 +288,8 @@ impl State {
         let Some(selected) = self.selected.filter(|_| height > 0) else {
             return;
         };
-        let is_heading = |row: &&Row| !matches!(row, Row::Item(_));
         let above = self.rows[..selected].iter().rev();
-        let headings = above.take_while(is_heading).count();
+        let headings = above.take_while(|row| row.is_heading()).count();
         let wanted = selected - headings.min(height - 1);
         let most = self.rows.len().saturating_sub(height);
         self.results_top = self

@@ -1,9 +1,9 @@
 //! What is opened over what was there, and the way back.
 
 use super::bounces::Bounces;
-use super::causes::Causes;
 use super::listing::Stale;
 use super::state::{Overlay, Row, State, Subject};
+use crate::triage::breakdown::Breakdown;
 use tui_input::Input;
 
 /// Where a step back leads.
@@ -30,10 +30,10 @@ impl State {
     }
 
     /// Opens the program on logs that are counted: there is no way back.
-    pub fn open_on_causes(&mut self, causes: Causes) {
-        self.causes = Some(causes);
+    pub fn open_on_failures(&mut self, breakdown: Breakdown) {
+        self.failures = Some(breakdown);
         let query = self.input.value().to_owned();
-        self.turn_to(Subject::Causes, &query);
+        self.turn_to(Subject::Failures, &query);
     }
 
     /// Opens a list over all that is there.
@@ -43,18 +43,18 @@ impl State {
         self.turn_to(Subject::Bounces, "");
     }
 
-    /// Opens the entry of the bounce or of the cause that is shown in the catalogue.
+    /// Opens the entry of the bounce or of the failure that is shown in the catalogue.
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
-        let cause = || self.entry().filter(|_| self.subject == Subject::Causes);
-        let Some(entry) = bounce.or_else(cause).map(|entry| entry.id) else {
+        let failure = || self.entry().filter(|_| self.subject == Subject::Failures);
+        let Some(entry) = bounce.or_else(failure).map(|entry| entry.id) else {
             return;
         };
         self.remember();
         self.turn_to(Subject::Catalogue, "");
         if let Some(place) = self.catalogue().place_of(entry) {
             // With a few of its neighbours above it.
-            self.put_back(Row::Item(place), 3, 0);
+            self.put_back(Row::Entry(place), 3, 0);
         }
         self.reading = true;
         self.reveal_selected();

@@ -1,9 +1,9 @@
-//! What is copied of a cause: a summary in Markdown, fit for an incident channel.
+//! What is copied of a failure: a summary in Markdown, fit for an incident channel.
 
-use super::causes::{Causes, Selected};
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::grouped;
 use crate::report::{markdown_block as block, markdown_code as code};
+use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use std::fmt::Write;
@@ -12,9 +12,9 @@ use std::fmt::Write;
 const PARTS: usize = 24;
 
 /// Count and share, since when, where, what to do, and the latest line.
-pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
-    let cause = &selected.cause;
-    let (count, share) = (grouped(cause.attempts), causes.share(cause.attempts));
+pub fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
+    let failure = &selected.failure;
+    let (count, share) = (grouped(failure.attempts), breakdown.share(failure.attempts));
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
     if let Some(spike) = &selected.spike {
         let _ = write!(text, "**Spike {spike}**\n\n");
@@ -24,8 +24,8 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     } else {
         write!(text, "**{count} failed attempts, {share} of all**")
     };
-    let first = cause.first.time.or(cause.timeline.first());
-    let latest = cause.latest.time.or(cause.timeline.last());
+    let first = failure.first.time.or(failure.timeline.first());
+    let latest = failure.latest.time.or(failure.timeline.last());
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
     }
@@ -37,7 +37,7 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
             written(latest)
         );
     }
-    if let Some([minute, few, hour]) = selected.lately.map(|counts| counts.map(grouped)) {
+    if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
         let _ = write!(
             text,
             ", {minute} in the last minute, {few} in five, {hour} in the hour"
@@ -50,7 +50,7 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     {
         let _ = write!(text, ", **{}**", mark.name());
     }
-    let counts = causes.grid(PARTS).map(|grid| cause.timeline.on(grid));
+    let counts = breakdown.grid(PARTS).map(|grid| failure.timeline.on(grid));
     if let Some(counts) = counts.filter(|counts| counts.iter().any(|count| *count > 0)) {
         let _ = write!(text, "  `{}`", bars(&counts));
     }
@@ -61,8 +61,8 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
     if !domains.is_empty() {
         let _ = writeln!(text, "\nMost at {}", domains.join(", "));
     }
-    if !cause.latest.line.is_empty() {
-        let _ = write!(text, "\n{}", block(&cause.latest.line));
+    if !failure.latest.line.is_empty() {
+        let _ = write!(text, "\n{}", block(&failure.latest.line));
     }
     if let Some(source) = entry.sources.first() {
         let _ = writeln!(text, "\n<{}>", source_url(source));
@@ -71,14 +71,14 @@ pub fn markdown(causes: &Causes, selected: &Selected, entry: &Entry) -> String {
 }
 
 /// Verdict and steps; of what was rejected, those of whoever refused.
-fn advice(selected: &Selected, entry: &Entry) -> String {
+fn advice(selected: &Detail, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
         let receiving = entry.category().receiving.unwrap_or_default();
-        (selected.verdict(entry), format!("{receiving}\n"))
+        (selected.verdict(), format!("{receiving}\n"))
     } else {
         let steps = (1..).zip(entry.steps.iter());
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        (selected.verdict(entry), steps.collect())
+        (selected.verdict(), steps.collect())
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")

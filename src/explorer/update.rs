@@ -2,7 +2,6 @@
 
 use super::bindings::{Command, When, typed};
 use super::bounces::{Batch, Explained};
-use super::causes::Snapshot;
 use super::clip::Clip;
 use super::keys::Key;
 use super::picker;
@@ -10,7 +9,9 @@ use super::state::{Overlay, State};
 use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
-use crate::report::{self, Diagnoses, Format, Input};
+use crate::diagnose::{self, Location};
+use crate::report::{self, Diagnoses, Format};
+use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -257,10 +258,10 @@ fn back(state: &mut State) -> Option<Effect> {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    let cause = state.selected_cause().zip(state.listed_causes());
-    let text = match (state.shown_bounce(), cause) {
+    let failure = state.selected_failure().zip(state.breakdown());
+    let text = match (state.shown_bounce(), failure) {
         (Some(shown), _) => markdown(state, shown)?,
-        (None, Some((selected, causes))) => summary::markdown(causes, &selected, &entry),
+        (None, Some((selected, breakdown))) => summary::markdown(breakdown, &selected, &entry),
         (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
@@ -269,8 +270,8 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 fn markdown(state: &State, shown: &Explained) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
-    let explained = report::Explained {
-        input: Input {
+    let explained = diagnose::Explained {
+        input: Location {
             file: shown.item.file.as_deref(),
             line: shown.item.line,
         },
@@ -289,8 +290,8 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
     }
     let entry = selected_or_notice(state)?;
     let latest = state
-        .selected_cause()
-        .map(|selected| selected.cause.latest.line);
+        .selected_failure()
+        .map(|selected| selected.failure.latest.line);
     if let Some(line) = latest.filter(|line| !line.is_empty()) {
         return Some(Effect::Copy(Clip::of(&line), "the latest line"));
     }

@@ -7,8 +7,11 @@ mod codes;
 
 use codes::{enhanced_code, reply_code};
 use memchr::{memchr2, memmem};
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
 
 /// One reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +36,47 @@ impl fmt::Display for EnhancedCode {
         write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
     }
 }
+
+impl FromStr for EnhancedCode {
+    type Err = NoEnhancedCode;
+
+    /// Reads `5.7.26`, and nothing else.
+    fn from_str(text: &str) -> Result<EnhancedCode, NoEnhancedCode> {
+        let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if digits < 3 => {
+                    numbers[index] = numbers[index] * 10 + u16::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if digits > 0 && index < 2 => (index, digits) = (index + 1, 0),
+                _ => return Err(NoEnhancedCode),
+            }
+        }
+        let [class, subject, detail] = numbers;
+        if index < 2 || digits == 0 || !matches!(class, 2 | 4 | 5) {
+            return Err(NoEnhancedCode);
+        }
+        Ok(EnhancedCode {
+            class: class as u8,
+            subject,
+            detail,
+        })
+    }
+}
+
+impl Serialize for EnhancedCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A text is no enhanced status code (RFC 3463 §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "an enhanced status code is three numbers, such as 5.7.26, of which the first is 2, 4 or 5"
+)]
+pub struct NoEnhancedCode;
 
 impl<'a> Reply<'a> {
     /// Reads one reply. Text without any code is a reply too: its words may still tell the cause.
@@ -237,16 +281,21 @@ fn may_stand_before(text: &str) -> bool {
 fn one_line(text: &str) -> Cow<'_, str> {
     const QUOTES: [char; 3] = ['"', '\'', ' '];
     if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
-        return text
-            .trim_matches([' ', '\t', '>'])
-            .trim_matches(QUOTES)
-            .into();
+        return uncited(text).trim_matches(QUOTES).into();
     }
-    let lines = text
-        .split(['\r', '\n'])
-        .map(|line| line.trim_matches([' ', '\t', '>']));
+    let lines = text.split(['\r', '\n']).map(uncited);
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     lines.join(" ").trim_matches(QUOTES).to_owned().into()
+}
+
+/// A line without marks of citing. What ends in `>` may end with an address.
+fn uncited(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    if line.contains('<') {
+        line.trim_end_matches([' ', '\t'])
+    } else {
+        line.trim_end_matches([' ', '\t', '>'])
+    }
 }
 
 /// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.

@@ -8,10 +8,10 @@ mod markdown;
 mod text;
 mod triage;
 
-pub use diagnosis::{Diagnoses, Explained, Input};
+pub use diagnosis::Diagnoses;
 pub use exact::{is_exact, left_out};
 pub use markdown::{block as markdown_block, code as markdown_code, entry as markdown_entry};
-pub use triage::{By, Listed, Options as TriageOptions, compare, recipients, triage};
+pub use triage::{Listed, Options as TriageOptions, compare, recipients, triage};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

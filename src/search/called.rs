@@ -1,6 +1,6 @@
 //! Which providers a name means: the one way to match a provider's name, in queries and options alike.
 
-use super::term::at_word_start;
+use super::boundary::at_word_start;
 use crate::catalogue::Catalogue;
 use crate::fold::fold;
 use memchr::memmem::Finder;

@@ -132,13 +132,7 @@ impl Search {
             TermKind::Field(field) => Some((field, term)),
             _ => None,
         };
-        let alone = |term: &Term| Query {
-            terms: vec![Term {
-                negated: false,
-                ..term.clone()
-            }],
-        };
-        let is_unknown = |(_, term): &(Field, &Term)| self.find(&alone(term)).entries.is_empty();
+        let is_unknown = |(_, term): &(Field, &Term)| self.find(&term.alone()).entries.is_empty();
         query
             .terms
             .iter()

@@ -1,6 +1,9 @@
 //! Finds the entries that a query means, best first, and counts them for each provider in the same pass.
 
+mod boundary;
 mod called;
+pub mod filter;
+pub mod filters;
 pub(crate) mod fuzzy;
 mod help;
 mod highlight;

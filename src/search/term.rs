@@ -1,5 +1,6 @@
 //! Whether a term holds for an entry, and how well.
 
+use super::boundary::{at_word_start, is_boundary};
 use super::called::providers_called;
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
@@ -352,18 +353,4 @@ fn dotted_fit(typed: &[String; 3], pattern: EnhancedPattern, fallbacks: bool) ->
         Ok(_) => starts(detail).then_some(Tier::CodeStart),
         Err(_) => detail.is_empty().then_some(Tier::CodeStart),
     }
-}
-
-pub fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
-    finder
-        .find_iter(text.as_bytes())
-        .any(|at| at == 0 || is_boundary(text, at))
-}
-
-/// Whether a word starts or ends at this byte: not between two letters or digits.
-fn is_boundary(text: &str, at: usize) -> bool {
-    let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let before = text.get(..at).and_then(|text| text.chars().next_back());
-    let after = text.get(at..).and_then(|text| text.chars().next());
-    !(alphanumeric(before) && alphanumeric(after))
 }

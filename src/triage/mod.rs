@@ -1,8 +1,12 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 
 pub mod ahead;
-mod cause;
+pub mod breakdown;
+mod by;
+pub mod compare;
 pub mod distinct;
+mod failure;
+pub mod figures;
 mod mask;
 mod names;
 pub mod once;
@@ -18,7 +22,8 @@ pub mod time_argument;
 pub mod timeline;
 pub mod window;
 
-pub use cause::{Cause, CauseKey, Sample};
+pub use by::By;
+pub use failure::{Failure, FailureKey, Sample};
 pub use names::OTHERS;
 pub use tally::{Status, Tally};
 
@@ -36,7 +41,7 @@ pub struct Triage {
     pub asked: Window,
     pub tally: Tally,
     /// Why something could not be counted.
-    failure: Option<io::Error>,
+    error: Option<io::Error>,
 }
 
 impl Triage {
@@ -45,7 +50,7 @@ impl Triage {
             clock,
             asked: Window::default(),
             tally: Tally::new(diagnoser),
-            failure: None,
+            error: None,
         }
     }
 
@@ -59,7 +64,7 @@ impl Triage {
         let (mut stream, mut lines) = (Stream::default(), Lines::default());
         while self.read_on(&mut stream, &mut lines, &mut input)? > 0 {}
         self.end(&mut stream, &mut lines);
-        self.failure.take().map_or(Ok(()), Err)
+        self.error.take().map_or(Ok(()), Err)
     }
 
     /// Reads once of a log that may grow, and counts the lines that are whole now. How many bytes were read: none where
@@ -85,7 +90,7 @@ impl Triage {
 
     /// Why something could not be counted since this was asked last.
     pub fn uncounted(&mut self) -> Option<Problem> {
-        self.failure.take().map(|error| spill::problem(&error))
+        self.error.take().map(|error| spill::problem(&error))
     }
 
     fn count(&mut self, found: Found<'_>) {
@@ -100,7 +105,7 @@ impl Triage {
                 let time = time.and_then(|stamp| self.clock.seconds(stamp));
                 if self.is_asked(time) {
                     let added = self.tally.add(line, &bounce, time);
-                    self.failure = self.failure.take().or(added.err());
+                    self.error = self.error.take().or(added.err());
                 }
             }
             Found::Part(part) => self.part(part),

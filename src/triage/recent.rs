@@ -1,8 +1,8 @@
-//! How often each cause failed of late, while a log is followed: over a minute, five minutes and an hour.
+//! How often each failure occurred of late, while a log is followed: over a minute, five minutes and an hour.
 //!
 //! The clock is the log's own: now is the newest stamp and the time that has passed since it was read.
 
-use super::CauseKey;
+use super::FailureKey;
 use super::time::{DAY, Seconds};
 use foldhash::{HashMap, HashSet};
 use std::collections::VecDeque;
@@ -21,10 +21,10 @@ const MOST_KEPT: usize = 1 << 16;
 /// A line that is written now and has an older stamp comes from another clock.
 const LATE: Seconds = 1800;
 
-/// What is counted: a cause, and the number of the recipient's domain.
+/// What is counted: a failure, and the number of the recipient's domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub cause: CauseKey,
+    pub failure: FailureKey,
     pub domain: Option<u32>,
 }
 
@@ -223,7 +223,7 @@ mod tests {
     use crate::bounce::Event;
 
     const KEY: Key = Key {
-        cause: CauseKey {
+        failure: FailureKey {
             entry: 1,
             provider: 2,
             event: Event::Bounced,
@@ -231,8 +231,11 @@ mod tests {
         domain: Some(3),
     };
     fn of_entry(entry: usize) -> Key {
-        let cause = CauseKey { entry, ..KEY.cause };
-        Key { cause, ..KEY }
+        let failure = FailureKey {
+            entry,
+            ..KEY.failure
+        };
+        Key { failure, ..KEY }
     }
 
     /// A full span starts here.

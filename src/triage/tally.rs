@@ -1,7 +1,7 @@
 //! Counts of what failed.
 
-use super::cause::{Cause, CauseKey};
 use super::distinct::{self, Distinct};
+use super::failure::{Failure, FailureKey};
 use super::names::Names;
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
@@ -14,7 +14,8 @@ use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin, Suffix};
-use crate::narrowing::Narrowing;
+use crate::search::filter::Candidate;
+use crate::search::filters::Selection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -56,28 +57,28 @@ pub struct Tally {
     /// The same of all that was read, asked for or not.
     pub covered: Option<(Seconds, Seconds)>,
     pub status: Status,
-    pub causes: BTreeMap<CauseKey, Cause>,
+    pub failures: BTreeMap<FailureKey, Failure>,
     pub timeline: Timeline,
-    /// How many domains the causes have, each by itself.
-    cause_domains: usize,
+    /// How many domains the failures have, each by itself.
+    failure_domains: usize,
     /// What was said in failed attempts.
     pub replies: Replies,
     domains: Names<Suffix>,
     hosts: Names<Suffix>,
     recipients: Distinct,
     deliveries: Distinct,
-    /// What is counted of failures.
-    narrowing: Narrowing,
+    /// Which failures are counted.
+    selection: Selection,
     /// Every address that failed, where they are asked for.
     addresses: Option<Recipients>,
     /// What failed of late, while logs are followed.
     pub recent: Option<Recent>,
 }
 
-/// Of more causes than this, further ones are those of the provider whose entry it is, whoever said it.
-const MOST_CAUSES: usize = 1024;
-/// All causes together have no more domains.
-const MOST_CAUSE_DOMAINS: usize = 1 << 16;
+/// Of more failures than this, further ones are those of the provider whose entry it is, whoever said it.
+const MOST_FAILURES: usize = 1024;
+/// All failures together have no more domains.
+const MOST_FAILURE_DOMAINS: usize = 1 << 16;
 /// Flags of a recipient.
 const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
@@ -92,23 +93,23 @@ impl Tally {
             last: None,
             covered: None,
             status: Status::default(),
-            causes: BTreeMap::new(),
+            failures: BTreeMap::new(),
             timeline: Timeline::default(),
-            cause_domains: 0,
+            failure_domains: 0,
             replies: Replies::default(),
             domains: Names::default(),
             hosts: Names::default(),
             recipients: Distinct::default(),
             deliveries: Distinct::default(),
-            narrowing: Narrowing::default(),
+            selection: Selection::default(),
             addresses: None,
             recent: None,
         }
     }
 
     /// Counts only these failures.
-    pub fn narrow(&mut self, narrowing: Narrowing) {
-        self.narrowing = narrowing;
+    pub fn select(&mut self, selection: Selection) {
+        self.selection = selection;
     }
 
     /// Remembers every address that fails.
@@ -122,12 +123,12 @@ impl Tally {
 
     /// One more message was sent.
     pub fn sent(&mut self) {
-        self.status.sent += u64::from(self.narrowing.keeps_event(Event::Delivered));
+        self.status.sent += u64::from(self.selection.keeps_event(Event::Delivered));
     }
 
     /// Whether failures are left out by their cause. Of what was sent or expired none is known.
-    pub fn is_narrowed_by_cause(&self) -> bool {
-        self.narrowing.is_by_cause()
+    pub fn is_selected_by_cause(&self) -> bool {
+        self.selection.is_by_cause()
     }
 
     /// A part of the log was read that goes from one time to another; those of it that are asked for.
@@ -175,7 +176,7 @@ impl Tally {
             }
             Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => return Ok(()),
         };
-        *count += u64::from(self.narrowing.keeps_event(bounce.event));
+        *count += u64::from(self.selection.keeps_event(bounce.event));
         Ok(())
     }
 
@@ -212,10 +213,10 @@ impl Tally {
             Event::NotSent => Event::Bounced,
             event => event,
         };
-        let cause = self.cause_of(entry, said.provider, event);
+        let failure = self.failure_key(entry, said.provider, event);
         let domain = domain.map(|(domain, _)| domain);
         let is_guess = said.confidence == Confidence::Guess;
-        self.happened(Key { cause, domain }, is_guess, line, time);
+        self.happened(Key { failure, domain }, is_guess, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
             return Ok(());
@@ -243,35 +244,35 @@ impl Tally {
         }
     }
 
-    /// A cause happened once more.
+    /// A failure happened once more.
     fn happened(&mut self, key: Key, is_guess: bool, line: &str, time: Option<Seconds>) {
-        let cause = self.causes.entry(key.cause).or_default();
-        cause.sample(line, time);
-        cause.attempts += 1;
-        cause.guesses += u64::from(is_guess);
-        time.into_iter().for_each(|time| cause.timeline.add(time));
+        let failure = self.failures.entry(key.failure).or_default();
+        failure.sample(line, time);
+        failure.attempts += 1;
+        failure.guesses += u64::from(is_guess);
+        time.into_iter().for_each(|time| failure.timeline.add(time));
         if let Some(domain) = key.domain {
-            let has_room = self.cause_domains < MOST_CAUSE_DOMAINS;
-            self.cause_domains += usize::from(cause.domain(domain, has_room));
+            let has_room = self.failure_domains < MOST_FAILURE_DOMAINS;
+            self.failure_domains += usize::from(failure.domain(domain, has_room));
         }
         if let Some(recent) = &mut self.recent {
             recent.add(key, time);
         }
     }
 
-    /// The key of the cause of a failure: the entry that explains it, and the provider that said it, or else the one
+    /// The key of a failure: the entry that explains it, and the provider that said it, or else the one
     /// whose entry it is.
-    fn cause_of(&self, entry: usize, said_by: Option<usize>, event: Event) -> CauseKey {
+    fn failure_key(&self, entry: usize, said_by: Option<usize>, event: Event) -> FailureKey {
         let own = self.catalogue().provider_of(entry);
-        let key = CauseKey {
+        let key = FailureKey {
             entry,
             provider: said_by.unwrap_or(own),
             event,
         };
-        if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
+        if self.failures.len() < MOST_FAILURES || self.failures.contains_key(&key) {
             key
         } else {
-            CauseKey {
+            FailureKey {
                 provider: own,
                 ..key
             }
@@ -334,14 +335,19 @@ impl Tally {
         self.addresses.as_ref().is_some_and(Recipients::is_lost)
     }
 
-    /// Whether failures that this provider tells, explained by this entry, are counted.
+    /// Whether failures that this provider reports, explained by this entry, are counted.
     fn is_asked(&self, event: Event, said_by: Option<usize>, entry: usize, action: Action) -> bool {
-        if !self.narrowing.is_some() {
+        if !self.selection.is_some() {
             return true;
         }
-        let provider = said_by.map(|index| &self.catalogue().providers[index]);
-        let entry = self.catalogue().entry_at(entry);
-        self.narrowing.keeps(event, provider, &entry, action)
+        self.selection.keeps(&Candidate {
+            entry,
+            provider: said_by.unwrap_or_else(|| self.catalogue().provider_of(entry)),
+            event,
+            action,
+            domain: "",
+            reply: None,
+        })
     }
 
     /// From now on lines are read as they are written: what has failed by now is not new.
@@ -349,10 +355,10 @@ impl Tally {
         let Some(recent) = self.recent.as_mut().filter(|recent| !recent.is_live()) else {
             return;
         };
-        recent.go_live(self.causes.iter().flat_map(|(key, cause)| {
-            let named = cause.domains.keys().map(|domain| Some(*domain));
+        recent.go_live(self.failures.iter().flat_map(|(key, failure)| {
+            let named = failure.domains.keys().map(|domain| Some(*domain));
             named.chain([None]).map(|domain| Key {
-                cause: *key,
+                failure: *key,
                 domain,
             })
         }));
@@ -365,31 +371,13 @@ impl Tally {
         self.replies = Replies::default();
         self.hosts = Names::default();
         self.domains = Names::default();
-        for cause in self.causes.values_mut() {
-            *cause = Cause {
-                attempts: cause.attempts,
-                guesses: cause.guesses,
-                ..Cause::default()
+        for failure in self.failures.values_mut() {
+            *failure = Failure {
+                attempts: failure.attempts,
+                guesses: failure.guesses,
+                ..Failure::default()
             };
         }
-    }
-
-    /// What is known of each entry that explains a failed attempt, whoever said it.
-    pub fn by_entry(&self) -> BTreeMap<usize, Cause> {
-        self.merged(|event| event != Event::Rejected)
-    }
-
-    /// The same of what one's own server rejected.
-    pub fn rejected_by_entry(&self) -> BTreeMap<usize, Cause> {
-        self.merged(|event| event == Event::Rejected)
-    }
-
-    fn merged(&self, holds: impl Fn(Event) -> bool) -> BTreeMap<usize, Cause> {
-        let mut entries: BTreeMap<usize, Cause> = BTreeMap::new();
-        for (key, cause) in self.causes.iter().filter(|(key, _)| holds(key.event)) {
-            entries.entry(key.entry).or_default().merge(cause);
-        }
-        entries
     }
 
     /// The names of the domains that failed most, and of some others, by their numbers.

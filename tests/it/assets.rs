@@ -7,12 +7,12 @@ use bouncedex::cli::manual;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::bounces::{self, Bounces};
-use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::print::{play, play_events};
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::update::Event;
-use bouncedex::report::By;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::breakdown::{Breakdown, Snapshot};
 use bouncedex::triage::time::Clock;
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -92,7 +92,7 @@ fn the_list_of_causes_is_up_to_date() {
         ..Snapshot::of(&triage.tally)
     };
     let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     let mut events = vec![Event::Counted(Box::new(snapshot))];
     events.extend(keys("<Down>").into_iter().map(Event::Key));
     let frame = play_events(&mut state, events, 120, 34);

@@ -4,7 +4,7 @@ use crate::support::{appearance, catalogue, keys, picture, pictures, press, stat
 use bouncedex::bounce;
 use bouncedex::explorer::bounces::{Batch, Bounces, Explained, Intake, MOST_BOUNCES};
 use bouncedex::explorer::print::{play, play_events, text_of};
-use bouncedex::explorer::state::{Overlay, Row, State, Subject};
+use bouncedex::explorer::state::{Heading, Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::sanitize::is_unsafe;
@@ -45,8 +45,8 @@ fn selected(state: &State) -> &str {
 /// All recipients that are listed, from top to bottom.
 fn recipients(state: &State) -> Vec<&str> {
     let item = |row: &Row| match row {
-        Row::Item(place) => state.item(*place)?.bounce.recipient.as_deref(),
-        Row::Heading(..) | Row::Rejected(_) => None,
+        Row::Bounce(index) => state.item(*index)?.bounce.recipient.as_deref(),
+        Row::Heading(..) | Row::Entry(_) | Row::Failure(_) => None,
     };
     state.rows.iter().filter_map(item).collect()
 }
@@ -105,8 +105,10 @@ fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
         ]
     );
     let headings = state.rows.iter().filter_map(|row| match row {
-        Row::Heading(entry, count) => Some((state.catalogue().entry_at(*entry).id, *count)),
-        Row::Rejected(_) | Row::Item(_) => None,
+        Row::Heading(Heading::Entry(entry), count) => {
+            Some((state.catalogue().entry_at(*entry).id, *count))
+        }
+        _ => None,
     });
     assert_eq!(
         headings.collect::<Vec<_>>(),
@@ -219,12 +221,12 @@ fn with_refusals() -> State {
 fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
     let state = with_refusals();
     let headings = state.rows.iter().filter_map(|row| match row {
-        Row::Heading(entry, count) => {
+        Row::Heading(Heading::Entry(entry), count) => {
             let id = state.catalogue().entry_at(*entry).id;
             Some(format!("{id} {count}"))
         }
-        Row::Rejected(count) => Some(format!("rejected {count}")),
-        Row::Item(_) => None,
+        Row::Heading(Heading::Rejected, count) => Some(format!("rejected {count}")),
+        _ => None,
     });
     assert_eq!(
         headings.collect::<Vec<_>>(),

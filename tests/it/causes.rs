@@ -2,14 +2,14 @@
 
 use crate::support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::causes::{Causes, Mark, Snapshot};
 use bouncedex::explorer::print::{play, play_events, text_of};
-use bouncedex::explorer::state::{Overlay, Row, State, Subject};
+use bouncedex::explorer::state::{Heading, Overlay, Row, State, Subject};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::report::By;
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::breakdown::{Breakdown, Mark, Snapshot};
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use std::time::Instant;
@@ -76,7 +76,7 @@ fn opened(log: &str) -> State {
 }
 
 fn opened_with(mut state: State, log: &str) -> State {
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     state.resize(80, 24);
     counted(&[log])
         .into_iter()
@@ -86,16 +86,17 @@ fn opened_with(mut state: State, log: &str) -> State {
 
 /// What is listed: headings with a colon, entries with their counts.
 fn rows(state: &State) -> Vec<String> {
-    let causes = state.listed_causes().expect("causes");
+    let causes = state.breakdown().expect("causes");
     let name = |(row, what): (usize, &Row)| match what {
-        Row::Heading(group, count) => {
+        Row::Heading(Heading::Group(group), count) => {
             format!("{}: {count}", causes.group_name(state.catalogue(), *group))
         }
-        Row::Rejected(count) => format!("rejected: {count}"),
-        Row::Item(place) => {
+        Row::Heading(Heading::Rejected, count) => format!("rejected: {count}"),
+        Row::Failure(key) => {
             let entry = state.entry_of(row).expect("an entry");
-            format!("{} {}", entry.id, causes.attempts(*place))
+            format!("{} {}", entry.id, causes.attempts(*key))
         }
+        other => panic!("{other:?}"),
     };
     state.rows.iter().enumerate().map(name).collect()
 }
@@ -107,7 +108,7 @@ fn selected(state: &State) -> &'static str {
 #[test]
 fn entries_that_occur_are_listed_most_first() {
     let state = opened(&log());
-    assert_eq!(state.subject, Subject::Causes);
+    assert_eq!(state.subject, Subject::Failures);
     assert_eq!(
         rows(&state),
         ["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"]
@@ -302,7 +303,7 @@ fn a_chosen_rejection_stays_under_its_heading_while_counts_grow() {
     let more = [UNKNOWN, FULL, GMAIL].map(|said| line(40, "a@example.com", "mx.example.com", said));
     let snapshots = counted(&[&few, &more.concat()]);
     let mut state = state();
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     state.resize(80, 24);
     take(&mut state, snapshots[0].clone());
     press(&mut state, "<Down><Down><Down><Down>");
@@ -362,7 +363,7 @@ fn what_is_chosen_stays_selected_in_its_place_while_counts_grow() {
     ];
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
     let mut state = state();
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     state.resize(80, 24);
     let mut snapshots = counted(&parts).into_iter();
     take(&mut state, snapshots.next().expect("a snapshot"));
@@ -384,7 +385,7 @@ fn while_nobody_has_chosen_the_most_frequent_cause_leads() {
         .map(|_| line(40, "u@example.com", "mx.example.com", FULL))
         .collect();
     let mut state = state();
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     for snapshot in counted(&[&log(), &more]) {
         take(&mut state, snapshot);
     }
@@ -405,7 +406,7 @@ fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
         press(&mut state, "<Esc>");
         assert_eq!(
             (state.subject, selected(&state)),
-            (Subject::Causes, "std-4-2-2")
+            (Subject::Failures, "std-4-2-2")
         );
     }
     let mut state = opened(&log());
@@ -434,7 +435,7 @@ fn a_paste_over_causes_opens_above_them() {
     );
     assert_eq!(state.overlay, Some(Overlay::Diagnosis));
     press(&mut state, "<Esc>");
-    assert_eq!((state.overlay, state.subject), (None, Subject::Causes));
+    assert_eq!((state.overlay, state.subject), (None, Subject::Failures));
 }
 
 #[test]
@@ -515,7 +516,7 @@ fn following(before: &str, since: &str) -> State {
     triage.tally.go_live();
     triage.read(since.as_bytes()).expect("a log in memory");
     let mut state = state();
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     state.resize(80, 24);
     take(&mut state, Snapshot::of(&triage.tally));
     state
@@ -541,12 +542,12 @@ const NEW: &str = "421 4.4.1 connection timed out";
 
 /// The rows with what failed within a minute, five minutes and an hour, and their marks.
 fn paces(state: &State) -> Vec<String> {
-    let causes = state.listed_causes().expect("causes");
+    let causes = state.breakdown().expect("causes");
     let item = |(row, what): (usize, &Row)| {
-        let Row::Item(place) = what else { return None };
+        let Row::Failure(key) = what else { return None };
         let entry = state.entry_of(row)?;
-        let marks: Vec<_> = causes.marks(*place).map(Mark::name).collect();
-        let [minute, few, hour] = causes.lately(*place)?;
+        let marks: Vec<_> = causes.marks(*key).map(Mark::name).collect();
+        let [minute, few, hour] = causes.rates(*key)?;
         Some(format!(
             "{} {minute}/{few}/{hour} {}",
             entry.id,
@@ -723,7 +724,7 @@ fn nothing_jumps_to_a_spike_once_somebody_has_moved() {
     let incident = incident();
     let (before, since) = incident.split_at(incident.find("T10:31").unwrap_or_default() - 10);
     let mut state = state();
-    state.open_on_causes(Causes::awaited(By::Cause));
+    state.open_on_failures(Breakdown::awaited(By::Cause));
     let mut snapshots = counted(&[before, since]).into_iter();
     take(&mut state, snapshots.next().expect("a snapshot"));
     assert_eq!(selected(&state), "std-5-1-1");

@@ -750,6 +750,19 @@ fn the_torn_rest_of_short_json_is_named_and_no_reply() {
 }
 
 #[test]
+fn long_json_without_its_start_is_named_and_no_reply() {
+    let here = TempDir::new().expect("a folder");
+    let event = EVENT.trim_end();
+    let array = format!("[{}]\n", vec![event; 20_000].join(","));
+    let headless = format!("{}{LOG}", &array[9..]);
+    let Ended { status, out, err } = explain(here.path(), &["--json"], headless);
+    assert_eq!(out.lines().count(), 1, "{out}");
+    assert!(out.contains("log@example.org"), "{out}");
+    assert_eq!(status, 2);
+    assert!(err.contains("line 1: this line is too long"), "{err}");
+}
+
+#[test]
 fn byte_order_marks_in_the_middle_hide_no_line() {
     let here = TempDir::new().expect("a folder");
     let line = "Mar 14 09:26:53 mx postfix/smtp[1]: 4XyZ1: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, \

@@ -3,13 +3,13 @@
 use crate::support::{keys, press, state};
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::{Command, TABLE};
-use bouncedex::explorer::causes::{Causes, Snapshot};
 use bouncedex::explorer::keys::{Key, KeyCode};
 use bouncedex::explorer::print::play;
 use bouncedex::explorer::state::{Overlay, Row, State};
 use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::report::By;
+use bouncedex::triage::By;
 use bouncedex::triage::Triage;
+use bouncedex::triage::breakdown::{Breakdown, Snapshot};
 use bouncedex::triage::time::Clock;
 
 fn selected(state: &State) -> &'static str {
@@ -58,7 +58,7 @@ fn selection_stops_at_both_ends_and_skips_headings() {
         press(&mut state, "<Up>");
         assert!(matches!(
             state.rows[state.selected.expect("a selection")],
-            Row::Item(_)
+            Row::Entry(_)
         ));
     }
 }
@@ -212,7 +212,7 @@ fn every_key_of_the_table_does_something_somewhere() {
     };
     let of_causes = || {
         let mut state = state();
-        state.open_on_causes(Causes::awaited(By::Cause));
+        state.open_on_failures(Breakdown::awaited(By::Cause));
         let log = "Nov 23 10:00:00 mx postfix/smtp[1]: 4A1B2C3D4E: to=<jo@example.org>, dsn=5.1.1, \
                    status=bounced (user unknown)\n";
         let mut triage = Triage::new(Diagnoser::new(*state.catalogue()), Clock::at(1_800_000_000));
@@ -287,7 +287,7 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
             }
             state.search_if_stale();
             let valid = match state.selected {
-                Some(row) => matches!(state.rows.get(row), Some(Row::Item(_))),
+                Some(row) => matches!(state.rows.get(row), Some(Row::Entry(_) | Row::Bounce(_))),
                 None => state.rows.is_empty(),
             };
             assert!(

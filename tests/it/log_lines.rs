@@ -6,7 +6,8 @@ use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::Outcome;
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::report::{self, By, Format, TriageOptions};
+use bouncedex::report::{self, Format, TriageOptions};
+use bouncedex::triage::By;
 use bouncedex::triage::{Triage, time::Clock};
 
 use Event::*;

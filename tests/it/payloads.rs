@@ -609,13 +609,13 @@ mod screen {
     use crate::support::{keys, press, state, state_with};
     use bouncedex::diagnose::Diagnoser;
     use bouncedex::explorer::bounces::{self, Bounces};
-    use bouncedex::explorer::causes::{Causes, Snapshot};
     use bouncedex::explorer::keys::{Key, KeyCode};
     use bouncedex::explorer::print::{play, play_events, text_of};
     use bouncedex::explorer::state::State;
     use bouncedex::explorer::update::{Effect, Event, update};
-    use bouncedex::report::By;
+    use bouncedex::triage::By;
     use bouncedex::triage::Triage;
+    use bouncedex::triage::breakdown::{Breakdown, Snapshot};
     use bouncedex::triage::time::Clock;
 
     fn assert_frame(state: &mut State, pressed: &str, what: &str) -> String {
@@ -666,7 +666,7 @@ mod screen {
                     .expect("a log in memory");
                 let mut snapshot = Snapshot::of(&triage.tally);
                 snapshot.is_last = true;
-                state.open_on_causes(Causes::awaited(By::Domain));
+                state.open_on_failures(Breakdown::awaited(By::Domain));
                 update(&mut state, Event::Counted(Box::new(snapshot)));
                 let what = assert_frame(&mut state, "", "the list");
                 if state.selected.is_some() {

@@ -913,6 +913,54 @@ fn an_array_in_one_line_is_counted_element_by_element() {
     assert_eq!(counted("a.json", torn.as_bytes()), wanted);
 }
 
+/// However JSON is laid out, and whatever stands around it.
+#[test]
+fn json_over_several_lines_is_counted_whole() {
+    let event: Value = serde_json::from_str(KUMO).expect("JSON");
+    let pretty = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
+    let array = Value::from(vec![event.clone(); 3]);
+    let items = serde_json::json!({ "total": 3, "tags": [1, null], "items": array });
+    let by_line = format!("[\n{}\n]", [KUMO.trim_end(); 3].join(",\n"));
+    for (json, count) in [
+        (pretty(&event), 1),
+        (pretty(&array), 3),
+        (pretty(&items), 3),
+        (by_line, 3),
+        (format!("{}\n{}\n{KUMO}", pretty(&array), pretty(&event)), 5),
+    ] {
+        for log in [format!("{json}\n"), format!("{POSTFIX}{json}\n{POSTFIX}")] {
+            let around = 6 * log.starts_with(POSTFIX) as u64;
+            let wanted = (count + around, log.len() as u64, 0, String::new());
+            assert_eq!(counted("a.json", log.as_bytes()), wanted, "{log}");
+        }
+    }
+    let log = format!("[\n{}\n]\n", vec![KUMO.trim_end(); 6000].join(","));
+    let wanted = (6000, log.len() as u64, 0, String::new());
+    assert_eq!(counted("a.json", log.as_bytes()), wanted);
+}
+
+#[test]
+fn torn_json_hides_nothing_behind_it() {
+    let event: Value = serde_json::from_str(KUMO).expect("JSON");
+    let pretty = serde_json::to_string_pretty(&event).expect("JSON");
+    let lines = pretty.lines().count();
+    let said = "bouncedex: a.json: line 1: this JSON breaks off, the rest of it was not read\n";
+    for torn in [&KUMO[..99], &KUMO[..KUMO.find(',').expect("a comma") + 1]] {
+        for (behind, count) in [(KUMO, 1), (POSTFIX, 3), (pretty.as_str(), 1)] {
+            let log = format!("{torn}\n{behind}\n");
+            let wanted = (count, log.len() as u64, 2, said.to_owned());
+            assert_eq!(counted("a.json", log.as_bytes()), wanted, "{log}");
+        }
+    }
+    for line in 1..lines {
+        let start: Vec<_> = pretty.lines().take(line).collect();
+        let log = format!("{}\n{POSTFIX}{KUMO}", start.join("\n"));
+        let (attempts, _, status, err) = counted("a.json", log.as_bytes());
+        assert_eq!(attempts, 4, "{log}");
+        assert_eq!(status, if line == 1 { 0 } else { 2 }, "{err}{log}");
+    }
+}
+
 #[test]
 fn byte_order_marks_hide_no_line() {
     let marked = format!("\u{feff}{EXIM}");

@@ -4,6 +4,7 @@
 //! one element. Documents may follow one another in a line.
 
 use super::super::cut::Limit;
+use super::super::nesting;
 use super::{Document, ENVELOPES, document, is_crowded};
 use serde::de::IgnoredAny;
 
@@ -63,6 +64,17 @@ impl Elements {
     /// Whether every bracket is closed: anything may follow behind a line end.
     pub fn is_closed(&self) -> bool {
         self.depth == 0 && self.broken.is_none()
+    }
+
+    /// Whether a line may go on with this, rather than be something else behind JSON that is torn: an object stands only
+    /// where a value does.
+    pub fn may_go_on(&self, line: &[u8]) -> bool {
+        let takes_value = match self.open.trim_ascii_end().last() {
+            None | Some(b'[' | b':') => true,
+            Some(b',') => self.depth > 1,
+            Some(_) => false,
+        };
+        nesting::may_go_on(line) && (takes_value || !line.starts_with(b"{"))
     }
 
     /// The start of the element that has not ended, and the line at which it starts.

@@ -4,9 +4,8 @@ use super::scan::json_line;
 use super::{Hint, Reader, Scanner};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json::{self, Elements};
-use crate::bounce::lines::{self, Edges, Lines, content};
+use crate::bounce::lines::{self, Edges, Lines, content, text};
 use crate::bounce::{Bounce, nesting};
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -93,11 +92,13 @@ impl Stream {
     /// Emits what the last line holds if it has no end.
     pub fn end(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
         lines.end(|bytes, edges| self.add(bytes, edges, emit));
+        self.end_elements();
     }
 
     /// The same where the log broke off: half a line counts only if it is whole JSON.
     pub fn break_off(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
         lines.break_off(|bytes, edges| self.add(bytes, edges, emit));
+        self.end_elements();
     }
 
     /// Emits what a part holds, be it whole lines or part of one that is too long.
@@ -111,12 +112,13 @@ impl Stream {
     pub fn add_scanned(&mut self, bytes: &[u8], scan: &Scan, emit: &mut impl FnMut(Found<'_>)) {
         let edges = scan.edges;
         let rest = rest_of_line(bytes, edges);
-        if edges.open && !edges.continued {
-            self.begin_line(bytes, emit);
-        } else if edges.continued {
-            self.go_on(&bytes[..rest], edges.open, emit);
-        }
-        if self.elements.is_none() {
+        let number = self.lines as usize + 1;
+        if edges.open {
+            self.add_long(number, bytes, edges.continued, emit);
+        } else {
+            if edges.continued {
+                self.end_line(number, &bytes[..rest], emit);
+            }
             self.add_lines(bytes, rest, scan, emit);
         }
         self.lines += scan.lines;
@@ -137,7 +139,8 @@ impl Stream {
         scan: &Scan,
         emit: &mut impl FnMut(Found<'_>),
     ) {
-        let mut every_line = scan.has_json || self.any_line_may_report(&bytes[from..]);
+        let mut every_line =
+            self.elements.is_some() || scan.has_json || self.any_line_may_report(&bytes[from..]);
         for (line, hint) in &scan.found {
             if every_line {
                 break;
@@ -145,15 +148,21 @@ impl Stream {
             let line_bytes = &bytes[line.clone()];
             match hint {
                 Hint::Sent => emit(Found::Sent(line_bytes)),
-                Hint::Candidate | Hint::Other => self.look(line_bytes, emit),
+                // JSON is looked for in every line.
+                Hint::Candidate | Hint::Other => self.read_line(line_bytes, emit),
             }
             from = line.end;
             every_line = self.reader.is_table();
         }
-        while every_line && from < bytes.len() {
+        if !every_line {
+            return;
+        }
+        let mut number = self.lines as usize + 1 + lines::count_lines(&bytes[..from]);
+        while from < bytes.len() {
             let line = from..end_of_line(bytes, from);
             from = line.end + 1;
-            self.look(&bytes[line], emit);
+            self.look(number, &bytes[line], emit);
+            number += 1;
         }
     }
 
@@ -165,70 +174,116 @@ impl Stream {
             || self.reader.is_row(&text(first))
     }
 
-    fn look(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
-        let text = text(line);
-        if text.trim_start().starts_with('{') {
-            if let Some(json::Document { bounces, limit }) = json::document(&text) {
-                bounces
-                    .into_iter()
-                    .for_each(|bounce| emit(Found::Bounce(&text, bounce)));
-                self.cut(limit);
-            }
-        } else if nesting::starts_document(line) {
-            self.begin_line(line, emit);
-            self.go_on(&[], false, emit);
+    fn look(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+        if self.goes_on(line) {
+            self.end_line(number, line, emit);
+        } else if !nesting::starts_document(line) {
+            self.read_line(line, emit);
+        } else if let Some((text, document)) = object(line) {
+            let json::Document { bounces, limit } = document;
+            bounces
+                .into_iter()
+                .for_each(|bounce| emit(Found::Bounce(text, bounce)));
+            self.cut(number, limit);
         } else {
-            self.reader
-                .read(&text, &mut |bounce| emit(Found::Bounce(&text, bounce)));
-        }
-    }
-
-    /// Starts a line that goes on, or an array.
-    fn begin_line(&mut self, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
-        if nesting::starts_document(bytes) {
             self.elements = Some(Elements::default());
-            self.add_elements(bytes, emit);
-        } else {
-            self.cut(Some(Limit::Line));
+            self.end_line(number, line, emit);
         }
     }
 
-    /// Goes on with such a line. What is no JSON reports nothing but its start.
-    fn go_on(&mut self, bytes: &[u8], is_open: bool, emit: &mut impl FnMut(Found<'_>)) {
-        self.add_elements(bytes, emit);
-        if is_open {
-            return;
-        }
-        if let Some(elements) = self.elements.take().filter(|all| !all.is_closed()) {
-            self.cut(elements.broken.or(Some(Limit::Torn)));
-        }
+    fn read_line(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+        let text = text(line);
+        self.reader
+            .read(&text, &mut |bounce| emit(Found::Bounce(&text, bounce)));
     }
 
-    fn add_elements(&mut self, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+    /// Adds a part of a line that is too long to be held as a whole.
+    fn add_long(
+        &mut self,
+        number: usize,
+        bytes: &[u8],
+        is_continued: bool,
+        emit: &mut impl FnMut(Found<'_>),
+    ) {
+        if !is_continued && !self.goes_on(bytes) {
+            if !nesting::starts_document(bytes) {
+                return self.cut(number, Some(Limit::Line));
+            }
+            self.elements = Some(Elements::default());
+        }
+        self.add_elements(number, bytes, emit);
+    }
+
+    /// Whether a line goes on with JSON that was begun before it. What it can't go on with is torn.
+    fn goes_on(&mut self, line: &[u8]) -> bool {
+        let Some(elements) = &self.elements else {
+            return false;
+        };
+        let goes_on = elements.may_go_on(line);
+        if !goes_on {
+            self.end_elements();
+        }
+        goes_on
+    }
+
+    fn add_elements(&mut self, number: usize, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         let Some(elements) = &mut self.elements else {
             return;
         };
-        let mut cut = None;
-        elements.add(1, bytes, &mut |found| match found {
+        let mut cuts = Vec::new();
+        elements.add(number, bytes, &mut |found| match found {
             json::Found::Element(element) => {
                 let json::Document { bounces, limit } = element.document;
                 for bounce in bounces {
                     emit(Found::Bounce(element.text, bounce));
                 }
-                cut = cut.or(limit);
+                cuts.push((element.line, limit));
             }
-            json::Found::Cut(_, limit) => cut = Some(limit),
+            json::Found::Cut(line, limit) => cuts.push((line, Some(limit))),
         });
-        self.cut(cut);
+        let is_broken = elements.broken.is_some();
+        for (line, limit) in cuts {
+            self.cut(line, limit);
+        }
+        if is_broken {
+            self.end_elements();
+        }
     }
 
-    /// Something of this line is not read.
-    fn cut(&mut self, limit: Option<Limit>) {
-        let line = self.lines as usize + 1;
+    /// Adds a line, or the end of a long one: other JSON may follow, or what was begun goes on.
+    fn end_line(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+        self.add_elements(number, line, emit);
+        self.add_elements(number, b"\n", emit);
+        if self.elements.as_ref().is_some_and(Elements::is_closed) {
+            self.elements = None;
+        }
+    }
+
+    /// Leaves JSON, and reports it if it is not whole.
+    fn end_elements(&mut self) {
+        let Some(elements) = self.elements.take().filter(|all| !all.is_closed()) else {
+            return;
+        };
+        let (is_known, limit) = (elements.is_known, elements.broken.unwrap_or(Limit::Torn));
+        let (line, open) = elements.into_open();
+        if is_known || nesting::names_key(&open) {
+            self.cut(line, Some(limit));
+        }
+    }
+
+    /// Something at this line is not read.
+    fn cut(&mut self, line: usize, limit: Option<Limit>) {
         let cut = limit.map(|limit| Cut { line, limit });
         self.cuts
             .extend(cut.filter(|cut| self.cuts.last() != Some(cut)));
     }
+}
+
+/// A line that is one object of a known form.
+fn object(line: &[u8]) -> Option<(&str, json::Document)> {
+    let text = std::str::from_utf8(line).ok()?;
+    let is_object = text.trim_start().starts_with('{');
+    Some((text, is_object.then(|| json::document(text)).flatten()?))
 }
 
 /// How much of a part belongs to a line that was begun before it.
@@ -237,13 +292,6 @@ fn rest_of_line(bytes: &[u8], edges: Edges) -> usize {
         lines::line(bytes).unwrap_or(bytes.len())
     } else {
         0
-    }
-}
-
-fn text(line: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(line) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(line),
     }
 }
 

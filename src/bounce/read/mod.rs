@@ -3,8 +3,11 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
+mod dialogues;
 mod documents;
 mod mails;
+mod notes;
+mod queues;
 mod texts;
 
 use super::cut::{Cut, Limit};
@@ -12,26 +15,31 @@ use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
-use super::{Bounce, library, log, message};
+use super::queue::Queue;
+use super::{library, log, message};
 use crate::reply::Begun;
+use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
+use notes::Notes;
 use std::io::{self, Read};
 
 pub use mails::LONGEST as LONGEST_MESSAGE;
 
 /// A bounce, and the line of the input at which it stands, counted from 1.
-pub type Found<'a> = (usize, Bounce<'a>);
+pub type Found<'a> = (usize, super::Bounce<'a>);
 
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
+/// So many replies that accept wait for what shows that they belong to a transcript.
+const MOST_ACCEPTED: usize = 100;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and
-/// says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot
-/// be read to its end all is told that was read before the error.
+/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and says so by
+/// [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot be read to
+/// its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
@@ -40,10 +48,14 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         gathered: Vec::new(),
         reply: Begun::default(),
         is_within_text: false,
+        accepted: Vec::new(),
+        transcript: None,
+        queue: Queue::default(),
         elements: Elements::default(),
         start: 1,
         paragraph: 0,
         is_notice: false,
+        notes: Notes::default(),
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
@@ -57,6 +69,8 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         pieces.break_off();
     }
     pieces.finish();
+    pieces.tell_accepted();
+    pieces.tell_notes();
     read.map(|()| pieces.cuts)
 }
 
@@ -68,6 +82,8 @@ enum Gathering {
     /// Fields that may be the start of a mail.
     Fields(Fields),
     Message(Mail),
+    Dialogue,
+    Queue,
     /// JSON, with so many brackets open.
     Document(Nesting),
     /// JSON that is too long to be gathered, and whether that is because its first line is.
@@ -83,13 +99,18 @@ struct Pieces<T> {
     reply: Begun,
     /// Whether text stands before this line: its first words may look like a field.
     is_within_text: bool,
+    /// Replies that accept: in a transcript, which may have begun with them, they are no answers.
+    accepted: Vec<(usize, String)>,
+    transcript: Option<Transcript>,
+    queue: Queue,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
     /// Where in what is gathered the last paragraph of a text starts.
     paragraph: usize,
-    /// Whether an earlier paragraph announces a failure.
+    /// Whether what is gathered announces a failure.
     is_notice: bool,
+    notes: Notes,
     /// How many lines of a log there were in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
@@ -115,6 +136,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
     /// else: a table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
+        self.notes.clear();
         let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
         let (mut from, mut number, mut counted) = (0, block.number, 0);
         let rest = |number, from| Block {
@@ -133,7 +155,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 return rest(number, line.start);
             }
             (from, counted) = (line.end, line.start);
-            let text = String::from_utf8_lossy(&block.bytes[line]);
+            let text = lines::text(&block.bytes[line]);
             let tell = &mut self.tell;
             self.log.read(&text, &mut |bounce| tell((number, bounce)));
             if self.log.is_table() {
@@ -154,6 +176,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Message(mail) => self.add_to_message(mail, line),
             Gathering::Elements(long) => self.add_to_elements(long, line),
             Gathering::Fields(fields) => self.add_to_fields(fields, line),
+            Gathering::Dialogue => self.add_to_dialogue(line),
+            Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
             Gathering::Text => self.add_to_text(line),
@@ -164,7 +188,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// The input cannot be read on: what has not come to its end tells nothing for certain, unless it is a mail.
     fn break_off(&mut self) {
         match self.gathering {
-            Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Text | Gathering::Message(_) | Gathering::Dialogue | Gathering::Queue => {}
             Gathering::Fields(_) | Gathering::Document(_) | Gathering::Elements(_) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
@@ -179,9 +203,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         {
             self.give_up();
         }
-        if self.gathering == Gathering::Text && !self.reply.goes_on() && !self.is_notice {
-            self.finish();
+        match self.gathering {
+            Gathering::Text if !self.reply.goes_on() && !self.is_notice => self.finish(),
+            Gathering::Dialogue => self.pause_dialogue(),
+            Gathering::Text
+            | Gathering::Fields(_)
+            | Gathering::Message(_)
+            | Gathering::Queue
+            | Gathering::Document(_)
+            | Gathering::Elements(_) => {}
         }
+        self.tell_accepted();
+        self.tell_notes();
     }
 
     /// What is gathered is whole.
@@ -189,7 +222,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         match self.gathering {
             Gathering::Fields(_) => self.give_up(),
             Gathering::Document(_) => self.take_apart(),
-            Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Dialogue => self.end_dialogue(),
+            Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) | Gathering::Queue => {
+            }
         }
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
@@ -204,7 +239,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
                 self.cut_at(start, limit);
             }
-            _ => self.read_text(&gathered),
+            Gathering::Text
+            | Gathering::Fields(_)
+            | Gathering::Dialogue
+            | Gathering::Queue
+            | Gathering::Document(_)
+            | Gathering::Elements(_) => self.read_text(&gathered),
         }
         // The next piece is likely to be as long.
         self.gathered = gathered;
@@ -237,6 +277,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if !self.gathered.is_empty() {
             self.finish();
         }
+        self.tell_accepted();
         self.gathering = gathering;
         self.start = line.number;
         self.gathered.extend_from_slice(line.bytes);
@@ -257,8 +298,19 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if self.starts_anew(text) {
             self.finish();
         }
+        if !line.edges.open && self.begins_dialogue(&lines::text(text)) {
+            return self.add_to_dialogue(line);
+        }
+        if !line.edges.open && self.begins_queue(&lines::text(text)) {
+            return self.add_to_queue(line);
+        }
         let fields = Fields::default().with(text);
-        if let Some(fields) = fields.filter(|_| self.gathered.is_empty() && !self.is_within_text) {
+        let may_be_fields = |fields: &Fields| {
+            // The name of a file may stand in front of the lines of a log.
+            let is_first = self.gathered.is_empty() && !self.is_within_text;
+            is_first && (fields.are_known() || !log::is_line(&lines::text(text)))
+        };
+        if let Some(fields) = fields.filter(may_be_fields) {
             let gathering = if mail_start::starts_report(text) {
                 Gathering::Message(Mail::default())
             } else {
@@ -272,6 +324,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if line.edges.open {
             self.cut_at(line.number, Some(Limit::Line));
+            // JSON whose start is missing: the torn rest of it is no reply.
+            if nesting::names_key(text) && !log::is_line(&String::from_utf8_lossy(text)) {
+                return self.finish();
+            }
         }
         match Nesting::of_first(text) {
             Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
@@ -282,30 +338,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// A line that is told by itself, or one of a reply.
     fn add_line(&mut self, line: Line<'_>) {
-        let text = String::from_utf8_lossy(content(line.bytes));
-        if let Some(document) = json::document(&text) {
+        let text = lines::text(content(line.bytes));
+        let document = json::document(&text);
+        let document = document.or_else(|| json::document(log::json_behind_prefix(&text)?));
+        if let Some(document) = document {
             return self.tell_all(line.number, document);
         }
-        let is_room = self.gathered.len() + line.bytes.len() <= LONGEST_TEXT;
-        let mut found = Vec::new();
-        self.log.read(&text, &mut |bounce| found.push(bounce));
-        let is_log = !found.is_empty() || self.log.is_line(&text);
-        if !self.gathered.is_empty() && (!is_room || is_log) {
+        let said = log::reply_behind_prefix(&text).unwrap_or(&text);
+        let is_room = self.gathered.len() + said.len() < LONGEST_TEXT;
+        if !self.gathered.is_empty() && (!is_room || self.is_of_log(&text)) {
             self.finish();
         }
-        if is_log && found.is_empty() {
-            // A program that hands mail in may log what its library says.
-            found.extend(
-                library::read(log::body(&text))
-                    .into_iter()
-                    .map(|(_, bounce)| bounce),
-            );
-        }
-        for bounce in found {
-            (self.tell)((line.number, bounce));
-        }
-        if is_log {
-            self.log_lines += 1;
+        if self.add_to_log(line.number, &text) {
             self.is_within_text = false;
             return;
         }
@@ -313,9 +357,50 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.is_within_text = true;
         if self.gathered.is_empty() {
             self.start = line.number;
+            self.reply = Begun::with(said);
+        } else {
+            let goes_on = self.reply.and(said);
+            self.reply = goes_on.unwrap_or_else(|| Begun::with(said));
         }
-        let goes_on = self.reply.and(&text).filter(|_| !self.gathered.is_empty());
-        self.reply = goes_on.unwrap_or_else(|| Begun::with(&text));
-        self.gathered.extend_from_slice(line.bytes);
+        self.gathered.extend_from_slice(said.as_bytes());
+        self.gathered.push(b'\n');
+    }
+
+    /// Whether a line behind text is a log's.
+    fn is_of_log(&mut self, text: &str) -> bool {
+        let mut is_found = false;
+        self.log.read(text, &mut |_| is_found = true);
+        is_found || self.log.is_line(text) || log::note(text).is_some()
+    }
+
+    /// Takes a line of a log; whether it is one.
+    fn add_to_log(&mut self, number: usize, text: &str) -> bool {
+        let (tell, notes, mut found) = (&mut self.tell, &mut self.notes, false);
+        self.log.read(text, &mut |bounce| {
+            found = true;
+            notes.delivery(&bounce);
+            tell((number, bounce));
+        });
+        if !found {
+            // A program that hands mail in may log what its library says.
+            for (_, bounce) in library::read(log::body(text)) {
+                found = true;
+                tell((number, bounce));
+            }
+        }
+        // Among notes alone each line is worth a look.
+        if !found && self.add_note(number, text) {
+            return true;
+        }
+        let is_line = found || self.log.is_line(text);
+        self.log_lines += usize::from(is_line);
+        is_line
+    }
+
+    /// Tells the replies that accept: they belong to no transcript.
+    fn tell_accepted(&mut self) {
+        for (line, said) in std::mem::take(&mut self.accepted) {
+            self.tell_words(line, said.into());
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Text of an input: failure notices without their header, and replies.
 
-use super::{Found, Pieces};
+use super::{Found, MOST_ACCEPTED, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::Line;
 use crate::bounce::mail_start;
@@ -11,16 +11,22 @@ use std::borrow::Cow;
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// A blank line ends replies. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
-        if starts_with_reply(&self.gathered) {
-            return self.finish();
+        if self.gathered.is_empty() || starts_with_reply(&self.gathered) {
+            self.finish();
+            return self.tell_accepted();
         }
-        let paragraph = self.gathered.get(self.paragraph..).unwrap_or_default();
-        if paragraph.is_empty() {
-            return;
-        }
-        self.is_notice |= message::announces(&String::from_utf8_lossy(paragraph));
+        self.is_in_notice();
         self.gathered.extend_from_slice(line.bytes);
         self.paragraph = self.gathered.len();
+    }
+
+    /// Whether what is gathered announces a failure.
+    pub(super) fn is_in_notice(&mut self) -> bool {
+        if !self.is_notice {
+            let paragraph = self.gathered.get(self.paragraph..).unwrap_or_default();
+            self.is_notice = message::announces(&String::from_utf8_lossy(paragraph));
+        }
+        self.is_notice
     }
 
     /// Whether a line cannot go on with the text before it. A notice may go on with fields, and with the message.
@@ -35,6 +41,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
+                    self.tell_accepted();
                     let found = found.into_iter();
                     found.for_each(|(lines, bounce)| (self.tell)((self.start + lines, bounce)));
                 }
@@ -51,15 +58,27 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.cut_at(start, limit);
         }
         for (lines, said) in reply::split(text) {
-            if !is_noise(said.as_bytes()) {
-                self.tell_words(start + lines, said.into());
-            } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(start + lines, "".into());
-            }
+            self.read_reply(start + lines, said);
         }
     }
 
-    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
+    fn read_reply(&mut self, line: usize, said: String) {
+        if is_noise(said.as_bytes()) {
+            self.tell_accepted();
+            if !std::mem::replace(&mut self.is_noise_told, true) {
+                self.tell_words(line, "".into());
+            }
+        } else if matches!(Reply::parse(&said).class(), Some(2 | 3))
+            && self.accepted.len() < MOST_ACCEPTED
+        {
+            self.accepted.push((line, said));
+        } else {
+            self.tell_accepted();
+            self.tell_words(line, said.into());
+        }
+    }
+
+    pub(super) fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
         let bounce = Bounce {
             said,
             event: Event::Unknown,

@@ -1,9 +1,9 @@
 //! Counts what fails in logs for the screen, and tells of it as it goes.
 
-use crate::explorer::causes::Snapshot;
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
 use crate::triage::ahead::read_all;
+use crate::triage::breakdown::Snapshot;
 use crate::triage::recent::Recent;
 use crate::triage::window::Window;
 use crate::triage::{Tally, Triage};

@@ -1,7 +1,7 @@
 //! What is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the server's words, sources.
 
 use super::text::wrap;
-use super::{cause, diagnosis};
+use super::{diagnosis, failure};
 use crate::catalogue::{Entry, Outcome};
 use crate::explorer::layout::Arrangement;
 use crate::explorer::state::{State, Subject};
@@ -24,7 +24,7 @@ pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
     let page = Page::new(state, layout.detail.width, margin);
     let lines = match state.subject {
         Subject::Catalogue => state.entry().map(|entry| lines(page, state, &entry)),
-        Subject::Causes => cause::lines(page, state),
+        Subject::Failures => failure::lines(page, state),
         Subject::Bounces => {
             let explained = state.explained.as_ref();
             explained.map(|explained| diagnosis::lines(page, state, explained))

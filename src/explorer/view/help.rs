@@ -37,7 +37,7 @@ const QUERIES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What stands in the rows of causes.
+/// What stands in the rows of failures.
 const MARKS: &[(&str, &str)] = &[
     (
         "!",

@@ -5,8 +5,8 @@ use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::{Overlay, State, Subject};
 use crate::explorer::theme::Meaning;
-use crate::report::By;
 use crate::sanitize::harmless;
+use crate::triage::By;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -147,15 +147,15 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::ScrollDown if state.overlay.is_some() => true,
         Command::NextView => {
             let is_offered = has_entry && state.overlay.is_none();
-            let causes = state.listed_causes().filter(|_| is_offered)?;
+            let breakdown = state.breakdown().filter(|_| is_offered)?;
             return Some(match is_narrow(state) {
                 true => "views",
-                false => view_label(causes.next_view()),
+                false => view_label(breakdown.next_view()),
             });
         }
         Command::VisitEntry => {
-            let is_cause = state.subject == Subject::Causes && has_entry;
-            (state.shown_bounce().is_some() || is_cause)
+            let is_failure = state.subject == Subject::Failures && has_entry;
+            (state.shown_bounce().is_some() || is_failure)
                 && matches!(state.overlay, None | Some(Overlay::Diagnosis))
         }
         Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {

@@ -1,8 +1,8 @@
 //! Draws the state. Nothing here changes it.
 
-mod cause;
 pub mod detail;
 mod diagnosis;
+mod failure;
 mod guide;
 mod help;
 mod key_line;

@@ -3,12 +3,12 @@
 use super::text::{line, wrap};
 use super::why;
 use crate::bounce::log;
-use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::harmless;
 use crate::triage::Status;
+use crate::triage::breakdown::Breakdown;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -17,7 +17,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let columns = usize::from(area.width.saturating_sub(2));
     let lines = match state.subject {
         Subject::Bounces if state.total() == 0 => nothing_read(state, columns),
-        Subject::Causes if state.total() == 0 => nothing_failed(state, columns),
+        Subject::Failures if state.total() == 0 => nothing_failed(state, columns),
         _ => lines(state, columns),
     };
     for (line, place) in lines.into_iter().zip(area.rows()) {
@@ -75,14 +75,14 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
 fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
-    let Some(causes) = state.listed_causes() else {
+    let Some(breakdown) = state.breakdown() else {
         return lines;
     };
-    let status = causes.snapshot.status;
+    let status = breakdown.snapshot.status;
     let is_log = status != Status::default();
-    let is_open = causes.is_reading || causes.is_following();
-    let is_unread = causes.snapshot.bytes == 0 && !causes.snapshot.problems.is_empty();
-    let missed = causes.snapshot.missed.as_ref();
+    let is_open = breakdown.is_reading || breakdown.is_following();
+    let is_unread = breakdown.snapshot.bytes == 0 && !breakdown.snapshot.problems.is_empty();
+    let missed = breakdown.snapshot.missed.as_ref();
     let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
@@ -91,12 +91,12 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
         (false, false) => "No delivery was recognised.",
     };
     lines.extend(text(what, Meaning::Heading));
-    for problem in &causes.snapshot.problems {
+    for problem in &breakdown.snapshot.problems {
         lines.extend(text(problem, Meaning::Caution));
     }
     lines.push(Line::default());
     if is_log {
-        lines.extend(text(&causes.totals()[0], Meaning::Text));
+        lines.extend(text(&breakdown.totals()[0], Meaning::Text));
     } else if let Some(missed) = missed {
         for told in missed {
             lines.extend(text(told, Meaning::Text));
@@ -159,7 +159,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             Subject::Bounces => {
                 "Try a part of an address, of a host's name, or of what the server said. Esc clears."
             }
-            Subject::Causes => {
+            Subject::Failures => {
                 "Try a domain, a provider's name, a code or fewer words. Esc clears."
             }
         };
@@ -177,12 +177,12 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn counted(state: &State, count: usize) -> String {
-    let has_rejected = || state.listed_causes().is_some_and(Causes::has_rejected);
+    let has_rejected = || state.breakdown().is_some_and(Breakdown::has_rejected);
     let (one, many) = match state.subject {
         Subject::Catalogue => ("entry", "entries"),
         Subject::Bounces => ("bounce", "bounces"),
-        Subject::Causes if has_rejected() => ("failed or rejected", "failed or rejected"),
-        Subject::Causes => ("failed attempt", "failed attempts"),
+        Subject::Failures if has_rejected() => ("failed or rejected", "failed or rejected"),
+        Subject::Failures => ("failed attempt", "failed attempts"),
     };
     let unit = if count == 1 { one } else { many };
     format!("{} {unit}", grouped(count))

@@ -1,15 +1,15 @@
-//! The results: entries under the heading of their category, failed recipients under that of their entry, or causes with
+//! The results: entries under the heading of their category, failed recipients under that of their entry, or failures with
 //! their counts.
 
 use super::row::{NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
-use crate::explorer::causes::REJECTED;
-use crate::explorer::state::{Row, State, Subject};
+use crate::explorer::state::{Heading, Row, State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
-use crate::report::By;
 use crate::sanitize::sanitize;
+use crate::triage::By;
+use crate::triage::breakdown::Group;
 use crate::verdict::Verdict;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -27,37 +27,27 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let height = usize::from(area.height);
     for ((row, what), place) in visible.zip(area.rows()) {
         let shown = &state.rows[row..state.rows.len().min(state.results_top + height)];
-        let is_end = height > 1 && !shown.iter().any(|row| matches!(row, Row::Item(_)));
-        let line = match *what {
+        let is_end = height > 1 && shown.iter().all(Row::is_heading);
+        let mut line = RowLine::new(state, state.selected == Some(row), area.width);
+        let line = match (*what, state.entry_of(row)) {
             // Never end the page on a heading.
-            Row::Heading(..) | Row::Rejected(_) if is_end => continue,
-            Row::Heading(group, count) => {
-                let title = group_title(state, group);
-                heading(state, group, &title, count, area.width)
+            (Row::Heading(..), _) if is_end => continue,
+            (Row::Heading(group, count), _) => heading(state, group, count, area.width),
+            (Row::Bounce(index), _) => match state.item(index) {
+                Some(item) => line.bounce(item),
+                None => continue,
+            },
+            (Row::Entry(_) | Row::Failure(_), None) => continue,
+            (Row::Entry(_), Some(entry)) => {
+                line.lead(entry.outcome);
+                line.entry(&entry, provider_columns)
             }
-            Row::Rejected(count) => heading(
-                state,
-                REJECTED,
-                "Rejected by your server",
-                count,
-                area.width,
-            ),
-            Row::Item(place) => {
-                let mut line = RowLine::new(state, state.selected == Some(row), area.width);
-                let item = state
-                    .item(place)
-                    .filter(|_| state.subject == Subject::Bounces);
-                match (item, state.entry_of(row)) {
-                    (Some(item), _) => line.bounce(item),
-                    (None, Some(entry)) => {
-                        line.lead(entry.outcome);
-                        if let Some(causes) = state.listed_causes() {
-                            line.counts(causes, place);
-                        }
-                        line.entry(&entry, provider_columns)
-                    }
-                    (None, None) => continue,
+            (Row::Failure(key), Some(entry)) => {
+                line.lead(entry.outcome);
+                if let Some(breakdown) = state.breakdown() {
+                    line.counts(breakdown, key);
                 }
+                line.entry(&entry, provider_columns)
             }
         };
         frame.render_widget(line, place);
@@ -86,8 +76,8 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let verdict = match state.shown_bounce() {
         Some(shown) => shown.verdict(),
         None => state
-            .selected_cause()
-            .map_or_else(|| Verdict::of(&entry), |cause| cause.verdict(&entry)),
+            .selected_failure()
+            .map_or_else(|| Verdict::of(&entry), |failure| failure.verdict()),
     };
     let verdict = wrap(&verdict.sentence(), columns);
     lines.extend(
@@ -100,35 +90,40 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn group_title(state: &State, group: usize) -> String {
-    match state.subject {
-        Subject::Catalogue => state.catalogue().categories[group].title.to_owned(),
-        Subject::Bounces => {
-            let (entry, dot) = (
-                state.catalogue().entry_at(group),
-                state.appearance.glyphs.dot,
-            );
+fn heading_title(state: &State, heading: Heading) -> String {
+    let catalogue = state.catalogue();
+    match heading {
+        Heading::Category(category) => catalogue.categories[category].title.to_owned(),
+        Heading::Entry(entry) => {
+            let (entry, dot) = (catalogue.entry_at(entry), state.appearance.glyphs.dot);
             format!("{} {dot} {}", entry.title, entry.provider.name)
         }
-        Subject::Causes => {
-            let name = state
-                .listed_causes()
-                .map(|causes| causes.group_name(state.catalogue(), group));
+        Heading::Group(group) => {
+            let breakdown = state.breakdown();
+            let name = breakdown.map(|breakdown| breakdown.group_name(catalogue, group));
             sanitize(&name.unwrap_or_default()).into_owned()
         }
+        Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
     }
 }
 
-fn heading(state: &State, group: usize, title: &str, count: usize, width: u16) -> Line<'static> {
+fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
+    let title = heading_title(state, heading);
+    let group = match heading {
+        Heading::Group(group) => Some(group),
+        Heading::Rejected => Some(Group::Rejected),
+        Heading::Category(_) | Heading::Entry(_) => None,
+    };
     let mut count = grouped(count);
-    let pace = state.listed_causes().filter(|_| width >= NARROW);
-    if let Some(pace) = pace.and_then(|causes| causes.group_pace(group)) {
-        count = format!("{pace}   {count}");
+    let breakdown = state.breakdown().filter(|_| width >= NARROW);
+    let rate = breakdown.zip(group);
+    if let Some(rate) = rate.and_then(|(breakdown, group)| breakdown.group_rate(group)) {
+        count = format!("{rate}   {count}");
     }
     let room = usize::from(width).saturating_sub(count.len() + 4);
-    let title = cut(&glyphs.spell(title), room, glyphs.ellipsis).into_owned();
+    let title = cut(&glyphs.spell(&title), room, glyphs.ellipsis).into_owned();
     let rule = glyphs.horizontal.repeat(room.saturating_sub(title.width()));
     Line::from(vec![
         Span::styled(format!(" {title} "), theme.style(Meaning::Heading)),
@@ -139,16 +134,20 @@ fn heading(state: &State, group: usize, title: &str, count: usize, width: u16) -
 
 /// As wide as the longest name in it, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
-    let is_told = state.listed_causes().is_some_and(|causes| {
-        let least = if causes.is_following() { WIDE } else { NARROW };
-        causes.by == By::Provider || width < least
+    let is_told = state.breakdown().is_some_and(|breakdown| {
+        let least = if breakdown.is_following() {
+            WIDE
+        } else {
+            NARROW
+        };
+        breakdown.by == By::Provider || width < least
     });
     if state.tab.is_some() || state.subject == Subject::Bounces || is_told {
         return 0;
     }
     let longest = match state.subject {
         // Whose entry it is; who said it may be somebody else.
-        Subject::Causes => (0..state.rows.len())
+        Subject::Failures => (0..state.rows.len())
             .filter_map(|row| state.entry_of(row))
             .map(|entry| named_columns(entry.provider))
             .max(),

@@ -1,13 +1,13 @@
-//! One row of the results: an entry, a failed recipient, or a cause with its counts.
+//! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
 use super::text::cut;
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::explorer::bounces::Item;
-use crate::explorer::causes::{Causes, Mark};
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::{Breakdown, Mark, RowKey};
 use crate::triage::timeline::bars;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -26,9 +26,9 @@ pub const WIDE: u16 = 70;
 /// `100%`
 const SHARE_COLUMNS: usize = 4;
 /// `9999`, `12k`: what failed of late.
-const LATELY_COLUMNS: usize = 4;
+const RATE_COLUMNS: usize = 4;
 /// Over those, where there is room for them.
-const LATELY: [&str; 3] = ["1min", "5min", "1h"];
+const RATES: [&str; 3] = ["1min", "5min", "1h"];
 /// `new`
 const MARK_COLUMNS: usize = 3;
 /// Bar and outcome.
@@ -63,47 +63,47 @@ impl<'a> RowLine<'a> {
     }
 
     /// Failed attempts, and where there is room their share and trend.
-    pub fn counts(&mut self, causes: &Causes, place: usize) {
-        let attempts = causes.attempts(place);
-        let columns = grouped(causes.most()).len();
+    pub fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
+        let attempts = breakdown.attempts(key);
+        let columns = grouped(breakdown.most()).len();
         let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
-        if let Some(counts) = causes.lately(place) {
-            self.lately(counts, causes.marks(place).next());
+        if let Some(counts) = breakdown.rates(key) {
+            self.rates(counts, breakdown.marks(key).next());
             return;
         }
-        if causes.has_spikes() {
-            let mark = mark_text(causes.marks(place).next()).trim();
+        if breakdown.has_spikes() {
+            let mark = mark_text(breakdown.marks(key).next()).trim();
             self.column(mark, 1, Meaning::Caution);
         }
         if self.width < NARROW {
             return;
         }
         // Of what was rejected no attempt failed.
-        let share = if causes.is_rejected(place) {
+        let share = if key.is_rejected() {
             String::new()
         } else {
-            causes.share(attempts)
+            breakdown.share(attempts)
         };
         self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
-        if !causes.has_trends() {
+        if !breakdown.has_trends() {
             return;
         }
         let columns = if self.width < WIDE { 6 } else { 8 };
-        let bars = bars(&causes.trend(place, columns));
+        let bars = bars(&breakdown.trend(key, columns));
         let bars = self.state.appearance.glyphs.spell(&bars);
         self.column(&bars, columns, Meaning::Text);
     }
 
     /// Where there is room failed attempts of late, and why the row is worth a look.
-    fn lately(&mut self, counts: [u64; 3], mark: Option<Mark>) {
+    fn rates(&mut self, counts: [u64; 3], mark: Option<Mark>) {
         let is_narrow = self.width < NARROW;
         for count in counts.into_iter().filter(|_| !is_narrow) {
             let meaning = match count {
                 0 => Meaning::Faint,
                 _ => Meaning::Text,
             };
-            self.push(format!("{:>LATELY_COLUMNS$} ", short(count)), meaning);
+            self.push(format!("{:>RATE_COLUMNS$} ", short(count)), meaning);
         }
         let mark = self.state.appearance.glyphs.spell(mark_text(mark));
         self.column(&mark, MARK_COLUMNS, Meaning::Caution);
@@ -171,7 +171,7 @@ impl<'a> RowLine<'a> {
     /// Both codes, or in a narrow list the more exact one.
     fn codes(&mut self, codes: &str) {
         // Counts take the room of the other.
-        let is_counted = self.state.subject == Subject::Causes && self.width < WIDE;
+        let is_counted = self.state.subject == Subject::Failures && self.width < WIDE;
         let width = if is_counted { 0 } else { self.width };
         let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
         let columns = code_columns(width);
@@ -237,13 +237,15 @@ pub fn mark_text(mark: Option<Mark>) -> &'static str {
 
 /// What stands over the columns of a list of this width: where each label starts.
 pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
-    let causes = state.listed_causes().filter(|causes| causes.is_following());
-    let Some(causes) = causes.filter(|_| width >= NARROW && !state.rows.is_empty()) else {
+    let breakdown = state
+        .breakdown()
+        .filter(|breakdown| breakdown.is_following());
+    let Some(breakdown) = breakdown.filter(|_| width >= NARROW && !state.rows.is_empty()) else {
         return Vec::new();
     };
-    let start = LEAD_COLUMNS + grouped(causes.most()).len() + 1;
-    let ends = (1..).map(|place| start + place * (LATELY_COLUMNS + 1) - 1);
-    let labels = ends.zip(LATELY);
+    let start = LEAD_COLUMNS + grouped(breakdown.most()).len() + 1;
+    let ends = (1..).map(|place| start + place * (RATE_COLUMNS + 1) - 1);
+    let labels = ends.zip(RATES);
     let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
     labels.collect()
 }

@@ -1,10 +1,10 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
 use super::text::cut;
-use crate::explorer::causes::Causes;
 use crate::explorer::state::{State, Subject};
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
+use crate::triage::breakdown::Breakdown;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -42,7 +42,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let hint = match state.subject {
             Subject::Catalogue => PLACEHOLDER,
             Subject::Bounces => LIST_PLACEHOLDER,
-            Subject::Causes => CAUSES_PLACEHOLDER,
+            Subject::Failures => CAUSES_PLACEHOLDER,
         };
         let hint = cut(hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
@@ -75,18 +75,18 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// What is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
     let at_rest = state.query.is_empty() && state.tab.is_none();
-    let Some(causes) = state.listed_causes().filter(|_| at_rest) else {
+    let Some(breakdown) = state.breakdown().filter(|_| at_rest) else {
         return (String::new(), of_total(state));
     };
-    let forms = match (causes.pace(), causes.is_reading) {
-        (Some(pace), _) => pace.to_vec(),
+    let forms = match (breakdown.rate(), breakdown.is_reading) {
+        (Some(rate), _) => rate.to_vec(),
         (None, true) => {
             let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
-            vec![format!("{reading} {}", causes.progress()), reading]
+            vec![format!("{reading} {}", breakdown.progress()), reading]
         }
-        (None, false) => causes.totals().to_vec(),
+        (None, false) => breakdown.totals().to_vec(),
     };
-    let alert = causes.alert().filter(|_| !causes.is_reading);
+    let alert = breakdown.alert().filter(|_| !breakdown.is_reading);
     let alert = alert.map_or_else(String::new, |alert| format!("{alert}  "));
     let fits = |form: &&String| alert.width() + form.width() + LEAST_QUERY <= width;
     let form = match forms.iter().find(fits) {
@@ -100,7 +100,7 @@ fn count(state: &State, width: usize) -> (String, String) {
 fn of_total(state: &State) -> String {
     let (found, total) = (state.count(state.tab), state.total());
     let of_total = format!("{} of {}", grouped(found), grouped(total));
-    if state.listed_causes().is_some_and(Causes::is_following) {
+    if state.breakdown().is_some_and(Breakdown::is_following) {
         return format!("following {of_total}");
     }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);

@@ -1,11 +1,12 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
+use crate::bounce::Event;
 use crate::catalogue::nearest;
-use crate::explorer::causes::Mark;
-use crate::explorer::filter;
 use crate::explorer::state::{State, Subject};
-use crate::query::{Field, Query, Term, fields_without_value, unknown_fields};
+use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
+use crate::search::filter::asks_for;
+use crate::triage::breakdown::Mark;
 
 /// Of more mistakes than this only the first are told.
 const MOST_REASONS: usize = 4;
@@ -14,16 +15,16 @@ const LONGEST: usize = 40;
 
 /// What is wrong with the query, in sentences.
 pub fn reasons(state: &State) -> Vec<String> {
-    let causes = state.listed_causes();
-    let mark_of = |term: &Term| causes.and_then(|_| Mark::of(term));
+    let breakdown = state.breakdown();
+    let mark_of = |term: &Term| breakdown.and_then(|_| Mark::of(term));
     let is_absent =
         |term: &&Term| mark_of(term).is_some() && !term.negated && !is_found(state, term);
     let marks = state.query.terms.iter().filter(is_absent);
     let marks = marks.filter_map(mark_of);
-    let marks = marks.filter_map(|mark| causes.map(|causes| causes.absence(mark)));
+    let marks = marks.filter_map(|mark| breakdown.map(|breakdown| breakdown.absence(mark)));
     let event_of = |term: &Term| {
-        let mut events = filter::events(state.subject).iter();
-        let event = events.find(|event| filter::asks_for(term, **event));
+        let mut events = events(state.subject).iter();
+        let event = events.find(|event| asks_for(term, **event));
         event.filter(|_| mark_of(term).is_none())
     };
     let terms = state.query.terms.iter();
@@ -63,9 +64,9 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     }
     let mut values = state.search.values(field);
     if field == Field::Is {
-        values.extend(filter::events(state.subject).iter().map(|event| event.id()));
+        values.extend(events(state.subject).iter().map(|event| event.id()));
     }
-    if field == Field::Is && state.subject == Subject::Causes {
+    if field == Field::Is && state.subject == Subject::Failures {
         values.extend(Mark::ALL.map(Mark::name));
     }
     if matches!(field, Field::Category | Field::Action | Field::Is) {
@@ -89,30 +90,34 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
         return None;
     }
     let text = &term.text;
-    let Some(causes) = state.listed_causes() else {
+    let Some(breakdown) = state.breakdown() else {
         return Some(format!("No recipient is at a domain called “{text}”."));
     };
-    let domains = causes.snapshot.domains.values().map(String::as_str);
+    let domains = breakdown.snapshot.domains.values().map(String::as_str);
     let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", sanitize(near)));
     let nameless = "At rare domains failures are counted without their names.";
-    let nameless = causes.has_nameless().then(|| nameless.to_owned());
+    let nameless = breakdown.has_nameless().then(|| nameless.to_owned());
     let more = near.or(nameless).unwrap_or_default();
     Some(format!(
         "Nothing failed at a domain called “{text}”. {more}"
     ))
 }
 
+/// What `is:` can say of what happened.
+fn events(subject: Subject) -> &'static [Event] {
+    match subject {
+        Subject::Catalogue => &[],
+        Subject::Bounces => Event::ALL,
+        Subject::Failures => &[Event::Deferred, Event::Bounced, Event::Rejected],
+    }
+}
+
 /// Whether a term by itself finds anything.
 fn is_found(state: &State, term: &Term) -> bool {
-    let alone = Query {
-        terms: vec![Term {
-            negated: false,
-            ..term.clone()
-        }],
-    };
-    let found = match (state.listed_causes(), state.bounces()) {
-        (Some(causes), _) => causes.find(&state.search, &alone).entries,
-        (None, Some(bounces)) => filter::find(&state.search, &alone, &bounces.items),
+    let alone = term.alone();
+    let found = match (state.breakdown(), state.bounces()) {
+        (Some(breakdown), _) => breakdown.find(&state.search, &alone).entries,
+        (None, Some(bounces)) => bounces.find(&state.search, &alone).entries,
         (None, None) => Vec::new(),
     };
     !found.is_empty()

@@ -1,7 +1,6 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
 mod compare;
-mod figures;
 mod recipients;
 mod rejected;
 mod rows;
@@ -16,29 +15,13 @@ use crate::bounce::{Event, log};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
-use crate::triage::Tally;
+use crate::triage::figures::{Explained, Figures, Recipients};
 use crate::triage::time::written;
 use crate::triage::window::Window;
-use figures::{Figures, Recipients};
+use crate::triage::{By, Tally};
 use rows::{Row, label, rows};
 use std::cmp::Reverse;
 use std::io::{self, Write};
-
-/// What the report is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum By {
-    /// The entry that explains it.
-    #[default]
-    Cause,
-    /// Who refuses.
-    Provider,
-    /// The recipients' domain.
-    Domain,
-    /// What to do next.
-    Action,
-    /// The hour in which it happened.
-    Hour,
-}
 
 /// How the report is made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,7 +71,7 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
         Format::Csv => {
             let mut rows = rows(tally, &figures, options);
             if options.by == By::Cause {
-                rows.extend(rejected::rows(tally, &figures, options));
+                rows.extend(rejected::rows(&figures, options));
             }
             csv(out, &rows)
         }
@@ -164,7 +147,7 @@ fn text(
     } else if figures.rejections.is_empty() || options.only.is_none() {
         writeln!(out, "\n{}", nothing(tally, figures, options, style))?;
     }
-    rejected::section(out, tally, figures, options, style)
+    rejected::section(out, figures, options, style)
 }
 
 /// What fails, what to do about it, and what nothing explains.
@@ -189,7 +172,7 @@ fn failed(
     write!(out, "{}", style.heading(&heading))?;
     table(out, &rows, style)?;
     write!(out, "{}", style.heading("What to do first"))?;
-    for (number, entry) in (1..).zip(first_causes(tally, figures)) {
+    for (number, entry) in (1..).zip(first_causes(figures)) {
         let step = entry.steps.iter().next().unwrap_or_default();
         writeln!(out, "{number}. {}. {step}", label(&entry))?;
     }
@@ -227,7 +210,7 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style)
     let is_silent = tally.status.seen() == 0;
     match tally.missed(options.asked).filter(|_| is_silent) {
         Some(why) => why.join("\n"),
-        None if figures.status.expired > 0 && !figures.is_narrowed_by_cause => {
+        None if figures.status.expired > 0 && !figures.is_selected_by_cause => {
             "Deliveries were given up after retries; why they failed, the lines about their retries say."
                 .to_owned()
         }
@@ -251,7 +234,7 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     let counts = figures.status.counts().into_iter();
     // Of what was sent or expired nobody told the cause.
     let counts = counts
-        .filter(|(word, _)| !figures.is_narrowed_by_cause || !matches!(*word, "sent" | "expired"));
+        .filter(|(word, _)| !figures.is_selected_by_cause || !matches!(*word, "sent" | "expired"));
     let counts = counts.map(|(word, count)| {
         let by = if word == "rejected" {
             " by your server"
@@ -329,17 +312,15 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
 const WORTH: u64 = 100;
 
 /// The entries that explain spikes that matter, then those that most failed attempts have in common.
-fn first_causes(tally: &Tally, figures: &Figures) -> Vec<Entry> {
-    let entry = |place: usize| tally.catalogue().entry_at(place);
-    let in_spike = |place| {
-        let id = entry(place).id;
-        let spike = figures.spikes.iter().find(|spike| spike.entry == id)?;
+fn first_causes(figures: &Figures) -> Vec<Entry> {
+    let in_spike = |explained: &Explained| {
+        let spike = explained.spike?;
         (spike.count * WORTH >= figures.attempts).then_some(spike.count)
     };
-    let mut causes: Vec<_> = figures.causes.iter().collect();
-    causes.sort_by_key(|(place, cause)| (Reverse((in_spike(**place), cause.attempts)), **place));
-    let causes = causes.into_iter().take(ADVICE);
-    causes.map(|(place, _)| entry(*place)).collect()
+    let mut failures: Vec<_> = figures.failures.iter().collect();
+    failures.sort_by_key(|explained| Reverse((in_spike(explained), explained.failure.attempts)));
+    let failures = failures.into_iter().take(ADVICE);
+    failures.map(|explained| explained.entry).collect()
 }
 
 /// So many bytes in the unit that fits.

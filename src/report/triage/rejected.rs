@@ -1,6 +1,5 @@
 //! What one's own server rejected: how often by entry, who was refused last, and what to do about it there.
 
-use super::figures::Figures;
 use super::rows::{Row, label};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
@@ -8,21 +7,21 @@ use crate::catalogue::Category;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
+use crate::triage::Sample;
+use crate::triage::figures::{Explained, Figures};
 use crate::triage::time::written;
-use crate::triage::{Cause, Sample, Tally};
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
 /// Writes the section, if anything was rejected.
 pub fn section(
     out: &mut impl Write,
-    tally: &Tally,
     figures: &Figures,
     options: Options<'_>,
     style: Style,
 ) -> io::Result<()> {
-    let causes = most_frequent(figures, options);
-    if causes.is_empty() {
+    let most = most_frequent(figures, options);
+    if most.is_empty() {
         return Ok(());
     }
     write!(out, "{}", style.heading("Rejected by your server"))?;
@@ -30,10 +29,9 @@ pub fn section(
         writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
     }
     let mut categories: Vec<&'static Category> = Vec::new();
-    for (place, cause) in causes {
-        let entry = tally.catalogue().entry_at(place);
-        let (count, label) = (grouped(cause.attempts), label(&entry));
-        let latest = refused(&cause.latest).unwrap_or_default();
+    for Explained { entry, failure, .. } in most {
+        let (count, label) = (grouped(failure.attempts), label(entry));
+        let latest = refused(&failure.latest).unwrap_or_default();
         match style {
             Style::Text => {
                 writeln!(out, "{count:>9}  {label}")?;
@@ -64,29 +62,25 @@ pub fn section(
 }
 
 /// The same as rows of a table; their shares are of no failures.
-pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let row = |(place, cause): (usize, &Cause)| {
-        let entry = tally.catalogue().entry_at(place);
-        Row {
-            count: cause.attempts,
-            id: entry.id.to_owned(),
-            label: label(&entry),
-            action: Some(Event::Rejected.action(entry.action)),
-            since: cause.first.time,
-            is_rejected: true,
-            ..Row::default()
-        }
+pub fn rows(figures: &Figures, options: Options<'_>) -> Vec<Row> {
+    let row = |Explained { entry, failure, .. }: &Explained| Row {
+        count: failure.attempts,
+        id: entry.id.to_owned(),
+        label: label(entry),
+        action: Some(Event::Rejected.action(entry.action)),
+        since: failure.first.time,
+        is_rejected: true,
+        ..Row::default()
     };
-    let causes = most_frequent(figures, options).into_iter();
-    causes.map(row).collect()
+    let most = most_frequent(figures, options).into_iter();
+    most.map(row).collect()
 }
 
-fn most_frequent<'a>(figures: &'a Figures, options: Options<'_>) -> Vec<(usize, &'a Cause)> {
-    let causes = figures.rejections.iter();
-    let mut causes: Vec<_> = causes.map(|(place, cause)| (*place, cause)).collect();
-    causes.sort_by_key(|(place, cause)| (Reverse(cause.attempts), *place));
-    causes.truncate(options.rows());
-    causes
+fn most_frequent<'a>(figures: &'a Figures, options: Options<'_>) -> Vec<&'a Explained> {
+    let mut rejections: Vec<_> = figures.rejections.iter().collect();
+    rejections.sort_by_key(|explained| Reverse(explained.failure.attempts));
+    rejections.truncate(options.rows());
+    rejections
 }
 
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`

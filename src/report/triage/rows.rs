@@ -1,13 +1,14 @@
 //! The rows of the table: what fails most.
 
-use super::figures::{Counts, Figures, SpikeOf};
-use super::{By, Options};
+use super::Options;
 use crate::catalogue::{Action, Catalogue, Entry};
 use crate::diagnose::action;
 use crate::quantity::grouped;
+use crate::triage::breakdown::{Group, percent};
+use crate::triage::figures::{Explained, Figures};
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::bars;
-use crate::triage::{Cause, Tally};
+use crate::triage::{By, Tally};
 
 /// How many parts of the time a row of bars shows.
 const PARTS: usize = 12;
@@ -53,13 +54,17 @@ pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> 
     let catalogue = tally.catalogue();
     let mut rows = match options.by {
         By::Cause => causes(tally, figures),
-        By::Provider => counted(&figures.provider, |id| provider_name(catalogue, id)),
-        By::Domain => counted(&figures.domain, str::to_owned),
-        By::Action => counted(&figures.action, action_title),
+        By::Provider => groups(catalogue, figures, |group| {
+            matches!(group, Group::Provider(_))
+        }),
+        By::Action => groups(catalogue, figures, |group| {
+            matches!(group, Group::Action(_))
+        }),
+        By::Domain => domains(figures),
         By::Hour => hours(tally),
     };
     for row in &mut rows {
-        row.share = (row.count * 100 + figures.attempts / 2) / figures.attempts.max(1);
+        row.share = percent(row.count, figures.attempts);
         row.is_name = options.by == By::Domain;
     }
     // All hours in their order, or the worst of them.
@@ -76,59 +81,53 @@ pub fn label(entry: &Entry) -> String {
 }
 
 fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
-    let row = |(place, cause): (&usize, &Cause)| {
-        let entry = tally.catalogue().entry_at(*place);
-        let span = tally.span();
-        let spike = figures.spikes.iter().find(|of| of.entry == entry.id);
-        let counts = span.map(|(first, last)| cause.timeline.parts(first, last + 1, PARTS));
+    let span = tally.span();
+    let row = |explained: &Explained| {
+        let Explained { entry, failure, .. } = explained;
+        let counts = span.map(|(first, last)| failure.timeline.parts(first, last + 1, PARTS));
         Row {
-            count: cause.attempts,
+            count: failure.attempts,
             id: entry.id.to_owned(),
-            label: label(&entry),
+            label: label(entry),
             trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
-            action: Some(action(entry.action, cause.confidence())),
-            since: cause.first.time,
-            when: span.and_then(|log| when(log, spike, cause.first.time)),
+            action: Some(action(entry.action, failure.confidence())),
+            since: failure.first.time,
+            when: span.and_then(|log| when(log, explained)),
             ..Row::default()
         }
     };
-    figures.causes.iter().map(row).collect()
+    figures.failures.iter().map(row).collect()
 }
 
-fn when(
-    log: (Seconds, Seconds),
-    spike: Option<&SpikeOf>,
-    first: Option<Seconds>,
-) -> Option<String> {
-    if let Some(SpikeOf { spike, .. }) = spike {
+fn when(log: (Seconds, Seconds), explained: &Explained) -> Option<String> {
+    if let Some(spike) = explained.spike {
         let (when, count) = (spike.when(log), grouped(spike.count));
         return Some(format!("spike {when}: {count}, {}", spike.context()));
     }
-    let first = first?;
+    let first = explained.failure.first.time?;
     let began = first - log.0 > (log.1 - log.0) / BEGINNING;
     began.then(|| format!("since {}", written(first)))
 }
 
-fn counted(counts: &Counts, label: impl Fn(&str) -> String) -> Vec<Row> {
-    let row = |(id, count): (&String, &u64)| Row {
+fn groups(catalogue: &Catalogue, figures: &Figures, is_asked: fn(&Group) -> bool) -> Vec<Row> {
+    let groups = figures.groups.iter().filter(|(group, _)| is_asked(group));
+    let rows = groups.map(|(group, count)| Row {
         count: *count,
-        id: id.clone(),
-        label: label(id),
+        id: group.id(catalogue).to_owned(),
+        label: group.name(catalogue).to_owned(),
         ..Row::default()
-    };
-    counts.iter().map(row).collect()
+    });
+    rows.collect()
 }
 
-fn provider_name(catalogue: &Catalogue, id: &str) -> String {
-    let provider = catalogue.providers.iter().find(|known| known.id == id);
-    provider
-        .map_or("nobody known", |known| known.name)
-        .to_owned()
-}
-
-fn action_title(id: &str) -> String {
-    let action = Action::ALL.iter().find(|action| action.id() == id);
-    action.map_or(id, |action| action.title()).to_owned()
+fn domains(figures: &Figures) -> Vec<Row> {
+    let rows = figures.domain.iter().map(|(name, count)| Row {
+        count: *count,
+        id: name.clone(),
+        label: name.clone(),
+        ..Row::default()
+    });
+    rows.collect()
 }
 
 /// A bar for a count, the longest for the greatest one; whatever happened at all is seen.

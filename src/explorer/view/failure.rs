@@ -1,11 +1,11 @@
-//! A cause: how often, since when, what to do first, at which domains; then its entry.
+//! A failure: how often, since when, what to do first, at which domains; then its entry.
 
 use super::detail::Page;
-use crate::explorer::causes::{Causes, Selected};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
 use ratatui::text::Line;
@@ -20,17 +20,17 @@ const HIGH: u16 = 24;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
-/// All lines of the selected cause.
+/// All lines of the selected failure.
 pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
-    let (entry, causes) = (state.entry()?, state.listed_causes()?);
-    let selected = state.selected_cause()?;
+    let (entry, breakdown) = (state.entry()?, state.breakdown()?);
+    let selected = state.selected_failure()?;
     page.head(&entry);
-    counts(&mut page, causes, &selected);
-    page.verdict(selected.verdict(&entry), entry.outcome);
+    counts(&mut page, breakdown, &selected);
+    page.verdict(selected.verdict(), entry.outcome);
     // In a low pane what to do comes before the chart.
     let is_high = state.layout().detail.height >= HIGH;
     if is_high {
-        chart(&mut page, causes, &selected);
+        chart(&mut page, breakdown, &selected);
     }
     if selected.is_rejected {
         page.receiving(&entry);
@@ -39,7 +39,7 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
         page.steps(&entry);
     }
     if !is_high {
-        chart(&mut page, causes, &selected);
+        chart(&mut page, breakdown, &selected);
     }
     domains(&mut page, &selected);
     samples(&mut page, &selected);
@@ -54,15 +54,15 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
 }
 
 /// When it spiked, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
-fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
-    let cause = &selected.cause;
-    let share = causes.share(cause.attempts);
-    let unit = if cause.attempts == 1 {
+fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
+    let failure = &selected.failure;
+    let share = breakdown.share(failure.attempts);
+    let unit = if failure.attempts == 1 {
         "attempt"
     } else {
         "attempts"
     };
-    let attempts = grouped(cause.attempts);
+    let attempts = grouped(failure.attempts);
     let group = selected
         .group
         .as_ref()
@@ -79,15 +79,15 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
         format!("{attempts} failed {unit}, {share} of all{group}")
     };
     page.paragraph(&count, Meaning::Heading);
-    if let Some([minute, few, hour]) = selected.lately.map(|counts| counts.map(grouped)) {
-        let lately = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
-        page.paragraph(&lately, Meaning::Text);
+    if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
+        let rates = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
+        page.paragraph(&rates, Meaning::Text);
     }
     for sentence in selected.marks.iter().filter_map(|mark| mark.sentence()) {
         page.paragraph(sentence, Meaning::Caution);
     }
-    let first = cause.first.time.or(cause.timeline.first());
-    let latest = cause.latest.time.or(cause.timeline.last());
+    let first = failure.first.time.or(failure.timeline.first());
+    let latest = failure.latest.time.or(failure.timeline.last());
     let ends = first.zip(latest).filter(|_| selected.spike.is_none());
     if let Some((first, latest)) = ends {
         let seen = format!(
@@ -100,11 +100,11 @@ fn counts(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
 }
 
 /// How often over the time of the log.
-fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
-    let Some(grid) = causes.grid(page.columns.min(CHART_COLUMNS)) else {
+fn chart(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
+    let Some(grid) = breakdown.grid(page.columns.min(CHART_COLUMNS)) else {
         return;
     };
-    let counts = selected.cause.timeline.on(grid);
+    let counts = selected.failure.timeline.on(grid);
     let most = counts.iter().max().copied().unwrap_or_default();
     if most == 0 {
         return;
@@ -126,7 +126,10 @@ fn chart(page: &mut Page<'_>, causes: &Causes, selected: &Selected) {
     let length = grid.step.saturating_mul(counts.len() as i64);
     let end = grid.start.saturating_add(length);
     // The last part may go beyond the log.
-    let end = causes.snapshot.span.map_or(end, |(_, last)| last.min(end));
+    let end = breakdown
+        .snapshot
+        .span
+        .map_or(end, |(_, last)| last.min(end));
     let ends = [grid.start, end].map(written);
     let axis = axis(&ends, counts.len() * width);
     let span = page.span(&axis, Meaning::Faint);
@@ -177,7 +180,7 @@ fn duration(seconds: i64) -> String {
     }
 }
 
-fn domains(page: &mut Page<'_>, selected: &Selected) {
+fn domains(page: &mut Page<'_>, selected: &Detail) {
     if selected.domains.is_empty() {
         return;
     }
@@ -201,8 +204,8 @@ fn domains(page: &mut Page<'_>, selected: &Selected) {
     }
 }
 
-fn samples(page: &mut Page<'_>, selected: &Selected) {
-    let (first, latest) = (&selected.cause.first, &selected.cause.latest);
+fn samples(page: &mut Page<'_>, selected: &Detail) {
+    let (first, latest) = (&selected.failure.first, &selected.failure.latest);
     let latest = Some(latest).filter(|latest| latest.line != first.line);
     for (title, sample) in [("First line", Some(first)), ("Latest line", latest)] {
         let Some(sample) = sample.filter(|sample| !sample.line.is_empty()) else {
@@ -214,7 +217,7 @@ fn samples(page: &mut Page<'_>, selected: &Selected) {
 }
 
 /// What has to be said where the domain is what was asked for, and times are not kept for each.
-fn at_all_domains(selected: &Selected) -> &'static str {
+fn at_all_domains(selected: &Detail) -> &'static str {
     match selected.is_partial {
         true => ", at all domains",
         false => "",

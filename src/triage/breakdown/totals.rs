@@ -1,9 +1,37 @@
 //! All logs together: how far they are read, and what became of deliveries.
 
-use super::{Causes, Snapshot};
+use super::{Breakdown, Snapshot};
+use crate::bounce::Event;
 use crate::quantity::grouped;
 
-impl Causes {
+impl Breakdown {
+    /// All failed attempts, and what one's own server rejected.
+    pub fn total(&self) -> usize {
+        let failures = self.snapshot.failures.iter();
+        failures.map(|(_, failure)| failure.attempts as usize).sum()
+    }
+
+    /// All failed attempts.
+    pub fn failed(&self) -> u64 {
+        let failures = self.snapshot.failures.iter();
+        let failed = failures.filter(|(key, _)| key.event != Event::Rejected);
+        failed.map(|(_, failure)| failure.attempts).sum()
+    }
+
+    /// Whether anything that is counted is no failed attempt.
+    pub fn has_rejected(&self) -> bool {
+        self.snapshot.status.rejected > 0
+    }
+
+    /// How many of all each provider of a catalogue accounts for.
+    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
+        let mut counts = vec![0; providers];
+        for (key, failure) in &self.snapshot.failures {
+            counts[key.provider] += failure.attempts as usize;
+        }
+        counts
+    }
+
     /// How far reading has come: `1.2 GiB, 850 MiB/s, 12 s left`.
     pub fn progress(&self) -> String {
         let Snapshot {

@@ -1,9 +1,9 @@
-//! What the thread that counts tells the screen.
+//! All that was counted at one moment: what the counting thread sends to the screen, and what a report is made of.
 
-use super::{DOMAINS_OF_CAUSE, Lately};
+use super::{DOMAINS_OF_FAILURE, Rates};
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
-use crate::triage::{Cause, CauseKey, Status, Tally};
+use crate::triage::{Failure, FailureKey, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ const MOST_DOMAINS: usize = 200;
 /// Of more problems than this only the first are told.
 const MOST_PROBLEMS: usize = 100;
 
-/// All that was counted so far, as far as the screen needs it.
+/// All that was counted so far, as far as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// In the order of their keys. Of the domains only those that have a name here.
-    pub causes: Vec<(CauseKey, Cause)>,
+    pub failures: Vec<(FailureKey, Failure)>,
     pub domains: BTreeMap<u32, String>,
     pub status: Status,
     pub bytes: u64,
@@ -25,7 +25,7 @@ pub struct Snapshot {
     pub span: Option<(Seconds, Seconds)>,
     pub timeline: Timeline,
     /// What failed of late, while logs are followed.
-    pub lately: Option<Lately>,
+    pub rates: Option<Rates>,
     /// What is read in a second, in bytes.
     pub rate: u64,
     /// How many seconds reading will still take, where that is known.
@@ -35,7 +35,7 @@ pub struct Snapshot {
     /// The first of what could not be read, in sentences.
     pub problems: Vec<String>,
     pub problem_count: usize,
-    /// Every snapshot that is on its way holds one: who tells of counts does not go ahead of who listens.
+    /// Back-pressure: the counting thread stops sending while too many of them are unread.
     pub ticket: Arc<()>,
     /// Why nothing happened within the time that is asked for, and what to ask for instead: sentences.
     pub missed: Option<Vec<String>>,
@@ -45,27 +45,27 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn of(tally: &Tally) -> Snapshot {
-        let named = tally.causes.values();
-        let named = named.flat_map(|cause| most(&cause.domains));
+        let named = tally.failures.values();
+        let named = named.flat_map(|failure| most(&failure.domains));
         let domains = tally.domain_names(MOST_DOMAINS, &named.collect());
-        let causes = tally.causes.iter().map(|(key, cause)| {
-            let known = cause.domains.iter();
+        let failures = tally.failures.iter().map(|(key, failure)| {
+            let known = failure.domains.iter();
             let known = known.filter(|(number, _)| domains.contains_key(number));
-            let cause = Cause {
+            let failure = Failure {
                 domains: known.map(|(number, count)| (*number, *count)).collect(),
-                first: cause.first.clone(),
-                latest: cause.latest.clone(),
-                timeline: cause.timeline.clone(),
-                ..*cause
+                first: failure.first.clone(),
+                latest: failure.latest.clone(),
+                timeline: failure.timeline.clone(),
+                ..*failure
             };
-            (*key, cause)
+            (*key, failure)
         });
-        let causes: Vec<_> = causes.collect();
+        let failures: Vec<_> = failures.collect();
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
-        let lately = live.map(|recent| Lately::of(recent, &causes, tally.first));
+        let rates = live.map(|recent| Rates::of(recent, &failures, tally.first));
         Snapshot {
-            causes,
-            lately,
+            failures,
+            rates,
             domains,
             status: tally.status,
             bytes: tally.bytes,
@@ -83,13 +83,13 @@ impl Snapshot {
     }
 }
 
-/// The domains at which a cause is most frequent.
+/// The domains at which a failure is most frequent.
 fn most(domains: &BTreeMap<u32, u64>) -> Vec<u32> {
     let mut counts: Vec<_> = domains
         .iter()
         .map(|(number, count)| (Reverse(*count), *number))
         .collect();
-    let kept = DOMAINS_OF_CAUSE.min(counts.len());
+    let kept = DOMAINS_OF_FAILURE.min(counts.len());
     if kept < counts.len() {
         counts.select_nth_unstable(kept);
     }

@@ -1,24 +1,24 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
-use super::{Atom, Causes, Listed};
+use super::atoms::{self, Atom};
+use super::{Breakdown, Group, Row, RowKey};
 use crate::bounce::Event;
-use crate::explorer::filter;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
 use crate::triage::recent::{self, Counts, Key, Recent};
 use crate::triage::time::{Seconds, written};
-use crate::triage::{Cause, CauseKey};
+use crate::triage::{Failure, FailureKey};
 use std::collections::{BTreeMap, HashMap};
 
-/// A cause by its place in a snapshot, and the number of a domain that has a name there.
-type Place = (usize, Option<u32>);
+/// A failure by its index in a snapshot, and the number of a domain that has a name there.
+type Part = (usize, Option<u32>);
 
 /// What failed within the last hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lately {
+pub struct Rates {
     /// How often, and whether it had not failed when everything was read that was there at the start.
-    places: BTreeMap<Place, (Counts, bool)>,
+    parts: BTreeMap<Part, (Counts, bool)>,
     /// All failed attempts.
     failed: Counts,
     /// How much time the log covers, in seconds.
@@ -34,7 +34,7 @@ pub enum Mark {
     New,
     /// It fails at least twice as often as over the hour.
     Rising,
-    /// For a while it failed far more often than else in the log.
+    /// For a while it failed far more often than otherwise in the log.
     Spike,
 }
 
@@ -57,7 +57,7 @@ impl Mark {
         mark.filter(|_| term.kind == TermKind::Field(Field::Is))
     }
 
-    /// What to say where no cause has it; of logs that are followed since a time of their clock.
+    /// What to say where no row has it; of logs that are followed since a time of their clock.
     fn absence(self, since: Option<Option<Seconds>>) -> String {
         match (self, since) {
             (Mark::Spike, _) => {
@@ -90,35 +90,39 @@ impl Mark {
     }
 }
 
-impl Lately {
-    /// What is known of the causes of a snapshot; `first` is when the log starts.
-    pub fn of(recent: &Recent, causes: &[(CauseKey, Cause)], first: Option<Seconds>) -> Lately {
-        let mut places: BTreeMap<Place, (Counts, bool)> = BTreeMap::new();
-        for (place, (key, cause)) in causes.iter().enumerate() {
-            let named = cause.domains.keys().map(|domain| Some(*domain));
+impl Rates {
+    /// What is known of the failures of a snapshot; `first` is when the log starts.
+    pub fn of(
+        recent: &Recent,
+        failures: &[(FailureKey, Failure)],
+        first: Option<Seconds>,
+    ) -> Rates {
+        let mut parts: BTreeMap<Part, (Counts, bool)> = BTreeMap::new();
+        for (index, (key, failure)) in failures.iter().enumerate() {
+            let named = failure.domains.keys().map(|domain| Some(*domain));
             for domain in named.chain([None]) {
                 let is_new = recent.is_new(Key {
-                    cause: *key,
+                    failure: *key,
                     domain,
                 });
-                places.insert((place, domain), (Counts::default(), is_new));
+                parts.insert((index, domain), (Counts::default(), is_new));
             }
         }
         let mut failed = Counts::default();
         for (key, count) in recent.counts() {
-            if key.cause.event != Event::Rejected {
+            if key.failure.event != Event::Rejected {
                 add(&mut failed, count);
             }
-            let place = causes.binary_search_by_key(&key.cause, |(cause, _)| *cause);
-            let Ok(place) = place else { continue };
-            let is_named = |domain: &u32| causes[place].1.domains.contains_key(domain);
+            let index = failures.binary_search_by_key(&key.failure, |(known, _)| *known);
+            let Ok(index) = index else { continue };
+            let is_named = |domain: &u32| failures[index].1.domains.contains_key(domain);
             let domain = key.domain.filter(is_named);
-            if let Some((counts, _)) = places.get_mut(&(place, domain)) {
+            if let Some((counts, _)) = parts.get_mut(&(index, domain)) {
                 add(counts, count);
             }
         }
-        Lately {
-            places,
+        Rates {
+            parts,
             failed,
             // Without stamps, time is counted from the start.
             reach: recent.now() - first.unwrap_or_default(),
@@ -127,8 +131,8 @@ impl Lately {
     }
 
     /// How often something failed of late, and whether that is new.
-    pub fn at(&self, place: Place) -> (Counts, bool) {
-        self.places.get(&place).copied().unwrap_or_default()
+    pub(super) fn of_part(&self, part: Part) -> (Counts, bool) {
+        self.parts.get(&part).copied().unwrap_or_default()
     }
 }
 
@@ -139,42 +143,39 @@ pub fn add(sum: &mut Counts, counts: Counts) {
 }
 
 /// `8/min 16/5 min 28/h`
-fn pace(counts: Counts) -> String {
+fn rate(counts: Counts) -> String {
     let [minute, few, hour] = counts.map(grouped);
     format!("{minute}/min {few}/5 min {hour}/h")
 }
 
-impl Causes {
+impl Breakdown {
     /// Whether lines are read as they are written.
     pub fn is_following(&self) -> bool {
-        self.snapshot.lately.is_some()
+        self.snapshot.rates.is_some()
     }
 
-    /// How often the cause of a row failed within a minute, five minutes and an hour, while logs are followed.
-    pub fn lately(&self, place: usize) -> Option<Counts> {
-        self.snapshot.lately.as_ref()?;
-        self.listed.get(&place).map(|listed| listed.lately)
+    /// How often a row failed within a minute, five minutes and an hour, while logs are followed.
+    pub fn rates(&self, key: RowKey) -> Option<Counts> {
+        self.snapshot.rates.as_ref()?;
+        self.rows.get(&key).map(|row| row.rates)
     }
 
     /// The same for a group of the view, in few words.
-    pub fn group_pace(&self, group: usize) -> Option<String> {
-        self.snapshot.lately.as_ref()?;
-        self.groups.get(&group).map(|counts| pace(*counts))
+    pub fn group_rate(&self, group: Group) -> Option<String> {
+        self.snapshot.rates.as_ref()?;
+        self.rates.get(&group).map(|counts| rate(*counts))
     }
 
     /// What to say of a mark that no row has.
     pub fn absence(&self, mark: Mark) -> String {
-        let lately = self.snapshot.lately.as_ref();
-        mark.absence(lately.map(|lately| lately.since))
+        let rates = self.snapshot.rates.as_ref();
+        mark.absence(rates.map(|rates| rates.since))
     }
 
     /// Why a row is worth a look, the better reason first.
-    pub fn marks(&self, place: usize) -> impl Iterator<Item = Mark> {
-        let listed = self.listed.get(&place);
-        let all = listed.map(|listed| {
-            let is_spike = listed.spike.is_some();
-            self.marks_of(listed.is_new, listed.lately, is_spike)
-        });
+    pub fn marks(&self, key: RowKey) -> impl Iterator<Item = Mark> {
+        let row = self.rows.get(&key);
+        let all = row.map(|row| self.marks_of(row, row.spike.is_some()));
         all.into_iter().flatten().flatten()
     }
 
@@ -187,44 +188,43 @@ impl Causes {
     ) -> Vec<usize> {
         let terms = query.terms.iter().cloned();
         let (marks, terms): (Vec<_>, Vec<_>) = terms.partition(|term| Mark::of(term).is_some());
-        let mut found = filter::find_atoms(search, &Query { terms }, atoms);
+        let mut found = atoms::find(search, &Query { terms }, atoms);
         if marks.is_empty() {
             return found;
         }
         let catalogue = search.catalogue();
-        let mut rows: HashMap<usize, Listed> = HashMap::new();
-        for atom in found.iter().filter_map(|place| atoms.get(*place)) {
-            let place = self.place_of(catalogue, atom);
-            rows.entry(place).or_default().count(atom);
+        let mut rows: HashMap<RowKey, Row> = HashMap::new();
+        for atom in found.iter().filter_map(|index| atoms.get(*index)) {
+            let key = self.key_of(catalogue, atom);
+            rows.entry(key).or_default().count(atom);
         }
-        let holds = |row: &Listed| {
-            let is_spike = self.spike_of(row).is_some();
-            let has = self.marks_of(row.is_new, row.lately, is_spike);
+        let holds = |key: RowKey, row: &Row| {
+            let has = self.marks_of(row, self.spike_of(key, row).is_some());
             let mut marks = marks.iter();
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
         };
-        rows.retain(|_, row| holds(row));
-        found.retain(|place| rows.contains_key(&self.place_of(catalogue, &atoms[*place])));
+        rows.retain(|key, row| holds(*key, row));
+        found.retain(|index| rows.contains_key(&self.key_of(catalogue, &atoms[*index])));
         found
     }
 
-    fn marks_of(&self, is_new: bool, lately: Counts, is_spike: bool) -> [Option<Mark>; 3] {
-        let reach = self.snapshot.lately.as_ref().map(|lately| lately.reach);
-        let is_rising = reach.is_some_and(|reach| recent::is_rising(lately, reach));
+    fn marks_of(&self, row: &Row, is_spike: bool) -> [Option<Mark>; 3] {
+        let reach = self.snapshot.rates.as_ref().map(|rates| rates.reach);
+        let is_rising = reach.is_some_and(|reach| recent::is_rising(row.rates, reach));
         [
-            is_new.then_some(Mark::New),
+            row.is_new.then_some(Mark::New),
             is_rising.then_some(Mark::Rising),
             is_spike.then_some(Mark::Spike),
         ]
     }
 
     /// How often everything failed of late: in words, and in fewer.
-    pub fn pace(&self) -> Option<[String; 3]> {
-        let total = self.snapshot.lately.as_ref()?.failed;
+    pub fn rate(&self) -> Option<[String; 3]> {
+        let total = self.snapshot.rates.as_ref()?.failed;
         let [minute, few, hour] = total.map(grouped);
         Some([
             format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h"),
-            format!("following {}", pace(total)),
+            format!("following {}", rate(total)),
             format!("following {minute}/min"),
         ])
     }

@@ -1,9 +1,11 @@
 //! All figures of a tally, as JSON has them.
 
+use super::breakdown::{Breakdown, Group, RowKey};
+use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::spike::Spike;
 use crate::triage::time::written;
-use crate::triage::{Cause, OTHERS, Status, Tally};
+use crate::triage::{Failure, OTHERS, Status, Tally};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -43,14 +45,17 @@ pub struct Figures {
     pub unrecognised: Vec<Unrecognised>,
     /// Most failures first.
     pub spikes: Vec<SpikeOf>,
-    /// What is known of each entry that explains a failed attempt, by its place.
+    /// What is known of each entry that explains a failed attempt, in the order of the catalogue.
     #[serde(skip)]
-    pub causes: BTreeMap<usize, Cause>,
+    pub failures: Vec<Explained>,
     /// The same of what was rejected.
     #[serde(skip)]
-    pub rejections: BTreeMap<usize, Cause>,
+    pub rejections: Vec<Explained>,
+    /// Failed attempts by who said it and by what to do.
     #[serde(skip)]
-    pub is_narrowed_by_cause: bool,
+    pub groups: BTreeMap<Group, u64>,
+    #[serde(skip)]
+    pub is_selected_by_cause: bool,
 }
 
 #[derive(Serialize)]
@@ -58,6 +63,14 @@ pub struct Recipients {
     /// `null` where they could not be kept.
     pub failed: Option<u64>,
     pub suppress: Option<u64>,
+}
+
+/// What an entry explains, whoever said it.
+pub struct Explained {
+    pub entry: Entry,
+    pub failure: Failure,
+    /// When it failed far more often than otherwise.
+    pub spike: Option<Spike>,
 }
 
 /// A wording that nothing in the catalogue explains.
@@ -77,8 +90,6 @@ pub struct SpikeOf {
     pub count: u64,
     pub usual: u64,
     pub is_over: bool,
-    #[serde(skip)]
-    pub spike: Spike,
 }
 
 impl Figures {
@@ -87,11 +98,15 @@ impl Figures {
             .recipients()?
             .map_or([None; 2], |counts| counts.map(Some));
         let deliveries = tally.deliveries()?;
-        let (causes, rejections) = (tally.by_entry(), tally.rejected_by_entry());
-        let rejected = rejections.iter().map(|(place, cause)| {
-            let id = tally.catalogue().entry_at(*place).id;
-            (id.to_owned(), cause.attempts)
-        });
+        let (mut failures, mut rejections) = (Vec::new(), Vec::new());
+        for (key, explained) in explained(tally) {
+            if key.is_rejected() {
+                rejections.push(explained);
+            } else {
+                failures.push(explained);
+            }
+        }
+        let groups = groups(tally, &failures);
         let mut figures = Figures {
             lines: tally.lines,
             bytes: tally.bytes,
@@ -102,42 +117,73 @@ impl Figures {
             deliveries,
             reply: by_code(&tally.replies.codes),
             enhanced: by_code(&tally.replies.enhanced),
-            provider: providers(tally),
-            category: Counts::new(),
-            reason: Counts::new(),
-            action: Counts::new(),
-            entry: Counts::new(),
-            rejected: rejected.collect(),
+            provider: named(tally, &groups, |group| matches!(group, Group::Provider(_))),
+            category: sums(&failures, |entry| entry.category().id),
+            reason: sums(&failures, |entry| entry.reason.id),
+            action: named(tally, &groups, |group| matches!(group, Group::Action(_))),
+            entry: sums(&failures, |entry| entry.id),
+            rejected: sums(&rejections, |entry| entry.id),
             domain: owned(tally.domains()),
             remote: owned(tally.hosts()),
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
-            spikes: spikes(tally, &causes),
-            causes,
+            spikes: spikes(&failures),
+            failures,
             rejections,
-            is_narrowed_by_cause: tally.is_narrowed_by_cause(),
+            groups,
+            is_selected_by_cause: tally.is_selected_by_cause(),
         };
         if tally.replies.other_enhanced > 0 {
             let others = tally.replies.other_enhanced;
             figures.enhanced.insert(OTHERS.to_owned(), others);
         }
-        for (entry, cause) in &figures.causes {
-            let entry = tally.catalogue().entry_at(*entry);
-            let keys = [
-                (&mut figures.category, entry.category().id),
-                (&mut figures.reason, entry.reason.id),
-                (&mut figures.entry, entry.id),
-            ];
-            for (counts, key) in keys {
-                *counts.entry(key.to_owned()).or_default() += cause.attempts;
-            }
-            let actions = cause.actions(entry.action).into_iter();
-            for (action, count) in actions.filter(|(_, count)| *count > 0) {
-                *figures.action.entry(action.id().to_owned()).or_default() += count;
-            }
-        }
         Ok(figures)
     }
+}
+
+/// What each entry explains, in the order of the catalogue.
+fn explained(tally: &Tally) -> BTreeMap<RowKey, Explained> {
+    let breakdown = Breakdown::of(tally);
+    let explained = |key: RowKey| Explained {
+        entry: tally.catalogue().entry_at(key.entry),
+        failure: breakdown.failure(key),
+        spike: breakdown.spike(key),
+    };
+    let rows = breakdown.keys().map(|key| (key, explained(key)));
+    rows.collect()
+}
+
+/// Failed attempts by who said it, as far as that is known, and by what to do.
+fn groups(tally: &Tally, failures: &[Explained]) -> BTreeMap<Group, u64> {
+    let providers = tally.replies.providers.iter();
+    let providers = providers.map(|(provider, count)| (Group::Provider(*provider), *count));
+    let actions = failures
+        .iter()
+        .flat_map(|explained| explained.failure.actions(explained.entry.action));
+    let actions = actions.filter(|(_, count)| *count > 0);
+    let actions = actions.map(|(action, count)| (Group::Action(action), count));
+    let mut groups = BTreeMap::new();
+    for (group, count) in providers.chain(actions) {
+        *groups.entry(group).or_default() += count;
+    }
+    groups
+}
+
+/// The counts of the groups of one kind.
+fn named(tally: &Tally, groups: &BTreeMap<Group, u64>, is_of_kind: fn(&Group) -> bool) -> Counts {
+    let groups = groups.iter().filter(|(group, _)| is_of_kind(group));
+    groups
+        .map(|(group, count)| (group.id(tally.catalogue()).to_owned(), *count))
+        .collect()
+}
+
+/// Attempts by something that entries have in common.
+fn sums(explained: &[Explained], id: impl Fn(&Entry) -> &'static str) -> Counts {
+    let mut counts = Counts::new();
+    for Explained { entry, failure, .. } in explained {
+        *counts.entry(id(entry).to_owned()).or_default() += failure.attempts;
+    }
+    counts
 }
 
 /// What is counted where something is not known.
@@ -146,13 +192,6 @@ const NONE: &str = "none";
 fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
     let name = |code: &Option<C>| code.as_ref().map_or_else(|| NONE.to_owned(), C::to_string);
     let counts = counts.iter().map(|(code, count)| (name(code), *count));
-    counts.collect()
-}
-
-fn providers(tally: &Tally) -> Counts {
-    let id = |index: usize| tally.catalogue().providers[index].id;
-    let counts = tally.replies.providers.iter();
-    let counts = counts.map(|(provider, count)| (provider.map_or(NONE, id).to_owned(), *count));
     counts.collect()
 }
 
@@ -177,23 +216,19 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     kinds
 }
 
-fn spikes(tally: &Tally, causes: &BTreeMap<usize, Cause>) -> Vec<SpikeOf> {
-    let Some(log) = tally.span() else {
-        return Vec::new();
-    };
-    let spike = |(place, cause): (&usize, &Cause)| {
-        let spike = cause.timeline.spike(log)?;
+fn spikes(failures: &[Explained]) -> Vec<SpikeOf> {
+    let spike = |explained: &Explained| {
+        let spike = explained.spike?;
         Some(SpikeOf {
-            entry: tally.catalogue().entry_at(*place).id,
+            entry: explained.entry.id,
             from: written(spike.from),
             until: written(spike.until),
             count: spike.count,
             usual: spike.usual,
             is_over: spike.is_over,
-            spike,
         })
     };
-    let mut spikes: Vec<_> = causes.iter().filter_map(spike).collect();
+    let mut spikes: Vec<_> = failures.iter().filter_map(spike).collect();
     spikes.sort_by_key(|of| (Reverse(of.count), of.entry));
     spikes
 }

@@ -1,4 +1,4 @@
-//! What is known of one cause of failures.
+//! What is known of one failure: an entry of the catalogue, as one provider says it.
 
 use super::time::Seconds;
 use super::timeline::Timeline;
@@ -17,16 +17,16 @@ pub struct Sample {
 /// What is counted together: places of the entry that explains it and of the provider that said it, or else of the one
 /// whose entry it is; and what happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CauseKey {
+pub struct FailureKey {
     pub entry: usize,
     pub provider: usize,
     /// Deferred or bounced; or rejected, which is no failed delivery.
     pub event: Event,
 }
 
-/// What is known of one cause: an entry of the catalogue.
+/// What is known of one failure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cause {
+pub struct Failure {
     /// Failed attempts to deliver; or refusals of what others wanted to deliver here.
     pub attempts: u64,
     /// How many of them were explained by a guess.
@@ -38,12 +38,12 @@ pub struct Cause {
     pub domains: BTreeMap<u32, u64>,
 }
 
-/// Of one cause no more domains are told apart.
+/// Of one failure no more domains are told apart.
 const MOST_DOMAINS: usize = 4096;
 /// Of a longer line the start is a sample, in bytes.
 const LONGEST_SAMPLE: usize = 1000;
 
-impl Cause {
+impl Failure {
     /// How sure the surest of its diagnoses is, as far as the action depends on it.
     pub fn confidence(&self) -> Confidence {
         if self.guesses == self.attempts {
@@ -63,8 +63,8 @@ impl Cause {
         ]
     }
 
-    /// Adds what is known of another cause.
-    pub fn merge(&mut self, other: &Cause) {
+    /// Adds what is known of another failure.
+    pub fn merge(&mut self, other: &Failure) {
         self.attempts += other.attempts;
         self.guesses += other.guesses;
         if self.first.line.is_empty() || earlier(&other.first, &self.first) {

@@ -1,0 +1,185 @@
+//! Which failures a query means: listed bounces, counts of failures, or what the filters of a command leave.
+
+use super::Search;
+use super::boundary::at_word_start;
+use super::called::providers_called;
+use crate::bounce::Event;
+use crate::catalogue::{Action, Catalogue, Entry, Outcome};
+use crate::fold::fold;
+use crate::query::{CodeTerm, Field, Query, Term, TermKind};
+use memchr::memmem::Finder;
+
+/// What is compared with a query: one failure, or failures that are counted together.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Index of the entry that explains it.
+    pub entry: usize,
+    /// Index of the provider that said it, or else of the one whose entry it is.
+    pub provider: usize,
+    pub event: Event,
+    pub action: Action,
+    /// The recipient's, behind an at sign and folded; empty where none is known.
+    pub domain: &'a str,
+    /// What was said; of failures that are only counted nothing is kept.
+    pub reply: Option<ReplyText<'a>>,
+}
+
+/// What was said in a failure, made ready to be searched.
+#[derive(Clone, Copy, Debug)]
+pub struct ReplyText<'a> {
+    pub outcome: Outcome,
+    /// A blank behind each.
+    pub codes: &'a str,
+    /// All that is known of the failure as text, folded.
+    pub folded: &'a str,
+}
+
+/// A query made ready to be compared with many failures.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// All of them have to hold.
+    conditions: Vec<Condition>,
+}
+
+impl Filter {
+    /// For failures whose replies are known: words and codes are theirs.
+    pub fn of_replies(search: &Search, query: &Query) -> Filter {
+        let none = vec![false; search.catalogue().len()];
+        Filter::new(search, query, |term| match term.kind {
+            TermKind::Field(_) => of_term(search, term),
+            TermKind::Code(_) => none.clone(),
+            TermKind::Word | TermKind::Exact => entries_named(search.catalogue(), &term.text),
+        })
+    }
+
+    /// For failures that are only counted: words and codes are those of the entry, as in the catalogue, or part of a
+    /// domain. What has a dot or an at sign in it is a domain.
+    pub fn of_counts(search: &Search, query: &Query) -> Filter {
+        let none = vec![false; search.catalogue().len()];
+        Filter::new(search, query, |term| {
+            if is_word(term) && term.text.contains(['.', '@']) {
+                none.clone()
+            } else {
+                of_term(search, term)
+            }
+        })
+    }
+
+    fn new(search: &Search, query: &Query, entries: impl Fn(&Term) -> Vec<bool>) -> Filter {
+        let condition = |term: &Term| Condition {
+            entries: entries(term),
+            providers: providers(search.catalogue(), term),
+            finder: Finder::new(&term.text).into_owned(),
+            term: term.clone(),
+        };
+        Filter {
+            conditions: query.terms.iter().map(condition).collect(),
+        }
+    }
+
+    /// True if the query means this failure.
+    pub fn holds(&self, candidate: &Candidate<'_>) -> bool {
+        let mut conditions = self.conditions.iter();
+        conditions.all(|condition| condition.holds(candidate) != condition.term.negated)
+    }
+}
+
+/// Whether a term asks for what happened: `is:rejected`, any start of it.
+pub fn asks_for(term: &Term, event: Event) -> bool {
+    term.kind == TermKind::Field(Field::Is) && event.id().starts_with(&term.text)
+}
+
+/// A term made ready to be compared with many failures.
+#[derive(Clone, Debug)]
+struct Condition {
+    term: Term,
+    finder: Finder<'static>,
+    /// By index in the catalogue: whether the term holds for that entry.
+    entries: Vec<bool>,
+    /// By index in the catalogue: whether the term names that provider.
+    providers: Vec<bool>,
+}
+
+impl Condition {
+    fn holds(&self, candidate: &Candidate<'_>) -> bool {
+        let is_known = || self.entries[candidate.entry] || self.providers[candidate.provider];
+        match (&self.term.kind, candidate.reply) {
+            // What becomes of the message is the server's to say.
+            (TermKind::Field(Field::Is), reply) => {
+                asks_for(&self.term, candidate.event)
+                    || reply.map_or_else(is_known, |reply| {
+                        reply.outcome.id().starts_with(&self.term.text)
+                    })
+            }
+            // Which is not always that of the entry.
+            (TermKind::Field(Field::Action), _) => {
+                at_word_start(&self.finder, candidate.action.id())
+            }
+            (TermKind::Field(Field::Domain), _) => at_word_start(&self.finder, candidate.domain),
+            (TermKind::Code(code), Some(reply)) => {
+                self.is_code(code, reply.codes) || self.is_number(reply.folded)
+            }
+            (TermKind::Field(_), _) | (TermKind::Code(_), None) => is_known(),
+            (TermKind::Word | TermKind::Exact, reply) => {
+                let text = reply.map_or(candidate.domain, |reply| reply.folded);
+                is_known() || self.finder.find(text.as_bytes()).is_some()
+            }
+        }
+    }
+
+    /// `550`, `55x`, `5.7`, or `5726` for `5.7.26`, against the reply's codes.
+    fn is_code(&self, code: &CodeTerm, codes: &str) -> bool {
+        let typed = self.term.text.as_bytes();
+        let alike = |(typed, own): (&u8, u8)| *typed == own || *typed == b'x';
+        let starts =
+            |own: &str| typed.len() <= own.len() && typed.iter().zip(own.bytes()).all(alike);
+        let compact = |own: &str| {
+            let digits = own.bytes().filter(|byte| *byte != b'.');
+            *code == CodeTerm::Plain && typed.len() > 2 && digits.eq(typed.iter().copied())
+        };
+        let mut codes = codes.split_whitespace();
+        codes.any(|own| starts(own) || compact(own))
+    }
+
+    /// Digits at the start of a word: part of an address, a number of the provider's own.
+    fn is_number(&self, folded: &str) -> bool {
+        let text = folded.as_bytes();
+        let starts_word = |at: usize| at == 0 || !text[at - 1].is_ascii_alphanumeric();
+        self.term.text.len() > 2 && self.finder.find_iter(text).any(starts_word)
+    }
+}
+
+fn is_word(term: &Term) -> bool {
+    matches!(term.kind, TermKind::Word | TermKind::Exact)
+}
+
+/// By index in the catalogue: whether the term names the provider.
+fn providers(catalogue: &Catalogue, term: &Term) -> Vec<bool> {
+    if term.kind == TermKind::Field(Field::Provider) {
+        return providers_called(catalogue, &term.text);
+    }
+    let is_in = |name: &str| is_word(term) && fold(name).contains(&term.text);
+    let providers = catalogue.providers.iter();
+    providers
+        .map(|provider| is_in(provider.id) || is_in(provider.name))
+        .collect()
+}
+
+/// By index in the catalogue: whether the term holds for the entry.
+fn of_term(search: &Search, term: &Term) -> Vec<bool> {
+    let mut holds = vec![false; search.catalogue().len()];
+    for entry in search.find(&term.alone()).entries {
+        holds[entry] = true;
+    }
+    holds
+}
+
+/// By index in the catalogue: whether the entry's title or reason is called so.
+fn entries_named(catalogue: &Catalogue, text: &str) -> Vec<bool> {
+    let finder = Finder::new(text);
+    let holds = |entry: Entry| {
+        let mut names = [entry.title, entry.reason.id].into_iter();
+        names.any(|name| finder.find(fold(name).as_bytes()).is_some())
+    };
+    catalogue.entries().map(holds).collect()
+}

@@ -1,0 +1,331 @@
+//! What fails in mail logs, worked out once for report and screen: by the entry that explains it, in the groups of a view,
+//! of all failures or of those that a query means.
+
+mod atoms;
+mod group;
+mod rates;
+mod snapshot;
+mod spikes;
+mod totals;
+
+pub use group::Group;
+pub use rates::{Mark, Rates};
+pub use snapshot::Snapshot;
+
+use super::recent::Counts;
+use super::spike::Spike;
+use super::timeline::{Grid, Timeline};
+use super::{By, Failure, FailureKey, Tally};
+use crate::catalogue::{Catalogue, Entry};
+use crate::query::Query;
+use crate::search::{Findings, Search};
+use crate::verdict::Verdict;
+use atoms::Atom;
+use spikes::Spikes;
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Of each failure at least so many are named.
+const DOMAINS_OF_FAILURE: usize = 5;
+/// The views, as a key steps through them.
+const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
+
+/// Which row it is: what an entry explains in one group of the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub group: Group,
+    /// Index of the entry in the catalogue.
+    pub entry: usize,
+}
+
+/// What a row counts.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    attempts: u64,
+    rates: Counts,
+    /// Nothing of it had failed when following started.
+    is_new: bool,
+    /// When it failed far more often than otherwise.
+    spike: Option<Spike>,
+    /// Indices of the snapshot's failures.
+    failures: BTreeSet<usize>,
+    domains: BTreeMap<u32, u64>,
+}
+
+/// The rows of a group, most frequent first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub group: Group,
+    pub attempts: u64,
+    pub rows: Vec<RowKey>,
+}
+
+/// What was counted, and how it is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Breakdown {
+    pub snapshot: Snapshot,
+    pub by: By,
+    pub is_reading: bool,
+    /// What the query and the tab leave.
+    rows: HashMap<RowKey, Row>,
+    /// What failed of late, by group.
+    rates: HashMap<Group, Counts>,
+    /// Those that are known of the snapshot.
+    spikes: RefCell<Spikes>,
+}
+
+/// All that is known of a row.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The name of its group, if the view has groups.
+    pub group: Option<String>,
+    pub failure: Failure,
+    /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
+    pub rates: Option<Counts>,
+    pub marks: Vec<Mark>,
+    /// When it failed far more often than otherwise, in words.
+    pub spike: Option<String>,
+    /// Failed attempts by name of the domain, most first.
+    pub domains: Vec<(String, u64)>,
+    /// Only failures at some domains are counted; timeline and samples are of all.
+    pub is_partial: bool,
+    /// One's own server refused it: no failed attempts.
+    pub is_rejected: bool,
+    verdict: Verdict,
+}
+
+impl Detail {
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+}
+
+impl RowKey {
+    /// Whether one's own server refused it: no failed attempts.
+    pub fn is_rejected(self) -> bool {
+        self.group == Group::Rejected
+    }
+}
+
+impl Row {
+    fn count(&mut self, atom: &Atom<'_>) {
+        self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
+        self.attempts += atom.attempts;
+        rates::add(&mut self.rates, atom.rates);
+        self.failures.insert(atom.failure);
+        if let Some(domain) = atom.domain {
+            *self.domains.entry(domain).or_default() += atom.attempts;
+        }
+    }
+}
+
+/// So many of a hundred, rounded.
+pub fn percent(count: u64, total: u64) -> u64 {
+    (count * 100 + total / 2) / total.max(1)
+}
+
+impl Breakdown {
+    /// Of all that was counted, once everything is read.
+    pub fn of(tally: &Tally) -> Breakdown {
+        let mut breakdown = Breakdown {
+            snapshot: Snapshot::of(tally),
+            ..Breakdown::default()
+        };
+        let atoms: Vec<_> = (0..breakdown.atoms().len()).collect();
+        breakdown.list(tally.catalogue(), &atoms, None);
+        breakdown
+    }
+
+    /// Waits for what is read.
+    pub fn awaited(by: By) -> Breakdown {
+        Breakdown {
+            is_reading: true,
+            by: if VIEWS.contains(&by) { by } else { By::Cause },
+            ..Breakdown::default()
+        }
+    }
+
+    /// Takes what was counted since; what a person should know at once is returned.
+    pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
+        let is_news = snapshot.problem_count > self.snapshot.problem_count;
+        self.is_reading = !snapshot.is_last && snapshot.rates.is_none();
+        let is_notice = snapshot.notice != self.snapshot.notice;
+        self.snapshot = snapshot;
+        self.spikes = RefCell::default();
+        let problem = self.snapshot.problems.last().filter(|_| is_news);
+        let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
+        problem.or(notice).cloned()
+    }
+
+    /// The view after this one.
+    pub fn next_view(&self) -> By {
+        let index = VIEWS.iter().position(|view| *view == self.by);
+        VIEWS[index.map_or(0, |index| (index + 1) % VIEWS.len())]
+    }
+
+    /// The atoms that a query means, and how often they failed by provider.
+    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+        let atoms = self.atoms();
+        let found = self.find_marked(search, query, &atoms);
+        let mut by_provider = vec![0; search.catalogue().providers.len()];
+        for atom in found.iter().filter_map(|index| atoms.get(*index)) {
+            by_provider[atom.provider] += atom.attempts as usize;
+        }
+        Findings {
+            entries: found,
+            by_provider,
+        }
+    }
+
+    /// The rows of what was found under a tab: the most frequent group first, what was rejected last.
+    pub fn list(
+        &mut self,
+        catalogue: &Catalogue,
+        found: &[usize],
+        tab: Option<usize>,
+    ) -> Vec<Section> {
+        let mut rows: HashMap<RowKey, Row> = HashMap::new();
+        let mut groups: BTreeMap<Group, (u64, Counts)> = BTreeMap::new();
+        let atoms = self.atoms();
+        let atoms = found.iter().filter_map(|index| atoms.get(*index));
+        for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
+            let key = self.key_of(catalogue, atom);
+            rows.entry(key).or_default().count(atom);
+            let (attempts, rates) = groups.entry(key.group).or_default();
+            *attempts += atom.attempts;
+            rates::add(rates, atom.rates);
+        }
+        for (key, row) in &mut rows {
+            row.spike = self.spike_of(*key, row);
+        }
+        let mut keys: Vec<_> = rows.keys().copied().collect();
+        keys.sort_by_key(|key| (key.group, Reverse(rows[key].attempts), key.entry));
+        let sections = keys.chunk_by(|one, other| one.group == other.group);
+        let sections = sections.map(|keys| Section {
+            group: keys[0].group,
+            attempts: groups[&keys[0].group].0,
+            rows: keys.to_vec(),
+        });
+        let mut sections: Vec<_> = sections.collect();
+        sections.sort_by_key(|section| {
+            let is_rejected = section.group == Group::Rejected;
+            (is_rejected, Reverse(section.attempts))
+        });
+        self.rates = groups
+            .into_iter()
+            .map(|(group, (_, rates))| (group, rates))
+            .collect();
+        self.rows = rows;
+        sections
+    }
+
+    /// All rows, in no order of use to a reader.
+    pub fn keys(&self) -> impl Iterator<Item = RowKey> {
+        self.rows.keys().copied()
+    }
+
+    /// How often it failed.
+    pub fn attempts(&self, key: RowKey) -> u64 {
+        self.rows.get(&key).map_or(0, |row| row.attempts)
+    }
+
+    /// How often the most frequent one of all rows failed.
+    pub fn most(&self) -> u64 {
+        let attempts = self.rows.values().map(|row| row.attempts);
+        attempts.max().unwrap_or_default()
+    }
+
+    /// What part of all failed attempts these are: `34%`.
+    pub fn share(&self, attempts: u64) -> String {
+        match percent(attempts, self.failed().max(1)) {
+            0 => "<1%".to_owned(),
+            share => format!("{share}%"),
+        }
+    }
+
+    /// The time of the whole log in at most so many parts.
+    pub fn grid(&self, most: usize) -> Option<Grid> {
+        let (first, last) = self.snapshot.span?;
+        Some(self.snapshot.timeline.grid(first, last, most))
+    }
+
+    /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain: of
+    /// failures at some domains nothing is known.
+    pub fn trend(&self, key: RowKey, parts: usize) -> Vec<u64> {
+        if self.is_partial(key) {
+            return Vec::new();
+        }
+        let mut timeline = Timeline::default();
+        for (_, failure) in self.failures_of(key) {
+            timeline.merge(&failure.timeline);
+        }
+        self.grid(parts)
+            .map_or_else(Vec::new, |grid| timeline.on(grid))
+    }
+
+    /// Whether it is known of any row how it went: not where each is one domain's part of a failure.
+    pub fn has_trends(&self) -> bool {
+        self.by != By::Domain && self.keys().any(|key| !self.is_partial(key))
+    }
+
+    /// Whether a row counts only failures at some of the domains.
+    fn is_partial(&self, key: RowKey) -> bool {
+        let all = self
+            .failures_of(key)
+            .map(|(_, failure)| failure.attempts)
+            .sum();
+        self.attempts(key) < all
+    }
+
+    fn failures_of(&self, key: RowKey) -> impl Iterator<Item = &(FailureKey, Failure)> {
+        let failures = self.rows.get(&key).into_iter();
+        let failures = failures.flat_map(|row| &row.failures);
+        failures.filter_map(|index| self.snapshot.failures.get(*index))
+    }
+
+    /// What is known of all failures of a row, at whichever domain.
+    pub fn failure(&self, key: RowKey) -> Failure {
+        let mut failure = Failure::default();
+        for (_, part) in self.failures_of(key) {
+            failure.merge(part);
+        }
+        failure
+    }
+
+    /// All that is known of a row.
+    pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
+        let row = self.rows.get(&key)?;
+        let mut failure = self.failure(key);
+        let is_partial = row.attempts < failure.attempts;
+        let verdict = verdict(key, &failure, &catalogue.entry_at(key.entry));
+        failure.attempts = row.attempts;
+        let mut domains: Vec<_> = row.domains.iter().collect();
+        domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
+        let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
+        let domains = domains.map(|(number, count)| {
+            let name = self.snapshot.domains.get(number);
+            (name.cloned().unwrap_or_default(), *count)
+        });
+        let has_group = self.by != By::Cause && !key.is_rejected();
+        Some(Detail {
+            group: has_group.then(|| self.group_name(catalogue, key.group)),
+            failure,
+            rates: self.rates(key),
+            marks: self.marks(key).collect(),
+            spike: self.spike_in_words(key),
+            domains: domains.collect(),
+            is_partial,
+            is_rejected: key.is_rejected(),
+            verdict,
+        })
+    }
+}
+
+fn verdict(key: RowKey, failure: &Failure, entry: &Entry) -> Verdict {
+    if key.is_rejected() {
+        Verdict::of_rejection(entry.outcome)
+    } else {
+        Verdict::as_sure_as(failure.confidence(), entry)
+    }
+}

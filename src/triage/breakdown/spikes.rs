@@ -1,0 +1,70 @@
+//! Spikes: what failed far more often for a while than otherwise in the same log.
+
+use super::{Breakdown, Mark, Row, RowKey};
+use crate::quantity::grouped;
+use crate::triage::spike::Spike;
+use crate::triage::timeline::Timeline;
+use std::collections::{BTreeSet, HashMap};
+
+/// The spikes of a snapshot, by the failures of a row: found once, whatever is typed and listed.
+pub(super) type Spikes = HashMap<BTreeSet<usize>, Option<Spike>>;
+
+impl Breakdown {
+    /// The spike of a row, once all is read: the start of a log alone says little. Times are not kept for each domain: it
+    /// is that of its failures wherever they occur.
+    pub(super) fn spike_of(&self, key: RowKey, row: &Row) -> Option<Spike> {
+        if self.is_reading || key.is_rejected() {
+            return None;
+        }
+        let failures = &row.failures;
+        if let Some(known) = self.spikes.borrow().get(failures) {
+            return *known;
+        }
+        let spike = self.snapshot.span.and_then(|span| {
+            let mut all = Timeline::default();
+            for index in failures {
+                let (_, failure) = self.snapshot.failures.get(*index)?;
+                all.merge(&failure.timeline);
+            }
+            all.spike(span)
+        });
+        self.spikes.borrow_mut().insert(failures.clone(), spike);
+        spike
+    }
+
+    /// `13:00 to 14:00: 21,029 failed, else about 490 an hour; over since 14:00`
+    pub(super) fn spike_in_words(&self, key: RowKey) -> Option<String> {
+        let spike = self.spike(key)?;
+        let (when, count) = (spike.when(self.snapshot.span?), grouped(spike.count));
+        Some(format!("{when}: {count} failed, {}", spike.context()))
+    }
+
+    /// When a row failed far more often than otherwise.
+    pub fn spike(&self, key: RowKey) -> Option<Spike> {
+        self.rows.get(&key)?.spike
+    }
+
+    /// Whether any row did.
+    pub fn has_spikes(&self) -> bool {
+        self.rows.values().any(|row| row.spike.is_some())
+    }
+
+    /// How many entries that are listed rise, and how many had a spike: `1 rising, 2 spikes`; nothing if none.
+    pub fn alert(&self) -> Option<String> {
+        let counts = [Mark::Rising, Mark::Spike].map(|mark| {
+            let keys = self.keys();
+            let marked = keys.filter(|key| self.marks(*key).any(|own| own == mark));
+            let entries: BTreeSet<_> = marked.map(|key| key.entry).collect();
+            entries.len()
+        });
+        let words = match counts {
+            [0, 0] => return None,
+            [rising, 0] => format!("{rising} rising"),
+            [0, 1] => "1 spike".to_owned(),
+            [0, spikes] => format!("{spikes} spikes"),
+            [rising, 1] => format!("{rising} rising, 1 spike"),
+            [rising, spikes] => format!("{rising} rising, {spikes} spikes"),
+        };
+        Some(words)
+    }
+}
