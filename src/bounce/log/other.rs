@@ -1,8 +1,9 @@
 //! Lines of programs that are no mail servers, such as one that sends mail through a server and logs what that said.
 
 use super::line::Line;
-use super::parts::{bracketed, enhanced, is_reply};
+use super::parts::{bracketed, is_reply};
 use crate::bounce::{Bounce, Event};
+use crate::reply::EnhancedCode;
 
 /// How the names of mail servers and of what belongs to them start: what they say of deliveries is read, and what else
 /// they log are no refusals.
@@ -43,8 +44,9 @@ pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         let is_start = body[..at].ends_with([' ', '"', '\'', '(', '[', '<']) || at == 0;
         let said = body.get(at..).filter(|said| is_start && is_reply(said))?;
         let (code, rest) = said.get(4..)?.split_once(' ')?;
-        let agrees =
-            enhanced(code).is_some_and(|code| said.starts_with(char::from(b'0' + code.class)));
+        let agrees = code
+            .parse::<EnhancedCode>()
+            .is_ok_and(|code| said.starts_with(char::from(b'0' + code.class)));
         let words = rest
             .split_whitespace()
             .filter(|word| word.contains(char::is_alphabetic));
