@@ -381,7 +381,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             notes.delivery(&bounce);
             tell((number, bounce));
         });
-        if !found {
+        if !found && self.log.is_line(text) {
             // A program that hands mail in may log what its library says.
             for (_, bounce) in library::read(log::body(text)) {
                 found = true;
