@@ -3,8 +3,8 @@
 use super::{Found, Gathering, LONGEST_TEXT, Pieces};
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
+use crate::bounce::mail_start;
 use crate::bounce::nesting::Nesting;
-use crate::bounce::{mail_start, message};
 use crate::reply::{self, Reply};
 
 /// After so many lines of anything else a transcript is over.
@@ -38,8 +38,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return false;
         };
         // A notice may quote a part of one.
-        let announces = || message::announces(&String::from_utf8_lossy(&self.gathered));
-        if self.is_notice || announces() {
+        if self.is_in_notice() {
             return false;
         }
         let before = self.take_accepted();

@@ -13,7 +13,7 @@ mod texts;
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
-use super::mail_start::Fields;
+use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
 use super::{Bounce, library, log, message};
@@ -103,7 +103,7 @@ struct Pieces<T> {
     notes: Notes,
     /// Where in what is gathered the last paragraph of a text starts.
     paragraph: usize,
-    /// Whether an earlier paragraph announces a failure.
+    /// Whether what is gathered is known to announce a failure.
     is_notice: bool,
     /// How many lines of a log there were in a row.
     log_lines: usize,
@@ -302,7 +302,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 && (fields.are_known() || !log::is_line(&lines::text(text)))
         };
         if let Some(fields) = fields.filter(may_be_fields) {
-            return self.begin(Gathering::Fields(fields), line);
+            let gathering = if mail_start::starts_report(text) {
+                Gathering::Message(Mail::default())
+            } else {
+                Gathering::Fields(fields)
+            };
+            return self.begin(gathering, line);
         }
         if line.edges.open && nesting::starts_document(text) {
             self.finish();
