@@ -5,6 +5,7 @@
 
 mod codes;
 mod diagnosis;
+pub mod intake;
 mod plain;
 mod provider;
 mod ranking;

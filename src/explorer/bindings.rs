@@ -9,8 +9,6 @@ pub enum Command {
     SelectNext,
     SelectPageUp,
     SelectPageDown,
-    SelectFirst,
-    SelectLast,
     NextProvider,
     PreviousProvider,
     /// The tab at this place, counted from one; the first is "All".

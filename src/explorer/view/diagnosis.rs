@@ -1,11 +1,11 @@
 //! A bounce explained: whom it concerns, the verdict, what the server said with the evidence marked, what to do, other
 //! readings.
 
-use super::detail::Page;
+use super::page::Page;
 use super::text;
 use crate::bounce::Event;
 use crate::diagnose::Diagnosis;
-use crate::explorer::bounces::{Explained, Item};
+use crate::diagnose::intake::{Explained, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::sanitize::sanitize;
