@@ -84,7 +84,7 @@ fn mails_read(bencher: Bencher<'_, '_>) {
 /// The same, each explained, made ready to show.
 #[divan::bench]
 fn mails_explained(bencher: Bencher<'_, '_>) {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     each(bencher, |mail| {
         for bounce in message::read(mail) {
             black_box(diagnoser.bounce(&bounce));
@@ -95,7 +95,7 @@ fn mails_explained(bencher: Bencher<'_, '_>) {
 /// Taking a mailbox apart, reading and explaining its mails.
 #[divan::bench]
 fn mailbox_explained(bencher: Bencher<'_, '_>) {
-    let (mailbox, mut diagnoser) = (mailbox(), Diagnoser::new(CATALOGUE));
+    let (mailbox, diagnoser) = (mailbox(), Diagnoser::new(CATALOGUE));
     let counter = BytesCount::new(mailbox.len());
     bencher.counter(counter).bench_local(|| {
         let explain = |(_, bounce): read::Found<'_>| {

@@ -54,7 +54,7 @@ fn clues(bencher: Bencher<'_, '_>) {
 /// The whole diagnosis of a reply's text, as places in the catalogue.
 #[divan::bench]
 fn read(bencher: Bencher<'_, '_>) {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     each(bencher, &replies(), |reply| {
         black_box(diagnoser.read(&Reply::parse(reply), Origin::default()));
     });
@@ -63,7 +63,7 @@ fn read(bencher: Bencher<'_, '_>) {
 /// The same, made ready to show.
 #[divan::bench]
 fn diagnose(bencher: Bencher<'_, '_>) {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     each(bencher, &replies(), |reply| {
         black_box(diagnoser.diagnose(Reply::parse(reply), Context::default()));
     });

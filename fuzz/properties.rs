@@ -6,15 +6,15 @@
 use bouncedex::bounce::cut::Cut;
 use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Context, Diagnoser, Diagnosis};
+use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Explained, Location};
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
-use bouncedex::report::{self, Diagnoses, Explained, Format, Input, TriageOptions};
+use bouncedex::report::{self, Diagnoses, Format, TriageOptions};
 use bouncedex::sanitize::is_unsafe;
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
-use std::cell::RefCell;
 use std::io::{self, Read};
+use std::sync::LazyLock;
 
 /// The present, for stamps that name no year: 23 November 2026.
 const NOW: Seconds = 1_795_392_000;
@@ -32,9 +32,7 @@ const BESIDE: (Option<u16>, Option<EnhancedCode>) = (
     }),
 );
 
-thread_local! {
-    static DIAGNOSER: RefCell<Diagnoser> = RefCell::new(Diagnoser::new(CATALOGUE));
-}
+static DIAGNOSER: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
 
 /// Any input, as `explain` reads it: however it arrives, it tells the same.
 pub fn input(bytes: &[u8]) {
@@ -188,7 +186,7 @@ fn numbered(bounces: Vec<Bounce<'_>>) -> Vec<(usize, Bounce<'_>)> {
 }
 
 fn diagnosed(reply: Reply<'_>, context: Context<'_>) -> Option<Diagnosis> {
-    let diagnosis = DIAGNOSER.with_borrow_mut(|diagnoser| diagnoser.diagnose(reply, context));
+    let diagnosis = DIAGNOSER.diagnose(reply, context);
     diagnosis.inspect(evidence_is_in_the_text)
 }
 
@@ -207,19 +205,17 @@ fn evidence_is_in_the_text(diagnosis: &Diagnosis) {
 
 /// Bounces, diagnosed and written in every format.
 fn printed(bounces: &[(usize, Bounce<'_>)]) {
-    let diagnosed: Vec<_> = DIAGNOSER.with_borrow_mut(|diagnoser| {
-        let diagnoses = bounces
-            .iter()
-            .map(|(line, bounce)| (*line, bounce, diagnoser.bounce(bounce)));
-        diagnoses.collect()
-    });
+    let diagnosed: Vec<_> = bounces
+        .iter()
+        .map(|(line, bounce)| (*line, bounce, DIAGNOSER.bounce(bounce)))
+        .collect();
     for format in FORMATS {
         let mut written = Vec::new();
         let mut out = Diagnoses::new(&mut written, format, &CATALOGUE);
         for (line, bounce, diagnosis) in &diagnosed {
             let Some(diagnosis) = diagnosis else { continue };
             evidence_is_in_the_text(diagnosis);
-            let input = Input {
+            let input = Location {
                 file: None,
                 line: *line,
             };

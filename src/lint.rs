@@ -4,7 +4,7 @@
 use crate::catalogue::{
     Action, Catalogue, Checker, Entry, Outcome, Place, Problem, places, reasons_and_providers,
 };
-use crate::diagnose::{Context, Diagnoser, writes_replies};
+use crate::diagnose::{Context, Diagnoser};
 use crate::reply::Reply;
 use std::collections::{BTreeSet, HashMap};
 
@@ -74,13 +74,13 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
         else {
             continue;
         };
-        if !writes_replies(provider.kind) {
+        if !provider.kind.writes_replies() {
             continue;
         }
         let others: Vec<_> = catalogue
             .entries()
             .filter(|entry| {
-                entry.provider.operator != provider.operator && writes_replies(entry.provider.kind)
+                entry.provider.operator != provider.operator && entry.provider.kind.writes_replies()
             })
             .collect();
         for mark in provider.marks {
@@ -108,7 +108,7 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
 /// Every example of an entry must lead to it, once the provider is known.
 fn check_examples(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
     let entries: HashMap<_, _> = catalogue.entries().map(|entry| (entry.id, entry)).collect();
-    let mut diagnoser = Diagnoser::new(*catalogue);
+    let diagnoser = Diagnoser::new(*catalogue);
     for place in places {
         let Some(entry) = entries.get(place.id.as_str()) else {
             continue;

@@ -1,5 +1,6 @@
 //! The lines of an input of any length, in bounded memory.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
@@ -59,27 +60,28 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Passes an input on in blocks of whole lines. Of an input that cannot be read to its end all that was read comes
-/// before the error.
-pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Block<'_>)) -> io::Result<()> {
+/// Passes an input on in blocks of whole lines, and `None` where it says by [`ErrorKind::WouldBlock`] that nothing more
+/// has come for now. Of an input that cannot be read to its end all that was read comes before the error.
+pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Option<Block<'_>>)) -> io::Result<()> {
     let (mut lines, mut number) = (Lines::default(), 1);
-    let mut emit = |bytes: &[u8], edges| {
-        emit(Block {
-            number,
-            bytes,
-            edges,
-        });
-        number += count_lines(bytes);
-    };
     loop {
-        match lines.read(&mut input, &mut emit) {
+        let mut emit_lines = |bytes: &[u8], edges| {
+            emit(Some(Block {
+                number,
+                bytes,
+                edges,
+            }));
+            number += count_lines(bytes);
+        };
+        match lines.read(&mut input, &mut emit_lines) {
             Ok(0) => {
-                lines.end(emit);
+                lines.end(emit_lines);
                 return Ok(());
             }
             Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => emit(None),
             Err(error) => {
-                lines.break_off(emit);
+                lines.break_off(emit_lines);
                 return Err(error);
             }
         }
@@ -228,6 +230,34 @@ pub fn content(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// A line as text, without the colours that tools give it.
+pub fn text(line: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(line);
+    if memchr::memchr(b'\x1b', line).is_none() {
+        return text;
+    }
+    Cow::Owned(without_colours(&text))
+}
+
+/// A text without the colours of a terminal: `\x1b[36m` (ECMA-48 §8.3.117), and `\x1b[K`, with which `grep` ends them.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part
+            .bytes()
+            .take_while(|byte| byte.is_ascii_digit() || *byte == b';')
+            .count();
+        if matches!(part.as_bytes().get(digits), Some(b'm' | b'K')) {
+            plain.push_str(&part[digits + 1..]);
+        } else {
+            plain.push_str("\x1b[");
+            plain.push_str(part);
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,7 +276,8 @@ mod tests {
 
     fn read(input: &[u8], drop: usize) -> Vec<(usize, String, Edges)> {
         let mut found = Vec::new();
-        blocks(Drops(input, drop), |mut block| {
+        blocks(Drops(input, drop), |block| {
+            let Some(mut block) = block else { return };
             while let Some((line, rest)) = block.split_line() {
                 let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
                 found.push((line.number, text, line.edges));

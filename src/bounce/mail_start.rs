@@ -28,6 +28,11 @@ impl Fields {
         })
     }
 
+    /// Whether one of them is a mail's.
+    pub fn are_known(self) -> bool {
+        self.known
+    }
+
     /// Whether only a mail has such fields: one alone may be any text.
     pub fn are_a_mail(self) -> bool {
         self.count > 1 && self.known
@@ -81,7 +86,9 @@ pub fn field(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(LONGEST_NAME)])?;
     let name = line[..colon].trim_ascii_end();
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
-    (name.len() > 1 && name.iter().all(is_name)).then_some(name)
+    // A stamp of time or a line's number starts with a digit.
+    let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
+    (starts && name.len() > 1 && name.iter().all(is_name)).then_some(name)
 }
 
 fn is_mail_field(name: &[u8]) -> bool {

@@ -1,15 +1,18 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 
 pub mod cut;
+mod dialogue;
 pub mod json;
 mod lines;
 pub mod log;
 mod mail_start;
 pub mod message;
 mod nesting;
+mod queue;
 pub mod read;
 
 use crate::catalogue::Action;
+use crate::catalogue::terms::words;
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -40,59 +43,34 @@ pub struct Bounce<'a> {
     pub stage: Option<Cow<'a, str>>,
 }
 
-/// What happened to the message, for one recipient.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Event {
-    /// Delivered, relayed or expanded (RFC 3464 §2.3.3).
-    Delivered,
-    /// Not delivered yet; the sending system tries again.
-    Deferred,
-    /// Refused for good, or given up at once.
-    #[default]
-    Bounced,
-    /// Given up after retries.
-    Expired,
-    /// Refused by the sending service that reports it, which did not try to deliver.
-    NotSent,
-    /// Refused to a client by the mail server that logs it. No delivery of its own users failed: the recipient is one of
-    /// them, or nobody whom it delivers to.
-    Rejected,
-    /// Only words are known; what happened is for their codes to tell.
-    Unknown,
-    /// An automatic answer of the recipient (RFC 3834): the message arrived.
-    AutomaticReply,
-    /// The recipient complained (RFC 5965), or a provider reports about authentication: the message arrived.
-    FeedbackReport,
+words! {
+    /// What happened to the message, for one recipient.
+    #[derive(Default)]
+    Event, "event" {
+        /// Delivered, relayed or expanded (RFC 3464 §2.3.3).
+        Delivered = "delivered",
+        /// Not delivered yet; the sending system tries again.
+        Deferred = "deferred",
+        /// Refused for good, or given up at once.
+        #[default]
+        Bounced = "bounced",
+        /// Given up after retries.
+        Expired = "expired",
+        /// Refused by the sending service that reports it, which did not try to deliver.
+        NotSent = "not-sent",
+        /// Refused to a client by the mail server that logs it. No delivery of its own users failed: the recipient is one of
+        /// them, or nobody whom it delivers to.
+        Rejected = "rejected",
+        /// Only words are known; what happened is for their codes to tell.
+        Unknown = "unknown",
+        /// An automatic answer of the recipient (RFC 3834): the message arrived.
+        AutomaticReply = "automatic-reply",
+        /// The recipient complained (RFC 5965), or a provider reports about authentication: the message arrived.
+        FeedbackReport = "feedback-report",
+    }
 }
 
 impl Event {
-    pub const ALL: [Event; 9] = [
-        Event::Delivered,
-        Event::Deferred,
-        Event::Bounced,
-        Event::Expired,
-        Event::NotSent,
-        Event::Rejected,
-        Event::Unknown,
-        Event::AutomaticReply,
-        Event::FeedbackReport,
-    ];
-
-    /// Its name in reports for programs.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Event::Delivered => "delivered",
-            Event::Deferred => "deferred",
-            Event::Bounced => "bounced",
-            Event::Expired => "expired",
-            Event::NotSent => "not-sent",
-            Event::Rejected => "rejected",
-            Event::Unknown => "unknown",
-            Event::AutomaticReply => "automatic-reply",
-            Event::FeedbackReport => "feedback-report",
-        }
-    }
-
     /// What happened, for people; `None` where only words are known.
     pub const fn word(self) -> Option<&'static str> {
         match self {

@@ -44,8 +44,19 @@ pub fn starts_document(line: &[u8]) -> bool {
     match first {
         b'{' => matches!(next, None | Some(b'"' | b'}')),
         b'[' => matches!(next, None | Some(b'{' | b'[' | b'"' | b']')),
+        b'"' => is_member(line),
         _ => false,
     }
+}
+
+/// Whether a text starts with a member of an object that holds something, `"bounce": {…`.
+pub fn is_member(text: &[u8]) -> bool {
+    let Some(name) = text.trim_ascii_start().strip_prefix(b"\"") else {
+        return false;
+    };
+    let end = memchr::memchr(b'"', name).and_then(|end| name.get(end + 1..));
+    let value = end.and_then(|rest| rest.trim_ascii_start().strip_prefix(b":"));
+    value.is_some_and(|value| value.trim_ascii_start().starts_with(b"{"))
 }
 
 /// Whether a line may go on with a document, rather than be something else behind one that is torn.

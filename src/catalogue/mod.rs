@@ -12,6 +12,7 @@ mod draft;
 mod merge;
 mod problem;
 pub mod store;
+pub mod terms;
 pub(crate) mod words;
 
 pub use check::Checker;
@@ -21,6 +22,7 @@ pub use draft::{Place, places, reasons_and_providers};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
 pub use store::Texts;
+pub use terms::{Action, Kind, Outcome};
 
 /// Several texts of a provider.
 pub type Words = &'static [&'static str];
@@ -293,101 +295,5 @@ pub fn source_url(source: &str) -> String {
             format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}")
         }
         None => format!("https://www.rfc-editor.org/rfc/rfc{rfc}"),
-    }
-}
-
-/// A closed list of words of the catalogue: one variant for each, and its spelling.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
-
-        impl $name {
-            /// What such a word is called in an error.
-            pub const WHAT: &str = $what;
-            pub const ALL: &[$name] = &[$($name::$variant,)+];
-
-            /// Its spelling in the catalogue, in queries and in reports.
-            pub const fn id(self) -> &'static str {
-                match self { $($name::$variant => $id,)+ }
-            }
-        }
-    };
-}
-
-words! {
-    /// What became of the message, from the class of its code (RFC 3463 §3.1).
-    Outcome, "outcome" {
-        /// Class 5: the same message will fail again.
-        Permanent = "permanent",
-        /// Class 4: a later attempt may succeed.
-        Temporary = "temporary",
-        /// Classes 2 and 3: no failure.
-        Accepted = "accepted",
-    }
-}
-
-words! {
-    /// What the sender does next.
-    Action, "action" {
-        Suppress = "suppress",
-        Retry = "retry",
-        SlowDown = "slow-down",
-        FixAuthentication = "fix-authentication",
-        RequestDelisting = "request-delisting",
-        FixContent = "fix-content",
-        FixMessage = "fix-message",
-        FixConfiguration = "fix-configuration",
-        ContactRecipient = "contact-recipient",
-        Nothing = "none",
-    }
-}
-
-words! {
-    /// What kind of party a provider is.
-    Kind, "kind" {
-        /// Holds mailboxes: Gmail.
-        Mailbox = "mailbox",
-        /// Stands before mailboxes: Proofpoint.
-        Filter = "filter",
-        /// Lists senders; others refuse mail on its word: Spamhaus.
-        Blocklist = "blocklist",
-        /// Mail server software: Postfix.
-        Server = "server",
-        /// Sends for others: Amazon SES.
-        Sender = "sender",
-        /// The RFCs and the IANA registry.
-        Standard = "standard",
-    }
-}
-
-impl Outcome {
-    /// From the first digit of a reply code or enhanced status code; `None` for a digit that means nothing.
-    pub const fn from_class(class: u8) -> Option<Outcome> {
-        match class {
-            2 | 3 => Some(Outcome::Accepted),
-            4 => Some(Outcome::Temporary),
-            5 => Some(Outcome::Permanent),
-            _ => None,
-        }
-    }
-}
-
-impl Action {
-    /// The action as an instruction: "Fix authentication".
-    pub const fn title(self) -> &'static str {
-        match self {
-            Action::Suppress => "Suppress the address",
-            Action::Retry => "Retry later",
-            Action::SlowDown => "Slow down",
-            Action::FixAuthentication => "Fix authentication",
-            Action::RequestDelisting => "Request delisting",
-            Action::FixContent => "Fix the content",
-            Action::FixMessage => "Fix the message",
-            Action::FixConfiguration => "Fix the configuration",
-            Action::ContactRecipient => "Contact the recipient",
-            Action::Nothing => "Nothing to do",
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a catalogue or configuration file, said with its place and the nearest remedy.
 
+use std::error::Error;
 use std::fmt;
 
 /// A mistake in a file that a person wrote.
@@ -45,6 +46,8 @@ impl fmt::Display for Problem {
         }
     }
 }
+
+impl Error for Problem {}
 
 impl Problem {
     /// What the TOML reader says, with the nearest known word where a word is unknown.

@@ -5,10 +5,10 @@ use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider};
 use crate::cli::arguments::{CommonArguments, ExplainArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
-use crate::diagnose::{Diagnoser, Diagnosis};
+use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
-use crate::report::{self, Diagnoses, Explained, Format};
+use crate::report::{self, Diagnoses, Format};
 use crate::search::filter::Candidate;
 use crate::search::filters::Selection;
 use crate::triage::once::Once;
@@ -100,9 +100,10 @@ enum Told<'a, W: Write> {
 
 impl<W: Write> Explain<'_, W> {
     fn read(&mut self, input: Input) -> Result<(), Problem> {
-        let name = input.name.as_deref();
-        self.is_live = input.length.is_none();
-        let reader = Watched::new(input.reader, input.length);
+        let (name, length) = (input.name.clone(), input.length);
+        let name = name.as_deref();
+        self.is_live = length.is_none();
+        let reader = Watched::new(input.pausing(), length);
         bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
     }
 
@@ -126,7 +127,7 @@ impl<W: Write> Explain<'_, W> {
         self.count_one(bounce.event, &diagnosis.entry);
         let written = match &mut self.told {
             Told::Diagnoses(out) => out.write(&Explained {
-                input: report::Input { file, line },
+                input: Location { file, line },
                 bounce,
                 diagnosis: &diagnosis,
             }),

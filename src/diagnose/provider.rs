@@ -1,12 +1,29 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
-use super::score::{Author, Found};
 use super::weights;
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::clues::{Clue, What};
-use crate::catalogue::{Catalogue, Kind, Provider, Words};
+use crate::catalogue::clues::{Clue, Found, What};
+use crate::catalogue::{Catalogue, Provider, Words};
 use crate::fold::lower;
 use foldhash::HashMap;
+
+/// Who wrote a text, and with whose software.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Author {
+    /// A provider that writes replies.
+    pub provider: Option<usize>,
+    /// A mail server or a blocklist that gave itself away.
+    pub server: Option<usize>,
+}
+
+impl Author {
+    /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
+    pub fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
+        let operator = |place: usize| catalogue.providers[place].operator;
+        let is_same = |known: usize| known == provider || operator(known) == operator(provider);
+        self.provider.is_some_and(is_same) || self.server.is_some_and(is_same)
+    }
+}
 
 /// Providers by the names of their hosts and domains.
 pub struct ProviderNames {
@@ -225,7 +242,7 @@ impl Votes {
         let winner = |writes: bool| {
             let named = self.votes.iter().filter(|(provider, weight)| {
                 let kind = catalogue.providers[*provider as usize].kind;
-                *weight >= weights::NAMED && writes_replies(kind) == writes
+                *weight >= weights::NAMED && kind.writes_replies() == writes
             });
             let best = named.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider));
             best.map(|(provider, _)| *provider as usize)
@@ -235,11 +252,6 @@ impl Votes {
             server: winner(false),
         }
     }
-}
-
-/// Whether a provider of this kind is who writes a reply, rather than whose software or list it uses.
-pub fn writes_replies(kind: Kind) -> bool {
-    matches!(kind, Kind::Mailbox | Kind::Filter | Kind::Sender)
 }
 
 /// The longest known suffix of a name, as a number.

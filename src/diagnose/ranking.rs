@@ -1,8 +1,9 @@
 //! Which entries a diagnosis tells: the best of all that could be meant.
 
 use super::codes::{Among, Codes};
-use super::provider::Origin;
-use super::score::{Author, score};
+use super::look::{Look, Scratch};
+use super::provider::{Author, Origin};
+use super::score::score;
 use super::{Confidence, Diagnoser, OTHERS, weights};
 use crate::catalogue::Kind;
 use crate::catalogue::clues::What;
@@ -70,19 +71,20 @@ impl Ranking {
 /// As many entries for one cause are worth showing.
 const OF_A_CAUSE: usize = 2;
 
-impl Diagnoser {
+impl Look<'_> {
     /// Whether the sender was refused: whatever is wrong with an address is wrong with his. He was if the code says so
     /// (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
     pub(super) fn is_of_sender(&self, codes: Codes, origin: Origin) -> bool {
-        let clues = self.catalogue.clues.clues;
+        let clues = self.known.catalogue.clues.clues;
         let code = codes.enhanced.map(|code| (code.subject, code.detail));
         matches!(code, Some((1, 7 | 8)))
             || origin.is_of_sender()
             || self
+                .scratch
                 .found
                 .iter()
                 .any(|(clue, _)| match clues[*clue as usize].what {
-                    What::Decisive(reason) => self.is_senders[reason as usize],
+                    What::Decisive(reason) => self.known.is_senders[reason as usize],
                     What::Fragment(_) | What::Tag(_) | What::Phrase(_) | What::Vague(_) => false,
                     What::Mark(_) | What::Host(_) => false,
                 })
@@ -99,14 +101,15 @@ impl Diagnoser {
 
     /// Entries whose own words or tags stand in the text.
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
-        for case in self.cases.all(&self.catalogue) {
+        for case in self.scratch.cases.all(&self.known.catalogue) {
             let is_meant = case.tagged || self.can_be_meant(case.place, of_sender);
-            let score = score(&self.catalogue, &case, codes, author).filter(|_| is_meant);
+            let score = score(&self.known.catalogue, &case, codes, author).filter(|_| is_meant);
             if let Some(score) = score {
                 ranking.add(Candidate {
                     place: case.place,
                     score,
-                    confidence: case.confidence(codes.tell(&self.catalogue, case.place as usize)),
+                    confidence: case
+                        .confidence(codes.tell(&self.known.catalogue, case.place as usize)),
                 });
             }
         }
@@ -123,10 +126,10 @@ impl Diagnoser {
         let Diagnoser {
             catalogue,
             by_codes,
-            cases,
             senders,
             ..
-        } = self;
+        } = self.known;
+        let Scratch { cases, answers, .. } = &mut *self.scratch;
         // Told to be the standard's own words, as its examples are.
         let is_told = |place: usize| catalogue.providers[place].kind == Kind::Standard;
         let standard = author
@@ -140,7 +143,7 @@ impl Diagnoser {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
-            let explaining = by_codes.find(catalogue, codes, Among::Reason(meant));
+            let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
             for &(place, score) in explaining.iter().take(OF_A_CAUSE) {
                 ranking.add(Candidate {
                     place,
@@ -154,7 +157,7 @@ impl Diagnoser {
         } else {
             Among::Standard
         };
-        for &(place, score) in by_codes.find(catalogue, codes, among) {
+        for &(place, score) in answers.find(by_codes, catalogue, codes, among) {
             ranking.add(Candidate {
                 place,
                 score: standard + score,
@@ -174,13 +177,14 @@ impl Diagnoser {
         for owner in [author.provider, author.server].into_iter().flatten() {
             let enhanced = codes.enhanced;
             let is_private = enhanced.is_some_and(|code| {
-                let mut owners = self.by_codes.owners(code);
+                let mut owners = self.known.by_codes.owners(code);
                 owners.any(|known| known as usize == owner)
             });
             let among = Among::Own(owner as u32);
             let found = self
-                .by_codes
-                .find(&self.catalogue, codes, among)
+                .scratch
+                .answers
+                .find(&self.known.by_codes, &self.known.catalogue, codes, among)
                 .first()
                 .copied();
             let Some((place, score)) =
@@ -190,7 +194,7 @@ impl Diagnoser {
             };
             let (code, confidence) = if !is_private {
                 (0, Confidence::Guess)
-            } else if codes.is_single(&self.catalogue, place as usize) {
+            } else if codes.is_single(&self.known.catalogue, place as usize) {
                 (weights::PRIVATE_CODE, Confidence::Certain)
             } else {
                 (0, Confidence::Likely)
@@ -205,7 +209,7 @@ impl Diagnoser {
 
     /// Whether an entry is not about the recipient where the sender was refused.
     fn can_be_meant(&self, place: u32, of_sender: bool) -> bool {
-        !of_sender || self.senders[self.catalogue.reason_of(place as usize)].is_none()
+        !of_sender || self.known.senders[self.known.catalogue.reason_of(place as usize)].is_none()
     }
 }
 

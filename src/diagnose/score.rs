@@ -1,32 +1,11 @@
 //! What words and tags speak for: the cases for entries, as they are found in a text.
 
 use super::codes::Codes;
-use super::provider::writes_replies;
+use super::provider::Author;
 use super::{Confidence, weights};
-use crate::catalogue::clues::{Clue, What};
+use crate::catalogue::clues::{Clue, Found, What};
 use crate::catalogue::{Catalogue, Kind};
 use std::ops::Range;
-
-/// A clue that stands in the text: its place among the clues, and where in the text.
-pub type Found = (u32, Range<usize>);
-
-/// Who wrote a text, and with whose software.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Author {
-    /// A provider that writes replies.
-    pub provider: Option<usize>,
-    /// A mail server or a blocklist that gave itself away.
-    pub server: Option<usize>,
-}
-
-impl Author {
-    /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
-    fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
-        let operator = |place: usize| catalogue.providers[place].operator;
-        let is_same = |known: usize| known == provider || operator(known) == operator(provider);
-        self.provider.is_some_and(is_same) || self.server.is_some_and(is_same)
-    }
-}
 
 /// The best evidence for one entry.
 #[derive(Clone, Copy, Debug, Default)]
@@ -166,7 +145,7 @@ impl Cases {
         let provider = catalogue.provider_of(place as usize);
         let speaks = author.runs(catalogue, provider);
         let kind = catalogue.providers[provider].kind;
-        if !speaks && writes_replies(kind) {
+        if !speaks && kind.writes_replies() {
             return;
         }
         let case = self.case(place);
@@ -278,7 +257,7 @@ pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -
     let owner = catalogue.provider_of(place);
     let kind = catalogue.providers[owner].kind;
     // The words of a provider that is not known to speak mean nothing.
-    if writes_replies(kind)
+    if kind.writes_replies()
         && !author.runs(catalogue, owner)
         && (author.provider.is_some() || !case.tagged)
     {

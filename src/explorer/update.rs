@@ -11,7 +11,8 @@ use super::summary;
 use super::typing::{edit, edit_of, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, Explained};
-use crate::report::{self, Diagnoses, Format, Input};
+use crate::diagnose::{self, Location};
+use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
 
@@ -235,8 +236,8 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 fn markdown(state: &State, shown: &Explained) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
-    let explained = report::Explained {
-        input: Input {
+    let explained = diagnose::Explained {
+        input: Location {
             file: shown.item.file.as_deref(),
             line: shown.item.line,
         },

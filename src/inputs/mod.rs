@@ -2,11 +2,13 @@
 //! compressed is unpacked.
 
 pub mod bounces;
+mod pausing;
 mod unpack;
 
 use crate::bounce::cut::Cut;
 use crate::catalogue::Problem;
 use crate::user_files::{name, unreadable};
+use pausing::Pausing;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -22,6 +24,17 @@ pub struct Input {
     pub reader: Box<dyn Read + Send>,
     /// How long it is, in bytes, where that is known; of what is compressed it is not.
     pub length: Option<u64>,
+}
+
+impl Input {
+    /// Its reader. That of a pipe fails with [`io::ErrorKind::WouldBlock`] where nothing more has come for a moment.
+    pub fn pausing(self) -> Box<dyn Read + Send> {
+        if self.length.is_some() {
+            self.reader
+        } else {
+            Box::new(Pausing::new(self.reader))
+        }
+    }
 }
 
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An

@@ -1,43 +1,13 @@
 //! Diagnoses without a screen, written as they arrive.
 
 use super::csv::{plain, row};
-use super::{Explained, Format, Input, json, markdown, text};
+use super::{Format, json, markdown, text};
 use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue};
-use crate::diagnose::Diagnosis;
+use crate::diagnose::{Explained, Record};
 use crate::sanitize::sanitize;
-use serde::Serialize;
 use std::collections::HashSet;
 use std::io::{self, Write};
-
-/// A diagnosis for programs; what is not known is `null`.
-#[derive(Serialize)]
-struct Record<'a> {
-    reply: Option<String>,
-    enhanced: Option<String>,
-    text: &'a str,
-    provider: Option<&'a str>,
-    entry: &'a str,
-    title: &'a str,
-    reason: &'a str,
-    category: &'a str,
-    /// What the sender does next; nothing where one's own server rejected it.
-    action: &'a str,
-    outcome: &'a str,
-    recipient: Option<&'a str>,
-    remote: Option<&'a str>,
-    confidence: &'a str,
-    /// The parts of the text that spoke for the entry.
-    evidence: Vec<&'a str>,
-    /// [`Explained::reported`]
-    reported: Option<String>,
-    event: &'a str,
-    time: Option<&'a str>,
-    queue: Option<&'a str>,
-    /// Where a client was refused.
-    stage: Option<&'a str>,
-    input: Input<'a>,
-}
 
 const COLUMNS: [&str; 16] = [
     "recipient",
@@ -58,65 +28,31 @@ const COLUMNS: [&str; 16] = [
     "line",
 ];
 
-impl<'a> Record<'a> {
-    fn of(explained: &Explained<'a>) -> Record<'a> {
-        let Explained {
-            input,
-            bounce,
-            diagnosis,
-        } = *explained;
-        let Diagnosis { reply, entry, .. } = diagnosis;
-        let evidence = diagnosis.evidence.iter();
-        Record {
-            reply: reply.code.map(|code| code.to_string()),
-            enhanced: reply.enhanced.map(|enhanced| enhanced.to_string()),
-            text: &reply.text,
-            provider: diagnosis.provider.map(|provider| provider.id),
-            entry: entry.id,
-            title: entry.title,
-            reason: entry.reason.id,
-            category: entry.category().id,
-            action: explained.action().id(),
-            outcome: diagnosis.outcome().id(),
-            recipient: bounce.recipient.as_deref(),
-            remote: bounce.remote.as_deref(),
-            confidence: diagnosis.confidence.id(),
-            evidence: evidence
-                .filter_map(|range| reply.text.get(range.clone()))
-                .collect(),
-            reported: explained.reported().map(|code| code.to_string()),
-            event: bounce.event.id(),
-            time: bounce.time.as_deref(),
-            queue: bounce.queue.as_deref(),
-            stage: bounce.stage.as_deref(),
-            input,
-        }
-    }
-
-    /// Its cells, and nothing in them that a terminal would act on.
-    fn write(&self, rows: &mut csv::Writer<impl Write>) -> io::Result<()> {
-        let line = self.input.line.to_string();
-        let cells = [
-            self.recipient.unwrap_or_default(),
-            self.reply.as_deref().unwrap_or_default(),
-            self.enhanced.as_deref().unwrap_or_default(),
-            self.provider.unwrap_or_default(),
-            self.remote.unwrap_or_default(),
-            self.entry,
-            self.reason,
-            self.category,
-            self.action,
-            self.outcome,
-            self.event,
-            self.confidence,
-            self.time.unwrap_or_default(),
-            self.text,
-            self.input.file.unwrap_or_default(),
-            &line,
-        ];
-        let cells = cells.map(sanitize);
-        row(rows, cells.each_ref().map(AsRef::as_ref))
-    }
+/// Writes the cells of a diagnosis, and nothing in them that a terminal would act on.
+fn cells(explained: &Explained<'_>, rows: &mut csv::Writer<impl Write>) -> io::Result<()> {
+    let record = Record::from(explained);
+    let enhanced = record.enhanced.map(|code| code.to_string());
+    let line = explained.input.line.to_string();
+    let cells = [
+        record.recipient.unwrap_or_default(),
+        record.reply.as_deref().unwrap_or_default(),
+        enhanced.as_deref().unwrap_or_default(),
+        record.provider.unwrap_or_default(),
+        record.remote.unwrap_or_default(),
+        record.entry,
+        record.reason,
+        record.category,
+        record.action.id(),
+        record.outcome.id(),
+        record.event.id(),
+        record.confidence.id(),
+        record.time.unwrap_or_default(),
+        record.text,
+        explained.input.file.unwrap_or_default(),
+        &line,
+    ];
+    let cells = cells.map(sanitize);
+    row(rows, cells.each_ref().map(AsRef::as_ref))
 }
 
 /// Writes diagnoses one after another.
@@ -159,12 +95,12 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         let is_rejected = bounce.event == Event::Rejected;
         let is_new = self.told.insert((diagnosis.entry.id, explained.action()));
         match &mut self.out {
-            Out::Json(out) => json::line(out, &Record::of(explained)),
+            Out::Json(out) => json::line(out, explained),
             Out::Csv(rows) => {
                 if is_first {
                     rows.write_record(COLUMNS).map_err(plain)?;
                 }
-                Record::of(explained).write(rows)
+                cells(explained, rows)
             }
             Out::Markdown(out) => {
                 if let Some(recipient) = bounce.recipient.as_deref() {

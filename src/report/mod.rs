@@ -13,11 +13,7 @@ pub use exact::{is_exact, left_out};
 pub use markdown::{block as markdown_block, code as markdown_code, entry as markdown_entry};
 pub use triage::{Listed, Options as TriageOptions, compare, recipients, triage};
 
-use crate::bounce::Bounce;
-use crate::catalogue::{Action, Catalogue, Entry};
-use crate::diagnose::Diagnosis;
-use crate::reply::EnhancedCode;
-use serde::Serialize;
+use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};
 
 /// How a report is written.
@@ -32,36 +28,6 @@ pub enum Format {
     Markdown,
     /// One row for each entry, with a header.
     Csv,
-}
-
-/// A diagnosis, what it was made of, and where that stood.
-#[derive(Clone, Copy, Debug)]
-pub struct Explained<'a> {
-    pub input: Input<'a>,
-    pub bounce: &'a Bounce<'a>,
-    pub diagnosis: &'a Diagnosis,
-}
-
-impl Explained<'_> {
-    /// What to do about it.
-    fn action(&self) -> Action {
-        self.bounce.event.action(self.diagnosis.action())
-    }
-
-    /// The enhanced status code that the report claims, where the server's own words tell another.
-    pub fn reported(&self) -> Option<EnhancedCode> {
-        let said = self.diagnosis.reply.enhanced;
-        self.bounce.enhanced.filter(|code| Some(*code) != said)
-    }
-}
-
-/// A place in the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Input<'a> {
-    /// Name of the file; `None` for arguments and standard input.
-    pub file: Option<&'a str>,
-    /// Counted from 1.
-    pub line: usize,
 }
 
 /// Writes what a search found, best first.

@@ -1,8 +1,8 @@
 //! Findings for people who read them in a pipe or a log.
 
-use super::Explained;
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::diagnose::Explained;
 use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
 use std::io::{self, Write};

@@ -47,11 +47,13 @@ impl FromStr for EventFilter {
     fn from_str(text: &str) -> Result<EventFilter, String> {
         let name = text.strip_prefix('!');
         let (negated, name) = (name.is_some(), name.unwrap_or(text));
-        let event = Event::ALL.into_iter().find(|event| event.id() == name);
-        let known = || Event::ALL.map(Event::id).join(", ");
-        event
+        let known = || {
+            let ids = Event::ALL.iter().map(|event| event.id());
+            ids.collect::<Vec<_>>().join(", ")
+        };
+        name.parse()
             .map(|event| EventFilter { event, negated })
-            .ok_or_else(|| format!("there are {}, each also with ! before it", known()))
+            .map_err(|_| format!("there are {}, each also with ! before it", known()))
     }
 }
 

@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn a_reply_that_came_before_is_read_as_it_would_be_by_itself() {
         let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
-        let mut alone = Diagnoser::new(CATALOGUE);
+        let alone = Diagnoser::new(CATALOGUE);
         let gmail = Context {
             host: Some("gmail-smtp-in.l.google.com"),
             ..Context::default()

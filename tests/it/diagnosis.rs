@@ -7,10 +7,30 @@ use bouncedex::catalogue::{Action, Kind, Outcome};
 use bouncedex::diagnose::{Confidence, Context, Diagnoser, Diagnosis};
 use bouncedex::reply::Reply;
 
-fn diagnose(diagnoser: &mut Diagnoser, text: &str) -> Diagnosis {
+fn diagnose(diagnoser: &Diagnoser, text: &str) -> Diagnosis {
     diagnoser
         .diagnose(Reply::parse(text), Context::default())
         .unwrap_or_else(|| panic!("nothing for {text}"))
+}
+
+/// What one thread reads leaves nothing behind for another.
+#[test]
+fn threads_share_a_diagnoser() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let all = || {
+        let read = |(text, ..): &(&str, &str, Option<&str>)| {
+            let diagnosis = diagnose(&diagnoser, text);
+            (diagnosis.entry.id, diagnosis.evidence)
+        };
+        REPLIES.iter().map(read).collect::<Vec<_>>()
+    };
+    let alone = all();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(all)).collect();
+        for thread in threads {
+            assert_eq!(thread.join().expect("no panic"), alone);
+        }
+    });
 }
 
 /// Texts that no example holds: first the entry's reason, then the provider, or nobody.
@@ -57,9 +77,9 @@ const REPLIES: &[(&str, &str, Option<&str>)] = &[
 
 #[test]
 fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for (text, reason, provider) in REPLIES {
-        let diagnosis = diagnose(&mut diagnoser, text);
+        let diagnosis = diagnose(&diagnoser, text);
         assert_eq!(
             diagnosis.entry.reason.id, *reason,
             "{text}: {}",
@@ -74,7 +94,7 @@ fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
         }
     }
     assert_eq!(
-        diagnose(&mut diagnoser, "550 5.1.1 User unknown")
+        diagnose(&diagnoser, "550 5.1.1 User unknown")
             .provider
             .map(|provider| provider.id),
         None
@@ -207,9 +227,9 @@ const CAUSES: &[(&str, &str)] = &[
 
 #[test]
 fn words_that_tell_a_cause_beat_stock_sentences_and_codes() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     let wrong = CAUSES.iter().filter_map(|(text, reason)| {
-        let found = diagnose(&mut diagnoser, text);
+        let found = diagnose(&diagnoser, text);
         let provider = found.provider.map(|provider| provider.id);
         let is_right = (found.entry.reason.id, provider) == (*reason, None);
         (!is_right).then(|| format!("{text}: {} {provider:?}, not {reason}", found.entry.id))
@@ -243,9 +263,9 @@ const NOBODYS: &[&str] = &[
 
 #[test]
 fn nobody_is_named_by_what_many_say_nor_by_whom_a_reply_is_about() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for text in NOBODYS {
-        let found = diagnose(&mut diagnoser, text);
+        let found = diagnose(&diagnoser, text);
         assert_eq!(found.provider.map(|provider| provider.id), None, "{text}");
         let kind = found.entry.provider.kind;
         assert!(
@@ -288,9 +308,9 @@ const NAMED: &[(&str, &str, &str)] = &[
 
 #[test]
 fn codes_tags_and_marks_of_its_own_name_a_provider() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for (text, provider, reason) in NAMED {
-        let found = diagnose(&mut diagnoser, text);
+        let found = diagnose(&diagnoser, text);
         let named = found.provider.map(|provider| provider.id);
         assert_eq!(
             (named, found.entry.reason.id),
@@ -342,7 +362,7 @@ fn what_is_refused_at_mail_from_is_the_senders_fault() {
 #[test]
 fn evidence_of_a_second_look_holds_what_stands_between() {
     let found = diagnose(
-        &mut Diagnoser::new(CATALOGUE),
+        &Diagnoser::new(CATALOGUE),
         "550 sorry, mailbox for é@example.org is full.",
     );
     let evidence = found
@@ -358,7 +378,7 @@ fn evidence_of_a_second_look_holds_what_stands_between() {
 /// Numbers alone are a guess, words are likely, words and a code that agree are certain; `x.7.1` agrees with everything.
 #[test]
 fn a_diagnosis_is_as_sure_as_what_it_rests_on() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for (text, confidence, action) in [
         (
             "550 5.1.1 gone fishing",
@@ -393,7 +413,7 @@ fn a_diagnosis_is_as_sure_as_what_it_rests_on() {
             Action::SlowDown,
         ),
     ] {
-        let found = diagnose(&mut diagnoser, text);
+        let found = diagnose(&diagnoser, text);
         assert_eq!(
             (found.confidence, found.action()),
             (confidence, action),
@@ -406,7 +426,7 @@ fn a_diagnosis_is_as_sure_as_what_it_rests_on() {
 /// No example of any entry is answered with "suppress the address" on a guess, and what is understood is said.
 #[test]
 fn nobody_is_suppressed_on_a_guess() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     let mut guesses = 0;
     for example in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
         let reply = Reply::parse(example);
@@ -429,7 +449,7 @@ fn nobody_is_suppressed_on_a_guess() {
 #[test]
 fn evidence_points_at_the_words_that_spoke() {
     let diagnosis = diagnose(
-        &mut Diagnoser::new(CATALOGUE),
+        &Diagnoser::new(CATALOGUE),
         "550-5.1.1 no such 550-5.1.1 user 550 5.1.1 here",
     );
     let evidence: Vec<_> = diagnosis
@@ -443,13 +463,13 @@ fn evidence_points_at_the_words_that_spoke() {
 /// `K` (Kelvin) is shorter in lower case, `Ⱥ` longer: together they keep the length, but not the places between them.
 #[test]
 fn letters_that_are_longer_in_lower_case_move_no_evidence() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for text in [
         "550 \u{212a} é user unknown é \u{23a}\u{23a}",
         "550 \u{23a}\u{23a}é user unknown é \u{212a}",
         "550 İ User Unknown",
     ] {
-        let diagnosis = diagnose(&mut diagnoser, text);
+        let diagnosis = diagnose(&diagnoser, text);
         let evidence = diagnosis.evidence.iter();
         let evidence: Vec<_> = evidence
             .map(|range| diagnosis.reply.text.get(range.clone()))
@@ -476,7 +496,7 @@ fn the_host_tells_who_says_it() {
 
 #[test]
 fn hostile_replies_neither_panic_nor_hang() {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for text in [
         "",
         "\0",

@@ -313,6 +313,7 @@ fn one_bad_line_spoils_no_other() {
         &[
             "json@example.org 550 1",
             "- 550 2",
+            "- 550 3",
             "json@example.org 550 4",
             "json@example.org 550 5",
         ],

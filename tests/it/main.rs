@@ -13,6 +13,7 @@ mod bounces;
 mod causes;
 mod command_line;
 mod diagnosis;
+mod dialogues;
 mod explain;
 #[cfg(target_os = "linux")]
 mod follow;
@@ -21,6 +22,8 @@ mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
+mod library;
+mod lines;
 mod log_lines;
 mod memory;
 mod messages;

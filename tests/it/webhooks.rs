@@ -46,7 +46,7 @@ fn silent(document: Value) {
 
 #[track_caller]
 fn entry(document: Value, wanted: &str) {
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     let bounces = read(&document);
     let found: Vec<_> = bounces
         .iter()

@@ -1,5 +1,6 @@
 //! How to read one kind of event: which keys identify it, and where it holds what.
 
+use super::super::log::postfix_words;
 use super::super::{Bounce, Event};
 use super::scope::Scope;
 use crate::reply::{EnhancedCode, Reply};
@@ -28,6 +29,8 @@ pub struct Form {
     pub server: &'static [&'static str],
     /// Templates of the service's own words, for events in which no server spoke.
     pub own: &'static [&'static str],
+    /// Whether the server's words stand behind its name, as Postfix writes them: `host mx.example.org[192.0.2.1] said: …`.
+    pub is_introduced: bool,
     /// Conditions any of which means that no server spoke.
     pub own_if: &'static [&'static str],
     /// Domain of the service's own hosts: they are not who said the server's words.
@@ -53,6 +56,7 @@ impl Form {
         otherwise: None,
         server: &[],
         own: &[],
+        is_introduced: false,
         own_if: &[],
         own_hosts: "",
         recipient: "",
@@ -87,16 +91,23 @@ impl Form {
                 .and_then(|text| Reply::parse(&text).enhanced),
         };
         let server = self.server_words(scope, &codes);
-        let remote = self.text(scope, self.remote).map(|text| host(&text));
+        let mut remote = self.text(scope, self.remote).map(|text| host(&text));
         let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
-        let spoke = |host: &String| !host.is_empty() && (server.is_none() || !is_own(host));
+        let is_said = server.is_some();
+        let spoke = |host: &String| !host.is_empty() && !(is_said && is_own(host));
+        let mut said = server.unwrap_or_else(|| self.own_words(scope));
+        if self.is_introduced {
+            let (name, words) = postfix_words(&said);
+            remote = name.map(str::to_owned);
+            said = words.to_owned();
+        }
         Some(Bounce {
             event,
             recipient: self
                 .text(scope, self.recipient)
                 .map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),
-            said: server.unwrap_or_else(|| self.own_words(scope)).into(),
+            said: said.into(),
             is_temporary: false,
             code: codes.code,
             enhanced: codes.enhanced,
@@ -138,6 +149,8 @@ impl Form {
     /// What the service says for itself, under its name.
     fn own_words(&self, scope: Scope<'_>) -> String {
         match scope.fill_first(self.own) {
+            // Nobody speaks for a queue.
+            Some(words) if self.service.is_empty() => words,
             Some(words) => {
                 let words = words.split(' ').map(spelled_out).collect::<Vec<_>>();
                 format!("{}: {}", self.service, words.join(" "))

@@ -12,6 +12,7 @@ mod scope;
 
 use super::Bounce;
 use super::cut::Limit;
+use super::nesting;
 pub use elements::{Element, Elements, Found, LONGEST};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
@@ -73,6 +74,10 @@ pub fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     // An element of an array that stands in a line of its own.
     let text = text.strip_suffix(',').unwrap_or(text);
+    if nesting::is_member(text.as_bytes()) {
+        // Somebody copied a part of an object without its braces.
+        return document(&format!("{{{text}}}"));
+    }
     let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
     if !is_whole || is_crowded(text.as_bytes()) {
         return None;

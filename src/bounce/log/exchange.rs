@@ -12,7 +12,7 @@ pub const FORMAT: Format = Format {
     name: "Microsoft Exchange",
     // The header names the column of recipients.
     needles: &[Needle::new("ecipient")],
-    is_line: |_| false,
+    is_line: |line| COMMENTS.iter().any(|start| line.body.starts_with(start)),
     read: Read::Table(Table {
         header,
         is_row: |line, has_header| has_header && line.starts_with('"') || starts_with_stamp(line),
@@ -23,6 +23,9 @@ pub const FORMAT: Format = Format {
         read,
     }),
 };
+
+/// What stands in front of the columns' names.
+const COMMENTS: [&str; 4] = ["#Software: ", "#Version: ", "#Log-type: ", "#Date: "];
 
 /// The columns of the log, and where they differ those of `Get-MessageTrackingLog`.
 const COLUMNS: [(&str, Column); 8] = [

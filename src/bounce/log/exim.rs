@@ -18,7 +18,6 @@ pub const FORMAT: Format = Format {
         Needle::new(" == "),
         Needle::new("reject"),
         Needle::new("sender verify "),
-        Needle::new("SMTP error from remote mail"),
     ],
     is_line: |line| message_id(without_pid(line.body)).is_some(),
     read: Read::One(read),
@@ -51,6 +50,21 @@ const GIVEN_UP: [&str; 2] = [
     "retry time not reached for any host after a long failure",
 ];
 
+/// How Exim starts to say that an attempt at a host failed (`deliver.c` and `transports/smtp.c` of Exim).
+const ATTEMPTS: [&str; 11] = [
+    "SMTP error from remote mail",
+    "LMTP error ",
+    "SMTP timeout ",
+    "Connection timed out",
+    "Connection refused",
+    "Connection reset",
+    "Network is unreachable",
+    "No route to host",
+    "Remote host closed connection",
+    "TLS session",
+    "TLS error",
+];
+
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = without_pid(line.body);
     let (queue, rest) = message_id(body).unwrap_or(("", body));
@@ -59,12 +73,23 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let bounce = match flag.filter(|_| !queue.is_empty()) {
         Some((flag, event)) => delivery(*event, rest.get(flag.len()..)?)?,
         None if queue.is_empty() => unqueued(line, rest)?,
-        None => refusal(rest).or_else(|| attempt(rest))?,
+        None => refusal(rest)?,
     };
     Some(Bounce {
         time: line.time.map(Into::into),
         queue: (!queue.is_empty()).then(|| queue.into()),
         ..bounce
+    })
+}
+
+/// How an attempt at one host ended: `1jmKso-0009d4-Uf H=mx.example.org [192.0.2.1]: SMTP error from …`. What became of the
+/// delivery stands in a line of its own.
+pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (queue, rest) = message_id(without_pid(line.body))?;
+    Some(Bounce {
+        time: line.time.map(Into::into),
+        queue: Some(queue.into()),
+        ..attempt(rest)?
     })
 }
 
@@ -246,19 +271,28 @@ fn stage(what: &str) -> Option<&str> {
     (is_command && !stage.is_empty()).then_some(stage)
 }
 
-/// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`. It says why one
-/// host did not take the message now; a refusal for good only stands in the line of the delivery.
+/// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`, and `H=mx.example.org
+/// [192.0.2.1] Connection timed out` without a colon.
 fn attempt(text: &str) -> Option<Bounce<'_>> {
     if !text.starts_with("H=") {
         return None;
     }
-    let (fields, said) = text.split_at(end_of_fields(text));
-    let said = said.strip_prefix(": ")?;
-    let behind_command = said.strip_prefix("SMTP error from remote mail")?;
-    let to = behind_command.split_once(" RCPT TO:").map(|(_, to)| to);
+    let (fields, said) = match text.split_once("] ") {
+        Some((fields, said)) => (fields, said),
+        None => text.split_at(end_of_fields(text)),
+    };
+    let said = said.trim_start_matches([':', ' ']);
+    if !ATTEMPTS.iter().any(|words| said.starts_with(words)) {
+        return None;
+    }
+    let to = said.split_once(" RCPT TO:").map(|(_, to)| to);
     let (_, reply) = spoken(said);
-    reply.starts_with('4').then(|| Bounce {
-        event: Event::Deferred,
+    Some(Bounce {
+        event: if reply.starts_with('5') {
+            Event::Unknown
+        } else {
+            Event::Deferred
+        },
         recipient: to.and_then(bracketed).map(|(address, _)| address.into()),
         remote: remote(fields, true).map(Into::into),
         said: lines(reply),

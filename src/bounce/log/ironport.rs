@@ -2,7 +2,7 @@
 //! <https://www.cisco.com/c/en/us/support/security/email-security-appliance/products-user-guide-list.html>).
 
 use super::line::Line;
-use super::parts::{bracketed, enhanced};
+use super::parts::bracketed;
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
@@ -22,7 +22,7 @@ fn entry(body: &str) -> Option<&str> {
 }
 
 /// `Info: Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['<jo@example.org>... User unknown']) []`; the
-/// bounce log writes `From: <…> To: <…> RID 0` for `to RID 0`.
+/// bounce log writes `From:<…> To:<…> RID 0` for `to RID 0`.
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let entry = entry(line.body)?;
     let (event, fields) = match entry.strip_prefix("Bounced: DCID") {
@@ -34,7 +34,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (reason, reply) = rest.rsplit_once(" ('").unwrap_or((rest, ""));
     let (code, words) = reply.split_once("', [").unwrap_or(("", ""));
     let words = words.split("])").next().map(unquoted).unwrap_or_default();
-    let to = head.split_once(" To: ").map(|(_, to)| to);
+    let to = head.split_once(" To:").map(|(_, to)| to.trim_start());
     let named = to
         .and_then(bracketed)
         .map(|(address, _)| Cow::Borrowed(address));
@@ -61,7 +61,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         },
         recipient,
         said: said.into(),
-        enhanced: enhanced(status).filter(|_| !is_reply),
+        enhanced: status.parse().ok().filter(|_| !is_reply),
         time: line.time.map(Into::into),
         queue: queue(head).map(Into::into),
         ..Bounce::default()

@@ -2,7 +2,7 @@
 //! (<https://support.kerioconnect.gfi.com/hc/en-us/articles/360015193539-Understanding-the-Mail-Log>).
 
 use super::line::Line;
-use super::parts::{address, bracketed, enhanced};
+use super::parts::{address, bracketed};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
@@ -32,7 +32,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     // The server's words may hold commas.
     let (status, rest) = rest.rsplit_once(", Remote-Host: ").unwrap_or((rest, ""));
     let (code, said) = status.split_once(' ').unwrap_or((status, ""));
-    let enhanced = enhanced(code);
+    let enhanced = code.parse().ok();
     // RFC 3463 §3.5: delivery time expired.
     let is_expired = *event == Event::Bounced && code.ends_with(".4.7");
     Some(Bounce {

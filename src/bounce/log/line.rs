@@ -3,7 +3,7 @@
 use super::stamp;
 
 /// A line, taken apart; `program` is empty where the line names none.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     pub time: Option<&'a str>,
     /// `postfix/smtp`, without the process id.
@@ -22,9 +22,10 @@ impl<'a> Line<'a> {
             return structured(time, rest);
         }
         // A container's own stamp goes before the server's, and programs that stamp go on doing so in syslog.
-        (time, rest) = with_time(time, rest);
+        (time, rest) = with_time(time, without_labels(rest));
+        let rest = without_facility(rest).unwrap_or(rest);
         let (program, rest) = tag(rest, time.is_some()).unwrap_or(("", rest));
-        let (inner, body) = with_time(None, rest);
+        let (inner, body) = with_time(None, without_message_id(rest));
         Line {
             time: time.or(inner),
             program,
@@ -49,13 +50,55 @@ fn without_container(text: &str) -> &str {
     }
     let name = head
         .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        .take_while(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@')
+        })
         .count();
     let after = text.get(name..).unwrap_or_default().trim_start_matches(' ');
     after
         .strip_prefix("| ")
         .filter(|_| name > 0)
         .unwrap_or(text)
+}
+
+/// Takes off `{app="mail", host="mx1"} ` (Loki's `logcli`).
+fn without_labels(text: &str) -> &str {
+    let labels = text
+        .strip_prefix('{')
+        .and_then(|text| text.split_once("\"} "));
+    labels
+        .filter(|(labels, _)| labels.contains("=\""))
+        .map_or(text, |(_, rest)| rest)
+}
+
+/// What stands behind `<mail.info> `, which some daemons write behind the stamp.
+fn without_facility(text: &str) -> Option<&str> {
+    let (facility, rest) = text.strip_prefix('<')?.split_once("> ")?;
+    is_facility(facility).then_some(rest)
+}
+
+/// Whether a word names facility and severity, `mail.info` (syslog.conf(5)).
+fn is_facility(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(facility, severity)| {
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let is_severity = [
+            "debug", "info", "notice", "warn", "err", "crit", "alert", "emerg",
+        ];
+        is_name(facility) && is_severity.iter().any(|name| severity.starts_with(name))
+    })
+}
+
+/// Takes off `[ID 801593 mail.info] ` (syslogd(8) of Solaris and illumos).
+fn without_message_id(text: &str) -> &str {
+    let id = text
+        .strip_prefix("[ID ")
+        .and_then(|text| text.split_once("] "));
+    id.map_or(text, |(_, rest)| rest)
 }
 
 /// Takes off `<22>`, and the version that follows it in RFC 5424 §6.2.
@@ -92,11 +135,17 @@ fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
 fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
     let (first, rest) = first_word(text)?;
     if let Some(program) = program(first) {
-        let certain = first.ends_with("]:") || program.contains('/');
+        // The name of a file may stand in front of a line.
+        let is_path = || stamp::split(rest).is_some();
+        let certain = first.ends_with("]:") || program.contains('/') && !is_path();
         return certain.then_some((program, rest));
     }
     let is_host = !first.contains(['=', ':', '<', '[']) || stamped && first.contains("::");
-    let (second, rest) = first_word(rest).filter(|_| is_host)?;
+    let (mut second, mut rest) = first_word(rest).filter(|_| is_host)?;
+    if stamped && is_facility(second) {
+        // So BusyBox's syslogd writes.
+        (second, rest) = first_word(rest)?;
+    }
     let program = program(second)?;
     // `mail postfix/smtp[71]: …`, cut out of a line.
     let certain = stamped || second.ends_with("]:") && program.contains('/');

@@ -2,7 +2,6 @@
 //! (`internal/target/queue/queue.go` and `internal/endpoint/smtp/session.go` of <https://github.com/foxcpp/maddy>).
 
 use super::line::Line;
-use super::parts::enhanced;
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use serde_json::Value;
@@ -52,7 +51,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             .map(owned)
             .unwrap_or_default(),
         code: code.and_then(|code| u16::try_from(code).ok()),
-        enhanced: text("smtp_enchcode").and_then(enhanced),
+        enhanced: text("smtp_enchcode").and_then(|code| code.parse().ok()),
         time: line.time.map(Into::into),
         queue: text("msg_id").map(owned),
         ..Bounce::default()

@@ -19,9 +19,11 @@ mod maddy;
 mod message_trace;
 mod needle;
 mod opensmtpd;
+mod other;
 mod parts;
 mod postfix;
 mod powermta;
+mod prefix;
 mod qmail;
 mod scan;
 mod sendmail;
@@ -35,7 +37,11 @@ pub use super::lines::{Edges, Lines};
 use super::{Bounce, json};
 use line::Line;
 use needle::Needle;
+pub use parts::{bracketed, is_reply};
+pub use postfix::words as postfix_words;
+pub use prefix::{json as json_behind_prefix, reply as reply_behind_prefix};
 pub use scan::{Hint, Scanner};
+pub use stamp::split as split_stamp;
 pub use stream::{Found, Part, Scan, Stream};
 use table::{Table, Tables};
 
@@ -122,12 +128,20 @@ impl Reader {
 
     /// Reports each delivery of a line, if there is any.
     pub fn read<'a>(&mut self, line: &'a str, emit: &mut dyn FnMut(Bounce<'a>)) {
-        if self.tables.read(line, emit) {
+        if self.read_whole(line, emit) || !may_have_prefix(&Line::of(line)) {
             return;
         }
+        let _ = prefix::behind(line).any(|line| self.read_whole(line, emit));
+    }
+
+    /// Reads a line that starts with its own head; whether it reports anything, or is of a table.
+    fn read_whole<'a>(&mut self, line: &'a str, emit: &mut dyn FnMut(Bounce<'a>)) -> bool {
+        if self.tables.read(line, emit) {
+            return true;
+        }
         let line = Line::of(line);
+        let mut is_found = false;
         for format in &FORMATS {
-            let mut is_found = false;
             let mut emit = |bounce| {
                 is_found = true;
                 emit(bounce);
@@ -138,10 +152,32 @@ impl Reader {
                 Read::Table(_) => {}
             }
             if is_found {
-                return;
+                break;
             }
         }
+        is_found
     }
+}
+
+/// What a line says beside the deliveries of its log, or quotes: another line tells what became of the message, so that
+/// this one counts for nothing, unless it is all that there is.
+pub fn note(line: &str) -> Option<Bounce<'_>> {
+    lines(line).find_map(|line| {
+        let note = postfix::note(&line).or_else(|| exim::note(&line));
+        note.or_else(|| other::reply(&line))
+    })
+}
+
+/// A line, and what it may be if there is a prefix in front of it.
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let line = Line::of(text);
+    let behind = may_have_prefix(&line).then(|| prefix::behind(text).map(Line::of));
+    std::iter::once(line).chain(behind.into_iter().flatten())
+}
+
+/// Whether the head of a line may be none.
+fn may_have_prefix(line: &Line<'_>) -> bool {
+    line.time.is_none() || line.program.is_empty()
 }
 
 /// What a line by itself reports of a delivery; of the first recipient where there are several.
@@ -155,11 +191,12 @@ pub fn read(line: &str) -> Option<Bounce<'_>> {
 
 /// Whether a line is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
 pub fn is_line(line: &str) -> bool {
-    let line = Line::of(line);
-    !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
+    lines(line).any(|line| {
+        !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
+    })
 }
 
 /// The stamp of time of a line, as written.
 pub fn stamp(line: &str) -> Option<&str> {
-    Line::of(line).time
+    lines(line).find_map(|line| line.time)
 }

@@ -84,13 +84,22 @@ fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Boun
             "rcpt" => bounce.recipient = address(value).map(Into::into).or(bounce.recipient),
             "relay" => bounce.remote = remote(value).map(Into::into),
             "result" => result = Some(value),
-            "stat" => bounce.said = value.into(),
+            "stat" => bounce.said = reason(value).into(),
             _ => {}
         }
     }
     let result: &str = result?;
     bounce.event = RESULTS.iter().find(|(name, _)| result.starts_with(name))?.1;
     Some(bounce)
+}
+
+/// What a delivery agent said, in `Error (temporary failure: "mail.lmtp: LMTP server error: 550 …")`.
+fn reason(stat: &str) -> &str {
+    let words = stat
+        .strip_prefix("Error (")
+        .and_then(|words| words.strip_suffix(')'));
+    let quoted = words.and_then(|words| words.split_once('"')?.1.strip_suffix('"'));
+    quoted.or(words).unwrap_or(stat)
 }
 
 /// `host=… address=… command="RCPT TO:<…>" result="550 …"`.

@@ -1,6 +1,5 @@
 //! What the lines of several servers have in common: addresses, hosts, codes, fields.
 
-use crate::reply::EnhancedCode;
 use memchr::memmem;
 
 /// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
@@ -33,28 +32,6 @@ pub fn host(text: &str) -> Option<&str> {
         address
     } else {
         name
-    })
-}
-
-/// Reads `5.7.26`, and nothing else.
-pub fn enhanced(text: &str) -> Option<EnhancedCode> {
-    let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' if digits < 3 => {
-                numbers[index] = numbers[index] * 10 + u16::from(byte - b'0');
-                digits += 1;
-            }
-            b'.' if digits > 0 && index < 2 => (index, digits) = (index + 1, 0),
-            _ => return None,
-        }
-    }
-    let [class, subject, detail] = numbers;
-    let is_whole = index == 2 && digits > 0 && matches!(class, 2 | 4 | 5);
-    is_whole.then_some(EnhancedCode {
-        class: class as u8,
-        subject,
-        detail,
     })
 }
 

@@ -3,7 +3,7 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, enhanced, host, queue_id, splits};
+use super::parts::{Fields, address, bracketed, host, queue_id, splits};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
@@ -49,6 +49,61 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
+/// What Postfix says beside its deliveries: how an attempt at one host ended (smtp(8)), and what it would have refused
+/// (`warn_if_reject`).
+pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (queue, said) = match queue_id(line.body) {
+        Some((queue, said)) => (Some(queue), said),
+        // Hosts that are tried for several messages are logged without one.
+        None if line.program.contains('/') || line.program.starts_with("postfix") => {
+            (None, line.body)
+        }
+        None => return None,
+    };
+    let bounce = match said.strip_prefix("reject_warning: ") {
+        Some(warned) => refusal(warned)?,
+        None => attempt(said)?,
+    };
+    Some(Bounce {
+        time: line.time.map(Into::into),
+        queue: queue.filter(|queue| *queue != "NOQUEUE").map(Into::into),
+        ..bounce
+    })
+}
+
+/// `host mx.example.org[192.0.2.1] said: 450 …`, `connect to mx.example.org[192.0.2.1]:25: Connection timed out`.
+fn attempt(text: &str) -> Option<Bounce<'_>> {
+    if let Some((remote, said)) = spoken(text) {
+        return Some(Bounce {
+            event: if said.starts_with('4') {
+                Event::Deferred
+            } else {
+                Event::Unknown
+            },
+            remote: remote.map(Into::into),
+            said: said.into(),
+            ..Bounce::default()
+        });
+    }
+    let failures = [
+        "connect to ",
+        "lost connection with ",
+        "conversation with ",
+        "SSL_connect error to ",
+    ];
+    let peer = failures.iter().find_map(|start| text.strip_prefix(start))?;
+    let (_, rest) = peer.split_once(']')?;
+    let words = rest
+        .split_whitespace()
+        .filter(|word| word.contains(char::is_alphabetic));
+    (words.count() > 1).then(|| Bounce {
+        event: Event::Deferred,
+        remote: host(peer).map(Into::into),
+        said: text.into(),
+        ..Bounce::default()
+    })
+}
+
 /// `to=<…>, relay=…, dsn=…, status=bounced (…)`; of the queue manager `from=<…>, status=expired, returned to sender`.
 fn delivery(text: &str) -> Option<Bounce<'_>> {
     let mut bounce = Bounce::default();
@@ -62,7 +117,7 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
                 bounce.recipient = original.map(Into::into).or(bounce.recipient);
             }
             "relay" => relay = host(value),
-            "dsn" => bounce.enhanced = enhanced(value),
+            "dsn" => bounce.enhanced = value.parse().ok(),
             "status" => status = Some(value),
             // So Sendmail goes on.
             "xdelay" | "stat" => return None,
@@ -75,10 +130,15 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let words = memchr::memchr(b'(', status.as_bytes()).filter(|at| status[..*at].ends_with(' '));
     let words = words.map(|at| &status[at + 1..]);
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
-    let (remote, said) = spoken(words).unwrap_or((relay, words));
-    bounce.remote = remote.map(Into::into);
+    let (remote, said) = self::words(words);
+    bounce.remote = remote.or(relay).map(Into::into);
     bounce.said = said.into();
     Some(bounce)
+}
+
+/// The host that spoke and its words in the reason that Postfix gives; its own words otherwise.
+pub fn words(reason: &str) -> (Option<&str>, &str) {
+    spoken(reason).unwrap_or((None, reason))
 }
 
 /// The host and its words in `host mx.example.org[192.0.2.1] said: 550 … (in reply to RCPT TO command)`.
@@ -86,7 +146,9 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
     let text = text
         .strip_prefix("delivery temporarily suspended: ")
         .unwrap_or(text);
-    let text = text.strip_prefix("host ")?;
+    let text = text
+        .strip_prefix("host ")
+        .or_else(|| text.strip_prefix("SASL authentication failed; server "))?;
     let bracket = memchr::memchr(b']', text.as_bytes())?;
     let rest = text.get(bracket + 1..)?;
     let port = memchr::memchr(b' ', rest.as_bytes()).filter(|port| *port < 8)?;

@@ -1,6 +1,6 @@
 //! PowerMTA's accounting file (PowerMTA User's Guide, "Accounting records").
 
-use super::parts::{address, enhanced};
+use super::parts::address;
 use super::table::{Column, Row, Table, owned};
 use super::{Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
@@ -86,7 +86,7 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
         recipient: owned(original.or(row.cell(Column::Recipient)).and_then(address)),
         remote: owned(remote.and_then(|host| host.split(' ').next())),
         said: Cow::Owned(said.unwrap_or_default().to_owned()),
-        enhanced: enhanced(code),
+        enhanced: code.parse().ok(),
         time: owned(row.cell(Column::Time)),
         ..Bounce::default()
     }

@@ -1,9 +1,10 @@
 //! Sendmail: deliveries, and what rule sets and milters refused (Sendmail Installation and Operation Guide §2.1.1).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, enhanced, host, is_reply, queue_id, splits};
+use super::parts::{Fields, address, bracketed, host, is_reply, queue_id, splits};
 use super::{Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
+use crate::reply::EnhancedCode;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
@@ -164,7 +165,7 @@ fn unknown_user(text: &str) -> Option<Bounce<'_>> {
 /// `to=<…>, delay=…, relay=…, dsn=5.1.1, stat=User unknown`.
 fn delivery<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     let stat = fate.stat.filter(|_| fate.recipients.is_some())?;
-    let dsn = fate.dsn.and_then(enhanced);
+    let dsn = fate.dsn.and_then(|code| code.parse::<EnhancedCode>().ok());
     let class = dsn.map(|dsn| dsn.class);
     let (event, said) = match stat.split_once(' ').map_or(stat, |(word, _)| word) {
         "Sent" => (Event::Delivered, inside(stat)),

@@ -16,8 +16,8 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
         }
     };
     let (stamp, rest) = (text.get(..length)?, text.get(length..)?);
-    let free = rest.is_empty() || rest.starts_with(' ');
-    free.then(|| (stamp, rest.trim_start_matches(' ')))
+    let free = rest.is_empty() || rest.starts_with([' ', '\t']);
+    free.then(|| (stamp, rest.trim_start_matches([' ', '\t'])))
 }
 
 /// `2026-03-14T09:26:53.589793+00:00`, `2026-03-14 09:26:53 +0100` (RFC 3339, RFC 5424, Exim, `journalctl -o short-iso`).

@@ -4,9 +4,8 @@ use super::scan::json_line;
 use super::{Hint, Reader, Scanner};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json::{self, Elements};
-use crate::bounce::lines::{self, Edges, Lines, content};
+use crate::bounce::lines::{self, Edges, Lines, content, text};
 use crate::bounce::{Bounce, nesting};
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -293,13 +292,6 @@ fn rest_of_line(bytes: &[u8], edges: Edges) -> usize {
         lines::line(bytes).unwrap_or(bytes.len())
     } else {
         0
-    }
-}
-
-fn text(line: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(line) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(line),
     }
 }
 

@@ -139,6 +139,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Tells the bounces of a line or document, behind what was gathered before it.
     pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
         self.finish();
+        self.tell_accepted();
+        self.is_within_text = false;
         for bounce in document.bounces {
             (self.tell)((line, bounce));
         }

@@ -3,18 +3,24 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
+mod dialogues;
 mod documents;
 mod mails;
+mod notes;
+mod queues;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
+use super::queue::Queue;
 use super::{Bounce, Event, log, message};
-use crate::reply;
+use crate::reply::{self, Begun, Reply};
+use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
+use notes::Notes;
 use std::borrow::Cow;
 use std::io::{self, Read};
 
@@ -25,41 +31,57 @@ pub type Found<'a> = (usize, Bounce<'a>);
 
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
+/// So many replies that accept wait for what shows that they belong to a transcript.
+const MOST_ACCEPTED: usize = 100;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`]. Of an input that cannot be read to its end all is told that was
-/// read before the error.
+/// nothing we know is told too, as [`Event::Unknown`]. Where the input has nothing more for now and says so by
+/// [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot be read to
+/// its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
         log: log::Reader::default(),
         gathering: Gathering::Text,
         gathered: Vec::new(),
+        reply: Begun::default(),
+        is_within_text: false,
+        accepted: Vec::new(),
+        transcript: None,
+        queue: Queue::default(),
         elements: Elements::default(),
         start: 1,
+        notes: Notes::default(),
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
         cuts: Vec::new(),
     };
-    let read = lines::blocks(input, |block| pieces.add_block(block));
+    let read = lines::blocks(input, |block| match block {
+        Some(block) => pieces.add_block(block),
+        None => pieces.pause(),
+    });
     if read.is_err() {
         pieces.break_off();
     }
     pieces.finish();
+    pieces.tell_accepted();
+    pieces.tell_notes();
     read.map(|()| pieces.cuts)
 }
 
 /// What the lines that are kept belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gathering {
-    /// Replies, or nothing that can be told yet.
+    /// A reply, or nothing that can be told yet.
     Text,
     /// Fields that may be the start of a mail.
     Fields(Fields),
     Message(Mail),
+    Dialogue,
+    Queue,
     /// JSON, with so many brackets open.
     Document(Nesting),
     /// JSON that is too long to be gathered, and whether that is because its first line is.
@@ -71,9 +93,18 @@ struct Pieces<T> {
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
+    /// The reply that is gathered.
+    reply: Begun,
+    /// Whether text stands before this line: its first words may look like a field.
+    is_within_text: bool,
+    /// Replies that accept: in a transcript, which may have begun with them, they are no answers.
+    accepted: Vec<(usize, String)>,
+    transcript: Option<Transcript>,
+    queue: Queue,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
+    notes: Notes,
     /// How many lines of a log there were in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
@@ -99,6 +130,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
     /// else: a table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
+        self.notes.clear();
         let scanner = self.scanner.get_or_insert_with(log::Scanner::of_any);
         let (mut from, mut number, mut counted) = (0, block.number, 0);
         let rest = |number, from| Block {
@@ -117,7 +149,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 return rest(number, line.start);
             }
             (from, counted) = (line.end, line.start);
-            let text = String::from_utf8_lossy(&block.bytes[line]);
+            let text = lines::text(&block.bytes[line]);
             let tell = &mut self.tell;
             self.log.read(&text, &mut |bounce| tell((number, bounce)));
             if self.log.is_table() {
@@ -138,6 +170,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Message(mail) => self.add_to_message(mail, line),
             Gathering::Elements(long) => self.add_to_elements(long, line),
             Gathering::Fields(fields) => self.add_to_fields(fields, line),
+            Gathering::Dialogue => self.add_to_dialogue(line),
+            Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
             Gathering::Text => self.add_to_text(line),
@@ -148,7 +182,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// The input cannot be read on: what has not come to its end tells nothing for certain, unless it is a mail.
     fn break_off(&mut self) {
         match self.gathering {
-            Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Text | Gathering::Message(_) | Gathering::Dialogue | Gathering::Queue => {}
             Gathering::Fields(_) | Gathering::Document(_) | Gathering::Elements(_) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;
@@ -156,12 +190,35 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
+    /// Nothing more has come for now: only what says that it goes on is waited for.
+    fn pause(&mut self) {
+        if let Gathering::Fields(fields) = self.gathering
+            && !fields.are_known()
+        {
+            self.give_up();
+        }
+        match self.gathering {
+            Gathering::Text if !self.reply.goes_on() => self.finish(),
+            Gathering::Dialogue => self.pause_dialogue(),
+            Gathering::Text
+            | Gathering::Fields(_)
+            | Gathering::Message(_)
+            | Gathering::Queue
+            | Gathering::Document(_)
+            | Gathering::Elements(_) => {}
+        }
+        self.tell_accepted();
+        self.tell_notes();
+    }
+
     /// What is gathered is whole.
     fn finish(&mut self) {
         match self.gathering {
             Gathering::Fields(_) => self.give_up(),
             Gathering::Document(_) => self.take_apart(),
-            Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) => {}
+            Gathering::Dialogue => self.end_dialogue(),
+            Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) | Gathering::Queue => {
+            }
         }
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
@@ -173,7 +230,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
                 self.cut_at(start, limit);
             }
-            _ => self.read_replies(&gathered),
+            Gathering::Text
+            | Gathering::Fields(_)
+            | Gathering::Dialogue
+            | Gathering::Queue
+            | Gathering::Document(_)
+            | Gathering::Elements(_) => self.read_replies(&gathered),
         }
         // The next piece is likely to be as long.
         self.gathered = gathered;
@@ -204,6 +266,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if !self.gathered.is_empty() {
             self.finish();
         }
+        self.tell_accepted();
         self.gathering = gathering;
         self.start = line.number;
         self.gathered.extend_from_slice(line.bytes);
@@ -218,10 +281,22 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn add_to_text(&mut self, line: Line<'_>) {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
-            return self.finish();
+            self.is_within_text = false;
+            self.finish();
+            return self.tell_accepted();
+        }
+        if !line.edges.open && self.begins_dialogue(&lines::text(text)) {
+            return self.add_to_dialogue(line);
+        }
+        if !line.edges.open && self.begins_queue(&lines::text(text)) {
+            return self.add_to_queue(line);
         }
         let fields = Fields::default().with(text);
-        if let Some(fields) = fields.filter(|_| self.gathered.is_empty()) {
+        let may_be_fields = |fields: &Fields| {
+            // The name of a file may stand in front of the lines of a log.
+            !self.is_within_text && (fields.are_known() || !log::is_line(&lines::text(text)))
+        };
+        if let Some(fields) = fields.filter(may_be_fields) {
             return self.begin(Gathering::Fields(fields), line);
         }
         if line.edges.open && nesting::starts_document(text) {
@@ -244,41 +319,80 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// A line that is told by itself, or one of a reply.
     fn add_line(&mut self, line: Line<'_>) {
-        let text = String::from_utf8_lossy(content(line.bytes));
-        if let Some(document) = json::document(&text) {
+        let text = lines::text(content(line.bytes));
+        let document = json::document(&text);
+        let document = document.or_else(|| json::document(log::json_behind_prefix(&text)?));
+        if let Some(document) = document {
             return self.tell_all(line.number, document);
         }
-        if !self.gathered.is_empty() && log::is_line(&text) {
+        let said = log::reply_behind_prefix(&text).unwrap_or(&text);
+        let is_room = self.gathered.len() + said.len() < LONGEST_TEXT;
+        let goes_on = self
+            .reply
+            .and(said)
+            .filter(|_| !self.gathered.is_empty() && is_room);
+        if goes_on.is_none() || log::is_line(&text) {
             self.finish();
         }
-        let (tell, mut found) = (&mut self.tell, false);
-        self.log.read(&text, &mut |bounce| {
-            found = true;
-            tell((line.number, bounce));
-        });
-        if found || self.log.is_line(&text) {
-            self.log_lines += 1;
+        if self.add_to_log(line.number, &text) {
+            self.is_within_text = false;
             return;
         }
         self.log_lines = 0;
-        if self.gathered.len() + line.bytes.len() > LONGEST_TEXT {
-            self.finish();
+        self.is_within_text = true;
+        self.reply = match goes_on.filter(|_| !self.gathered.is_empty()) {
+            Some(reply) => reply,
+            None => {
+                self.start = line.number;
+                Begun::with(said)
+            }
+        };
+        self.gathered.extend_from_slice(said.as_bytes());
+        self.gathered.push(b'\n');
+    }
+
+    /// Takes a line of a log; whether it is one.
+    fn add_to_log(&mut self, number: usize, text: &str) -> bool {
+        let (tell, notes, mut found) = (&mut self.tell, &mut self.notes, false);
+        self.log.read(text, &mut |bounce| {
+            found = true;
+            notes.delivery(&bounce);
+            tell((number, bounce));
+        });
+        // Among notes alone each line is worth a look.
+        if !found && self.add_note(number, text) {
+            return true;
         }
-        if self.gathered.is_empty() {
-            self.start = line.number;
-        }
-        self.gathered.extend_from_slice(line.bytes);
+        let is_line = found || self.log.is_line(text);
+        self.log_lines += usize::from(is_line);
+        is_line
     }
 
     fn read_replies(&mut self, gathered: &[u8]) {
         if is_noise(gathered) {
+            self.tell_accepted();
             if !std::mem::replace(&mut self.is_noise_told, true) {
                 self.tell_words(self.start, "".into());
             }
             return;
         }
         for (lines, said) in reply::split(&String::from_utf8_lossy(gathered)) {
-            self.tell_words(self.start + lines, said.into());
+            let line = self.start + lines;
+            if matches!(Reply::parse(&said).class(), Some(2 | 3))
+                && self.accepted.len() < MOST_ACCEPTED
+            {
+                self.accepted.push((line, said));
+            } else {
+                self.tell_accepted();
+                self.tell_words(line, said.into());
+            }
+        }
+    }
+
+    /// Tells the replies that accept: they belong to no transcript.
+    fn tell_accepted(&mut self) {
+        for (line, said) in std::mem::take(&mut self.accepted) {
+            self.tell_words(line, said.into());
         }
     }
 

@@ -61,6 +61,9 @@ pub struct Clues {
     pub filter: &'static [u64],
 }
 
+/// A clue that stands in the text: its place among the clues, and where in the text.
+pub type Found = (u32, Range<usize>);
+
 /// Shorter literals, in bytes, are in too many texts to be clues.
 pub const SHORTEST: usize = 4;
 /// How many buckets there are, as a power of two.

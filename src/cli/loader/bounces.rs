@@ -49,9 +49,9 @@ fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> R
     feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
-        input: input.reader,
         // A file is there as a whole; of a pipe nobody knows how long the next line takes.
         waits: input.length.is_none(),
+        input: input.pausing(),
         feed,
     };
     bounces(file.as_deref(), reader, |line, bounce| {

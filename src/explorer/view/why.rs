@@ -108,7 +108,7 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
 fn events(list: &List) -> &'static [Event] {
     match list {
         List::Catalogue => &[],
-        List::Bounces(_) => &Event::ALL,
+        List::Bounces(_) => Event::ALL,
         List::Failures(_) => &[Event::Deferred, Event::Bounced, Event::Rejected],
     }
 }

@@ -5,6 +5,7 @@ mod brevo;
 mod docker;
 mod journald;
 mod kumomta;
+mod loki;
 mod mailcow;
 mod mailersend;
 mod mailgun;
@@ -12,6 +13,7 @@ mod mailjet;
 mod mandrill;
 mod oracle;
 mod postal;
+mod postfix;
 mod postmark;
 mod powermta;
 mod resend;
@@ -56,6 +58,16 @@ pub const VENDORS: &[Vendor] = &[
         name: "mailcow",
         is_log: false,
         writes: Writes::Lines(mailcow::ENTRY),
+    },
+    Vendor {
+        name: "Loki",
+        is_log: false,
+        writes: Writes::Lines(loki::ENTRY),
+    },
+    Vendor {
+        name: "Postfix",
+        is_log: false,
+        writes: Writes::Events(postfix::FORMS),
     },
     Vendor {
         name: "Amazon SES",

@@ -1,0 +1,246 @@
+//! What two sides of an SMTP session said (RFC 5321 §4.3), in transcripts of telnet, `openssl s_client`, swaks, curl, mail
+//! libraries and mail servers: which command each reply answers, and whom it is about.
+//!
+//! Only refusals are told; of a session without any its last reply is.
+
+mod protocol_log;
+mod turn;
+
+use super::{Bounce, Event};
+pub use protocol_log::ProtocolLog;
+pub use turn::{Command, Speech, Turn, opens};
+
+/// So many commands wait for their replies, and so many recipients for the end of their message.
+const MOST: usize = 1000;
+/// A longer reply is cut, in bytes.
+const LONGEST_REPLY: usize = 1 << 16;
+
+/// Takes each refusal, with the line at which its reply starts.
+type Emit<'e> = &'e mut dyn FnMut((usize, Bounce<'static>));
+
+/// One session, as far as it was read.
+#[derive(Debug, Default)]
+pub struct Dialogue {
+    /// What the client said since the last reply was assigned.
+    asked: Vec<Asked>,
+    /// What the server answered since.
+    answers: Vec<Answer>,
+    /// A reply of which more lines follow.
+    open: Option<Answer>,
+    /// How many answers stand before the message that the server waits for: up to its dot no line of it is one.
+    content: Option<usize>,
+    /// Whom the server took the message for.
+    accepted: Vec<String>,
+    host: Option<String>,
+    is_marked: bool,
+    is_refused: bool,
+    /// What the server said last, where it refused nothing.
+    last: Option<(usize, Bounce<'static>)>,
+    /// Whether the server has said goodbye.
+    pub is_over: bool,
+    /// Whether the server refuses its own clients: it is the one that wrote the transcript.
+    is_own: bool,
+}
+
+#[derive(Debug)]
+struct Asked {
+    verb: &'static str,
+    recipient: Option<String>,
+}
+
+#[derive(Debug)]
+struct Answer {
+    line: usize,
+    said: String,
+    time: Option<String>,
+}
+
+impl Answer {
+    /// The class digit of its code.
+    fn class(&self) -> u8 {
+        self.said.bytes().next().unwrap_or_default()
+    }
+
+    fn code(&self) -> &str {
+        self.said.get(..3).unwrap_or_default()
+    }
+}
+
+impl Dialogue {
+    /// Takes the next line.
+    pub fn add(&mut self, line: usize, turn: Turn<'_>, emit: Emit<'_>) {
+        let continues = self.open.is_some() && matches!(turn.speech, Speech::Reply(_));
+        if self.is_marked && !turn.is_marked && !continues {
+            return;
+        }
+        self.is_marked |= turn.is_marked;
+        match turn.speech {
+            Speech::Command(command) => self.ask(command, emit),
+            Speech::Reply(said) => self.answer(line, said, turn.time),
+            Speech::Dot => {
+                let start = self.content.take();
+                self.answers.truncate(start.unwrap_or(self.answers.len()));
+            }
+        }
+    }
+
+    fn ask(&mut self, command: Command<'_>, emit: Emit<'_>) {
+        self.answers.extend(self.open.take());
+        if !self.answers.is_empty() || self.asked.len() == MOST {
+            self.assign(emit);
+        }
+        self.asked.push(Asked {
+            verb: command.verb,
+            recipient: command.recipient.map(str::to_owned),
+        });
+    }
+
+    fn answer(&mut self, line: usize, said: &str, time: Option<&str>) {
+        let open = self
+            .open
+            .take()
+            .filter(|open| said.starts_with(open.code()));
+        let mut answer = open.unwrap_or_else(|| Answer {
+            line,
+            said: String::new(),
+            time: time.map(str::to_owned),
+        });
+        if answer.said.len() + said.len() < LONGEST_REPLY {
+            if !answer.said.is_empty() {
+                answer.said.push('\n');
+            }
+            answer.said.push_str(said);
+        }
+        if said.as_bytes().get(3) == Some(&b'-') {
+            self.open = Some(answer);
+            return;
+        }
+        self.is_over |= matches!(answer.code(), "221" | "421");
+        let waits = answer.code() == "354";
+        if self.answers.len() < MOST {
+            self.answers.push(answer);
+        }
+        if waits {
+            self.content = Some(self.answers.len());
+        }
+    }
+
+    /// Tells what is certain while nothing more comes: commands may still be answered.
+    pub fn pause(&mut self, emit: Emit<'_>) {
+        if self.open.is_none() && self.answers.len() >= self.asked.len() {
+            self.assign(emit);
+        }
+    }
+
+    /// Tells the rest: nothing more comes.
+    pub fn end(&mut self, emit: Emit<'_>) {
+        self.answers.extend(self.open.take());
+        self.assign(emit);
+        if let Some(last) = self.last.take().filter(|_| !self.is_refused) {
+            emit(last);
+        }
+    }
+
+    /// Assigns the replies to the commands that they answer: the last to the last, since of what is pasted the start may be
+    /// missing.
+    fn assign(&mut self, emit: Emit<'_>) {
+        self.content = None;
+        let mut answers = std::mem::take(&mut self.answers);
+        let asked = std::mem::take(&mut self.asked);
+        // What is only to go on is no answer yet (RFC 5321 §4.2.1).
+        answers.retain(|answer| answer.class() != b'3');
+        // A server that closes the connection need not be asked for anything (RFC 5321 §3.8).
+        let is_farewell = |answer: &Answer| answer.code() == "421";
+        while answers.len() > asked.len().max(1) && answers.last().is_some_and(is_farewell) {
+            answers.pop();
+        }
+        let missing = answers.len().saturating_sub(asked.len());
+        let unanswered = asked.len().saturating_sub(answers.len());
+        let commands = asked.into_iter().skip(unanswered).map(Some);
+        let commands = std::iter::repeat_with(|| None)
+            .take(missing)
+            .chain(commands);
+        for (answer, asked) in answers.into_iter().zip(commands) {
+            self.tell(answer, asked, emit);
+        }
+    }
+
+    fn tell(&mut self, answer: Answer, asked: Option<Asked>, emit: Emit<'_>) {
+        let verb = asked.as_ref().map_or("", |asked| asked.verb);
+        let recipient = asked.as_ref().and_then(|asked| asked.recipient.clone());
+        let is_content = matches!(verb, "DATA" | "BDAT");
+        if !matches!(answer.class(), b'4' | b'5') {
+            self.accept(answer, verb, recipient);
+            return;
+        }
+        // What was refused before has these consequences (RFC 5321 §3.3).
+        let is_consequence = answer.code() == "503" || is_content && self.accepted.is_empty();
+        if self.is_refused && is_consequence {
+            return;
+        }
+        self.is_refused = true;
+        let recipients = if is_content {
+            std::mem::take(&mut self.accepted)
+        } else {
+            Vec::new()
+        };
+        let bounce = self.bounce(&answer, verb);
+        if recipients.is_empty() {
+            emit((
+                answer.line,
+                Bounce {
+                    recipient: recipient.map(Into::into),
+                    ..bounce
+                },
+            ));
+            return;
+        }
+        for recipient in recipients {
+            emit((
+                answer.line,
+                Bounce {
+                    recipient: Some(recipient.into()),
+                    ..bounce.clone()
+                },
+            ));
+        }
+    }
+
+    /// Takes a reply that refuses nothing.
+    fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
+        match verb {
+            "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO" => self.accepted.clear(),
+            _ => {}
+        }
+        if answer.code() == "220" && verb.is_empty() {
+            let name = answer.said.get(4..).unwrap_or_default().split(' ').next();
+            self.host = name.filter(|name| name.contains('.')).map(str::to_owned);
+        }
+        let bounce = Bounce {
+            recipient: recipient.clone().map(Into::into),
+            ..self.bounce(&answer, verb)
+        };
+        if self.accepted.len() < MOST {
+            self.accepted.extend(recipient);
+        }
+        if verb != "QUIT" && answer.code() != "221" {
+            self.last = Some((answer.line, bounce));
+        }
+    }
+
+    fn bounce(&self, answer: &Answer, verb: &'static str) -> Bounce<'static> {
+        let is_refusal = matches!(answer.class(), b'4' | b'5');
+        Bounce {
+            event: if self.is_own && is_refusal {
+                Event::Rejected
+            } else {
+                Event::Unknown
+            },
+            remote: self.host.clone().map(Into::into),
+            said: answer.said.clone().into(),
+            time: answer.time.clone().map(Into::into),
+            stage: (!verb.is_empty()).then(|| verb.into()),
+            ..Bounce::default()
+        }
+    }
+}

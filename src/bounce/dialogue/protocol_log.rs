@@ -1,0 +1,150 @@
+//! Microsoft Exchange's protocol logs: what each session of its connectors said, as CSV
+//! (<https://learn.microsoft.com/exchange/mail-flow/connectors/protocol-logging>).
+
+use super::{Dialogue, Emit, Speech, Turn};
+use std::collections::VecDeque;
+
+/// So many sessions are open at once; the oldest is taken for ended when more are.
+const MOST_SESSIONS: usize = 256;
+
+/// The columns since Exchange 2007.
+const COLUMNS: &str = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
+
+/// A log, as far as it was read.
+#[derive(Debug)]
+pub struct ProtocolLog {
+    columns: Columns,
+    sessions: VecDeque<(String, Dialogue)>,
+}
+
+/// Where in a row things stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Columns {
+    time: usize,
+    session: usize,
+    remote: usize,
+    event: usize,
+    data: usize,
+}
+
+impl Columns {
+    fn named(names: &str) -> Option<Columns> {
+        let names: Vec<_> = names.split(',').map(str::trim).collect();
+        let column = |name: &str| names.iter().position(|known| *known == name);
+        Some(Columns {
+            time: column("date-time")?,
+            session: column("session-id")?,
+            remote: column("remote-endpoint")?,
+            event: column("event")?,
+            data: column("data")?,
+        })
+    }
+}
+
+impl ProtocolLog {
+    /// The log whose header or row a line is.
+    pub fn of(line: &str) -> Option<ProtocolLog> {
+        let columns = match line.strip_prefix("#Fields: ") {
+            Some(names) => Columns::named(names)?,
+            None => {
+                let columns = Columns::named(COLUMNS)?;
+                row(line, &columns)?;
+                columns
+            }
+        };
+        Some(ProtocolLog {
+            columns,
+            sessions: VecDeque::new(),
+        })
+    }
+
+    /// Takes a line; whether it is one of this log.
+    pub fn add(&mut self, number: usize, line: &str, emit: Emit<'_>) -> bool {
+        if line.starts_with('#') {
+            return [
+                "#Software:",
+                "#Version:",
+                "#Log-type:",
+                "#Date:",
+                "#Fields:",
+            ]
+            .iter()
+            .any(|start| line.starts_with(start));
+        }
+        let Some(row) = row(line, &self.columns) else {
+            return false;
+        };
+        let cell = |column| row.get(column).unwrap_or_default();
+        let event = cell(self.columns.event);
+        let index = self.session(cell(self.columns.session), emit);
+        let Some((_, dialogue)) = self.sessions.get_mut(index) else {
+            return true;
+        };
+        if event == "-" {
+            dialogue.end(emit);
+            self.sessions.remove(index);
+            return true;
+        }
+        if let Some(turn) =
+            Turn::of(cell(self.columns.data), true).filter(|_| matches!(event, "<" | ">"))
+        {
+            // Of what was received each reply is the server's; what this one sends to its clients are its own.
+            dialogue.is_own |= event == ">" && matches!(turn.speech, Speech::Reply(_));
+            let remote = cell(self.columns.remote)
+                .rsplit_once(':')
+                .map(|(address, _)| address);
+            dialogue.host = dialogue
+                .host
+                .take()
+                .or_else(|| remote.map(|address| address.trim_matches(['[', ']']).to_owned()));
+            let time = Some(cell(self.columns.time)).filter(|time| !time.is_empty());
+            dialogue.add(number, Turn { time, ..turn }, emit);
+        }
+        true
+    }
+
+    /// The index of a session, which may be a new one.
+    fn session(&mut self, id: &str, emit: Emit<'_>) -> usize {
+        if let Some(index) = self.sessions.iter().position(|(known, _)| known == id) {
+            return index;
+        }
+        if self.sessions.len() == MOST_SESSIONS
+            && let Some((_, mut oldest)) = self.sessions.pop_front()
+        {
+            oldest.end(emit);
+        }
+        self.sessions
+            .push_back((id.to_owned(), Dialogue::default()));
+        self.sessions.len() - 1
+    }
+
+    pub fn pause(&mut self, emit: Emit<'_>) {
+        self.sessions
+            .iter_mut()
+            .for_each(|(_, dialogue)| dialogue.pause(emit));
+    }
+
+    pub fn end(&mut self, emit: Emit<'_>) {
+        self.sessions
+            .iter_mut()
+            .for_each(|(_, dialogue)| dialogue.end(emit));
+        self.sessions.clear();
+    }
+}
+
+/// The cells of a row: its event is one of the five that there are.
+fn row(line: &str, columns: &Columns) -> Option<csv::StringRecord> {
+    // Most lines are left after their first byte.
+    if !line.starts_with("20") {
+        return None;
+    }
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader
+        .has_headers(false)
+        .buffer_capacity(line.len().clamp(64, 8192));
+    let mut row = csv::StringRecord::new();
+    let is_read = reader.from_reader(line.as_bytes()).read_record(&mut row);
+    let event = row.get(columns.event).unwrap_or_default();
+    let is_row = is_read.is_ok_and(|read| read) && matches!(event, "+" | "-" | "<" | ">" | "*");
+    is_row.then_some(row)
+}

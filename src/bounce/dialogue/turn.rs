@@ -1,0 +1,332 @@
+//! Who says what in a line of a transcript. Programs differ in the marks in front of a line, hardly in what follows: a
+//! reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
+
+use crate::bounce::log;
+
+/// A line of a transcript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn<'a> {
+    pub speech: Speech<'a>,
+    /// Whether a mark in front shows that this is a transcript.
+    pub is_marked: bool,
+    pub time: Option<&'a str>,
+}
+
+/// What is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech<'a> {
+    Command(Command<'a>),
+    Reply(&'a str),
+    /// The dot that ends a message.
+    Dot,
+}
+
+/// What the client says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Command<'a> {
+    /// `RCPT TO`, `DATA`.
+    pub verb: &'static str,
+    pub recipient: Option<&'a str>,
+}
+
+/// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
+/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer.
+const MARKS: [&str; 22] = [
+    "SERVER -> CLIENT:",
+    "CLIENT -> SERVER:",
+    "SMTP -> FROM SERVER:",
+    "CLIENT -> SMTP:",
+    "SMTP<<",
+    "SMTP>>",
+    "SMTP|>",
+    "<<<",
+    ">>>",
+    "<--",
+    "-->",
+    "<**",
+    "<~*",
+    "<-",
+    "->",
+    "<~",
+    "~>",
+    "S:",
+    "C:",
+    "send:",
+    "reply:",
+    "SMTP+>",
+];
+/// curl's marks, which stand in front of quoted text, too.
+const WEAK_MARKS: [&str; 2] = ["<", ">"];
+/// What stands in front of a mark is shorter, in bytes.
+const LONGEST_HEAD: usize = 80;
+
+/// Commands with what has to follow them.
+const COMMANDS: [(&str, &str, Follows); 15] = [
+    ("EHLO", "EHLO ", Follows::Word),
+    ("HELO", "HELO ", Follows::Word),
+    ("LHLO", "LHLO ", Follows::Word),
+    ("MAIL FROM", "MAIL FROM:", Follows::Path),
+    ("RCPT TO", "RCPT TO:", Follows::Path),
+    ("AUTH", "AUTH ", Follows::Words),
+    ("BDAT", "BDAT ", Follows::Words),
+    ("VRFY", "VRFY ", Follows::Word),
+    ("EXPN", "EXPN ", Follows::Word),
+    ("XCLIENT", "XCLIENT ", Follows::Words),
+    ("DATA", "DATA", Follows::Nothing),
+    ("STARTTLS", "STARTTLS", Follows::Nothing),
+    ("RSET", "RSET", Follows::Nothing),
+    ("NOOP", "NOOP", Follows::Nothing),
+    ("QUIT", "QUIT", Follows::Nothing),
+];
+
+/// What follows a command's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Follows {
+    Nothing,
+    Word,
+    Words,
+    /// An address and parameters.
+    Path,
+}
+
+impl<'a> Turn<'a> {
+    /// What a line says. Whether its transcript is known for one decides how much has to show it.
+    pub fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
+        let (time, body) = without_stamp(line.trim());
+        let (speech, is_marked) = match marked(body, is_known) {
+            Some(speech) => (speech, true),
+            None => (plain(body, is_known)?, false),
+        };
+        Some(Turn {
+            speech,
+            is_marked,
+            time,
+        })
+    }
+}
+
+fn without_stamp(text: &str) -> (Option<&str>, &str) {
+    match log::split_stamp(text) {
+        Some((time, body)) => (Some(time), body),
+        None => (None, text),
+    }
+}
+
+/// Whether a line announces a transcript: telnet, `openssl s_client`, swaks, curl, PHPMailer, smtplib, MailKit.
+pub fn opens(line: &str) -> bool {
+    const STARTS: [&str; 8] = [
+        "CONNECTED(0",
+        "=== Trying ",
+        "=== Connected to ",
+        "*   Trying ",
+        "* Connected to ",
+        "Connection: opening to ",
+        "connect: (",
+        "Connected to smtp",
+    ];
+    let (_, text) = without_stamp(line.trim_start());
+    // A server greets first (RFC 5321 §4.2).
+    let is_greeting = text.starts_with("220 ") || text.starts_with("220-");
+    STARTS.iter().any(|start| text.starts_with(start))
+        || is_greeting && text.contains("SMTP")
+        || text.starts_with("Trying ") && text.trim_end().ends_with("...")
+}
+
+/// What is said without a mark.
+fn plain(text: &str, is_known: bool) -> Option<Speech<'_>> {
+    if is_known && text == "." {
+        return Some(Speech::Dot);
+    }
+    if let Some(reply) = reply(text).filter(|_| is_known) {
+        return Some(Speech::Reply(reply));
+    }
+    let command = command(text)?;
+    // People type in small letters, and write `Mail from: …`.
+    let name = text.get(..command.verb.len())?;
+    let is_typed = is_known || command.verb.contains(' ') || command.verb.ends_with("LO");
+    let is_command =
+        name == command.verb || is_typed && name.bytes().all(|byte| !byte.is_ascii_uppercase());
+    is_command.then_some(Speech::Command(command))
+}
+
+/// A reply, or a line of one behind a process id and the room for a mark: `  308          550 5.1.1 …`.
+fn reply(text: &str) -> Option<&str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[digits..].strip_prefix("   ").map(str::trim_start);
+    let behind = behind.filter(|rest| digits > 0 && log::is_reply(rest));
+    behind.or_else(|| Some(text).filter(|text| log::is_reply(text)))
+}
+
+/// What is said behind a mark.
+fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
+    MARKS
+        .iter()
+        .find_map(|mark| said_behind(text, mark))
+        .or_else(|| {
+            let said = |mark: &&str| {
+                text.strip_prefix(*mark)
+                    .and_then(|said| speech(unquoted(said)))
+            };
+            let weak = WEAK_MARKS.iter().find_map(said)?;
+            (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
+        })
+}
+
+fn said_behind<'a>(text: &'a str, mark: &str) -> Option<Speech<'a>> {
+    let at = memchr::memmem::find(text.as_bytes(), mark.as_bytes())?;
+    let (head, rest) = text.split_at(at);
+    let head = head.trim_end();
+    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`.
+    let is_head = head.is_empty()
+        || head.ends_with([')', ']'])
+        || head.bytes().all(|byte| byte.is_ascii_digit());
+    let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
+    (is_head || matches!(speech, Speech::Command(_))).then_some(speech)
+}
+
+fn speech(text: &str) -> Option<Speech<'_>> {
+    if log::is_reply(text) {
+        return Some(Speech::Reply(text));
+    }
+    command(text).map(Speech::Command)
+}
+
+/// The words in `b'250 2.1.0 Ok\r\n'`.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    let bytes = text.strip_prefix('b').unwrap_or(text);
+    let Some(quoted) = bytes.strip_prefix(['\'', '"']) else {
+        return text;
+    };
+    let quoted = quoted.strip_suffix(['\'', '"']).unwrap_or(quoted);
+    let end = quoted.find("\\r").or_else(|| quoted.find("\\n"));
+    quoted[..end.unwrap_or(quoted.len())].trim_end()
+}
+
+/// A command, in letters of any case.
+fn command(text: &str) -> Option<Command<'_>> {
+    COMMANDS.iter().find_map(|(verb, start, follows)| {
+        let (name, rest) = text.split_at_checked(start.len())?;
+        let rest = rest.trim();
+        let mut recipient = None;
+        let fits = name.eq_ignore_ascii_case(start)
+            && match follows {
+                Follows::Nothing => rest.is_empty(),
+                Follows::Word => !rest.is_empty() && !rest.contains(' '),
+                Follows::Words => !rest.is_empty(),
+                Follows::Path => {
+                    let (address, parameters) = path(rest)?;
+                    recipient = (*verb == "RCPT TO").then_some(address);
+                    parameters.split_whitespace().all(is_parameter)
+                }
+            };
+        fits.then_some(Command { verb, recipient })
+    })
+}
+
+/// The address in `<jo@example.org> NOTIFY=NEVER`, and the parameters.
+fn path(text: &str) -> Option<(&str, &str)> {
+    if let Some(found) = log::bracketed(text) {
+        return Some(found);
+    }
+    let end = text.find(' ').unwrap_or(text.len());
+    let (address, rest) = text.split_at(end);
+    address.contains('@').then_some((address, rest))
+}
+
+/// `SIZE=1000`, `SMTPUTF8` (RFC 5321 §4.1.1.11).
+fn is_parameter(word: &str) -> bool {
+    let name = word.split('=').next().unwrap_or_default();
+    name.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && (word.contains('=') || name.bytes().all(|byte| !byte.is_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_show_by_themselves() {
+        for (line, verb, recipient) in [
+            (
+                "RCPT TO:<jo@example.org>",
+                "RCPT TO",
+                Some("jo@example.org"),
+            ),
+            (
+                "rcpt to: <jo@example.org> NOTIFY=NEVER",
+                "RCPT TO",
+                Some("jo@example.org"),
+            ),
+            (
+                ">>> RCPT To:<jo@example.org>",
+                "RCPT TO",
+                Some("jo@example.org"),
+            ),
+            (
+                "MAIL FROM:<me@example.com> SIZE=10 SMTPUTF8",
+                "MAIL FROM",
+                None,
+            ),
+            (
+                "send: 'rcpt TO:<jo@example.org>\\r\\n'",
+                "RCPT TO",
+                Some("jo@example.org"),
+            ),
+            (
+                "2026-03-14 09:26:53\tCLIENT -> SERVER: RCPT TO:<jo@example.org>",
+                "RCPT TO",
+                Some("jo@example.org"),
+            ),
+            ("Net::SMTP=GLOB(0x55d0)>>> DATA", "DATA", None),
+            ("> EHLO mail.example.com", "EHLO", None),
+            ("QUIT", "QUIT", None),
+        ] {
+            let turn = Turn::of(line, false).map(|turn| turn.speech);
+            assert_eq!(
+                turn,
+                Some(Speech::Command(Command { verb, recipient })),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn replies_need_a_mark_or_a_transcript() {
+        for line in [
+            "<** 550 5.1.1 no such user",
+            "  308   SMTP<< 550 5.1.1 no such user",
+            "SERVER -> CLIENT: 550 5.1.1 no such user",
+            "reply: b'550 5.1.1 no such user\\r\\n'",
+            "-> \"550 5.1.1 no such user\\n\"",
+            "2026-03-14T09:26:53Z S: 550 5.1.1 no such user",
+            "[2026-03-14 09:26:53] DEBUG [4f2a] S: 550 5.1.1 no such user",
+        ] {
+            let turn = Turn::of(line, false).map(|turn| turn.speech);
+            assert_eq!(
+                turn,
+                Some(Speech::Reply("550 5.1.1 no such user")),
+                "{line}"
+            );
+        }
+        for line in ["550 5.1.1 no such user", "< 550 5.1.1 no such user"] {
+            assert_eq!(Turn::of(line, false), None, "{line}");
+            assert!(Turn::of(line, true).is_some(), "{line}");
+        }
+    }
+
+    #[test]
+    fn text_is_no_speech() {
+        for line in [
+            "Mail from: <me@example.com>",
+            "MAIL FROM:<me@example.com> was rejected by the host",
+            "after RCPT TO:<jo@example.org>: 550 no",
+            "data",
+            "the server said << 550 no such user",
+            "From: 550@example.org",
+        ] {
+            assert_eq!(Turn::of(line, false), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Postfix: what waits in its queues, `postqueue -j`.
+
+use crate::bounce::Event::Deferred;
+use crate::bounce::json::form::Form;
+
+/// <https://www.postfix.org/postqueue.1.html>, "JSON OBJECT FORMAT". What has not been tried yet has no reason.
+pub const FORMS: &[Form] = &[Form {
+    has: &["queue_name", "queue_id", "recipients"],
+    each: "recipients",
+    name: &["{delay_reason}"],
+    otherwise: Some(Deferred),
+    server: &["{delay_reason}"],
+    own: &["{delay_reason}"],
+    is_introduced: true,
+    recipient: "address",
+    time: "arrival_time",
+    queue: "queue_id",
+    ..Form::EMPTY
+}];

@@ -1,0 +1,74 @@
+//! Lines of programs that are no mail servers, such as one that sends mail through a server and logs what that said.
+
+use super::line::Line;
+use super::parts::{bracketed, is_reply};
+use crate::bounce::{Bounce, Event};
+use crate::reply::EnhancedCode;
+
+/// How the names of mail servers and of what belongs to them start: what they say of deliveries is read, and what else
+/// they log are no refusals.
+const MAIL_SERVERS: [&str; 19] = [
+    "postfix",
+    "exim",
+    "sendmail",
+    "sm-",
+    "smtpd",
+    "qmail",
+    "haraka",
+    "amavis",
+    "maddy",
+    "stalwart",
+    "zone-mta",
+    "opendkim",
+    "opendmarc",
+    "rspamd",
+    "spamd",
+    "milter",
+    "policyd",
+    "postgrey",
+    "postsrsd",
+];
+
+/// A full reply that a line holds: a reply code, an enhanced status code of its class, and words.
+pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let program = line.program;
+    // Any instance of Postfix names the daemon behind a slash.
+    let is_server =
+        program.contains('/') || MAIL_SERVERS.iter().any(|name| program.starts_with(name));
+    if program.is_empty() || is_server {
+        return None;
+    }
+    let body = line.body;
+    let places = memchr::memchr2_iter(b'4', b'5', body.as_bytes());
+    let mut replies = places.filter_map(|at| {
+        let is_start = body[..at].ends_with([' ', '"', '\'', '(', '[', '<']) || at == 0;
+        let said = body.get(at..).filter(|said| is_start && is_reply(said))?;
+        let (code, rest) = said.get(4..)?.split_once(' ')?;
+        let agrees = code
+            .parse::<EnhancedCode>()
+            .is_ok_and(|code| said.starts_with(char::from(b'0' + code.class)));
+        let words = rest
+            .split_whitespace()
+            .filter(|word| word.contains(char::is_alphabetic));
+        (agrees && words.count() > 1).then_some((said, rest))
+    });
+    let (said, rest) = replies.next()?;
+    Some(Bounce {
+        event: Event::Unknown,
+        recipient: bracketed(rest).map(|(address, _)| address.into()),
+        said: unquoted(said).into(),
+        time: line.time.map(Into::into),
+        ..Bounce::default()
+    })
+}
+
+/// The words without a quote or a bracket at their end that is opened before them.
+fn unquoted(said: &str) -> &str {
+    [('\'', '\''), ('"', '"'), ('(', ')'), ('[', ']')]
+        .iter()
+        .fold(said, |said, (open, close)| {
+            said.strip_suffix(*close)
+                .filter(|said| !said.contains(*open))
+                .unwrap_or(said)
+        })
+}

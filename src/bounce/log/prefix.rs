@@ -1,0 +1,65 @@
+//! What tools put in front of the lines of a log: `grep` a file's name and a line's number, `cat -n` a number, a collector
+//! of logs the name of a host or a stream.
+
+use super::parts::is_reply;
+use super::stamp;
+
+/// A prefix is shorter, in bytes.
+const LONGEST: usize = 160;
+
+/// What may be a line behind a prefix, the likeliest first: where the line's own stamp starts, and behind a name or a
+/// number.
+pub fn behind(text: &str) -> impl Iterator<Item = &str> {
+    let name = label(text);
+    let number = name.and_then(label);
+    stamped(text).into_iter().chain(name).chain(number)
+}
+
+/// Where the first stamp of time behind the start of a text begins.
+fn stamped(text: &str) -> Option<&str> {
+    let starts = |before: u8| matches!(before, b' ' | b'\t' | b':' | b'-' | b'|' | b']' | b'}');
+    let before = text.bytes().take(LONGEST).enumerate();
+    let mut places = before.filter(|(_, byte)| starts(*byte));
+    places.find_map(|(at, _)| {
+        let rest = text.get(at + 1..)?;
+        stamp::split(rest).map(|_| rest)
+    })
+}
+
+/// What stands behind `mail.log:`, `17:`, `  17<TAB>` or `mx1: `.
+fn label(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(' ');
+    let is_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b'~' | b'@')
+    };
+    let length = text
+        .bytes()
+        .take(LONGEST)
+        .take_while(|byte| is_name(byte))
+        .count();
+    let (name, rest) = text.split_at_checked(length)?;
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = match rest.as_bytes().first()? {
+        b':' => rest.get(1..),
+        b' ' => rest.strip_prefix(" : "),
+        b'\t' if is_number => rest.get(1..),
+        _ => None,
+    };
+    rest.filter(|_| length > 0)
+        .map(|rest| rest.trim_start_matches(' '))
+}
+
+/// A reply that stands behind a file's name and a line's number.
+pub fn reply(text: &str) -> Option<&str> {
+    let name = label(text);
+    let places = name.into_iter().chain(name.and_then(label));
+    let is_next = |rest: &&str| !text[..text.len() - rest.len()].ends_with(' ');
+    places.filter(is_next).find(|rest| is_reply(rest))
+}
+
+/// JSON that stands behind a prefix.
+pub fn json(text: &str) -> Option<&str> {
+    let at =
+        memchr::memmem::find(text.as_bytes(), b"{\"").filter(|at| (1..LONGEST).contains(at))?;
+    text.get(at..).filter(|rest| rest.ends_with('}'))
+}

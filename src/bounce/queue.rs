@@ -1,0 +1,190 @@
+//! What still waits in a mail server's queue, as `mailq` lists it: Postfix (postqueue(1)), Sendmail (mailq(1)), Exim
+//! (`exim -bp`, <https://www.exim.org/exim-html-current/doc/html/spec_html/ch-the_exim_command_line.html>).
+//!
+//! A message has a line with its id; its recipients follow, each on an indented line. A reason in brackets holds for all
+//! recipients below it. Exim gives none.
+
+use super::log::{bracketed, postfix_words};
+use super::{Bounce, Event};
+
+/// A list, as far as it was read.
+#[derive(Debug, Default)]
+pub struct Queue {
+    message: Option<Message>,
+}
+
+/// The message whose recipients follow.
+#[derive(Debug)]
+struct Message {
+    id: String,
+    time: Option<String>,
+    reason: Reason,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Reason {
+    /// The list names reasons, but this message has none yet: it waits for its first attempt.
+    None,
+    /// The list names no reasons.
+    Unknown,
+    Said(String),
+}
+
+/// What a line of a list is.
+enum Entry<'a> {
+    Message(Message),
+    Reason(&'a str),
+    /// A recipient, and whether the message has been delivered.
+    Recipient(&'a str, bool),
+    /// Headings, sums, blank lines.
+    Nothing,
+}
+
+/// Whether a list starts with this line.
+pub fn starts(line: &str) -> bool {
+    is_heading(line) || message(line).is_some()
+}
+
+impl Queue {
+    /// Takes a line, and tells the recipient in it; false if it is no part of the list.
+    pub fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
+        match entry(line) {
+            Some(Entry::Message(message)) => self.message = Some(message),
+            Some(Entry::Reason(said)) => match &mut self.message {
+                Some(message) => message.reason = Reason::Said(said.to_owned()),
+                None => return false,
+            },
+            Some(Entry::Recipient(recipient, is_delivered)) => match &self.message {
+                Some(message) if !is_delivered => {
+                    message.bounce(recipient).map(emit);
+                }
+                Some(_) => {}
+                None => return false,
+            },
+            Some(Entry::Nothing) => {}
+            None => return false,
+        }
+        true
+    }
+}
+
+impl Message {
+    /// What is told of a recipient: that it was tried in vain, and why.
+    fn bounce(&self, recipient: &str) -> Option<Bounce<'static>> {
+        let (remote, said) = match &self.reason {
+            Reason::Said(said) => postfix_words(said.strip_prefix("Deferred: ").unwrap_or(said)),
+            Reason::Unknown => (None, ""),
+            Reason::None => return None,
+        };
+        Some(Bounce {
+            event: Event::Deferred,
+            recipient: Some(recipient.to_owned().into()),
+            remote: remote.map(|host| host.to_owned().into()),
+            said: said.to_owned().into(),
+            time: self.time.clone().map(Into::into),
+            queue: Some(self.id.clone().into()),
+            ..Bounce::default()
+        })
+    }
+}
+
+fn entry(line: &str) -> Option<Entry<'_>> {
+    let text = line.trim();
+    if text.is_empty() || is_heading(line) || is_sum(text) {
+        return Some(Entry::Nothing);
+    }
+    if let Some(message) = message(line) {
+        return Some(Entry::Message(message));
+    }
+    // Sendmail writes the body's type in front.
+    let reason = text
+        .strip_prefix("8BITMIME")
+        .or(text.strip_prefix("7BIT"))
+        .unwrap_or(text)
+        .trim_start();
+    if let Some(said) = reason.strip_prefix('(') {
+        return Some(Entry::Reason(said.strip_suffix(')').unwrap_or(said)));
+    }
+    let (address, is_delivered) = match text.strip_prefix("D ") {
+        Some(address) => (address.trim_start(), true),
+        None => (text, false),
+    };
+    let address = bracketed(address).map_or(address, |(address, _)| address);
+    let is_recipient =
+        line.starts_with([' ', '\t']) && !address.is_empty() && !address.contains(' ');
+    is_recipient.then_some(Entry::Recipient(address, is_delivered))
+}
+
+/// `-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------`, `-----Q-ID----- --Size-- …`.
+fn is_heading(line: &str) -> bool {
+    let text = line.trim();
+    text.starts_with("-Queue ID-") || text.starts_with("-----Q-ID-----") || is_folder(text)
+}
+
+/// `/var/spool/mqueue (2 requests)`.
+fn is_folder(text: &str) -> bool {
+    text.starts_with('/') && (text.ends_with(" requests)") || text.ends_with(" request)"))
+}
+
+/// `-- 3 Kbytes in 2 Requests.`, `Total requests: 2`, `Mail queue is empty`.
+fn is_sum(text: &str) -> bool {
+    text.starts_with("-- ") && text.contains(" Request")
+        || text.starts_with("Total requests: ")
+        || text == "Mail queue is empty"
+}
+
+/// The line of a message.
+fn message(line: &str) -> Option<Message> {
+    dated(line).or_else(|| aged(line))
+}
+
+/// `4A1B2C3D4E*     1911 Sat Mar 14 09:26:53  me@example.com` (Postfix); `62E9QPxR001903*    1911 Sat Mar 14 09:26 <me@example.com>`
+/// (Sendmail).
+fn dated(line: &str) -> Option<Message> {
+    let mut words = line.split_whitespace();
+    let id = words
+        .next()?
+        .trim_end_matches(['*', '!', '#', 'X', '-', '?']);
+    let is_id = id.len() > 4 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    // Some versions of Sendmail part the mark from the id.
+    let size = words.find(|word| !matches!(*word, "*" | "!" | "#" | "X" | "-"))?;
+    let (_weekday, month, day, clock) =
+        (words.next()?, words.next()?, words.next()?, words.next()?);
+    let is_time = month.len() == 3
+        && is_number(day)
+        && day.len() < 3
+        && clock.as_bytes().get(2) == Some(&b':');
+    let is_start = !line.starts_with([' ', '\t']);
+    let time = clock
+        .len()
+        .eq(&8)
+        .then(|| format!("{month} {day:>2} {clock}"));
+    (is_id && is_start && is_number(size) && is_time).then(|| Message {
+        id: id.to_owned(),
+        time,
+        reason: Reason::None,
+    })
+}
+
+/// `25m  2.9K 1jmKso-0009d4-Uf <me@example.com>` (Exim).
+fn aged(line: &str) -> Option<Message> {
+    let mut words = line.split_whitespace();
+    let (age, size, id, sender) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let is_age = age.ends_with(['m', 'h', 'd'])
+        && age[..age.len() - 1]
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+    let is_size = size
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'K' | b'M' | b'G'));
+    let mut lengths = id.split('-').map(str::len);
+    let is_id = lengths.next() == Some(6)
+        && matches!(lengths.next(), Some(6 | 11))
+        && matches!(lengths.next(), Some(2 | 4));
+    (is_age && is_size && is_id && sender.starts_with('<')).then(|| Message {
+        id: id.to_owned(),
+        time: None,
+        reason: Reason::Unknown,
+    })
+}

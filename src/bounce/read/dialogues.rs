@@ -1,0 +1,134 @@
+//! Transcripts of SMTP sessions in an input.
+
+use super::{Found, Gathering, Pieces};
+use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
+use crate::bounce::lines::{Line, content, text};
+use crate::bounce::mail_start;
+use crate::bounce::nesting::Nesting;
+
+/// After so many lines of anything else a transcript is over.
+const MOST_OTHER: usize = 300;
+
+/// A transcript that is being read.
+#[derive(Debug)]
+pub(super) struct Transcript {
+    kind: Kind,
+    /// How many lines in a row are none of it.
+    others: usize,
+    /// Whether anybody has said anything.
+    is_certain: bool,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// One session; as people paste it.
+    Session(Dialogue),
+    ProtocolLog(ProtocolLog),
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Begins a transcript if a line of text is one of it.
+    pub(super) fn begins_dialogue(&mut self, line: &str) -> bool {
+        let kind = if Turn::of(line, false).is_some() || opens(line) {
+            Kind::Session(Dialogue::default())
+        } else if let Some(log) = ProtocolLog::of(line) {
+            Kind::ProtocolLog(log)
+        } else {
+            return false;
+        };
+        self.finish();
+        self.log_lines = 0;
+        let mut transcript = Transcript {
+            is_certain: matches!(kind, Kind::ProtocolLog(_)),
+            kind,
+            others: 0,
+        };
+        if let Kind::Session(dialogue) = &mut transcript.kind {
+            let tell = &mut self.tell;
+            for (number, said) in self.accepted.drain(..) {
+                let turns = said.lines().filter_map(|line| Turn::of(line, true));
+                turns.for_each(|turn| dialogue.add(number, turn, &mut |found| tell(found)));
+            }
+        }
+        self.gathering = Gathering::Dialogue;
+        self.transcript = Some(transcript);
+        true
+    }
+
+    pub(super) fn add_to_dialogue(&mut self, line: Line<'_>) {
+        let text = text(content(line.bytes));
+        let (Some(transcript), tell) = (&mut self.transcript, &mut self.tell) else {
+            return;
+        };
+        let mut emit = |found| tell(found);
+        let is_part = match &mut transcript.kind {
+            Kind::Session(dialogue) => {
+                let turn = Turn::of(&text, true);
+                turn.map(|turn| dialogue.add(line.number, turn, &mut emit))
+                    .is_some()
+            }
+            Kind::ProtocolLog(log) => log.add(line.number, &text, &mut emit),
+        };
+        if is_part {
+            (transcript.others, transcript.is_certain) = (0, true);
+            self.gathered.clear();
+            return;
+        }
+        transcript.others += 1;
+        if transcript.is_ended_by(&text) {
+            self.finish();
+            return self.add(line);
+        }
+        if !transcript.is_certain {
+            if self.gathered.is_empty() {
+                self.start = line.number;
+            }
+            self.gathered.extend_from_slice(line.bytes);
+            return;
+        }
+        // Programs log between what is said.
+        self.log
+            .read(&text, &mut |bounce| tell((line.number, bounce)));
+    }
+
+    /// Tells what is certain while nothing more comes.
+    pub(super) fn pause_dialogue(&mut self) {
+        let tell = &mut self.tell;
+        match self
+            .transcript
+            .as_mut()
+            .map(|transcript| &mut transcript.kind)
+        {
+            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| tell(found)),
+            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| tell(found)),
+            None => {}
+        }
+    }
+
+    /// Ends the transcript. One in which nobody said anything is text.
+    pub(super) fn end_dialogue(&mut self) {
+        let tell = &mut self.tell;
+        let Some(mut transcript) = self.transcript.take() else {
+            return;
+        };
+        match &mut transcript.kind {
+            Kind::Session(dialogue) => dialogue.end(&mut |found| tell(found)),
+            Kind::ProtocolLog(log) => log.end(&mut |found| tell(found)),
+        }
+        self.give_up();
+    }
+}
+
+impl Transcript {
+    /// Whether something else starts with a line that is no part of it.
+    fn is_ended_by(&self, line: &str) -> bool {
+        let is_over = match &self.kind {
+            Kind::Session(dialogue) => dialogue.is_over && line.trim().is_empty(),
+            Kind::ProtocolLog(_) => true,
+        };
+        is_over
+            || self.others > MOST_OTHER
+            || mail_start::is_separator(line.as_bytes())
+            || Nesting::of_first(line.as_bytes()).is_some()
+    }
+}

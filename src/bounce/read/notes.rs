@@ -1,0 +1,75 @@
+//! What a log says beside its deliveries, told only where no delivery of the same message is: somebody who pasted that
+//! line alone wants it explained.
+
+use super::{Found, Pieces};
+use crate::bounce::{Bounce, log};
+use std::collections::VecDeque;
+
+/// So many notes wait for the delivery that makes them needless.
+const MOST: usize = 100;
+/// So many messages are remembered of which a delivery was told.
+const MOST_TOLD: usize = 1000;
+
+/// Notes that wait, and the deliveries that were told.
+#[derive(Default)]
+pub(super) struct Notes {
+    waiting: VecDeque<(usize, Bounce<'static>)>,
+    /// Queue ids, and what was said.
+    told: VecDeque<(Option<String>, String)>,
+}
+
+impl Notes {
+    /// A delivery was told.
+    pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
+        self.waiting
+            .retain(|(_, note)| !is_needless(note, bounce.queue.as_deref(), &bounce.said));
+        if self.told.len() == MOST_TOLD {
+            self.told.pop_front();
+        }
+        let queue = bounce.queue.as_deref().map(str::to_owned);
+        self.told
+            .push_back((queue, bounce.said.clone().into_owned()));
+    }
+
+    /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
+    pub(super) fn clear(&mut self) {
+        *self = Notes::default();
+    }
+}
+
+/// Whether a note says no more than a delivery with this queue id and these words.
+fn is_needless(note: &Bounce<'_>, queue: Option<&str>, said: &str) -> bool {
+    match note.queue.as_deref() {
+        Some(of) => queue == Some(of),
+        None => said.contains(&*note.said),
+    }
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Takes a line that may be a note; whether it is one.
+    pub(super) fn add_note(&mut self, number: usize, line: &str) -> bool {
+        let Some(note) = log::note(line) else {
+            return false;
+        };
+        let is_told =
+            |(queue, said): &(Option<String>, String)| is_needless(&note, queue.as_deref(), said);
+        if !self.notes.told.iter().any(is_told) {
+            self.notes.waiting.push_back((number, note.into_owned()));
+        }
+        if self.notes.waiting.len() > MOST {
+            self.tell_note();
+        }
+        true
+    }
+
+    /// Tells the notes that wait.
+    pub(super) fn tell_notes(&mut self) {
+        while self.tell_note() {}
+    }
+
+    /// Tells the first note; whether there was one.
+    fn tell_note(&mut self) -> bool {
+        let note = self.notes.waiting.pop_front();
+        note.map(|note| (self.tell)(note)).is_some()
+    }
+}

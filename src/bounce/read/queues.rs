@@ -1,0 +1,27 @@
+//! Lists of mail queues in an input.
+
+use super::{Found, Gathering, Pieces};
+use crate::bounce::lines::{Line, content, text};
+use crate::bounce::queue::{self, Queue};
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Begins a list if a line of text is the first of one.
+    pub(super) fn begins_queue(&mut self, line: &str) -> bool {
+        let is_start = queue::starts(line);
+        if is_start {
+            self.finish();
+            self.tell_accepted();
+            self.gathering = Gathering::Queue;
+            self.queue = Queue::default();
+        }
+        is_start
+    }
+
+    pub(super) fn add_to_queue(&mut self, line: Line<'_>) {
+        let (text, tell) = (text(content(line.bytes)), &mut self.tell);
+        if !self.queue.add(&text, |bounce| tell((line.number, bounce))) {
+            self.gathering = Gathering::Text;
+            self.add(line);
+        }
+    }
+}

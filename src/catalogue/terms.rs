@@ -1,0 +1,151 @@
+//! The closed lists of words that the catalogue is written in: outcomes, actions, kinds of providers.
+
+use super::problem::unknown;
+use std::error::Error;
+use std::fmt;
+
+/// A closed list of words: one variant for each, and its spelling, in which it is also shown, parsed and serialized.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// What such a word is called in an error.
+            pub const WHAT: &str = $what;
+            /// Every one of them.
+            pub const ALL: &[$name] = &[$($name::$variant,)+];
+
+            /// Its spelling in the catalogue, in queries and in reports.
+            pub const fn id(self) -> &'static str {
+                match self { $($name::$variant => $id,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.id())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::catalogue::terms::UnknownWord;
+
+            fn from_str(word: &str) -> Result<$name, Self::Err> {
+                let found = $name::ALL.iter().find(|known| known.id() == word);
+                let ids = || $name::ALL.iter().map(|known| known.id());
+                found.copied().ok_or_else(|| Self::Err::new($what, word, ids()))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.id())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A word that is not in its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownWord(String);
+
+impl UnknownWord {
+    pub fn new<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> UnknownWord {
+        UnknownWord(unknown(what, word, known))
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    /// With the word that may have been meant: ``unknown action `supress`; did you mean `suppress`?``
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for UnknownWord {}
+
+words! {
+    /// What became of the message, from the class of its code (RFC 3463 §3.1).
+    Outcome, "outcome" {
+        /// Class 5: the same message will fail again.
+        Permanent = "permanent",
+        /// Class 4: a later attempt may succeed.
+        Temporary = "temporary",
+        /// Classes 2 and 3: no failure.
+        Accepted = "accepted",
+    }
+}
+
+words! {
+    /// What the sender does next.
+    Action, "action" {
+        Suppress = "suppress",
+        Retry = "retry",
+        SlowDown = "slow-down",
+        FixAuthentication = "fix-authentication",
+        RequestDelisting = "request-delisting",
+        FixContent = "fix-content",
+        FixMessage = "fix-message",
+        FixConfiguration = "fix-configuration",
+        ContactRecipient = "contact-recipient",
+        Nothing = "none",
+    }
+}
+
+words! {
+    /// What kind of party a provider is.
+    Kind, "kind" {
+        /// Holds mailboxes: Gmail.
+        Mailbox = "mailbox",
+        /// Stands before mailboxes: Proofpoint.
+        Filter = "filter",
+        /// Lists senders; others refuse mail on its word: Spamhaus.
+        Blocklist = "blocklist",
+        /// Mail server software: Postfix.
+        Server = "server",
+        /// Sends for others: Amazon SES.
+        Sender = "sender",
+        /// The RFCs and the IANA registry.
+        Standard = "standard",
+    }
+}
+
+impl Kind {
+    /// Whether such a provider is who writes a reply, rather than whose software or list it uses.
+    pub const fn writes_replies(self) -> bool {
+        matches!(self, Kind::Mailbox | Kind::Filter | Kind::Sender)
+    }
+}
+
+impl Outcome {
+    /// From the first digit of a reply code or enhanced status code; `None` for a digit that means nothing.
+    pub const fn from_class(class: u8) -> Option<Outcome> {
+        match class {
+            2 | 3 => Some(Outcome::Accepted),
+            4 => Some(Outcome::Temporary),
+            5 => Some(Outcome::Permanent),
+            _ => None,
+        }
+    }
+}
+
+impl Action {
+    /// The action as an instruction: "Fix authentication".
+    pub const fn title(self) -> &'static str {
+        match self {
+            Action::Suppress => "Suppress the address",
+            Action::Retry => "Retry later",
+            Action::SlowDown => "Slow down",
+            Action::FixAuthentication => "Fix authentication",
+            Action::RequestDelisting => "Request delisting",
+            Action::FixContent => "Fix the content",
+            Action::FixMessage => "Fix the message",
+            Action::FixConfiguration => "Fix the configuration",
+            Action::ContactRecipient => "Contact the recipient",
+            Action::Nothing => "Nothing to do",
+        }
+    }
+}

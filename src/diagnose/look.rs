@@ -1,0 +1,222 @@
+//! How one reply is read: its clues, who wrote it, and what speaks for which entry.
+
+use super::codes::{Answers, Codes};
+use super::plain::Plain;
+use super::provider::{Author, Origin, Votes};
+use super::score::Cases;
+use super::{Confidence, Diagnoser, Reading, weights};
+use crate::catalogue::Catalogue;
+use crate::catalogue::clues::{Found, SHORTEST};
+use crate::catalogue::words::words;
+use crate::reply::Reply;
+
+/// More clues than a reply can hold are noise.
+const MOST_CLUES: usize = 256;
+
+/// What a thread needs to read replies, kept from one to the next.
+pub struct Scratch {
+    /// The reply in lower case.
+    pub lower: String,
+    pub found: Vec<Found>,
+    /// For each clue, the text in which it was seen last.
+    seen: Vec<u32>,
+    text: u32,
+    votes: Votes,
+    pub cases: Cases,
+    /// Who wrote the text that was read last.
+    pub author: Author,
+    pub answers: Answers,
+}
+
+impl Scratch {
+    pub fn new(catalogue: &Catalogue) -> Scratch {
+        Scratch {
+            lower: String::new(),
+            found: Vec::new(),
+            seen: vec![0; catalogue.clues.clues.len()],
+            text: 0,
+            votes: Votes::default(),
+            cases: Cases::default(),
+            author: Author::default(),
+            answers: Answers::default(),
+        }
+    }
+}
+
+/// A reply that is being read.
+pub struct Look<'a> {
+    pub known: &'a Diagnoser,
+    pub scratch: &'a mut Scratch,
+}
+
+impl Look<'_> {
+    /// Finds the clues of a reply; by them, its author.
+    fn look(&mut self, reply: &Reply<'_>, origin: Origin) -> Author {
+        self.scratch.lower.clear();
+        if reply.text.is_ascii() {
+            self.scratch.lower.push_str(&reply.text);
+            self.scratch.lower.make_ascii_lowercase();
+        } else {
+            self.scratch
+                .lower
+                .extend(reply.text.chars().map(lower_of_same_length));
+        }
+        self.scratch.votes.clear();
+        self.find_clues();
+        self.author(Codes::of(reply), origin)
+    }
+
+    /// Explains one reply, in places of the catalogue.
+    pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+        let author = self.look(reply, origin);
+        self.scratch.author = author;
+        self.scratch
+            .cases
+            .weigh(&self.known.catalogue, &self.scratch.found, author);
+        self.find_short_tags(author.provider);
+        let most = self.scratch.cases.most();
+        // A short phrase may be part of one in which an address or a host stands.
+        let may_be_part = || {
+            most < weights::CLEAR
+                && memchr::memchr2(b'@', b'.', self.scratch.lower.as_bytes()).is_some()
+        };
+        if most < weights::PHRASE || may_be_part() {
+            self.look_again(author);
+        }
+        let codes = Codes::of(reply);
+        let of_sender = self.is_of_sender(codes, origin);
+        let (best, others) = self.rank(codes, author, of_sender).told()?;
+        let place = best.place as usize;
+        let agrees = || {
+            !codes.contradict(self.known.catalogue.codes_at(place).outcome)
+                && codes.weight(&self.known.catalogue, place) >= 0
+        };
+        let confidence = match best.confidence {
+            Confidence::Certain if !agrees() => Confidence::Likely,
+            confidence => confidence,
+        };
+        Some(Reading {
+            entry: place,
+            provider: author.provider,
+            confidence,
+            others: others.map(|other| (other.score > 0).then_some(other.place)),
+        })
+    }
+
+    /// Looks once more at a text whose words tell nothing, without what stands between them: `mailbox for jo@example.org
+    /// is full`.
+    fn look_again(&mut self, author: Author) {
+        let Some(plain) = Plain::of(&self.scratch.lower) else {
+            return;
+        };
+        let first = std::mem::take(&mut self.scratch.found);
+        let text = std::mem::replace(&mut self.scratch.lower, plain.text.clone());
+        self.find_clues();
+        self.scratch.lower = text;
+        // What was found before counts once, where it was found.
+        let is_new = |clue: u32| !first.iter().any(|(known, _)| *known == clue);
+        self.scratch.found.retain(|(clue, _)| is_new(*clue));
+        for (_, span) in &mut self.scratch.found {
+            *span = plain.origin(span);
+        }
+        self.scratch.found.extend(first);
+        self.scratch
+            .cases
+            .weigh(&self.known.catalogue, &self.scratch.found, author);
+        self.find_short_tags(author.provider);
+    }
+
+    /// Every clue of the text, each where it stands first; and what it says about who wrote it.
+    fn find_clues(&mut self) {
+        let catalogue = &self.known.catalogue;
+        let Scratch {
+            lower,
+            found,
+            seen,
+            text,
+            votes,
+            ..
+        } = &mut *self.scratch;
+        found.clear();
+        *text = text.wrapping_add(1);
+        if *text == 0 {
+            seen.fill(0);
+            *text = 1;
+        }
+        catalogue.clues.standing_in(lower, |place, clue, span| {
+            if seen[place] != *text && found.len() < MOST_CLUES {
+                seen[place] = *text;
+                found.push((place as u32, span));
+                votes.clue(catalogue, clue);
+            }
+        });
+    }
+
+    /// Who wrote the text.
+    fn author(&mut self, codes: Codes, origin: Origin) -> Author {
+        // Whatever providers it names: clients, senders, lists.
+        if origin.is_own_server() {
+            return Author::default();
+        }
+        self.known
+            .names
+            .vote(&mut self.scratch.votes, &self.scratch.lower, origin);
+        self.scratch
+            .votes
+            .hints(&self.known.catalogue, &self.scratch.found);
+        if let Some(enhanced) = codes.enhanced {
+            self.scratch
+                .votes
+                .code(self.known.by_codes.owners(enhanced));
+        }
+        let author = self.scratch.votes.winners(&self.known.catalogue);
+        match origin.provider() {
+            Some(told) if self.known.catalogue.providers[told].kind.writes_replies() => Author {
+                provider: Some(told),
+                ..author
+            },
+            Some(told) => Author {
+                server: Some(told),
+                ..author
+            },
+            None => author,
+        }
+    }
+
+    fn find_short_tags(&mut self, provider: Option<usize>) {
+        let tags = provider.map_or(&[][..], |provider| &self.known.short_tags[provider]);
+        if tags.is_empty() {
+            return;
+        }
+        let text = self.scratch.lower.as_str();
+        let bytes = text.as_bytes();
+        words(bytes, |at| {
+            let goes_on = |ahead| bytes.get(at + ahead).is_some_and(u8::is_ascii_alphanumeric);
+            // Most words end here.
+            if !(1..SHORTEST).all(goes_on) {
+                let meant = tags.iter().filter(|(tag, _)| is_word(text, at, tag));
+                meant.for_each(|(_, place)| self.scratch.cases.tag(*place));
+            }
+        });
+    }
+}
+
+/// Whether a word of a text, which starts here or is not a word, is this one.
+fn is_word(text: &str, at: usize, word: &str) -> bool {
+    let end = at + word.len();
+    let same =
+        |part: &str| part.eq_ignore_ascii_case(word) && part.chars().all(char::is_alphanumeric);
+    text.get(at..end).is_some_and(same)
+        && !text[..at].ends_with(char::is_alphanumeric)
+        && !text[end..].starts_with(char::is_alphanumeric)
+}
+
+/// The lower-case letter, so that places in the text stay where they are: a letter that is longer or shorter in lower
+/// case (`İ`, `ẞ`) stays as it is.
+fn lower_of_same_length(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+        _ => c,
+    }
+}

@@ -1,0 +1,89 @@
+//! What a program that uses the library prints, parses and stores.
+
+use crate::program::{folder, run};
+use bouncedex::bounce::{Bounce, Event};
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::catalogue::{Action, Kind, Outcome};
+use bouncedex::diagnose::{Confidence, Context, Diagnoser, Explained, Location};
+use bouncedex::reply::{EnhancedCode, Reply};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+/// However a word is written, it is its spelling, and only that is read.
+#[track_caller]
+fn check_words<T>(words: &[T])
+where
+    T: Debug + Display + FromStr<Err: Debug + Display> + PartialEq + Serialize,
+{
+    for word in words {
+        let spelling = word.to_string();
+        assert_eq!(spelling.parse::<T>().as_ref().ok(), Some(word));
+        assert_eq!(json!(word), json!(spelling));
+        let error = format!("{spelling}s").parse::<T>().expect_err("no word");
+        let remedy = format!("`{spelling}s`; did you mean `{spelling}`?");
+        assert!(error.to_string().ends_with(&remedy), "{error}");
+    }
+}
+
+#[test]
+fn words_are_shown_parsed_and_serialized_alike() {
+    check_words(Outcome::ALL);
+    check_words(Action::ALL);
+    check_words(Kind::ALL);
+    check_words(Event::ALL);
+    check_words(Confidence::ALL);
+    assert_eq!(format!("{:>12}|", Action::Retry), "       retry|");
+}
+
+#[test]
+fn enhanced_codes_are_shown_parsed_and_serialized_alike() {
+    let code = EnhancedCode {
+        class: 5,
+        subject: 7,
+        detail: 26,
+    };
+    assert_eq!("5.7.26".parse(), Ok(code));
+    assert_eq!(code.to_string(), "5.7.26");
+    assert_eq!(json!(code), json!("5.7.26"));
+    for text in [
+        "", "5", "5.7", "5.7.", "3.7.26", "5.7.1234", "5.7.26.1", " 5.7.26", "5.7.x",
+    ] {
+        assert!(text.parse::<EnhancedCode>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_diagnosis_is_serialized_as_explain_prints_it() {
+    let said = "452 4.2.2 <jo@example.org> mailbox full";
+    let here = folder(&[]);
+    let printed = run(here.path(), &["--no-config", "explain", "--json", said], "").out;
+    let printed: Value = serde_json::from_str(&printed).expect("JSON");
+
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let bounce = Bounce {
+        said: said.into(),
+        event: Event::Unknown,
+        ..Bounce::default()
+    };
+    let diagnosis = diagnoser.bounce(&bounce).expect("an entry");
+    let input = Location {
+        file: None,
+        line: 1,
+    };
+    let explained = Explained {
+        input,
+        bounce: &bounce,
+        diagnosis: &diagnosis,
+    };
+    assert_eq!(json!(explained), printed);
+
+    let alone = diagnoser.diagnose(Reply::parse(said), Context::default());
+    let mut without_input = printed;
+    without_input
+        .as_object_mut()
+        .expect("an object")
+        .remove("input");
+    assert_eq!(json!(alone.expect("an entry")), without_input);
+}
