@@ -2,7 +2,7 @@
 
 use super::{Diagnoser, Diagnosis, outcome};
 use crate::bounce::{Bounce, Event, read};
-use crate::catalogue::{Action, Catalogue, Outcome};
+use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId};
 use crate::fold::fold;
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const MOST_TEXT: usize = 64 << 20;
 pub struct Kind {
     pub is_rejected: bool,
     /// Place of the entry in the catalogue.
-    pub entry: usize,
+    pub entry: EntryId,
 }
 
 /// A bounce, and which entry explains it.
@@ -29,9 +29,9 @@ pub struct Item {
     /// Counted from 1.
     pub line: usize,
     /// Place of the entry in the catalogue.
-    pub entry: usize,
+    pub entry: EntryId,
     /// Place of the provider that said it, or else of the one whose entry explains it.
-    pub provider: usize,
+    pub provider: ProviderId,
     pub outcome: Outcome,
     pub action: Action,
     /// The reply's codes, a blank behind each.
@@ -62,7 +62,7 @@ impl Explained {
 pub struct Batch {
     pub items: Vec<Item>,
     /// How many more there were than can be listed, by group and provider.
-    pub beyond: BTreeMap<(Kind, usize), usize>,
+    pub beyond: BTreeMap<(Kind, ProviderId), usize>,
     /// How many have no diagnosis.
     pub unexplained: usize,
     /// Whether an input could be opened.

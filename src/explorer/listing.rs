@@ -2,6 +2,7 @@
 
 use super::lists::{List, Row};
 use super::state::{Overlay, Stale, State};
+use crate::catalogue::ProviderId;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Explained, Item};
 use crate::search::Help;
@@ -72,7 +73,8 @@ impl State {
     /// their order.
     pub(super) fn list_tabs(&mut self) {
         let counts = self.view.list.by_provider(&self.search);
-        let providers = (0..counts.len()).filter(|provider| counts[*provider] > 0);
+        let providers = self.catalogue().provider_ids();
+        let providers = providers.filter(|provider| counts[provider.index()] > 0);
         let mut providers: Vec<_> = providers.collect();
         if !self.view.list.is_catalogue() {
             providers.sort_by_key(|provider| self.view.count(Some(*provider)) == 0);
@@ -146,7 +148,7 @@ impl State {
         let text = view.input.value();
         view.query = view.list.query(text);
         view.findings = view.list.find(&self.search, &view.query);
-        view.help = if view.list.is_catalogue() && view.findings.entries.is_empty() {
+        view.help = if view.list.is_catalogue() && view.findings.found.is_empty() {
             self.search.help(text)
         } else {
             Help::default()
@@ -157,7 +159,7 @@ impl State {
     }
 
     /// Activates a tab; what is selected stays selected where it is listed.
-    pub fn show_tab(&mut self, tab: Option<usize>) {
+    pub fn show_tab(&mut self, tab: Option<ProviderId>) {
         self.view.tab = tab;
         let row = self.view.row();
         self.list_rows();
@@ -173,7 +175,7 @@ impl State {
     /// nothing is asked or chosen.
     fn list_rows(&mut self) {
         let view = &mut self.view;
-        let (query, found) = (&view.query, &view.findings.entries);
+        let (query, found) = (&view.query, &view.findings.found);
         view.rows = view
             .list
             .rows(self.search.catalogue(), query, found, view.tab);

@@ -1,13 +1,13 @@
 //! The picker: a few letters of a provider's name or domain lead to its tab.
 
-use crate::catalogue::{Catalogue, Provider};
+use crate::catalogue::{Catalogue, Provider, ProviderId};
 use crate::fold::fold;
 use crate::search::fuzzy::Fuzzy;
 use std::cmp::Reverse;
 use tui_input::Input;
 
-/// A provider by index in the catalogue; `None` is "All".
-type Tab = Option<usize>;
+/// `None` is "All".
+type Tab = Option<ProviderId>;
 
 /// What the picker shows while it is open.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ impl Picker {
         let terms: Vec<_> = typed.split_whitespace().collect();
         let fuzzy = Fuzzy::default();
         let rank_of = |tab: Tab| match tab {
-            Some(provider) => rank(&fuzzy, &catalogue.providers[provider], &terms),
+            Some(provider) => rank(&fuzzy, catalogue.provider(provider), &terms),
             None => all_of(&terms, |term| fit("all", term)),
         };
         let mut ranked: Vec<_> = tabs.filter_map(|tab| Some((rank_of(tab)?, tab))).collect();

@@ -6,7 +6,7 @@ use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
 use super::theme::Appearance;
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{Catalogue, Entry, ProviderId};
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Explained, Item};
 use crate::query::Query;
@@ -38,13 +38,13 @@ pub struct View {
     pub input: Input,
     pub query: Query,
     /// What the query finds in the list.
-    pub findings: Findings,
+    pub findings: Findings<usize>,
     /// What to try instead, when nothing is found.
     pub help: Help,
-    /// The providers that the list knows, by index in the catalogue: the tabs after "All".
-    pub providers: Vec<usize>,
+    /// The providers that the list knows: the tabs after "All".
+    pub providers: Vec<ProviderId>,
     /// The provider whose tab is active; `None` is "All".
-    pub tab: Option<usize>,
+    pub tab: Option<ProviderId>,
     pub rows: Vec<Row>,
     /// The selected row; `None` only if there are none.
     pub selected: Option<usize>,
@@ -102,16 +102,19 @@ impl View {
     }
 
     /// How many of what is listed the query has under a tab.
-    pub fn count(&self, tab: Option<usize>) -> usize {
+    pub fn count(&self, tab: Option<ProviderId>) -> usize {
         let by_provider = &self.findings.by_provider;
         match tab {
-            Some(provider) => by_provider.get(provider).copied().unwrap_or_default(),
+            Some(provider) => by_provider
+                .get(provider.index())
+                .copied()
+                .unwrap_or_default(),
             None => by_provider.iter().sum(),
         }
     }
 
     /// All tabs from left to right.
-    pub fn tabs(&self) -> impl Iterator<Item = Option<usize>> {
+    pub fn tabs(&self) -> impl Iterator<Item = Option<ProviderId>> {
         std::iter::once(None).chain(self.providers.iter().copied().map(Some))
     }
 

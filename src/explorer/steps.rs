@@ -51,7 +51,7 @@ impl State {
             return;
         };
         self.push(List::Catalogue);
-        if let Some(entry) = self.catalogue().place_of(entry.id) {
+        if let Some(entry) = self.catalogue().index_of(entry.id) {
             // With a few of its neighbours above it.
             self.put_back(Row::Entry(entry), 3, 0);
         }

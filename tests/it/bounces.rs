@@ -4,6 +4,7 @@ use crate::support::{
     appearance, catalogue, keys, kind, picture, pictures, press, state, state_with,
 };
 use bouncedex::bounce;
+use bouncedex::catalogue::ProviderId;
 use bouncedex::diagnose::intake::{Batch, Explained, Intake, MOST_BOUNCES};
 use bouncedex::explorer::lists::bounces::Bounces;
 use bouncedex::explorer::lists::{Heading, Row};
@@ -248,7 +249,7 @@ fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
     );
     // The client is not who said it.
     let gmail = state.view.tabs().map(|tab| {
-        let name = tab.map(|tab| state.catalogue().providers[tab].name);
+        let name = tab.map(|tab| state.catalogue().provider(tab).name);
         (name == Some("Gmail")).then(|| state.view.count(tab))
     });
     assert_eq!(gmail.flatten().collect::<Vec<_>>(), [1]);
@@ -326,7 +327,7 @@ fn tabs_count_the_bounces_of_who_said_it() {
     let mut state = listed();
     let tabs = |state: &State| -> Vec<(&str, usize)> {
         let name =
-            |tab: Option<usize>| tab.map_or("All", |tab| state.catalogue().providers[tab].name);
+            |tab: Option<ProviderId>| tab.map_or("All", |tab| state.catalogue().provider(tab).name);
         state
             .view
             .tabs()

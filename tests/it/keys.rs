@@ -1,6 +1,7 @@
 //! What keys do to the state, by the same door as the terminal: `update`.
 
 use crate::support::{keys, press, state};
+use bouncedex::catalogue::ProviderId;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::{Command, TABLE};
 use bouncedex::explorer::keys::{Key, KeyCode};
@@ -79,7 +80,7 @@ fn tab_steps_through_providers_with_results_only() {
             state
                 .view
                 .tab
-                .map_or("All", |tab| state.catalogue().providers[tab].name),
+                .map_or("All", |tab| state.catalogue().provider(tab).name),
         );
         assert!(state.view.count(state.view.tab) > 0);
     }
@@ -318,8 +319,9 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
 
 /// The names that the picker offers, the selected one first.
 fn picked(state: &State) -> Vec<&'static str> {
-    let providers = state.catalogue().providers;
-    let name = |tab: &Option<usize>| tab.map_or("All", |provider| providers[provider].name);
+    let catalogue = state.catalogue();
+    let name =
+        |tab: &Option<ProviderId>| tab.map_or("All", |provider| catalogue.provider(provider).name);
     let mut names: Vec<_> = state.picker.tabs.iter().map(name).collect();
     if state.picker.selected < names.len() {
         names.rotate_left(state.picker.selected);
@@ -336,7 +338,10 @@ fn a_few_letters_lead_to_a_providers_tab() {
     press(&mut state, "gmai");
     assert_eq!(picked(&state), ["Gmail"]);
     press(&mut state, "<Enter>");
-    let gmail = state.catalogue().providers[state.view.tab.expect("a tab")].id;
+    let gmail = state
+        .catalogue()
+        .provider(state.view.tab.expect("a tab"))
+        .id;
     assert_eq!((state.view.overlay, gmail), (None, "gmail"));
     assert_eq!(state.view.input.value(), "5.1.1");
     press(&mut state, "<Ctrl-T>");

@@ -1,6 +1,7 @@
 //! Lists of failed recipients: what was read of inputs or pasted, under the heading of the entry that explains it.
 
 use super::{Heading, Row};
+use crate::catalogue::ProviderId;
 use crate::diagnose::intake::{Batch, Item, Kind};
 use crate::quantity::grouped;
 use crate::query::Query;
@@ -17,7 +18,7 @@ const MOST_PROBLEMS: usize = 100;
 pub struct Bounces {
     pub items: Vec<Item>,
     /// More than are listed, by kind and provider.
-    pub beyond: BTreeMap<(Kind, usize), usize>,
+    pub beyond: BTreeMap<(Kind, ProviderId), usize>,
     /// How many there are in all.
     pub total: usize,
     pub unexplained: usize,
@@ -64,7 +65,7 @@ impl Bounces {
     }
 
     /// What a query means; while nothing is asked, those that are only counted, too.
-    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+    pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let filter = Filter::of_replies(search, query);
         let found =
             (0..self.items.len()).filter(|index| filter.holds(&candidate(&self.items[*index])));
@@ -75,14 +76,11 @@ impl Bounces {
         } else {
             let mut counts = vec![0; providers];
             for index in &found {
-                counts[self.items[*index].provider] += 1;
+                counts[self.items[*index].provider.index()] += 1;
             }
             counts
         };
-        Findings {
-            entries: found,
-            by_provider,
-        }
+        Findings { found, by_provider }
     }
 
     /// How many bounces each provider of a catalogue has.
@@ -92,21 +90,23 @@ impl Bounces {
         let beyond = self.beyond.iter();
         let beyond = beyond.map(|((_, provider), count)| (*provider, *count));
         for (provider, count) in listed.chain(beyond) {
-            counts[provider] += count;
+            counts[provider.index()] += count;
         }
         counts
     }
 
     /// How many more than are listed of one kind there are under a tab.
-    fn beyond(&self, kind: Kind, tab: Option<usize>) -> usize {
-        let of_kind = self.beyond.range((kind, 0)..=(kind, usize::MAX));
+    fn beyond(&self, kind: Kind, tab: Option<ProviderId>) -> usize {
+        let of_kind = self
+            .beyond
+            .range((kind, ProviderId::default())..=(kind, ProviderId::from(u32::MAX)));
         let under_tab = of_kind.filter(|((_, provider), _)| tab.is_none_or(|tab| tab == *provider));
         under_tab.map(|(_, count)| *count).sum()
     }
 
     /// What is found under a tab, under the heading of the entry that explains it, the most frequent first; in a section
     /// of its own, behind the others, what one's own server rejected.
-    pub fn rows(&self, query: &Query, found: &[usize], tab: Option<usize>) -> Vec<Row> {
+    pub fn rows(&self, query: &Query, found: &[usize], tab: Option<ProviderId>) -> Vec<Row> {
         let groups = self.by_kind(found, tab);
         // A query cannot look at those that are only counted.
         let unlisted = |kind: Kind| {
@@ -140,7 +140,7 @@ impl Bounces {
     }
 
     /// The bounces of each kind, in the order in which the kinds are found first.
-    fn by_kind(&self, found: &[usize], tab: Option<usize>) -> Vec<(Kind, Vec<usize>)> {
+    fn by_kind(&self, found: &[usize], tab: Option<ProviderId>) -> Vec<(Kind, Vec<usize>)> {
         let mut known: HashMap<Kind, usize> = HashMap::new();
         let mut groups: Vec<(Kind, Vec<usize>)> = Vec::new();
         for index in found {

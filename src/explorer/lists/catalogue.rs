@@ -1,13 +1,13 @@
 //! The list of the catalogue's entries, under the heading of their category.
 
 use super::{Heading, Row};
-use crate::catalogue::{Catalogue, Reason};
+use crate::catalogue::{Catalogue, EntryId, ProviderId, Reason};
 
 /// What is found under a tab: in the order of the best entry of each category, or of the catalogue where nothing is asked.
 pub fn rows(
     catalogue: &Catalogue,
-    found: &[usize],
-    tab: Option<usize>,
+    found: impl Iterator<Item = EntryId>,
+    tab: Option<ProviderId>,
     is_asked: bool,
 ) -> Vec<Row> {
     let groups = by_category(catalogue, found, tab, is_asked);
@@ -25,10 +25,10 @@ pub fn rows(
 
 fn by_category(
     catalogue: &Catalogue,
-    found: &[usize],
-    tab: Option<usize>,
+    found: impl Iterator<Item = EntryId>,
+    tab: Option<ProviderId>,
     is_asked: bool,
-) -> Vec<(usize, Vec<usize>)> {
+) -> Vec<(usize, Vec<EntryId>)> {
     let category = |reason: &Reason| {
         let mut all = catalogue.categories.iter();
         all.position(|known| std::ptr::eq(known, reason.category))
@@ -38,15 +38,15 @@ fn by_category(
     let mut entries = vec![Vec::new(); catalogue.categories.len()];
     let mut order = Vec::new();
     for entry in found {
-        let provider = catalogue.provider_of(*entry);
+        let provider = catalogue.provider_of(entry);
         if tab.is_some_and(|tab| tab != provider) {
             continue;
         }
-        let category = category_of[catalogue.reason_of(*entry)];
+        let category = category_of[catalogue.reason_of(entry)];
         if entries[category].is_empty() {
             order.push(category);
         }
-        entries[category].push(*entry);
+        entries[category].push(entry);
     }
     if !is_asked {
         order.sort_unstable();

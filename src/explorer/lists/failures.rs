@@ -1,7 +1,7 @@
 //! The list of what fails in logs, as the breakdown counts it.
 
 use super::{Heading, Row};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, ProviderId};
 use crate::triage::By;
 use crate::triage::breakdown::{Breakdown, Group};
 
@@ -11,7 +11,7 @@ pub fn rows(
     breakdown: &mut Breakdown,
     catalogue: &Catalogue,
     found: &[usize],
-    tab: Option<usize>,
+    tab: Option<ProviderId>,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     for section in breakdown.list(catalogue, found, tab) {

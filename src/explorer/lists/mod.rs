@@ -4,7 +4,7 @@ pub mod bounces;
 mod catalogue;
 mod failures;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::Query;
 use crate::search::{Findings, Search};
 use crate::triage::By;
@@ -27,8 +27,7 @@ pub enum List {
 pub enum Row {
     /// What follows, and how many there are.
     Heading(Heading, usize),
-    /// An entry of the catalogue, by index.
-    Entry(usize),
+    Entry(EntryId),
     /// A bounce, by index in its list.
     Bounce(usize),
     Failure(RowKey),
@@ -39,8 +38,8 @@ pub enum Row {
 pub enum Heading {
     /// A category of the catalogue, by index.
     Category(usize),
-    /// The entry that explains bounces, by index.
-    Entry(usize),
+    /// The entry that explains bounces.
+    Entry(EntryId),
     /// A group of what fails in logs.
     Group(Group),
     /// What one's own server rejected: the last section of lists of bounces and of failures.
@@ -63,9 +62,13 @@ impl List {
     }
 
     /// What the query means: indices of entries, of bounces, or of what the breakdown counts.
-    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+    pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         match self {
-            List::Catalogue => search.find(query),
+            List::Catalogue => {
+                let Findings { found, by_provider } = search.find(query);
+                let found = found.into_iter().map(EntryId::index).collect();
+                Findings { found, by_provider }
+            }
             List::Bounces(bounces) => bounces.find(search, query),
             List::Failures(breakdown) => breakdown.find(search, query),
         }
@@ -77,10 +80,13 @@ impl List {
         catalogue: &Catalogue,
         query: &Query,
         found: &[usize],
-        tab: Option<usize>,
+        tab: Option<ProviderId>,
     ) -> Vec<Row> {
         match self {
-            List::Catalogue => catalogue::rows(catalogue, found, tab, !query.is_empty()),
+            List::Catalogue => {
+                let entries = found.iter().copied().map(EntryId::new);
+                catalogue::rows(catalogue, entries, tab, !query.is_empty())
+            }
             List::Bounces(bounces) => bounces.rows(query, found, tab),
             List::Failures(breakdown) => failures::rows(breakdown, catalogue, found, tab),
         }

@@ -118,7 +118,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let under = state
         .view
         .tab
-        .map(|provider| format!(" under {}", state.catalogue().providers[provider].name));
+        .map(|provider| format!(" under {}", state.catalogue().provider(provider).name));
     lines.extend(text(
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
         Meaning::Heading,

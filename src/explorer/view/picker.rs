@@ -2,7 +2,7 @@
 
 use super::row::marked_spans;
 use super::text::{cut, line};
-use crate::catalogue::PROVIDER_COLUMNS;
+use crate::catalogue::{PROVIDER_COLUMNS, ProviderId};
 use crate::explorer::layout;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
@@ -72,7 +72,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
 fn row_of(
     state: &State,
     typed: &Query,
-    tab: Option<usize>,
+    tab: Option<ProviderId>,
     selected: bool,
     width: u16,
 ) -> Line<'static> {
@@ -84,7 +84,7 @@ fn row_of(
         (false, 0) => theme.style(Meaning::Faint),
         (false, _) => theme.style(meaning),
     };
-    let provider = tab.map(|provider| &state.catalogue().providers[provider]);
+    let provider = tab.map(|provider| state.catalogue().provider(provider));
     let name = provider.map_or("All", |provider| provider.name);
     let about = provider.map_or("every provider".to_owned(), |provider| {
         let parts = [provider.kind.id()].into_iter();

@@ -1,6 +1,7 @@
 //! The provider tabs, each with its count for this query.
 
 use super::text::line;
+use crate::catalogue::ProviderId;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -58,8 +59,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `[Gmail 5]` where active, ` Gmail 5 ` otherwise.
-fn label(state: &State, tab: Option<usize>) -> String {
-    let name = tab.map_or("All", |provider| state.catalogue().providers[provider].name);
+fn label(state: &State, tab: Option<ProviderId>) -> String {
+    let name = tab.map_or("All", |provider| state.catalogue().provider(provider).name);
     let count = grouped(state.view.count(tab));
     if tab == state.view.tab {
         format!("[{name} {count}]")

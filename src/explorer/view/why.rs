@@ -118,7 +118,7 @@ fn is_found(state: &State, term: &Term) -> bool {
     let alone = term.alone();
     let found = match &state.view.list {
         List::Catalogue => Vec::new(),
-        list => list.find(&state.search, &alone).entries,
+        list => list.find(&state.search, &alone).found,
     };
     !found.is_empty()
 }
