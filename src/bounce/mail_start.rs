@@ -18,7 +18,9 @@ impl Fields {
     pub fn with(self, line: &[u8]) -> Option<Fields> {
         let goes_on =
             line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b">From ");
-        if self.count > 0 && goes_on {
+        // Some programs fold without indenting.
+        let is_fold = || self.known && field(line).is_none() && line.starts_with(b"(");
+        if self.count > 0 && (goes_on || is_fold()) {
             return Some(self);
         }
         let known = is_separator(line) || is_mail_field(field(line)?);

@@ -3,6 +3,7 @@
 pub mod cut;
 mod dialogue;
 pub mod json;
+mod library;
 mod lines;
 pub mod log;
 mod mail_start;

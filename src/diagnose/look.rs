@@ -61,6 +61,11 @@ impl Look<'_> {
                 .lower
                 .extend(reply.text.chars().map(lower_of_same_length));
         }
+        // Who passes a reply on says nothing of its cause.
+        let wrapper = reply.wrapper();
+        self.scratch
+            .lower
+            .replace_range(..wrapper, &" ".repeat(wrapper));
         self.scratch.votes.clear();
         self.find_clues();
         self.author(Codes::of(reply), origin)

@@ -190,7 +190,7 @@ impl Diagnoser {
         } else {
             self.origin(Context::of(bounce))
         };
-        origin.said(&bounce.said)
+        origin.said(&bounce.said, bounce.stage.as_deref())
     }
 
     /// What the context tells of a reply's origin.

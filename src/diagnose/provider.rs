@@ -154,10 +154,10 @@ impl Origin {
         }
     }
 
-    /// The same, of a reply that stands in this text.
-    pub fn said(self, said: &str) -> Origin {
+    /// The same, of a reply that stands in this text and answers this command.
+    pub fn said(self, said: &str, stage: Option<&str>) -> Origin {
         Origin {
-            of_sender: is_at_mail_from(said),
+            of_sender: stage == Some("MAIL FROM") || is_at_mail_from(said),
             ..self
         }
     }

@@ -197,9 +197,11 @@ impl Tally {
             false => Origin::OWN_SERVER,
         };
         let beside = (bounce.code, bounce.enhanced);
-        let said = self
-            .readings
-            .read(&bounce.said, beside, origin.said(&bounce.said));
+        let said = self.readings.read(
+            &bounce.said,
+            beside,
+            origin.said(&bounce.said, bounce.stage.as_deref()),
+        );
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);

@@ -32,7 +32,7 @@ fn told(input: &str) -> Vec<String> {
 fn check(input: &str, expected: &[&str]) {
     assert_eq!(told(input), expected, "{input}");
     assert_eq!(told(&input.replace('\n', "\r\n")), expected, "{input}");
-    let mut diagnoser = Diagnoser::new(CATALOGUE);
+    let diagnoser = Diagnoser::new(CATALOGUE);
     for (_, bounce) in bounces(input) {
         let diagnosis = diagnoser.bounce(&bounce).expect("a diagnosis");
         assert_ne!(diagnosis.outcome(), Outcome::Accepted, "{input}");

@@ -10,10 +10,12 @@ use super::{Bounce, Event};
 pub use protocol_log::ProtocolLog;
 pub use turn::{Command, Speech, Turn, opens};
 
-/// So many commands wait for their replies, and so many recipients for the end of their message.
-const MOST: usize = 1000;
+/// So much of a session waits for what belongs to it, in bytes.
+const MOST: usize = 1 << 16;
 /// A longer reply is cut, in bytes.
-const LONGEST_REPLY: usize = 1 << 16;
+const LONGEST_REPLY: usize = 1 << 13;
+/// What each command, reply and recipient takes beside its text, in bytes.
+const EACH: usize = 64;
 
 /// Takes each refusal, with the line at which its reply starts.
 type Emit<'e> = &'e mut dyn FnMut((usize, Bounce<'static>));
@@ -31,6 +33,8 @@ pub struct Dialogue {
     content: Option<usize>,
     /// Whom the server took the message for.
     accepted: Vec<String>,
+    /// How much waits, in bytes.
+    held: usize,
     host: Option<String>,
     is_marked: bool,
     is_refused: bool,
@@ -74,6 +78,11 @@ impl Dialogue {
             return;
         }
         self.is_marked |= turn.is_marked;
+        if self.held > MOST {
+            self.assign(emit);
+            self.accepted.clear();
+            self.held = 0;
+        }
         match turn.speech {
             Speech::Command(command) => self.ask(command, emit),
             Speech::Reply(said) => self.answer(line, said, turn.time),
@@ -86,9 +95,10 @@ impl Dialogue {
 
     fn ask(&mut self, command: Command<'_>, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
-        if !self.answers.is_empty() || self.asked.len() == MOST {
+        if !self.answers.is_empty() {
             self.assign(emit);
         }
+        self.held += command.recipient.map_or(0, str::len) + EACH;
         self.asked.push(Asked {
             verb: command.verb,
             recipient: command.recipient.map(str::to_owned),
@@ -105,7 +115,9 @@ impl Dialogue {
             said: String::new(),
             time: time.map(str::to_owned),
         });
+        self.held += EACH;
         if answer.said.len() + said.len() < LONGEST_REPLY {
+            self.held += said.len();
             if !answer.said.is_empty() {
                 answer.said.push('\n');
             }
@@ -117,9 +129,7 @@ impl Dialogue {
         }
         self.is_over |= matches!(answer.code(), "221" | "421");
         let waits = answer.code() == "354";
-        if self.answers.len() < MOST {
-            self.answers.push(answer);
-        }
+        self.answers.push(answer);
         if waits {
             self.content = Some(self.answers.len());
         }
@@ -145,6 +155,7 @@ impl Dialogue {
     /// missing.
     fn assign(&mut self, emit: Emit<'_>) {
         self.content = None;
+        self.held = self.accepted.iter().map(|recipient| recipient.len() + EACH).sum();
         let mut answers = std::mem::take(&mut self.answers);
         let asked = std::mem::take(&mut self.asked);
         // What is only to go on is no answer yet (RFC 5321 §4.2.1).
@@ -220,9 +231,7 @@ impl Dialogue {
             recipient: recipient.clone().map(Into::into),
             ..self.bounce(&answer, verb)
         };
-        if self.accepted.len() < MOST {
-            self.accepted.extend(recipient);
-        }
+        self.accepted.extend(recipient);
         if verb != "QUIT" && answer.code() != "221" {
             self.last = Some((answer.line, bounce));
         }

@@ -57,6 +57,8 @@ const MARKS: [&str; 22] = [
 ];
 /// curl's marks, which stand in front of quoted text, too.
 const WEAK_MARKS: [&str; 2] = ["<", ">"];
+/// A longer line is no part of a session, in bytes (RFC 5321 §4.5.3.1).
+const LONGEST: usize = 4096;
 /// What stands in front of a mark is shorter, in bytes.
 const LONGEST_HEAD: usize = 80;
 
@@ -92,7 +94,8 @@ enum Follows {
 impl<'a> Turn<'a> {
     /// What a line says. Whether its transcript is known for one decides how much has to show it.
     pub fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
-        let (time, body) = without_stamp(line.trim());
+        let text = Some(line.trim()).filter(|text| text.len() <= LONGEST)?;
+        let (time, body) = without_stamp(text);
         let (speech, is_marked) = match marked(body, is_known) {
             Some(speech) => (speech, true),
             None => (plain(body, is_known)?, false),

@@ -97,6 +97,10 @@ impl Form {
         let spoke = |host: &String| !host.is_empty() && !(is_said && is_own(host));
         let mut said = server.unwrap_or_else(|| self.own_words(scope));
         if self.is_introduced {
+            if said.is_empty() {
+                // Nobody has spoken yet.
+                return None;
+            }
             let (name, words) = postfix_words(&said);
             remote = name.map(str::to_owned);
             said = words.to_owned();

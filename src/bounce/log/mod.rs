@@ -196,6 +196,11 @@ pub fn is_line(line: &str) -> bool {
     })
 }
 
+/// What a line says behind its stamp and its program.
+pub fn body(line: &str) -> &str {
+    Line::of(line).body
+}
+
 /// The stamp of time of a line, as written.
 pub fn stamp(line: &str) -> Option<&str> {
     lines(line).find_map(|line| line.time)

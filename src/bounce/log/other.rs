@@ -29,6 +29,9 @@ const MAIL_SERVERS: [&str; 19] = [
     "postsrsd",
 ];
 
+/// So many words are looked at to find two that are words.
+const MOST_WORDS: usize = 20;
+
 /// A full reply that a line holds: a reply code, an enhanced status code of its class, and words.
 pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let program = line.program;
@@ -49,6 +52,7 @@ pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             .is_ok_and(|code| said.starts_with(char::from(b'0' + code.class)));
         let words = rest
             .split_whitespace()
+            .take(MOST_WORDS)
             .filter(|word| word.contains(char::is_alphabetic));
         (agrees && words.count() > 1).then_some((said, rest))
     });

@@ -9,6 +9,8 @@ use crate::bounce::cut::Limit;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 /// Emits what blocks of delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
 /// Whether that is so.
@@ -20,7 +22,10 @@ pub fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
         !needs_words(&delivery)
     });
     if is_whole && is_any {
-        all().for_each(|delivery| emit(completed(&delivery, None)));
+        let mut once = Once::default();
+        all()
+            .filter(|delivery| once.is_new(delivery))
+            .for_each(|delivery| emit(completed(&delivery, None)));
     }
     is_whole && is_any
 }
@@ -39,18 +44,32 @@ pub fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limi
     let first = if is_any { MOST_RECIPIENTS } else { 0 };
     let first: Vec<_> = all().take(first).collect();
     let prose = is_any.then(|| Prose::about(text, first.iter().map(addresses)));
-    let mut count = 0;
-    for delivery in all() {
+    let (mut count, mut once) = (0, Once::default());
+    for delivery in all().filter(|delivery| once.is_new(delivery)) {
         count += 1;
         let prose = prose.as_ref();
         let prose = prose.filter(|_| count <= MOST_RECIPIENTS && needs_words(&delivery));
         let told = prose.map(|prose| prose.of_any(&addresses(&delivery)));
+        let delivery = delivery.of_origin(text);
         emit(completed(&delivery, told));
     }
     let limit = prose.and_then(|prose| prose.limit);
     // Where there is no text nothing of it is left out.
     let is_left_out = is_any && count > MOST_RECIPIENTS && !text.trim_ascii().is_empty();
     limit.or(is_left_out.then_some(Limit::Recipients))
+}
+
+/// The deliveries that were emitted: some programs say everything twice.
+#[derive(Default)]
+struct Once {
+    hasher: RandomState,
+    seen: HashSet<u64>,
+}
+
+impl Once {
+    fn is_new(&mut self, delivery: &Delivery) -> bool {
+        self.seen.insert(self.hasher.hash_one(delivery))
+    }
 }
 
 /// The addresses by which a text may name the recipient: the last one first.
@@ -64,7 +83,13 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
     // A code without words is worth keeping beside words without a code.
     let Reply { code, enhanced, .. } = Reply::parse(said);
     let told = told.filter(|told| told.code.is_some() || words::is_generic(said));
+    let mut stage = words::stage(&delivery.diagnostic);
+    stage = stage.or(told.as_ref().and_then(|told| told.stage));
     let (said, code, speaker) = match told {
+        // One word of a server is worth keeping beside what the text tells.
+        Some(told) if told.code.is_none() && says_anything(said) => {
+            (format!("{said}\n{}", told.said), code, told.remote)
+        }
         Some(told) => (told.said, told.code.or(code), told.remote),
         None => (said.to_owned(), None, None),
     };
@@ -85,8 +110,14 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
         enhanced: delivery.status.or(enhanced),
         time: delivery.time.clone().map(Cow::Owned),
         queue: delivery.queue.clone().map(Cow::Owned),
-        stage: None,
+        stage: stage.map(Cow::Borrowed),
     }
+}
+
+/// Whether there is a word beside codes.
+fn says_anything(said: &str) -> bool {
+    said.split_whitespace()
+        .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2)
 }
 
 /// X.4.7, delivery time expired (RFC 3463 §3.5).

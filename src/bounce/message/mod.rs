@@ -1,10 +1,12 @@
 //! Bounce messages: delivery status notifications (RFC 3464), and what tells of a failure in plain text only.
 
-mod address;
+pub(super) mod address;
 mod answer;
 mod complete;
 mod fields;
+mod labels;
 mod mime;
+mod notice;
 mod original;
 mod parts;
 mod prose;
@@ -23,6 +25,7 @@ use report::Report;
 use std::borrow::Cow;
 
 pub use fields::MOST as MOST_FIELDS;
+pub use notice::{announces, emit_notice, is_message};
 pub use parts::DEEPEST as DEEPEST_PART;
 pub use prose::MOST_RECIPIENTS;
 
@@ -67,10 +70,23 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     let (head, _) = mime::split(message);
     let head = String::from_utf8_lossy(head);
     let head = Fields::parse(&head);
+    if notice::is_report_alone(&head) {
+        let (count, too_much) = Report::of_text(&String::from_utf8_lossy(message)).emit(emit);
+        *limit = limit.or(too_much);
+        return count > 0;
+    }
     if head.is_full() {
         *limit = Some(Limit::Header);
     }
     let report = Report::of(head, Parts::of(message));
+    let forwarded = &mut |limit: &mut Option<Limit>, emit: &mut Emit<'_>| {
+        let mut originals = report.originals.iter().filter(|_| depth < DEEPEST);
+        originals.any(|original| emit_at(original, depth + 1, emit, limit))
+    };
+    // A cover note or a disclaimer beside a report.
+    if !report.is_of_its_own() && forwarded(limit, emit) {
+        return true;
+    }
     let (count, too_much) = report.emit(emit);
     *limit = limit.or(too_much);
     if count > 0 {
@@ -79,9 +95,7 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     if depth == DEEPEST && !report.originals.is_empty() {
         *limit = Some(Limit::Forwarded);
     }
-    // A report that somebody passed on.
-    let mut originals = report.originals.iter().filter(|_| depth < DEEPEST);
-    originals.any(|original| emit_at(original, depth + 1, emit, limit))
+    forwarded(limit, emit)
 }
 
 /// All line ends as LF, whether they are CRLF or CR.

@@ -5,8 +5,8 @@ use super::mime::{self, Part};
 use super::parts::Parts;
 use super::prose::{MOST_RECIPIENTS, Prose, Told};
 use super::status;
-use super::wordings::{DAEMONS, DELAYS, FAILURES, SUBJECTS, SYSTEMS};
-use super::{Emit, address, answer, complete, original, words};
+use super::wordings::{DAEMONS, DELAYS, FAILURES, FAULTS, SUBJECTS, SYSTEMS};
+use super::{Emit, address, answer, complete, labels, notice, original, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
@@ -23,6 +23,8 @@ pub struct Report<'a> {
     feedback: Option<Cow<'a, str>>,
     disposition: Option<Cow<'a, str>>,
     pub originals: Vec<&'a [u8]>,
+    /// Whether there is no header to tell who sent it.
+    is_headless: bool,
 }
 
 /// The text of a report.
@@ -66,6 +68,7 @@ impl<'a> Report<'a> {
             feedback: None,
             disposition: None,
             originals: Vec::new(),
+            is_headless: false,
         };
         let mut html = Text::default();
         let mut has_text = false;
@@ -90,6 +93,31 @@ impl<'a> Report<'a> {
             report.text = html;
         }
         report
+    }
+
+    /// A report of which only the text is known.
+    pub fn of_text(written: &str) -> Report<'static> {
+        let mut text = Text::default();
+        let start = words::start(written, LONGEST_TEXT);
+        text.add(start, start.len() < written.len(), false);
+        Report {
+            head: Fields::default(),
+            text,
+            status: Vec::new(),
+            feedback: None,
+            disposition: None,
+            originals: Vec::new(),
+            is_headless: true,
+        }
+    }
+
+    /// Whether the message itself names a failed recipient, or cites a server.
+    pub fn is_of_its_own(&self) -> bool {
+        if self.originals.is_empty() || !self.status.is_empty() {
+            return true;
+        }
+        let prose = Prose::read(&self.text.own, &self.strangers());
+        prose.has_reply() || prose.names_any() || !self.failed_recipients().is_empty()
     }
 
     /// Emits what the message tells: of how many recipients, and what of it was too much to be read.
@@ -138,6 +166,9 @@ impl<'a> Report<'a> {
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return (vec![bounce], None);
         }
+        if self.is_headless {
+            return self.told(false);
+        }
         // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
         let document = self.text.own.split("\n--\n").next().unwrap_or_default();
         let found = json::document(document.replace("!\n ", "").trim());
@@ -160,10 +191,21 @@ impl<'a> Report<'a> {
         let is_many = failed.len() > MOST_RECIPIENTS;
         failed.truncate(MOST_RECIPIENTS);
         let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
-        let claims = [by_subject, FAILURES.stand_in(&text), !failed.is_empty()];
+        let by_text = match self.is_headless {
+            true => notice::announces(&self.text.own),
+            false => FAILURES.stand_in(&text),
+        };
+        let claims = [by_subject, by_text, !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
-        if claims == 0 && !is_daemon {
+        let labelled = labels::read(&self.text.own, self.is_headless);
+        if claims == 0 && !is_daemon && !self.is_headless {
             return (Vec::new(), None);
+        }
+        if !labelled.is_empty() {
+            let date = self.head.get("Date");
+            let event = self.event(&subject, &text);
+            let bounces = labelled.into_iter().map(|told| bounce(told, event, date));
+            return (bounces.collect(), None);
         }
         let mut prose = Prose::read(&self.text.own, &self.strangers());
         if claims > 0 && !prose.names_any() {
@@ -174,18 +216,19 @@ impl<'a> Report<'a> {
         let is_named = told.iter().any(|told| told.is_named);
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
-        if signs < 2 || claims == 0 && !prose.has_reply() {
+        let is_enough = match self.is_headless {
+            true => claims > 0 || prose.lists_any() && words::host(&self.text.own).is_some(),
+            false => claims > 0 || prose.has_reply() || is_named && FAULTS.stand_in(&subject),
+        };
+        if signs < 2 || !is_enough {
             return (Vec::new(), None);
         }
-        let event = match DELAYS.stand_in(&subject) || DELAYS.stand_in(&text) {
-            true => Event::Deferred,
-            false => Event::Bounced,
-        };
+        let event = self.event(&subject, &text);
         let mut told = self.assign(told, failed, &written);
         // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
         for told in told
             .iter_mut()
-            .filter(|told| !is_daemon && told.code.is_none())
+            .filter(|told| !is_daemon && told.code.is_none() && !written.is_empty())
         {
             told.said.insert_str(0, &format!("{written}\n"));
         }
@@ -193,6 +236,15 @@ impl<'a> Report<'a> {
         let bounces = told.into_iter().map(|told| bounce(told, event, date));
         let limit = is_many.then_some(Limit::Recipients);
         (bounces.collect(), limit.or(prose.limit))
+    }
+
+    /// What happened, by a subject and a text in lower case.
+    fn event(&self, subject: &str, text: &str) -> Event {
+        if DELAYS.stand_in(subject) || DELAYS.stand_in(text) {
+            Event::Deferred
+        } else {
+            Event::Bounced
+        }
     }
 
     /// Recipients from the fields, where the text names others or none.
@@ -284,6 +336,9 @@ impl<'a> Report<'a> {
 
     /// Whether a mail system sent the report.
     fn is_from_daemon(&self) -> bool {
+        if self.is_headless {
+            return false;
+        }
         let from = self.head.get("From").unwrap_or_default();
         let from = mime::decoded(from).to_lowercase();
         let local = address::first(&from)
@@ -346,6 +401,7 @@ fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
         remote: told.remote.map(Cow::Owned),
         said: Cow::Owned(told.said),
         code: told.code,
+        stage: told.stage.map(Cow::Borrowed),
         time: date.map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
     }

@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 45] = [
+const RECIPIENTS: [&str; 46] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -73,6 +73,7 @@ const RECIPIENTS: [&str; 45] = [
     "user",
     "failed to",
     "gateway for",
+    "intended for",
     "reach",
     "empfänger",
     "an",
@@ -107,19 +108,72 @@ pub enum Role {
 /// The addresses that the lines announce as failed, and how surely.
 pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
     let mut found = Vec::new();
-    for line in lines {
+    // Behind an announcement without an address a line may be the recipient's local part.
+    let mut is_list = false;
+    for (number, line) in lines.iter().enumerate() {
+        if let Some(name) = local_part(line).filter(|_| is_list) {
+            found.push((name, Role::Listed));
+            continue;
+        }
+        is_list = announces_names(line) || is_list && line.trim().is_empty();
         let mut from = 0;
         for span in addresses(line) {
             let (before, address) = (&line[from..span.start], &line[span.clone()]);
-            let is_first = from == 0;
+            let (is_first, after) = (from == 0, &line[span.end..]);
             from = span.end;
             if is_stranger(address, strangers) {
                 continue;
             }
-            found.extend(role(before, is_first).map(|role| (address, role)));
+            let role = if is_origin(before) {
+                // It stands for what it was rewritten to where that is no address.
+                let rewritten = number.checked_sub(1).and_then(|above| lines.get(above));
+                let is_address = rewritten.is_some_and(|line| addresses(line).next().is_some());
+                (!is_address).then_some(Role::Listed)
+            } else if is_sendmails(before, after) {
+                Some(Role::Listed)
+            } else {
+                role(before, is_first)
+            };
+            found.extend(role.map(|role| (address, role)));
         }
     }
     found
+}
+
+/// The address from which another was made: `(generated from someone@example.org)`, as Exim has it.
+pub fn is_origin(before: &str) -> bool {
+    before
+        .trim_end_matches([' ', '<'])
+        .ends_with("generated from")
+}
+
+/// `550 <someone@example.org>... User unknown`, as Sendmail has it.
+fn is_sendmails(before: &str, after: &str) -> bool {
+    let is_code = words::code_at(before).is_some_and(|(at, _)| at == 0);
+    is_code && after.trim_start_matches('>').starts_with("...")
+}
+
+/// Whether a line announces recipients without an address.
+fn announces_names(line: &str) -> bool {
+    let lower = line.trim_end().to_lowercase();
+    let names = [
+        "recipients",
+        "recipient(s)",
+        "addresses",
+        "address(es)",
+        "users",
+    ];
+    lower.ends_with(':') && names.iter().any(|name| lower.contains(name))
+}
+
+/// A line that is nothing but a local part, indented as in a list.
+pub fn local_part(line: &str) -> Option<&str> {
+    let name = line.trim();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let is_indented = line.starts_with([' ', '\t']);
+    let is_local =
+        name.len() <= 64 && name.chars().all(is_name) && name.starts_with(char::is_alphanumeric);
+    (is_indented && is_local).then_some(name)
 }
 
 fn is_stranger(address: &str, strangers: &[String]) -> bool {

@@ -1,12 +1,12 @@
 //! Delivery status fields (RFC 3464, RFC 6533), also where they stand in running text or without blank lines.
 
-use super::address;
 use super::fields::{Fields, field};
+use super::{address, role};
 use crate::bounce::Event;
 use crate::reply::{EnhancedCode, Reply};
 
 /// What the fields tell of one recipient.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Delivery {
     /// The recipient's address, the original one first.
     pub recipient: Option<String>,
@@ -21,6 +21,23 @@ pub struct Delivery {
     pub queue: Option<String>,
 }
 
+impl Delivery {
+    /// The same, of the address from which the recipient was made, where that is a file or a program:
+    /// `/var/mail/someone`, `(generated from someone@example.org)`.
+    pub fn of_origin(mut self, text: &str) -> Delivery {
+        let Some(made) = self.recipient.as_deref().filter(|made| !made.contains('@')) else {
+            return self;
+        };
+        let mut lines = text.lines().skip_while(|line| line.trim() != made).skip(1);
+        let origin = lines.next().and_then(|line| {
+            let span = address::addresses(line).next()?;
+            role::is_origin(&line[..span.start]).then(|| line[span].to_owned())
+        });
+        self.recipient = origin.or(self.recipient);
+        self
+    }
+}
+
 /// The fields that name a recipient; the first one that is there counts.
 const RECIPIENT: [&str; 5] = [
     "Original-Recipient",
@@ -31,24 +48,46 @@ const RECIPIENT: [&str; 5] = [
 ];
 /// The fields that stand once for each recipient: the second one starts another.
 const ONCE: [&str; 4] = ["Original-Recipient", "Final-Recipient", "Action", "Status"];
+const DIAGNOSTIC: &str = "Diagnostic-Code";
+/// The fields that tell of a recipient named before them, even behind a blank line.
+const OF_RECIPIENT: [&str; 5] = [
+    "Action",
+    "Status",
+    "Remote-MTA",
+    DIAGNOSTIC,
+    "Last-Attempt-Date",
+];
+
+/// Fields that stand in delivery status notifications only.
+pub const OWN: [&str; 4] = [
+    "Reporting-MTA",
+    "Final-Recipient",
+    "Original-Recipient",
+    "Diagnostic-Code",
+];
 
 /// Whether a line can only be a field of a delivery status notification.
 pub fn is_field(line: &str) -> bool {
     let name = field(line).map(|(name, _)| name);
-    name.is_some_and(|name| {
-        ["Reporting-MTA", "Final-Recipient", "Original-Recipient"]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
-    })
+    name.is_some_and(|name| is_one_of(name, &OWN))
 }
 
-/// What a block of status fields tells of each recipient, one after the other: there may be any number.
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// What a block of status fields tells of each recipient, one after the other: there may be any number. Fields picked
+/// out of many reports may name none.
 pub fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
-    let is_recipient = |group: &Fields| RECIPIENT.iter().any(|name| group.has(name));
-    let whole = Groups::of(block).find(|group| !is_recipient(group));
+    let is_delivery = |group: &Fields| has_recipient(group) || group.has(DIAGNOSTIC);
+    let whole = Groups::of(block).find(|group| !is_delivery(group));
     Groups::of(block)
-        .filter(is_recipient)
+        .filter(is_delivery)
         .map(move |group| delivery(&group, whole.as_ref().unwrap_or(&group)))
+}
+
+fn has_recipient(group: &Fields<'_>) -> bool {
+    RECIPIENT.iter().any(|name| group.has(name))
 }
 
 /// The groups of fields: one for the message, one for each recipient.
@@ -73,19 +112,25 @@ impl<'a> Iterator for Groups<'a> {
     fn next(&mut self) -> Option<Fields<'a>> {
         let (mut group, mut blank) = (std::mem::take(&mut self.next), false);
         for line in self.lines.by_ref() {
-            if line.trim().is_empty() {
+            // `grep` parts what it finds with two hyphens.
+            if matches!(line.trim(), "" | "--") {
                 blank = true;
                 continue;
             }
             let name = field(line).map(|(name, _)| name);
             let repeats = name.is_some_and(|name| {
-                ONCE.iter().any(|once| once.eq_ignore_ascii_case(name)) && group.has(name)
+                let is_once = is_one_of(name, &ONCE)
+                    || name.eq_ignore_ascii_case(DIAGNOSTIC) && !has_recipient(&group);
+                is_once && group.has(name)
+            });
+            let completes = name.is_some_and(|name| {
+                is_one_of(name, &OF_RECIPIENT) && has_recipient(&group) && !group.has(name)
             });
             // Text behind a blank line is none of the value before it.
             if blank && name.is_none() {
                 continue;
             }
-            if (blank && !group.is_empty()) || repeats {
+            if (blank && !group.is_empty() && !completes) || repeats {
                 self.next.push(line);
                 return Some(group);
             }
@@ -145,7 +190,7 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
 
 /// What the server said; some systems say it behind the status instead: `Status: 4.0.0 (host name lookup failure)`.
 fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
-    let said = without_type(fields.get("Diagnostic-Code").unwrap_or_default());
+    let said = without_type(fields.get(DIAGNOSTIC).unwrap_or_default());
     let comment = || fields.get("Status")?.split_once('(')?.1.strip_suffix(')');
     match said.is_empty() {
         true => comment()

@@ -152,6 +152,27 @@ pub static SUBJECTS: Wordings = Wordings::new(&[
     "spam from you",
 ]);
 
+/// Words by which the subject of a mail system's message announces a failure.
+pub static FAULTS: Wordings = Wordings::new(&[
+    "error",
+    "fail",
+    "reject",
+    "refus",
+    "return",
+    "bounce",
+    "unknown",
+    "warning",
+    "problem",
+    "denied",
+    "invalid",
+    "fehler",
+    "erreur",
+    "errore",
+    "ошибк",
+    "エラー",
+    "错误",
+]);
+
 /// Sentences by which a text tells that something was not delivered.
 pub static FAILURES: Wordings = Wordings::new(&[
     "could not be delivered",

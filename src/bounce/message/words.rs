@@ -139,6 +139,33 @@ pub fn unwrapped(text: &str) -> &str {
     }
 }
 
+/// Words behind which the command stands that a server answered, in lower case.
+const ANSWERED: [&str; 6] = [
+    "(in reply to ",
+    "remote mail server after pipelined ",
+    "remote mail server after ",
+    "in response to ",
+    "error after ",
+    ">>> ",
+];
+const COMMANDS: [(&str, &str); 5] = [
+    ("mail from", "MAIL FROM"),
+    ("rcpt to", "RCPT TO"),
+    ("end of data", "end of DATA"),
+    ("data", "DATA"),
+    ("ehlo", "EHLO"),
+];
+
+/// The command that a server answered, if the text around the reply tells.
+pub fn stage(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    ANSWERED.iter().find_map(|words| {
+        let command = &lower[lower.rfind(words)? + words.len()..];
+        let known = COMMANDS.iter().find(|(name, _)| command.starts_with(name));
+        known.map(|(_, name)| *name)
+    })
+}
+
 /// Words from which the speaking host follows, in lower case.
 const SPEAKING: [&str; 9] = [
     "host ",

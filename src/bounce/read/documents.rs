@@ -105,7 +105,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_json = elements.is_known || long == Long::Line;
         let limit = elements.broken.unwrap_or(Limit::Torn);
         let (line, mut open) = elements.into_open();
-        if is_json {
+        if is_json || nesting::is_torn(&open) {
             self.cut_at(line, Some(limit));
         } else {
             open.extend_from_slice(rest);
@@ -139,7 +139,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Tells the bounces of a line or document, behind what was gathered before it.
     pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
         self.finish();
-        self.tell_accepted();
         self.is_within_text = false;
         for bounce in document.bounces {
             (self.tell)((line, bounce));

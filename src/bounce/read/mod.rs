@@ -8,6 +8,7 @@ mod documents;
 mod mails;
 mod notes;
 mod queues;
+mod texts;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -15,13 +16,12 @@ use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::Fields;
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
-use super::{Bounce, Event, log, message};
-use crate::reply::{self, Begun, Reply};
+use super::{Bounce, library, log, message};
+use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
 use notes::Notes;
-use std::borrow::Cow;
 use std::io::{self, Read};
 
 pub use mails::LONGEST as LONGEST_MESSAGE;
@@ -31,15 +31,13 @@ pub type Found<'a> = (usize, Bounce<'a>);
 
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
-/// So many replies that accept wait for what shows that they belong to a transcript.
-const MOST_ACCEPTED: usize = 100;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`]. Where the input has nothing more for now and says so by
-/// [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot be read to
-/// its end all is told that was read before the error.
+/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and
+/// says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot
+/// be read to its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
@@ -48,12 +46,13 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         gathered: Vec::new(),
         reply: Begun::default(),
         is_within_text: false,
-        accepted: Vec::new(),
         transcript: None,
         queue: Queue::default(),
         elements: Elements::default(),
         start: 1,
         notes: Notes::default(),
+        paragraph: 0,
+        is_notice: false,
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
@@ -67,7 +66,6 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         pieces.break_off();
     }
     pieces.finish();
-    pieces.tell_accepted();
     pieces.tell_notes();
     read.map(|()| pieces.cuts)
 }
@@ -97,14 +95,16 @@ struct Pieces<T> {
     reply: Begun,
     /// Whether text stands before this line: its first words may look like a field.
     is_within_text: bool,
-    /// Replies that accept: in a transcript, which may have begun with them, they are no answers.
-    accepted: Vec<(usize, String)>,
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
     notes: Notes,
+    /// Where in what is gathered the last paragraph of a text starts.
+    paragraph: usize,
+    /// Whether an earlier paragraph announces a failure.
+    is_notice: bool,
     /// How many lines of a log there were in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
@@ -198,7 +198,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.give_up();
         }
         match self.gathering {
-            Gathering::Text if !self.reply.goes_on() => self.finish(),
+            Gathering::Text if !self.reply.goes_on() && !self.is_notice => self.finish(),
             Gathering::Dialogue => self.pause_dialogue(),
             Gathering::Text
             | Gathering::Fields(_)
@@ -207,7 +207,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             | Gathering::Document(_)
             | Gathering::Elements(_) => {}
         }
-        self.tell_accepted();
         self.tell_notes();
     }
 
@@ -223,6 +222,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
         }
+        if matches!(self.gathering, Gathering::Message(_)) && !message::is_message(&self.gathered) {
+            self.give_up();
+        }
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
             Gathering::Message(_) => {
@@ -235,11 +237,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             | Gathering::Dialogue
             | Gathering::Queue
             | Gathering::Document(_)
-            | Gathering::Elements(_) => self.read_replies(&gathered),
+            | Gathering::Elements(_) => self.read_text(&gathered),
         }
         // The next piece is likely to be as long.
         self.gathered = gathered;
         self.gathered.clear();
+        self.paragraph = 0;
+        self.is_notice = false;
     }
 
     /// What is gathered is not what it seemed to start: its lines are read one by one.
@@ -266,7 +270,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if !self.gathered.is_empty() {
             self.finish();
         }
-        self.tell_accepted();
         self.gathering = gathering;
         self.start = line.number;
         self.gathered.extend_from_slice(line.bytes);
@@ -282,8 +285,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let text = content(line.bytes);
         if text.trim_ascii().is_empty() {
             self.is_within_text = false;
-            self.finish();
-            return self.tell_accepted();
+            return self.end_paragraph(line);
         }
         if !line.edges.open && self.begins_dialogue(&lines::text(text)) {
             return self.add_to_dialogue(line);
@@ -291,10 +293,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if !line.edges.open && self.begins_queue(&lines::text(text)) {
             return self.add_to_queue(line);
         }
+        if self.starts_anew(text) {
+            self.finish();
+        }
         let fields = Fields::default().with(text);
         let may_be_fields = |fields: &Fields| {
             // The name of a file may stand in front of the lines of a log.
-            !self.is_within_text && (fields.are_known() || !log::is_line(&lines::text(text)))
+            self.gathered.is_empty()
+                && !self.is_within_text
+                && (fields.are_known() || !log::is_line(&lines::text(text)))
         };
         if let Some(fields) = fields.filter(may_be_fields) {
             return self.begin(Gathering::Fields(fields), line);
@@ -312,7 +319,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         match Nesting::of_first(text) {
             Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
-            None if nesting::is_torn(text) => self.add_torn(line),
+            _ if nesting::is_torn(text) && !json::is_json(&String::from_utf8_lossy(text)) => {
+                self.add_torn(line);
+            }
             Some(_) | None => self.add_line(line),
         }
     }
@@ -326,12 +335,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.tell_all(line.number, document);
         }
         let said = log::reply_behind_prefix(&text).unwrap_or(&text);
-        let is_room = self.gathered.len() + said.len() < LONGEST_TEXT;
-        let goes_on = self
-            .reply
-            .and(said)
-            .filter(|_| !self.gathered.is_empty() && is_room);
-        if goes_on.is_none() || log::is_line(&text) {
+        let goes_on = self.reply.and(said).filter(|_| !self.gathered.is_empty());
+        let most = if goes_on.is_some() {
+            2 * LONGEST_TEXT
+        } else {
+            LONGEST_TEXT
+        };
+        if self.gathered.len() + said.len() >= most {
             self.finish();
         }
         if self.add_to_log(line.number, &text) {
@@ -340,74 +350,39 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         self.log_lines = 0;
         self.is_within_text = true;
-        self.reply = match goes_on.filter(|_| !self.gathered.is_empty()) {
-            Some(reply) => reply,
-            None => {
-                self.start = line.number;
-                Begun::with(said)
-            }
-        };
+        if self.gathered.is_empty() {
+            self.start = line.number;
+        }
+        let goes_on = goes_on.filter(|_| !self.gathered.is_empty());
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(said));
         self.gathered.extend_from_slice(said.as_bytes());
         self.gathered.push(b'\n');
     }
 
     /// Takes a line of a log; whether it is one.
     fn add_to_log(&mut self, number: usize, text: &str) -> bool {
-        let (tell, notes, mut found) = (&mut self.tell, &mut self.notes, false);
-        self.log.read(text, &mut |bounce| {
-            found = true;
-            notes.delivery(&bounce);
-            tell((number, bounce));
-        });
+        let mut found = Vec::new();
+        self.log.read(text, &mut |bounce| found.push(bounce));
+        let is_line = !found.is_empty() || self.log.is_line(text);
         // Among notes alone each line is worth a look.
-        if !found && self.add_note(number, text) {
+        if found.is_empty() && self.add_note(number, text) {
             return true;
         }
-        let is_line = found || self.log.is_line(text);
-        self.log_lines += usize::from(is_line);
+        if is_line && found.is_empty() {
+            // A program that hands mail in may log what its library says.
+            let cited = library::read(log::body(text));
+            found.extend(cited.into_iter().map(|(_, bounce)| bounce));
+        }
+        if is_line {
+            self.finish();
+            self.log_lines += 1;
+        }
+        for bounce in found {
+            if self.log_lines <= SURELY_LOG {
+                self.notes.delivery(&bounce);
+            }
+            (self.tell)((number, bounce));
+        }
         is_line
     }
-
-    fn read_replies(&mut self, gathered: &[u8]) {
-        if is_noise(gathered) {
-            self.tell_accepted();
-            if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(self.start, "".into());
-            }
-            return;
-        }
-        for (lines, said) in reply::split(&String::from_utf8_lossy(gathered)) {
-            let line = self.start + lines;
-            if matches!(Reply::parse(&said).class(), Some(2 | 3))
-                && self.accepted.len() < MOST_ACCEPTED
-            {
-                self.accepted.push((line, said));
-            } else {
-                self.tell_accepted();
-                self.tell_words(line, said.into());
-            }
-        }
-    }
-
-    /// Tells the replies that accept: they belong to no transcript.
-    fn tell_accepted(&mut self) {
-        for (line, said) in std::mem::take(&mut self.accepted) {
-            self.tell_words(line, said.into());
-        }
-    }
-
-    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
-        let bounce = Bounce {
-            said,
-            event: Event::Unknown,
-            ..Bounce::default()
-        };
-        (self.tell)((line, bounce));
-    }
-}
-
-/// Whether this is no text at all: more control characters than any text has.
-fn is_noise(bytes: &[u8]) -> bool {
-    let is_control = |byte: &&u8| **byte < b' ' && !byte.is_ascii_whitespace() && **byte != b'\x1b';
-    bytes.contains(&0) || bytes.iter().filter(is_control).count() > bytes.len() / 16
 }

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 
 /// So many notes wait for the delivery that makes them needless.
 const MOST: usize = 100;
+/// A longer line is no note, in bytes; no more of what was said is remembered.
+const LONGEST: usize = 4096;
 /// So many messages are remembered of which a delivery was told.
 const MOST_TOLD: usize = 1000;
 
@@ -27,8 +29,9 @@ impl Notes {
             self.told.pop_front();
         }
         let queue = bounce.queue.as_deref().map(str::to_owned);
+        let said = bounce.said.get(..bounce.said.floor_char_boundary(LONGEST));
         self.told
-            .push_back((queue, bounce.said.clone().into_owned()));
+            .push_back((queue, said.unwrap_or_default().to_owned()));
     }
 
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
@@ -48,9 +51,11 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, said: &str) -> bool {
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Takes a line that may be a note; whether it is one.
     pub(super) fn add_note(&mut self, number: usize, line: &str) -> bool {
-        let Some(note) = log::note(line) else {
+        let note = Some(line).filter(|line| line.len() <= LONGEST);
+        let Some(note) = note.and_then(log::note) else {
             return false;
         };
+        self.finish();
         let is_told =
             |(queue, said): &(Option<String>, String)| is_needless(&note, queue.as_deref(), said);
         if !self.notes.told.iter().any(is_told) {

@@ -10,7 +10,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_start = queue::starts(line);
         if is_start {
             self.finish();
-            self.tell_accepted();
             self.gathering = Gathering::Queue;
             self.queue = Queue::default();
         }

@@ -3,7 +3,10 @@
 //! People and programs pass replies on in many dresses: `smtp; 550-5.1.1 …`, `said: 550 …`, quoted, wrapped, several
 //! lines flattened into one with the codes of each line left inside. [`Reply::parse`] undoes all of it.
 
-use memchr::{memchr_iter, memchr2, memmem};
+mod codes;
+
+use codes::{enhanced_code, reply_code};
+use memchr::{memchr2, memmem};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -92,11 +95,12 @@ impl<'a> Reply<'a> {
                 text: line.into(),
             };
         };
+        let line = codes::quoted(line, at);
         let said = &line[at + 3..];
         // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =
             enhanced_code(said, Some(code)).or_else(|| enhanced_code(&line[..at], Some(code)));
-        Reply {
+        let outer = Reply {
             code: Some(code),
             enhanced: enhanced.map(|(enhanced, _)| enhanced),
             text: unflatten(
@@ -104,7 +108,28 @@ impl<'a> Reply<'a> {
                 &line[at..at + 3],
                 enhanced.map(|(_, written)| written),
             ),
+        };
+        outer.unwrapped()
+    }
+
+    /// The same with the codes of the server whose reply is passed on in the text, if any.
+    fn unwrapped(self) -> Reply<'a> {
+        let Some(at) = codes::inner(&self.text) else {
+            return self;
+        };
+        let inner = &self.text[at..];
+        let code = reply_code(inner).map(|(_, code)| code);
+        let enhanced = enhanced_code(&inner[3..], code).map(|(enhanced, _)| enhanced);
+        Reply {
+            code,
+            enhanced,
+            ..self
         }
+    }
+
+    /// How much of the text is of a server that passes on the reply of another.
+    pub fn wrapper(&self) -> usize {
+        codes::inner(&self.text).unwrap_or_default()
     }
 
     /// The same, independent of the text that it was read from.
@@ -245,10 +270,11 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`.
+/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`, a quotation mark.
 fn may_stand_before(text: &str) -> bool {
+    let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
-    text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
+    is_quoted || text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
 }
 
 /// The text on one line, without the marks of quoting.
@@ -270,79 +296,6 @@ fn uncited(line: &str) -> &str {
     } else {
         line.trim_end_matches([' ', '\t', '>'])
     }
-}
-
-/// Where the reply code stands, and which it is: the first that stands where a server would put it.
-fn reply_code(line: &str) -> Option<(usize, u16)> {
-    let bytes = line.as_bytes();
-    let is_code = |(at, digits): (usize, &[u8])| {
-        let [first, second, third] = digits.try_into().ok()?;
-        let code =
-            matches!(first, b'2'..=b'5') && second.is_ascii_digit() && third.is_ascii_digit();
-        let before = || {
-            let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
-            matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
-        };
-        let after = || {
-            let after = bytes.get(at + 3).copied().unwrap_or(b' ');
-            matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
-        };
-        let number = |digit: u8| u16::from(digit - b'0');
-        (code && before() && after()).then(|| {
-            (
-                at,
-                number(first) * 100 + number(second) * 10 + number(third),
-            )
-        })
-    };
-    bytes.windows(3).enumerate().find_map(is_code)
-}
-
-/// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
-fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
-    memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
-        let (enhanced, start, end) = enhanced_at(text, dot)?;
-        let agrees = code.is_none_or(|code| code / 100 == u16::from(enhanced.class));
-        let adjacent = || {
-            let mut before = text[..start].bytes();
-            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t' | b'\'' | b'"'))
-        };
-        (agrees || adjacent()).then(|| (enhanced, &text[start..end]))
-    })
-}
-
-/// The code whose first dot is here, where it starts, and where it ends.
-fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
-    let bytes = text.as_bytes();
-    let start = dot.checked_sub(1)?;
-    let class = matches!(bytes[start], b'2' | b'4' | b'5').then(|| bytes[start] - b'0')?;
-    let free = start == 0
-        || matches!(
-            bytes[start - 1],
-            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
-        );
-    let number = |from: usize| -> Option<(u16, usize)> {
-        let digits = bytes[from..].iter().take(4);
-        let digits = digits.take_while(|byte| byte.is_ascii_digit());
-        let (number, length) = digits.fold((0, 0), |(number, length), digit| {
-            (number * 10 + u16::from(digit - b'0'), length + 1)
-        });
-        (1..=3).contains(&length).then_some((number, from + length))
-    };
-    let (subject, end) = number(dot + 1)?;
-    let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
-    let next = bytes.get(end).copied().unwrap_or(b' ');
-    let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-    let ends = !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'/') && !more_digits;
-    (free && ends && subject < 10).then_some((
-        EnhancedCode {
-            class,
-            subject,
-            detail,
-        },
-        start,
-        end,
-    ))
 }
 
 /// Takes out the codes that every line of a reply repeats: `550-5.1.1 no such 550 5.1.1 user` is one sentence.

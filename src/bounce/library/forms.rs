@@ -1,0 +1,297 @@
+//! The forms in which mail libraries cite a reply, and what only surrounds it.
+
+use super::Failure;
+use crate::bounce::message::address;
+use crate::reply::Reply;
+use memchr::memchr_iter;
+use std::borrow::Cow;
+
+/// What only the errors of libraries and mailers hold, in lower case.
+const MARKS: [&str; 24] = [
+    "exception",
+    "traceback (most recent",
+    "smtplib.",
+    "smtprecipient",
+    "smtpsender",
+    "smtpdataerror",
+    "smtpauthenticationerror",
+    "smtpresponse",
+    "smtp code:",
+    "responsecode:",
+    "expected response code",
+    "nested exception",
+    "net::smtp",
+    "textproto.error",
+    "net/smtp",
+    "msmtp:",
+    "gomail:",
+    "send-mail:",
+    "smtpconnection.",
+    "swift_",
+    "phpmailer",
+    "smtp error (",
+    "smtp error: [",
+    "smtp fehler (",
+];
+
+/// Whether a text shows the marks of a library's error.
+pub fn is_library(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    MARKS.iter().any(|mark| lower.contains(mark))
+        || text.lines().any(|line| labelled_code(line).is_some())
+        || tuple_starts(text).next().is_some()
+}
+
+/// Whether a line is a frame of a stack, or a heading of one.
+pub fn is_frame(line: &str) -> bool {
+    let bare = line.trim();
+    let is_call = bare.ends_with(')') || bare.ends_with('{') || bare.contains("):");
+    let numbered = bare.strip_prefix('#').unwrap_or_default();
+    bare.starts_with("at ") && (is_call || bare.contains(" in "))
+        || bare.starts_with("File \"") && bare.contains(", line ")
+        || bare.starts_with("from /")
+        || numbered.starts_with(|c: char| c.is_ascii_digit())
+        || bare.starts_with("... ") && bare.ends_with(" more")
+        || matches!(
+            bare,
+            "[stacktrace]" | "nested exception is:" | "Traceback (most recent call last):"
+        )
+}
+
+/// A line of a string in source form, with its escapes undone.
+pub fn unescaped(line: &str) -> Cow<'_, str> {
+    if !line.contains('\\') {
+        return Cow::Borrowed(line);
+    }
+    let line = line
+        .replace("\\r\\n", " ")
+        .replace("\\n", " ")
+        .replace("\\r", " ");
+    Cow::Owned(line.replace("\\\"", "\"").replace("\\'", "'"))
+}
+
+/// Where in a text `(550, b'…` may start.
+fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
+    memchr_iter(b'(', text.as_bytes()).filter_map(|at| {
+        let digits = text.get(at + 1..at + 4)?;
+        let code = digits
+            .parse()
+            .ok()
+            .filter(|code| (200..600).contains(code))?;
+        let rest = text[at + 4..].strip_prefix(',')?.trim_start();
+        let rest = rest.strip_prefix('b').unwrap_or(rest);
+        rest.starts_with(['\'', '"'])
+            .then(|| (at, code, text.len() - rest.len()))
+    })
+}
+
+/// Tuples of Python: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …', 'jo@example.org')`.
+pub fn tuples(text: &str) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    let mut end = 0;
+    for (at, code, start) in tuple_starts(text) {
+        if at < end {
+            continue;
+        }
+        let Some((words, rest)) = string(&text[start..]) else {
+            continue;
+        };
+        let said = format!("{code} {}", unescaped(words).trim());
+        let key = key(&text[end..at]);
+        let third = rest
+            .strip_prefix(',')
+            .and_then(|rest| string(rest.trim_start()));
+        let third = third.map(|(address, _)| address);
+        let is_sender = || text[end..at].contains("Sender") || is_of_sender(&said);
+        let recipient = key.or(third.filter(|_| !is_sender()));
+        let recipient = recipient.filter(|recipient| recipient.contains('@'));
+        failures.push(Failure {
+            line: text[..at].matches('\n').count(),
+            code: Some(code),
+            recipient: recipient.map(str::to_owned),
+            said,
+            is_certain: true,
+        });
+        end = text.len() - rest.len();
+    }
+    failures
+}
+
+/// The string with which a text starts, and what follows.
+fn string(text: &str) -> Option<(&str, &str)> {
+    let mark = text
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '\'' | '"'))?;
+    let mut is_escaped = false;
+    let end = text[1..].find(|c: char| {
+        let ends = c == mark && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    })?;
+    Some((&text[1..1 + end], &text[end + 2..]))
+}
+
+/// The key before a value: `'jo@example.org': `.
+fn key(before: &str) -> Option<&str> {
+    let before = before.trim_end().strip_suffix(':')?.trim_end();
+    let mark = before
+        .chars()
+        .next_back()
+        .filter(|mark| matches!(mark, '\'' | '"'))?;
+    let before = &before[..before.len() - 1];
+    before.rfind(mark).map(|start| &before[start + 1..])
+}
+
+/// Refusals that are written around a code, rather than behind it.
+pub fn refusals(said: &str) -> Vec<Failure> {
+    if let Some(failure) = phpmailer(said) {
+        return vec![failure];
+    }
+    if let Some(failure) = textproto(said) {
+        return vec![failure];
+    }
+    let mut lines = said.lines().map(str::trim).peekable();
+    if lines
+        .peek()
+        .is_none_or(|line| labelled_code(line).is_none())
+    {
+        return Vec::new();
+    }
+    lines.filter_map(labelled).collect()
+}
+
+/// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
+/// has it.
+fn phpmailer(said: &str) -> Option<Failure> {
+    let (before, after) = said.split_once("SMTP code:")?;
+    let digits = after.trim_start().get(..3)?;
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    let detail = before
+        .rsplit_once("Detail:")
+        .map_or(before, |(_, detail)| detail);
+    let info = after
+        .split_once("Additional SMTP info:")
+        .map_or("", |(_, info)| info);
+    let info = info.split(" in /").next().unwrap_or_default().trim();
+    Some(Failure {
+        code: Some(code),
+        said: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
+        ..Failure::default()
+    })
+}
+
+/// `&textproto.Error{Code:550, Msg:"5.1.1 …"}`, as Go has it.
+fn textproto(said: &str) -> Option<Failure> {
+    let (_, fields) = said.split_once("Error{Code:")?;
+    let (digits, rest) = fields.split_at_checked(3)?;
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    let (words, _) = string(rest.split_once("Msg:")?.1)?;
+    Some(Failure {
+        code: Some(code),
+        said: format!("{code} {words}"),
+        ..Failure::default()
+    })
+}
+
+/// A code in brackets behind `SMTP` and one word, and where the line goes on: `SMTP Error (550): …`, `SMTP Error: [550] …`.
+fn labelled_code(line: &str) -> Option<(u16, &str)> {
+    let at = line.find("SMTP ")? + "SMTP ".len();
+    let open = at + line[at..].find(['(', '['])?;
+    let word = line[at..open].trim().trim_end_matches(':');
+    let digits = line.get(open + 1..open + 4)?;
+    let rest = line[open + 4..].strip_prefix([')', ']'])?;
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    is_word.then(|| (code, rest.trim_start_matches([':', ' '])))
+}
+
+/// `Failed to add recipient "jo@example.org" (5.1.1 …).`: the server's words stand in the brackets.
+fn labelled(line: &str) -> Option<Failure> {
+    let (code, rest) = labelled_code(line)?;
+    let inner = rest.split_once('(').and_then(|(_, inner)| {
+        let inner = inner.trim_end().trim_end_matches('.');
+        inner.strip_suffix(')')
+    });
+    let quoted = address::first(rest).filter(|address| {
+        let at = rest.find(address).unwrap_or_default();
+        rest[..at].ends_with(['"', '\'', '“', '„', '«'])
+    });
+    let words = inner
+        .filter(|inner| inner.contains(char::is_alphabetic))
+        .unwrap_or(rest);
+    // Behind the sentence that names the recipient.
+    let behind = quoted
+        .filter(|_| inner.is_none())
+        .and_then(|address| rest.split_once(address));
+    let behind = behind.map(|(_, words)| words.trim_start_matches(['"', '\'', '.', ' ', '”']));
+    let words = behind.filter(|words| words.contains(' ')).unwrap_or(words);
+    let said = if words.starts_with(&code.to_string()) {
+        words.to_owned()
+    } else {
+        format!("{code} {words}")
+    };
+    let is_of_sender = is_of_sender(rest) || rest.to_ascii_lowercase().contains("sender");
+    Some(Failure {
+        code: Some(code),
+        recipient: quoted.filter(|_| !is_of_sender).map(str::to_owned),
+        said,
+        is_certain: true,
+        ..Failure::default()
+    })
+}
+
+/// Whether words cite a server without a reply code: `The server response was: 5.1.1 …`, as .NET has it.
+pub fn is_response(said: &str) -> bool {
+    Reply::parse(said)
+        .enhanced
+        .is_some_and(|enhanced| enhanced.class >= 4)
+        || said.contains("server response was:")
+}
+
+/// Whether a reply speaks of the sender, so that an address in it is his.
+pub fn is_of_sender(said: &str) -> bool {
+    let reply = Reply::parse(said);
+    let code = reply.enhanced.map(|code| (code.subject, code.detail));
+    let lower = reply.text.to_ascii_lowercase();
+    matches!(code, Some((1, 7 | 8))) || lower.contains("sender") || lower.contains("mail from")
+}
+
+/// The recipient whom a reply names: `550 5.1.1 <jo@example.org>: …`.
+pub fn addressee(said: &str) -> Option<String> {
+    let reply = Reply::parse(said);
+    let address = address::first(&reply.text)?;
+    let at = reply.text.find(address)?;
+    let is_bracketed =
+        reply.text[..at].ends_with('<') && reply.text[at + address.len()..].starts_with('>');
+    (is_bracketed && !is_of_sender(said)).then(|| address.to_owned())
+}
+
+/// The recipient whom a line names by a key or a word: `recipient: 'jo@example.org'`, `rejected: [ 'jo@example.org' ]`.
+pub fn recipient(line: &str) -> Option<String> {
+    let lower = line.to_ascii_lowercase();
+    let words = [
+        "recipient: ",
+        "rejected: ",
+        "recipient address ",
+        "recipients failed: ",
+        "rcpt to:",
+    ];
+    let at = words
+        .iter()
+        .find_map(|word| Some(lower.find(word)? + word.len()))?;
+    let start = line
+        .get(at..)?
+        .trim_start_matches([' ', '[', '<', '\'', '"']);
+    let address = address::first(start).filter(|address| start.starts_with(address))?;
+    Some(address.to_owned())
+}

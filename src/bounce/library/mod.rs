@@ -1,0 +1,163 @@
+//! What mail libraries and command-line mailers print when a server refuses: exceptions with their stack, error objects,
+//! tuples.
+//!
+//! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
+//! error is read for replies without its frames; what says the same twice is one failure.
+
+mod forms;
+
+use crate::bounce::message::address;
+use crate::bounce::{Bounce, Event};
+use crate::reply::{self, Reply};
+use std::borrow::Cow;
+
+/// A longer text is no error's, in bytes.
+const LONGEST: usize = 1 << 16;
+/// So many failures of a text are told.
+const MOST: usize = 1000;
+
+/// A reply that a library cites.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Failure {
+    /// The line of the text at which it stands.
+    line: usize,
+    code: Option<u16>,
+    said: String,
+    recipient: Option<String>,
+    /// Whether it was found by its form, rather than in a stack that may repeat it.
+    is_certain: bool,
+}
+
+/// The failures that a text of a mail library tells, each with the number of lines before it; none if it is no such text.
+pub fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
+    if text.len() > LONGEST || !forms::is_library(text) {
+        return Vec::new();
+    }
+    let mut failures = forms::tuples(text);
+    if failures.is_empty() {
+        failures = cited(text);
+    }
+    let failures = distinct(failures);
+    named(text, failures).into_iter().map(bounce).collect()
+}
+
+/// The replies of a text without the frames of a stack.
+fn cited(text: &str) -> Vec<Failure> {
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines() {
+        // A line for each, so that lines can be counted; a blank one would part a reply that goes on.
+        let line = if forms::is_frame(line) { "" } else { line };
+        kept.push_str(&forms::unescaped(line));
+        kept.push('\n');
+    }
+    let mut failures: Vec<Failure> = Vec::new();
+    for (line, said) in reply::split(&kept) {
+        let found = forms::refusals(&said);
+        if !found.is_empty() {
+            failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
+        } else if let Some(recipient) = forms::recipient(&said) {
+            // An object names its recipient behind the reply.
+            if let Some(last) = failures.last_mut().filter(|last| last.recipient.is_none()) {
+                last.recipient = Some(recipient);
+            }
+        } else if Reply::parse(&said).code.is_some_and(|code| code >= 400)
+            || forms::is_response(&said)
+        {
+            failures.push(Failure {
+                line,
+                said,
+                ..Failure::default()
+            });
+        }
+        if failures.len() >= MOST {
+            break;
+        }
+    }
+    failures
+}
+
+/// The failures without those that only repeat another, in full or shortened.
+fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
+    let mut distinct: Vec<(Failure, String)> = Vec::new();
+    for failure in failures {
+        let words = words_of(&failure);
+        let same = distinct
+            .iter_mut()
+            .rev()
+            .take(20)
+            .find(|(known, known_words)| {
+                let is_same = known_words.contains(&words) || words.contains(known_words.as_str());
+                is_same && may_be_one(known, &failure)
+            });
+        match same {
+            Some((known, known_words)) if !known.is_certain || !failure.is_certain => {
+                known.recipient = known.recipient.take().or(failure.recipient);
+                let code = known.code.or(failure.code);
+                // What names a code beside words is worth more than the same words.
+                let has_code = |said: &str| Reply::parse(said).code.is_some();
+                if !has_code(&known.said)
+                    && (has_code(&failure.said) || known.code.is_none() && failure.code.is_some())
+                {
+                    known.said = failure.said;
+                    *known_words = words;
+                }
+                known.code = code;
+            }
+            Some(_) | None => distinct.push((failure, words)),
+        }
+    }
+    distinct.into_iter().map(|(failure, _)| failure).collect()
+}
+
+/// What of a failure is compared: its words without codes and marks.
+fn words_of(failure: &Failure) -> String {
+    let reply = Reply::parse(&failure.said);
+    let words = reply.text.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| word.chars().any(char::is_alphabetic));
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn may_be_one(known: &Failure, other: &Failure) -> bool {
+    let code = |failure: &Failure| failure.code.or(Reply::parse(&failure.said).code);
+    let agree = |known: Option<&str>, other: Option<&str>| {
+        known.is_none() || other.is_none() || known == other
+    };
+    let codes = [code(known), code(other)];
+    let same_code = codes[0].is_none() || codes[1].is_none() || codes[0] == codes[1];
+    same_code && agree(known.recipient.as_deref(), other.recipient.as_deref())
+}
+
+/// The failures with the recipients that replies name, or the text does.
+fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
+    for failure in failures
+        .iter_mut()
+        .filter(|failure| failure.recipient.is_none())
+    {
+        failure.recipient = forms::addressee(&failure.said);
+    }
+    let [failure] = failures.as_mut_slice() else {
+        return failures;
+    };
+    if failure.recipient.is_none() && !forms::is_of_sender(&failure.said) {
+        let mut recipients: Vec<_> = text.lines().filter_map(forms::recipient).collect();
+        recipients.dedup();
+        if let [recipient] = recipients.as_slice() {
+            failure.recipient = Some(recipient.clone());
+        }
+    }
+    failures
+}
+
+fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
+    let recipient = failure
+        .recipient
+        .filter(|recipient| address::first(recipient).is_some());
+    let bounce = Bounce {
+        event: Event::Unknown,
+        recipient: recipient.map(Cow::Owned),
+        said: Cow::Owned(failure.said),
+        code: failure.code,
+        ..Bounce::default()
+    };
+    (failure.line, bounce)
+}

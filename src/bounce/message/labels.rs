@@ -1,0 +1,151 @@
+//! Failures in lines with labels, as forms and programs of their own write them: `To: someone@example.org`,
+//! `Error: 550 …`.
+
+use super::address;
+use super::prose::{MOST_RECIPIENTS, Told};
+use super::words;
+
+/// Last words of labels before a failed recipient, in lower case.
+const RECIPIENTS: [&str; 22] = [
+    "recipient",
+    "recipients",
+    "recipient(s)",
+    "address",
+    "addresses",
+    "addressee",
+    "rcpt",
+    "email",
+    "e mail",
+    "mailbox",
+    "destination",
+    "target",
+    "intended for",
+    "empfänger",
+    "adresse",
+    "destinataire",
+    "destinatario",
+    "destinatário",
+    "получатель",
+    "ontvanger",
+    "收件人",
+    "宛先",
+];
+/// Labels of recipients only where no other message is near.
+const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
+/// Last words of labels before what went wrong, in lower case.
+const REASONS: [&str; 32] = [
+    "reason",
+    "error",
+    "errors",
+    "error message",
+    "failure",
+    "cause",
+    "response",
+    "reply",
+    "answer",
+    "diagnostic",
+    "diagnostics",
+    "diagnostic code",
+    "explanation",
+    "detail",
+    "details",
+    "description",
+    "message",
+    "result",
+    "status",
+    "said",
+    "problem",
+    "fehler",
+    "fehlermeldung",
+    "grund",
+    "ursache",
+    "raison",
+    "erreur",
+    "motivo",
+    "causa",
+    "причина",
+    "ошибка",
+    "原因",
+];
+/// Of these the value counts only if it holds a reply code: anything may stand there.
+const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
+/// A longer label is a sentence, in bytes.
+const LONGEST: usize = 40;
+
+/// What lines with labels tell of each recipient, none unless both recipients and reasons have labels.
+pub fn read(text: &str, is_alone: bool) -> Vec<Told> {
+    let mut found: Vec<Told> = Vec::new();
+    let mut next = Told::default();
+    let mut is_open = false;
+    for line in text.lines() {
+        let Some((label, value)) = labelled(line) else {
+            if is_open && line.starts_with([' ', '\t']) && !line.trim().is_empty() {
+                next.said.push('\n');
+                next.said.push_str(line.trim());
+            } else {
+                is_open = false;
+            }
+            continue;
+        };
+        is_open = false;
+        if let Some(address) = recipient(&label, value, is_alone) {
+            if next.recipient.is_some() && !next.said.is_empty() {
+                found.push(std::mem::take(&mut next));
+            }
+            next.recipient = Some(address);
+        } else if is_reason(&label, value) && is_better(value, &next) {
+            next.said = value.to_owned();
+            next.code = words::code_at(value).map(|(_, code)| code);
+            is_open = true;
+        }
+        if found.len() == MOST_RECIPIENTS {
+            break;
+        }
+    }
+    found.push(next);
+    found.retain(|told| told.recipient.is_some() && !told.said.is_empty());
+    for told in &mut found {
+        told.is_named = true;
+        told.remote = words::host(&told.said).map(str::to_owned);
+        told.said = words::unwrapped(&told.said).to_owned();
+    }
+    found
+}
+
+/// Label and value of a line, the label in lower case.
+fn labelled(line: &str) -> Option<(String, &str)> {
+    let bare = line.trim().trim_start_matches(['-', '*', '•', '|', ' ']);
+    let (label, value) = bare.split_once([':', '：'])?;
+    let label = label.trim_matches(['*', '"', ' ', '_', '|']);
+    let value = value.trim().trim_start_matches(['*', '|', ' ']);
+    let is_label = !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']);
+    (is_label && !value.is_empty()).then(|| (label.replace(['-', '_'], " ").to_lowercase(), value))
+}
+
+fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
+    let is_named = ends_with(label, &RECIPIENTS) || is_alone && TO.contains(&label);
+    let found = address::addresses(value).next().filter(|_| is_named)?;
+    // An address in a sentence is no value.
+    let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");
+    (!is_sentence).then(|| value[found].to_owned())
+}
+
+fn is_reason(label: &str, value: &str) -> bool {
+    let is_code = words::code_at(value).is_some() || words::enhanced_at_start(value).is_some();
+    ends_with(label, &REASONS)
+        && (is_code || !ends_with(label, &VAGUE))
+        && value.chars().any(char::is_alphanumeric)
+}
+
+/// Whether this says more than what is known: a reply code beats words, and words beat nothing.
+fn is_better(value: &str, than: &Told) -> bool {
+    than.said.is_empty() || than.code.is_none() && words::code_at(value).is_some()
+}
+
+fn ends_with(label: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| {
+        label
+            .strip_suffix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with(' ') || !name.is_ascii())
+    })
+}

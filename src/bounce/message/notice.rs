@@ -1,0 +1,86 @@
+//! Failure notices whose header is missing: the text that people paste, and fields of a report alone.
+
+use super::fields::Fields;
+use super::report::Report;
+use super::wordings::{DELAYS, FAILURES};
+use super::{Emit, status, words};
+use crate::bounce::cut::Limit;
+use crate::bounce::{lines, mail_start};
+
+/// Fields of which every mail has one (RFC 5322 §3.6, RFC 2045 §3).
+const OF_MAILS: [&str; 7] = [
+    "From",
+    "Received",
+    "Return-Path",
+    "Delivered-To",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+];
+
+/// Whether what starts with fields is a mail, or fields of a report; else they are labels in a text.
+pub fn is_message(mut text: &[u8]) -> bool {
+    while let Some(length) = lines::line(text) {
+        let line = lines::content(&text[..length]);
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        let name = mail_start::field(line).unwrap_or_default();
+        if [&OF_MAILS[..], &status::OWN]
+            .concat()
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+        {
+            return true;
+        }
+        text = &text[length..];
+    }
+    false
+}
+
+/// Whether these are delivery status fields without a mail around them.
+pub fn is_report_alone(head: &Fields<'_>) -> bool {
+    !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
+}
+
+/// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
+pub fn announces(text: &str) -> bool {
+    let own = text.lines().filter(|line| words::code_at(line).is_none());
+    let own = own.flat_map(str::split_whitespace);
+    let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
+    FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
+}
+
+/// Emits the failures of which a text without a header tells, none if it is no notice: how many, and what of it was too
+/// much to be read.
+pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
+    let is_reply = text.lines().next().is_some_and(starts_with_code);
+    let has_any = || text.contains('@') || text.lines().any(status::is_field);
+    if is_reply || !has_any() || is_list(text) {
+        return (0, None);
+    }
+    Report::of_text(text).emit(emit)
+}
+
+/// Whether replies stand among other lines as in a list: a notice introduces them, or they name a recipient.
+fn is_list(text: &str) -> bool {
+    let is_coded = |line: &str| words::code_at(line).is_some_and(|(at, _)| at == 0);
+    let introduces = |above: &str, line: &str| match is_coded(above) {
+        true => above.get(..3) == line.get(..3) && above.get(3..4) == Some("-"),
+        false => {
+            let is_dialogue = above.starts_with(['<', '>']);
+            above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…'])
+        }
+    };
+    let is_alone =
+        |above: &str, line: &str| is_coded(line) && !line.contains('@') && !introduces(above, line);
+    let lines = || text.lines().map(str::trim);
+    lines()
+        .zip(text.lines().skip(1))
+        .any(|(above, line)| is_alone(above, line))
+}
+
+fn starts_with_code(line: &str) -> bool {
+    words::code_at(line).is_some_and(|(at, _)| line[..at].trim_matches(['>', ' ']).is_empty())
+        || words::enhanced_at_start(line).is_some()
+}

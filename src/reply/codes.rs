@@ -1,0 +1,291 @@
+//! Where in a text a code stands, and which numbers are none: ports, versions, sizes, years.
+
+use super::EnhancedCode;
+use memchr::memchr_iter;
+
+/// Words behind which a number is a reply code, in lower case.
+const INTRODUCING: [&str; 26] = [
+    "error",
+    "errno",
+    "code",
+    "response",
+    "said",
+    "says",
+    "reply",
+    "replied",
+    "answered",
+    "status",
+    "with",
+    "smtp",
+    "returned",
+    "failure",
+    "failed",
+    "was",
+    "is",
+    "message",
+    "led",
+    "got",
+    "reject",
+    "smtpstatus",
+    "smtpmsg",
+    "denied",
+    "fehler",
+    "erreur",
+];
+/// Words behind which a number is none, in lower case.
+const COUNTING: [&str; 17] = [
+    "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
+    "in", "last", "expected", "room", "within",
+];
+/// What a number counts, in lower case.
+const UNITS: [&str; 19] = [
+    "ms",
+    "second",
+    "seconds",
+    "sec",
+    "secs",
+    "minute",
+    "minutes",
+    "min",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "byte",
+    "bytes",
+    "kb",
+    "mb",
+    "recipients",
+    "messages",
+    "times",
+];
+
+/// So much of a text around a number shows whether it is a code, in bytes.
+const NEAR: usize = 60;
+
+/// How sure it is that a number is a reply code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sureness {
+    /// It stands alone, or nothing failed by it.
+    Weak,
+    /// Words follow it, or a word introduces it.
+    Likely,
+    /// A word or a mark introduces it, and words follow.
+    Spoken,
+    /// The text starts with it.
+    First,
+}
+
+/// Where the reply code stands, and which it is: the first of those that stand where a server or a program would put it
+/// most clearly.
+pub fn reply_code(line: &str) -> Option<(usize, u16)> {
+    let bytes = line.as_bytes();
+    let mut best: Option<(Sureness, usize, u16)> = None;
+    for (at, digits) in bytes.windows(3).enumerate() {
+        let [first @ b'2'..=b'5', second, third] = digits else {
+            continue;
+        };
+        if !second.is_ascii_digit() || !third.is_ascii_digit() {
+            continue;
+        }
+        let number = |digit: &u8| u16::from(digit - b'0');
+        let code = number(first) * 100 + number(second) * 10 + number(third);
+        let Some(sureness) = sureness(line, at, code) else {
+            continue;
+        };
+        if sureness == Sureness::First {
+            return Some((at, code));
+        }
+        if best.is_none_or(|(known, ..)| known < sureness) {
+            best = Some((sureness, at, code));
+        }
+    }
+    best.map(|(_, at, code)| (at, code))
+}
+
+/// How sure it is that a number is a reply code; `None` if it is none.
+fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
+    let bytes = line.as_bytes();
+    let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(at + 3).copied().unwrap_or(b' ');
+    let stands_free = matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
+        && matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'');
+    // `Code:550,`, `(550):`, `LED=550 `
+    let may_be_labelled = || {
+        matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')
+            && matches!(
+                after,
+                b' ' | b',' | b')' | b']' | b';' | b'.' | b'}' | b'"' | b'\'' | b'-'
+            )
+    };
+    if !stands_free && !may_be_labelled() {
+        return None;
+    }
+    if at == 0 {
+        return stands_free.then_some(Sureness::First);
+    }
+    if !exists(code) {
+        return None;
+    }
+    let near = &line[line.floor_char_boundary(at.saturating_sub(NEAR))..at];
+    let rest = &line[at + 3..line.floor_char_boundary(at + 3 + NEAR)];
+    let (word, mark) = introduction(near);
+    if !is_followed_by_enhanced(rest)
+        && (is_one_of(word, &COUNTING) && mark.is_none() || is_measure(rest))
+    {
+        return None;
+    }
+    let is_labelled = is_one_of(word, &INTRODUCING);
+    if !stands_free && !is_labelled {
+        return None;
+    }
+    let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"(<>=|".contains(mark));
+    let speaks = rest
+        .trim_start_matches(['-', ' '])
+        .starts_with(char::is_alphanumeric)
+        || rest.len() > 2 && rest.starts_with([' ', '-']) && rest.chars().any(char::is_alphabetic);
+    let is_failure = code >= 400;
+    match (is_introduced, speaks) {
+        (true, true) if is_failure => Some(Sureness::Spoken),
+        (true, false) | (false, true) if is_failure => Some(Sureness::Likely),
+        (true, _) if !near.to_ascii_lowercase().contains("expected") => Some(Sureness::Weak),
+        (false, true) => Some(Sureness::Weak),
+        (true, _) | (false, false) => None,
+    }
+}
+
+/// Whether some server answers with this code (RFC 5321 §4.2.1 and what has grown around it): no port of mail does.
+fn exists(code: u16) -> bool {
+    match code {
+        200..=299 => matches!(code, 211 | 214 | 220 | 221 | 235 | 250..=256),
+        300..=399 => matches!(code, 334 | 354),
+        _ => !matches!(code / 10 % 10, 6 | 8 | 9),
+    }
+}
+
+/// The word before a number, and the mark that stands between them.
+fn introduction(before: &str) -> (&str, Option<char>) {
+    let bare = before.trim_end_matches([' ', '\t']);
+    let mark = bare
+        .chars()
+        .next_back()
+        .filter(|last| !last.is_alphanumeric());
+    let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let word = bare.rsplit(|c: char| !c.is_alphabetic()).next();
+    (word.unwrap_or_default(), mark)
+}
+
+fn is_followed_by_enhanced(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '-', '#', '(']);
+    rest.as_bytes().get(1) == Some(&b'.')
+        && enhanced_at(rest, 1).is_some_and(|(_, start, _)| start == 0)
+}
+
+/// `450 seconds` and the like.
+fn is_measure(rest: &str) -> bool {
+    let word = rest
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next();
+    word.is_some_and(|word| is_one_of(word, &UNITS))
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Where in a text the reply of another server stands that a wrapper passes on, as Exchange does:
+/// `Remote server returned … -> 550 5.1.1 …`, `LED=550 5.1.1 …`.
+pub fn inner(text: &str) -> Option<usize> {
+    let marks = ["-> ", "LED="].map(|mark| text.rfind(mark).map(|at| at + mark.len()));
+    let at = marks.into_iter().flatten().max()?;
+    let rest = &text[at..];
+    let (start, code) = reply_code(rest)?;
+    (start == 0 && code >= 400 && exists(code)).then_some(at)
+}
+
+/// The text up to the mark that ends the quoted reply which starts here.
+pub fn quoted(line: &str, at: usize) -> &str {
+    if line[..at].ends_with("LED=") {
+        return line[at..].find('}').map_or(line, |end| &line[..at + end]);
+    }
+    let Some(mark @ (b'"' | b'\'')) = at.checked_sub(1).map(|at| line.as_bytes()[at]) else {
+        return line;
+    };
+    let closes = |end: &usize| {
+        let next = line[end + 1..].chars().next();
+        next.is_none_or(|next| !next.is_alphanumeric()) && line.as_bytes()[end - 1] != b'\\'
+    };
+    let end = memchr_iter(mark, &line.as_bytes()[at + 3..])
+        .map(|end| at + 3 + end)
+        .find(closes);
+    // Of a code that is quoted alone the words stand behind it.
+    end.filter(|end| *end > at + 4)
+        .map_or(line, |end| &line[..end])
+}
+
+/// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
+pub fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
+    memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
+        let (enhanced, start, end) = enhanced_at(text, dot)?;
+        let agrees = match code {
+            Some(code) => code / 100 == u16::from(enhanced.class),
+            None => is_introduced(text, start, end),
+        };
+        // Subjects that no standard knows (RFC 3463 §3.1) count only where a server writes the code.
+        let is_known = enhanced.subject < 8;
+        let adjacent = || {
+            let mut before = text[..start].bytes();
+            before.all(|byte| matches!(byte, b' ' | b'-' | b'#' | b'(' | b'\t' | b'\'' | b'"'))
+        };
+        (agrees && is_known || adjacent()).then(|| (enhanced, &text[start..end]))
+    })
+}
+
+/// Whether an enhanced status code without a reply code is none of a program's version: `PHP 5.4.45`, `WordPress: 5.1.1`.
+fn is_introduced(text: &str, start: usize, end: usize) -> bool {
+    let near = &text[text.floor_char_boundary(start.saturating_sub(NEAR))..start];
+    let (word, mark) = introduction(near);
+    let rest = text[end..].trim_start_matches([' ', ')', ']', '>', ':', ';', ',', '-']);
+    let speaks = rest.starts_with(|c: char| c.is_alphabetic() || "<\"'".contains(c));
+    match mark {
+        _ if is_one_of(word, &INTRODUCING) => true,
+        None => word.is_empty(),
+        Some(':' | '=' | '-') => speaks,
+        Some(_) => true,
+    }
+}
+
+/// The code whose first dot is here, where it starts, and where it ends.
+fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = dot.checked_sub(1)?;
+    let class = matches!(bytes[start], b'2' | b'4' | b'5').then(|| bytes[start] - b'0')?;
+    let free = start == 0
+        || matches!(
+            bytes[start - 1],
+            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
+        );
+    let number = |from: usize| -> Option<(u16, usize)> {
+        let digits = bytes[from..].iter().take(4);
+        let digits = digits.take_while(|byte| byte.is_ascii_digit());
+        let (number, length) = digits.fold((0, 0), |(number, length), digit| {
+            (number * 10 + u16::from(digit - b'0'), length + 1)
+        });
+        (1..=3).contains(&length).then_some((number, from + length))
+    };
+    let (subject, end) = number(dot + 1)?;
+    let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
+    let next = bytes.get(end).copied().unwrap_or(b' ');
+    let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    let ends = !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'/') && !more_digits;
+    (free && ends).then_some((
+        EnhancedCode {
+            class,
+            subject,
+            detail,
+        },
+        start,
+        end,
+    ))
+}
