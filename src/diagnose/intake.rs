@@ -42,12 +42,12 @@ pub struct Item {
 
 /// An item with what it means.
 #[derive(Clone, Debug)]
-pub struct Explained {
+pub struct ExplainedItem {
     pub item: Item,
     pub diagnosis: Diagnosis,
 }
 
-impl Explained {
+impl ExplainedItem {
     pub fn is_rejected(&self) -> bool {
         self.item.bounce.event == Event::Rejected
     }

@@ -4,7 +4,7 @@ use super::lists::{List, Row};
 use super::state::{Overlay, Stale, State};
 use crate::catalogue::ProviderId;
 use crate::diagnose::Diagnoser;
-use crate::diagnose::intake::{Batch, Explained, Item};
+use crate::diagnose::intake::{Batch, ExplainedItem, Item};
 use crate::search::Help;
 use crate::triage::breakdown::Snapshot;
 
@@ -202,12 +202,12 @@ impl State {
         self.view.explained = item.and_then(|item| self.explain(item));
     }
 
-    pub(super) fn explain(&mut self, item: Item) -> Option<Explained> {
+    pub(super) fn explain(&mut self, item: Item) -> Option<ExplainedItem> {
         let catalogue = *self.catalogue();
         let diagnoser = self
             .diagnoser
             .get_or_insert_with(|| Box::new(Diagnoser::new(catalogue)));
         let diagnosis = diagnoser.bounce(&item.bounce)?;
-        Some(Explained { item, diagnosis })
+        Some(ExplainedItem { item, diagnosis })
     }
 }

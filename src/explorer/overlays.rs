@@ -39,7 +39,15 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::OpenSource
         | Command::OpenNumbered(_)
         | Command::VisitEntry => return state.view.overlay != Some(Overlay::Diagnosis),
-        _ => {}
+        Command::SelectPageDown
+        | Command::SelectPageUp
+        | Command::NextProvider
+        | Command::PreviousProvider
+        | Command::Provider(_)
+        | Command::PickProvider
+        | Command::Read
+        | Command::NextView
+        | Command::Edit(_) => {}
     }
     true
 }
@@ -59,7 +67,21 @@ fn in_picker(state: &mut State, command: Command) -> bool {
         | Command::Redraw
         | Command::Suspend
         | Command::Quit => return false,
-        _ => {}
+        Command::ScrollDown
+        | Command::ScrollUp
+        | Command::ScrollPageDown
+        | Command::ScrollPageUp
+        | Command::ScrollTop
+        | Command::ScrollBottom
+        | Command::Provider(_)
+        | Command::VisitEntry
+        | Command::NextView
+        | Command::Search
+        | Command::CopyAnswer
+        | Command::CopyServerText
+        | Command::OpenSource
+        | Command::OpenNumbered(_)
+        | Command::Edit(_) => {}
     }
     true
 }

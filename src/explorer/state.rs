@@ -8,7 +8,7 @@ use super::picker::Picker;
 use super::theme::Appearance;
 use crate::catalogue::{Catalogue, Entry, ProviderId};
 use crate::diagnose::Diagnoser;
-use crate::diagnose::intake::{Explained, Item};
+use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::query::Query;
 use crate::sanitize::typeable;
 use crate::search::{Findings, Help, Search};
@@ -60,9 +60,9 @@ pub struct View {
     /// The first line that the overlay shows.
     pub overlay_top: usize,
     /// The bounce that was pasted last, explained.
-    pub pasted: Option<Explained>,
+    pub pasted: Option<ExplainedItem>,
     /// The selected bounce, explained.
-    pub explained: Option<Explained>,
+    pub explained: Option<ExplainedItem>,
     /// What came in since the last search.
     pub(super) stale: Stale,
 }
@@ -257,7 +257,7 @@ impl State {
     }
 
     /// The bounce that is shown in full.
-    pub fn shown_bounce(&self) -> Option<&Explained> {
+    pub fn shown_bounce(&self) -> Option<&ExplainedItem> {
         let pasted = self.view.pasted.as_ref();
         let pasted = pasted.filter(|_| self.view.overlay == Some(Overlay::Diagnosis));
         pasted.or(self.view.explained.as_ref())

@@ -1,6 +1,5 @@
 //! What is typed and pasted: into the query, or into the picker while that is open.
 
-use super::bindings::Command;
 use super::lists::bounces::Bounces;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
@@ -15,24 +14,6 @@ const PASTE_BYTES: usize = 1 << 20;
 const REPLY_BYTES: usize = 1 << 14;
 /// The longest query, in characters: what is pasted beyond that is cut off.
 const QUERY_CHARS: usize = 500;
-
-/// How a command edits what is typed, if that is what it does.
-pub(super) fn edit_of(command: Command) -> Option<InputRequest> {
-    Some(match command {
-        Command::LineStart => InputRequest::GoToStart,
-        Command::LineEnd => InputRequest::GoToEnd,
-        Command::CharLeft => InputRequest::GoToPrevChar,
-        Command::CharRight => InputRequest::GoToNextChar,
-        Command::WordLeft => InputRequest::GoToPrevWord,
-        Command::WordRight => InputRequest::GoToNextWord,
-        Command::DeleteBefore => InputRequest::DeletePrevChar,
-        Command::DeleteAfter => InputRequest::DeleteNextChar,
-        Command::DeleteWord => InputRequest::DeletePrevWord,
-        Command::DeleteToEnd => InputRequest::DeleteTillEnd,
-        Command::DeleteToStart => InputRequest::DeleteFromStart,
-        _ => return None,
-    })
-}
 
 /// Edits the query, or what is typed into the picker.
 pub(super) fn edit(state: &mut State, request: InputRequest) {

@@ -8,9 +8,9 @@ use super::overlays;
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
 use super::summary;
-use super::typing::{edit, edit_of, paste};
+use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
-use crate::diagnose::intake::{Batch, Explained};
+use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::diagnose::{self, Location};
 use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::Snapshot;
@@ -97,7 +97,7 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
 }
 
 fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
-    if let Some(request) = edit_of(command) {
+    if let Command::Edit(request) = command {
         edit(state, request);
         return None;
     }
@@ -153,7 +153,8 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::Redraw => return Some(Effect::Redraw),
         Command::Suspend => return Some(Effect::Suspend),
         Command::Quit => return Some(Effect::Quit(None)),
-        _ => {}
+        // Done above: for keys that are typed fast only the last search matters.
+        Command::Edit(_) => {}
     }
     None
 }
@@ -233,7 +234,7 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
 }
 
-fn markdown(state: &State, shown: &Explained) -> Option<String> {
+fn markdown(state: &State, shown: &ExplainedItem) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
     let explained = diagnose::Explained {

@@ -5,7 +5,7 @@ use crate::support::{
 };
 use bouncedex::bounce;
 use bouncedex::catalogue::ProviderId;
-use bouncedex::diagnose::intake::{Batch, Explained, Intake, MOST_BOUNCES};
+use bouncedex::diagnose::intake::{Batch, ExplainedItem, Intake, MOST_BOUNCES};
 use bouncedex::explorer::lists::bounces::Bounces;
 use bouncedex::explorer::lists::{Heading, Row};
 use bouncedex::explorer::print::{play, play_events, text_of};
@@ -36,7 +36,7 @@ fn listed() -> State {
     state
 }
 
-fn recipient(explained: Option<&Explained>) -> &str {
+fn recipient(explained: Option<&ExplainedItem>) -> &str {
     let bounce = explained.map(|explained| &explained.item.bounce);
     bounce
         .and_then(|bounce| bounce.recipient.as_deref())

@@ -10,6 +10,7 @@ use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::search::filters::{Filters, Selection};
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::breakdown::{Breakdown, Mark, Snapshot};
@@ -124,6 +125,42 @@ fn entries_that_occur_are_listed_most_first() {
         (14, 14)
     );
     assert!(!state.view.list.is_filling());
+}
+
+#[test]
+fn filters_leave_as_much_of_a_report_as_of_the_screen() {
+    let named = |provider: &str| Filters {
+        provider: Some(provider.to_owned()),
+        ..Filters::default()
+    };
+    let all = [
+        named("mail"),
+        named("gmail"),
+        named("nobody"),
+        Filters {
+            category: Some("soft-bounce".to_owned()),
+            ..Filters::default()
+        },
+        Filters {
+            action: Some("suppress".to_owned()),
+            ..Filters::default()
+        },
+        Filters {
+            event: "!bounced".parse().ok(),
+            ..named("standard")
+        },
+    ];
+    for filters in all {
+        let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
+        triage.tally.select(Selection::new(&filters, catalogue()));
+        triage.read(log().as_bytes()).expect("a log in memory");
+        let status = triage.tally.status;
+        let reported = status.deferred + status.bounced;
+        let mut state = opened(&log());
+        state.view.set_query(&filters.query(&[]));
+        state.search_if_stale();
+        assert_eq!(state.view.count(None) as u64, reported, "{filters:?}");
+    }
 }
 
 #[test]
