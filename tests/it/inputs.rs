@@ -325,7 +325,7 @@ fn one_bad_line_spoils_no_other() {
     let named = "bouncedex: a.json: line 2: this JSON breaks off, the rest of it was not read\n";
     assert_eq!(
         err,
-        format!("{named}bouncedex: 1 not recognised, the first at a.json:4\n")
+        format!("{named}bouncedex: 1 not recognised, at a.json:4\n")
     );
 }
 
@@ -800,7 +800,12 @@ fn json_that_is_none_is_named_and_no_reply() {
     let bad = good.replace("no such user", "\"no such user\"");
     assert_ne!(good, bad);
     let cut = r#"{"event":"bounce","email":"jo@example.org","reason":"550 5.1.1 no such user","timestamp":"#;
-    for (input, count) in [(format!("[{good},{bad}]"), 1), (cut.to_owned(), 0)] {
+    for (input, count) in [
+        (format!("[{good},{bad}]"), 1),
+        (cut.to_owned(), 0),
+        (format!("{cut}\n{LOG}"), 1),
+        (format!("{cut}\n550 5.1.1 no such user\n"), 1),
+    ] {
         let Ended { status, out, err } = explain(here.path(), &["--json"], input.as_str());
         assert_eq!(out.lines().count(), count, "{input}\n{out}");
         assert_eq!(status, 2, "{err}");

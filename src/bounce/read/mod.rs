@@ -219,9 +219,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) | Gathering::Queue => {
             }
         }
-        if let Gathering::Elements(long) = self.gathering {
-            self.end_elements(long, &[]);
-        }
+        self.end_open_elements();
         if matches!(self.gathering, Gathering::Message(_)) && !message::is_message(&self.gathered) {
             self.give_up();
         }
