@@ -157,10 +157,10 @@ impl<W: Write> Explain<'_, W> {
             return true;
         }
         let catalogue = self.diagnoser.catalogue();
-        let entry = catalogue.place_of(diagnosis.entry.id).unwrap_or_default();
+        let entry = catalogue.index_of(diagnosis.entry.id).unwrap_or_default();
         let said_by = |provider: &Provider| {
-            let mut all = catalogue.providers.iter();
-            all.position(|known| known.id == provider.id)
+            let mut all = catalogue.provider_ids();
+            all.find(|known| catalogue.provider(*known).id == provider.id)
         };
         self.kept.keeps(&Candidate {
             entry,

@@ -609,8 +609,9 @@ mod screen {
     use super::*;
     use crate::support::{keys, press, state, state_with};
     use bouncedex::diagnose::Diagnoser;
-    use bouncedex::explorer::bounces::{self, Bounces};
+    use bouncedex::diagnose::intake;
     use bouncedex::explorer::keys::{Key, KeyCode};
+    use bouncedex::explorer::lists::bounces::Bounces;
     use bouncedex::explorer::print::{play, play_events, text_of};
     use bouncedex::explorer::state::State;
     use bouncedex::explorer::update::{Effect, Event, update};
@@ -641,7 +642,7 @@ mod screen {
         for (name, input) in inputs(&groups()) {
             let mut state = state();
             state.open_on(Bounces::awaited());
-            let batch = bounces::read(*state.catalogue(), &String::from_utf8_lossy(&input));
+            let batch = intake::read(*state.catalogue(), &String::from_utf8_lossy(&input));
             let count = batch.items.len();
             assert!(count > groups().len(), "{name}");
             update(&mut state, Event::Read(batch));
@@ -670,7 +671,7 @@ mod screen {
                 state.open_on_failures(Breakdown::awaited(By::Domain));
                 update(&mut state, Event::Counted(Box::new(snapshot)));
                 let what = assert_frame(&mut state, "", "the list");
-                if state.selected.is_some() {
+                if state.view.selected.is_some() {
                     assert_frame(&mut state, "<Enter>", &what);
                     assert_copied(&mut state, &what);
                 }
@@ -707,7 +708,10 @@ mod screen {
         let mut state = state();
         let events = "a\u{202e}b\u{ad}c".chars().map(|c| Event::Paste(c.into()));
         let _ = play_events(&mut state, events, 120, 30);
-        assert_eq!((state.input.value(), state.input.cursor()), ("abc", 3));
+        assert_eq!(
+            (state.view.input.value(), state.view.input.cursor()),
+            ("abc", 3)
+        );
     }
 }
 
