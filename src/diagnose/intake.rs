@@ -123,7 +123,7 @@ impl Intake {
             provider,
             outcome: outcome(
                 &reply,
-                bounce.is_temporary,
+                bounce.outcome() == Event::Deferred,
                 catalogue.codes_at(entry).outcome,
             ),
             action: bounce.event.action(reading.action(catalogue)),

@@ -110,7 +110,7 @@ impl Diagnoser {
         self.with_scratch(|scratch| {
             let (reply, reading) = self.bounce_with(scratch, bounce)?;
             Some(Diagnosis {
-                is_temporary: bounce.is_temporary,
+                is_temporary: bounce.outcome() == Event::Deferred,
                 ..self.shown(scratch, reply, reading)
             })
         })

@@ -27,7 +27,7 @@ pub struct Spike {
     pub others: u64,
     /// Failures an hour outside of it.
     pub usual: u64,
-    /// The log goes on after it, for a span or longer, and the rate is usual again.
+    /// The log goes on after it, for a span or longer, and at its end the rate is usual again.
     pub is_over: bool,
 }
 
@@ -51,7 +51,8 @@ impl Spike {
     fn of(counts: &[u64], grid: Grid, (first, last): (Seconds, Seconds)) -> Option<Spike> {
         let mut stretch = stretch(counts)?;
         let at = |span: usize| grid.start + span as Seconds * grid.step;
-        let is_over = last >= at(stretch.end).saturating_add(grid.step);
+        let has_ended = last >= at(stretch.end).saturating_add(grid.step);
+        let is_over = has_ended && !goes_on(counts, &stretch);
         if !is_over {
             // The last span is seldom a whole one.
             stretch.end = counts.len();
@@ -168,6 +169,20 @@ fn is_abrupt(counts: &[u64], stretch: &Range<usize>) -> bool {
     [before, after]
         .iter()
         .any(|beside| !beside.is_empty() && is_low(beside))
+}
+
+/// Whether it still fails more often than before the stretch when the log ends: a quarter as often as within, twice as
+/// often as before, and more often than chance does.
+fn goes_on(counts: &[u64], stretch: &Range<usize>) -> bool {
+    let latest = counts.len().saturating_sub(stretch.len());
+    let (before, latest) = (0..stretch.start, stretch.end.max(latest)..counts.len());
+    if before.is_empty() || latest.is_empty() {
+        return false;
+    }
+    let usual = rate(counts, &before) * latest.len() as f64;
+    let count = sum(counts, &latest) as f64;
+    rate(counts, &latest) * TIMES as f64 >= rate(counts, stretch)
+        && count > 2.0 * usual + 3.0 * usual.max(1.0).sqrt()
 }
 
 /// How many other stretches of the same length have at least half as many.

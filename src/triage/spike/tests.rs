@@ -25,6 +25,28 @@ fn noise(minute: Seconds) -> u64 {
     ((minute as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) % 6
 }
 
+/// What has become less, but is still far more than before, is not over.
+#[test]
+fn less_than_at_the_worst_is_not_over() {
+    let rates = |minute: Seconds| match minute / 60 {
+        0..14 => u64::from(minute % 30 == 0),
+        14..16 => 2,
+        16..20 => 1,
+        _ => u64::from(minute % 2 == 0),
+    };
+    let until = |hours: Seconds| spike(hours * 60, rates).expect("a spike").is_over;
+    assert!(!until(20));
+    assert!(!until(24));
+    let quiet = |minute: Seconds| {
+        if minute / 60 < 16 {
+            rates(minute)
+        } else {
+            u64::from(minute % 20 == 0)
+        }
+    };
+    assert!(spike(24 * 60, quiet).expect("a spike").is_over);
+}
+
 #[test]
 fn an_hour_of_refusals_in_a_day() {
     let rate = |minute| if minute / 60 == 13 { 350 } else { 8 };
