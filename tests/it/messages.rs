@@ -660,6 +660,150 @@ fn reports_that_somebody_passes_on() {
 }
 
 #[test]
+fn a_note_around_a_report_is_none_of_its_own() {
+    let report = notification(
+        "Delivery failed.\n",
+        "Reporting-MTA: dns; mx.example.com\n\nFinal-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.2.2\n",
+    );
+    for (before, behind) in [
+        (
+            "The following addresses had delivery problems; see the attached report.",
+            "",
+        ),
+        (
+            "",
+            "This mail is meant for its addressee alone. If it has reached you by mistake, delete it.",
+        ),
+    ] {
+        let part = |text: &str| match text {
+            "" => String::new(),
+            text => format!("--o1\nContent-Type: text/plain\n\n{text}\n\n"),
+        };
+        let message = format!(
+            "From: Mail System <mailer-daemon@gw.example.com>\nTo: ann@example.org\nSubject: Returned mail: see inside\n\
+             Content-Type: multipart/mixed; boundary=\"o1\"\n\n{}--o1\nContent-Type: message/rfc822\n\n{report}\n{}--o1--\n",
+            part(before),
+            part(behind)
+        );
+        check(
+            "a note",
+            &message,
+            &[(Event::Bounced, "bob@example.net", "5.2.2", "")],
+        );
+    }
+}
+
+#[test]
+fn recipients_in_other_forms() {
+    use Event::*;
+    let daemon = "Mail System <MAILER-DAEMON@example.net>";
+    for (name, text, expected) in [
+        (
+            "local parts in a list",
+            "Sorry, your letter was not delivered. These recipients take no mail with attachments:\n\tbob77\n\n\tcarol\n",
+            &[
+                (Bounced, "bob77", "", "attachments"),
+                (Bounced, "carol", "", "attachments"),
+            ][..],
+        ),
+        (
+            "an address from which a private one was made",
+            "A message could not be delivered. The following address(es) failed:\n\n  a private address\n    \
+             (generated from bob@example.net)\n    retry timeout exceeded\n",
+            &[(Expired, "bob@example.net", "", "retry timeout exceeded")],
+        ),
+        (
+            "an old transcript",
+            "   ----- Transcript of session follows -----\n550 nowhere.example.net (smtp)... 550 Host unknown\n\
+             550 <carol@nowhere.example.net>... Host unknown\nWhile talking to mx.example.net:\n\
+             >>> RCPT To:<bob@example.net>\n<<< 552 Mailbox full\n552 <bob@example.net>... Mailbox full\n\n   \
+             ----- Unsent message follows -----\nFrom: ann@example.org\n",
+            &[
+                (Bounced, "carol@nowhere.example.net", "550", "Host unknown"),
+                (Bounced, "bob@example.net", "552", "Mailbox full"),
+            ],
+        ),
+        (
+            "words before the address",
+            "Quota exceeded for user <bob@example.net>\nYour message was not delivered.\n",
+            &[(Bounced, "bob@example.net", "", "Quota exceeded")],
+        ),
+        (
+            "labels",
+            "A mail that you sent was rejected.\n\nreject reason: mailbox is full\ntarget mail address: bob@example.net\n",
+            &[(Bounced, "bob@example.net", "", "mailbox is full")],
+        ),
+        (
+            "what qmail says last",
+            "I wasn't able to deliver your message.\n\n<bob@example.net>:\nConnected to 192.0.2.7 but sender was rejected.\n\
+             Remote host said: 501 5.0.0 syntax error\nI'm not going to try again; this message has been in the queue too long.\n",
+            &[(Bounced, "bob@example.net", "501 5.0.0", "syntax error")],
+        ),
+    ] {
+        check(name, &plain(daemon, "Returned mail", text), expected);
+    }
+}
+
+#[test]
+fn a_mail_system_that_announces_nothing_is_believed_by_its_subject() {
+    use Event::*;
+    let text = "bob@example.net - no mailbox of that name here.\n";
+    let report = |from, subject| plain(from, subject, text);
+    check(
+        "a mail system",
+        &report(
+            "MDaemon@mail.example.com",
+            "Warning: bob@example.net - User unknown!",
+        ),
+        &[(Bounced, "bob@example.net", "", "no mailbox")],
+    );
+    check(
+        "news",
+        &report("postmaster@example.com", "Monthly letter"),
+        &[],
+    );
+    check(
+        "a person",
+        &report("carol@example.com", "Error in your list"),
+        &[],
+    );
+}
+
+#[test]
+fn what_is_said_twice_is_told_once() {
+    let group = "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.9.8\nDiagnostic-Code: X-Gate; 5.9.8 Spam\n";
+    let other = group.replace("bob@", "carol@");
+    check(
+        "fields",
+        &notification(
+            "Your message was not delivered.\n",
+            &format!("Reporting-MTA: dns; gate.example.com\n\n{group}\n{group}\n{other}"),
+        ),
+        &[
+            (Event::Bounced, "bob@example.net", "5.9.8", "Spam"),
+            (Event::Bounced, "carol@example.net", "5.9.8", "Spam"),
+        ],
+    );
+}
+
+#[test]
+fn of_a_file_the_address_is_told_from_which_it_was_made() {
+    check(
+        "a path",
+        &notification(
+            "The following address(es) failed:\n\n  /var/mail/bob\n    (generated from bob@example.net)\n    mailbox is full\n",
+            "Reporting-MTA: dns; mx.example.com\n\nAction: failed\nFinal-Recipient: rfc822;/var/mail/bob\nStatus: 5.0.0\n",
+        ),
+        &[(
+            Event::Bounced,
+            "bob@example.net",
+            "5.0.0",
+            "mailbox is full",
+        )],
+    );
+}
+
+#[test]
 fn no_failure_at_all() {
     use Event::*;
     let away = "From: bob@example.net\nTo: ann@example.org\nSubject: Out of office: hello\nAuto-Submitted: auto-replied\n\nI am away until 4 May. Call 550 1234.\n";

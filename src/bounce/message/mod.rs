@@ -8,6 +8,7 @@ mod labels;
 mod mime;
 mod notice;
 mod original;
+mod parties;
 mod parts;
 mod prose;
 mod report;

@@ -76,20 +76,23 @@ pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
 
 /// Whether replies stand among other lines as in a list: a notice introduces them, or they name a recipient.
 fn is_list(text: &str) -> bool {
-    let is_coded = |line: &str| words::code_at(line).is_some_and(|(at, _)| at == 0);
-    let introduces = |above: &str, line: &str| match is_coded(above) {
-        true => above.get(..3) == line.get(..3) && above.get(3..4) == Some("-"),
-        false => {
-            let is_dialogue = above.starts_with(['<', '>']);
-            above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…'])
-        }
-    };
-    let is_alone =
-        |above: &str, line: &str| is_coded(line) && !line.contains('@') && !introduces(above, line);
-    let lines = || text.lines().map(str::trim);
-    lines()
+    let lines = text.lines().map(str::trim);
+    lines
         .zip(text.lines().skip(1))
-        .any(|(above, line)| is_alone(above, line))
+        .any(|(above, line)| is_coded(line) && !line.contains('@') && !introduces(above, line))
+}
+
+fn is_coded(line: &str) -> bool {
+    words::code_at(line).is_some_and(|(at, _)| at == 0)
+}
+
+/// Whether a line is what a reply in the next one belongs to.
+fn introduces(above: &str, line: &str) -> bool {
+    if is_coded(above) {
+        return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
+    }
+    let is_dialogue = above.starts_with(['<', '>']);
+    above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…'])
 }
 
 fn starts_with_code(line: &str) -> bool {

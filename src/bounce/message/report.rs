@@ -1,12 +1,12 @@
 //! A message whose parts have been told apart, and what they tell together.
 
-use super::fields::{self, Fields};
+use super::fields::Fields;
 use super::mime::{self, Part};
 use super::parts::Parts;
 use super::prose::{MOST_RECIPIENTS, Prose, Told};
 use super::status;
-use super::wordings::{DAEMONS, DELAYS, FAILURES, FAULTS, SUBJECTS, SYSTEMS};
-use super::{Emit, address, answer, complete, labels, notice, original, words};
+use super::wordings::{DELAYS, FAILURES, FAULTS, SUBJECTS};
+use super::{Emit, answer, complete, labels, notice, original, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
@@ -17,23 +17,23 @@ const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A message whose parts have been told apart.
 pub struct Report<'a> {
-    head: Fields<'a>,
-    text: Text,
+    pub(super) head: Fields<'a>,
+    pub(super) text: Text,
     status: Vec<Cow<'a, str>>,
     feedback: Option<Cow<'a, str>>,
     disposition: Option<Cow<'a, str>>,
     pub originals: Vec<&'a [u8]>,
     /// Whether there is no header to tell who sent it.
-    is_headless: bool,
+    pub(super) is_headless: bool,
 }
 
 /// The text of a report.
 #[derive(Default)]
-struct Text {
+pub(super) struct Text {
     /// What the report itself says, without the original.
-    own: String,
+    pub(super) own: String,
     /// The original that stands in the same text.
-    original: String,
+    pub(super) original: String,
     /// Whether the report itself says more.
     is_cut: bool,
 }
@@ -191,9 +191,10 @@ impl<'a> Report<'a> {
         let is_many = failed.len() > MOST_RECIPIENTS;
         failed.truncate(MOST_RECIPIENTS);
         let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
-        let by_text = match self.is_headless {
-            true => notice::announces(&self.text.own),
-            false => FAILURES.stand_in(&text),
+        let by_text = if self.is_headless {
+            notice::announces(&self.text.own)
+        } else {
+            FAILURES.stand_in(&text)
         };
         let claims = [by_subject, by_text, !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
@@ -203,7 +204,7 @@ impl<'a> Report<'a> {
         }
         if !labelled.is_empty() {
             let date = self.head.get("Date");
-            let event = self.event(&subject, &text);
+            let event = event(&subject, &text);
             let bounces = labelled.into_iter().map(|told| bounce(told, event, date));
             return (bounces.collect(), None);
         }
@@ -216,19 +217,16 @@ impl<'a> Report<'a> {
         let is_named = told.iter().any(|told| told.is_named);
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
-        let is_enough = match self.is_headless {
-            true => claims > 0 || prose.lists_any() && notice::cites(&self.text.own),
-            false => claims > 0 || prose.has_reply() || is_named && FAULTS.stand_in(&subject),
-        };
-        if !is_enough || signs < 2 && claims > 0 {
-            return (Vec::new(), None);
-        }
-        // What became of the message is not told by what a server said.
-        let is_told = !self.is_headless || claims > 0;
-        let event = if is_told {
-            self.event(&subject, &text)
-        } else {
+        let is_cited = self.is_headless && prose.lists_any() && notice::cites(&self.text.own);
+        let is_faulty =
+            || is_daemon && (prose.has_reply() || is_named && FAULTS.stand_in(&subject));
+        let event = if claims == 0 && is_cited {
+            // What became of the message is not told by what a server said.
             Event::Unknown
+        } else if signs >= 2 && (claims > 0 || is_faulty()) {
+            event(&subject, &text)
+        } else {
+            return (Vec::new(), None);
         };
         let mut told = self.assign(told, failed, &written);
         // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
@@ -242,15 +240,6 @@ impl<'a> Report<'a> {
         let bounces = told.into_iter().map(|told| bounce(told, event, date));
         let limit = is_many.then_some(Limit::Recipients);
         (bounces.collect(), limit.or(prose.limit))
-    }
-
-    /// What happened, by a subject and a text in lower case.
-    fn event(&self, subject: &str, text: &str) -> Event {
-        if DELAYS.stand_in(subject) || DELAYS.stand_in(text) {
-            Event::Deferred
-        } else {
-            Event::Bounced
-        }
     }
 
     /// Recipients from the fields, where the text names others or none.
@@ -289,76 +278,14 @@ impl<'a> Report<'a> {
         }
         told
     }
+}
 
-    /// `X-Failed-Recipients`, which Exim and Gmail write.
-    fn failed_recipients(&self) -> Vec<String> {
-        let values = self.head.all("X-Failed-Recipients");
-        let listed = values.flat_map(|value| value.split(','));
-        let addresses = listed.filter_map(address::of_field);
-        let most = MOST_RECIPIENTS + 1;
-        addresses.map(Cow::into_owned).take(most).collect()
-    }
-
-    /// Those who wrote the report or the original, or got the report.
-    fn strangers(&self) -> Vec<String> {
-        let own = [
-            "From",
-            "To",
-            "Sender",
-            "Return-Path",
-            "Reply-To",
-            "Delivered-To",
-            "X-Original-To",
-        ];
-        let mut strangers = found_in(&self.head, &own);
-        self.with_original(|head| {
-            strangers.extend(found_in(
-                head,
-                &["From", "Sender", "Return-Path", "Reply-To"],
-            ))
-        });
-        strangers
-    }
-
-    /// To whom the original was addressed.
-    fn addressed(&self) -> Vec<String> {
-        let mut addressed = Vec::new();
-        self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
-        addressed.sort_unstable();
-        addressed.dedup();
-        addressed
-    }
-
-    fn with_original(&self, look: impl FnOnce(&Fields<'_>)) {
-        let head = match self.originals.first() {
-            Some(original) => {
-                let (head, _) = mime::split(original);
-                String::from_utf8_lossy(head)
-            }
-            None => Cow::Borrowed(header_in(&self.text.original)),
-        };
-        look(&Fields::parse(&head));
-    }
-
-    /// Whether a mail system sent the report.
-    fn is_from_daemon(&self) -> bool {
-        if self.is_headless {
-            return false;
-        }
-        let from = self.head.get("From").unwrap_or_default();
-        let from = mime::decoded(from).to_lowercase();
-        let local = address::first(&from)
-            .unwrap_or(&from)
-            .split('@')
-            .next()
-            .unwrap_or_default();
-        from.trim().is_empty()
-            || from.contains("<>")
-            || DAEMONS
-                .iter()
-                .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
-            || SYSTEMS.iter().any(|name| from.contains(name))
-            || self.head.has("X-Failed-Recipients")
+/// What happened, by a subject and a text in lower case.
+fn event(subject: &str, text: &str) -> Event {
+    if DELAYS.stand_in(subject) || DELAYS.stand_in(text) {
+        Event::Deferred
+    } else {
+        Event::Bounced
     }
 }
 
@@ -374,30 +301,6 @@ fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
         None => line,
     });
     Cow::Owned(uncited.collect::<Vec<_>>().join("\n"))
-}
-
-/// The header of the original that stands in a text, behind the line that announces it.
-fn header_in(tail: &str) -> &str {
-    let start = tail
-        .split_inclusive('\n')
-        .take_while(|line| fields::field(line).is_none())
-        .map(str::len)
-        .sum::<usize>();
-    let header = tail.get(start..).unwrap_or_default();
-    let end = header.find("\n\n").unwrap_or(header.len());
-    &header[..end]
-}
-
-/// The addresses in some fields.
-fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
-    let values = names.iter().flat_map(|name| head.all(name));
-    values
-        .flat_map(|value| {
-            address::addresses(value)
-                .take(100)
-                .map(|span| value[span].to_owned())
-        })
-        .collect()
 }
 
 fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {

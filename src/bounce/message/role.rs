@@ -114,12 +114,12 @@ pub enum Role {
 
 /// The addresses that the lines announce as failed, and how surely.
 pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
-    let mut found = Vec::new();
+    let (mut found, mut names) = (Vec::new(), Vec::new());
     // Behind an announcement without an address a line may be the recipient's local part.
     let mut is_list = false;
     for (number, line) in lines.iter().enumerate() {
         if let Some(name) = local_part(line).filter(|_| is_list) {
-            found.push((name, Role::Listed));
+            names.push((name, Role::Listed));
             continue;
         }
         is_list = announces_names(line) || is_list && line.trim().is_empty();
@@ -143,6 +143,9 @@ pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, R
             };
             found.extend(role.map(|role| (address, role)));
         }
+    }
+    if !found.iter().any(|(_, role)| *role == Role::Listed) {
+        found.extend(names);
     }
     found
 }

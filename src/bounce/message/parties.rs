@@ -1,0 +1,106 @@
+//! Who has to do with a report: those whom its fields name as failed, who wrote or got it, and who wrote the original.
+
+use super::address;
+use super::fields::{self, Fields};
+use super::mime;
+use super::prose::MOST_RECIPIENTS;
+use super::report::Report;
+use super::wordings::{DAEMONS, SYSTEMS};
+use std::borrow::Cow;
+
+impl Report<'_> {
+    /// `X-Failed-Recipients`, which Exim and Gmail write.
+    pub(super) fn failed_recipients(&self) -> Vec<String> {
+        let values = self.head.all("X-Failed-Recipients");
+        let listed = values.flat_map(|value| value.split(','));
+        let addresses = listed.filter_map(address::of_field);
+        let most = MOST_RECIPIENTS + 1;
+        addresses.map(Cow::into_owned).take(most).collect()
+    }
+
+    /// Those who wrote the report or the original, or got the report.
+    pub(super) fn strangers(&self) -> Vec<String> {
+        let own = [
+            "From",
+            "To",
+            "Sender",
+            "Return-Path",
+            "Reply-To",
+            "Delivered-To",
+            "X-Original-To",
+        ];
+        let mut strangers = found_in(&self.head, &own);
+        self.with_original(|head| {
+            strangers.extend(found_in(
+                head,
+                &["From", "Sender", "Return-Path", "Reply-To"],
+            ))
+        });
+        strangers
+    }
+
+    /// To whom the original was addressed.
+    pub(super) fn addressed(&self) -> Vec<String> {
+        let mut addressed = Vec::new();
+        self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
+        addressed.sort_unstable();
+        addressed.dedup();
+        addressed
+    }
+
+    fn with_original(&self, look: impl FnOnce(&Fields<'_>)) {
+        let head = match self.originals.first() {
+            Some(original) => {
+                let (head, _) = mime::split(original);
+                String::from_utf8_lossy(head)
+            }
+            None => Cow::Borrowed(header_in(&self.text.original)),
+        };
+        look(&Fields::parse(&head));
+    }
+
+    /// Whether a mail system sent the report.
+    pub(super) fn is_from_daemon(&self) -> bool {
+        if self.is_headless {
+            return false;
+        }
+        let from = self.head.get("From").unwrap_or_default();
+        let from = mime::decoded(from).to_lowercase();
+        let local = address::first(&from)
+            .unwrap_or(&from)
+            .split('@')
+            .next()
+            .unwrap_or_default();
+        from.trim().is_empty()
+            || from.contains("<>")
+            || DAEMONS
+                .iter()
+                .any(|daemon| local.trim_matches(['<', '"', ' ']).starts_with(daemon))
+            || SYSTEMS.iter().any(|name| from.contains(name))
+            || self.head.has("X-Failed-Recipients")
+    }
+}
+
+/// The header of the original that stands in a text, behind the line that announces it.
+fn header_in(tail: &str) -> &str {
+    let start = tail
+        .split_inclusive('\n')
+        .take_while(|line| fields::field(line).is_none())
+        .map(str::len)
+        .sum::<usize>();
+    let header = tail.get(start..).unwrap_or_default();
+    let end = header.find("\n\n").unwrap_or(header.len());
+    &header[..end]
+}
+
+/// The addresses in some fields.
+fn found_in(head: &Fields<'_>, names: &[&str]) -> Vec<String> {
+    let values = names.iter().flat_map(|name| head.all(name));
+    values
+        .flat_map(|value| {
+            address::addresses(value)
+                .take(100)
+                .map(|span| value[span].to_owned())
+        })
+        .collect()
+}
