@@ -78,6 +78,12 @@ pub fn closes(line: &[u8], header: &[u8]) -> bool {
     names(&[b"=\"", boundary, b"\""]) || names(&[b"=", boundary])
 }
 
+/// Whether a line can only be the start of a report's fields (RFC 3464 §2.2.2, §2.3.1, §2.3.2).
+pub fn starts_report(line: &[u8]) -> bool {
+    let starts: [&[u8]; 3] = [b"Reporting-MTA", b"Final-Recipient", b"Original-Recipient"];
+    field(line).is_some_and(|name| starts.iter().any(|known| name.eq_ignore_ascii_case(known)))
+}
+
 /// Whether a line can only be a field of a mail or of its report.
 pub fn is_known_field(line: &[u8]) -> bool {
     field(line).is_some_and(is_mail_field)

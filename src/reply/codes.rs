@@ -115,7 +115,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')
             && matches!(
                 after,
-                b' ' | b',' | b')' | b']' | b';' | b'.' | b'}' | b'"' | b'\'' | b'-'
+                b' ' | b',' | b')' | b']' | b';' | b':' | b'.' | b'}' | b'"' | b'\'' | b'-'
             )
     };
     if !stands_free && !may_be_labelled() {

@@ -270,11 +270,11 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// Whether a reply may start behind this: marks of quoting, a short word, or a label such as `Error:`, a quotation mark.
+/// Whether a reply may start behind this: marks of quoting, a short word, a label such as `Error:`.
 fn may_stand_before(text: &str) -> bool {
     let is_quoted = text.ends_with(['"', '\'']);
     let text = text.trim_matches(['>', ' ', '"', '\'']);
-    is_quoted || text.len() < 6 || text.ends_with([':', ';']) && !text.contains(' ')
+    is_quoted || text.len() < 6 || text.ends_with([':', ';'])
 }
 
 /// The text on one line, without the marks of quoting.

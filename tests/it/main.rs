@@ -27,6 +27,7 @@ mod lines;
 mod log_lines;
 mod memory;
 mod messages;
+mod pasted;
 #[cfg(feature = "explorer")]
 mod payloads;
 #[cfg(feature = "explorer")]

@@ -155,7 +155,11 @@ impl Dialogue {
     /// missing.
     fn assign(&mut self, emit: Emit<'_>) {
         self.content = None;
-        self.held = self.accepted.iter().map(|recipient| recipient.len() + EACH).sum();
+        self.held = self
+            .accepted
+            .iter()
+            .map(|recipient| recipient.len() + EACH)
+            .sum();
         let mut answers = std::mem::take(&mut self.answers);
         let asked = std::mem::take(&mut self.asked);
         // What is only to go on is no answer yet (RFC 5321 §4.2.1).

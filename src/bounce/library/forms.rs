@@ -2,12 +2,13 @@
 
 use super::Failure;
 use crate::bounce::message::address;
+use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
 /// What only the errors of libraries and mailers hold, in lower case.
-const MARKS: [&str; 24] = [
+static MARKS: Wordings = Wordings::new(&[
     "exception",
     "traceback (most recent",
     "smtplib.",
@@ -25,6 +26,7 @@ const MARKS: [&str; 24] = [
     "net/smtp",
     "msmtp:",
     "gomail:",
+    "recipients failed:",
     "send-mail:",
     "smtpconnection.",
     "swift_",
@@ -32,12 +34,14 @@ const MARKS: [&str; 24] = [
     "smtp error (",
     "smtp error: [",
     "smtp fehler (",
-];
+]);
+/// A longer string is no reply, in bytes.
+const LONGEST_STRING: usize = 4096;
 
 /// Whether a text shows the marks of a library's error.
 pub fn is_library(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    MARKS.iter().any(|mark| lower.contains(mark))
+    MARKS.stand_in(&lower)
         || text.lines().any(|line| labelled_code(line).is_some())
         || tuple_starts(text).next().is_some()
 }
@@ -88,7 +92,7 @@ fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
 /// Tuples of Python: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …', 'jo@example.org')`.
 pub fn tuples(text: &str) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let mut end = 0;
+    let (mut end, mut line) = (0, 0);
     for (at, code, start) in tuple_starts(text) {
         if at < end {
             continue;
@@ -97,21 +101,24 @@ pub fn tuples(text: &str) -> Vec<Failure> {
             continue;
         };
         let said = format!("{code} {}", unescaped(words).trim());
-        let key = key(&text[end..at]);
+        let between = &text[end..at];
+        let lines = between.matches('\n').count();
+        let key = key(between);
         let third = rest
             .strip_prefix(',')
             .and_then(|rest| string(rest.trim_start()));
         let third = third.map(|(address, _)| address);
-        let is_sender = || text[end..at].contains("Sender") || is_of_sender(&said);
+        let is_sender = || between.contains("Sender") || is_of_sender(&said);
         let recipient = key.or(third.filter(|_| !is_sender()));
         let recipient = recipient.filter(|recipient| recipient.contains('@'));
         failures.push(Failure {
-            line: text[..at].matches('\n').count(),
+            line: line + lines,
             code: Some(code),
             recipient: recipient.map(str::to_owned),
             said,
             is_certain: true,
         });
+        line += lines + text[at..text.len() - rest.len()].matches('\n').count();
         end = text.len() - rest.len();
     }
     failures
@@ -124,7 +131,8 @@ fn string(text: &str) -> Option<(&str, &str)> {
         .next()
         .filter(|mark| matches!(mark, '\'' | '"'))?;
     let mut is_escaped = false;
-    let end = text[1..].find(|c: char| {
+    let within = &text[1..text.floor_char_boundary(LONGEST_STRING)];
+    let end = within.find(|c: char| {
         let ends = c == mark && !is_escaped;
         is_escaped = c == '\\' && !is_escaped;
         ends

@@ -4,15 +4,15 @@
 //! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
 //! error is read for replies without its frames; what says the same twice is one failure.
 
+mod errors;
 mod forms;
 
 use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
+use errors::Error;
 use std::borrow::Cow;
 
-/// A longer text is no error's, in bytes.
-const LONGEST: usize = 1 << 16;
 /// So many failures of a text are told.
 const MOST: usize = 1000;
 
@@ -28,9 +28,44 @@ struct Failure {
     is_certain: bool,
 }
 
-/// The failures that a text of a mail library tells, each with the number of lines before it; none if it is no such text.
+/// What of a text belongs together.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// What an error of a mail library tells, each with the number of lines before it.
+    Failures(Vec<(usize, Bounce<'static>)>),
+    /// Any other text, and the number of lines before it.
+    Text(usize, &'a str),
+}
+
+/// The errors of mail libraries in a text, and what stands around them.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    // Where the text that is no error's starts, and its line.
+    let (mut from, mut first) = (0, 0);
+    for Error { span, line, .. } in errors::of(text) {
+        let found = read(&text[span.clone()]);
+        if found.is_empty() {
+            continue;
+        }
+        if from < span.start {
+            pieces.push(Piece::Text(first, &text[from..span.start]));
+        }
+        first = line + text[span.clone()].matches('\n').count();
+        from = span.end;
+        let found = found
+            .into_iter()
+            .map(|(lines, bounce)| (line + lines, bounce));
+        pieces.push(Piece::Failures(found.collect()));
+    }
+    if from < text.len() {
+        pieces.push(Piece::Text(first, &text[from..]));
+    }
+    pieces
+}
+
+/// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
 pub fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
-    if text.len() > LONGEST || !forms::is_library(text) {
+    if !forms::is_library(text) {
         return Vec::new();
     }
     let mut failures = forms::tuples(text);

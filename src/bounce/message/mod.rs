@@ -13,7 +13,7 @@ mod prose;
 mod report;
 mod role;
 mod status;
-mod wordings;
+pub(super) mod wordings;
 mod words;
 
 use super::Bounce;

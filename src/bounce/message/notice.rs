@@ -45,16 +45,28 @@ pub fn is_report_alone(head: &Fields<'_>) -> bool {
 
 /// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
 pub fn announces(text: &str) -> bool {
-    let own = text.lines().filter(|line| words::code_at(line).is_none());
+    let own = text
+        .lines()
+        .map(|line| words::code_at(line).map_or(line, |(at, _)| &line[..at]));
     let own = own.flat_map(str::split_whitespace);
     let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
+/// Whether a text cites what became of a recipient as Postfix does: `<someone@example.org>: host … said: …`.
+pub fn cites(text: &str) -> bool {
+    let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
+    text.trim_start().lines().next().is_some_and(starts) || words::host(text).is_some()
+}
+
 /// Emits the failures of which a text without a header tells, none if it is no notice: how many, and what of it was too
 /// much to be read.
 pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
-    let is_reply = text.lines().next().is_some_and(starts_with_code);
+    let is_reply = text
+        .trim_start()
+        .lines()
+        .next()
+        .is_some_and(starts_with_code);
     let has_any = || text.contains('@') || text.lines().any(status::is_field);
     if is_reply || !has_any() || is_list(text) {
         return (0, None);

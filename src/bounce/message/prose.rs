@@ -397,7 +397,9 @@ fn lines(text: &str) -> (Vec<&str>, bool) {
 
 /// Whether a line offers help rather than a reason.
 fn is_manners(line: &str) -> bool {
-    const MANNERS: [&str; 5] = [
+    const MANNERS: [&str; 7] = [
+        "no action is required",
+        "you do not need to resend",
         "please reply",
         "please contact",
         "for further assistance",

@@ -217,13 +217,19 @@ impl<'a> Report<'a> {
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
         let is_enough = match self.is_headless {
-            true => claims > 0 || prose.lists_any() && words::host(&self.text.own).is_some(),
+            true => claims > 0 || prose.lists_any() && notice::cites(&self.text.own),
             false => claims > 0 || prose.has_reply() || is_named && FAULTS.stand_in(&subject),
         };
-        if signs < 2 || !is_enough {
+        if !is_enough || signs < 2 && claims > 0 {
             return (Vec::new(), None);
         }
-        let event = self.event(&subject, &text);
+        // What became of the message is not told by what a server said.
+        let is_told = !self.is_headless || claims > 0;
+        let event = if is_told {
+            self.event(&subject, &text)
+        } else {
+            Event::Unknown
+        };
         let mut told = self.assign(told, failed, &written);
         // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
         for told in told

@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 46] = [
+const RECIPIENTS: [&str; 53] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -92,6 +92,13 @@ const RECIPIENTS: [&str; 46] = [
     "odbiorc",
     "alıcı",
     "to",
+    "aan",
+    "à",
+    "a",
+    "para",
+    "till",
+    "til",
+    "do",
 ];
 
 /// How sure it is that an address is a failed recipient.

@@ -13,7 +13,7 @@ pub struct Wordings {
 }
 
 impl Wordings {
-    const fn new(all: &'static [&'static str]) -> Wordings {
+    pub const fn new(all: &'static [&'static str]) -> Wordings {
         Wordings {
             all,
             searcher: OnceLock::new(),
@@ -270,6 +270,43 @@ pub static FAILURES: Wordings = Wordings::new(&[
     "kunde inte levereras",
     "nie został dostarczon",
     "teslim edilemedi",
+    "message blocked",
+    "has been blocked",
+    "message not delivered",
+    "couldn't be sent",
+    "can't be sent",
+    "cannot be sent",
+    "kon niet worden",
+    "niet bezorgd",
+    "nicht ausgeliefert",
+    "nicht geliefert",
+    "non remis",
+    "no se ha entregado",
+    "no se entregó",
+    "no fue entregado",
+    "não foi entregue",
+    "non è stato recapitato",
+    "non è stato consegnato",
+    "impossibile recapitare",
+    "не было доставлено",
+    "не доставлено",
+    "не удается доставить",
+    "nie można dostarczyć",
+    "nie mogła zostać",
+    "nelze doručit",
+    "nemohla být doručena",
+    "nem kézbesíthető",
+    "nem sikerült kézbesíteni",
+    "nu a putut fi livrat",
+    "ei voitu toimittaa",
+    "iletilemedi",
+    "配信されませんでした",
+    "届けられませんでした",
+    "アドレスが見つかりません",
+    "未送达",
+    "無法傳遞",
+    "傳送失敗",
+    "전송하지 못했습니다",
 ]);
 
 /// Sentences by which a text tells that delivery is still being tried.

@@ -129,7 +129,7 @@ pub fn unwrapped(text: &str) -> &str {
         .min();
     let text = said.and_then(|at| text.get(at..)).unwrap_or(text);
     let end = text
-        .rfind("(in reply to ")
+        .rfind("(in reply to")
         .or(text.find("> #SMTP#"))
         .unwrap_or(text.len());
     let text = text[..end].trim().trim_matches('\'');
@@ -141,7 +141,7 @@ pub fn unwrapped(text: &str) -> &str {
 
 /// Words behind which the command stands that a server answered, in lower case.
 const ANSWERED: [&str; 6] = [
-    "(in reply to ",
+    "(in reply to",
     "remote mail server after pipelined ",
     "remote mail server after ",
     "in response to ",
@@ -160,7 +160,7 @@ const COMMANDS: [(&str, &str); 5] = [
 pub fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
     ANSWERED.iter().find_map(|words| {
-        let command = &lower[lower.rfind(words)? + words.len()..];
+        let command = lower[lower.rfind(words)? + words.len()..].trim_start();
         let known = COMMANDS.iter().find(|(name, _)| command.starts_with(name));
         known.map(|(_, name)| *name)
     })

@@ -1,25 +1,32 @@
 //! Text of an input: failure notices without their header, and replies.
 
-use super::{Found, Pieces};
+use super::{Found, MOST_ACCEPTED, Pieces};
+use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::Line;
 use crate::bounce::mail_start;
-use crate::bounce::{Bounce, Event, library, message};
+use crate::bounce::{Bounce, Event, message};
 use crate::reply::{self, Reply};
 use std::borrow::Cow;
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// A blank line ends replies. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
-        if starts_with_reply(&self.gathered) {
-            return self.finish();
+        if self.gathered.is_empty() || starts_with_reply(&self.gathered) {
+            self.finish();
+            return self.tell_accepted();
         }
-        let paragraph = self.gathered.get(self.paragraph..).unwrap_or_default();
-        if paragraph.is_empty() {
-            return;
-        }
-        self.is_notice |= message::announces(&String::from_utf8_lossy(paragraph));
+        self.is_in_notice();
         self.gathered.extend_from_slice(line.bytes);
         self.paragraph = self.gathered.len();
+    }
+
+    /// Whether what is gathered announces a failure.
+    pub(super) fn is_in_notice(&mut self) -> bool {
+        if !self.is_notice {
+            let paragraph = self.gathered.get(self.paragraph..).unwrap_or_default();
+            self.is_notice = message::announces(&String::from_utf8_lossy(paragraph));
+        }
+        self.is_notice
     }
 
     /// Whether a line cannot go on with the text before it. A notice may go on with fields, and with the message.
@@ -31,45 +38,47 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let text = String::from_utf8_lossy(gathered);
-        let replies = reply::split(&text);
-        let coded = replies
-            .iter()
-            .filter(|(_, said)| starts_with_reply(said.as_bytes()));
-        // Of a list of replies none has to do with the next.
-        let is_list = coded.count() > 1;
-        if !is_list && self.read_report(self.start, &text) {
-            return;
-        }
-        for (lines, said) in replies {
-            let line = self.start + lines;
-            if is_noise(said.as_bytes()) {
-                if !std::mem::replace(&mut self.is_noise_told, true) {
-                    self.tell_words(line, "".into());
+        for piece in library::pieces(&text) {
+            match piece {
+                Piece::Failures(found) => {
+                    self.tell_accepted();
+                    let found = found.into_iter();
+                    found.for_each(|(lines, bounce)| (self.tell)((self.start + lines, bounce)));
                 }
-            } else if !(is_list && self.read_report(line, &said)) {
-                self.tell_words(line, said.into());
+                Piece::Text(lines, text) => self.read_notice(self.start + lines, text),
             }
         }
     }
 
-    /// Reads a text as a library's error or as a notice; whether it is one.
-    fn read_report(&mut self, start: usize, text: &str) -> bool {
+    /// Reads text that is a notice, or replies.
+    fn read_notice(&mut self, start: usize, text: &str) {
         let tell = &mut self.tell;
-        let errors = library::read(text);
-        if !errors.is_empty() {
-            errors
-                .into_iter()
-                .for_each(|(lines, bounce)| tell((start + lines, bounce)));
-            return true;
-        }
         let (count, limit) = message::emit_notice(text, &mut |bounce| tell((start, bounce)));
         if count > 0 {
-            self.cut_at(start, limit);
+            return self.cut_at(start, limit);
         }
-        count > 0
+        for (lines, said) in reply::split(text) {
+            self.read_reply(start + lines, said);
+        }
     }
 
-    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
+    fn read_reply(&mut self, line: usize, said: String) {
+        if is_noise(said.as_bytes()) {
+            self.tell_accepted();
+            if !std::mem::replace(&mut self.is_noise_told, true) {
+                self.tell_words(line, "".into());
+            }
+        } else if matches!(Reply::parse(&said).class(), Some(2 | 3))
+            && self.accepted.len() < MOST_ACCEPTED
+        {
+            self.accepted.push((line, said));
+        } else {
+            self.tell_accepted();
+            self.tell_words(line, said.into());
+        }
+    }
+
+    pub(super) fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
         let bounce = Bounce {
             said,
             event: Event::Unknown,

@@ -1,0 +1,108 @@
+//! Where in a text an error of a mail library starts and ends.
+
+use super::forms;
+use crate::reply::{Begun, Reply};
+use std::ops::Range;
+
+/// An error with its stack.
+#[derive(Debug)]
+pub struct Error<'a> {
+    pub span: Range<usize>,
+    /// The number of lines before it.
+    pub line: usize,
+    /// The program that speaks, where it names itself before a colon.
+    program: Option<&'a str>,
+    /// Whether it has cited a reply.
+    has_reply: bool,
+    /// Whether what it says goes on at the margin.
+    is_open: bool,
+}
+
+/// A line at the margin with those that belong to it: indented ones, frames, brackets that close.
+struct Block<'a> {
+    text: &'a str,
+    start: usize,
+    line: usize,
+    is_error: bool,
+}
+
+/// The errors of a text, in their order.
+pub fn of(text: &str) -> Vec<Error<'_>> {
+    let mut errors: Vec<Error> = Vec::new();
+    for block in blocks(text).into_iter().filter(|block| block.is_error) {
+        let error = Error::of(&block);
+        match errors.last_mut().filter(|last| last.goes_on(&error)) {
+            Some(last) => {
+                last.span.end = error.span.end;
+                last.has_reply |= error.has_reply;
+                last.is_open = error.is_open;
+            }
+            None => errors.push(error),
+        }
+    }
+    errors
+}
+
+impl<'a> Error<'a> {
+    fn of(block: &Block<'a>) -> Error<'a> {
+        let text = block.text.trim_end();
+        let program = text.split_once(": ").map(|(program, _)| program);
+        Error {
+            span: block.start..block.start + block.text.len(),
+            line: block.line,
+            program: program.filter(|program| !program.contains(char::is_whitespace)),
+            has_reply: Reply::parse(text).code.is_some_and(|code| code >= 400),
+            is_open: text.starts_with("Traceback ")
+                || text.ends_with([':', ';'])
+                || text.contains("recipients failed:"),
+        }
+    }
+
+    /// Whether another one goes on with it: this one has announced more, or the same program goes on to speak of it.
+    fn goes_on(&self, next: &Error<'_>) -> bool {
+        let same = self.program.is_some() && self.program == next.program;
+        let is_due = !self.has_reply && (self.is_open || same);
+        self.span.end == next.span.start && (is_due || same && !next.has_reply)
+    }
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let (mut at, mut reply, mut blank) = (0, Begun::default(), 0);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let end = at + line.len();
+        let bare = line.trim_end();
+        if bare.is_empty() {
+            blank += line.len();
+            at = end;
+            continue;
+        }
+        let next = reply.and(bare).filter(|_| blank == 0 && reply.goes_on());
+        let belongs = next.is_some() || belongs(bare);
+        reply = next.unwrap_or_else(|| Begun::with(bare));
+        match blocks.last_mut().filter(|_| belongs) {
+            Some(block) => {
+                block.text = &text[block.start..end];
+                block.is_error |= forms::is_frame(bare) || forms::is_library(bare);
+            }
+            None => blocks.push(Block {
+                text: line,
+                start: at,
+                line: number,
+                is_error: forms::is_library(bare),
+            }),
+        }
+        (at, blank) = (end, 0);
+    }
+    blocks
+}
+
+/// Whether a line belongs to the one at the margin before it.
+fn belongs(line: &str) -> bool {
+    line.starts_with([' ', '\t', '}', ']'])
+        || forms::is_frame(line)
+        || ["Caused by:", "nested exception", "; ", "Failed message "]
+            .iter()
+            .any(|start| line.starts_with(start))
+        || !line.contains(char::is_alphanumeric)
+}
