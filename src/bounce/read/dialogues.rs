@@ -22,7 +22,7 @@ pub(super) struct Transcript {
 #[derive(Debug)]
 enum Kind {
     /// One session; as people paste it.
-    Session(Dialogue),
+    Session(Box<Dialogue>),
     ProtocolLog(ProtocolLog),
 }
 
@@ -30,7 +30,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Begins a transcript if a line of text is one of it.
     pub(super) fn begins_dialogue(&mut self, line: &str) -> bool {
         let kind = if Turn::of(line, false).is_some() || opens(line) {
-            Kind::Session(Dialogue::default())
+            Kind::Session(Box::default())
         } else if let Some(log) = ProtocolLog::of(line) {
             Kind::ProtocolLog(log)
         } else {
