@@ -28,7 +28,7 @@ fn main() {
         .with(FILE, &text)
         .unwrap_or_else(|problems| fail(problems));
     for id in catalogue::by_event::ALL {
-        if catalogue.place_of(id).is_none() {
+        if catalogue.index_of(id).is_none() {
             fail([format!(
                 "{FILE}: no entry `{id}`; src/catalogue/by_event.rs names it"
             )]);

@@ -2,7 +2,8 @@
 //! no reply can tell apart, causes that words tell and no entry explains, marks that are not their provider's alone.
 
 use crate::catalogue::{
-    Action, Catalogue, Checker, Entry, Outcome, Place, Problem, places, reasons_and_providers,
+    Action, Catalogue, Checker, Entry, EntryId, Outcome, Place, Problem, places,
+    reasons_and_providers,
 };
 use crate::diagnose::{Context, Diagnoser};
 use crate::reply::Reply;
@@ -39,14 +40,14 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
             Some(Outcome::Permanent).filter(|_| reason.action != Action::Retry),
         ];
         for outcome in needed.into_iter().flatten() {
-            let explains = |place: usize| {
-                let codes = catalogue.codes_at(place);
-                catalogue.is_standard(place)
-                    && catalogue.reasons[catalogue.reason_of(place)].id == id
+            let explains = |entry: EntryId| {
+                let codes = catalogue.codes_at(entry);
+                catalogue.is_standard(entry)
+                    && catalogue.reasons[catalogue.reason_of(entry)].id == id
                     && codes.outcome == outcome
                     && !codes.is_fallback()
             };
-            if !(0..catalogue.len()).any(explains) {
+            if !catalogue.entry_ids().any(explains) {
                 let message = format!(
                     "words tell the reason `{id}`, but no entry of the standard explains it where it is {}; add one",
                     outcome.id()

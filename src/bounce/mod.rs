@@ -87,12 +87,20 @@ impl Event {
         }
     }
 
-    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing.
+    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing; and
+    /// nobody is suppressed while delivery is still tried.
     pub fn action(self, of_entry: Action) -> Action {
-        if self == Event::Rejected {
-            Action::Nothing
-        } else {
-            of_entry
+        match self {
+            Event::Rejected => Action::Nothing,
+            Event::Deferred if of_entry == Action::Suppress => Action::Retry,
+            Event::Delivered
+            | Event::Deferred
+            | Event::Bounced
+            | Event::Expired
+            | Event::NotSent
+            | Event::Unknown
+            | Event::AutomaticReply
+            | Event::FeedbackReport => of_entry,
         }
     }
 

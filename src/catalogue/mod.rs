@@ -9,6 +9,7 @@ mod check;
 pub mod clues;
 pub mod code;
 mod draft;
+mod ids;
 mod merge;
 mod problem;
 pub mod store;
@@ -19,6 +20,7 @@ pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use draft::{Place, places, reasons_and_providers};
+pub use ids::{EntryId, ProviderId};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;
 pub use store::Texts;
@@ -155,9 +157,24 @@ impl Catalogue {
         self.len() == 0
     }
 
-    /// The entry at a place. Places count from zero to [`len`](Self::len).
-    pub fn entry_at(&self, place: usize) -> Entry {
-        self.store.entry(&self.store.records[place], self)
+    /// The entry with this index.
+    pub fn entry_at(&self, entry: EntryId) -> Entry {
+        self.store.entry(self.record(entry), self)
+    }
+
+    /// The provider with this index.
+    pub fn provider(&self, provider: ProviderId) -> &'static Provider {
+        &self.providers[provider.index()]
+    }
+
+    /// The indices of all entries.
+    pub fn entry_ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.len()).map(EntryId::new)
+    }
+
+    /// The indices of all providers.
+    pub fn provider_ids(&self) -> impl Iterator<Item = ProviderId> + use<> {
+        (0..self.providers.len()).map(ProviderId::new)
     }
 
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry> + '_ {
@@ -169,48 +186,53 @@ impl Catalogue {
 
     /// The entry with this id.
     pub fn entry(&self, id: &str) -> Option<Entry> {
-        self.place_of(id).map(|place| self.entry_at(place))
+        self.index_of(id).map(|entry| self.entry_at(entry))
     }
 
-    /// The place of the entry with this id.
-    pub fn place_of(&self, id: &str) -> Option<usize> {
+    fn record(&self, entry: EntryId) -> &store::Record {
+        &self.store.records[entry.index()]
+    }
+
+    /// The index of the entry with this id.
+    pub fn index_of(&self, id: &str) -> Option<EntryId> {
         let mut records = self.store.records.iter();
-        records.position(|record| self.store.id(record) == id)
+        let index = records.position(|record| self.store.id(record) == id);
+        index.map(EntryId::new)
     }
 
-    /// The place of an entry's provider among the providers.
-    pub fn provider_of(&self, place: usize) -> usize {
-        self.store.records[place].provider as usize
+    /// An entry's provider.
+    pub fn provider_of(&self, entry: EntryId) -> ProviderId {
+        ProviderId::from(self.record(entry).provider)
     }
 
-    /// The place of an entry's reason among the reasons.
-    pub fn reason_of(&self, place: usize) -> usize {
-        self.store.records[place].reason as usize
+    /// The index of an entry's reason among the reasons.
+    pub fn reason_of(&self, entry: EntryId) -> usize {
+        self.record(entry).reason as usize
     }
 
-    /// What the entry at a place asks of the sender.
-    pub fn action_of(&self, place: usize) -> Action {
-        self.store.records[place].action
+    /// What an entry asks of the sender.
+    pub fn action_of(&self, entry: EntryId) -> Action {
+        self.record(entry).action
     }
 
-    /// Whether the entry at a place is the standard's.
-    pub fn is_standard(&self, place: usize) -> bool {
-        self.providers[self.provider_of(place)].kind == Kind::Standard
+    /// Whether an entry is the standard's.
+    pub fn is_standard(&self, entry: EntryId) -> bool {
+        self.provider(self.provider_of(entry)).kind == Kind::Standard
     }
 
-    /// The codes of the entry at a place.
-    pub fn codes_at(&self, place: usize) -> EntryCodes {
-        self.store.codes(&self.store.records[place])
+    /// The codes of an entry.
+    pub fn codes_at(&self, entry: EntryId) -> EntryCodes {
+        self.store.codes(self.record(entry))
     }
 
-    /// The tags of the entry at a place.
-    pub fn tags_at(&self, place: usize) -> Texts {
-        self.store.tags(&self.store.records[place])
+    /// The tags of an entry.
+    pub fn tags_at(&self, entry: EntryId) -> Texts {
+        self.store.tags(self.record(entry))
     }
 
-    /// The category of the entry at a place.
-    pub fn category_of(&self, place: usize) -> &'static Category {
-        self.reasons[self.reason_of(place)].category
+    /// The category of an entry.
+    pub fn category_of(&self, entry: EntryId) -> &'static Category {
+        self.reasons[self.reason_of(entry)].category
     }
 }
 

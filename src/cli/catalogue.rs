@@ -50,9 +50,9 @@ pub fn print(
 ) -> Result<u8, Failure> {
     let found = search.find(&Query::parse(query));
     let entries: Vec<_> = found
-        .entries
+        .found
         .iter()
-        .map(|place| search.catalogue().entry_at(*place))
+        .map(|entry| search.catalogue().entry_at(*entry))
         .collect();
     if entries.is_empty() {
         let help = search.help(query);

@@ -157,10 +157,10 @@ impl<W: Write> Explain<'_, W> {
             return true;
         }
         let catalogue = self.diagnoser.catalogue();
-        let entry = catalogue.place_of(diagnosis.entry.id).unwrap_or_default();
+        let entry = catalogue.index_of(diagnosis.entry.id).unwrap_or_default();
         let said_by = |provider: &Provider| {
-            let mut all = catalogue.providers.iter();
-            all.position(|known| known.id == provider.id)
+            let mut all = catalogue.provider_ids();
+            all.find(|known| catalogue.provider(*known).id == provider.id)
         };
         self.kept.keeps(&Candidate {
             entry,
@@ -229,7 +229,7 @@ impl<W: Write> Explain<'_, W> {
         }
         if lists_recipients && self.rejected > 0 {
             sentences.push(format!(
-                "{} rejected by your server: no failed recipients, left out",
+                "{} rejected by your server, left out: these are not failed recipients of yours",
                 self.rejected
             ));
         }
@@ -238,8 +238,11 @@ impl<W: Write> Explain<'_, W> {
             let at = if many { "the first at " } else { "at " };
             sentences.push(format!("{} not recognised, {at}{first}", self.unexplained));
         }
+        if self.no_room {
+            sentences.push("the list is incomplete".to_owned());
+        }
         if self.inexact > 0 {
-            sentences.push(report::left_out(self.inexact));
+            sentences.push(report::left_out(self.inexact, Some("explain --json")));
         }
         if count == 0 && problems == 0 && sentences.is_empty() {
             let why = match self.left_out {

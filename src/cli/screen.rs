@@ -5,9 +5,9 @@ use super::loader::counts::{self, Logs};
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
-use crate::explorer::bounces::Bounces;
 use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
+use crate::explorer::lists::bounces::Bounces;
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
@@ -31,7 +31,7 @@ pub fn is_wanted(arguments: &Arguments) -> bool {
 /// Opens the screen, or prints a frame of it.
 pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<u8, Failure> {
     let (mut state, keys) = prepare(arguments, catalogue, query)?;
-    let is_empty = |state: &State| state.rows.is_empty();
+    let is_empty = |state: &State| state.view.rows.is_empty();
     if let Some(size) = arguments.screen.print {
         print_frame(&mut state, &keys, size)?;
         return Ok(if is_empty(&state) {
@@ -112,7 +112,7 @@ pub fn open_on_logs(
 
 /// Says on standard error what could not be read; the exit status of `triage`.
 fn conclude_logs(state: &State) -> u8 {
-    let Some(breakdown) = &state.failures else {
+    let Some(breakdown) = state.first_view().list.breakdown() else {
         return NOTHING_FOUND;
     };
     let snapshot = &breakdown.snapshot;
@@ -123,7 +123,7 @@ fn conclude_logs(state: &State) -> u8 {
 /// What is read in a moment stands in the first frame: a list that changes at once would only flicker.
 fn wait_a_moment(state: &mut State, events: &Receiver<Event>) {
     let end = Instant::now() + MOMENT;
-    while state.is_filling() {
+    while state.view.list.is_filling() {
         let Ok(event) = events.recv_timeout(end.saturating_duration_since(Instant::now())) else {
             return;
         };
@@ -133,14 +133,16 @@ fn wait_a_moment(state: &mut State, events: &Receiver<Event>) {
 
 /// Says on standard error what could not be read; the exit status of `explain`.
 fn conclude(state: &State) -> u8 {
-    let Some(bounces) = state.lists.first() else {
+    let Some(bounces) = state.first_view().list.bounces() else {
         return NOTHING_FOUND;
     };
     tell_problems(&bounces.problems, bounces.problem_count);
-    match () {
-        () if bounces.problem_count > 0 => UNUSABLE,
-        () if bounces.total == 0 || bounces.unexplained > 0 => NOTHING_FOUND,
-        () => FOUND,
+    if bounces.problem_count > 0 {
+        UNUSABLE
+    } else if bounces.total == 0 || bounces.unexplained > 0 {
+        NOTHING_FOUND
+    } else {
+        FOUND
     }
 }
 

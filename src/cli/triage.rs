@@ -182,7 +182,8 @@ fn tell(
     }
     out.flush()?;
     if left_out > 0 {
-        say(report::left_out(left_out));
+        let instead = (format != Format::Json).then_some("triage --recipients --json");
+        say(report::left_out(left_out, instead));
     }
     // The report itself says so.
     let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;

@@ -1,7 +1,7 @@
 //! What reply code and enhanced status code alone say for an entry.
 
 use super::weights;
-use crate::catalogue::{Catalogue, EnhancedPattern, Outcome, ReplyPattern};
+use crate::catalogue::{Catalogue, EnhancedPattern, EntryId, Outcome, ProviderId, ReplyPattern};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use std::ops::Range;
@@ -36,10 +36,10 @@ impl Codes {
     }
 
     /// The larger, the better: exact codes most, a class least; below zero where they differ.
-    pub fn weight(self, catalogue: &Catalogue, place: usize) -> i32 {
-        let entry = catalogue.codes_at(place);
+    pub fn weight(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+        let known = catalogue.codes_at(entry);
         let code = self.code.map_or(0, |code| {
-            let fits = entry.reply.iter().map(|pattern| match pattern {
+            let fits = known.reply.iter().map(|pattern| match pattern {
                 ReplyPattern::Code(known) if *known == code => weights::REPLY_CODE,
                 ReplyPattern::Class(class) if u16::from(*class) == code / 100 => weights::CLASS,
                 _ => weights::OTHER_REPLY_CODE,
@@ -47,10 +47,10 @@ impl Codes {
             fits.max().unwrap_or(0)
         });
         let enhanced = self.enhanced.map_or(0, |said| {
-            let fits = entry.enhanced.iter().map(|known| fit(known, said));
+            let fits = known.enhanced.iter().map(|known| fit(known, said));
             fits.max().unwrap_or(0)
         });
-        match (self.enhanced.is_some(), entry.enhanced.is_empty()) {
+        match (self.enhanced.is_some(), known.enhanced.is_empty()) {
             // An entry that knows no enhanced code knows little of a reply that has one.
             (true, true) => code.min(weights::REPLY_CODE_OF_TWO),
             // A reply without one is best explained by an entry that has none either.
@@ -61,8 +61,8 @@ impl Codes {
 
     /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
     /// for everything.
-    pub fn tell(self, catalogue: &Catalogue, place: usize) -> bool {
-        let known = catalogue.codes_at(place).enhanced;
+    pub fn tell(self, catalogue: &Catalogue, entry: EntryId) -> bool {
+        let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
             (said.subject, said.detail) != (7, 1)
                 && known
@@ -72,8 +72,8 @@ impl Codes {
     }
 
     /// Whether the enhanced code alone, not a range with it, is the entry's.
-    pub fn is_single(self, catalogue: &Catalogue, place: usize) -> bool {
-        let known = catalogue.codes_at(place).enhanced;
+    pub fn is_single(self, catalogue: &Catalogue, entry: EntryId) -> bool {
+        let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
             let single = Some((said.detail, said.detail));
             known
@@ -83,19 +83,19 @@ impl Codes {
     }
 
     /// What the codes say for an entry of a cause that words tell.
-    pub fn of_cause(self, catalogue: &Catalogue, place: usize) -> i32 {
-        let agrees = if self.tell(catalogue, place) {
+    pub fn of_cause(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+        let agrees = if self.tell(catalogue, entry) {
             weights::CODE_OF_CAUSE
         } else {
             0
         };
-        let choice = self.weight(catalogue, place).max(0) / weights::CODES_OF_CAUSE;
-        agrees + choice + self.against(catalogue, place)
+        let choice = self.weight(catalogue, entry).max(0) / weights::CODES_OF_CAUSE;
+        agrees + choice + self.against(catalogue, entry)
     }
 
     /// What weighs against an entry whose outcome the codes contradict.
-    pub fn against(self, catalogue: &Catalogue, place: usize) -> i32 {
-        if self.contradict(catalogue.codes_at(place).outcome) {
+    pub fn against(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+        if self.contradict(catalogue.codes_at(entry).outcome) {
             weights::CONTRADICTION
         } else {
             0
@@ -133,7 +133,7 @@ pub enum Among {
     /// The standard's for a reason that are more than a fall-back.
     Reason(u32),
     /// The one entry of a provider that has the codes, if it is the only one.
-    Own(u32),
+    Own(ProviderId),
 }
 
 impl Among {
@@ -143,23 +143,23 @@ impl Among {
             Among::Standard => 0,
             Among::NotOfRecipient => 1,
             Among::Reason(reason) => (reason + 1) << 1 | 1,
-            Among::Own(provider) => (provider + 1) << 1,
+            Among::Own(provider) => (u32::from(provider) + 1) << 1,
         }
     }
 }
 
-/// An entry by place, with what the codes say for or against it.
-pub type Weighed = (u32, i32);
+/// An entry, with what the codes say for or against it.
+pub type Weighed = (EntryId, i32);
 
 /// The registry gives out details from zero on and has not come far; whoever makes up his own starts here.
 const PRIVATE: u16 = 100;
 
 /// The codes that are nobody's but one operator's.
-fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, u32)> {
-    let mut codes: Vec<(EnhancedPattern, u32)> = Vec::new();
-    for (place, entry) in catalogue.entries().enumerate() {
+fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, ProviderId)> {
+    let mut codes: Vec<(EnhancedPattern, ProviderId)> = Vec::new();
+    for (id, entry) in catalogue.entry_ids().zip(catalogue.entries()) {
         if entry.provider.kind.writes_replies() {
-            let provider = catalogue.provider_of(place) as u32;
+            let provider = catalogue.provider_of(id);
             let patterns = entry.enhanced.iter();
             let private =
                 patterns.filter(|code| code.detail.is_some_and(|(first, _)| first >= PRIVATE));
@@ -168,8 +168,8 @@ fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, u32)> {
     }
     codes.sort_by_key(|(code, provider)| (code.class, code.subject, code.detail, *provider));
     codes.dedup();
-    let operator = |provider: u32| catalogue.providers[provider as usize].operator;
-    let shared = |(code, provider): &(EnhancedPattern, u32)| {
+    let operator = |provider: ProviderId| catalogue.provider(provider).operator;
+    let shared = |(code, provider): &(EnhancedPattern, ProviderId)| {
         let mut others = codes.iter().filter(|(other, _)| overlap(other, code));
         others.any(|(_, other)| operator(*other) != operator(*provider))
     };
@@ -189,14 +189,14 @@ const MOST: usize = 1 << 12;
 
 /// An index by codes.
 pub struct CodeIndex {
-    standard: Vec<u32>,
-    not_of_recipient: Vec<u32>,
+    standard: Vec<EntryId>,
+    not_of_recipient: Vec<EntryId>,
     /// Enhanced codes that only providers of one operator use, and each provider.
-    private: Vec<(EnhancedPattern, u32)>,
-    /// For each reason, the places of the standard's entries that are more than a fall-back.
-    of_reason: Vec<Vec<u32>>,
-    /// For each provider, the places of its entries.
-    own: Vec<Vec<u32>>,
+    private: Vec<(EnhancedPattern, ProviderId)>,
+    /// For each reason, the standard's entries that are more than a fall-back.
+    of_reason: Vec<Vec<EntryId>>,
+    /// For each provider, its entries.
+    own: Vec<Vec<EntryId>>,
 }
 
 /// What an index answered: servers know a few dozen combinations of codes, and the answer for each is worth a walk over
@@ -218,19 +218,16 @@ impl CodeIndex {
             of_reason: vec![Vec::new(); catalogue.reasons.len()],
             own: vec![Vec::new(); catalogue.providers.len()],
         };
-        for place in 0..catalogue.len() {
-            let number = place as u32;
-            index.own[catalogue.provider_of(place)].push(number);
-            if catalogue.is_standard(place) {
-                index.standard.push(number);
-                if catalogue.reasons[catalogue.reason_of(place)]
-                    .of_sender
-                    .is_none()
-                {
-                    index.not_of_recipient.push(number);
+        for entry in catalogue.entry_ids() {
+            index.own[catalogue.provider_of(entry).index()].push(entry);
+            if catalogue.is_standard(entry) {
+                index.standard.push(entry);
+                let reason = catalogue.reason_of(entry);
+                if catalogue.reasons[reason].of_sender.is_none() {
+                    index.not_of_recipient.push(entry);
                 }
-                if !catalogue.codes_at(place).is_fallback() {
-                    index.of_reason[catalogue.reason_of(place)].push(number);
+                if !catalogue.codes_at(entry).is_fallback() {
+                    index.of_reason[reason].push(entry);
                 }
             }
         }
@@ -238,7 +235,7 @@ impl CodeIndex {
     }
 
     /// The providers that have an enhanced code for themselves.
-    pub fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = u32> {
+    pub fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = ProviderId> {
         let private = if enhanced.detail < PRIVATE {
             &[][..]
         } else {
@@ -251,36 +248,36 @@ impl CodeIndex {
     }
 
     fn rank(&self, catalogue: &Catalogue, codes: Codes, among: Among) -> Vec<Weighed> {
-        let (places, least) = match among {
+        let (entries, least) = match among {
             Among::Standard => (&self.standard, 1),
             Among::NotOfRecipient => (&self.not_of_recipient, 1),
             Among::Reason(reason) => (&self.of_reason[reason as usize], i32::MIN),
-            Among::Own(provider) => (&self.own[provider as usize], weights::REPLY_CODE),
+            Among::Own(provider) => (&self.own[provider.index()], weights::REPLY_CODE),
         };
-        let weighed = places
+        let weighed = entries
             .iter()
-            .map(|place| (*place, codes.weight(catalogue, *place as usize)))
-            .map(|(place, weight)| match among {
+            .map(|entry| (*entry, codes.weight(catalogue, *entry)))
+            .map(|(entry, weight)| match among {
                 // An entry that has no reply code is no better than one that has others.
-                Among::Reason(_) if catalogue.codes_at(place as usize).reply.is_empty() => {
-                    (place, weight + weights::OTHER_REPLY_CODE)
+                Among::Reason(_) if catalogue.codes_at(entry).reply.is_empty() => {
+                    (entry, weight + weights::OTHER_REPLY_CODE)
                 }
                 Among::Reason(_) | Among::Standard | Among::NotOfRecipient | Among::Own(_) => {
-                    (place, weight)
+                    (entry, weight)
                 }
             });
         let fitting = weighed.filter(|(_, weight)| *weight >= least);
         let mut ranked: Vec<_> = fitting
-            .map(|(place, weight)| (place, weight + codes.against(catalogue, place as usize)))
+            .map(|(entry, weight)| (entry, weight + codes.against(catalogue, entry)))
             .collect();
         if matches!(among, Among::Own(_)) && ranked.len() > 1 {
             ranked.clear();
         }
-        ranked.sort_by_key(|(place, score)| (-score, *place));
+        ranked.sort_by_key(|(entry, score)| (-score, *entry));
         ranked.truncate(KEPT);
         if matches!(among, Among::Reason(_)) {
-            for (place, weight) in &mut ranked {
-                *weight = codes.of_cause(catalogue, *place as usize);
+            for (entry, weight) in &mut ranked {
+                *weight = codes.of_cause(catalogue, *entry);
             }
         }
         ranked

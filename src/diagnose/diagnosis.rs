@@ -2,7 +2,7 @@
 
 use super::OTHERS;
 use crate::catalogue::terms::words;
-use crate::catalogue::{Action, Catalogue, Entry, Outcome, Provider};
+use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId};
 use crate::reply::Reply;
 use std::ops::Range;
 
@@ -10,12 +10,12 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The entry.
-    pub entry: usize,
+    pub entry: EntryId,
     /// The provider that wrote the reply, if it can be told.
-    pub provider: Option<usize>,
+    pub provider: Option<ProviderId>,
     pub confidence: Confidence,
     /// Other entries that would explain it, best first.
-    pub others: [Option<u32>; OTHERS],
+    pub others: [Option<EntryId>; OTHERS],
 }
 
 /// A reply with its entry, and the evidence for it.
@@ -49,7 +49,7 @@ words! {
 
 impl Reading {
     /// The entry for what happened, of which no words tell more.
-    pub(super) fn of_event(entry: usize, confidence: Confidence) -> Reading {
+    pub(super) fn of_event(entry: EntryId, confidence: Confidence) -> Reading {
         Reading {
             entry,
             provider: None,

@@ -5,9 +5,9 @@ use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
 use super::{Confidence, Diagnoser, Reading, weights};
-use crate::catalogue::Catalogue;
 use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
+use crate::catalogue::{Catalogue, ProviderId};
 use crate::reply::Reply;
 
 /// More clues than a reply can hold are noise.
@@ -63,8 +63,9 @@ impl Look<'_> {
         }
         // Who passes a reply on says nothing of its cause.
         let wrapper = reply.wrapper();
-        let lower = &mut self.scratch.lower;
-        lower.replace_range(..wrapper, &" ".repeat(wrapper));
+        self.scratch
+            .lower
+            .replace_range(..wrapper, &" ".repeat(wrapper));
         self.scratch.votes.clear();
         self.find_clues();
         self.author(Codes::of(reply), origin)
@@ -90,20 +91,19 @@ impl Look<'_> {
         let codes = Codes::of(reply);
         let of_sender = self.is_of_sender(codes, origin);
         let (best, others) = self.rank(codes, author, of_sender).told()?;
-        let place = best.place as usize;
         let agrees = || {
-            !codes.contradict(self.known.catalogue.codes_at(place).outcome)
-                && codes.weight(&self.known.catalogue, place) >= 0
+            !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
+                && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
         let confidence = match best.confidence {
             Confidence::Certain if !agrees() => Confidence::Likely,
             confidence => confidence,
         };
         Some(Reading {
-            entry: place,
+            entry: best.entry,
             provider: author.provider,
             confidence,
-            others: others.map(|other| (other.score > 0).then_some(other.place)),
+            others: others.map(|other| (other.score > 0).then_some(other.entry)),
         })
     }
 
@@ -175,7 +175,7 @@ impl Look<'_> {
         }
         let author = self.scratch.votes.winners(&self.known.catalogue);
         match origin.provider() {
-            Some(told) if self.known.catalogue.providers[told].kind.writes_replies() => Author {
+            Some(told) if self.known.catalogue.provider(told).kind.writes_replies() => Author {
                 provider: Some(told),
                 ..author
             },
@@ -187,8 +187,8 @@ impl Look<'_> {
         }
     }
 
-    fn find_short_tags(&mut self, provider: Option<usize>) {
-        let tags = provider.map_or(&[][..], |provider| &self.known.short_tags[provider]);
+    fn find_short_tags(&mut self, provider: Option<ProviderId>) {
+        let tags = provider.map_or(&[][..], |provider| &self.known.short_tags[provider.index()]);
         if tags.is_empty() {
             return;
         }
@@ -199,7 +199,7 @@ impl Look<'_> {
             // Most words end here.
             if !(1..SHORTEST).all(goes_on) {
                 let meant = tags.iter().filter(|(tag, _)| is_word(text, at, tag));
-                meant.for_each(|(_, place)| self.scratch.cases.tag(*place));
+                meant.for_each(|(_, entry)| self.scratch.cases.tag(*entry));
             }
         });
     }

@@ -6,6 +6,7 @@
 mod codes;
 mod diagnosis;
 mod explained;
+pub mod intake;
 mod look;
 mod plain;
 mod provider;
@@ -15,7 +16,7 @@ mod weights;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
-use crate::catalogue::{Catalogue, by_event};
+use crate::catalogue::{Catalogue, EntryId, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
@@ -45,7 +46,7 @@ pub struct Diagnoser {
     names: ProviderNames,
     by_codes: CodeIndex,
     /// For each provider, tags such as `dd` or `30`: too short to mean anything but to the one that is known to say it.
-    short_tags: Vec<Vec<(&'static str, u32)>>,
+    short_tags: Vec<Vec<(&'static str, EntryId)>>,
     /// For each reason, what it is called where it is about the sender's address.
     senders: Vec<Option<u32>>,
     /// Whether a reason is what another is called there.
@@ -60,10 +61,11 @@ const OTHERS: usize = 3;
 impl Diagnoser {
     pub fn new(catalogue: Catalogue) -> Diagnoser {
         let mut short_tags = vec![Vec::new(); catalogue.providers.len()];
-        for place in 0..catalogue.len() {
-            let tags = catalogue.tags_at(place);
+        for entry in catalogue.entry_ids() {
+            let tags = catalogue.tags_at(entry);
             let short = tags.iter().filter(|tag| tag.len() < SHORTEST);
-            short_tags[catalogue.provider_of(place)].extend(short.map(|tag| (tag, place as u32)));
+            let owner = catalogue.provider_of(entry);
+            short_tags[owner.index()].extend(short.map(|tag| (tag, entry)));
         }
         let reason = |id: &str| catalogue.reasons.iter().position(|reason| reason.id == id);
         let senders = catalogue
@@ -159,9 +161,9 @@ impl Diagnoser {
         }
     }
 
-    /// The place of the entry for what happened, where no words tell more.
-    pub fn entry_of(&self, event: Event) -> Option<usize> {
-        self.catalogue.place_of(id_for(event)?)
+    /// The entry for what happened, where no words tell more.
+    pub fn entry_of(&self, event: Event) -> Option<EntryId> {
+        self.catalogue.index_of(id_for(event)?)
     }
 
     /// What was read last, made ready to show.
@@ -169,13 +171,13 @@ impl Diagnoser {
         let catalogue = &self.catalogue;
         let others = reading.others.iter().flatten();
         Diagnosis {
-            provider: reading.provider.map(|place| &catalogue.providers[place]),
+            provider: reading
+                .provider
+                .map(|provider| catalogue.provider(provider)),
             entry: catalogue.entry_at(reading.entry),
             confidence: reading.confidence,
             evidence: evidence(catalogue, &scratch.found, scratch.author, reading.entry),
-            others: others
-                .map(|place| catalogue.entry_at(*place as usize))
-                .collect(),
+            others: others.map(|entry| catalogue.entry_at(*entry)).collect(),
             reply: reply.into_owned(),
             is_temporary: false,
         }

@@ -3,24 +3,26 @@
 use super::weights;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Clue, Found, What};
-use crate::catalogue::{Catalogue, Provider, Words};
+use crate::catalogue::{Catalogue, EntryId, Provider, ProviderId, Words};
 use crate::fold::lower;
 use foldhash::HashMap;
+use std::cmp::Reverse;
 
 /// Who wrote a text, and with whose software.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Author {
     /// A provider that writes replies.
-    pub provider: Option<usize>,
+    pub provider: Option<ProviderId>,
     /// A mail server or a blocklist that gave itself away.
-    pub server: Option<usize>,
+    pub server: Option<ProviderId>,
 }
 
 impl Author {
     /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
-    pub fn runs(self, catalogue: &Catalogue, provider: usize) -> bool {
-        let operator = |place: usize| catalogue.providers[place].operator;
-        let is_same = |known: usize| known == provider || operator(known) == operator(provider);
+    pub fn runs(self, catalogue: &Catalogue, provider: ProviderId) -> bool {
+        let operator = |known: ProviderId| catalogue.provider(known).operator;
+        let is_same =
+            |known: ProviderId| known == provider || operator(known) == operator(provider);
         self.provider.is_some_and(is_same) || self.server.is_some_and(is_same)
     }
 }
@@ -36,7 +38,7 @@ pub struct ProviderNames {
 pub struct Origin {
     host: Suffix,
     domain: Suffix,
-    provider: Option<u32>,
+    provider: Option<ProviderId>,
     /// The mail server that logs it said it itself.
     is_own_server: bool,
     /// Refused was the sender, before any recipient was named.
@@ -72,9 +74,9 @@ impl<'a> Context<'a> {
 /// What has spoken so far for each provider that was heard of.
 #[derive(Default)]
 pub struct Votes {
-    votes: Vec<(u32, i32)>,
+    votes: Vec<(ProviderId, i32)>,
     /// Those at which addresses stand in the text, or the recipient's is.
-    addressed: Vec<u32>,
+    addressed: Vec<ProviderId>,
 }
 
 /// More addresses in a reply are no help.
@@ -95,14 +97,14 @@ impl ProviderNames {
                 .rsplit_once('@')
                 .map(|(_, domain)| self.domain(domain))
         };
-        let provider = |id: &str| catalogue.providers.iter().position(|known| known.id == id);
+        let provider = |id: &str| {
+            let mut ids = catalogue.provider_ids();
+            ids.find(|known| catalogue.provider(*known).id == id)
+        };
         Origin {
             host: context.host.map(|host| self.host(host)).unwrap_or_default(),
             domain: context.recipient.and_then(address).unwrap_or_default(),
-            provider: context
-                .provider
-                .and_then(provider)
-                .map(|place| place as u32),
+            provider: context.provider.and_then(provider),
             ..Origin::default()
         }
     }
@@ -171,8 +173,8 @@ impl Origin {
     }
 
     /// The provider, where it was told.
-    pub fn provider(&self) -> Option<usize> {
-        self.provider.map(|place| place as usize)
+    pub fn provider(&self) -> Option<ProviderId> {
+        self.provider
     }
 }
 
@@ -182,7 +184,7 @@ impl Votes {
         self.addressed.clear();
     }
 
-    fn add(&mut self, provider: u32, weight: i32) {
+    fn add(&mut self, provider: ProviderId, weight: i32) {
         match self.votes.iter_mut().find(|(known, _)| *known == provider) {
             Some((_, sum)) => *sum = sum.saturating_add(weight),
             None => self.votes.push((provider, weight)),
@@ -191,12 +193,12 @@ impl Votes {
 
     /// Counts a clue in the text.
     pub fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
-        let of = |place: u32| catalogue.provider_of(place as usize) as u32;
+        let of = |entry: u32| catalogue.provider_of(EntryId::from(entry));
         let (provider, weight) = match clue.what {
-            What::Mark(provider) => (provider, weights::MARK),
-            What::Host(provider) => (provider, weights::HOST_IN_TEXT),
-            What::Tag(place) if clue.distinctive => (of(place), weights::NAMING_TAG),
-            What::Fragment(place) if clue.distinctive => (of(place), weights::NAMING_WORDS),
+            What::Mark(provider) => (ProviderId::from(provider), weights::MARK),
+            What::Host(provider) => (ProviderId::from(provider), weights::HOST_IN_TEXT),
+            What::Tag(entry) if clue.distinctive => (of(entry), weights::NAMING_TAG),
+            What::Fragment(entry) if clue.distinctive => (of(entry), weights::NAMING_WORDS),
             What::Fragment(_) | What::Tag(_) => return,
             What::Decisive(_) | What::Phrase(_) | What::Vague(_) => return,
         };
@@ -205,11 +207,12 @@ impl Votes {
 
     /// Words that a provider says, and others too: of no weight but beside an address there, and only once.
     pub fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
-        for place in 0..self.addressed.len() {
-            let provider = self.addressed[place];
+        for index in 0..self.addressed.len() {
+            let provider = self.addressed[index];
             let is_hint = |clue: &Clue| match clue.what {
-                What::Fragment(place) => {
-                    !clue.distinctive && catalogue.provider_of(place as usize) as u32 == provider
+                What::Fragment(entry) => {
+                    let owner = catalogue.provider_of(EntryId::from(entry));
+                    !clue.distinctive && owner == provider
                 }
                 What::Tag(_) | What::Mark(_) | What::Host(_) => false,
                 What::Decisive(_) | What::Phrase(_) | What::Vague(_) => false,
@@ -224,7 +227,7 @@ impl Votes {
     }
 
     /// An address at the provider, wherever it stands, counts once.
-    fn address(&mut self, provider: u32) {
+    fn address(&mut self, provider: ProviderId) {
         if !self.addressed.contains(&provider) {
             self.addressed.push(provider);
             self.add(provider, weights::DOMAIN);
@@ -232,7 +235,7 @@ impl Votes {
     }
 
     /// Counts a code that only these providers use.
-    pub fn code(&mut self, providers: impl Iterator<Item = u32>) {
+    pub fn code(&mut self, providers: impl Iterator<Item = ProviderId>) {
         providers.for_each(|provider| self.add(provider, weights::NAMING_CODE));
     }
 
@@ -241,11 +244,11 @@ impl Votes {
     pub fn winners(&self, catalogue: &Catalogue) -> Author {
         let winner = |writes: bool| {
             let named = self.votes.iter().filter(|(provider, weight)| {
-                let kind = catalogue.providers[*provider as usize].kind;
+                let kind = catalogue.provider(*provider).kind;
                 *weight >= weights::NAMED && kind.writes_replies() == writes
             });
-            let best = named.max_by_key(|(provider, weight)| (*weight, u32::MAX - provider));
-            best.map(|(provider, _)| *provider as usize)
+            let best = named.max_by_key(|(provider, weight)| (*weight, Reverse(*provider)));
+            best.map(|(provider, _)| *provider)
         };
         Author {
             provider: winner(true),
@@ -266,17 +269,17 @@ impl Suffix {
 struct Suffixes {
     names: HashMap<&'static str, Suffix>,
     /// For each suffix, the providers that it and its own suffixes belong to.
-    providers: Vec<Vec<u32>>,
+    providers: Vec<Vec<ProviderId>>,
     /// No name has more dots.
     most_dots: usize,
 }
 
 impl Suffixes {
     fn new(catalogue: &Catalogue, names: fn(&'static Provider) -> Words) -> Suffixes {
-        let mut by_name: HashMap<&'static str, Vec<u32>> = HashMap::default();
-        for (place, provider) in (0..).zip(catalogue.providers) {
+        let mut by_name: HashMap<&'static str, Vec<ProviderId>> = HashMap::default();
+        for (id, provider) in catalogue.provider_ids().zip(catalogue.providers) {
             for name in names(provider) {
-                by_name.entry(*name).or_default().push(place);
+                by_name.entry(*name).or_default().push(id);
             }
         }
         let mut suffixes = Suffixes {
@@ -296,7 +299,7 @@ impl Suffixes {
         suffixes
     }
 
-    fn providers(&self, suffix: Suffix) -> &[u32] {
+    fn providers(&self, suffix: Suffix) -> &[ProviderId] {
         &self.providers[suffix.0 as usize]
     }
 

@@ -5,13 +5,13 @@ use super::look::{Look, Scratch};
 use super::provider::{Author, Origin};
 use super::score::score;
 use super::{Confidence, Diagnoser, OTHERS, weights};
-use crate::catalogue::Kind;
 use crate::catalogue::clues::What;
+use crate::catalogue::{EntryId, Kind, ProviderId};
 
 /// An entry that could be meant.
 #[derive(Clone, Copy)]
 pub struct Candidate {
-    pub place: u32,
+    pub entry: EntryId,
     pub score: i32,
     /// How sure it is if the codes agree.
     pub confidence: Confidence,
@@ -20,14 +20,14 @@ pub struct Candidate {
 impl Candidate {
     /// Worse than any.
     const NONE: Candidate = Candidate {
-        place: u32::MAX,
+        entry: EntryId::LAST,
         score: i32::MIN,
         confidence: Confidence::Guess,
     };
 
     /// Of equally good ones that which stands first in the catalogue is better.
     fn is_better(&self, other: &Candidate) -> bool {
-        (self.score, other.place) > (other.score, self.place)
+        (self.score, other.entry) > (other.score, self.entry)
     }
 }
 
@@ -49,7 +49,7 @@ impl Ranking {
         // An entry counts once, with the best that speaks for it.
         let known = ranked
             .iter()
-            .position(|known| known.place == candidate.place);
+            .position(|known| known.entry == candidate.entry);
         let mut at = known.unwrap_or(OTHERS);
         if known.is_some() && ranked[at].score >= candidate.score {
             return;
@@ -64,7 +64,7 @@ impl Ranking {
     /// The best, and the others.
     pub fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
         let Ranking([best, others @ ..]) = self;
-        (best.place != Candidate::NONE.place).then_some((best, others))
+        (best.entry != Candidate::NONE.entry).then_some((best, others))
     }
 }
 
@@ -102,14 +102,13 @@ impl Look<'_> {
     /// Entries whose own words or tags stand in the text.
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
-            let is_meant = case.tagged || self.can_be_meant(case.place, of_sender);
+            let is_meant = case.tagged || self.can_be_meant(case.entry, of_sender);
             let score = score(&self.known.catalogue, &case, codes, author).filter(|_| is_meant);
             if let Some(score) = score {
                 ranking.add(Candidate {
-                    place: case.place,
+                    entry: case.entry,
                     score,
-                    confidence: case
-                        .confidence(codes.tell(&self.known.catalogue, case.place as usize)),
+                    confidence: case.confidence(codes.tell(&self.known.catalogue, case.entry)),
                 });
             }
         }
@@ -131,10 +130,10 @@ impl Look<'_> {
         } = self.known;
         let Scratch { cases, answers, .. } = &mut *self.scratch;
         // Told to be the standard's own words, as its examples are.
-        let is_told = |place: usize| catalogue.providers[place].kind == Kind::Standard;
+        let is_told = |server: ProviderId| catalogue.provider(server).kind == Kind::Standard;
         let standard = author
             .server
-            .filter(|place| is_told(*place))
+            .filter(|server| is_told(*server))
             .map_or(0, |_| weights::OWN);
         // Where words tell a cause, vague ones beside them are no other reading.
         let is_told = cases.reasons().any(|(_, weight)| weight >= weights::PHRASE);
@@ -144,11 +143,11 @@ impl Look<'_> {
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
             let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
-            for &(place, score) in explaining.iter().take(OF_A_CAUSE) {
+            for &(entry, score) in explaining.iter().take(OF_A_CAUSE) {
                 ranking.add(Candidate {
-                    place,
+                    entry,
                     score: standard + weight + score,
-                    confidence: told_by_phrase(weight, codes.tell(catalogue, place as usize)),
+                    confidence: told_by_phrase(weight, codes.tell(catalogue, entry)),
                 });
             }
         }
@@ -157,9 +156,9 @@ impl Look<'_> {
         } else {
             Among::Standard
         };
-        for &(place, score) in answers.find(by_codes, catalogue, codes, among) {
+        for &(entry, score) in answers.find(by_codes, catalogue, codes, among) {
             ranking.add(Candidate {
-                place,
+                entry,
                 score: standard + score,
                 confidence: Confidence::Guess,
             });
@@ -178,29 +177,29 @@ impl Look<'_> {
             let enhanced = codes.enhanced;
             let is_private = enhanced.is_some_and(|code| {
                 let mut owners = self.known.by_codes.owners(code);
-                owners.any(|known| known as usize == owner)
+                owners.any(|known| known == owner)
             });
-            let among = Among::Own(owner as u32);
+            let among = Among::Own(owner);
             let found = self
                 .scratch
                 .answers
                 .find(&self.known.by_codes, &self.known.catalogue, codes, among)
                 .first()
                 .copied();
-            let Some((place, score)) =
-                found.filter(|(place, _)| self.can_be_meant(*place, of_sender))
+            let Some((entry, score)) =
+                found.filter(|(entry, _)| self.can_be_meant(*entry, of_sender))
             else {
                 continue;
             };
             let (code, confidence) = if !is_private {
                 (0, Confidence::Guess)
-            } else if codes.is_single(&self.known.catalogue, place as usize) {
+            } else if codes.is_single(&self.known.catalogue, entry) {
                 (weights::PRIVATE_CODE, Confidence::Certain)
             } else {
                 (0, Confidence::Likely)
             };
             ranking.add(Candidate {
-                place,
+                entry,
                 score: weights::OWN + code + score,
                 confidence,
             });
@@ -208,8 +207,8 @@ impl Look<'_> {
     }
 
     /// Whether an entry is not about the recipient where the sender was refused.
-    fn can_be_meant(&self, place: u32, of_sender: bool) -> bool {
-        !of_sender || self.known.senders[self.known.catalogue.reason_of(place as usize)].is_none()
+    fn can_be_meant(&self, entry: EntryId, of_sender: bool) -> bool {
+        !of_sender || self.known.senders[self.known.catalogue.reason_of(entry)].is_none()
     }
 }
 

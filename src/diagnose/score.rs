@@ -4,13 +4,13 @@ use super::codes::Codes;
 use super::provider::Author;
 use super::{Confidence, weights};
 use crate::catalogue::clues::{Clue, Found, What};
-use crate::catalogue::{Catalogue, Kind};
+use crate::catalogue::{Catalogue, EntryId, Kind};
 use std::ops::Range;
 
 /// The best evidence for one entry.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Case {
-    pub place: u32,
+    pub entry: EntryId,
     pub tagged: bool,
     /// Words that only its provider says, or words of a provider that is known to speak.
     own_words: bool,
@@ -93,8 +93,12 @@ impl Cases {
                 continue;
             }
             match clue.what {
-                What::Tag(place) if counts(catalogue, clue, author) => self.tag(place),
-                What::Fragment(place) => self.fragment(catalogue, clue, place, span.len(), author),
+                What::Tag(entry) if counts(catalogue, clue, author) => {
+                    self.tag(EntryId::from(entry))
+                }
+                What::Fragment(entry) => {
+                    self.fragment(catalogue, clue, EntryId::from(entry), span.len(), author);
+                }
                 What::Decisive(reason) => self.phrase(reason, weights::decisive(span.len())),
                 What::Phrase(reason) => self.phrase(reason, weights::phrase(span.len())),
                 What::Vague(reason) => self.phrase(reason, weights::vague(span.len())),
@@ -113,10 +117,9 @@ impl Cases {
     /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
     pub fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
         self.cases.iter().map(|case| {
-            let place = case.place as usize;
-            let reason = catalogue.reason_of(place) as u32;
+            let reason = catalogue.reason_of(case.entry) as u32;
             let mut told = self.reasons.iter().filter(|(told, _)| *told == reason);
-            let phrase = told.next().filter(|_| catalogue.is_standard(place));
+            let phrase = told.next().filter(|_| catalogue.is_standard(case.entry));
             Case {
                 phrase: phrase.map_or(case.phrase, |(_, weight)| case.phrase.max(*weight)),
                 ..*case
@@ -130,25 +133,25 @@ impl Cases {
     }
 
     /// The provider's own code stands in the text.
-    pub fn tag(&mut self, place: u32) {
-        self.case(place).tagged = true;
+    pub fn tag(&mut self, entry: EntryId) {
+        self.case(entry).tagged = true;
     }
 
     fn fragment(
         &mut self,
         catalogue: &Catalogue,
         clue: &Clue,
-        place: u32,
+        entry: EntryId,
         length: usize,
         author: Author,
     ) {
-        let provider = catalogue.provider_of(place as usize);
+        let provider = catalogue.provider_of(entry);
         let speaks = author.runs(catalogue, provider);
-        let kind = catalogue.providers[provider].kind;
+        let kind = catalogue.provider(provider).kind;
         if !speaks && kind.writes_replies() {
             return;
         }
-        let case = self.case(place);
+        let case = self.case(entry);
         if speaks && clue.is_stock {
             case.phrase = case.phrase.max(weights::STOCK_FRAGMENT);
             case.own_stock = true;
@@ -174,11 +177,11 @@ impl Cases {
         }
     }
 
-    fn case(&mut self, place: u32) -> &mut Case {
-        let known = self.cases.iter().position(|case| case.place == place);
+    fn case(&mut self, entry: EntryId) -> &mut Case {
+        let known = self.cases.iter().position(|case| case.entry == entry);
         let known = known.unwrap_or_else(|| {
             self.cases.push(Case {
-                place,
+                entry,
                 ..Case::default()
             });
             self.cases.len() - 1
@@ -210,8 +213,9 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], tells: u8, span: &Range<us
 /// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
 fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     match clue.what {
-        What::Tag(place) => {
-            clue.distinctive || author.runs(catalogue, catalogue.provider_of(place as usize))
+        What::Tag(entry) => {
+            let owner = catalogue.provider_of(EntryId::from(entry));
+            clue.distinctive || author.runs(catalogue, owner)
         }
         _ => true,
     }
@@ -222,14 +226,14 @@ pub fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
     author: Author,
-    place: usize,
+    entry: EntryId,
 ) -> Vec<Range<usize>> {
-    let reason = catalogue.reason_of(place) as u32;
-    let general = catalogue.is_standard(place);
-    let place = place as u32;
+    let reason = catalogue.reason_of(entry) as u32;
+    let general = catalogue.is_standard(entry);
+    let entry = u32::from(entry);
     let speaks = |clue: &Clue| match clue.what {
-        What::Tag(of) => of == place && counts(catalogue, clue, author),
-        What::Fragment(of) => of == place,
+        What::Tag(of) => of == entry && counts(catalogue, clue, author),
+        What::Fragment(of) => of == entry,
         What::Decisive(of) | What::Phrase(of) | What::Vague(of) => general && of == reason,
         What::Mark(_) | What::Host(_) => false,
     };
@@ -253,9 +257,8 @@ pub fn evidence(
 
 /// The larger, the better; `None` for an entry that cannot be meant.
 pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -> Option<i32> {
-    let place = case.place as usize;
-    let owner = catalogue.provider_of(place);
-    let kind = catalogue.providers[owner].kind;
+    let owner = catalogue.provider_of(case.entry);
+    let kind = catalogue.provider(owner).kind;
     // The words of a provider that is not known to speak mean nothing.
     if kind.writes_replies()
         && !author.runs(catalogue, owner)
@@ -263,7 +266,7 @@ pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -
     {
         return None;
     }
-    let weight = codes.weight(catalogue, place);
+    let weight = codes.weight(catalogue, case.entry);
     let ownership = if author.provider == Some(owner) {
         weights::OWN
     } else if author.server == Some(owner) {
@@ -283,9 +286,9 @@ pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -
         }
     };
     let by_codes = if kind == Kind::Server && case.is_vague() {
-        codes.of_cause(catalogue, place)
+        codes.of_cause(catalogue, case.entry)
     } else {
-        weight + codes.against(catalogue, place)
+        weight + codes.against(catalogue, case.entry)
     };
     Some(case.weight() + ownership + by_codes)
 }

@@ -1,6 +1,7 @@
 //! The one table of keys: what `update` obeys, and what the key line, the help, the man page and the tests show.
 
 use super::keys::{Key, KeyCode};
+use tui_input::InputRequest;
 
 /// What a person can ask the explorer to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -9,8 +10,6 @@ pub enum Command {
     SelectNext,
     SelectPageUp,
     SelectPageDown,
-    SelectFirst,
-    SelectLast,
     NextProvider,
     PreviousProvider,
     /// The tab at this place, counted from one; the first is "All".
@@ -40,17 +39,8 @@ pub enum Command {
     Redraw,
     Suspend,
     Quit,
-    LineStart,
-    LineEnd,
-    CharLeft,
-    CharRight,
-    WordLeft,
-    WordRight,
-    DeleteBefore,
-    DeleteAfter,
-    DeleteWord,
-    DeleteToStart,
-    DeleteToEnd,
+    /// Change what is typed, or move in it.
+    Edit(InputRequest),
 }
 
 /// Where a binding holds.
@@ -152,17 +142,17 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Guide, "guide", ["F2"], "how to read a bounce code", "guide";
     Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, list, quit", "back";
     Reading Command::Back, "back-reading", ["q"], "one step back";
-    Searching Command::LineStart, "line-start", ["Ctrl-A", "Home"], "start of the query";
-    Searching Command::LineEnd, "line-end", ["Ctrl-E", "End"], "end of the query";
-    Searching Command::CharLeft, "char-left", ["Left", "Ctrl-B"], "a character to the left";
-    Searching Command::CharRight, "char-right", ["Right", "Ctrl-F"], "a character to the right";
-    Searching Command::WordLeft, "word-left", ["Alt-b", "Ctrl-Left"], "a word to the left";
-    Searching Command::WordRight, "word-right", ["Alt-f", "Ctrl-Right"], "a word to the right";
-    Searching Command::DeleteBefore, "delete-before", ["Backspace"], "delete the character before the cursor";
-    Searching Command::DeleteAfter, "delete-after", ["Delete", "Ctrl-D"], "delete the character under the cursor";
-    Searching Command::DeleteWord, "delete-word", ["Ctrl-W", "Alt-Backspace"], "delete the word before the cursor";
-    Searching Command::DeleteToStart, "delete-to-start", ["Ctrl-U"], "delete to the start of the query";
-    Searching Command::DeleteToEnd, "delete-to-end", ["Ctrl-K"], "delete to the end of the query";
+    Searching Command::Edit(InputRequest::GoToStart), "line-start", ["Ctrl-A", "Home"], "start of the query";
+    Searching Command::Edit(InputRequest::GoToEnd), "line-end", ["Ctrl-E", "End"], "end of the query";
+    Searching Command::Edit(InputRequest::GoToPrevChar), "char-left", ["Left", "Ctrl-B"], "a character to the left";
+    Searching Command::Edit(InputRequest::GoToNextChar), "char-right", ["Right", "Ctrl-F"], "a character to the right";
+    Searching Command::Edit(InputRequest::GoToPrevWord), "word-left", ["Alt-b", "Ctrl-Left"], "a word to the left";
+    Searching Command::Edit(InputRequest::GoToNextWord), "word-right", ["Alt-f", "Ctrl-Right"], "a word to the right";
+    Searching Command::Edit(InputRequest::DeletePrevChar), "delete-before", ["Backspace"], "delete the character before the cursor";
+    Searching Command::Edit(InputRequest::DeleteNextChar), "delete-after", ["Delete", "Ctrl-D"], "delete the character under the cursor";
+    Searching Command::Edit(InputRequest::DeletePrevWord), "delete-word", ["Ctrl-W", "Alt-Backspace"], "delete the word before the cursor";
+    Searching Command::Edit(InputRequest::DeleteFromStart), "delete-to-start", ["Ctrl-U"], "delete to the start of the query";
+    Searching Command::Edit(InputRequest::DeleteTillEnd), "delete-to-end", ["Ctrl-K"], "delete to the end of the query";
     Always Command::Redraw, "redraw", ["Ctrl-L"], "draw the screen anew";
     Always Command::Suspend, "suspend", ["Ctrl-Z"], "suspend; `fg` comes back";
     Always Command::Quit, "quit", ["Ctrl-C"], "quit";

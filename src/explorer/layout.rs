@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-/// The places of all panes; a pane that is not shown has no area.
+/// The areas of all panes; a pane that is not shown has no area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     pub arrangement: Arrangement,
@@ -130,6 +130,42 @@ pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout 
             }
         }
     }
+}
+
+/// From this height on a rule divides what is typed from the tabs.
+const ROOM_FOR_RULE: u16 = 7;
+
+/// Everything between search line and key line, with a margin where there is room.
+pub fn overlay((width, height): (u16, u16)) -> Rect {
+    let margin = if width >= 60 { 3 } else { 0 };
+    let top = 1.min(height);
+    let bottom = if height >= 5 { 1 } else { 0 };
+    Rect {
+        x: margin,
+        y: top,
+        width: width - 2 * margin,
+        height: height - top - bottom,
+    }
+}
+
+/// Where the tabs are listed, in a terminal of this size.
+pub fn picker_rows(size: (u16, u16)) -> Rect {
+    let area = overlay(size);
+    let above = match area.height {
+        0 => 0,
+        1..ROOM_FOR_RULE => 1,
+        _ => 2,
+    };
+    Rect {
+        y: area.y + above,
+        height: area.height - above,
+        ..area
+    }
+}
+
+/// How many rows a page of so many scrolls: what is visible, but for one row that stays as a bridge.
+pub fn page(height: u16) -> usize {
+    usize::from(height.saturating_sub(1).max(1))
 }
 
 #[cfg(test)]

@@ -19,17 +19,18 @@
 //! One thread owns the [`State`]. Events reach it over a channel; it drains all that wait, then draws.
 
 pub mod bindings;
-pub mod bounces;
 pub mod clip;
 pub mod configuration;
-mod groups;
 pub mod keys;
 pub mod layout;
 mod listing;
+pub mod lists;
+mod overlays;
 pub mod picker;
 pub mod print;
+pub mod scroll;
 pub mod state;
-mod steps;
+pub mod steps;
 mod summary;
 pub mod terminal;
 pub mod theme;
@@ -84,7 +85,7 @@ fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> Result<(),
     let drawn = terminal.draw(|frame| {
         let area = frame.area();
         if state.size != (area.width, area.height) {
-            state.resize(area.width, area.height);
+            scroll::resize(state, area.width, area.height);
         }
         view::view(state, frame);
     });

@@ -1,13 +1,13 @@
 //! The picker: a few letters of a provider's name or domain lead to its tab.
 
-use super::bindings::Command;
-use super::state::{Overlay, State};
-use super::view;
-use crate::catalogue::Provider;
+use crate::catalogue::{Catalogue, Provider, ProviderId};
 use crate::fold::fold;
 use crate::search::fuzzy::Fuzzy;
 use std::cmp::Reverse;
 use tui_input::Input;
+
+/// `None` is "All".
+type Tab = Option<ProviderId>;
 
 /// What the picker shows while it is open.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +15,8 @@ pub struct Picker {
     /// What was typed into it.
     pub input: Input,
     /// The tabs that this leaves, best first; all of them in their order while nothing is typed.
-    pub tabs: Vec<Option<usize>>,
-    /// Place of the selected one among them.
+    pub tabs: Vec<Tab>,
+    /// Index of the selected one among them.
     pub selected: usize,
 }
 
@@ -33,63 +33,42 @@ enum Fit {
     Fuzzy,
 }
 
-/// Opens the picker over the untouched search, on the tab that is active.
-pub fn open(state: &mut State) {
-    let tabs: Vec<_> = state.tabs().collect();
-    let active = tabs.iter().position(|tab| *tab == state.tab);
-    state.picker = Picker {
-        input: Input::default(),
-        selected: active.unwrap_or_default(),
-        tabs,
-    };
-    state.open(Overlay::Providers);
-}
-
-/// Follows what was typed: the best tab is selected.
-pub fn narrow(state: &mut State) {
-    let typed = fold(state.picker.input.value()).into_owned();
-    let terms: Vec<_> = typed.split_whitespace().collect();
-    let fuzzy = Fuzzy::default();
-    let rank_of = |tab: &Option<usize>| match tab {
-        Some(provider) => rank(&fuzzy, &state.catalogue().providers[*provider], &terms),
-        None => all_of(&terms, |term| fit("all", term)),
-    };
-    let tabs = state.tabs().filter_map(|tab| Some((rank_of(&tab)?, tab)));
-    let mut ranked: Vec<_> = tabs.collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    state.picker.tabs = ranked.into_iter().map(|(_, tab)| tab).collect();
-    state.picker.selected = 0;
-}
-
-/// Carries out a command while the picker is open; whether it means anything here.
-pub fn carry_out(state: &mut State, command: Command) -> bool {
-    let page = view::picker::rows_area(state.size).height.max(1) as isize;
-    match command {
-        Command::SelectNext | Command::NextProvider => select(&mut state.picker, 1),
-        Command::SelectPrevious | Command::PreviousProvider => select(&mut state.picker, -1),
-        Command::SelectPageDown => select(&mut state.picker, page),
-        Command::SelectPageUp => select(&mut state.picker, -page),
-        Command::Read => show_selected(state),
-        Command::Back | Command::PickProvider => state.overlay = None,
-        Command::Help | Command::Guide | Command::Redraw | Command::Suspend | Command::Quit => {
-            return false;
+impl Picker {
+    /// With nothing typed yet, on the tab that is active.
+    pub fn new(tabs: impl Iterator<Item = Tab>, active: Tab) -> Picker {
+        let tabs: Vec<_> = tabs.collect();
+        let active = tabs.iter().position(|tab| *tab == active);
+        Picker {
+            input: Input::default(),
+            selected: active.unwrap_or_default(),
+            tabs,
         }
-        _ => {}
     }
-    true
-}
 
-fn select(picker: &mut Picker, step: isize) {
-    let last = picker.tabs.len().saturating_sub(1);
-    picker.selected = picker.selected.saturating_add_signed(step).min(last);
-}
+    /// Follows what was typed: the best tab is selected.
+    pub fn narrow(&mut self, catalogue: &Catalogue, tabs: impl Iterator<Item = Tab>) {
+        let typed = fold(self.input.value()).into_owned();
+        let terms: Vec<_> = typed.split_whitespace().collect();
+        let fuzzy = Fuzzy::default();
+        let rank_of = |tab: Tab| match tab {
+            Some(provider) => rank(&fuzzy, catalogue.provider(provider), &terms),
+            None => all_of(&terms, |term| fit("all", term)),
+        };
+        let mut ranked: Vec<_> = tabs.filter_map(|tab| Some((rank_of(tab)?, tab))).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        self.tabs = ranked.into_iter().map(|(_, tab)| tab).collect();
+        self.selected = 0;
+    }
 
-/// Closes the picker on the list of the selected tab.
-fn show_selected(state: &mut State) {
-    if let Some(tab) = state.picker.tabs.get(state.picker.selected).copied() {
-        state.overlay = None;
-        state.reading = false;
-        state.show_tab(tab);
+    /// Selects the tab so many further down.
+    pub fn step(&mut self, step: isize) {
+        let last = self.tabs.len().saturating_sub(1);
+        self.selected = self.selected.saturating_add_signed(step).min(last);
+    }
+
+    /// The selected tab, if any is left.
+    pub fn picked(&self) -> Option<Tab> {
+        self.tabs.get(self.selected).copied()
     }
 }
 
@@ -120,11 +99,14 @@ fn all_of(terms: &[&str], rank: impl Fn(&str) -> Option<Rank>) -> Option<Rank> {
 /// Where a term stands in a name.
 fn fit(name: &str, term: &str) -> Option<Rank> {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
-    let fit = match () {
-        () if name.starts_with(term) => Fit::NameStart,
-        () if words.any(|word| word.starts_with(term)) => Fit::WordStart,
-        () if name.contains(term) => Fit::InName,
-        () => return None,
+    let fit = if name.starts_with(term) {
+        Fit::NameStart
+    } else if words.any(|word| word.starts_with(term)) {
+        Fit::WordStart
+    } else if name.contains(term) {
+        Fit::InName
+    } else {
+        return None;
     };
     Some((fit, Reverse(0)))
 }

@@ -1,118 +1,114 @@
-//! What is opened over what was there, and the way back.
+//! What is opened over what is there, and the way back.
 
-use super::bounces::Bounces;
-use super::listing::Stale;
-use super::state::{Overlay, Row, State, Subject};
+use super::lists::bounces::Bounces;
+use super::lists::{List, Row};
+use super::state::{State, View};
 use crate::triage::breakdown::Breakdown;
-use tui_input::Input;
 
-/// Where a step back leads.
-#[derive(Clone, Debug)]
-pub(super) struct Step {
-    subject: Subject,
-    query: String,
-    tab: Option<usize>,
-    selected: Option<Row>,
-    is_chosen: bool,
-    /// Rows above the selected one on the screen.
-    above: usize,
-    detail_top: usize,
-    reading: bool,
-    overlay: Option<Overlay>,
+/// Where one step back leads: what Esc does, and what the key line calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepBack {
+    CloseOverlay,
+    /// From an entry that was only looked up.
+    LeaveEntry,
+    LeaveReading,
+    ClearQuery,
+    AllTabs,
+    /// From a list to the catalogue.
+    LeaveList,
+    /// From a list to another one.
+    LeaveView,
+    Quit,
 }
 
 impl State {
     /// Opens the program on a list that fills: there is no way back.
     pub fn open_on(&mut self, list: Bounces) {
-        self.lists.push(list);
-        let query = self.input.value().to_owned();
-        self.turn_to(Subject::Bounces, &query);
+        self.start_with(List::Bounces(list));
     }
 
     /// Opens the program on logs that are counted: there is no way back.
     pub fn open_on_failures(&mut self, breakdown: Breakdown) {
-        self.failures = Some(breakdown);
-        let query = self.input.value().to_owned();
-        self.turn_to(Subject::Failures, &query);
+        self.start_with(List::Failures(Box::new(breakdown)));
+    }
+
+    fn start_with(&mut self, list: List) {
+        self.view = View::new(list, self.view.input.value());
+        self.list_tabs();
+        self.search_if_stale();
     }
 
     /// Opens a list over all that is there.
     pub(super) fn open_list(&mut self, list: Bounces) {
-        self.remember();
-        self.lists.push(list);
-        self.turn_to(Subject::Bounces, "");
+        self.push(List::Bounces(list));
     }
 
     /// Opens the entry of the bounce or of the failure that is shown in the catalogue.
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
-        let failure = || self.entry().filter(|_| self.subject == Subject::Failures);
-        let Some(entry) = bounce.or_else(failure).map(|entry| entry.id) else {
+        let failure = || self.entry().filter(|_| self.breakdown().is_some());
+        let Some(entry) = bounce.or_else(failure) else {
             return;
         };
-        self.remember();
-        self.turn_to(Subject::Catalogue, "");
-        if let Some(place) = self.catalogue().place_of(entry) {
+        self.push(List::Catalogue);
+        if let Some(entry) = self.catalogue().index_of(entry.id) {
             // With a few of its neighbours above it.
-            self.put_back(Row::Entry(place), 3, 0);
+            self.put_back(Row::Entry(entry), 3, 0);
         }
-        self.reading = true;
+        self.view.reading = true;
         self.reveal_selected();
     }
 
-    /// Where one more step back would lead, if it leads anywhere.
-    pub fn step_back(&self) -> Option<Subject> {
-        self.steps.last().map(|step| step.subject)
-    }
-
-    /// Whether one step leads back from an entry that was only looked up.
-    pub fn is_visiting(&self) -> bool {
-        let at_rest = self.input.value().is_empty() && self.tab.is_none();
-        self.subject == Subject::Catalogue && at_rest && !self.steps.is_empty()
-    }
-
-    /// Takes the step back.
-    pub(super) fn go_back(&mut self) {
-        let Some(step) = self.steps.pop() else { return };
-        if self.subject == Subject::Bounces {
-            self.lists.pop();
-        }
-        self.turn_to(step.subject, &step.query);
-        if step.tab.is_some() {
-            self.show_tab(step.tab);
-        }
-        self.reading = step.reading;
-        self.overlay = step.overlay;
-        self.is_chosen = step.is_chosen;
-        if let Some(row) = step.selected {
-            self.put_back(row, step.above, step.detail_top);
-        }
-    }
-
-    fn remember(&mut self) {
-        let row = self.selected.and_then(|row| self.rows.get(row).copied());
-        let above = self.selected.unwrap_or_default();
-        self.steps.push(Step {
-            subject: self.subject,
-            query: self.input.value().to_owned(),
-            tab: self.tab,
-            selected: row,
-            is_chosen: self.is_chosen,
-            above: above.saturating_sub(self.results_top),
-            detail_top: self.detail_top,
-            reading: self.reading,
-            overlay: self.overlay,
-        });
-    }
-
-    fn turn_to(&mut self, subject: Subject, query: &str) {
-        self.subject = subject;
-        self.input = Input::new(query.to_owned());
-        self.tab = None;
-        self.reading = false;
-        self.overlay = None;
-        self.stale = Stale::Edited;
+    fn push(&mut self, list: List) {
+        let below = std::mem::replace(&mut self.view, View::new(list, ""));
+        self.below.push(below);
         self.list_tabs();
         self.search_if_stale();
+    }
+
+    fn pop(&mut self) {
+        let Some(view) = self.below.pop() else { return };
+        self.view = view;
+        // What came in meanwhile moves nothing away from where it was left.
+        self.refresh(true);
+        self.reveal_selected();
+    }
+
+    /// Where one step back leads.
+    pub fn step_back(&self) -> StepBack {
+        let view = &self.view;
+        let below = self.below.last();
+        if view.shows_only_bounce() {
+            StepBack::Quit
+        } else if view.overlay.is_some() {
+            StepBack::CloseOverlay
+        } else if view.list.is_catalogue() && view.is_at_rest() && below.is_some() {
+            StepBack::LeaveEntry
+        } else if view.reading {
+            StepBack::LeaveReading
+        } else if !view.input.value().is_empty() {
+            StepBack::ClearQuery
+        } else if view.tab.is_some() {
+            StepBack::AllTabs
+        } else {
+            match below.map(|below| below.list.is_catalogue()) {
+                Some(true) => StepBack::LeaveList,
+                Some(false) => StepBack::LeaveView,
+                None => StepBack::Quit,
+            }
+        }
+    }
+
+    /// Takes the step back; false if it leads out of the program.
+    pub(super) fn go_back(&mut self) -> bool {
+        match self.step_back() {
+            StepBack::CloseOverlay => self.view.close_overlay(),
+            StepBack::LeaveEntry | StepBack::LeaveList | StepBack::LeaveView => self.pop(),
+            StepBack::LeaveReading => self.leave_reading(),
+            StepBack::ClearQuery => self.view.set_query(""),
+            StepBack::AllTabs => self.show_tab(None),
+            StepBack::Quit => return false,
+        }
+        true
     }
 }

@@ -1,10 +1,9 @@
 //! What is typed and pasted: into the query, or into the picker while that is open.
 
-use super::bindings::Command;
-use super::bounces::{self, Batch, Bounces, Item};
-use super::picker;
+use super::lists::bounces::Bounces;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
+use crate::diagnose::intake::{self, Batch, Item};
 use crate::reply::Reply;
 use crate::sanitize::{is_harmless, typeable};
 use tui_input::{Input, InputRequest};
@@ -15,24 +14,6 @@ const PASTE_BYTES: usize = 1 << 20;
 const REPLY_BYTES: usize = 1 << 14;
 /// The longest query, in characters: what is pasted beyond that is cut off.
 const QUERY_CHARS: usize = 500;
-
-/// How a command edits what is typed, if that is what it does.
-pub(super) fn edit_of(command: Command) -> Option<InputRequest> {
-    Some(match command {
-        Command::LineStart => InputRequest::GoToStart,
-        Command::LineEnd => InputRequest::GoToEnd,
-        Command::CharLeft => InputRequest::GoToPrevChar,
-        Command::CharRight => InputRequest::GoToNextChar,
-        Command::WordLeft => InputRequest::GoToPrevWord,
-        Command::WordRight => InputRequest::GoToNextWord,
-        Command::DeleteBefore => InputRequest::DeletePrevChar,
-        Command::DeleteAfter => InputRequest::DeleteNextChar,
-        Command::DeleteWord => InputRequest::DeletePrevWord,
-        Command::DeleteToEnd => InputRequest::DeleteTillEnd,
-        Command::DeleteToStart => InputRequest::DeleteFromStart,
-        _ => return None,
-    })
-}
 
 /// Edits the query, or what is typed into the picker.
 pub(super) fn edit(state: &mut State, request: InputRequest) {
@@ -47,10 +28,14 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
     if changed && !is_harmless(input.value()) {
         *input = cleaned(input);
     }
-    match changed {
-        true if state.overlay == Some(Overlay::Providers) => picker::narrow(state),
-        true => state.query_edited(),
-        false => {}
+    if !changed {
+        return;
+    }
+    if state.view.overlay == Some(Overlay::Providers) {
+        let catalogue = state.search.catalogue();
+        state.picker.narrow(catalogue, state.view.tabs());
+    } else {
+        state.view.query_edited();
     }
 }
 
@@ -74,20 +59,20 @@ pub(super) fn paste(state: &mut State, text: &str) {
 /// Whether there were bounces in the text.
 fn show_bounces(state: &mut State, text: &str) -> bool {
     let read = &text[..text.floor_char_boundary(PASTE_BYTES)];
-    let mut batch = bounces::read(*state.catalogue(), read);
+    let mut batch = intake::read(*state.catalogue(), read);
     batch.items.retain(is_told);
     if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
         // Of a reply that came alone every line belongs to it, however it is broken.
         batch = match whole_reply(read) {
-            Some(reply) => bounces::of_reply(*state.catalogue(), reply),
+            Some(reply) => intake::of_reply(*state.catalogue(), reply),
             None => return false,
         };
     }
     let single = batch.items.len() + batch.beyond.len() == 1;
     match batch.items.pop_if(|_| single) {
         Some(item) => {
-            state.pasted = state.explain(item);
-            state.open(Overlay::Diagnosis);
+            state.view.pasted = state.explain(item);
+            state.view.open(Overlay::Diagnosis);
         }
         None if batch.items.is_empty() => return false,
         None => open_list(state, batch),
@@ -120,8 +105,8 @@ fn whole_reply(text: &str) -> Option<&str> {
 }
 
 fn paste_query(state: &mut State, text: &str) {
-    if state.overlay != Some(Overlay::Providers) {
-        state.overlay = None;
+    if state.view.overlay != Some(Overlay::Providers) {
+        state.view.overlay = None;
         state.leave_reading();
     }
     let room = QUERY_CHARS.saturating_sub(state.input_mut().value().chars().count());

@@ -1,14 +1,16 @@
 //! What each key does to the state.
 
 use super::bindings::{Command, When, typed};
-use super::bounces::{Batch, Explained};
 use super::clip::Clip;
 use super::keys::Key;
-use super::picker;
+use super::layout;
+use super::overlays;
+use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
 use super::summary;
-use super::typing::{edit, edit_of, paste};
+use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
+use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::diagnose::{self, Location};
 use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::Snapshot;
@@ -63,7 +65,7 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
             None
         }
         Event::Resize(width, height) => {
-            state.resize(width, height);
+            scroll::resize(state, width, height);
             None
         }
         Event::Continue => Some(Effect::Redraw),
@@ -74,11 +76,13 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
 
 fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.notice = None;
-    let places: &[When] = match () {
-        () if state.letters_command() => &[When::Reading, When::Always],
-        () if state.overlay.is_some() => &[When::Searching, When::Always],
-        () if state.input.value().is_empty() => &[When::Empty, When::Searching, When::Always],
-        () => &[When::Searching, When::Always],
+    let is_empty = state.view.overlay.is_none() && state.view.input.value().is_empty();
+    let places: &[When] = if state.letters_command() {
+        &[When::Reading, When::Always]
+    } else if is_empty {
+        &[When::Empty, When::Searching, When::Always]
+    } else {
+        &[When::Searching, When::Always]
     };
     match state.bindings.command(key, places) {
         Some(command) => carry_out(state, command),
@@ -93,97 +97,70 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
 }
 
 fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
-    if let Some(request) = edit_of(command) {
+    if let Command::Edit(request) = command {
         edit(state, request);
         return None;
     }
     state.search_if_stale();
-    if state.overlay.is_some() && in_overlay(state, command) {
+    if state.view.overlay.is_some() && overlays::carry_out(state, command) {
         return None;
     }
     match command {
-        Command::SelectNext => select(state, |state, row| state.next_item(row + 1)),
-        Command::SelectPrevious => {
-            select(state, |state, row| state.previous_item(row.checked_sub(1)?))
-        }
+        Command::SelectNext => select(state, |state, row| state.view.next_item(row + 1)),
+        Command::SelectPrevious => select(state, |state, row| {
+            state.view.previous_item(row.checked_sub(1)?)
+        }),
         Command::SelectPageDown => select(state, |state, row| {
-            let row = row + page(state.layout().results.height);
-            state.next_item(row).or_else(|| state.previous_item(row))
+            let row = row + layout::page(state.layout().results.height);
+            state
+                .view
+                .next_item(row)
+                .or_else(|| state.view.previous_item(row))
         }),
         Command::SelectPageUp => select(state, |state, row| {
-            let row = row.saturating_sub(page(state.layout().results.height));
-            state.previous_item(row).or_else(|| state.next_item(row))
+            let row = row.saturating_sub(layout::page(state.layout().results.height));
+            state
+                .view
+                .previous_item(row)
+                .or_else(|| state.view.next_item(row))
         }),
         Command::NextProvider => step_provider(state, true),
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
-        Command::PickProvider => picker::open(state),
+        Command::PickProvider => overlays::open_picker(state),
         Command::Read => read(state),
         Command::VisitEntry => state.visit_entry(),
         Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
-        Command::Back => return back(state),
-        Command::ScrollDown => state.scroll_detail(1),
-        Command::ScrollUp => state.scroll_detail(-1),
-        Command::ScrollPageDown => state.scroll_detail(page(state.layout().detail.height) as isize),
-        Command::ScrollPageUp => {
-            state.scroll_detail(-(page(state.layout().detail.height) as isize))
+        Command::Back => return (!state.go_back()).then_some(Effect::Quit(None)),
+        Command::ScrollDown => scroll_detail(state, 1),
+        Command::ScrollUp => scroll_detail(state, -1),
+        Command::ScrollPageDown => {
+            scroll_detail(state, layout::page(state.layout().detail.height) as isize)
         }
-        Command::ScrollTop => state.scroll_detail(isize::MIN),
-        Command::ScrollBottom => state.scroll_detail(isize::MAX),
+        Command::ScrollPageUp => scroll_detail(
+            state,
+            -(layout::page(state.layout().detail.height) as isize),
+        ),
+        Command::ScrollTop => scroll_detail(state, isize::MIN),
+        Command::ScrollBottom => scroll_detail(state, isize::MAX),
         Command::CopyAnswer => return copy_answer(state),
         Command::CopyServerText => return copy_server_text(state),
         Command::OpenSource => return open_source(state, 1),
         Command::OpenNumbered(number) => return open_source(state, usize::from(number)),
-        Command::Help => state.open(Overlay::Help),
-        Command::Guide => state.open(Overlay::Guide),
+        Command::Help => state.view.open(Overlay::Help),
+        Command::Guide => state.view.open(Overlay::Guide),
         Command::Redraw => return Some(Effect::Redraw),
         Command::Suspend => return Some(Effect::Suspend),
         Command::Quit => return Some(Effect::Quit(None)),
-        _ => {}
+        // Done above: for keys that are typed fast only the last search matters.
+        Command::Edit(_) => {}
     }
     None
 }
 
-/// Commands that mean something else while an overlay is open; whether this was one.
-fn in_overlay(state: &mut State, command: Command) -> bool {
-    if state.overlay == Some(Overlay::Providers) {
-        return picker::carry_out(state, command);
-    }
-    let page_height = page(super::view::overlay::area(state.size).height) as isize;
-    match command {
-        Command::ScrollDown | Command::SelectNext => state.scroll_overlay(1),
-        Command::ScrollUp | Command::SelectPrevious => state.scroll_overlay(-1),
-        Command::ScrollPageDown => state.scroll_overlay(page_height),
-        Command::ScrollPageUp => state.scroll_overlay(-page_height),
-        Command::ScrollTop => state.scroll_overlay(isize::MIN),
-        Command::ScrollBottom => state.scroll_overlay(isize::MAX),
-        Command::Back if state.shows_only_bounce() => return false,
-        Command::Back | Command::Search => close(state),
-        Command::Help if state.overlay == Some(Overlay::Help) => state.overlay = None,
-        Command::Guide if state.overlay == Some(Overlay::Guide) => state.overlay = None,
-        Command::Help | Command::Guide | Command::Redraw | Command::Suspend | Command::Quit => {
-            return false;
-        }
-        Command::CopyAnswer
-        | Command::CopyServerText
-        | Command::OpenSource
-        | Command::OpenNumbered(_)
-        | Command::VisitEntry => {
-            return state.overlay != Some(Overlay::Diagnosis);
-        }
-        _ => {}
-    }
-    true
-}
-
-fn close(state: &mut State) {
-    state.overlay = None;
-    state.pasted = None;
-}
-
 fn select(state: &mut State, to: impl Fn(&State, usize) -> Option<usize>) {
-    let Some(selected) = state.selected else {
+    let Some(selected) = state.view.selected else {
         return;
     };
     match to(state, selected) {
@@ -192,38 +169,37 @@ fn select(state: &mut State, to: impl Fn(&State, usize) -> Option<usize>) {
     }
 }
 
-/// A page is what is visible, but for one line that stays as a bridge.
-fn page(height: u16) -> usize {
-    usize::from(height.saturating_sub(1).max(1))
-}
-
 /// To the next tab that has results, round the end.
 fn step_provider(state: &mut State, forward: bool) {
-    let tabs: Vec<_> = state.tabs().collect();
+    let tabs: Vec<_> = state.view.tabs().collect();
     let active = tabs
         .iter()
-        .position(|tab| *tab == state.tab)
+        .position(|tab| *tab == state.view.tab)
         .unwrap_or_default();
-    let step = |distance: usize| match forward {
-        true => (active + distance) % tabs.len(),
-        false => (active + tabs.len() - distance) % tabs.len(),
+    let step = |distance: usize| {
+        let distance = if forward {
+            distance
+        } else {
+            tabs.len() - distance
+        };
+        (active + distance) % tabs.len()
     };
     if let Some(tab) = (1..tabs.len())
         .map(|distance| tabs[step(distance)])
-        .find(|tab| state.count(*tab) > 0)
+        .find(|tab| state.view.count(*tab) > 0)
     {
         state.show_tab(tab);
     }
 }
 
 fn show_numbered_tab(state: &mut State, number: usize) {
-    let tab = state.tabs().nth(number - 1);
+    let tab = state.view.tabs().nth(number - 1);
     match tab {
         Some(tab) => state.show_tab(tab),
         None => {
             state.notice = Some(format!(
                 "There are only {} tabs.",
-                state.providers.len() + 1
+                state.view.providers.len() + 1
             ))
         }
     }
@@ -231,29 +207,20 @@ fn show_numbered_tab(state: &mut State, number: usize) {
 
 /// Reads the selected entry; where there is none, takes the first way out that the screen offers.
 fn read(state: &mut State) {
-    if state.selected.is_some() {
-        state.reading = true;
-        state.is_chosen = true;
+    if state.view.selected.is_some() {
+        state.view.reading = true;
+        state.view.is_chosen = true;
         state.reveal_selected();
-    } else if state.count(None) > 0 {
+    } else if state.view.count(None) > 0 {
         state.show_tab(None);
-    } else if let Some((query, _)) = state.help.spelling.clone().or(state.help.shorter.clone()) {
-        state.set_query(&query);
+    } else if let Some((query, _)) = state.view.help.spelling.clone().or(state
+        .view
+        .help
+        .shorter
+        .clone())
+    {
+        state.view.set_query(&query);
     }
-}
-
-/// One step back: overlay, reading, query, tab, list or visited entry, quit.
-fn back(state: &mut State) -> Option<Effect> {
-    match () {
-        () if state.shows_only_bounce() => return Some(Effect::Quit(None)),
-        () if state.is_visiting() => state.go_back(),
-        () if state.reading => state.leave_reading(),
-        () if !state.input.value().is_empty() => state.set_query(""),
-        () if state.tab.is_some() => state.show_tab(None),
-        () if state.step_back().is_some() => state.go_back(),
-        () => return Some(Effect::Quit(None)),
-    }
-    None
 }
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
@@ -267,7 +234,7 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))
 }
 
-fn markdown(state: &State, shown: &Explained) -> Option<String> {
+fn markdown(state: &State, shown: &ExplainedItem) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
     let explained = diagnose::Explained {

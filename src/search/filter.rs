@@ -4,7 +4,7 @@ use super::Search;
 use super::boundary::at_word_start;
 use super::called::providers_called;
 use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue, Entry, Outcome};
+use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, ProviderId};
 use crate::fold::fold;
 use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use memchr::memmem::Finder;
@@ -13,9 +13,9 @@ use memchr::memmem::Finder;
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate<'a> {
     /// Index of the entry that explains it.
-    pub entry: usize,
+    pub entry: EntryId,
     /// Index of the provider that said it, or else of the one whose entry it is.
-    pub provider: usize,
+    pub provider: ProviderId,
     pub event: Event,
     pub action: Action,
     /// The recipient's, behind an at sign and folded; empty where none is known.
@@ -102,7 +102,8 @@ struct Condition {
 
 impl Condition {
     fn holds(&self, candidate: &Candidate<'_>) -> bool {
-        let is_known = || self.entries[candidate.entry] || self.providers[candidate.provider];
+        let is_known =
+            || self.entries[candidate.entry.index()] || self.providers[candidate.provider.index()];
         match (&self.term.kind, candidate.reply) {
             // What becomes of the message is the server's to say.
             (TermKind::Field(Field::Is), reply) => {
@@ -168,8 +169,8 @@ fn providers(catalogue: &Catalogue, term: &Term) -> Vec<bool> {
 /// By index in the catalogue: whether the term holds for the entry.
 fn of_term(search: &Search, term: &Term) -> Vec<bool> {
     let mut holds = vec![false; search.catalogue().len()];
-    for entry in search.find(&term.alone()).entries {
-        holds[entry] = true;
+    for entry in search.find(&term.alone()).found {
+        holds[entry.index()] = true;
     }
     holds
 }

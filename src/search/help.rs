@@ -26,7 +26,7 @@ impl Search {
             return Help::default();
         }
         let count = |text: String| {
-            let found = self.find(&Query::parse(&text)).entries.len();
+            let found = self.find(&Query::parse(&text)).found.len();
             (found > 0).then_some((text, found))
         };
         let shorter = text
@@ -61,7 +61,7 @@ impl Search {
         let [term] = &query.terms[..] else {
             return None;
         };
-        if term.negated || !self.find(&query).entries.is_empty() {
+        if term.negated || !self.find(&query).found.is_empty() {
             return None;
         }
         match &term.kind {
@@ -132,7 +132,7 @@ impl Search {
             TermKind::Field(field) => Some((field, term)),
             _ => None,
         };
-        let is_unknown = |(_, term): &(Field, &Term)| self.find(&term.alone()).entries.is_empty();
+        let is_unknown = |(_, term): &(Field, &Term)| self.find(&term.alone()).found.is_empty();
         query
             .terms
             .iter()

@@ -14,7 +14,7 @@ pub use called::providers_called;
 pub use help::Help;
 pub use term::Tier;
 
-use crate::catalogue::{Catalogue, Outcome};
+use crate::catalogue::{Catalogue, EntryId, Outcome};
 use crate::query::{Query, TermKind};
 use fuzzy::Fuzzy;
 use index::{Index, IndexedEntry};
@@ -34,9 +34,9 @@ pub struct Search {
 
 /// What a query found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findings {
-    /// Places in the catalogue, best first: by code, worst tier, all tiers, score, outcome, catalogue order.
-    pub entries: Vec<usize>,
+pub struct Findings<T = EntryId> {
+    /// Entries, best first: by code, worst tier, all tiers, score, outcome, catalogue order.
+    pub found: Vec<T>,
     /// How many of them each provider of the catalogue has.
     pub by_provider: Vec<usize>,
 }
@@ -84,14 +84,14 @@ impl Search {
     /// subject or class.
     pub fn find(&self, query: &Query) -> Findings {
         if query.is_empty() {
-            return self.findings((0..self.catalogue.len()).collect());
+            return self.findings(self.catalogue.entry_ids().collect());
         }
         let found = self.find_with(query, false);
         let has_code = query
             .terms
             .iter()
             .any(|term| matches!(term.kind, TermKind::Code(_)));
-        if found.entries.is_empty() && has_code {
+        if found.found.is_empty() && has_code {
             self.find_with(query, true)
         } else {
             found
@@ -136,22 +136,19 @@ impl Search {
                 outcome: indexed.entry.outcome,
             })
         };
-        let places = index.entries.iter().enumerate();
-        let mut ranked: Vec<_> = places
-            .filter_map(|(place, indexed)| Some((rank(indexed)?, place)))
+        let entries = self.catalogue.entry_ids().zip(&index.entries);
+        let mut ranked: Vec<_> = entries
+            .filter_map(|(entry, indexed)| Some((rank(indexed)?, entry)))
             .collect();
         ranked.sort_unstable();
-        self.findings(ranked.into_iter().map(|(_, place)| place).collect())
+        self.findings(ranked.into_iter().map(|(_, entry)| entry).collect())
     }
 
-    fn findings(&self, entries: Vec<usize>) -> Findings {
+    fn findings(&self, found: Vec<EntryId>) -> Findings {
         let mut by_provider = vec![0; self.catalogue.providers.len()];
-        entries
-            .iter()
-            .for_each(|place| by_provider[self.catalogue.provider_of(*place)] += 1);
-        Findings {
-            entries,
-            by_provider,
+        for entry in &found {
+            by_provider[self.catalogue.provider_of(*entry).index()] += 1;
         }
+        Findings { found, by_provider }
     }
 }

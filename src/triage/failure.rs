@@ -3,7 +3,7 @@
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::Event;
-use crate::catalogue::Action;
+use crate::catalogue::{Action, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence};
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ pub struct Sample {
 /// whose entry it is; and what happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FailureKey {
-    pub entry: usize,
-    pub provider: usize,
+    pub entry: EntryId,
+    pub provider: ProviderId,
     /// Deferred or bounced; or rejected, which is no failed delivery.
     pub event: Event,
 }

@@ -81,7 +81,7 @@ pub struct Unrecognised {
     pub sample: String,
 }
 
-/// A stretch of time in which an entry explains far more failures than else.
+/// A stretch of time in which an entry explains far more failures than otherwise.
 #[derive(Serialize)]
 pub struct SpikeOf {
     pub entry: &'static str,

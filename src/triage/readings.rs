@@ -1,5 +1,6 @@
 //! Replies are read once: servers say the same again and again, and each retry hears it anew.
 
+use crate::catalogue::{EntryId, ProviderId};
 use crate::diagnose::{Confidence, Diagnoser, Origin};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
@@ -19,9 +20,9 @@ pub struct Said {
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
     /// The index of the entry that explains it.
-    pub entry: Option<usize>,
+    pub entry: Option<EntryId>,
     /// The index of the provider that said it.
-    pub provider: Option<usize>,
+    pub provider: Option<ProviderId>,
     /// A guess, too, where nothing explains it.
     pub confidence: Confidence,
 }

@@ -221,16 +221,17 @@ pub fn is_rising([_, few, hour]: Counts, reach: Seconds) -> bool {
 mod tests {
     use super::*;
     use crate::bounce::Event;
+    use crate::catalogue::{EntryId, ProviderId};
 
     const KEY: Key = Key {
         failure: FailureKey {
-            entry: 1,
-            provider: 2,
+            entry: EntryId::new(1),
+            provider: ProviderId::new(2),
             event: Event::Bounced,
         },
         domain: Some(3),
     };
-    fn of_entry(entry: usize) -> Key {
+    fn of_entry(entry: EntryId) -> Key {
         let failure = FailureKey {
             entry,
             ..KEY.failure
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn what_had_not_failed_before_is_new() {
         let (mut recent, _) = read([NOON]);
-        let other = of_entry(9);
+        let other = of_entry(EntryId::new(9));
         let elsewhere = Key {
             domain: Some(7),
             ..KEY
@@ -349,14 +350,14 @@ mod tests {
     fn what_a_log_that_comes_later_starts_with_is_neither_new_nor_of_now() {
         let (mut recent, _) = read([NOON]);
         recent.go_live([KEY]);
-        let other = of_entry(9);
+        let other = of_entry(EntryId::new(9));
         recent.is_catching_up = true;
         recent.add(other, Some(NOON - 7200));
         recent.is_catching_up = false;
         assert!(!recent.is_new(other));
         assert_eq!(counts(&recent), [1, 1, 1]);
         assert_eq!(recent.live_since(), Some(NOON));
-        assert!(recent.is_new(of_entry(8)));
+        assert!(recent.is_new(of_entry(EntryId::new(8))));
     }
 
     #[test]

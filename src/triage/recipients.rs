@@ -2,6 +2,7 @@
 
 use super::spill::{Record, Spill, read_number, read_text, without_case, write_text};
 use super::time::Seconds;
+use crate::catalogue::EntryId;
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
 
@@ -12,15 +13,15 @@ pub struct Recipient {
     pub address: String,
     /// How many attempts failed.
     pub count: u64,
-    pub last: Failure,
+    pub last: LastFailure,
 }
 
 /// Why an attempt failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Failure {
+pub struct LastFailure {
     pub time: Option<Seconds>,
     /// The place of the entry that explains it.
-    pub entry: usize,
+    pub entry: EntryId,
     /// What the server said.
     pub reply: String,
 }
@@ -49,7 +50,7 @@ impl Recipients {
         &mut self,
         address: &str,
         time: Option<Seconds>,
-        entry: usize,
+        entry: EntryId,
         reply: &str,
     ) -> io::Result<()> {
         if address.len() > LONGEST_ADDRESS {
@@ -59,7 +60,7 @@ impl Recipients {
         self.0.add(Recipient {
             address: address.to_owned(),
             count: 1,
-            last: Failure {
+            last: LastFailure {
                 time,
                 entry,
                 reply: reply.to_owned(),
@@ -83,9 +84,9 @@ impl Recipients {
     }
 }
 
-impl Failure {
+impl LastFailure {
     /// Makes way for another one, unless that was earlier.
-    fn follow(&mut self, other: Failure) {
+    fn follow(&mut self, other: LastFailure) {
         if other.time.is_none() || self.time <= other.time {
             *self = other;
         }
@@ -111,11 +112,11 @@ impl Record for Recipient {
     }
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let Failure { time, entry, reply } = &self.last;
+        let LastFailure { time, entry, reply } = &self.last;
         write_text(out, &self.address)?;
         out.write_all(&self.count.to_le_bytes())?;
         out.write_all(&time.unwrap_or(NO_TIME).to_le_bytes())?;
-        out.write_all(&(*entry as u64).to_le_bytes())?;
+        out.write_all(&u64::from(u32::from(*entry)).to_le_bytes())?;
         write_text(out, reply)
     }
 
@@ -129,9 +130,9 @@ impl Record for Recipient {
         Ok(Some(Recipient {
             address,
             count: u64::from_le_bytes(count),
-            last: Failure {
+            last: LastFailure {
                 time: Some(time).filter(|time| *time != NO_TIME),
-                entry: u64::from_le_bytes(entry) as usize,
+                entry: EntryId::new(u64::from_le_bytes(entry) as usize),
                 reply: read_text(input)?.unwrap_or_default(),
             },
         }))
@@ -152,7 +153,7 @@ mod tests {
             for number in 0..many {
                 let address = format!("User{}@example.org", number * 7919 % many);
                 let time = Some(100 - round);
-                let added = recipients.add(&address, time, round as usize, &reply);
+                let added = recipients.add(&address, time, EntryId::new(round as usize), &reply);
                 added.expect("files for the rest");
             }
         }
@@ -168,7 +169,7 @@ mod tests {
         // Of two failures that of the later time is the last.
         assert!(
             told.iter()
-                .all(|told| told.count == 2 && told.last.entry == 0)
+                .all(|told| told.count == 2 && told.last.entry == EntryId::new(0))
         );
     }
 }

@@ -1,6 +1,7 @@
 //! What servers said in failed attempts: codes, who said it, and what nothing explains.
 
 use super::mask::masked;
+use crate::catalogue::ProviderId;
 use crate::reply::EnhancedCode;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ pub struct Replies {
     /// Those with other enhanced codes.
     pub other_enhanced: u64,
     /// By index of the provider that said it.
-    pub providers: BTreeMap<Option<usize>, u64>,
+    pub providers: BTreeMap<Option<ProviderId>, u64>,
     /// What nothing explains, by what replies of one kind have in common.
     unexplained: HashMap<Box<str>, (u64, Box<str>)>,
     /// How many bytes of text those are.
@@ -48,7 +49,7 @@ impl Replies {
         &mut self,
         code: Option<u16>,
         enhanced: Option<EnhancedCode>,
-        provider: Option<usize>,
+        provider: Option<ProviderId>,
     ) {
         *self.codes.entry(code).or_default() += 1;
         *self.providers.entry(provider).or_default() += 1;

@@ -12,7 +12,7 @@ use super::timeline::Timeline;
 use super::window::Window;
 use crate::bounce::log::Part;
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::{Action, Catalogue};
+use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin, Suffix};
 use crate::search::filter::Candidate;
 use crate::search::filters::Selection;
@@ -262,7 +262,7 @@ impl Tally {
 
     /// The key of a failure: the entry that explains it, and the provider that said it, or else the one
     /// whose entry it is.
-    fn failure_key(&self, entry: usize, said_by: Option<usize>, event: Event) -> FailureKey {
+    fn failure_key(&self, entry: EntryId, said_by: Option<ProviderId>, event: Event) -> FailureKey {
         let own = self.catalogue().provider_of(entry);
         let key = FailureKey {
             entry,
@@ -280,7 +280,7 @@ impl Tally {
     }
 
     /// Counts what was said in a failed attempt.
-    fn count_reply(&mut self, said: Said, bounce: &Bounce<'_>, entry: usize) {
+    fn count_reply(&mut self, said: Said, bounce: &Bounce<'_>, entry: EntryId) {
         // An enhanced code beside a reply is the server's if the reply code is, too. Otherwise it is what the sending
         // system reports: Postfix's and Sendmail's `dsn=`.
         let beside = bounce.enhanced.filter(|_| bounce.code.is_some());
@@ -303,7 +303,7 @@ impl Tally {
         recipient: &str,
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
-        entry: usize,
+        entry: EntryId,
         (given_up, suppress): (bool, bool),
     ) -> io::Result<()> {
         let key = distinct::Key::of(recipient);
@@ -313,8 +313,7 @@ impl Tally {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
             kept = kept.and_then(|()| self.recipients.add(key, flags));
         }
-        // As long as delivery is tried nobody is to be suppressed.
-        if let Some(addresses) = self.addresses.as_mut().filter(|_| given_up || !suppress) {
+        if let Some(addresses) = &mut self.addresses {
             kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.said));
         }
         kept.inspect_err(|_| self.lose())
@@ -336,7 +335,13 @@ impl Tally {
     }
 
     /// Whether failures that this provider reports, explained by this entry, are counted.
-    fn is_asked(&self, event: Event, said_by: Option<usize>, entry: usize, action: Action) -> bool {
+    fn is_asked(
+        &self,
+        event: Event,
+        said_by: Option<ProviderId>,
+        entry: EntryId,
+        action: Action,
+    ) -> bool {
         if !self.selection.is_some() {
             return true;
         }

@@ -1,10 +1,15 @@
 //! Failed recipients in the explorer: what pasting and reading does to the state, and how it looks.
 
-use crate::support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
+use crate::support::{
+    appearance, catalogue, keys, kind, picture, pictures, press, state, state_with,
+};
 use bouncedex::bounce;
-use bouncedex::explorer::bounces::{Batch, Bounces, Explained, Intake, MOST_BOUNCES};
+use bouncedex::catalogue::ProviderId;
+use bouncedex::diagnose::intake::{Batch, ExplainedItem, Intake, MOST_BOUNCES};
+use bouncedex::explorer::lists::bounces::Bounces;
+use bouncedex::explorer::lists::{Heading, Row};
 use bouncedex::explorer::print::{play, play_events, text_of};
-use bouncedex::explorer::state::{Heading, Overlay, Row, State, Subject};
+use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::sanitize::is_unsafe;
@@ -26,12 +31,12 @@ fn pasted(text: &str) -> Event {
 /// A state with a pasted log, as a terminal of 80 by 24 shows it.
 fn listed() -> State {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     update(&mut state, pasted(LOG));
     state
 }
 
-fn recipient(explained: Option<&Explained>) -> &str {
+fn recipient(explained: Option<&ExplainedItem>) -> &str {
     let bounce = explained.map(|explained| &explained.item.bounce);
     bounce
         .and_then(|bounce| bounce.recipient.as_deref())
@@ -39,7 +44,7 @@ fn recipient(explained: Option<&Explained>) -> &str {
 }
 
 fn selected(state: &State) -> &str {
-    recipient(state.explained.as_ref())
+    recipient(state.view.explained.as_ref())
 }
 
 /// All recipients that are listed, from top to bottom.
@@ -48,7 +53,7 @@ fn recipients(state: &State) -> Vec<&str> {
         Row::Bounce(index) => state.item(*index)?.bounce.recipient.as_deref(),
         Row::Heading(..) | Row::Entry(_) | Row::Failure(_) => None,
     };
-    state.rows.iter().filter_map(item).collect()
+    state.view.rows.iter().filter_map(item).collect()
 }
 
 /// A batch of replies to so many recipients of a domain, from one number on.
@@ -72,7 +77,7 @@ const FULL: &str = "552 5.2.2 mailbox full";
 fn opened(batches: impl IntoIterator<Item = Batch>) -> State {
     let mut state = state();
     state.open_on(Bounces::awaited());
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     for batch in batches {
         read(&mut state, batch);
     }
@@ -94,7 +99,7 @@ fn end() -> Batch {
 #[test]
 fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
     let state = listed();
-    assert_eq!(state.subject, Subject::Bounces);
+    assert_eq!(kind(&state), "bounces");
     assert_eq!(
         recipients(&state),
         [
@@ -104,7 +109,7 @@ fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
             "emil@example.org"
         ]
     );
-    let headings = state.rows.iter().filter_map(|row| match row {
+    let headings = state.view.rows.iter().filter_map(|row| match row {
         Row::Heading(Heading::Entry(entry), count) => {
             Some((state.catalogue().entry_at(*entry).id, *count))
         }
@@ -124,17 +129,20 @@ fn a_pasted_log_opens_a_list_grouped_by_entry_most_bounces_first() {
 #[test]
 fn escape_leaves_a_pasted_list_to_the_untouched_search() {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     press(&mut state, "5.1.1<Down>");
     let before = text_of(&play(&mut state, &[], 80, 24));
     update(&mut state, pasted(LOG));
     press(&mut state, "gmail<Enter>j");
     for (reading, query) in [(false, "gmail"), (false, "")] {
         assert_eq!(press(&mut state, "<Esc>"), None);
-        assert_eq!((state.reading, state.input.value()), (reading, query));
+        assert_eq!(
+            (state.view.reading, state.view.input.value()),
+            (reading, query)
+        );
     }
     assert_eq!(press(&mut state, "<Esc>"), None);
-    assert_eq!(state.subject, Subject::Catalogue);
+    assert_eq!(kind(&state), "catalogue");
     assert_eq!(text_of(&play(&mut state, &[], 80, 24)), before);
 }
 
@@ -149,16 +157,16 @@ fn escape_leaves_the_program_that_was_opened_on_a_list() {
 #[test]
 fn a_bounce_that_comes_alone_is_read_at_once_and_escape_closes_it() {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     let line = LOG.lines().nth(1).expect("a line");
     update(&mut state, pasted(line));
-    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    assert_eq!(state.view.overlay, Some(Overlay::Diagnosis));
     assert_eq!(recipient(state.shown_bounce()), "ben@example.net");
     press(&mut state, "<Esc>");
-    assert_eq!((state.overlay, state.subject), (None, Subject::Catalogue));
+    assert_eq!((state.view.overlay, kind(&state)), (None, "catalogue"));
 
     let mut state = opened([batch("example.org", 0, 1, UNKNOWN), end()]);
-    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    assert_eq!(state.view.overlay, Some(Overlay::Diagnosis));
     assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
 }
 
@@ -199,7 +207,7 @@ fn words_fields_and_codes_filter_the_list() {
         let mut state = listed();
         press(&mut state, query);
         assert_eq!(recipients(&state), expected, "{query}");
-        assert_eq!(state.count(None), expected.len(), "{query}");
+        assert_eq!(state.view.count(None), expected.len(), "{query}");
     }
 }
 
@@ -212,7 +220,7 @@ Nov 23 10:01:03 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2
 
 fn with_refusals() -> State {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     update(&mut state, pasted(&(REFUSALS.to_owned() + LOG)));
     state
 }
@@ -220,7 +228,7 @@ fn with_refusals() -> State {
 #[test]
 fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
     let state = with_refusals();
-    let headings = state.rows.iter().filter_map(|row| match row {
+    let headings = state.view.rows.iter().filter_map(|row| match row {
         Row::Heading(Heading::Entry(entry), count) => {
             let id = state.catalogue().entry_at(*entry).id;
             Some(format!("{id} {count}"))
@@ -240,9 +248,9 @@ fn what_ones_own_server_rejected_is_a_section_behind_all_others() {
         ]
     );
     // The client is not who said it.
-    let gmail = state.tabs().map(|tab| {
-        let name = tab.map(|tab| state.catalogue().providers[tab].name);
-        (name == Some("Gmail")).then(|| state.count(tab))
+    let gmail = state.view.tabs().map(|tab| {
+        let name = tab.map(|tab| state.catalogue().provider(tab).name);
+        (name == Some("Gmail")).then(|| state.view.count(tab))
     });
     assert_eq!(gmail.flatten().collect::<Vec<_>>(), [1]);
 }
@@ -259,7 +267,7 @@ fn addresses_of_hosts_are_found_in_quotes_and_left_out_by_a_mark() {
         let two = "550 5.7.1 host 198.51.100.9 is listed\n\n550 5.1.1 no such user\n";
         update(&mut state, Event::Paste(two.to_owned()));
         press(&mut state, query);
-        assert_eq!(state.count(None), count, "{query}");
+        assert_eq!(state.view.count(None), count, "{query}");
     }
 }
 
@@ -319,10 +327,11 @@ fn tabs_count_the_bounces_of_who_said_it() {
     let mut state = listed();
     let tabs = |state: &State| -> Vec<(&str, usize)> {
         let name =
-            |tab: Option<usize>| tab.map_or("All", |tab| state.catalogue().providers[tab].name);
+            |tab: Option<ProviderId>| tab.map_or("All", |tab| state.catalogue().provider(tab).name);
         state
+            .view
             .tabs()
-            .map(|tab| (name(tab), state.count(tab)))
+            .map(|tab| (name(tab), state.view.count(tab)))
             .collect()
     };
     assert_eq!(tabs(&state), [("All", 4), ("Gmail", 1), ("Standard", 3)]);
@@ -331,7 +340,7 @@ fn tabs_count_the_bounces_of_who_said_it() {
     press(&mut state, "<Esc><Tab>");
     assert_eq!(recipients(&state), ["ada@gmail.com"]);
     press(&mut state, "<Esc>");
-    assert_eq!((state.subject, state.tab), (Subject::Bounces, None));
+    assert_eq!((kind(&state), state.view.tab), ("bounces", None));
 }
 
 #[test]
@@ -347,7 +356,7 @@ fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
         press(&mut state, visit);
         let before = text_of(&play(&mut state, &[], 80, 24));
         press(&mut state, way);
-        assert_eq!(state.subject, Subject::Catalogue, "{start}");
+        assert_eq!(kind(&state), "catalogue", "{start}");
         assert_eq!(state.entry().map(|entry| entry.id), Some("std-5-1-1"));
         press(&mut state, "<Esc>");
         assert_eq!(text_of(&play(&mut state, &[], 80, 24)), before, "{start}");
@@ -359,14 +368,11 @@ fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
 fn a_visit_can_search_the_catalogue_before_it_comes_back() {
     let mut state = listed();
     press(&mut state, "<Ctrl-R>/quota<Enter>");
-    assert_eq!(state.input.value(), "quota");
+    assert_eq!(state.view.input.value(), "quota");
     press(&mut state, "<Esc><Esc>");
-    assert_eq!(
-        (state.subject, state.input.value()),
-        (Subject::Catalogue, "")
-    );
+    assert_eq!((kind(&state), state.view.input.value()), ("catalogue", ""));
     press(&mut state, "<Esc>");
-    assert_eq!(state.subject, Subject::Bounces);
+    assert_eq!(kind(&state), "bounces");
 }
 
 #[test]
@@ -393,17 +399,52 @@ fn copying_takes_recipient_reply_and_answer() {
 #[test]
 fn several_replies_are_a_list_and_one_of_several_lines_is_not() {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     update(
         &mut state,
         pasted("550 5.1.1 user unknown\n552 5.2.2 mailbox full\n"),
     );
-    assert_eq!((state.subject, state.total()), (Subject::Bounces, 2));
+    assert_eq!(
+        (kind(&state), state.view.list.total(state.catalogue())),
+        ("bounces", 2)
+    );
     press(&mut state, "<Esc>");
     update(&mut state, pasted("550-5.1.1 user\n550 5.1.1 unknown\n"));
     assert_eq!(
-        (state.subject, state.overlay),
-        (Subject::Catalogue, Some(Overlay::Diagnosis))
+        (kind(&state), state.view.overlay),
+        ("catalogue", Some(Overlay::Diagnosis))
+    );
+}
+
+#[test]
+fn a_pasted_bounce_is_there_again_after_another_was_pasted_over_its_entry() {
+    let mut state = state();
+    update(&mut state, Event::Resize(80, 24));
+    update(&mut state, pasted("550 5.1.1 user unknown"));
+    press(&mut state, "e");
+    assert_eq!((state.view.overlay, state.below.len()), (None, 1));
+    update(&mut state, pasted("552 5.2.2 mailbox full"));
+    press(&mut state, "<Esc><Esc>");
+    let shown = state.shown_bounce().expect("the first bounce");
+    assert_eq!(shown.item.bounce.said, "550 5.1.1 user unknown");
+}
+
+#[test]
+fn what_is_typed_in_the_catalogue_is_there_again_behind_a_pasted_list() {
+    let mut state = state();
+    press(&mut state, "mailbox<Tab><Down><Down><Enter>j");
+    let before = state.view.clone();
+    update(
+        &mut state,
+        pasted("550 5.1.1 user unknown\n552 5.2.2 mailbox full\n"),
+    );
+    press(&mut state, "full<Enter><Esc><Esc><Esc>");
+    let after = &state.view;
+    assert_eq!(after.input.value(), "mailbox");
+    assert_eq!((after.tab, after.selected), (before.tab, before.selected));
+    assert_eq!(
+        (after.top, after.detail_top, after.reading),
+        (before.top, before.detail_top, true)
     );
 }
 
@@ -418,7 +459,7 @@ Diagnostic-Code: smtp; 550 5.1.1 user unknown\n\n\
 Final-Recipient: rfc822; ben@example.org\nAction: failed\nStatus: 5.2.2\n\
 Diagnostic-Code: smtp; 552 5.2.2 mailbox full\n\n--b--\n";
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     update(&mut state, pasted(message));
     assert_eq!(recipients(&state), ["ada@example.org", "ben@example.org"]);
     press(&mut state, "<Esc>");
@@ -433,13 +474,13 @@ Diagnostic-Code: smtp; 552 5.2.2 mailbox full\n\n--b--\n";
 fn what_is_chosen_stays_in_its_place_while_the_list_fills() {
     let mut state = opened([batch("example.org", 0, 30, UNKNOWN)]);
     press(&mut state, "<PgDn><PgDn><Down><Enter>jj");
-    let before = (selected(&state).to_owned(), state.detail_top);
-    let row = |state: &State| state.selected.expect("a selection") - state.results_top;
+    let before = (selected(&state).to_owned(), state.view.detail_top);
+    let row = |state: &State| state.view.selected.expect("a selection") - state.view.top;
     let above = row(&state);
     for from in 0..5 {
         read(&mut state, batch("example.net", from * 50, 50, FULL));
         read(&mut state, batch("example.com", from * 50, 5, UNKNOWN));
-        assert_eq!((selected(&state).to_owned(), state.detail_top), before);
+        assert_eq!((selected(&state).to_owned(), state.view.detail_top), before);
         assert_eq!(row(&state), above);
     }
     read(&mut state, end());
@@ -447,7 +488,7 @@ fn what_is_chosen_stays_in_its_place_while_the_list_fills() {
         (selected(&state).to_owned(), row(&state)),
         (before.0, above)
     );
-    assert!(!state.is_filling() && state.reading);
+    assert!(!state.view.list.is_filling() && state.view.reading);
 }
 
 #[test]
@@ -455,10 +496,7 @@ fn while_nobody_has_chosen_the_largest_group_leads() {
     let mut state = opened([batch("example.org", 0, 3, UNKNOWN)]);
     read(&mut state, batch("example.net", 0, 4, FULL));
     read(&mut state, end());
-    assert_eq!(
-        (selected(&state), state.results_top),
-        ("user0@example.net", 0)
-    );
+    assert_eq!((selected(&state), state.view.top), ("user0@example.net", 0));
 }
 
 #[test]
@@ -469,9 +507,9 @@ fn bounces_beyond_the_limit_are_counted_and_a_notice_says_so() {
         notice.starts_with("Only the first 100,000 bounces"),
         "{notice}"
     );
-    assert_eq!(state.total(), MOST_BOUNCES + 50);
-    assert_eq!(state.count(None), MOST_BOUNCES + 50);
-    assert!(matches!(state.rows[0], Row::Heading(_, count) if count == MOST_BOUNCES + 50));
+    assert_eq!(state.view.list.total(state.catalogue()), MOST_BOUNCES + 50);
+    assert_eq!(state.view.count(None), MOST_BOUNCES + 50);
+    assert!(matches!(state.view.rows[0], Row::Heading(_, count) if count == MOST_BOUNCES + 50));
     press(&mut state, "user7@");
     assert_eq!(recipients(&state), ["user7@example.org"]);
 }
@@ -487,18 +525,30 @@ fn problems_are_a_notice_and_kept() {
         state.notice.as_deref(),
         Some("mail.log: no permission to read it")
     );
-    assert_eq!(state.lists[0].problems.len(), 1);
+    assert_eq!(state.bounces().expect("a list").problems.len(), 1);
 }
 
 #[test]
 fn a_paste_over_a_list_that_fills_leaves_it_filling() {
     let mut state = opened([batch("example.org", 0, 3, UNKNOWN)]);
     update(&mut state, pasted(LOG));
-    assert_eq!(state.total(), 4);
+    assert_eq!(state.view.list.total(state.catalogue()), 4);
     read(&mut state, batch("example.net", 0, 4, FULL));
-    assert_eq!((state.total(), state.is_filling()), (4, false));
+    assert_eq!(
+        (
+            state.view.list.total(state.catalogue()),
+            state.view.list.is_filling()
+        ),
+        (4, false)
+    );
     press(&mut state, "<Esc>");
-    assert_eq!((state.total(), state.is_filling()), (7, true));
+    assert_eq!(
+        (
+            state.view.list.total(state.catalogue()),
+            state.view.list.is_filling()
+        ),
+        (7, true)
+    );
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
 
-use crate::support::{appearance, catalogue, keys, picture, pictures, press, state, state_with};
+use crate::support::{
+    appearance, catalogue, keys, kind, picture, pictures, press, state, state_with,
+};
 use bouncedex::diagnose::Diagnoser;
+use bouncedex::explorer::lists::{Heading, Row};
 use bouncedex::explorer::print::{play, play_events, text_of};
-use bouncedex::explorer::state::{Heading, Overlay, Row, State, Subject};
+use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::sanitize::is_unsafe;
+use bouncedex::search::filters::{Filters, Selection};
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::breakdown::{Breakdown, Mark, Snapshot};
@@ -77,7 +81,7 @@ fn opened(log: &str) -> State {
 
 fn opened_with(mut state: State, log: &str) -> State {
     state.open_on_failures(Breakdown::awaited(By::Cause));
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     counted(&[log])
         .into_iter()
         .for_each(|snapshot| take(&mut state, snapshot));
@@ -98,7 +102,7 @@ fn rows(state: &State) -> Vec<String> {
         }
         other => panic!("{other:?}"),
     };
-    state.rows.iter().enumerate().map(name).collect()
+    state.view.rows.iter().enumerate().map(name).collect()
 }
 
 fn selected(state: &State) -> &'static str {
@@ -108,13 +112,55 @@ fn selected(state: &State) -> &'static str {
 #[test]
 fn entries_that_occur_are_listed_most_first() {
     let state = opened(&log());
-    assert_eq!(state.subject, Subject::Failures);
+    assert_eq!(kind(&state), "failures");
     assert_eq!(
         rows(&state),
         ["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"]
     );
-    assert_eq!((state.total(), state.count(None)), (14, 14));
-    assert!(!state.is_filling());
+    assert_eq!(
+        (
+            state.view.list.total(state.catalogue()),
+            state.view.count(None)
+        ),
+        (14, 14)
+    );
+    assert!(!state.view.list.is_filling());
+}
+
+#[test]
+fn filters_leave_as_much_of_a_report_as_of_the_screen() {
+    let named = |provider: &str| Filters {
+        provider: Some(provider.to_owned()),
+        ..Filters::default()
+    };
+    let all = [
+        named("mail"),
+        named("gmail"),
+        named("nobody"),
+        Filters {
+            category: Some("soft-bounce".to_owned()),
+            ..Filters::default()
+        },
+        Filters {
+            action: Some("suppress".to_owned()),
+            ..Filters::default()
+        },
+        Filters {
+            event: "!bounced".parse().ok(),
+            ..named("standard")
+        },
+    ];
+    for filters in all {
+        let mut triage = Triage::new(Diagnoser::new(catalogue()), Clock::at(1_800_000_000));
+        triage.tally.select(Selection::new(&filters, catalogue()));
+        triage.read(log().as_bytes()).expect("a log in memory");
+        let status = triage.tally.status;
+        let reported = status.deferred + status.bounced;
+        let mut state = opened(&log());
+        state.view.set_query(&filters.query(&[]));
+        state.search_if_stale();
+        assert_eq!(state.view.count(None) as u64, reported, "{filters:?}");
+    }
 }
 
 #[test]
@@ -245,7 +291,7 @@ fn what_ones_own_server_rejected_is_a_group_of_its_own_in_every_view() {
     let mut state = opened(&(log() + &refusals()));
     let failed = ["std-5-1-1 9", "gmail-unauthenticated 3", "std-4-2-2 2"];
     assert_eq!(rows(&state), [failed, REJECTED].concat());
-    assert_eq!(state.total(), 17);
+    assert_eq!(state.view.list.total(state.catalogue()), 17);
     for _ in 0..3 {
         press(&mut state, "<Ctrl-G>");
         let rows = rows(&state);
@@ -304,7 +350,7 @@ fn a_chosen_rejection_stays_under_its_heading_while_counts_grow() {
     let snapshots = counted(&[&few, &more.concat()]);
     let mut state = state();
     state.open_on_failures(Breakdown::awaited(By::Cause));
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     take(&mut state, snapshots[0].clone());
     press(&mut state, "<Down><Down><Down><Down>");
     assert_eq!(selected(&state), "std-subject-5-7");
@@ -316,7 +362,13 @@ fn a_chosen_rejection_stays_under_its_heading_while_counts_grow() {
 #[test]
 fn tabs_count_failed_attempts_of_who_said_it() {
     let mut state = opened(&log());
-    let counts = |state: &State| state.tabs().map(|tab| state.count(tab)).collect::<Vec<_>>();
+    let counts = |state: &State| {
+        state
+            .view
+            .tabs()
+            .map(|tab| state.view.count(tab))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(counts(&state), [14, 3, 11]);
     press(&mut state, "example.org");
     // Whoever said nothing of it stands last.
@@ -364,15 +416,15 @@ fn what_is_chosen_stays_selected_in_its_place_while_counts_grow() {
     let parts: Vec<_> = parts.iter().map(String::as_str).collect();
     let mut state = state();
     state.open_on_failures(Breakdown::awaited(By::Cause));
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     let mut snapshots = counted(&parts).into_iter();
     take(&mut state, snapshots.next().expect("a snapshot"));
     press(&mut state, "<Down>");
-    let place = state.selected;
+    let place = state.view.selected;
     for snapshot in snapshots {
         take(&mut state, snapshot);
         assert_eq!(
-            (selected(&state), state.selected),
+            (selected(&state), state.view.selected),
             ("gmail-unauthenticated", place)
         );
     }
@@ -399,15 +451,9 @@ fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
         let mut state = opened(&log());
         press(&mut state, "<Ctrl-G><Down>");
         press(&mut state, way);
-        assert_eq!(
-            (state.subject, selected(&state)),
-            (Subject::Catalogue, "std-4-2-2")
-        );
+        assert_eq!((kind(&state), selected(&state)), ("catalogue", "std-4-2-2"));
         press(&mut state, "<Esc>");
-        assert_eq!(
-            (state.subject, selected(&state)),
-            (Subject::Failures, "std-4-2-2")
-        );
+        assert_eq!((kind(&state), selected(&state)), ("failures", "std-4-2-2"));
     }
     let mut state = opened(&log());
     assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
@@ -433,9 +479,9 @@ fn a_paste_over_causes_opens_above_them() {
         &mut state,
         Event::Paste("552 5.2.2 mailbox full\r".to_owned()),
     );
-    assert_eq!(state.overlay, Some(Overlay::Diagnosis));
+    assert_eq!(state.view.overlay, Some(Overlay::Diagnosis));
     press(&mut state, "<Esc>");
-    assert_eq!((state.overlay, state.subject), (None, Subject::Failures));
+    assert_eq!((state.view.overlay, kind(&state)), (None, "failures"));
 }
 
 #[test]
@@ -517,7 +563,7 @@ fn following(before: &str, since: &str) -> State {
     triage.read(since.as_bytes()).expect("a log in memory");
     let mut state = state();
     state.open_on_failures(Breakdown::awaited(By::Cause));
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     take(&mut state, Snapshot::of(&triage.tally));
     state
 }
@@ -554,13 +600,19 @@ fn paces(state: &State) -> Vec<String> {
             marks.join(" ")
         ))
     };
-    state.rows.iter().enumerate().filter_map(item).collect()
+    state
+        .view
+        .rows
+        .iter()
+        .enumerate()
+        .filter_map(item)
+        .collect()
 }
 
 #[test]
 fn while_logs_are_followed_rows_tell_what_is_new_and_what_rises() {
     let state = following(&log(), &trouble());
-    assert!(!state.is_filling());
+    assert!(!state.view.list.is_filling());
     assert_eq!(
         paces(&state),
         [
@@ -730,7 +782,7 @@ fn nothing_jumps_to_a_spike_once_somebody_has_moved() {
     assert_eq!(selected(&state), "std-5-1-1");
     press(&mut state, "<Down><Up>");
     take(&mut state, snapshots.next().expect("a snapshot"));
-    assert!(!state.is_filling());
+    assert!(!state.view.list.is_filling());
     assert_eq!(selected(&state), "std-5-1-1");
     // A query leads to what fits it best.
     let mut state = opened(&incident);

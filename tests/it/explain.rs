@@ -256,7 +256,7 @@ fn of_refusals(arguments: &str) -> Ended {
 
 #[test]
 fn whom_ones_own_server_rejected_is_not_to_be_suppressed() {
-    let left_out = "bouncedex: 6 rejected by your server: no failed recipients, left out\n";
+    let left_out = "bouncedex: 6 rejected by your server, left out: these are not failed recipients of yours\n";
     assert_eq!(of_refusals("--recipients"), ended(1, "", left_out));
     assert_eq!(
         of_refusals("--recipients --event rejected"),
@@ -395,7 +395,7 @@ fn what_strangers_write_acts_on_no_terminal() {
         assert!(out.contains("@example.org"), "{format}: {out}");
         assert!(out.chars().all(is_harmless), "{format}: {out:?}");
     }
-    let left_out = "bouncedex: 1 address left out that this format cannot hold exactly; --json writes every address\n";
+    let left_out = "bouncedex: 1 address left out that cannot be written exactly in this format; `explain --json` writes them as they are\n";
     let listed = explain("--recipients mail.log", ("mail.log", hostile));
     assert_eq!(listed, ended(0, "", left_out));
     let Ended { status, err, .. } = explain("mail.log \u{1b}[31m/x.eml", ("mail.log", hostile));

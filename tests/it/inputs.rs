@@ -309,11 +309,9 @@ fn one_bad_line_spoils_no_other() {
     let open = cut.replace("\"a\"", "{\"b\": 1");
     check(
         format!("{EVENT}\n{cut}\n{open}\n{EVENT}\n{EVENT}\n"),
-        0,
+        2,
         &[
             "json@example.org 550 1",
-            "- 550 2",
-            "- 550 3",
             "json@example.org 550 4",
             "json@example.org 550 5",
         ],
@@ -323,8 +321,12 @@ fn one_bad_line_spoils_no_other() {
         &format!("{EVENT}\n{{\"a\": [\n{EVENT}\nwhat else\n"),
     )]);
     let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.json"], "");
-    assert_eq!((status, &*out), (1, "json@example.org\n"));
-    assert_eq!(err, "bouncedex: 2 not recognised, the first at a.json:2\n");
+    assert_eq!((status, &*out), (2, "json@example.org\n"));
+    let named = "bouncedex: a.json: line 2: this JSON breaks off, the rest of it was not read\n";
+    assert_eq!(
+        err,
+        format!("{named}bouncedex: 1 not recognised, at a.json:4\n")
+    );
 }
 
 #[test]
@@ -746,6 +748,68 @@ fn the_torn_rest_of_short_json_is_named_and_no_reply() {
         assert!(rows.iter().all(|row| row["recipient"].is_string()), "{out}");
         assert_eq!(status, 2, "{err}");
         assert!(err.contains("breaks off"), "{err}");
+    }
+}
+
+/// What a program wrote into a string without regard to JSON, or cut within a character.
+#[test]
+fn strings_that_json_does_not_allow_hide_nothing() {
+    let event = |number: usize, words: &str| {
+        format!(
+            r#"{{"event":"bounce","email":"jo{number}@example.org","timestamp":1772600000,"reason":"550 5.1.1 {words}"}}"#
+        )
+    };
+    let here = TempDir::new().expect("a folder");
+    for words in [
+        "no such user \\ud83d",
+        "no\tsuch user",
+        "it\\'s no such user",
+        "\\xe9 no such user",
+    ] {
+        let events: Vec<_> = (0..9)
+            .map(|number| event(number, if number == 4 { words } else { "no such user" }))
+            .collect();
+        let notification = serde_json::json!({
+            "Type": "Notification",
+            "Message": format!("[{}]", events.join(",")),
+        });
+        for input in [
+            format!("[{}]\n", events.join(",")),
+            format!("[\n{}\n]\n", events.join(",\n")),
+            events.join("\n"),
+            notification.to_string(),
+        ] {
+            for command in ["explain", "triage"] {
+                let Ended { status, out, err } = run(
+                    here.path(),
+                    &["--no-config", command, "--recipients"],
+                    input.as_str(),
+                );
+                assert_eq!(out.lines().count(), 9, "{command} {input}\n{out}");
+                assert_eq!((status, err.contains("breaks off")), (0, false), "{err}");
+            }
+        }
+    }
+}
+
+/// Quotes within a string leave no way to tell where it ends.
+#[test]
+fn json_that_is_none_is_named_and_no_reply() {
+    let here = TempDir::new().expect("a folder");
+    let good = EVENT.trim_end();
+    let bad = good.replace("no such user", "\"no such user\"");
+    assert_ne!(good, bad);
+    let cut = r#"{"event":"bounce","email":"jo@example.org","reason":"550 5.1.1 no such user","timestamp":"#;
+    for (input, count) in [
+        (format!("[{good},{bad}]"), 1),
+        (cut.to_owned(), 0),
+        (format!("{cut}\n{LOG}"), 1),
+        (format!("{cut}\n550 5.1.1 no such user\n"), 1),
+    ] {
+        let Ended { status, out, err } = explain(here.path(), &["--json"], input.as_str());
+        assert_eq!(out.lines().count(), count, "{input}\n{out}");
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("line 1: this JSON breaks off"), "{err}");
     }
 }
 

@@ -1,11 +1,14 @@
 //! What keys do to the state, by the same door as the terminal: `update`.
 
 use crate::support::{keys, press, state};
+use bouncedex::catalogue::ProviderId;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::{Command, TABLE};
 use bouncedex::explorer::keys::{Key, KeyCode};
+use bouncedex::explorer::lists::Row;
 use bouncedex::explorer::print::play;
-use bouncedex::explorer::state::{Overlay, Row, State};
+use bouncedex::explorer::scroll;
+use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::update::{Effect, Event, update};
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
@@ -20,7 +23,7 @@ fn selected(state: &State) -> &'static str {
 fn letters_type_and_the_results_follow_at_once() {
     let mut state = state();
     press(&mut state, "gmail unauth");
-    assert_eq!(state.input.value(), "gmail unauth");
+    assert_eq!(state.view.input.value(), "gmail unauth");
     assert_eq!(selected(&state), "gmail-unauthenticated");
 }
 
@@ -28,13 +31,16 @@ fn letters_type_and_the_results_follow_at_once() {
 fn escape_goes_one_step_back_at_a_time() {
     let mut state = state();
     press(&mut state, "<Tab>full<Alt-1><Enter><F1>");
-    assert_eq!(state.overlay, Some(Overlay::Help));
+    assert_eq!(state.view.overlay, Some(Overlay::Help));
     press(&mut state, "<Esc>");
-    assert_eq!((state.overlay, state.reading), (None, true));
+    assert_eq!((state.view.overlay, state.view.reading), (None, true));
     press(&mut state, "<Esc>");
-    assert_eq!((state.reading, state.input.value()), (false, "full"));
+    assert_eq!(
+        (state.view.reading, state.view.input.value()),
+        (false, "full")
+    );
     press(&mut state, "<Esc>");
-    assert_eq!(state.input.value(), "");
+    assert_eq!(state.view.input.value(), "");
     assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
 }
 
@@ -42,22 +48,22 @@ fn escape_goes_one_step_back_at_a_time() {
 fn escape_leaves_a_tab_before_it_leaves_the_program() {
     let mut state = state();
     press(&mut state, "<Tab>");
-    assert!(state.tab.is_some());
+    assert!(state.view.tab.is_some());
     assert_eq!(press(&mut state, "<Esc>"), None);
-    assert_eq!(state.tab, None);
+    assert_eq!(state.view.tab, None);
 }
 
 #[test]
 fn selection_stops_at_both_ends_and_skips_headings() {
     let mut state = state();
     press(&mut state, "<Up><Up>");
-    assert_eq!(state.selected, Some(1));
+    assert_eq!(state.view.selected, Some(1));
     press(&mut state, "<PgDn><PgDn><PgDn><PgDn><PgDn>");
-    assert_eq!(state.selected, Some(state.rows.len() - 1));
-    for _ in 0..state.rows.len() {
+    assert_eq!(state.view.selected, Some(state.view.rows.len() - 1));
+    for _ in 0..state.view.rows.len() {
         press(&mut state, "<Up>");
         assert!(matches!(
-            state.rows[state.selected.expect("a selection")],
+            state.view.rows[state.view.selected.expect("a selection")],
             Row::Entry(_)
         ));
     }
@@ -72,10 +78,11 @@ fn tab_steps_through_providers_with_results_only() {
         press(&mut state, "<Tab>");
         seen.push(
             state
+                .view
                 .tab
-                .map_or("All", |tab| state.catalogue().providers[tab].name),
+                .map_or("All", |tab| state.catalogue().provider(tab).name),
         );
-        assert!(state.count(state.tab) > 0);
+        assert!(state.view.count(state.view.tab) > 0);
     }
     assert_eq!(seen, ["Gmail", "Standard", "All"]);
 }
@@ -95,18 +102,22 @@ fn changing_the_tab_keeps_the_selected_entry_where_it_is_listed() {
 fn letters_command_while_reading_and_never_type() {
     let mut state = state();
     press(&mut state, "5.7.26<Enter>");
-    assert!(state.reading);
+    assert!(state.view.reading);
     press(&mut state, "n");
     assert_eq!(selected(&state), "gmail-unauthenticated");
     press(&mut state, "pxzG");
     assert_eq!(
-        (state.input.value(), selected(&state)),
+        (state.view.input.value(), selected(&state)),
         ("5.7.26", "std-5-7-26")
     );
-    assert!(state.detail_top > 0);
+    assert!(state.view.detail_top > 0);
     press(&mut state, "g/!");
     assert_eq!(
-        (state.detail_top, state.reading, state.input.value()),
+        (
+            state.view.detail_top,
+            state.view.reading,
+            state.view.input.value()
+        ),
         (0, false, "5.7.26!")
     );
 }
@@ -118,20 +129,20 @@ fn the_query_is_edited_like_a_line_of_the_shell() {
         &mut state,
         "one two three<Ctrl-W><Ctrl-A>x<Ctrl-E><Left><Backspace>",
     );
-    assert_eq!(state.input.value(), "xone tw ");
+    assert_eq!(state.view.input.value(), "xone tw ");
     press(&mut state, "<Ctrl-U>");
-    assert_eq!(state.input.value(), " ");
+    assert_eq!(state.view.input.value(), " ");
     press(&mut state, "<Ctrl-A><Ctrl-K>");
-    assert_eq!(state.input.value(), "");
+    assert_eq!(state.view.input.value(), "");
 }
 
 #[test]
 fn a_question_mark_is_help_only_while_the_query_is_empty() {
     let mut state = state();
     press(&mut state, "?");
-    assert_eq!(state.overlay, Some(Overlay::Help));
+    assert_eq!(state.view.overlay, Some(Overlay::Help));
     press(&mut state, "<Esc>a?");
-    assert_eq!((state.overlay, state.input.value()), (None, "a?"));
+    assert_eq!((state.view.overlay, state.view.input.value()), (None, "a?"));
 }
 
 #[test]
@@ -175,19 +186,19 @@ fn links_open_by_number_and_a_missing_one_is_said() {
 fn enter_takes_the_way_out_of_an_empty_list() {
     let mut state = state();
     press(&mut state, "mailbax<Enter>");
-    assert_eq!(state.input.value(), "mailbox");
+    assert_eq!(state.view.input.value(), "mailbox");
     press(&mut state, "<Esc><Tab>5.3.4<Enter>");
-    assert_eq!((state.tab, selected(&state)), (None, "std-5-3-4"));
+    assert_eq!((state.view.tab, selected(&state)), (None, "std-5-3-4"));
 }
 
 #[test]
 fn a_paste_joins_the_query_on_one_line_and_is_bounded() {
     let mut state = state();
-    state.resize(80, 24);
+    update(&mut state, Event::Resize(80, 24));
     update(&mut state, Event::Paste("5.7.26\r\ngmail\r".to_owned()));
-    assert_eq!(state.input.value(), "5.7.26 gmail");
+    assert_eq!(state.view.input.value(), "5.7.26 gmail");
     update(&mut state, Event::Paste("x".repeat(1 << 20)));
-    assert_eq!(state.input.value().chars().count(), 500);
+    assert_eq!(state.view.input.value().chars().count(), 500);
     assert!(state.notice.is_some());
 }
 
@@ -241,7 +252,7 @@ fn every_key_of_the_table_does_something_somewhere() {
 }
 
 fn shown(state: &mut State) -> (String, Option<usize>, usize) {
-    let (cursor, selected) = (state.input.cursor(), state.selected);
+    let (cursor, selected) = (state.view.input.cursor(), state.view.selected);
     let frame = play(state, &[], 80, 24);
     (
         bouncedex::explorer::print::text_of(&frame),
@@ -267,14 +278,14 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
     let typed: Vec<char> = "5.7.26 gmail !\"':xprovider:é受\u{301}".chars().collect();
     for _ in 0..40 {
         let mut state = state();
-        state.resize(80, 24);
+        update(&mut state, Event::Resize(80, 24));
         for _ in 0..250 {
             match random(20) {
                 10 if random(4) == 0 => drop(update(
                     &mut state,
                     Event::Paste("550 5.1.1 user unknown\r552 5.2.2 full".to_owned()),
                 )),
-                0 => state.resize(random(150) as u16, random(50) as u16),
+                0 => scroll::resize(&mut state, random(150) as u16, random(50) as u16),
                 1 => drop(update(
                     &mut state,
                     Event::Paste("full\r\n\x1b[2J".to_owned()),
@@ -286,16 +297,19 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
                 }
             }
             state.search_if_stale();
-            let valid = match state.selected {
-                Some(row) => matches!(state.rows.get(row), Some(Row::Entry(_) | Row::Bounce(_))),
-                None => state.rows.is_empty(),
+            let valid = match state.view.selected {
+                Some(row) => matches!(
+                    state.view.rows.get(row),
+                    Some(Row::Entry(_) | Row::Bounce(_))
+                ),
+                None => state.view.rows.is_empty(),
             };
             assert!(
                 valid,
                 "{:?} of {} rows for {:?}",
-                state.selected,
-                state.rows.len(),
-                state.input.value()
+                state.view.selected,
+                state.view.rows.len(),
+                state.view.input.value()
             );
         }
         let (width, height) = state.size;
@@ -305,8 +319,9 @@ fn random_keys_never_panic_and_leave_the_selection_valid() {
 
 /// The names that the picker offers, the selected one first.
 fn picked(state: &State) -> Vec<&'static str> {
-    let providers = state.catalogue().providers;
-    let name = |tab: &Option<usize>| tab.map_or("All", |provider| providers[provider].name);
+    let catalogue = state.catalogue();
+    let name =
+        |tab: &Option<ProviderId>| tab.map_or("All", |provider| catalogue.provider(provider).name);
     let mut names: Vec<_> = state.picker.tabs.iter().map(name).collect();
     if state.picker.selected < names.len() {
         names.rotate_left(state.picker.selected);
@@ -318,18 +333,21 @@ fn picked(state: &State) -> Vec<&'static str> {
 fn a_few_letters_lead_to_a_providers_tab() {
     let mut state = state();
     press(&mut state, "5.1.1<Ctrl-T>");
-    assert_eq!(state.overlay, Some(Overlay::Providers));
-    assert_eq!(picked(&state).len(), state.providers.len() + 1);
+    assert_eq!(state.view.overlay, Some(Overlay::Providers));
+    assert_eq!(picked(&state).len(), state.view.providers.len() + 1);
     press(&mut state, "gmai");
     assert_eq!(picked(&state), ["Gmail"]);
     press(&mut state, "<Enter>");
-    let gmail = state.catalogue().providers[state.tab.expect("a tab")].id;
-    assert_eq!((state.overlay, gmail), (None, "gmail"));
-    assert_eq!(state.input.value(), "5.1.1");
+    let gmail = state
+        .catalogue()
+        .provider(state.view.tab.expect("a tab"))
+        .id;
+    assert_eq!((state.view.overlay, gmail), (None, "gmail"));
+    assert_eq!(state.view.input.value(), "5.1.1");
     press(&mut state, "<Ctrl-T>");
     assert_eq!(picked(&state)[0], "Gmail");
     press(&mut state, "all<Enter>");
-    assert_eq!(state.tab, None);
+    assert_eq!(state.view.tab, None);
 }
 
 #[test]
@@ -340,9 +358,9 @@ fn escape_leaves_the_picker_to_the_untouched_search() {
         press(&mut after, start);
         press(&mut after, "<Ctrl-T>yahoo?<Ctrl-W>x<Down><PgDn><Esc>");
         assert_eq!(shown(&mut after), shown(&mut before), "{start}");
-        assert_eq!(after.reading, before.reading);
+        assert_eq!(after.view.reading, before.view.reading);
         press(&mut after, "<Ctrl-T><Ctrl-T>");
-        assert_eq!(after.overlay, None);
+        assert_eq!(after.view.overlay, None);
     }
 }
 
@@ -363,7 +381,7 @@ fn the_picker_knows_names_domains_and_scattered_letters() {
     let mut state = state();
     press(&mut state, "<Ctrl-T>nobody at all<Enter>");
     assert_eq!(
-        (picked(&state).len(), state.overlay),
+        (picked(&state).len(), state.view.overlay),
         (0, Some(Overlay::Providers))
     );
 }
@@ -400,7 +418,7 @@ fn a_paste_into_the_picker_narrows_it() {
     press(&mut state, "full<Ctrl-T>");
     update(&mut state, Event::Paste("gma\r".to_owned()));
     assert_eq!(
-        (picked(&state), state.input.value()),
+        (picked(&state), state.view.input.value()),
         (vec!["Gmail"], "full")
     );
     update(&mut state, Event::Paste("x".repeat(1 << 20)));

@@ -1,7 +1,7 @@
 //! What people type when mail comes back, what they want on top, and what holds for every query.
 
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::catalogue::Entry;
+use bouncedex::catalogue::{Entry, EntryId};
 use bouncedex::query::Query;
 use bouncedex::search::{Findings, Search};
 use std::collections::BTreeSet;
@@ -18,8 +18,8 @@ fn find(search: &Search, query: &str) -> Findings {
 /// The ids of all entries that a query finds, best first.
 fn ids(search: &Search, query: &str) -> Vec<&'static str> {
     let catalogue = search.catalogue();
-    let id = |place: usize| catalogue.entry_at(place).id;
-    find(search, query).entries.into_iter().map(id).collect()
+    let id = |entry: EntryId| catalogue.entry_at(entry).id;
+    find(search, query).found.into_iter().map(id).collect()
 }
 
 // ---- what comes first ----------------------------------------------------------------------------------------------
@@ -482,12 +482,12 @@ fn replies_pasted_by_hand_lead_to_their_entry() {
 #[test]
 fn every_entry_is_found_by_its_own_codes_and_names() {
     let search = search();
-    for (place, entry) in CATALOGUE.entries().enumerate() {
+    for (id, entry) in CATALOGUE.entry_ids().zip(CATALOGUE.entries()) {
         let query = own_words(&entry);
-        let found = find(&search, &query).entries;
+        let found = find(&search, &query).found;
         // A class or subject stands behind the entries that say more.
         let depth = if entry.is_fallback() { 8 } else { 3 };
-        let at = found.iter().position(|found| *found == place);
+        let at = found.iter().position(|found| *found == id);
         assert!(
             at.is_some_and(|at| at < depth),
             "`{query}` finds {} at {at:?}",
@@ -509,11 +509,11 @@ fn own_words(entry: &Entry) -> String {
 fn most_replies_of_the_catalogue_lead_back_to_their_entry() {
     let search = search();
     let (mut total, mut near) = (0, 0);
-    for (place, entry) in CATALOGUE.entries().enumerate() {
+    for (id, entry) in CATALOGUE.entry_ids().zip(CATALOGUE.entries()) {
         for reply in entry.examples.iter() {
-            let found = find(&search, reply).entries;
+            let found = find(&search, reply).found;
             total += 1;
-            near += usize::from(found.iter().take(3).any(|found| *found == place));
+            near += usize::from(found.iter().take(3).any(|found| *found == id));
         }
     }
     assert!(total > 1000 && near * 10 >= total * 9, "{near} of {total}");
@@ -548,8 +548,8 @@ fn the_same_query_always_finds_the_same_in_the_same_order() {
         let findings = find(&first, query);
         assert_eq!(findings, find(&first, query), "`{query}`");
         assert_eq!(findings, find(&second, query), "`{query}`");
-        let places: BTreeSet<_> = findings.entries.iter().collect();
-        assert_eq!(places.len(), findings.entries.len(), "`{query}`");
+        let places: BTreeSet<_> = findings.found.iter().collect();
+        assert_eq!(places.len(), findings.found.len(), "`{query}`");
     }
 }
 
@@ -571,12 +571,12 @@ fn counts_by_provider_are_those_of_the_findings() {
     let search = search();
     for query in QUERIES {
         let findings = find(&search, query);
-        let (entries, counts) = (findings.entries, findings.by_provider);
+        let (entries, counts) = (findings.found, findings.by_provider);
         let total: usize = counts.iter().sum();
         assert_eq!(counts.len(), CATALOGUE.providers.len());
         assert_eq!(total, entries.len(), "`{query}`");
         for (provider, count) in CATALOGUE.providers.iter().zip(counts) {
-            let is_its = |place: &&usize| CATALOGUE.entry_at(**place).provider.id == provider.id;
+            let is_its = |entry: &&EntryId| CATALOGUE.entry_at(**entry).provider.id == provider.id;
             let its = entries.iter().filter(is_its).count();
             assert_eq!(its, count, "`{query}`: {}", provider.id);
         }
@@ -590,7 +590,7 @@ fn counts_by_provider_are_what_the_field_finds() {
         let counts = find(&search, query).by_provider;
         for (provider, count) in CATALOGUE.providers.iter().zip(counts) {
             let narrowed = format!("{query} provider:{}", provider.id);
-            let found = find(&search, &narrowed).entries.len();
+            let found = find(&search, &narrowed).found.len();
             assert_eq!(found, count, "`{narrowed}`");
         }
     }
@@ -599,10 +599,10 @@ fn counts_by_provider_are_what_the_field_finds() {
 #[test]
 fn an_empty_query_finds_everything_in_the_order_of_the_catalogue() {
     let search = search();
-    let everything: Vec<_> = (0..CATALOGUE.len()).collect();
+    let everything: Vec<_> = CATALOGUE.entry_ids().collect();
     for query in ["", "   ", "\t\n", "\"\"", "'", ".", "\u{301}"] {
         assert!(Query::parse(query).is_empty(), "{query:?}");
-        assert_eq!(find(&search, query).entries, everything, "{query:?}");
+        assert_eq!(find(&search, query).found, everything, "{query:?}");
     }
 }
 
@@ -650,8 +650,8 @@ fn a_term_and_its_negation_share_the_catalogue_out() {
     let terms = "'dmarc 'full '5.7.26 550 421 5.7.1 5.1 x.7.26 5726 55x s3140 rl000010 etp205 hm08 \
         as(201806281) p:gmail cat:rate reason:spf action:retry is:temp";
     for term in terms.split_whitespace().chain(["\"mailbox full\""]) {
-        let found = find(&search, term).entries;
-        let others = find(&search, &format!("!{term}")).entries;
+        let found = find(&search, term).found;
+        let others = find(&search, &format!("!{term}")).found;
         let all: BTreeSet<_> = found.iter().chain(&others).collect();
         assert!(!found.is_empty() && !others.is_empty(), "`{term}`");
         assert_eq!(found.len() + others.len(), CATALOGUE.len(), "`{term}`");
@@ -711,7 +711,7 @@ fn the_nearest_spelling_is_offered_with_what_it_finds() {
     ];
     for (query, expected) in table {
         assert_eq!(find(&search, query), nothing(), "`{query}`");
-        let found = find(&search, expected).entries.len();
+        let found = find(&search, expected).found.len();
         let spelling = search.help(query).spelling;
         assert_eq!(spelling, Some((expected.to_owned(), found)), "`{query}`");
     }
@@ -730,7 +730,7 @@ fn the_query_without_its_last_word_is_offered_with_what_it_finds() {
     ];
     for (query, expected) in table {
         assert_eq!(find(&search, query), nothing(), "`{query}`");
-        let expected = expected.map(|text| (text.to_owned(), find(&search, text).entries.len()));
+        let expected = expected.map(|text| (text.to_owned(), find(&search, text).found.len()));
         assert_eq!(search.help(query).shorter, expected, "`{query}`");
     }
 }
@@ -742,7 +742,7 @@ fn nothing_is_offered_that_finds_nothing() {
         let help = search.help(query);
         for (text, found) in help.spelling.into_iter().chain(help.shorter) {
             assert!(found > 0, "`{query}` offers `{text}`");
-            assert_eq!(find(&search, &text).entries.len(), found, "`{text}`");
+            assert_eq!(find(&search, &text).found.len(), found, "`{text}`");
         }
     }
 }
@@ -768,7 +768,7 @@ fn a_field_with_an_unknown_value_is_told_apart_from_one_that_is_hidden() {
 
 fn nothing() -> Findings {
     Findings {
-        entries: Vec::new(),
+        found: Vec::new(),
         by_provider: vec![0; CATALOGUE.providers.len()],
     }
 }

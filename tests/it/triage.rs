@@ -961,6 +961,42 @@ fn torn_json_hides_nothing_behind_it() {
     }
 }
 
+/// While delivery is still tried an address did not get its message, but is not to be suppressed either: whatever asks.
+#[test]
+fn nobody_is_suppressed_while_delivery_is_tried() {
+    let log = POSTFIX.replace("status=bounced", "status=deferred");
+    let here = folder(&[("a.log", log.as_bytes())]);
+    let list = |command: &str, filter: &[&str]| {
+        let arguments = ["--no-config", command, "--recipients", "a.log"];
+        crate::program::run(here.path(), &[&arguments[..], filter].concat(), "").out
+    };
+    for command in ["explain", "triage"] {
+        assert!(list(command, &[]).contains("jo@example.org"), "{command}");
+        let suppressed = list(command, &["--action", "suppress"]);
+        assert_eq!(suppressed, "", "{command}");
+    }
+}
+
+/// Different bytes that are no UTF-8 look alike once they are read: a list would name one address for both.
+#[test]
+fn addresses_that_are_no_text_are_left_out_of_lists() {
+    let mut log = Vec::new();
+    for byte in [0xfe, 0xff] {
+        log.extend(
+            POSTFIX
+                .bytes()
+                .map(|known| if known == b'j' { byte } else { known }),
+        );
+    }
+    let here = folder(&[("a.log", &log)]);
+    for command in [&["explain"][..], &["triage"], &["triage", "--json"]] {
+        let arguments = [&["--no-config"], command, &["--recipients", "a.log"]].concat();
+        let ended = crate::program::run(here.path(), &arguments, "");
+        assert_eq!(ended.out.matches("example.org").count(), 0, "{ended:?}");
+        assert!(ended.err.contains(" left out"), "{ended:?}");
+    }
+}
+
 #[test]
 fn byte_order_marks_hide_no_line() {
     let marked = format!("\u{feff}{EXIM}");

@@ -5,8 +5,7 @@
 
 use super::super::cut::Limit;
 use super::super::nesting;
-use super::{Document, ENVELOPES, document, is_crowded};
-use serde::de::IgnoredAny;
+use super::{Document, ENVELOPES, document, is_crowded, is_json};
 
 /// A longer element, in bytes, is not read.
 pub const LONGEST: usize = 8 << 20;
@@ -218,7 +217,7 @@ impl Elements {
                 }));
             }
             None if is_crowded(&self.open) => emit(Found::Cut(self.line, Limit::Value)),
-            None if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {}
+            None if is_json(&text) => {}
             None => {
                 self.broken = Some(Limit::Torn);
                 return;

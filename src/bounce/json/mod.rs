@@ -9,6 +9,7 @@ mod entry;
 mod form;
 mod forms;
 mod scope;
+mod strings;
 
 use super::Bounce;
 use super::cut::Limit;
@@ -17,7 +18,9 @@ pub use elements::{Element, Elements, Found, LONGEST};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
+use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
+use strings::repaired;
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.
 const MOST_OBJECTS: usize = 1 << 16;
@@ -82,6 +85,15 @@ pub fn document(text: &str) -> Option<Document> {
     if !is_whole || is_crowded(text.as_bytes()) {
         return None;
     }
+    events(text).or_else(|_| events(&repaired(text))).ok()?
+}
+
+/// What the events of JSON tell, if any is of a known form.
+///
+/// # Errors
+///
+/// It is no JSON.
+fn events(text: &str) -> serde_json::Result<Option<Document>> {
     let allowance = Allowance::for_document(text.len());
     let mut reader = Reader {
         bounces: Vec::new(),
@@ -89,12 +101,17 @@ pub fn document(text: &str) -> Option<Document> {
     };
     let mut known = false;
     for value in Deserializer::from_str(text).into_iter::<Value>() {
-        known |= reader.value(&value.ok()?, NESTED_STRINGS);
+        known |= reader.value(&value?, NESTED_STRINGS);
     }
-    known.then_some(Document {
+    Ok(known.then_some(Document {
         bounces: reader.bounces,
         limit: allowance.is_used_up().then_some(Limit::Repeated),
-    })
+    }))
+}
+
+/// Whether a text is one JSON value.
+pub fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(&repaired(text)).is_ok()
 }
 
 fn is_crowded(document: &[u8]) -> bool {
@@ -122,7 +139,7 @@ impl Reader<'_> {
                 let Some(strings) = strings.checked_sub(1).filter(|_| holds_json) else {
                     return false;
                 };
-                serde_json::from_str(text).is_ok_and(|value| self.value(&value, strings))
+                serde_json::from_str(&repaired(text)).is_ok_and(|value| self.value(&value, strings))
             }
             _ => false,
         }

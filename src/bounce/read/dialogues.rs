@@ -5,6 +5,7 @@ use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::mail_start;
 use crate::bounce::nesting::Nesting;
+use crate::reply::{self, Reply};
 
 /// After so many lines of anything else a transcript is over.
 const MOST_OTHER: usize = 300;
@@ -36,10 +37,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         } else {
             return false;
         };
-        // A notice cites what was said.
+        // A notice may quote a part of one.
         if self.is_in_notice() {
             return false;
         }
+        let before = self.take_accepted();
         self.finish();
         self.log_lines = 0;
         let mut transcript = Transcript {
@@ -49,7 +51,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
             let tell = &mut self.tell;
-            for (number, said) in self.accepted.drain(..) {
+            for (number, said) in before {
                 let turns = said.lines().filter_map(|line| Turn::of(line, true));
                 turns.for_each(|turn| dialogue.add(number, turn, &mut |found| tell(found)));
             }
@@ -57,6 +59,28 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathering = Gathering::Dialogue;
         self.transcript = Some(transcript);
         true
+    }
+
+    /// Takes the replies that accept off the end of the text that is gathered: they are the start of the transcript.
+    fn take_accepted(&mut self) -> Vec<(usize, String)> {
+        let text = String::from_utf8_lossy(&self.gathered).into_owned();
+        let replies = reply::split(&text);
+        let is_accepted =
+            |(_, said): &(usize, String)| matches!(Reply::parse(said).class(), Some(2 | 3));
+        let count = replies
+            .iter()
+            .rev()
+            .take_while(|reply| is_accepted(reply))
+            .count();
+        let accepted = &replies[replies.len() - count..];
+        if let Some((first, _)) = accepted.first() {
+            let before = text.split_inclusive('\n').take(*first).map(str::len).sum();
+            self.gathered.truncate(before);
+        }
+        accepted
+            .iter()
+            .map(|(lines, said)| (self.start + lines, said.clone()))
+            .collect()
     }
 
     pub(super) fn add_to_dialogue(&mut self, line: Line<'_>) {

@@ -34,9 +34,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.take_apart();
             return self.add(line);
         }
-        let Some(nesting) = nesting.after(text) else {
+        let goes_on = nesting.after(text).filter(|_| nesting::may_go_on(text));
+        let Some(nesting) = goes_on else {
             if nesting::is_torn(text) {
                 self.take_apart();
+            } else if nesting::is_torn(&self.gathered) {
+                self.take_apart();
+                self.end_open_elements();
             } else {
                 self.give_up();
             }
@@ -105,7 +109,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_json = elements.is_known || long == Long::Line;
         let limit = elements.broken.unwrap_or(Limit::Torn);
         let (line, mut open) = elements.into_open();
-        if is_json {
+        if is_json || nesting::is_torn(&open) {
             self.cut_at(line, Some(limit));
         } else {
             open.extend_from_slice(rest);
@@ -131,6 +135,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     pub(super) fn add_torn(&mut self, line: Line<'_>) {
         self.finish();
         self.add_to_elements(Long::Line, line);
+        self.end_open_elements();
+    }
+
+    /// Ends JSON that was taken apart, if there is any.
+    pub(super) fn end_open_elements(&mut self) {
         if let Gathering::Elements(long) = self.gathering {
             self.end_elements(long, &[]);
         }

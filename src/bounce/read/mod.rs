@@ -16,7 +16,7 @@ use super::lines::{self, Block, Edges, Line, content};
 use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
-use super::{library, log, message};
+use super::{Bounce, library, log, message};
 use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
@@ -27,19 +27,17 @@ use std::io::{self, Read};
 pub use mails::LONGEST as LONGEST_MESSAGE;
 
 /// A bounce, and the line of the input at which it stands, counted from 1.
-pub type Found<'a> = (usize, super::Bounce<'a>);
+pub type Found<'a> = (usize, Bounce<'a>);
 
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
-/// So many replies that accept wait for what shows that they belong to a transcript.
-const MOST_ACCEPTED: usize = 100;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
 /// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and says so by
-/// [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot be read to
-/// its end all is told that was read before the error.
+/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and
+/// says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot
+/// be read to its end all is told that was read before the error.
 pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
     let mut pieces = Pieces {
         tell,
@@ -48,14 +46,13 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         gathered: Vec::new(),
         reply: Begun::default(),
         is_within_text: false,
-        accepted: Vec::new(),
         transcript: None,
         queue: Queue::default(),
         elements: Elements::default(),
         start: 1,
+        notes: Notes::default(),
         paragraph: 0,
         is_notice: false,
-        notes: Notes::default(),
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
@@ -69,7 +66,6 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         pieces.break_off();
     }
     pieces.finish();
-    pieces.tell_accepted();
     pieces.tell_notes();
     read.map(|()| pieces.cuts)
 }
@@ -99,18 +95,16 @@ struct Pieces<T> {
     reply: Begun,
     /// Whether text stands before this line: its first words may look like a field.
     is_within_text: bool,
-    /// Replies that accept: in a transcript, which may have begun with them, they are no answers.
-    accepted: Vec<(usize, String)>,
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
     /// The line at which what is gathered starts.
     start: usize,
+    notes: Notes,
     /// Where in what is gathered the last paragraph of a text starts.
     paragraph: usize,
-    /// Whether what is gathered announces a failure.
+    /// Whether what is gathered is known to announce a failure.
     is_notice: bool,
-    notes: Notes,
     /// How many lines of a log there were in a row.
     log_lines: usize,
     scanner: Option<log::Scanner>,
@@ -213,7 +207,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             | Gathering::Document(_)
             | Gathering::Elements(_) => {}
         }
-        self.tell_accepted();
         self.tell_notes();
     }
 
@@ -226,9 +219,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) | Gathering::Queue => {
             }
         }
-        if let Gathering::Elements(long) = self.gathering {
-            self.end_elements(long, &[]);
-        }
+        self.end_open_elements();
         if matches!(self.gathering, Gathering::Message(_)) && !message::is_message(&self.gathered) {
             self.give_up();
         }
@@ -277,7 +268,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if !self.gathered.is_empty() {
             self.finish();
         }
-        self.tell_accepted();
         self.gathering = gathering;
         self.start = line.number;
         self.gathered.extend_from_slice(line.bytes);
@@ -295,20 +285,21 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.is_within_text = false;
             return self.end_paragraph(line);
         }
-        if self.starts_anew(text) {
-            self.finish();
-        }
         if !line.edges.open && self.begins_dialogue(&lines::text(text)) {
             return self.add_to_dialogue(line);
         }
         if !line.edges.open && self.begins_queue(&lines::text(text)) {
             return self.add_to_queue(line);
         }
+        if self.starts_anew(text) {
+            self.finish();
+        }
         let fields = Fields::default().with(text);
         let may_be_fields = |fields: &Fields| {
             // The name of a file may stand in front of the lines of a log.
-            let is_first = self.gathered.is_empty() && !self.is_within_text;
-            is_first && (fields.are_known() || !log::is_line(&lines::text(text)))
+            self.gathered.is_empty()
+                && !self.is_within_text
+                && (fields.are_known() || !log::is_line(&lines::text(text)))
         };
         if let Some(fields) = fields.filter(may_be_fields) {
             let gathering = if mail_start::starts_report(text) {
@@ -331,7 +322,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         match Nesting::of_first(text) {
             Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
-            None if nesting::is_torn(text) => self.add_torn(line),
+            _ if nesting::is_torn(text) && !json::is_json(&String::from_utf8_lossy(text)) => {
+                self.add_torn(line);
+            }
             Some(_) | None => self.add_line(line),
         }
     }
@@ -345,13 +338,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.tell_all(line.number, document);
         }
         let said = log::reply_behind_prefix(&text).unwrap_or(&text);
-        // What goes on with a reply is not cut off.
-        let most = match self.reply.and(said) {
-            Some(_) => 2 * LONGEST_TEXT,
-            None => LONGEST_TEXT,
+        let goes_on = self.reply.and(said).filter(|_| !self.gathered.is_empty());
+        let most = if goes_on.is_some() {
+            2 * LONGEST_TEXT
+        } else {
+            LONGEST_TEXT
         };
-        let is_room = self.gathered.len() + said.len() < most;
-        if !self.gathered.is_empty() && (!is_room || self.is_of_log(&text)) {
+        if self.gathered.len() + said.len() >= most {
             self.finish();
         }
         if self.add_to_log(line.number, &text) {
@@ -362,57 +355,40 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.is_within_text = true;
         if self.gathered.is_empty() {
             self.start = line.number;
-            self.reply = Begun::with(said);
-        } else {
-            let goes_on = self.reply.and(said);
-            self.reply = goes_on.unwrap_or_else(|| Begun::with(said));
         }
+        let goes_on = goes_on.filter(|_| !self.gathered.is_empty());
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(said));
         self.gathered.extend_from_slice(said.as_bytes());
         self.gathered.push(b'\n');
     }
 
-    /// Whether a line behind text is a log's.
-    fn is_of_log(&mut self, text: &str) -> bool {
-        let mut is_found = false;
-        self.log.read(text, &mut |_| is_found = true);
-        is_found || self.log.is_line(text) || log::note(text).is_some()
-    }
-
     /// Takes a line of a log; whether it is one.
     fn add_to_log(&mut self, number: usize, text: &str) -> bool {
-        let (tell, notes, mut found) = (&mut self.tell, &mut self.notes, false);
-        let may_have_notes = self.log_lines <= SURELY_LOG;
-        self.log.read(text, &mut |bounce| {
-            found = true;
-            if may_have_notes {
-                notes.delivery(&bounce);
-            }
-            tell((number, bounce));
-        });
+        let mut found = Vec::new();
+        self.log.read(text, &mut |bounce| found.push(bounce));
+        let is_line = !found.is_empty() || self.log.is_line(text);
         // Among notes alone each line is worth a look.
-        if !found && self.add_note(number, text) {
+        if found.is_empty() && self.add_note(number, text) {
             return true;
         }
-        let is_line = found || self.log.is_line(text);
-        if is_line && !found {
+        if is_line && found.is_empty() {
             // A program that hands mail in may log what its library says.
             let cited = library::read(log::body(text));
-            if !cited.is_empty() {
-                let tell = &mut self.tell;
-                cited
-                    .into_iter()
-                    .for_each(|(_, bounce)| tell((number, bounce)));
-                return true;
+            found.extend(cited.into_iter().map(|(_, bounce)| bounce));
+            // Among such lines each one is worth a look, too.
+            self.log_lines += usize::from(found.is_empty());
+        } else {
+            self.log_lines += usize::from(is_line);
+        }
+        if is_line {
+            self.finish();
+        }
+        for bounce in found {
+            if self.log_lines <= SURELY_LOG {
+                self.notes.delivery(&bounce);
             }
+            (self.tell)((number, bounce));
         }
-        self.log_lines += usize::from(is_line);
         is_line
-    }
-
-    /// Tells the replies that accept: they belong to no transcript.
-    fn tell_accepted(&mut self) {
-        for (line, said) in std::mem::take(&mut self.accepted) {
-            self.tell_words(line, said.into());
-        }
     }
 }

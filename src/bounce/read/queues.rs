@@ -7,7 +7,7 @@ use crate::bounce::queue::{self, Queue};
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Begins a list if a line of text is the first of one.
     pub(super) fn begins_queue(&mut self, line: &str) -> bool {
-        let is_start = queue::starts(line) && !self.is_in_notice();
+        let is_start = queue::starts(line);
         if is_start {
             self.finish();
             self.gathering = Gathering::Queue;

@@ -1,6 +1,6 @@
 //! Text of an input: failure notices without their header, and replies.
 
-use super::{Found, MOST_ACCEPTED, Pieces};
+use super::{Found, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::Line;
 use crate::bounce::mail_start;
@@ -12,8 +12,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// A blank line ends replies. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
         if self.gathered.is_empty() || starts_with_reply(&self.gathered) {
-            self.finish();
-            return self.tell_accepted();
+            return self.finish();
         }
         self.is_in_notice();
         self.gathered.extend_from_slice(line.bytes);
@@ -41,7 +40,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
-                    self.tell_accepted();
                     let found = found.into_iter();
                     found.for_each(|(lines, bounce)| (self.tell)((self.start + lines, bounce)));
                 }
@@ -58,27 +56,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.cut_at(start, limit);
         }
         for (lines, said) in reply::split(text) {
-            self.read_reply(start + lines, said);
-        }
-    }
-
-    fn read_reply(&mut self, line: usize, said: String) {
-        if is_noise(said.as_bytes()) {
-            self.tell_accepted();
-            if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(line, "".into());
+            if !is_noise(said.as_bytes()) {
+                self.tell_words(start + lines, said.into());
+            } else if !std::mem::replace(&mut self.is_noise_told, true) {
+                self.tell_words(start + lines, "".into());
             }
-        } else if matches!(Reply::parse(&said).class(), Some(2 | 3))
-            && self.accepted.len() < MOST_ACCEPTED
-        {
-            self.accepted.push((line, said));
-        } else {
-            self.tell_accepted();
-            self.tell_words(line, said.into());
         }
     }
 
-    pub(super) fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
+    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
         let bounce = Bounce {
             said,
             event: Event::Unknown,

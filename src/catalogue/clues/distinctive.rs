@@ -11,7 +11,7 @@
 //! mail. A fragment that is not distinctive counts only where its provider is known by host, mark, code or tag.
 
 use super::{Clues, What};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, EntryId};
 use std::collections::HashMap;
 
 /// So many words that tell something are a sentence of the provider's own, if one of them is.
@@ -199,5 +199,7 @@ impl Clues {
 }
 
 fn operator(catalogue: &Catalogue, place: u32) -> &'static str {
-    catalogue.providers[catalogue.provider_of(place as usize)].operator
+    catalogue
+        .provider(catalogue.provider_of(EntryId::from(place)))
+        .operator
 }

@@ -1,7 +1,7 @@
 //! Reads the inputs of `explain` for the screen, on a thread of its own, and tells what it finds as it goes.
 
 use crate::catalogue::{Catalogue, Problem};
-use crate::explorer::bounces::{Batch, Intake};
+use crate::diagnose::intake::{Batch, Intake};
 use crate::inputs::{self, Input, bounces::bounces};
 use std::cell::RefCell;
 use std::io::{self, Read};

@@ -1,11 +1,11 @@
 //! A bounce explained: whom it concerns, the verdict, what the server said with the evidence marked, what to do, other
 //! readings.
 
-use super::detail::Page;
+use super::page::Page;
 use super::text;
 use crate::bounce::Event;
 use crate::diagnose::Diagnosis;
-use crate::explorer::bounces::{Explained, Item};
+use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::sanitize::sanitize;
@@ -22,8 +22,8 @@ pub fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
 }
 
 /// All lines of a bounce.
-pub fn lines(mut page: Page<'_>, state: &State, explained: &Explained) -> Vec<Line<'static>> {
-    let Explained { item, diagnosis } = explained;
+pub fn lines(mut page: Page<'_>, state: &State, explained: &ExplainedItem) -> Vec<Line<'static>> {
+    let ExplainedItem { item, diagnosis } = explained;
     let is_rejected = explained.is_rejected();
     addressee(&mut page, item);
     page.head(&diagnosis.entry);

@@ -1,6 +1,6 @@
 //! A failure: how often, since when, what to do first, at which domains; then its entry.
 
-use super::detail::Page;
+use super::page::Page;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;

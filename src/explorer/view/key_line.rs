@@ -3,7 +3,8 @@
 use super::text::line;
 use crate::explorer::bindings::{Command, When};
 use crate::explorer::keys::{Key, KeyCode};
-use crate::explorer::state::{Overlay, State, Subject};
+use crate::explorer::state::{Overlay, State};
+use crate::explorer::steps::StepBack;
 use crate::explorer::theme::Meaning;
 use crate::sanitize::harmless;
 use crate::triage::By;
@@ -134,19 +135,20 @@ fn hints(state: &State) -> Vec<Hint> {
 
 /// The label, if the key does anything now.
 fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'static str> {
-    let has_entry = state.selected.is_some();
+    let has_entry = state.view.selected.is_some();
     let other_tabs = state
+        .view
         .tabs()
-        .any(|tab| tab != state.tab && state.count(tab) > 0);
-    let picking = state.overlay == Some(Overlay::Providers);
+        .any(|tab| tab != state.view.tab && state.view.count(tab) > 0);
+    let picking = state.view.overlay == Some(Overlay::Providers);
     let holds = match command {
         Command::Back => return Some(back_label(state)),
         Command::Help | Command::Guide => true,
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
-        Command::ScrollDown if state.overlay.is_some() => true,
+        Command::ScrollDown if state.view.overlay.is_some() => true,
         Command::NextView => {
-            let is_offered = has_entry && state.overlay.is_none();
+            let is_offered = has_entry && state.view.overlay.is_none();
             let breakdown = state.breakdown().filter(|_| is_offered)?;
             return Some(match is_narrow(state) {
                 true => "views",
@@ -154,14 +156,16 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
             });
         }
         Command::VisitEntry => {
-            let is_failure = state.subject == Subject::Failures && has_entry;
+            let is_failure = state.breakdown().is_some() && has_entry;
             (state.shown_bounce().is_some() || is_failure)
-                && matches!(state.overlay, None | Some(Overlay::Diagnosis))
+                && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
         }
-        Command::CopyAnswer | Command::OpenSource if state.overlay == Some(Overlay::Diagnosis) => {
+        Command::CopyAnswer | Command::OpenSource
+            if state.view.overlay == Some(Overlay::Diagnosis) =>
+        {
             true
         }
-        _ if state.overlay.is_some() => false,
+        _ if state.view.overlay.is_some() => false,
         Command::Read if !has_entry => return can_accept(state).then_some("try it"),
         Command::NextProvider => other_tabs,
         Command::PickProvider => true,
@@ -181,22 +185,22 @@ fn view_label(by: By) -> &'static str {
 
 /// Whether Enter would take a way out of an empty list.
 fn can_accept(state: &State) -> bool {
-    state.count(None) > 0 || state.help.spelling.is_some() || state.help.shorter.is_some()
+    state.view.count(None) > 0
+        || state.view.help.spelling.is_some()
+        || state.view.help.shorter.is_some()
 }
 
 fn back_label(state: &State) -> &'static str {
-    match () {
-        () if state.shows_only_bounce() => "quit",
-        () if state.overlay.is_some() => "close",
-        () if state.is_visiting() => "back",
+    match state.step_back() {
+        StepBack::CloseOverlay => "close",
+        StepBack::LeaveEntry | StepBack::LeaveView => "back",
         // Then letters are typed again.
-        () if state.reading && is_narrow(state) => "search",
-        () if state.reading => "back to search",
-        () if !state.input.value().is_empty() => "clear",
-        () if state.tab.is_some() => "all tabs",
-        () if state.step_back() == Some(Subject::Catalogue) => "leave list",
-        () if state.step_back().is_some() => "back",
-        () => "quit",
+        StepBack::LeaveReading if is_narrow(state) => "search",
+        StepBack::LeaveReading => "back to search",
+        StepBack::ClearQuery => "clear",
+        StepBack::AllTabs => "all tabs",
+        StepBack::LeaveList => "leave list",
+        StepBack::Quit => "quit",
     }
 }
 

@@ -1,14 +1,15 @@
 //! Draws the state. Nothing here changes it.
 
-pub mod detail;
+mod detail;
 mod diagnosis;
 mod failure;
 mod guide;
 mod help;
 mod key_line;
 mod no_match;
-pub mod overlay;
-pub mod picker;
+mod overlay;
+mod page;
+mod picker;
 mod results;
 mod row;
 mod search_line;
@@ -16,26 +17,38 @@ mod tabs;
 mod text;
 mod why;
 
-use super::layout::Arrangement;
+use super::layout::{self, Arrangement};
 use super::state::{Overlay, State};
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use text::{line, more_below};
 
+/// How many lines the detail of what is selected has.
+pub fn detail_lines(state: &State) -> usize {
+    detail::selected_lines(state).len()
+}
+
+/// How many lines there are of what lies over the panes.
+pub fn overlay_lines(state: &State) -> usize {
+    let width = layout::overlay(state.size).width;
+    let overlay = state.view.overlay;
+    overlay.map_or(0, |overlay| overlay::lines(state, overlay, width).len())
+}
+
 /// Draws the whole screen; its picture is in the documentation of the [`explorer`](super) module.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     search_line::draw(state, frame, layout.search_line);
-    let more = match state.overlay {
+    let more = match state.view.overlay {
         Some(Overlay::Providers) => {
             picker::draw(state, frame);
             None
         }
         Some(overlay) => {
-            let area = overlay::area(state.size);
+            let area = layout::overlay(state.size);
             let lines = overlay::lines(state, overlay, area.width);
-            let more = more_below(lines.len(), state.overlay_top, area);
+            let more = more_below(lines.len(), state.view.overlay_top, area);
             overlay::draw(state, lines, frame, area);
             more
         }
@@ -48,15 +61,15 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
 fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     let layout = state.layout();
     tabs::draw(state, frame, layout.tabs);
-    match state.rows.is_empty() {
+    match state.view.rows.is_empty() {
         true => no_match::draw(state, frame, no_match_area(state)),
-        false if layout.arrangement == Arrangement::Tiny && !state.reading => {
+        false if layout.arrangement == Arrangement::Tiny && !state.view.reading => {
             results::draw_best(state, frame, layout.results);
         }
         false => results::draw(state, frame, layout.results),
     }
     let lines = detail::selected_lines(state);
-    let more = more_below(lines.len(), state.detail_top, layout.detail);
+    let more = more_below(lines.len(), state.view.detail_top, layout.detail);
     detail::draw(state, lines, frame, layout.detail);
     draw_rules(state, frame);
     draw_labels(state, frame);
@@ -102,7 +115,7 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     fill(layout.top_rule, glyphs.horizontal);
     fill(layout.bottom_rule, glyphs.horizontal);
     // Where nothing is found there is no detail to divide from, and what to try instead takes its place.
-    if side_by_side || !state.rows.is_empty() {
+    if side_by_side || !state.view.rows.is_empty() {
         fill(layout.divider, divider);
     }
     if side_by_side {

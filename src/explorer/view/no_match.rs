@@ -3,7 +3,8 @@
 use super::text::{line, wrap};
 use super::why;
 use crate::bounce::log;
-use crate::explorer::state::{State, Subject};
+use crate::explorer::lists::List;
+use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::harmless;
@@ -15,10 +16,11 @@ use ratatui::text::{Line, Span};
 
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let columns = usize::from(area.width.saturating_sub(2));
-    let lines = match state.subject {
-        Subject::Bounces if state.total() == 0 => nothing_read(state, columns),
-        Subject::Failures if state.total() == 0 => nothing_failed(state, columns),
-        _ => lines(state, columns),
+    let is_empty = state.view.list.total(state.catalogue()) == 0;
+    let lines = match state.view.list {
+        List::Bounces(_) if is_empty => nothing_read(state, columns),
+        List::Failures(_) if is_empty => nothing_failed(state, columns),
+        List::Catalogue | List::Bounces(_) | List::Failures(_) => lines(state, columns),
     };
     for (line, place) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, place);
@@ -43,7 +45,7 @@ const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail server
 fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
-    if state.is_filling() {
+    if state.view.list.is_filling() {
         lines.extend(text("No bounce yet.", Meaning::Heading));
         return lines;
     }
@@ -112,10 +114,11 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
-    let query = state.input.value().trim();
+    let query = state.view.input.value().trim();
     let under = state
+        .view
         .tab
-        .map(|provider| format!(" under {}", state.catalogue().providers[provider].name));
+        .map(|provider| format!(" under {}", state.catalogue().provider(provider).name));
     lines.extend(text(
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
         Meaning::Heading,
@@ -127,17 +130,17 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
 
     let mut offers: Vec<(&str, String)> = Vec::new();
-    let others = state.count(None);
+    let others = state.view.count(None);
     if others > 0 {
         offers.push(("Under other tabs", counted(state, others)));
     }
-    if let Some((query, count)) = &state.help.spelling {
+    if let Some((query, count)) = &state.view.help.spelling {
         offers.push((
             "Did you mean",
             format!("{query}   {}", counted(state, *count)),
         ));
     }
-    if let Some((query, count)) = &state.help.shorter {
+    if let Some((query, count)) = &state.view.help.shorter {
         offers.push((
             "Without the last word",
             format!("{query}   {}", counted(state, *count)),
@@ -152,20 +155,20 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         ]));
     }
     if offers.is_empty() && reasons.is_empty() {
-        let try_this = match state.subject {
-            Subject::Catalogue => {
+        let try_this = match state.view.list {
+            List::Catalogue => {
                 "Try fewer words, a reply code such as 550, or a part of what the server said."
             }
-            Subject::Bounces => {
+            List::Bounces(_) => {
                 "Try a part of an address, of a host's name, or of what the server said. Esc clears."
             }
-            Subject::Failures => {
+            List::Failures(_) => {
                 "Try a domain, a provider's name, a code or fewer words. Esc clears."
             }
         };
         lines.extend(text(try_this, Meaning::Text));
     }
-    if state.subject != Subject::Catalogue {
+    if !state.view.list.is_catalogue() {
         return lines;
     }
     lines.push(Line::default());
@@ -178,11 +181,11 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
 
 fn counted(state: &State, count: usize) -> String {
     let has_rejected = || state.breakdown().is_some_and(Breakdown::has_rejected);
-    let (one, many) = match state.subject {
-        Subject::Catalogue => ("entry", "entries"),
-        Subject::Bounces => ("bounce", "bounces"),
-        Subject::Failures if has_rejected() => ("failed or rejected", "failed or rejected"),
-        Subject::Failures => ("failed attempt", "failed attempts"),
+    let (one, many) = match state.view.list {
+        List::Catalogue => ("entry", "entries"),
+        List::Bounces(_) => ("bounce", "bounces"),
+        List::Failures(_) if has_rejected() => ("failed or rejected", "failed or rejected"),
+        List::Failures(_) => ("failed attempt", "failed attempts"),
     };
     let unit = if count == 1 { one } else { many };
     format!("{} {unit}", grouped(count))

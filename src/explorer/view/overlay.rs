@@ -6,21 +6,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// Everything between search line and key line, with a margin where there is room.
-pub fn area((width, height): (u16, u16)) -> Rect {
-    let margin = if width >= 60 { 3 } else { 0 };
-    let top = 1.min(height);
-    let bottom = if height >= 5 { 1 } else { 0 };
-    Rect {
-        x: margin,
-        y: top,
-        width: width - 2 * margin,
-        height: height - top - bottom,
-    }
-}
-
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
-    for (line, place) in lines.into_iter().skip(state.overlay_top).zip(area.rows()) {
+    for (line, place) in lines
+        .into_iter()
+        .skip(state.view.overlay_top)
+        .zip(area.rows())
+    {
         frame.render_widget(line, place);
     }
     if !area.is_empty() {

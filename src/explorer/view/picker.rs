@@ -1,9 +1,9 @@
 //! The picker: what is typed, and the tabs that it leaves with their counts for the query.
 
-use super::overlay;
 use super::row::marked_spans;
 use super::text::{cut, line};
-use crate::catalogue::PROVIDER_COLUMNS;
+use crate::catalogue::{PROVIDER_COLUMNS, ProviderId};
+use crate::explorer::layout;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -19,27 +19,9 @@ const PLACEHOLDER: &str = "type a provider's name or domain";
 const NOTHING: &str = "No provider has such a name or domain.";
 /// `1,519`: a count has at least so many columns.
 const COUNT_COLUMNS: usize = 5;
-/// From this height on a rule divides what is typed from the tabs.
-const ROOM_FOR_RULE: u16 = 7;
-
-/// Where the tabs are listed, in a terminal of this size.
-pub fn rows_area(size: (u16, u16)) -> Rect {
-    let area = overlay::area(size);
-    let above = match area.height {
-        0 => 0,
-        1..ROOM_FOR_RULE => 1,
-        _ => 2,
-    };
-    Rect {
-        y: area.y + above,
-        height: area.height - above,
-        ..area
-    }
-}
-
 /// Draws the picker. How many tabs there are stands beside what is typed.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
-    let (area, rows) = (overlay::area(state.size), rows_area(state.size));
+    let (area, rows) = (layout::overlay(state.size), layout::picker_rows(state.size));
     draw_input(
         state,
         frame,
@@ -90,19 +72,19 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
 fn row_of(
     state: &State,
     typed: &Query,
-    tab: Option<usize>,
+    tab: Option<ProviderId>,
     selected: bool,
     width: u16,
 ) -> Line<'static> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let count = state.count(tab);
+    let count = state.view.count(tab);
     let style = |meaning| match (selected, count) {
         (true, _) => theme.style(Meaning::Selection),
         (false, 0) => theme.style(Meaning::Faint),
         (false, _) => theme.style(meaning),
     };
-    let provider = tab.map(|provider| &state.catalogue().providers[provider]);
+    let provider = tab.map(|provider| state.catalogue().provider(provider));
     let name = provider.map_or("All", |provider| provider.name);
     let about = provider.map_or("every provider".to_owned(), |provider| {
         let parts = [provider.kind.id()].into_iter();
@@ -118,7 +100,7 @@ fn row_of(
     let mut spans = vec![Span::styled(bar, style(Meaning::Text))];
     spans.extend(marked_spans(name, &marked, style(Meaning::Text), matched));
     let padding = " ".repeat((PROVIDER_COLUMNS + 1).saturating_sub(name.width()));
-    let columns = grouped(state.count(None)).len().max(COUNT_COLUMNS);
+    let columns = grouped(state.view.count(None)).len().max(COUNT_COLUMNS);
     let counted = format!("{padding}{:>columns$}   ", grouped(count));
     spans.push(Span::styled(counted, style(Meaning::Text)));
     let used = 1 + PROVIDER_COLUMNS + 1 + columns + 3;
@@ -140,7 +122,11 @@ fn draw_input(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
     let input = &state.picker.input;
-    let count = format!("{} of {}", state.picker.tabs.len(), state.tabs().count());
+    let count = format!(
+        "{} of {}",
+        state.picker.tabs.len(),
+        state.view.tabs().count()
+    );
     let label = Line::from(vec![
         Span::styled(LABEL, theme.style(Meaning::Heading)),
         Span::styled(format!("{} ", glyphs.prompt), theme.style(Meaning::Key)),

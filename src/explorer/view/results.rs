@@ -4,7 +4,8 @@
 use super::row::{NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
-use crate::explorer::state::{Heading, Row, State, Subject};
+use crate::explorer::lists::{Heading, List, Row};
+use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
@@ -19,16 +20,17 @@ use unicode_width::UnicodeWidthStr;
 pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let provider_columns = provider_columns(state, area.width);
     let visible = state
+        .view
         .rows
         .iter()
         .enumerate()
-        .skip(state.results_top)
+        .skip(state.view.top)
         .take(usize::from(area.height));
     let height = usize::from(area.height);
     for ((row, what), place) in visible.zip(area.rows()) {
-        let shown = &state.rows[row..state.rows.len().min(state.results_top + height)];
+        let shown = &state.view.rows[row..state.view.rows.len().min(state.view.top + height)];
         let is_end = height > 1 && shown.iter().all(Row::is_heading);
-        let mut line = RowLine::new(state, state.selected == Some(row), area.width);
+        let mut line = RowLine::new(state, state.view.selected == Some(row), area.width);
         let line = match (*what, state.entry_of(row)) {
             // Never end the page on a heading.
             (Row::Heading(..), _) if is_end => continue,
@@ -142,18 +144,18 @@ fn provider_columns(state: &State, width: u16) -> usize {
         };
         breakdown.by == By::Provider || width < least
     });
-    if state.tab.is_some() || state.subject == Subject::Bounces || is_told {
+    if state.view.tab.is_some() || state.bounces().is_some() || is_told {
         return 0;
     }
-    let longest = match state.subject {
+    let longest = match state.view.list {
         // Whose entry it is; who said it may be somebody else.
-        Subject::Failures => (0..state.rows.len())
+        List::Failures(_) => (0..state.view.rows.len())
             .filter_map(|row| state.entry_of(row))
             .map(|entry| named_columns(entry.provider))
             .max(),
-        _ => {
+        List::Catalogue | List::Bounces(_) => {
             let counted = state.catalogue().providers.iter();
-            let counted = counted.zip(&state.findings.by_provider);
+            let counted = counted.zip(&state.view.findings.by_provider);
             let found = counted.filter(|(_, count)| **count > 0);
             found.map(|(provider, _)| named_columns(provider)).max()
         }

@@ -2,8 +2,8 @@
 
 use super::text::cut;
 use crate::catalogue::{Entry, Kind, Outcome};
-use crate::explorer::bounces::Item;
-use crate::explorer::state::{State, Subject};
+use crate::diagnose::intake::Item;
+use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
 use crate::sanitize::sanitize;
@@ -49,7 +49,7 @@ pub struct RowLine<'a> {
 impl<'a> RowLine<'a> {
     pub fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
         // While reading, the list keeps its place but not the focus.
-        let focus = match state.reading {
+        let focus = match state.view.reading {
             true => Meaning::Heading,
             false => Meaning::Selection,
         };
@@ -171,7 +171,7 @@ impl<'a> RowLine<'a> {
     /// Both codes, or in a narrow list the more exact one.
     fn codes(&mut self, codes: &str) {
         // Counts take the room of the other.
-        let is_counted = self.state.subject == Subject::Failures && self.width < WIDE;
+        let is_counted = self.state.breakdown().is_some() && self.width < WIDE;
         let width = if is_counted { 0 } else { self.width };
         let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
         let columns = code_columns(width);
@@ -187,7 +187,7 @@ impl<'a> RowLine<'a> {
 
     /// Text that was searched, as far as it is shown, with what the query found there.
     fn marked(&mut self, shown: &str, whole: &str) {
-        let marked = self.state.search.highlight(&self.state.query, whole);
+        let marked = self.state.search.highlight(&self.state.view.query, whole);
         let matched = if self.is_selected {
             self.focus.add_modifier(Modifier::UNDERLINED)
         } else {
@@ -240,7 +240,8 @@ pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     let breakdown = state
         .breakdown()
         .filter(|breakdown| breakdown.is_following());
-    let Some(breakdown) = breakdown.filter(|_| width >= NARROW && !state.rows.is_empty()) else {
+    let Some(breakdown) = breakdown.filter(|_| width >= NARROW && !state.view.rows.is_empty())
+    else {
         return Vec::new();
     };
     let start = LEAD_COLUMNS + grouped(breakdown.most()).len() + 1;

@@ -1,7 +1,8 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
 use super::text::cut;
-use crate::explorer::state::{State, Subject};
+use crate::explorer::lists::List;
+use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
 use crate::triage::breakdown::Breakdown;
@@ -38,19 +39,20 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         Span::styled(format!(" {}", glyphs.prompt), theme.style(Meaning::Key)),
         area,
     );
-    if state.input.value().is_empty() {
-        let hint = match state.subject {
-            Subject::Catalogue => PLACEHOLDER,
-            Subject::Bounces => LIST_PLACEHOLDER,
-            Subject::Failures => CAUSES_PLACEHOLDER,
+    if state.view.input.value().is_empty() {
+        let hint = match state.view.list {
+            List::Catalogue => PLACEHOLDER,
+            List::Bounces(_) => LIST_PLACEHOLDER,
+            List::Failures(_) => CAUSES_PLACEHOLDER,
         };
         let hint = cut(hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
     } else {
         let scroll = state
+            .view
             .input
             .visual_scroll(usize::from(room.saturating_sub(1)));
-        let text = skip_columns(state.input.value(), scroll);
+        let text = skip_columns(state.view.input.value(), scroll);
         frame.render_widget(Span::styled(text, theme.style(Meaning::Text)), query);
     }
     if count_columns > 0 {
@@ -60,11 +62,12 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         ];
         frame.render_widget(Line::from(spans).right_aligned(), area);
     }
-    if !state.reading && state.overlay.is_none() && room > 0 {
+    if !state.view.reading && state.view.overlay.is_none() && room > 0 {
         let scroll = state
+            .view
             .input
             .visual_scroll(usize::from(room.saturating_sub(1)));
-        let cursor = state.input.visual_cursor().saturating_sub(scroll) as u16;
+        let cursor = state.view.input.visual_cursor().saturating_sub(scroll) as u16;
         frame.set_cursor_position(Position {
             x: query.x + cursor.min(room - 1),
             y: area.y,
@@ -74,7 +77,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 
 /// What is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
-    let at_rest = state.query.is_empty() && state.tab.is_none();
+    let at_rest = state.view.query.is_empty() && state.view.tab.is_none();
     let Some(breakdown) = state.breakdown().filter(|_| at_rest) else {
         return (String::new(), of_total(state));
     };
@@ -98,13 +101,16 @@ fn count(state: &State, width: usize) -> (String, String) {
 }
 
 fn of_total(state: &State) -> String {
-    let (found, total) = (state.count(state.tab), state.total());
+    let (found, total) = (
+        state.view.count(state.view.tab),
+        state.view.list.total(state.catalogue()),
+    );
     let of_total = format!("{} of {}", grouped(found), grouped(total));
     if state.breakdown().is_some_and(Breakdown::is_following) {
         return format!("following {of_total}");
     }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
-    match (state.is_filling(), found == total) {
+    match (state.view.list.is_filling(), found == total) {
         (true, true) => format!("{} {}", reading(), grouped(total)),
         (true, false) => format!("{} {of_total}", reading()),
         (false, _) => of_total,

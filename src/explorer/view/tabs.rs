@@ -1,6 +1,7 @@
 //! The provider tabs, each with its count for this query.
 
 use super::text::line;
+use crate::catalogue::ProviderId;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
@@ -15,10 +16,14 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let labels: Vec<_> = state.tabs().map(|tab| (tab, label(state, tab))).collect();
+    let labels: Vec<_> = state
+        .view
+        .tabs()
+        .map(|tab| (tab, label(state, tab)))
+        .collect();
     let active = labels
         .iter()
-        .position(|(tab, _)| *tab == state.tab)
+        .position(|(tab, _)| *tab == state.view.tab)
         .unwrap_or_default();
     let widths: Vec<_> = labels.iter().map(|(_, label)| label.width()).collect();
     // A column at each end is kept for the marks that there is more.
@@ -38,8 +43,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         used += label.width();
         last += 1;
         let meaning = match *tab {
-            tab if tab == state.tab => Meaning::Selection,
-            tab if state.count(tab) == 0 => Meaning::Faint,
+            tab if tab == state.view.tab => Meaning::Selection,
+            tab if state.view.count(tab) == 0 => Meaning::Faint,
             _ => Meaning::Text,
         };
         spans.push(Span::styled(label.clone(), theme.style(meaning)));
@@ -54,10 +59,10 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `[Gmail 5]` where active, ` Gmail 5 ` otherwise.
-fn label(state: &State, tab: Option<usize>) -> String {
-    let name = tab.map_or("All", |provider| state.catalogue().providers[provider].name);
-    let count = grouped(state.count(tab));
-    if tab == state.tab {
+fn label(state: &State, tab: Option<ProviderId>) -> String {
+    let name = tab.map_or("All", |provider| state.catalogue().provider(provider).name);
+    let count = grouped(state.view.count(tab));
+    if tab == state.view.tab {
         format!("[{name} {count}]")
     } else {
         format!(" {name} {count} ")

@@ -2,7 +2,8 @@
 
 use crate::bounce::Event;
 use crate::catalogue::nearest;
-use crate::explorer::state::{State, Subject};
+use crate::explorer::lists::List;
+use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
 use crate::search::filter::asks_for;
@@ -19,23 +20,23 @@ pub fn reasons(state: &State) -> Vec<String> {
     let mark_of = |term: &Term| breakdown.and_then(|_| Mark::of(term));
     let is_absent =
         |term: &&Term| mark_of(term).is_some() && !term.negated && !is_found(state, term);
-    let marks = state.query.terms.iter().filter(is_absent);
+    let marks = state.view.query.terms.iter().filter(is_absent);
     let marks = marks.filter_map(mark_of);
     let marks = marks.filter_map(|mark| breakdown.map(|breakdown| breakdown.absence(mark)));
     let event_of = |term: &Term| {
-        let mut events = events(state.subject).iter();
+        let mut events = events(&state.view.list).iter();
         let event = events.find(|event| asks_for(term, **event));
         event.filter(|_| mark_of(term).is_none())
     };
-    let terms = state.query.terms.iter();
+    let terms = state.view.query.terms.iter();
     let events = terms.filter(|term| !term.negated && !is_found(state, term));
     let events = events.filter_map(event_of);
     let events = events.map(|event| format!("Nothing here is {}.", event.id()));
-    let unknown = state.search.unknown_values(&state.query).into_iter();
+    let unknown = state.search.unknown_values(&state.view.query).into_iter();
     let unknown = unknown.filter(|(_, term)| mark_of(term).is_none() && event_of(term).is_none());
     let values = unknown.filter_map(|(field, term)| unknown_value(state, field, term));
-    let fields = unknown_fields(state.input.value()).map(|name| unknown_field(state, name));
-    let unfinished = fields_without_value(state.input.value());
+    let fields = unknown_fields(state.view.input.value()).map(|name| unknown_field(state, name));
+    let unfinished = fields_without_value(state.view.input.value());
     let unfinished = unfinished.into_iter().map(|field| {
         let (name, example) = (field.name(), field.example());
         format!("{name}: needs a value, such as {name}:{example}.")
@@ -46,7 +47,7 @@ pub fn reasons(state: &State) -> Vec<String> {
 }
 
 fn unknown_field(state: &State, name: &str) -> String {
-    let has_domains = state.subject != Subject::Catalogue;
+    let has_domains = !state.view.list.is_catalogue();
     let known = Field::ALL.into_iter();
     let known = known.filter(|field| *field != Field::Domain || has_domains);
     let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
@@ -64,9 +65,9 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     }
     let mut values = state.search.values(field);
     if field == Field::Is {
-        values.extend(events(state.subject).iter().map(|event| event.id()));
+        values.extend(events(&state.view.list).iter().map(|event| event.id()));
     }
-    if field == Field::Is && state.subject == Subject::Failures {
+    if field == Field::Is && state.breakdown().is_some() {
         values.extend(Mark::ALL.map(Mark::name));
     }
     if matches!(field, Field::Category | Field::Action | Field::Is) {
@@ -74,7 +75,7 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
         return Some(format!("{name}: takes {values}; not “{text}”."));
     }
     // Of the others there are many. In the catalogue the nearest spelling of the whole query is offered.
-    let near = near(text, values).filter(|_| state.subject != Subject::Catalogue);
+    let near = near(text, values).filter(|_| !state.view.list.is_catalogue());
     let near = near.map(|near| format!(" Did you mean {name}:{near}?"));
     let near = near.unwrap_or_default();
     Some(format!("No {name} is called “{text}”.{near}"))
@@ -82,7 +83,7 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
 
 /// What to say of a domain, unless it is the other terms that leave nothing of it.
 fn unknown_domain(state: &State, term: &Term) -> Option<String> {
-    if state.subject == Subject::Catalogue {
+    if state.view.list.is_catalogue() {
         let why = "Entries have no domain: that is a field of bounces and of what fails in logs.";
         return Some(why.to_owned());
     }
@@ -104,21 +105,20 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
 }
 
 /// What `is:` can say of what happened.
-fn events(subject: Subject) -> &'static [Event] {
-    match subject {
-        Subject::Catalogue => &[],
-        Subject::Bounces => Event::ALL,
-        Subject::Failures => &[Event::Deferred, Event::Bounced, Event::Rejected],
+fn events(list: &List) -> &'static [Event] {
+    match list {
+        List::Catalogue => &[],
+        List::Bounces(_) => Event::ALL,
+        List::Failures(_) => &[Event::Deferred, Event::Bounced, Event::Rejected],
     }
 }
 
 /// Whether a term by itself finds anything.
 fn is_found(state: &State, term: &Term) -> bool {
     let alone = term.alone();
-    let found = match (state.breakdown(), state.bounces()) {
-        (Some(breakdown), _) => breakdown.find(&state.search, &alone).entries,
-        (None, Some(bounces)) => bounces.find(&state.search, &alone).entries,
-        (None, None) => Vec::new(),
+    let found = match &state.view.list {
+        List::Catalogue => Vec::new(),
+        list => list.find(&state.search, &alone).found,
     };
     !found.is_empty()
 }

@@ -45,7 +45,7 @@ pub struct Row {
     pub action: Option<Action>,
     /// When it failed first.
     pub since: Option<Seconds>,
-    /// When it failed far more often than else, or else when it began, if not with the log.
+    /// When it failed far more often than otherwise, or else when it began, if not with the log.
     pub when: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::Breakdown;
 use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue};
+use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{Confidence, action};
 use crate::fold::fold;
 use crate::query::Query;
@@ -14,8 +14,8 @@ use crate::triage::recent::Counts;
 pub(super) struct Atom<'a> {
     /// Index among the snapshot's failures.
     pub failure: usize,
-    pub entry: usize,
-    pub provider: usize,
+    pub entry: EntryId,
+    pub provider: ProviderId,
     pub event: Event,
     confidence: Confidence,
     pub domain: Option<u32>,

@@ -3,7 +3,7 @@
 use super::atoms::Atom;
 use super::{Breakdown, RowKey};
 use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue};
+use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::triage::By;
 
 /// A group of failures that have something in common.
@@ -12,7 +12,7 @@ pub enum Group {
     /// All that failed: by cause, each entry stands by itself.
     Failed,
     /// What this provider said, by index; `None` if nobody known said it.
-    Provider(Option<usize>),
+    Provider(Option<ProviderId>),
     /// What failed at a domain, by its number; `None` at those without a name, which stand together.
     Domain(Option<u32>),
     /// What asks for this action.
@@ -25,7 +25,7 @@ impl Group {
     /// The stable name of a provider or an action, `none` where nobody is known; of other groups nothing.
     pub fn id(self, catalogue: &Catalogue) -> &'static str {
         match self {
-            Group::Provider(Some(provider)) => catalogue.providers[provider].id,
+            Group::Provider(Some(provider)) => catalogue.provider(provider).id,
             Group::Provider(None) => "none",
             Group::Action(action) => action.id(),
             Group::Failed | Group::Domain(_) | Group::Rejected => "",
@@ -35,7 +35,7 @@ impl Group {
     /// Its name for people; domains have none in a catalogue.
     pub fn name(self, catalogue: &Catalogue) -> &'static str {
         match self {
-            Group::Provider(Some(provider)) => catalogue.providers[provider].name,
+            Group::Provider(Some(provider)) => catalogue.provider(provider).name,
             Group::Provider(None) => "nobody known",
             Group::Action(action) => action.title(),
             Group::Rejected => "Rejected by your server",

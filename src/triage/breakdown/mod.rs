@@ -16,7 +16,7 @@ use super::recent::Counts;
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::{By, Failure, FailureKey, Tally};
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{Catalogue, Entry, EntryId, ProviderId};
 use crate::query::Query;
 use crate::search::{Findings, Search};
 use crate::verdict::Verdict;
@@ -36,7 +36,7 @@ const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
 pub struct RowKey {
     pub group: Group,
     /// Index of the entry in the catalogue.
-    pub entry: usize,
+    pub entry: EntryId,
 }
 
 /// What a row counts.
@@ -165,17 +165,14 @@ impl Breakdown {
     }
 
     /// The atoms that a query means, and how often they failed by provider.
-    pub fn find(&self, search: &Search, query: &Query) -> Findings {
+    pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let atoms = self.atoms();
         let found = self.find_marked(search, query, &atoms);
         let mut by_provider = vec![0; search.catalogue().providers.len()];
         for atom in found.iter().filter_map(|index| atoms.get(*index)) {
-            by_provider[atom.provider] += atom.attempts as usize;
+            by_provider[atom.provider.index()] += atom.attempts as usize;
         }
-        Findings {
-            entries: found,
-            by_provider,
-        }
+        Findings { found, by_provider }
     }
 
     /// The rows of what was found under a tab: the most frequent group first, what was rejected last.
@@ -183,7 +180,7 @@ impl Breakdown {
         &mut self,
         catalogue: &Catalogue,
         found: &[usize],
-        tab: Option<usize>,
+        tab: Option<ProviderId>,
     ) -> Vec<Section> {
         let mut rows: HashMap<RowKey, Row> = HashMap::new();
         let mut groups: BTreeMap<Group, (u64, Counts)> = BTreeMap::new();

@@ -27,7 +27,7 @@ impl Breakdown {
     pub fn by_provider(&self, providers: usize) -> Vec<usize> {
         let mut counts = vec![0; providers];
         for (key, failure) in &self.snapshot.failures {
-            counts[key.provider] += failure.attempts as usize;
+            counts[key.provider.index()] += failure.attempts as usize;
         }
         counts
     }

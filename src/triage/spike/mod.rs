@@ -1,11 +1,11 @@
-//! A stretch of time in which something failed far more often than else in the same log.
+//! A stretch of time in which something failed far more often than otherwise in the same log.
 
 use super::time::{DAY, Seconds, written};
 use super::timeline::{Grid, Timeline};
 use crate::quantity::grouped;
 use std::ops::Range;
 
-/// A stretch of time in which something failed far more often than else in the same log:
+/// A stretch of time in which something failed far more often than otherwise in the same log:
 ///
 /// - at least four times as often as outside of it, and at least twenty times;
 /// - in at most half of the log's time, a log of at least ten spans;

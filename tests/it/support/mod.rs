@@ -5,6 +5,7 @@ pub mod svg;
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::keys::Key;
+use bouncedex::explorer::lists::List;
 use bouncedex::explorer::print::text_of;
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::theme::{Appearance, Glyphs, Meaning, Theme};
@@ -42,7 +43,7 @@ pub fn keys(text: &str) -> Vec<Key> {
 /// Presses keys, by the same door as the terminal, which has 80 by 24 cells if nothing else is said; the last effect.
 pub fn press(state: &mut State, text: &str) -> Option<Effect> {
     if state.size == (0, 0) {
-        state.resize(80, 24);
+        update(state, Event::Resize(80, 24));
     }
     let mut last = None;
     for key in keys(text) {
@@ -116,4 +117,13 @@ pub fn style_of(cell: &Cell) -> Style {
         ..Style::new()
     }
     .add_modifier(cell.modifier)
+}
+
+/// What the rows are of.
+pub fn kind(state: &State) -> &'static str {
+    match state.view.list {
+        List::Catalogue => "catalogue",
+        List::Bounces(_) => "bounces",
+        List::Failures(_) => "failures",
+    }
 }

@@ -1,13 +1,9 @@
-//! The failed deliveries that the explorer lists: what was read of them, as it arrives.
+//! Bounces in, diagnoses out, in batches: of each bounce only what a list of many needs, to be searched and grouped.
 
+use super::{Diagnoser, Diagnosis, outcome};
 use crate::bounce::{Bounce, Event, read};
-use crate::catalogue::{Action, Catalogue, Outcome};
-use crate::diagnose::{Diagnoser, Diagnosis, outcome};
+use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId};
 use crate::fold::fold;
-use crate::quantity::grouped;
-use crate::query::Query;
-use crate::search::filter::{Candidate, Filter, ReplyText};
-use crate::search::{Findings, Search};
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,15 +12,12 @@ use std::sync::Arc;
 pub const MOST_BOUNCES: usize = 100_000;
 /// And no more than so many bytes of their text.
 const MOST_TEXT: usize = 64 << 20;
-/// Of more problems than this only the first are told.
-const MOST_PROBLEMS: usize = 100;
-
-/// Under which heading a bounce is listed: what one's own server rejected stands behind all others.
+/// Bounces that are listed together: what one entry explains. What one's own server rejected stands behind all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Group {
+pub struct Kind {
     pub is_rejected: bool,
     /// Place of the entry in the catalogue.
-    pub entry: usize,
+    pub entry: EntryId,
 }
 
 /// A bounce, and which entry explains it.
@@ -36,9 +29,9 @@ pub struct Item {
     /// Counted from 1.
     pub line: usize,
     /// Place of the entry in the catalogue.
-    pub entry: usize,
+    pub entry: EntryId,
     /// Place of the provider that said it, or else of the one whose entry explains it.
-    pub provider: usize,
+    pub provider: ProviderId,
     pub outcome: Outcome,
     pub action: Action,
     /// The reply's codes, a blank behind each.
@@ -49,12 +42,12 @@ pub struct Item {
 
 /// An item with what it means.
 #[derive(Clone, Debug)]
-pub struct Explained {
+pub struct ExplainedItem {
     pub item: Item,
     pub diagnosis: Diagnosis,
 }
 
-impl Explained {
+impl ExplainedItem {
     pub fn is_rejected(&self) -> bool {
         self.item.bounce.event == Event::Rejected
     }
@@ -69,7 +62,7 @@ impl Explained {
 pub struct Batch {
     pub items: Vec<Item>,
     /// How many more there were than can be listed, by group and provider.
-    pub beyond: BTreeMap<(Group, usize), usize>,
+    pub beyond: BTreeMap<(Kind, ProviderId), usize>,
     /// How many have no diagnosis.
     pub unexplained: usize,
     /// Whether an input could be opened.
@@ -119,8 +112,8 @@ impl Intake {
         let provider = provider.unwrap_or_else(|| catalogue.provider_of(entry));
         if self.bounces == MOST_BOUNCES || self.text > MOST_TEXT {
             let is_rejected = bounce.event == Event::Rejected;
-            let group = Group { is_rejected, entry };
-            *self.batch.beyond.entry((group, provider)).or_default() += 1;
+            let kind = Kind { is_rejected, entry };
+            *self.batch.beyond.entry((kind, provider)).or_default() += 1;
             return;
         }
         let item = Item {
@@ -197,30 +190,10 @@ fn folded(bounce: &Bounce<'_>) -> String {
 }
 
 impl Item {
-    pub fn group(&self) -> Group {
-        Group {
+    pub fn kind(&self) -> Kind {
+        Kind {
             is_rejected: self.bounce.event == Event::Rejected,
             entry: self.entry,
-        }
-    }
-
-    /// As a query is compared with it.
-    fn candidate(&self) -> Candidate<'_> {
-        // The recipient stands first.
-        let recipient = self.bounce.recipient.as_ref();
-        let recipient = recipient.and_then(|_| self.folded.lines().next());
-        let domain = recipient.and_then(|recipient| Some(&recipient[recipient.rfind('@')?..]));
-        Candidate {
-            entry: self.entry,
-            provider: self.provider,
-            event: self.bounce.event,
-            action: self.action,
-            domain: domain.unwrap_or_default(),
-            reply: Some(ReplyText {
-                outcome: self.outcome,
-                codes: &self.codes,
-                folded: &self.folded,
-            }),
         }
     }
 
@@ -230,99 +203,5 @@ impl Item {
             Some(recipient) => recipient,
             None => self.bounce.said.lines().next().unwrap_or_default(),
         }
-    }
-}
-
-/// All that was read of one command's inputs, or of one paste.
-#[derive(Clone, Debug, Default)]
-pub struct Bounces {
-    pub items: Vec<Item>,
-    /// More than are listed, by group and provider.
-    pub beyond: BTreeMap<(Group, usize), usize>,
-    /// How many there are in all.
-    pub total: usize,
-    pub unexplained: usize,
-    /// Whether any of the inputs could be opened.
-    pub has_input: bool,
-    /// The first of what could not be read, in sentences.
-    pub problems: Vec<String>,
-    /// How many problems there were.
-    pub problem_count: usize,
-    /// More may come.
-    pub is_reading: bool,
-}
-
-impl Bounces {
-    /// A list that waits for what is read.
-    pub fn awaited() -> Bounces {
-        Bounces {
-            is_reading: true,
-            ..Bounces::default()
-        }
-    }
-
-    /// Takes a batch; what a person should know at once is returned.
-    pub fn add(&mut self, batch: Batch) -> Option<String> {
-        let was_whole = self.beyond.is_empty();
-        self.total += batch.items.len() + batch.beyond.values().sum::<usize>();
-        self.items.extend(batch.items);
-        for (of, count) in batch.beyond {
-            *self.beyond.entry(of).or_default() += count;
-        }
-        self.unexplained += batch.unexplained;
-        self.has_input |= batch.has_input;
-        self.is_reading &= !batch.is_last;
-        self.problem_count += batch.problems.len();
-        let problem = batch.problems.last().cloned();
-        let room = MOST_PROBLEMS.saturating_sub(self.problems.len());
-        self.problems.extend(batch.problems.into_iter().take(room));
-        let is_cut = was_whole && !self.beyond.is_empty();
-        let cut = || {
-            let listed = grouped(self.items.len());
-            format!("Only the first {listed} bounces are listed; all are counted.")
-        };
-        problem.or_else(|| is_cut.then(cut))
-    }
-
-    /// What a query means; while nothing is asked, those that are only counted, too.
-    pub fn find(&self, search: &Search, query: &Query) -> Findings {
-        let filter = Filter::of_replies(search, query);
-        let found =
-            (0..self.items.len()).filter(|index| filter.holds(&self.items[*index].candidate()));
-        let found: Vec<_> = found.collect();
-        let providers = search.catalogue().providers.len();
-        let by_provider = if query.is_empty() {
-            self.by_provider(providers)
-        } else {
-            let mut counts = vec![0; providers];
-            for index in &found {
-                counts[self.items[*index].provider] += 1;
-            }
-            counts
-        };
-        Findings {
-            entries: found,
-            by_provider,
-        }
-    }
-
-    /// How many bounces each provider of a catalogue has.
-    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
-        let mut counts = vec![0; providers];
-        let listed = self.items.iter().map(|item| (item.provider, 1));
-        let beyond = self.beyond.iter();
-        let beyond = beyond.map(|((_, provider), count)| (*provider, *count));
-        for (provider, count) in listed.chain(beyond) {
-            counts[provider] += count;
-        }
-        counts
-    }
-
-    /// How many more than are listed a group has under a tab.
-    pub fn beyond(&self, group: Group, tab: Option<usize>) -> usize {
-        let of_group = self.beyond.range((group, 0)..=(group, usize::MAX));
-        let under_tab =
-            of_group.filter(|((_, provider), _)| tab.is_none_or(|tab| tab == *provider));
-        under_tab.map(|(_, count)| *count).sum()
     }
 }

@@ -1,0 +1,35 @@
+//! The list of what fails in logs, as the breakdown counts it.
+
+use super::{Heading, Row};
+use crate::catalogue::{Catalogue, ProviderId};
+use crate::triage::By;
+use crate::triage::breakdown::{Breakdown, Group};
+
+/// What is found under a tab, under the headings of its groups. By cause each failure stands by itself, but for what was
+/// rejected.
+pub fn rows(
+    breakdown: &mut Breakdown,
+    catalogue: &Catalogue,
+    found: &[usize],
+    tab: Option<ProviderId>,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for section in breakdown.list(catalogue, found, tab) {
+        let heading = match section.group {
+            Group::Rejected => Some(Heading::Rejected),
+            group => (breakdown.by != By::Cause).then_some(Heading::Group(group)),
+        };
+        let attempts = section.attempts as usize;
+        rows.extend(heading.map(|heading| Row::Heading(heading, attempts)));
+        rows.extend(section.rows.into_iter().map(Row::Failure));
+    }
+    rows
+}
+
+/// What to look at first, once all is read: the first row that failed far more often for a while.
+pub fn first_spike(breakdown: &Breakdown, rows: &[Row]) -> Option<usize> {
+    let has_spike = |row: &Row| matches!(row, Row::Failure(key) if breakdown.spike(*key).is_some());
+    rows.iter()
+        .position(has_spike)
+        .filter(|_| !breakdown.is_reading)
+}

@@ -1,0 +1,154 @@
+//! What can be listed, searched and read: each list finds, counts and makes its rows.
+
+pub mod bounces;
+mod catalogue;
+mod failures;
+
+use crate::catalogue::{Catalogue, EntryId, ProviderId};
+use crate::query::Query;
+use crate::search::{Findings, Search};
+use crate::triage::By;
+use crate::triage::breakdown::{Breakdown, Group, RowKey};
+use bounces::Bounces;
+
+#[derive(Clone, Debug, Default)]
+pub enum List {
+    /// The catalogue's entries.
+    #[default]
+    Catalogue,
+    /// Failed recipients that were read of inputs or pasted.
+    Bounces(Bounces),
+    /// What fails in logs: the entries that occur, counted.
+    Failures(Box<Breakdown>),
+}
+
+/// A row of the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// What follows, and how many there are.
+    Heading(Heading, usize),
+    Entry(EntryId),
+    /// A bounce, by index in its list.
+    Bounce(usize),
+    Failure(RowKey),
+}
+
+/// What a section of the results has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heading {
+    /// A category of the catalogue, by index.
+    Category(usize),
+    /// The entry that explains bounces.
+    Entry(EntryId),
+    /// A group of what fails in logs.
+    Group(Group),
+    /// What one's own server rejected: the last section of lists of bounces and of failures.
+    Rejected,
+}
+
+impl Row {
+    pub fn is_heading(&self) -> bool {
+        matches!(self, Row::Heading(..))
+    }
+}
+
+impl List {
+    /// What is typed as a query of this list.
+    pub fn query(&self, text: &str) -> Query {
+        match self {
+            List::Catalogue => Query::parse(text),
+            List::Bounces(_) | List::Failures(_) => Query::of_list(text),
+        }
+    }
+
+    /// What the query means: indices of entries, of bounces, or of what the breakdown counts.
+    pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
+        match self {
+            List::Catalogue => {
+                let Findings { found, by_provider } = search.find(query);
+                let found = found.into_iter().map(EntryId::index).collect();
+                Findings { found, by_provider }
+            }
+            List::Bounces(bounces) => bounces.find(search, query),
+            List::Failures(breakdown) => breakdown.find(search, query),
+        }
+    }
+
+    /// The rows of what is found under a tab.
+    pub fn rows(
+        &mut self,
+        catalogue: &Catalogue,
+        query: &Query,
+        found: &[usize],
+        tab: Option<ProviderId>,
+    ) -> Vec<Row> {
+        match self {
+            List::Catalogue => {
+                let entries = found.iter().copied().map(EntryId::new);
+                catalogue::rows(catalogue, entries, tab, !query.is_empty())
+            }
+            List::Bounces(bounces) => bounces.rows(query, found, tab),
+            List::Failures(breakdown) => failures::rows(breakdown, catalogue, found, tab),
+        }
+    }
+
+    /// The row to look at first, if there is a better one than the first.
+    pub fn first_of_interest(&self, rows: &[Row]) -> Option<usize> {
+        match self {
+            List::Catalogue | List::Bounces(_) => None,
+            List::Failures(breakdown) => failures::first_spike(breakdown, rows),
+        }
+    }
+
+    /// How many there are to search in.
+    pub fn total(&self, catalogue: &Catalogue) -> usize {
+        match self {
+            List::Catalogue => catalogue.len(),
+            List::Bounces(bounces) => bounces.total,
+            List::Failures(breakdown) => breakdown.total(),
+        }
+    }
+
+    /// How many of them each provider of the catalogue has.
+    pub fn by_provider(&self, search: &Search) -> Vec<usize> {
+        let providers = search.catalogue().providers.len();
+        match self {
+            List::Catalogue => search.find(&Query::default()).by_provider,
+            List::Bounces(bounces) => bounces.by_provider(providers),
+            List::Failures(breakdown) => breakdown.by_provider(providers),
+        }
+    }
+
+    /// Whether it is still being read.
+    pub fn is_filling(&self) -> bool {
+        match self {
+            List::Catalogue => false,
+            List::Bounces(bounces) => bounces.is_reading,
+            List::Failures(breakdown) => breakdown.is_reading,
+        }
+    }
+
+    pub fn is_catalogue(&self) -> bool {
+        matches!(self, List::Catalogue)
+    }
+
+    /// Whether the rows have no groups and may change places.
+    pub fn is_flat(&self) -> bool {
+        self.breakdown()
+            .is_some_and(|breakdown| breakdown.by == By::Cause)
+    }
+
+    pub fn bounces(&self) -> Option<&Bounces> {
+        match self {
+            List::Bounces(bounces) => Some(bounces),
+            List::Catalogue | List::Failures(_) => None,
+        }
+    }
+
+    pub fn breakdown(&self) -> Option<&Breakdown> {
+        match self {
+            List::Failures(breakdown) => Some(breakdown),
+            List::Catalogue | List::Bounces(_) => None,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Scrolling: no further than what is drawn has lines.
+
+use super::state::State;
+use super::{layout, view};
+
+/// Follows a new size of the terminal.
+pub fn resize(state: &mut State, width: u16, height: u16) {
+    state.size = (width, height);
+    state.reveal_selected();
+    scroll_detail(state, 0);
+    scroll_overlay(state, 0);
+}
+
+/// Scrolls the detail by so many lines, no further than its end.
+pub(super) fn scroll_detail(state: &mut State, lines: isize) {
+    if state.view.detail_top == 0 && lines <= 0 {
+        return;
+    }
+    let (length, height) = (view::detail_lines(state), state.layout().detail.height);
+    state.view.detail_top = scrolled(state.view.detail_top, lines, length, height);
+}
+
+/// Scrolls what lies over the panes by so many lines, no further than its end.
+pub(super) fn scroll_overlay(state: &mut State, lines: isize) {
+    let (length, height) = (
+        view::overlay_lines(state),
+        layout::overlay(state.size).height,
+    );
+    state.view.overlay_top = scrolled(state.view.overlay_top, lines, length, height);
+}
+
+fn scrolled(top: usize, lines: isize, length: usize, height: u16) -> usize {
+    top.saturating_add_signed(lines)
+        .min(length.saturating_sub(usize::from(height)))
+}

@@ -1,0 +1,213 @@
+//! A page of text as it is put together: what details of entries, failures and bounces have in common.
+
+use super::row::short_codes;
+use super::text::wrap;
+use crate::catalogue::{Entry, Outcome};
+use crate::explorer::state::State;
+use crate::explorer::theme::{Appearance, Meaning};
+use crate::verdict::Verdict;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// Lines as they accumulate, wrapped to a width within margins.
+pub struct Page<'a> {
+    pub appearance: &'a Appearance,
+    pub columns: usize,
+    margin: &'static str,
+    pub lines: Vec<Line<'static>>,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(state: &'a State, width: u16, margin: &'static str) -> Page<'a> {
+        Page {
+            appearance: &state.appearance,
+            columns: usize::from(width).saturating_sub(margin.width() * 2).max(1),
+            margin,
+            lines: Vec::new(),
+        }
+    }
+
+    /// What it means and what to do.
+    pub fn advice(&mut self, entry: &Entry) {
+        self.meaning(entry);
+        self.section("What to do");
+        self.steps(entry);
+    }
+
+    pub fn meaning(&mut self, entry: &Entry) {
+        self.section("What it means");
+        self.meaning_alone(entry);
+    }
+
+    fn meaning_alone(&mut self, entry: &Entry) {
+        self.paragraph(entry.meaning, Meaning::Text);
+        if let Some(note) = entry.note {
+            self.item("Mind ", note, Meaning::Caution);
+        }
+    }
+
+    pub fn steps(&mut self, entry: &Entry) {
+        for (number, step) in (1..).zip(entry.steps.iter()) {
+            self.item(&format!("{number}  "), step, Meaning::Text);
+        }
+    }
+
+    /// What servers say.
+    pub fn examples(&mut self, entry: &Entry) {
+        if !entry.examples.is_empty() {
+            self.section("What it looks like");
+        }
+        for example in entry.examples.iter() {
+            self.quote(example);
+        }
+    }
+
+    /// Where to read more.
+    pub fn reading(&mut self, state: &State, entry: &Entry) {
+        self.section("Read more");
+        for (number, source) in (1..).zip(entry.sources.iter()) {
+            self.item(&format!("[{number}] "), source, Meaning::Link);
+        }
+        self.related(state, entry);
+        if let Some(month) = entry.checked {
+            self.blank();
+            self.paragraph(&format!("Source read in {month}"), Meaning::Faint);
+        }
+    }
+
+    /// Codes and provider on the left, category and reason on the right; then the title.
+    pub fn head(&mut self, entry: &Entry) {
+        let dot = self.appearance.glyphs.dot;
+        let left = self.appearance.glyphs.spell(&entry.label());
+        let right = format!("{} {dot} {}", entry.category().short, entry.reason.id);
+        let gap = self.columns.saturating_sub(left.width() + right.width());
+        if gap >= 2 {
+            let spans = vec![
+                self.span(&left, Meaning::Heading),
+                Span::raw(" ".repeat(gap)),
+                self.span(&right, Meaning::Faint),
+            ];
+            self.push(spans);
+        } else {
+            self.paragraph(&left, Meaning::Heading);
+            self.paragraph(&right, Meaning::Faint);
+        }
+        self.paragraph(entry.title, Meaning::Heading);
+    }
+
+    /// What a refusal by one's own server means there; then what the sender reads.
+    pub fn receiving_advice(&mut self, entry: &Entry) {
+        self.receiving(entry);
+        self.sender_advice(entry);
+    }
+
+    pub fn sender_advice(&mut self, entry: &Entry) {
+        self.section("For the sender");
+        self.meaning_alone(entry);
+        self.steps(entry);
+    }
+
+    pub fn receiving(&mut self, entry: &Entry) {
+        if let Some(receiving) = entry.category().receiving {
+            self.section("What to do");
+            self.paragraph(receiving, Meaning::Text);
+        }
+    }
+
+    /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
+    pub fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
+        let meaning = Meaning::from(outcome);
+        self.blank();
+        let label = format!(
+            "{} {}  ",
+            self.appearance.glyphs.outcome(outcome),
+            verdict.word
+        );
+        let sentence = verdict.sentence();
+        if label.width() + sentence.width() <= self.columns {
+            let spans = vec![
+                self.span(&label, meaning),
+                self.span(&sentence, Meaning::Heading),
+            ];
+            self.push(spans);
+        } else {
+            self.paragraph(label.trim_end(), meaning);
+            self.paragraph(&sentence, Meaning::Heading);
+        }
+    }
+
+    pub fn section(&mut self, title: &str) {
+        self.blank();
+        self.paragraph(title, Meaning::Heading);
+    }
+
+    pub fn paragraph(&mut self, text: &str, meaning: Meaning) {
+        for line in wrap(&self.appearance.glyphs.spell(text), self.columns) {
+            let span = self.span(&line, meaning);
+            self.push(vec![span]);
+        }
+    }
+
+    /// A paragraph behind a label, its lines aligned.
+    pub fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
+        let indent = label.width();
+        let lines = wrap(
+            &self.appearance.glyphs.spell(text),
+            self.columns.saturating_sub(indent),
+        );
+        for (place, line) in lines.into_iter().enumerate() {
+            let label = if place == 0 {
+                label.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
+            let spans = vec![self.span(&label, Meaning::Faint), self.span(&line, meaning)];
+            self.push(spans);
+        }
+    }
+
+    pub fn quote(&mut self, text: &str) {
+        let bar = format!("{} ", self.appearance.glyphs.quote);
+        for line in wrap(text, self.columns.saturating_sub(2)) {
+            let spans = vec![
+                self.span(&bar, Meaning::Faint),
+                self.span(&line, Meaning::Server),
+            ];
+            self.push(spans);
+        }
+    }
+
+    fn related(&mut self, state: &State, entry: &Entry) {
+        let related: Vec<_> = entry
+            .related
+            .iter()
+            .filter_map(|id| state.catalogue().entry(id))
+            .collect();
+        if !related.is_empty() {
+            self.section("See also");
+        }
+        for other in related {
+            let codes = short_codes(&other);
+            let name = [codes.as_str(), other.provider.name, other.title];
+            let name = name
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("  ");
+            self.paragraph(&name, Meaning::Text);
+        }
+    }
+
+    pub fn blank(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    pub fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
+        Span::styled(text.to_owned(), self.appearance.theme.style(meaning))
+    }
+
+    pub fn push(&mut self, mut spans: Vec<Span<'static>>) {
+        spans.insert(0, Span::raw(self.margin));
+        self.lines.push(Line::from(spans));
+    }
+}
