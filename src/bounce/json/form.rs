@@ -94,7 +94,7 @@ impl Form {
         let mut remote = self.text(scope, self.remote).map(|text| host(&text));
         let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
         let is_said = server.is_some();
-        let spoke = |host: &String| !(host.is_empty() || is_said && is_own(host));
+        let spoke = |host: &String| !host.is_empty() && (!is_said || !is_own(host));
         let mut said = server.unwrap_or_else(|| self.own_words(scope));
         if self.is_introduced {
             if said.is_empty() {

@@ -109,8 +109,11 @@ fn events(text: &str) -> serde_json::Result<Option<Document>> {
     }))
 }
 
-/// Whether a text is one JSON value.
+/// Whether a text is one JSON value, or members of an object without its braces.
 pub fn is_json(text: &str) -> bool {
+    if nesting::is_member(text.as_bytes()) {
+        return is_json(&format!("{{{text}}}"));
+    }
     serde_json::from_str::<IgnoredAny>(&repaired(text)).is_ok()
 }
 

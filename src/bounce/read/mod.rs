@@ -375,10 +375,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             // A program that hands mail in may log what its library says.
             let cited = library::read(log::body(text));
             found.extend(cited.into_iter().map(|(_, bounce)| bounce));
+            // Among such lines each one is worth a look, too.
+            self.log_lines += usize::from(found.is_empty());
+        } else {
+            self.log_lines += usize::from(is_line);
         }
         if is_line {
             self.finish();
-            self.log_lines += 1;
         }
         for bounce in found {
             if self.log_lines <= SURELY_LOG {
