@@ -27,7 +27,7 @@ end
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -43,8 +43,8 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use n
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said, wherever it is told'
-complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "triage" -d 'Tell what is failing in mail logs'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said, in whatever form you have it'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "triage" -d 'Show what is failing in mail logs'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
@@ -52,7 +52,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print th
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -63,24 +63,24 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server rejected is none of them. An address that a line cannot hold exactly is left out and counted on standard error'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard error'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table is made by' -r -f -a "cause\t'The entry that explains it'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by' -r -f -a "cause\t'The entry that explains it'
 provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'
 hour\t'The hour in which it happened'"
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'How many rows the table has at most; 10 by default, of hours all' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until then' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new, gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is compared to, by default all that comes later' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table; 10 by default, all for hours' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until this time' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it is compared with, by default everything later' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -91,8 +91,8 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l follow -d 'Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address that did not get its message, once: address, entry, failed attempts, last reply; with --action suppress those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l follow -d 'Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'
@@ -100,7 +100,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -122,7 +122,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -140,7 +140,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -158,7 +158,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -180,7 +180,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -198,7 +198,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l event -d 'Only bounces with this event, or with ! before it (\'!rejected\') only others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
@@ -213,8 +213,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Sho
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "explain" -d 'Explain what a server said, wherever it is told'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "triage" -d 'Tell what is failing in mail logs'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "explain" -d 'Explain what a server said, in whatever form you have it'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "triage" -d 'Show what is failing in mail logs'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "man" -d 'Print the manual page'

@@ -49,7 +49,7 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
             };
             if !catalogue.entry_ids().any(explains) {
                 let message = format!(
-                    "words tell the reason `{id}`, but no entry of the standard explains it where it is {}; add one",
+                    "the reason `{id}` has phrases, but no entry of the standard explains it when it is {}; add one",
                     outcome.id()
                 );
                 checker.report(*at..*at, message);
@@ -97,9 +97,8 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
             });
             let other = other.map(|entry| format!("a `match` of `{}`", entry.id));
             if let Some(whose) = phrase.or(other) {
-                let message = format!(
-                    "the mark `{mark}` of `{id}` stands in {whose} too: it gives nobody away"
-                );
+                let message =
+                    format!("the mark `{mark}` of `{id}` is also in {whose}: it identifies nobody");
                 checker.report(*at..*at, message);
             }
         }

@@ -15,6 +15,12 @@ pub fn grouped(number: impl Display) -> String {
     text
 }
 
+/// A number with its noun: `1 line`, `1,204 lines`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", grouped(number))
+}
+
 /// A number in four digits at most, the last ones left away: `9999`, `12k`, `3M`.
 pub fn short(number: u64) -> String {
     match number {
@@ -27,7 +33,7 @@ pub fn short(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, short};
+    use super::{counted, grouped, short};
 
     #[test]
     fn short_numbers_fit_into_four_columns() {
@@ -36,6 +42,12 @@ mod tests {
             numbers.map(short),
             ["0", "9999", "10k", "999k", "1M", "999M", "8G"]
         );
+    }
+
+    #[test]
+    fn one_of_something_is_singular() {
+        let lines = [0, 1, 1204].map(|number| counted(number, "line", "lines"));
+        assert_eq!(lines, ["0 lines", "1 line", "1,204 lines"]);
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
             Err(problem(
                 name,
                 None,
-                format!("larger than {mebibytes} MiB; name a smaller one"),
+                format!("larger than {mebibytes} MiB; use a smaller one"),
             ))
         }
         false => Ok(bytes),

@@ -34,7 +34,7 @@ impl Verdict {
         use Action::*;
         let (word, retry) = match (outcome, action) {
             (Outcome::Accepted, _) => ("ACCEPTED", "No failure: nothing to do."),
-            (Outcome::Permanent, Retry) => ("PERMANENT", "Worth a few more tries all the same."),
+            (Outcome::Permanent, Retry) => ("PERMANENT", "Still worth a few more tries."),
             (Outcome::Permanent, SlowDown) => ("PERMANENT", "Do not retry at this rate."),
             (Outcome::Permanent, RequestDelisting) => {
                 ("PERMANENT", "Do not retry before delisting.")
@@ -94,7 +94,7 @@ impl Verdict {
                 Outcome::Temporary => "Temporarily: the client may try again.",
                 Outcome::Accepted => "",
             },
-            address: "Suppress nobody: no delivery of yours failed.",
+            address: "Nothing to suppress: none of your own deliveries failed.",
         }
     }
 

@@ -43,53 +43,53 @@ impl fmt::Display for Limit {
         match self {
             Limit::Line => write!(
                 f,
-                "this line is too long, only its first {} MiB were read",
+                "this line is too long; only its first {} MiB were read",
                 mebibytes(LONGEST_LINE)
             ),
             Limit::Message => write!(
                 f,
-                "this message is too long, only its first {} MiB were read",
+                "this message is too long; only its first {} MiB were read",
                 mebibytes(read::LONGEST_MESSAGE)
             ),
             Limit::Header => write!(
                 f,
-                "this message has too many header fields, only the first {} were read",
+                "this message has too many header fields; only the first {} were read",
                 message::MOST_FIELDS
             ),
             Limit::Parts => write!(
                 f,
-                "parts of this message are nested more than {} deep, those were not read",
+                "parts of this message are nested more than {} deep and were not read",
                 message::DEEPEST_PART
             ),
             Limit::Forwarded => write!(
                 f,
-                "this message holds messages nested more than {} deep, those were not read",
+                "this message holds messages nested more than {} deep, which were not read",
                 message::DEEPEST
             ),
             Limit::Text => {
                 write!(
                     f,
-                    "the text of this message is too long, only its start was read"
+                    "the text of this message is too long; only its start was read"
                 )
             }
             Limit::Recipients => write!(
                 f,
-                "the text of this message names too many recipients, it was read for the first {}",
+                "the text of this message names too many recipients; only the first {} were read",
                 message::MOST_RECIPIENTS
             ),
             Limit::Value => write!(
                 f,
-                "this JSON value is too large, it was not read: more than {} MiB or {} values",
+                "this JSON value is too large and was not read: more than {} MiB or {} values",
                 mebibytes(json::LONGEST),
                 json::MOST_VALUES
             ),
             Limit::Repeated => {
                 write!(
                     f,
-                    "this JSON repeats too much for its recipients, only the first were read"
+                    "this JSON repeats too much for its recipients; only the first were read"
                 )
             }
-            Limit::Torn => write!(f, "this JSON breaks off, the rest of it was not read"),
+            Limit::Torn => write!(f, "this JSON breaks off; the rest of it was not read"),
         }
     }
 }

@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
         if fragment.get_ref().chars().any(char::is_uppercase) {
             self.report(
                 fragment.span(),
-                "text to match must be in lower case; replies are compared in lower case",
+                "text to match must be in lower case, as replies are compared in lower case",
             );
         }
     }
@@ -196,14 +196,14 @@ impl<'a> Checker<'a> {
             let text = code.get_ref();
             self.report(
                 code.span(),
-                format!("`{text}` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`"),
+                format!("`{text}` is not an enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`"),
             );
         }
         pattern
     }
 
     pub fn reply_problem(&mut self, at: Range<usize>, text: &str) {
-        self.report(at, format!("`{text}` is no reply code; write a number from 200 to 599, or a class such as \"5xx\""));
+        self.report(at, format!("`{text}` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\""));
     }
 
     /// The outcome that all these codes agree on.
@@ -228,12 +228,12 @@ impl<'a> Checker<'a> {
             [] => {
                 self.report(
                     at,
-                    "no code tells the outcome; add `outcome = \"permanent\"` or \"temporary\"",
+                    "no code gives the outcome; add `outcome = \"permanent\"` or \"temporary\"",
                 );
                 None
             }
             _ => {
-                self.report(at, "codes of this entry contradict each other: their first digits tell different outcomes");
+                self.report(at, "codes of this entry contradict each other: their first digits mean different outcomes");
                 None
             }
         }

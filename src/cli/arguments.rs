@@ -22,19 +22,19 @@ Examples:
   bouncedex triage --follow /var/log/mail.log
   bouncedex triage --since 2h --format markdown /var/log/mail.log
   bouncedex triage --recipients --action suppress mail.log
-  bouncedex triage --event rejected mail.log  what your own server refused
+  bouncedex triage --event rejected mail.log  what your own server rejected
   bouncedex catalogue check my-codes.toml
 
 Exit status:
-  0  something was found, or done as asked
+  0  something was found, or the command succeeded
   1  nothing was found
   2  wrong usage or unusable input; the message says which and where
-  130, 143  Ctrl-C or SIGTERM ended triage --follow before all was read that
-     was there at the start: the report is of a part";
+  130, 143  Ctrl-C or SIGTERM ended triage --follow before everything that was
+     there at the start was read: the report covers only a part";
 
 /// An explorer of SMTP bounce codes: what a reply means, whether to retry, and what to do next.
 ///
-/// Opens a screen to search in; prints the matches where standard output is not a terminal, or a format is asked for.
+/// Opens a screen to search in; prints the matches if standard output is not a terminal or a format is given.
 #[derive(Parser, Debug, Default, PartialEq)]
 #[command(name = "bouncedex", version, after_help = EXAMPLES)]
 pub struct Arguments {
@@ -50,21 +50,22 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug, PartialEq)]
 pub enum Command {
-    /// Explain what a server said, wherever it is told
+    /// Explain what a server said, in whatever form you have it
     ///
     /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, and
-    /// events of sending services as JSON; what it is is told by looking at it. Opens a list of the failed recipients to
-    /// browse while it fills; prints one diagnosis for each, as they are found, where standard output is not a terminal,
-    /// or a format is asked for.
+    /// events of sending services as JSON; the format is detected. Opens a list of the failed recipients, which you can
+    /// browse while it fills; prints a diagnosis of each as it is found if standard output is not a terminal or a format
+    /// is given.
     Explain(ExplainArguments),
-    /// Tell what is failing in mail logs
+    /// Show what is failing in mail logs
     ///
     /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, amavis, Cisco IronPort, Kerio Connect, Maddy,
     /// Stalwart, ZoneMTA, Microsoft Exchange, Microsoft 365 message traces, Google Workspace email log searches,
     /// PowerMTA and KumoMTA, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts
-    /// what failed: by cause, provider, domain, action and time. Opens the screen over the causes, which fills while it
-    /// reads; prints a report where standard output is not a terminal, or a format is asked for. With --provider,
-    /// --category, --action and --event only such failures are counted.
+    /// what failed: by cause, provider, domain, action and time. Opens a screen of causes, which fills while it
+    /// reads; prints a report if standard output is not a terminal or a format is given. --provider, --category, --action
+    /// and --event limit what is counted; --provider keeps the failures that this provider reported or whose entry is
+    /// its own.
     Triage(TriageArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
@@ -80,45 +81,46 @@ pub enum Command {
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ExplainArguments {
-    /// Files and folders, or the text itself where no file has that name; by default standard input
+    /// Files and folders, or the text itself if no file has that name; standard input by default
     #[arg(value_name = "FILE|TEXT")]
     pub inputs: Vec<String>,
-    /// Print only the failed recipients, each once: with --action suppress those to suppress. Whom your own server
-    /// rejected is none of them. An address that a line cannot hold exactly is left out and counted on standard error
+    /// Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own
+    /// server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard
+    /// error
     #[arg(long, conflicts_with_all = ["format", "json"])]
     pub recipients: bool,
 }
 
 #[derive(Args, Debug, PartialEq)]
 pub struct TriageArguments {
-    /// Logs, or folders of them; by default standard input
+    /// Logs, or folders of them; standard input by default
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
-    /// Go on reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what fails
+    /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed
     /// within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end
     #[arg(long)]
     pub follow: bool,
-    /// What the table is made by
+    /// What the table groups failures by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
-    /// How many rows the table has at most; 10 by default, of hours all
+    /// The most rows in the table; 10 by default, all for hours
     #[arg(long, value_name = "N", value_parser = parse_top)]
     pub top: Option<usize>,
-    /// Only what happened from then on: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
+    /// Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
     /// 30m, 2h, 1d (before now); by the clock of the log
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<Seconds>,
-    /// Only what happened until then
+    /// Only what happened until this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
-    /// Print every address that did not get its message, once: address, entry, failed attempts, last reply; with
-    /// --action suppress those to suppress. An address that the format cannot hold exactly is left out and counted on
-    /// standard error; JSON holds all
+    /// Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last
+    /// reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and
+    /// counted on standard error; JSON holds all
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
-    /// Tell what changed since this log, or since this time in the same logs, such as 12:00..13:00: causes that are new,
-    /// gone, more or less frequent. --since and --until hold for both logs; of a time in the same logs for what it is
-    /// compared to, by default all that comes later
+    /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
+    /// are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
+    /// is compared with, by default everything later
     #[arg(long, value_name = "OLD|FROM..TO", conflicts_with = "by", value_parser = parse_before)]
     pub compare: Option<Before>,
 }
@@ -136,15 +138,15 @@ pub enum Before {
 pub enum CatalogueCommand {
     /// Check catalogue files, by default those that would be used
     ///
-    /// Mistakes are named by line and column; so are examples that another entry explains first, and entries of one
-    /// provider that nothing tells apart.
+    /// Reports mistakes by line and column, examples that another entry explains first, and entries of one provider that
+    /// nothing tells apart.
     Check {
         /// Files in the format of codes.toml
         files: Vec<PathBuf>,
     },
     /// Print one line for each entry
     List {
-        /// As for the explorer
+        /// As in the explorer
         query: Vec<String>,
     },
     /// Print where catalogues are read from, and whether each was used
@@ -164,7 +166,7 @@ pub struct CommonArguments {
     /// fix-message, fix-configuration, contact-recipient, none
     #[arg(long, value_name = "ID", global = true)]
     pub action: Option<String>,
-    /// Only bounces with this event, or with ! before it ('!rejected') only others: deferred, bounced, expired, rejected
+    /// Only bounces with this event, or with ! in front ('!rejected') only the others: deferred, bounced, expired, rejected
     /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
     /// explain and triage
     #[arg(long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>)]
@@ -215,7 +217,7 @@ fn parse_before(text: &str) -> Result<Before, String> {
 
 fn parse_top(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "write a number from 1 on".to_owned())
+    number.ok_or_else(|| "must be at least 1".to_owned())
 }
 
 /// The largest frame that can be printed, in columns and rows.
@@ -226,7 +228,7 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
         .split_once('x')
         .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
     size.filter(|(width, height)| (1..=MOST).contains(width) && (1..=MOST).contains(height))
-        .ok_or_else(|| format!("write columns and rows, each from 1 to {MOST}: 120x36"))
+        .ok_or_else(|| format!("must be columns and rows, each from 1 to {MOST}, such as 120x36"))
 }
 
 impl Arguments {

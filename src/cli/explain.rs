@@ -38,6 +38,7 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
         rejected: 0,
         unexplained: 0,
         first_unexplained: None,
+        bytes: 0,
         left_out: 0,
         inexact: 0,
         is_live: false,
@@ -59,7 +60,7 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     explain.write_rest()?;
     explain.flush()?;
     problems += usize::from(explain.no_room);
-    explain.sum_up(&catalogue, problems);
+    explain.sum_up(&catalogue, problems, &arguments.inputs);
     Ok(match () {
         () if problems > 0 => UNUSABLE,
         () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
@@ -79,6 +80,8 @@ struct Explain<'a, W: Write> {
     unexplained: usize,
     /// Where the first of them stands.
     first_unexplained: Option<String>,
+    /// How much was read.
+    bytes: u64,
     /// How many the filters leave out.
     left_out: usize,
     /// How many addresses a list of them cannot hold exactly.
@@ -103,8 +106,12 @@ impl<W: Write> Explain<'_, W> {
         let (name, length) = (input.name.clone(), input.length);
         let name = name.as_deref();
         self.is_live = length.is_none();
-        let reader = Watched::new(input.pausing(), length);
-        bounces(name, reader, |line, bounce| self.tell(name, line, bounce))
+        let mut reader = Watched::new(input.pausing(), length);
+        let read = bounces(name, &mut reader, |line, bounce| {
+            self.tell(name, line, bounce);
+        });
+        self.bytes += reader.read;
+        read
     }
 
     fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
@@ -212,7 +219,7 @@ impl<W: Write> Explain<'_, W> {
     }
 
     /// Says on standard error how many of what there were, or why there is nothing.
-    fn sum_up(&self, catalogue: &Catalogue, problems: usize) {
+    fn sum_up(&self, catalogue: &Catalogue, problems: usize, inputs: &[String]) {
         let count = self.count();
         let lists_recipients = matches!(self.told, Told::Recipients(..));
         let mut sentences = Vec::new();
@@ -245,17 +252,40 @@ impl<W: Write> Explain<'_, W> {
             sentences.push(report::left_out(self.inexact, Some("explain --json")));
         }
         if count == 0 && problems == 0 && sentences.is_empty() {
-            let why = match self.left_out {
-                0 => {
-                    "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
-                }
-                _ => "no bounce is left by --provider, --category, --action and --event",
-            };
-            sentences.push(why.to_owned());
+            sentences.push(if self.left_out > 0 {
+                "no bounce matches --provider, --category, --action and --event".to_owned()
+            } else {
+                no_bounce(inputs, self.bytes == 0)
+            });
         }
         if !sentences.is_empty() {
             say(sentences.join("; "));
         }
+    }
+}
+
+/// Why there is nothing to explain. What was typed is not repeated: it may be long.
+fn no_bounce(inputs: &[String], is_empty: bool) -> String {
+    let source = match inputs {
+        [] => "standard input".to_owned(),
+        [file] if inputs::is_file(file) => file.clone(),
+        files if files.iter().all(|file| inputs::is_file(file)) => {
+            format!("{} files and folders", files.len())
+        }
+        _ => {
+            return "no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`"
+                .to_owned();
+        }
+    };
+    let (are, them) = if inputs.len() > 1 {
+        ("are", "them")
+    } else {
+        ("is", "it")
+    };
+    if is_empty {
+        format!("{source} {are} empty")
+    } else {
+        format!("{source}: no reply or bounce found in {them}")
     }
 }
 

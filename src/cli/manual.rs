@@ -12,7 +12,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("TSS04, S3140", "a provider's own code"),
     (
         "mailbox full",
-        "words, all of which must hold: in the title whole, in part or fuzzily, in provider, reason and what servers say, in the explanation",
+        "words, all of which must match: the title (whole, in part or fuzzily), the provider, the reason, what servers say, or the explanation",
     ),
     ("\"mailbox full\", 'full", "exactly this text"),
     ("!greylist", "not this"),

@@ -12,6 +12,7 @@ use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
+use crate::quantity::counted;
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use crate::user_files;
@@ -151,7 +152,8 @@ fn tell_problems(problems: &[String], count: usize) {
     problems.iter().for_each(say);
     let more = count.saturating_sub(problems.len());
     if more > 0 {
-        say(format_args!("{more} more problems of this kind"));
+        let more = counted(more as u64, "more problem", "more problems");
+        say(format_args!("{more} of this kind"));
     }
 }
 
@@ -165,7 +167,7 @@ fn prepare(
     let keys = arguments.screen.keys.as_deref().unwrap_or_default();
     let keys = Key::parse_all(keys).map_err(|name| {
         Failure::Screen(format!(
-            "`<{}>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
+            "`<{}>` is not a key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
             name
         ))
     })?;
@@ -189,7 +191,7 @@ fn show(
     let state = Box::leak(Box::new(state));
     terminal::explore(state, keys, channel).map_err(|error| {
         Failure::Screen(format!(
-            "no terminal to work with ({error}); pipe the output to print the matches instead"
+            "no usable terminal ({error}); pipe the output to print the matches instead"
         ))
     })?;
     Ok(state)

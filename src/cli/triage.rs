@@ -66,7 +66,7 @@ fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
         ),
         (
             is_span && arguments.files.is_empty(),
-            "to compare times of the same logs they are read twice: name them, standard input is read once",
+            "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
         ),
     ];
     if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
@@ -235,7 +235,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<Followed> {
                 is_lost = tally.has_lost_addresses();
                 is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
                 if is_live && !was_live {
-                    say("following; Ctrl-C ends it and prints the report");
+                    say("following; press Ctrl-C to stop and print the report");
                 }
             }
             News::Missing(problem) => say(format!("{problem}; waiting for it")),
@@ -251,7 +251,7 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<Followed> {
     let signal = signal.load(Ordering::Relaxed);
     let is_partial = signal != 0 && !is_live;
     if is_partial {
-        say("interrupted before all was read that was there");
+        say("interrupted before everything that was there was read");
     }
     Ok(Followed {
         problems,

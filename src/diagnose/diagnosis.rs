@@ -103,22 +103,25 @@ impl Diagnosis {
             return None;
         }
         let refusal = match self.outcome() {
-            Outcome::Permanent => "refused for good",
-            Outcome::Temporary => "refused for now",
+            Outcome::Permanent => "permanently refused",
+            Outcome::Temporary => "temporarily refused",
             Outcome::Accepted => return None,
         };
         let codes = self.reply.codes();
         let understood = match (self.evidence.is_empty(), codes.is_empty()) {
-            (_, true) => format!("the message was {refusal}, no more"),
-            (true, false) => format!("{refusal}, from its codes alone ({})", codes.trim_end()),
+            (_, true) => refusal.to_owned(),
+            (true, false) => format!(
+                "{refusal}, judging by its codes alone ({})",
+                codes.trim_end()
+            ),
             (false, false) => format!(
                 "{refusal} ({}), in words that many causes share",
                 codes.trim_end()
             ),
         };
         Some(format!(
-            "Understood is only this: {understood}. Read the server's own words before you act, and ask its postmaster \
-             if they do not tell the cause."
+            "All that is certain: the message was {understood}. Read the server's own words before you act, and ask its \
+             postmaster if they do not give the cause."
         ))
     }
 

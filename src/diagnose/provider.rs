@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
     /// What a bounce tells beside what was said.
     pub fn of(bounce: &'a Bounce<'_>) -> Context<'a> {
         Context {
-            // Of what was refused here the remote host is the client, not who speaks.
+            // Of what was rejected by your server the remote host is the client, not who speaks.
             host: bounce
                 .remote
                 .as_deref()

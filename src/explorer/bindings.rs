@@ -109,7 +109,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(8), "tab-8", ["Alt-8"], "";
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
-    Always Command::NextView, "next-view", ["Ctrl-G"], "what fails by cause, provider, domain, action in turn", "by";
+    Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain and action in turn", "by";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
@@ -153,7 +153,7 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::Edit(InputRequest::DeletePrevWord), "delete-word", ["Ctrl-W", "Alt-Backspace"], "delete the word before the cursor";
     Searching Command::Edit(InputRequest::DeleteFromStart), "delete-to-start", ["Ctrl-U"], "delete to the start of the query";
     Searching Command::Edit(InputRequest::DeleteTillEnd), "delete-to-end", ["Ctrl-K"], "delete to the end of the query";
-    Always Command::Redraw, "redraw", ["Ctrl-L"], "draw the screen anew";
+    Always Command::Redraw, "redraw", ["Ctrl-L"], "redraw the screen";
     Always Command::Suspend, "suspend", ["Ctrl-Z"], "suspend; `fg` comes back";
     Always Command::Quit, "quit", ["Ctrl-C"], "quit";
 };

@@ -98,7 +98,9 @@ impl Configuration {
         let Some(key) = Key::parse(text) else {
             return Err((
                 at,
-                format!("`{text}` is no key; write `Ctrl-G`, `Alt-1`, `F2`, `PgUp` or a character"),
+                format!(
+                    "`{text}` is not a key; write `Ctrl-G`, `Alt-1`, `F2`, `PgUp` or a character"
+                ),
             ));
         };
         if key.is_reserved() {

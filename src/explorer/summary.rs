@@ -1,7 +1,7 @@
 //! What is copied of a failure: a summary in Markdown, fit for an incident channel.
 
 use crate::catalogue::{Entry, source_url};
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 use crate::report::{markdown_block as block, markdown_code as code};
 use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
@@ -14,15 +14,17 @@ const PARTS: usize = 24;
 /// Count and share, since when, where, what to do, and the latest line.
 pub fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
-    let (count, share) = (grouped(failure.attempts), breakdown.share(failure.attempts));
+    let share = breakdown.share(failure.attempts);
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
     if let Some(spike) = &selected.spike {
         let _ = write!(text, "**Spike {spike}**\n\n");
     }
     let _ = if selected.is_rejected {
+        let count = grouped(failure.attempts);
         write!(text, "**{count} rejected by your server**")
     } else {
-        write!(text, "**{count} failed attempts, {share} of all**")
+        let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
+        write!(text, "**{attempts}, {share} of all**")
     };
     let first = failure.first.time.or(failure.timeline.first());
     let latest = failure.latest.time.or(failure.timeline.last());

@@ -12,6 +12,7 @@ use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::diagnose::{self, Location};
+use crate::quantity::counted;
 use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
@@ -277,8 +278,8 @@ fn open_source(state: &mut State, number: usize) -> Option<Effect> {
         Some(source) => Some(Effect::Open(source_url(source))),
         None => {
             state.notice = Some(format!(
-                "This entry has only {} sources.",
-                entry.sources.len()
+                "This entry has only {}.",
+                counted(entry.sources.len() as u64, "source", "sources")
             ));
             None
         }

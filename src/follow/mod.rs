@@ -33,7 +33,7 @@ pub enum News<'a> {
     Missing(Problem),
     /// A file that was missing is there: its name.
     Found(&'a str),
-    /// A file was cut or written anew; something that was written to it before may be missing. Reported once a file.
+    /// A file was truncated or rewritten; something that was written to it before may be missing. Reported once a file.
     Cut(Problem),
     /// An input cannot be read, or not on; of a file that is followed, because it never was there.
     Problem(Problem),

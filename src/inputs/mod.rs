@@ -7,6 +7,7 @@ mod unpack;
 
 use crate::bounce::cut::Cut;
 use crate::catalogue::Problem;
+use crate::quantity::counted;
 use crate::user_files::{name, unreadable};
 use pausing::Pausing;
 use std::collections::BTreeSet;
@@ -112,7 +113,8 @@ pub fn is_read_once(path: &Path) -> bool {
     !metadata.is_file() || File::open(path).is_ok_and(is_packed)
 }
 
-fn is_file(argument: &str) -> bool {
+/// Whether there is a file or a folder of that name.
+pub fn is_file(argument: &str) -> bool {
     Path::new(argument).exists()
 }
 
@@ -193,7 +195,9 @@ impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
         if count == 0 && self.left > 0 && !buffer.is_empty() {
-            return Err(io::Error::other("it became shorter while it was read"));
+            return Err(io::Error::other(
+                "it became shorter while it was being read",
+            ));
         }
         self.left = self.left.saturating_sub(count as u64);
         Ok(count)
@@ -262,7 +266,7 @@ pub fn skip_mark(file: &mut File) -> io::Result<u64> {
 
 /// A problem with an input that was being read.
 pub fn broken(input: Option<&str>, error: &io::Error) -> Problem {
-    problem(input, format!("cannot be read on: {error}"))
+    problem(input, format!("could not be read any further: {error}"))
 }
 
 /// A problem with an input.
@@ -280,10 +284,15 @@ pub fn problem(input: Option<&str>, message: String) -> Problem {
 /// What of an input was too long to be read as a whole, if anything was.
 pub fn too_long(input: Option<&str>, cuts: &[Cut]) -> Option<Problem> {
     let (Cut { line, limit }, others) = cuts.split_first()?;
-    let more = match others.len() {
-        0 => String::new(),
-        1 => ", and one more place".to_owned(),
-        more => format!(", and {more} more places"),
-    };
-    Some(problem(input, format!("line {line}: {limit}{more}")))
+    let mut message = format!("line {line}: {limit}");
+    if !others.is_empty() {
+        let more = counted(
+            others.len() as u64,
+            "more such problem",
+            "more such problems",
+        );
+        let input = if input.is_some() { "file" } else { "input" };
+        message.push_str(&format!(" (and {more} in this {input})"));
+    }
+    Some(problem(input, message))
 }

@@ -93,9 +93,9 @@ impl Read for Archive {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.kind() {
             ErrorKind::Interrupted => error,
-            ErrorKind::UnexpectedEof => io::Error::other("the compressed data are cut off"),
+            ErrorKind::UnexpectedEof => io::Error::other("the archive is truncated"),
             _ if error.raw_os_error().is_some() => error,
-            _ => io::Error::other(format!("the compressed data are damaged ({error})")),
+            _ => io::Error::other(format!("the archive is damaged ({error})")),
         })
     }
 }

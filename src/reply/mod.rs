@@ -74,7 +74,7 @@ impl Serialize for EnhancedCode {
 /// A text is no enhanced status code (RFC 3463 §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "an enhanced status code is three numbers, such as 5.7.26, of which the first is 2, 4 or 5"
+    "an enhanced status code is three numbers, such as 5.7.26, the first of which is 2, 4 or 5"
 )]
 pub struct NoEnhancedCode;
 

@@ -1,6 +1,7 @@
 //! Which addresses can be written exactly: a suppression list that names another address does harm.
 
 use super::{Format, csv, markdown};
+use crate::quantity::counted;
 use crate::sanitize::sanitize;
 
 /// Whether this format holds the address just as it is, not escaped and not defused. None holds one that was no UTF-8:
@@ -18,11 +19,7 @@ pub fn is_exact(format: Format, address: &str) -> bool {
 
 /// What to say of so many addresses that a list leaves out because of that, and what writes them.
 pub fn left_out(count: u64, instead: Option<&str>) -> String {
-    let addresses = if count == 1 {
-        "1 address"
-    } else {
-        &format!("{count} addresses")
-    };
+    let addresses = counted(count, "address", "addresses");
     match instead {
         Some(command) => format!(
             "{addresses} left out that cannot be written exactly in this format; `{command}` writes them as they are"

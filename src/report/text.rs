@@ -70,7 +70,7 @@ pub fn diagnosis(
     let provider = match diagnosis.provider {
         _ if is_rejected => "your server",
         Some(provider) => provider.name,
-        None => "not told by the reply",
+        None => "unknown",
     };
     let reported = explained.reported();
     let reported = reported.map(|code| format!("   The report itself says {code}"));
@@ -92,7 +92,7 @@ pub fn diagnosis(
     }
     entry(out, catalogue, &diagnosis.entry, verdict, is_rejected)?;
     if !diagnosis.others.is_empty() {
-        writeln!(out, "\nOther readings")?;
+        writeln!(out, "\nOther possible causes")?;
     }
     for other in &diagnosis.others {
         writeln!(

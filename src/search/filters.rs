@@ -53,7 +53,7 @@ impl FromStr for EventFilter {
         };
         name.parse()
             .map(|event| EventFilter { event, negated })
-            .map_err(|_| format!("there are {}, each also with ! before it", known()))
+            .map_err(|_| format!("use one of: {}; put ! in front to exclude it", known()))
     }
 }
 
@@ -127,7 +127,7 @@ impl Filters {
         if message.ends_with('?') {
             Some(message)
         } else {
-            Some(format!("{message}: there are {}", known.join(", ")))
+            Some(format!("{message}; use one of: {}", known.join(", ")))
         }
     }
 

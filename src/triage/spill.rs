@@ -176,7 +176,7 @@ pub fn problem(error: &io::Error) -> Problem {
         file: env::temp_dir().display().to_string(),
         at: None,
         message: format!(
-            "no room for temporary files, which hold what memory cannot: {error}; set TMPDIR to a folder that has room"
+            "cannot write temporary files: {error}; set TMPDIR to a folder with free space"
         ),
     }
 }

@@ -186,7 +186,7 @@ impl Tally {
         let at = memchr::memrchr(b'@', recipient.as_bytes());
         let domain = at.map(|at| &recipient[at + 1..]);
         let diagnoser = self.readings.diagnoser();
-        // Of those who are refused here, who may be any number of strangers, no names are kept.
+        // Of those who are rejected by your server, who may be any number of strangers, no names are kept.
         let remote = bounce.remote.as_deref().filter(|_| is_attempt);
         let domain = domain.filter(|_| is_attempt);
         let remote = remote.map(|name| self.hosts.find(name, |name| diagnoser.host(name)));

@@ -11,12 +11,12 @@ pub const FORMS: &str = "2026-03-14, \"2026-03-14 10:00\", \"Mar 14 10:00\", 14:
 pub fn parse_span(text: &str, now: Seconds) -> Result<(Seconds, Seconds), String> {
     let (from, to) = text
         .split_once("..")
-        .ok_or_else(|| "write two times: 12:00..13:00".to_owned())?;
+        .ok_or_else(|| "needs two times, such as 12:00..13:00".to_owned())?;
     let (from, to) = (parse(from, now)?, parse(to, now)?);
     if from < to {
         Ok((from, to))
     } else {
-        Err("its end is not later than its start".to_owned())
+        Err("its end must be later than its start".to_owned())
     }
 }
 
@@ -28,7 +28,7 @@ pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
         let time = day_and_time(text, now).or_else(|| before(text, now))?;
         seconds(time)
     });
-    time.ok_or_else(|| format!("write {FORMS}"))
+    time.ok_or_else(|| format!("must be a time such as {FORMS}"))
 }
 
 /// `now`, `today`, `yesterday 14:00`, `2026-03-14 10:00`, `14:00`

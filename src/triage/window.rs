@@ -33,7 +33,7 @@ impl Window {
         }
         let asked = match (self.since, self.until) {
             (Some(since), Some(until)) => format!("from {} to {}", written(since), written(until)),
-            (Some(since), None) => format!("from {} on", written(since)),
+            (Some(since), None) => format!("since {}", written(since)),
             (None, until) => format!("until {}", until.map(written).unwrap_or_default()),
         };
         let why = format!(

@@ -306,7 +306,7 @@ fn a_refusal_is_explained_to_whoever_refused() {
         "from mail-wr1-f41.google.com",
         "rejected by your server at RCPT",
         "REJECTED by your server",
-        "Permanently. Suppress nobody: no delivery of yours",
+        "Permanently. Nothing to suppress: none of your own",
         "What your server said",
         "Said by: your server.",
         "The address does not exist here",

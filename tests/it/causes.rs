@@ -168,7 +168,7 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
     for (query, said) in [
         (
             "is:expired",
-            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, spike; not",
+            "is: takes permanent, temporary, accepted, deferred, bounced, rejected, new, rising, spike, not",
         ),
         ("provider:gmial", "Did you mean provider:gmail?"),
         ("domain:exmaple.org", "Did you mean domain:example.org?"),
@@ -183,7 +183,7 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
         ("is:rejected", "Nothing here is rejected."),
         (
             "foo:bar",
-            "No field is called “foo”; there are provider:, category:, reason:, action:, domain:, is:.",
+            "No field is called “foo”; the fields are provider:, category:, reason:, action:, domain:, is:.",
         ),
     ] {
         let mut state = opened(&log());
@@ -327,7 +327,7 @@ fn a_rejection_is_explained_to_whoever_refused() {
     for said in [
         "2 rejected by your server",
         "REJECTED by your server",
-        "Suppress nobody",
+        "Nothing to suppress",
         "The address does not exist here",
         "For the sender",
         "f41.google.com[192.0.2.66]",
@@ -709,8 +709,8 @@ fn where_nothing_has_a_mark_that_is_said() {
             "is:new",
             "Nothing new since 2026-11-23 10:31, when you started to follow.",
         ),
-        ("is:rising", "Nothing rises now."),
-        ("is:spike", "No spike: no cause failed far more often"),
+        ("is:rising", "Nothing is rising now."),
+        ("is:spike", "No spikes: no cause failed far more often"),
     ] {
         let mut state = following(&log(), "");
         let text = text_of(&play(&mut state, &keys(query), 200, 24));
@@ -744,7 +744,7 @@ fn incident() -> String {
     minutes.collect()
 }
 
-const SPIKE: &str = "Spike 10:30 to 10:35: 40 failed, none else; over since 10:35";
+const SPIKE: &str = "Spike 10:30 to 10:35: 40 failed, none otherwise; over since 10:35";
 
 #[test]
 fn a_spike_is_selected_first_and_told_first() {
@@ -753,7 +753,7 @@ fn a_spike_is_selected_first_and_told_first() {
     assert_eq!(selected(&state), "gmail-unauthenticated");
     let text = text_of(&play(&mut state, &[], 120, 36));
     assert!(text.contains("1 spike  sent 0"), "{text}");
-    let detail = "Spike 10:30 to 10:35: 40 failed, none else; over";
+    let detail = "Spike 10:30 to 10:35: 40 failed, none otherwise; over";
     assert!(text.contains(detail), "{text}");
     let Some(Effect::Copy(copy, _)) = press(&mut state, "<Ctrl-Y>") else {
         panic!("no copy")

@@ -44,7 +44,7 @@ sources = ["IANA registry"]
 const PARCEL: &str = "\
 552 5.2.2 PB7 · Postbox
 =Parcel shelf is full
-PERMANENT  Worth a few more tries all the same. Suppress the address if this persists.
+PERMANENT  Still worth a few more tries. Suppress the address if this persists.
 Soft bounce: Mailbox full (mailbox-full)
 
 -The shelf holds no more parcels until somebody carries the oldest one away,
@@ -130,7 +130,7 @@ fn json_is_one_object_a_line_with_every_key() {
         "id": "postbox-parcel", "provider": "postbox", "provider_name": "Postbox",
         "reply": ["552"], "enhanced": ["5.2.2"], "tag": ["PB7"],
         "outcome": "permanent", "category": "soft-bounce", "reason": "mailbox-full", "action": "retry",
-        "verdict": "Worth a few more tries all the same. Suppress the address if this persists.",
+        "verdict": "Still worth a few more tries. Suppress the address if this persists.",
         "title": "=Parcel shelf is full",
         "meaning": "-The shelf holds no more parcels until somebody carries the oldest one away, which takes days.",
         "steps": ["@Wait for the postman.", "Try again."],
@@ -157,7 +157,7 @@ fn markdown_is_ready_to_paste() {
     let expected = "\
 ### 552 5.2.2 PB7 · Postbox · =Parcel shelf is full
 
-**PERMANENT.** Worth a few more tries all the same. Suppress the address if this persists.
+**PERMANENT.** Still worth a few more tries. Suppress the address if this persists.
 
 -The shelf holds no more parcels until somebody carries the oldest one away, which takes days.
 
@@ -196,8 +196,8 @@ fn wrong_usage_ends_with_status_2() {
         ("--json --format csv", "cannot be used with"),
         ("--bogus", "unexpected argument '--bogus'"),
         ("--format xml", "invalid value 'xml'"),
-        ("--print 80by24", "write columns and rows"),
-        ("--print 0x24", "write columns and rows"),
+        ("--print 80by24", "must be columns and rows"),
+        ("--print 0x24", "must be columns and rows"),
         ("catalogue", "Usage: bouncedex catalogue"),
         ("completions tcsh", "invalid value 'tcsh'"),
     ] {
@@ -210,8 +210,7 @@ fn wrong_usage_ends_with_status_2() {
 #[cfg(feature = "explorer")]
 #[test]
 fn an_unknown_key_is_wrong_usage() {
-    let says =
-        "bouncedex: `<Nope>` is no key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>\n";
+    let says = "bouncedex: `<Nope>` is not a key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>\n";
     assert_eq!(bouncedex("--print 80x24 --keys x<Nope>"), refused(says));
 }
 
@@ -349,21 +348,21 @@ title = "New"
 reply = ["6xx"]
 "#;
     let expected = r#"
-4:13: `4.7` is no enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`
+4:13: `4.7` is not an enhanced status code; write `5.7.26`, `5.7.x` or `4.7.500-4.7.699`
 5:10: unknown reason `throtled`; did you mean `throttled`?
 6:9: this title is 57 columns wide; at most 48 fit
 7:9: this list is empty; leave the key out or fill it in
 8:8: control character U+001B in this text; remove it
 9:26: unknown entry `yahoo-tss05`; did you mean `yahoo-tss04`?
-12:6: codes of this entry contradict each other: their first digits tell different outcomes
+12:6: codes of this entry contradict each other: their first digits mean different outcomes
 16:6: duplicate id `yahoo-tss04`; it is on line 3 too
 19:6: `new` has no `meaning`; add one
 19:6: `new` has no `provider`; add one
 19:6: `new` has no `reason`; add one
 19:6: `new` has no `sources`; add one
 19:6: `new` has no `steps`; add one
-19:6: no code tells the outcome; add `outcome = "permanent"` or "temporary"
-21:10: `6xx` is no reply code; write a number from 200 to 599, or a class such as "5xx"
+19:6: no code gives the outcome; add `outcome = "permanent"` or "temporary"
+21:10: `6xx` is not a reply code; write a number from 200 to 599, or a class such as "5xx"
 "#;
     let lines = expected.trim_start().lines();
     let lines = lines.map(|line| format!("bouncedex: bad.toml:{line}\n"));
@@ -619,12 +618,25 @@ fn json_holds_nothing_that_acts_on_a_terminal() {
 fn what_cannot_be_explained_says_why() {
     let recognised = "bouncedex: no reply or bounce was recognised; paste what the server said, such as `550 5.1.1 …`\n";
     assert_eq!(bouncedex("explain nothing"), ended(1, "", recognised));
-    let left = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
+    let left = "bouncedex: no bounce matches --provider, --category, --action and --event\n";
     let output = bouncedex("explain 577 --provider gmail");
     assert_eq!(output, ended(1, "", left));
     let directory = folder(&[]);
     let output = bouncedex(&format!("explain {}", directory.path().display()));
-    assert_eq!(output, ended(1, "", recognised));
+    let empty = format!("bouncedex: {} is empty\n", directory.path().display());
+    assert_eq!(output, ended(1, "", &empty));
+    let directory = folder(&[("none.txt", b"see you"), ("empty.txt", b"")]);
+    for (command, said) in [
+        ("none.txt", "none.txt: no reply or bounce found in it"),
+        ("empty.txt", "empty.txt is empty"),
+        (
+            "none.txt empty.txt",
+            "2 files and folders: no reply or bounce found in them",
+        ),
+    ] {
+        let output = run_in(directory.path(), &format!("--no-config explain {command}"));
+        assert_eq!(output, ended(1, "", &format!("bouncedex: {said}\n")));
+    }
     let refusal = "bouncedex: mail.log: no such file\n";
     assert_eq!(bouncedex("explain mail.log"), ended(2, "", refusal));
 }
@@ -738,7 +750,7 @@ fn misspelt_filters_are_mistakes() {
             ("--provider xyzzy", "unknown provider `xyzzy`"),
             (
                 "--action xyzzy",
-                "unknown action `xyzzy`: there are suppress, retry, ",
+                "unknown action `xyzzy`; use one of: suppress, retry, ",
             ),
             (
                 "--action supress",

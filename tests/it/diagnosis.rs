@@ -587,9 +587,9 @@ sources = ["RFC 5321"]
         "",
     );
     for problem in [
-        "own.toml:3:6: words tell the reason `sulking`, but no entry of the standard explains it where it is temporary",
-        "own.toml:3:6: words tell the reason `sulking`, but no entry of the standard explains it where it is permanent",
-        "own.toml:10:6: the mark `user unknown` of `gnome` stands in a phrase of the reason `user-unknown` too",
+        "own.toml:3:6: the reason `sulking` has phrases, but no entry of the standard explains it when it is temporary",
+        "own.toml:3:6: the reason `sulking` has phrases, but no entry of the standard explains it when it is permanent",
+        "own.toml:10:6: the mark `user unknown` of `gnome` is also in a phrase of the reason `user-unknown`",
     ] {
         assert!(ended.err.contains(problem), "{problem}\n{}", ended.err);
     }

@@ -82,7 +82,7 @@ What to do
 Read more
   https://postbox.example/pb1
 
-Other readings
+Other possible causes
   550 5.1.1  User unknown / mailbox not found  (user-unknown)
   551 5.1.1  User not local / try forward-path  (mailbox-moved)
   5.1.x  Bad address (5.1)  (recipient-rejected)
@@ -99,7 +99,7 @@ Confidence: certain   Said by: Postbox   The report itself says 4.2.2
 
 552 5.2.2 PB7 · Postbox
 Parcel shelf is full
-PERMANENT  Worth a few more tries all the same. Suppress the address if this persists.
+PERMANENT  Still worth a few more tries. Suppress the address if this persists.
 Soft bounce: Mailbox full (mailbox-full)
 
 The shelf holds no more parcels.
@@ -110,7 +110,7 @@ What to do
 Read more
   https://postbox.example/pb7
 
-Other readings
+Other possible causes
   552 5.2.2  Mailbox full (over quota)  (mailbox-full)
   550/554 5.2.2  Over quota, refused outright  (mailbox-full)
   5.2.x  Mailbox takes no mail (5.2)  (mailbox-disabled)
@@ -159,7 +159,7 @@ The house has no such tenant.
 
 ### 552 5.2.2 PB7 · Postbox · Parcel shelf is full
 
-**PERMANENT.** Worth a few more tries all the same. Suppress the address if this persists.
+**PERMANENT.** Still worth a few more tries. Suppress the address if this persists.
 
 The shelf holds no more parcels.
 
@@ -262,7 +262,7 @@ fn whom_ones_own_server_rejected_is_not_to_be_suppressed() {
         of_refusals("--recipients --event rejected"),
         ended(1, "", left_out)
     );
-    let none = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
+    let none = "bouncedex: no bounce matches --provider, --category, --action and --event\n";
     assert_eq!(
         of_refusals("--recipients --action suppress"),
         ended(1, "", none)
@@ -288,7 +288,7 @@ fn a_refusal_is_explained_to_whoever_refused() {
     for said in [
         "Recipient: ada@example.org\nClient: mail-wr1-f41.google.com\nEvent: rejected by your server\nStage: RCPT\n",
         "Said by: your server\n",
-        "\nREJECTED by your server  Permanently. Suppress nobody: no delivery of yours failed.\n",
+        "\nREJECTED by your server  Permanently. Nothing to suppress: none of your own deliveries failed.\n",
         "\nWhat to do\nThe address does not exist here or takes no mail.",
         "\nFor the sender\n",
         "\nWhat the sender does\n  1  ",
@@ -296,7 +296,7 @@ fn a_refusal_is_explained_to_whoever_refused() {
         assert!(first.contains(said), "{said}: {first}");
     }
     let temporary =
-        "\nREJECTED by your server  Temporarily: the client may try again. Suppress nobody";
+        "\nREJECTED by your server  Temporarily: the client may try again. Nothing to suppress";
     assert!(second.contains(temporary), "{second}");
     let Ended { out, .. } = of_refusals("--format markdown");
     assert!(
@@ -328,8 +328,7 @@ fn events_narrow_and_are_summed_apart() {
     assert_eq!(err, sum);
     let Ended { status, err, .. } = all("--event refused");
     assert_eq!(status, 2);
-    let known =
-        "'--event <EVENT>': there are delivered, deferred, bounced, expired, not-sent, rejected, ";
+    let known = "'--event <EVENT>': use one of: delivered, deferred, bounced, expired, not-sent, rejected, ";
     assert!(err.contains(known), "{err}");
 }
 
@@ -362,7 +361,7 @@ fn filters_narrow_by_who_said_it_and_what_it_is() {
             "{filter}"
         );
     }
-    let err = "bouncedex: no bounce is left by --provider, --category, --action and --event\n";
+    let err = "bouncedex: no bounce matches --provider, --category, --action and --event\n";
     assert_eq!(of_log("--category policy"), ended(1, "", err));
 }
 

@@ -284,7 +284,7 @@ fn that_a_log_was_cut_is_said_where_something_may_be_missing() {
     follower.errors.read_line(&mut line).expect("a message");
     assert_eq!(
         line,
-        "bouncedex: mail.log: was cut or written anew, and is read from its start; what was written to it just before \
+        "bouncedex: mail.log: was truncated or rewritten, and is read from its start; what was written to it just before \
          may be missing\n"
     );
     follower.signal("INT");
@@ -314,10 +314,10 @@ fn a_signal_before_all_was_read_that_was_there_gets_what_was_read_and_the_status
         assert_eq!(status, wanted, "{out}");
         // The hole is one line, of which more or less was read before the signal came.
         let too_long =
-            "bouncedex: mail.log: line 11: this line is too long, only its first 1 MiB were read\n";
+            "bouncedex: mail.log: line 11: this line is too long; only its first 1 MiB were read\n";
         assert_eq!(
             errors.replacen(too_long, "", 1),
-            "bouncedex: nosuch.log: no such file\nbouncedex: interrupted before all was read that was there\n"
+            "bouncedex: nosuch.log: no such file\nbouncedex: interrupted before everything that was there was read\n"
         );
         let found: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(found["attempts"], 8, "{out}");
@@ -410,7 +410,7 @@ fn an_archive_that_is_damaged_spoils_nothing_else() {
     fs::write(folder.path().join("mail.log"), log(10..20)).expect("a file");
     let arguments = ["--follow", "--json", "old.gz", "mail.log"];
     let (follower, told) = Follower::start(&mut program(&arguments, folder.path()));
-    let cut_off = "bouncedex: old.gz: cannot be read on: the compressed data are cut off\n";
+    let cut_off = "bouncedex: old.gz: could not be read any further: the archive is truncated\n";
     assert_eq!(told, [cut_off]);
     append(&folder.path().join("mail.log"), log(20..30).as_bytes());
     follower.signal("INT");
@@ -457,7 +457,7 @@ fn lines_that_are_too_long_are_named_in_files_and_pipes() {
     let (follower, _) = Follower::start(&mut program(&arguments, here.path()));
     follower.signal("INT");
     let (status, out, err) = follower.end();
-    let told = "mail.log: line 1: this line is too long, only its first 1 MiB were read";
+    let told = "mail.log: line 1: this line is too long; only its first 1 MiB were read";
     assert!(err.contains(told), "{err}");
     let tally: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((status, &tally["bytes"]), (2, &endless.len().into()));

@@ -245,7 +245,7 @@ fn a_file_that_becomes_shorter_while_it_is_read_is_a_problem() {
     });
     assert_eq!(
         problems,
-        ["cannot be read on: it became shorter while it was read"]
+        ["could not be read any further: it became shorter while it was being read"]
     );
 
     // What grows is read as far as it was written meanwhile.
@@ -322,7 +322,7 @@ fn one_bad_line_spoils_no_other() {
     )]);
     let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.json"], "");
     assert_eq!((status, &*out), (2, "json@example.org\n"));
-    let named = "bouncedex: a.json: line 2: this JSON breaks off, the rest of it was not read\n";
+    let named = "bouncedex: a.json: line 2: this JSON breaks off; the rest of it was not read\n";
     assert_eq!(
         err,
         format!("{named}bouncedex: 1 not recognised, at a.json:4\n")
@@ -428,8 +428,12 @@ fn what_is_too_long_is_named_and_its_start_read() {
     let folder = folder_with(&[("a.txt", &line)]);
     let Ended { status, out, err } = explain(folder.path(), &["--recipients", "a.txt"], "");
     assert_eq!((status, &*out), (2, "json@example.org\nlog@example.org\n"));
-    let told = "bouncedex: a.txt: line 2: this line is too long, only its first 1 MiB were read\n";
+    let told = "bouncedex: a.txt: line 2: this line is too long; only its first 1 MiB were read\n";
     assert!(err.starts_with(told), "{err}");
+    let folder = folder_with(&[("a.txt", &line.repeat(2))]);
+    let Ended { err, .. } = explain(folder.path(), &["--recipients", "a.txt"], "");
+    let more = "; only its first 1 MiB were read (and 1 more such problem in this file)\n";
+    assert!(err.contains(more), "{err}");
 
     let mail = report("a@example.org", "550 gone");
     let huge = mail.replace("Hello.\n", &"Hello, hello, hello.\n".repeat(1 << 20));

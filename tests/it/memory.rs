@@ -59,7 +59,7 @@ fn what_cannot_be_counted_is_said_and_is_no_number() {
     let (status, out, err) = without_a_folder(&["triage", "--json"], &log);
     assert_eq!(status, Some(2));
     assert_eq!(
-        err.matches("no room for temporary files").count(),
+        err.matches("cannot write temporary files").count(),
         1,
         "{err}"
     );

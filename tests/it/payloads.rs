@@ -584,7 +584,7 @@ fn markdown_of_strangers_is_code() {
     };
     let explained = markdown(&["explain"]);
     let start = format!(
-        "`` {recipient}@a`|b.org ``:\n\n`````\n550 5.0.0 {said}\n`````\n\n*Understood is only this: "
+        "`` {recipient}@a`|b.org ``:\n\n`````\n550 5.0.0 {said}\n`````\n\n*All that is certain: "
     );
     assert!(explained.starts_with(&start), "{explained}");
     assert!(explained.contains("\n### "), "{explained}");
@@ -595,7 +595,7 @@ fn markdown_of_strangers_is_code() {
     let domains = markdown(&["triage", "--by", "domain"]);
     assert!(domains.contains("| ``a`\\|b.org`` |"), "{domains}");
     let unexplained = domains
-        .split("### Nothing explains\n\n")
+        .split("### Unexplained replies\n\n")
         .nth(1)
         .unwrap_or_default();
     assert!(

@@ -743,7 +743,7 @@ fn without_any_keyboard_it_says_so() {
     assert_eq!(status.exit_code(), 2);
     let message = &seen.rows()[0];
     assert!(
-        message.starts_with("bouncedex: no terminal to work with ("),
+        message.starts_with("bouncedex: no usable terminal ("),
         "{message}"
     );
     assert_eq!(seen.find("\x1b"), None);

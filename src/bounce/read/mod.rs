@@ -179,7 +179,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// The input cannot be read on: what has not come to its end tells nothing for certain, unless it is a mail.
+    /// The input could not be read any further: what has not come to its end tells nothing for certain, unless it is a mail.
     fn break_off(&mut self) {
         match self.gathering {
             Gathering::Text | Gathering::Message(_) | Gathering::Dialogue | Gathering::Queue => {}

@@ -42,7 +42,7 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &ExplainedItem) -> Ve
     let provider = match diagnosis.provider {
         _ if is_rejected => "your server",
         Some(provider) => provider.name,
-        None => "not told",
+        None => "unknown",
     };
     let sure = diagnosis.confidence.id();
     let sure = format!("Diagnosis: {sure}.  Said by: {provider}.");
@@ -56,7 +56,7 @@ pub fn lines(mut page: Page<'_>, state: &State, explained: &ExplainedItem) -> Ve
         page.advice(&diagnosis.entry);
     }
     if !diagnosis.others.is_empty() {
-        page.section("Other readings");
+        page.section("Other possible causes");
     }
     for other in &diagnosis.others {
         let codes = super::row::short_codes(other);

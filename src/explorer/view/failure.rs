@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
@@ -57,12 +57,6 @@ pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
 fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let failure = &selected.failure;
     let share = breakdown.share(failure.attempts);
-    let unit = if failure.attempts == 1 {
-        "attempt"
-    } else {
-        "attempts"
-    };
-    let attempts = grouped(failure.attempts);
     let group = selected
         .group
         .as_ref()
@@ -74,9 +68,10 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         page.paragraph(&format!("Spike {spike}{place}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
-        format!("{attempts} rejected by your server")
+        format!("{} rejected by your server", grouped(failure.attempts))
     } else {
-        format!("{attempts} failed {unit}, {share} of all{group}")
+        let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
+        format!("{attempts}, {share} of all{group}")
     };
     page.paragraph(&count, Meaning::Heading);
     if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {

@@ -33,7 +33,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let glyphs = &state.appearance.glyphs;
     let mut lines = Vec::new();
     heading(state, &mut lines, "How to read a bounce code");
-    let intro = "A server answers with a reply code of three digits (550) and mostly an enhanced status code of \
+    let intro = "A server answers with a reply code of three digits (550) and usually an enhanced status code of \
                  three numbers (5.7.26): class, subject, detail. The words behind them often say more than the \
                  numbers; a provider's own tag such as TSS04 or S3140 says most.";
     lines.extend(
@@ -42,7 +42,11 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
             .map(|part| line(part, theme.style(Meaning::Text))),
     );
 
-    heading(state, &mut lines, "The first digit: does it pass?");
+    heading(
+        state,
+        &mut lines,
+        "The first digit: temporary or permanent?",
+    );
     for (outcome, digit, text) in [
         (Outcome::Accepted, "2", "accepted. Nothing to do."),
         (
@@ -53,7 +57,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
         (
             Outcome::Permanent,
             "5",
-            "permanent. Do not retry for ever: suppress or fix first.",
+            "permanent. Don't keep retrying: suppress or fix first.",
         ),
     ] {
         lines.push(Line::from(vec![

@@ -16,20 +16,20 @@ const QUERIES: &[(&str, &str)] = &[
         "the start of a reply code or enhanced status code",
     ),
     ("TSS04  S3140", "a provider's own code"),
-    ("mailbox full", "words, all of which must hold"),
+    ("mailbox full", "words, all of which must match"),
     ("\"mailbox full\"", "exactly this text; 'full for one word"),
     ("!greylist", "not this"),
     (
         "provider:gmail",
-        "also category: reason: action: is:; of bounces and causes domain:",
+        "also category: reason: action: is:; in lists domain:",
     ),
     (
         "is:rejected",
-        "in lists what happened, also is:deferred is:bounced; !is:rejected leaves out what your server rejected",
+        "in lists, what happened: also is:deferred is:bounced; !is:rejected leaves out what your server rejected",
     ),
     (
         "is:spike",
-        "causes that are marked so; while logs are followed is:new and is:rising, too",
+        "causes with a spike; while logs are followed also is:new and is:rising",
     ),
     (
         "@example.org",
@@ -41,19 +41,19 @@ const QUERIES: &[(&str, &str)] = &[
 const MARKS: &[(&str, &str)] = &[
     (
         "!",
-        "spike: for a while at least four times as often as else in the log, and at least 20 times",
+        "spike: for a while at least four times as often as in the rest of the log, and at least 20 times",
     ),
     (
         "1min  5min  1h",
-        "while logs are followed: failed attempts of late, to ten seconds, by the clock of the log",
+        "while logs are followed: recent failed attempts, to within ten seconds, by the log's clock",
     ),
     (
         "new",
-        "it had not failed in what was there when you started to follow",
+        "not seen in what was there when you started to follow",
     ),
     (
         "▴",
-        "rising: in five minutes ten failures or more, at least twice the rate of the hour",
+        "rising: at least ten failures in five minutes, and at least twice the hour's rate",
     ),
 ];
 
@@ -80,7 +80,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     for (query, does) in QUERIES {
         item(state, &mut lines, width, query, does);
     }
-    heading(state, &mut lines, "In the rows of what fails in logs");
+    heading(state, &mut lines, "In the rows of failures");
     for (mark, means) in MARKS {
         item(state, &mut lines, width, mark, means);
     }

@@ -6,7 +6,7 @@ use crate::bounce::log;
 use crate::explorer::lists::List;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
-use crate::quantity::grouped;
+use crate::quantity;
 use crate::sanitize::harmless;
 use crate::triage::Status;
 use crate::triage::breakdown::Breakdown;
@@ -187,6 +187,5 @@ fn counted(state: &State, count: usize) -> String {
         List::Failures(_) if has_rejected() => ("failed or rejected", "failed or rejected"),
         List::Failures(_) => ("failed attempt", "failed attempts"),
     };
-    let unit = if count == 1 { one } else { many };
-    format!("{} {unit}", grouped(count))
+    quantity::counted(count as u64, one, many)
 }

@@ -52,7 +52,7 @@ fn unknown_field(state: &State, name: &str) -> String {
     let known = known.filter(|field| *field != Field::Domain || has_domains);
     let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
     format!(
-        "No field is called “{name}”; there are {}.",
+        "No field is called “{name}”; the fields are {}.",
         known.join(", ")
     )
 }
@@ -72,7 +72,7 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     }
     if matches!(field, Field::Category | Field::Action | Field::Is) {
         let values = values.join(", ");
-        return Some(format!("{name}: takes {values}; not “{text}”."));
+        return Some(format!("{name}: takes {values}, not “{text}”."));
     }
     // Of the others there are many. In the catalogue the nearest spelling of the whole query is offered.
     let near = near(text, values).filter(|_| !state.view.list.is_catalogue());
@@ -84,7 +84,7 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
 /// What to say of a domain, unless it is the other terms that leave nothing of it.
 fn unknown_domain(state: &State, term: &Term) -> Option<String> {
     if state.view.list.is_catalogue() {
-        let why = "Entries have no domain: that is a field of bounces and of what fails in logs.";
+        let why = "Entries have no domain: only bounces and failures in logs have one.";
         return Some(why.to_owned());
     }
     if is_found(state, term) {
@@ -92,11 +92,11 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
     }
     let text = &term.text;
     let Some(breakdown) = state.breakdown() else {
-        return Some(format!("No recipient is at a domain called “{text}”."));
+        return Some(format!("No recipient has a domain called “{text}”."));
     };
     let domains = breakdown.snapshot.domains.values().map(String::as_str);
     let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", sanitize(near)));
-    let nameless = "At rare domains failures are counted without their names.";
+    let nameless = "Rare domains are counted without their names.";
     let nameless = breakdown.has_nameless().then(|| nameless.to_owned());
     let more = near.or(nameless).unwrap_or_default();
     Some(format!(

@@ -229,7 +229,7 @@ impl Tail {
 }
 
 /// What is said of a log that was cut.
-const CUT: &str = "was cut or written anew, and is read from its start; what was written to it just before may be missing";
+const CUT: &str = "was truncated or rewritten, and is read from its start; what was written to it just before may be missing";
 
 #[cfg(test)]
 mod tests;

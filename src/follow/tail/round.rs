@@ -20,7 +20,7 @@ pub struct Round {
     pub found: Vec<String>,
     /// Files that do not hold any more what was read of them; each is reported once.
     pub cut: Vec<Problem>,
-    /// Files that cannot be read on; they are given up.
+    /// Files that could not be read any further; they are given up.
     pub broken: Vec<Problem>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::rows::label;
 use super::{Options, size};
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 use crate::report::Format;
 use crate::report::csv::{plain, row};
 use crate::report::json;
@@ -68,14 +68,14 @@ fn per_hour(rate: f64) -> String {
 /// The logs are seldom equally long: what each holds is told first.
 fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
-        let [lines, sent, attempts] = [log.lines, log.status.sent, log.attempts].map(grouped);
+        let [sent, attempts] = [log.status.sent, log.attempts].map(grouped);
+        let lines = counted(log.lines, "line", "lines");
         let span = log.first.iter().zip(&log.last).next();
         let span = span.map(|(first, last)| format!("{first} to {last}"));
-        let read =
-            (!options.asked.is_some()).then(|| format!("{lines} lines, {}", size(log.bytes)));
+        let read = (!options.asked.is_some()).then(|| format!("{lines}, {}", size(log.bytes)));
         let parts: Vec<_> = read.into_iter().chain(span).collect();
         let what = match parts.is_empty() {
-            true => "nothing of that time".to_owned(),
+            true => "nothing in that time".to_owned(),
             false => parts.join(", "),
         };
         let sent = match options.only {
@@ -98,7 +98,7 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
         (true, _) => writeln!(out, "No failure is more or less frequent."),
         (false, true) => writeln!(
             out,
-            "Failed attempts an hour, as one is longer than the other:\n"
+            "Failed attempts per hour, as one period is longer than the other:\n"
         ),
         (false, false) => Ok(()),
     }

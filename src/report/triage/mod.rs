@@ -13,7 +13,7 @@ use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
 use crate::bounce::{Event, log};
 use crate::catalogue::Entry;
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 use crate::sanitize::sanitize;
 use crate::triage::figures::{Explained, Figures, Recipients};
 use crate::triage::time::written;
@@ -160,7 +160,7 @@ fn failed(
 ) -> io::Result<()> {
     let rows = rows(tally, figures, options);
     let heading = match options.by {
-        By::Hour if options.top.is_some() => "When most failed",
+        By::Hour if options.top.is_some() => "Worst hours",
         By::Hour => "Failed attempts by hour",
         _ => "What fails most",
     };
@@ -178,7 +178,7 @@ fn failed(
     }
     let others = &figures.unrecognised;
     if !others.is_empty() {
-        write!(out, "{}", style.heading("Nothing explains"))?;
+        write!(out, "{}", style.heading("Unexplained replies"))?;
     }
     for other in others.iter().take(options.rows()) {
         let text: String = other.text.chars().take(LONGEST).collect();
@@ -211,7 +211,7 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style)
     match tally.missed(options.asked).filter(|_| is_silent) {
         Some(why) => why.join("\n"),
         None if figures.status.expired > 0 && !figures.is_selected_by_cause => {
-            "Deliveries were given up after retries; why they failed, the lines about their retries say."
+            "Deliveries were given up after retries; the lines about those retries say why they failed."
                 .to_owned()
         }
         None if options.only.is_some() => "No such delivery failed.".to_owned(),
@@ -226,8 +226,8 @@ fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style)
 fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
     let span = figures.first.iter().zip(&figures.last).next();
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
-    let (lines, size) = (grouped(figures.lines), size(figures.bytes));
-    writeln!(out, "{lines} lines, {size}{}\n", span.unwrap_or_default())?;
+    let (lines, size) = (counted(figures.lines, "line", "lines"), size(figures.bytes));
+    writeln!(out, "{lines}, {size}{}\n", span.unwrap_or_default())?;
     if let Some(only) = only {
         write!(out, "only {}: ", sanitize(only))?;
     }
@@ -252,18 +252,18 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
 
 /// How many failed attempts there were, and of how much.
 fn attempts(figures: &Figures) -> String {
-    let attempts = grouped(figures.attempts);
+    let attempts = counted(figures.attempts, "failed attempt", "failed attempts");
     let Recipients { failed, suppress } = figures.recipients;
     let (Some(deliveries), Some(failed), Some(suppress)) = (figures.deliveries, failed, suppress)
     else {
         return format!(
-            "{attempts} failed attempts; deliveries and recipients not counted: no room for temporary files"
+            "{attempts}; deliveries and recipients not counted: temporary files cannot be written"
         );
     };
-    let [deliveries, failed, suppress] = [deliveries, failed, suppress].map(grouped);
-    format!(
-        "{attempts} failed attempts of {deliveries} deliveries; {failed} recipients lost, {suppress} of them to suppress"
-    )
+    let deliveries = counted(deliveries, "delivery", "deliveries");
+    let failed = counted(failed, "recipient", "recipients");
+    let suppress = grouped(suppress);
+    format!("{attempts} of {deliveries}; {failed} bounced, {suppress} of them to suppress")
 }
 
 fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {

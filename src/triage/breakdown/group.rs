@@ -36,7 +36,7 @@ impl Group {
     pub fn name(self, catalogue: &Catalogue) -> &'static str {
         match self {
             Group::Provider(Some(provider)) => catalogue.provider(provider).name,
-            Group::Provider(None) => "nobody known",
+            Group::Provider(None) => "unknown",
             Group::Action(action) => action.title(),
             Group::Rejected => "Rejected by your server",
             Group::Domain(_) => "Other domains",

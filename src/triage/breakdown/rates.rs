@@ -61,11 +61,12 @@ impl Mark {
     fn absence(self, since: Option<Option<Seconds>>) -> String {
         match (self, since) {
             (Mark::Spike, _) => {
-                "No spike: no cause failed far more often for a while than else in the log."
+                "No spikes: no cause failed far more often for a while than in the rest of the log."
                     .to_owned()
             }
             (_, None) => {
-                "Causes are new or rising only while logs are followed: triage --follow.".to_owned()
+                "Causes are marked new or rising only while logs are followed: triage --follow."
+                    .to_owned()
             }
             (Mark::New, Some(Some(since))) => {
                 format!(
@@ -74,14 +75,14 @@ impl Mark {
                 )
             }
             (Mark::New, Some(None)) => "Nothing new since you started to follow.".to_owned(),
-            (Mark::Rising, Some(_)) => "Nothing rises now.".to_owned(),
+            (Mark::Rising, Some(_)) => "Nothing is rising now.".to_owned(),
         }
     }
 
     /// What it means, unless figures tell that.
     pub fn sentence(self) -> Option<&'static str> {
         match self {
-            Mark::New => Some("New: it had not failed before you started to follow."),
+            Mark::New => Some("New: not seen before you started to follow."),
             Mark::Rising => {
                 Some("Rising: in the last five minutes at least twice as often as over the hour.")
             }

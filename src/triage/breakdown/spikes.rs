@@ -32,7 +32,7 @@ impl Breakdown {
         spike
     }
 
-    /// `13:00 to 14:00: 21,029 failed, else about 490 an hour; over since 14:00`
+    /// `13:00 to 14:00: 21,029 failed, otherwise about 490 an hour; over since 14:00`
     pub(super) fn spike_in_words(&self, key: RowKey) -> Option<String> {
         let spike = self.spike(key)?;
         let (when, count) = (spike.when(self.snapshot.span?), grouped(spike.count));

@@ -2,7 +2,7 @@
 
 use super::{Breakdown, Snapshot};
 use crate::bounce::Event;
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 
 impl Breakdown {
     /// All failed attempts, and what one's own server rejected.
@@ -50,10 +50,9 @@ impl Breakdown {
         let counts = self.snapshot.status.counts().into_iter();
         let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);
         let counts = counts.map(|(word, count)| format!("{word} {}", grouped(count)));
-        let failed = grouped(self.failed());
         [
             counts.collect::<Vec<_>>().join("  "),
-            format!("{failed} failed attempts"),
+            counted(self.failed(), "failed attempt", "failed attempts"),
         ]
     }
 }

@@ -82,20 +82,20 @@ impl Spike {
         }
     }
 
-    /// `else about 490 an hour; over since 14:00`, `none before; goes on`.
+    /// `otherwise about 490 an hour; over since 14:00`, `none before; ongoing`.
     pub fn context(&self) -> String {
         let usual = match (self.others, self.usual) {
-            (0, _) if self.is_over => "none else".to_owned(),
+            (0, _) if self.is_over => "none otherwise".to_owned(),
             (0, _) => "none before".to_owned(),
-            (_, 0) => "else less than one an hour".to_owned(),
-            (_, usual) => format!("else about {} an hour", grouped(about(usual))),
+            (_, 0) => "otherwise less than one an hour".to_owned(),
+            (_, usual) => format!("otherwise about {} an hour", grouped(about(usual))),
         };
         match self.is_over {
             true => {
                 let over = moment(self.until, (self.from, self.until));
                 format!("{usual}; over since {over}")
             }
-            false => format!("{usual}; goes on"),
+            false => format!("{usual}; ongoing"),
         }
     }
 }

@@ -52,16 +52,16 @@ fn an_hour_of_refusals_in_a_day() {
     let rate = |minute| if minute / 60 == 13 { 350 } else { 8 };
     assert_eq!(
         told(14 * 60 + 25, rate).as_deref(),
-        Some("13:00 to 14:00: 21,000, else about 480 an hour; over since 14:00")
+        Some("13:00 to 14:00: 21,000, otherwise about 480 an hour; over since 14:00")
     );
     assert_eq!(
         told(13 * 60 + 57, rate).as_deref(),
-        Some("since 13:00: 19,950, else about 480 an hour; goes on")
+        Some("since 13:00: 19,950, otherwise about 480 an hour; ongoing")
     );
     let first_hour = told(14 * 60, |minute| if minute < 60 { 99 } else { 1 });
     assert_eq!(
         first_hour.as_deref(),
-        Some("00:00 to 01:00: 5,940, else about 60 an hour; over since 01:00")
+        Some("00:00 to 01:00: 5,940, otherwise about 60 an hour; over since 01:00")
     );
 }
 
@@ -70,11 +70,11 @@ fn what_happens_in_one_stretch_only() {
     let only = |from, to| told(600, move |minute| (from..to).contains(&minute).into());
     assert_eq!(
         only(130, 190).as_deref(),
-        Some("02:10 to 03:10: 60, none else; over since 03:10")
+        Some("02:10 to 03:10: 60, none otherwise; over since 03:10")
     );
     assert_eq!(
         only(500, 600).as_deref(),
-        Some("since 08:20: 100, none before; goes on")
+        Some("since 08:20: 100, none before; ongoing")
     );
     assert_eq!(only(130, 149), None);
 }
@@ -133,7 +133,7 @@ fn a_day_is_named_where_there_are_several() {
     assert_eq!(
         told(6 * 1440, rate).as_deref(),
         Some(
-            "2026-03-16 00:00 to 2026-03-17 00:00: 12,960, else about 60 an hour; over since 2026-03-17 00:00"
+            "2026-03-16 00:00 to 2026-03-17 00:00: 12,960, otherwise about 60 an hour; over since 2026-03-17 00:00"
         )
     );
 }
