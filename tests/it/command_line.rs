@@ -635,7 +635,7 @@ fn what_cannot_be_explained_says_why() {
         ),
     ] {
         let output = run_in(directory.path(), &format!("--no-config explain {command}"));
-        assert_eq!(output, ended(1, "", &format!("bouncedex: {said}\n")));
+        assert_eq!(output, ended(1, "", format!("bouncedex: {said}\n")));
     }
     let refusal = "bouncedex: mail.log: no such file\n";
     assert_eq!(bouncedex("explain mail.log"), ended(2, "", refusal));
