@@ -2,7 +2,7 @@
 //! no reply can tell apart, causes that words tell and no entry explains, marks that are not their provider's alone.
 
 use crate::catalogue::{
-    Action, Catalogue, Checker, Entry, EntryId, Outcome, Place, Problem, places,
+    Action, Catalogue, Checker, Entry, EntryId, Location, Outcome, Problem, locations,
     reasons_and_providers,
 };
 use crate::diagnose::{Context, Diagnoser};
@@ -13,9 +13,9 @@ use std::collections::{BTreeSet, HashMap};
 /// this takes a while for a large file; no command but `catalogue check` does it.
 pub fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
     let mut checker = Checker::new(file, text);
-    let places = places(text);
-    check_examples(catalogue, &places, &mut checker);
-    check_twins(catalogue, &places, &mut checker);
+    let locations = locations(text);
+    check_examples(catalogue, &locations, &mut checker);
+    check_twins(catalogue, &locations, &mut checker);
     let [reasons, providers] = reasons_and_providers(text);
     check_reasons(catalogue, &reasons, &mut checker);
     check_marks(catalogue, &providers, &mut checker);
@@ -106,11 +106,11 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
 }
 
 /// Every example of an entry must lead to it, once the provider is known.
-fn check_examples(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
+fn check_examples(catalogue: &Catalogue, locations: &[Location], checker: &mut Checker<'_>) {
     let entries: HashMap<_, _> = catalogue.entries().map(|entry| (entry.id, entry)).collect();
     let diagnoser = Diagnoser::new(*catalogue);
-    for place in places {
-        let Some(entry) = entries.get(place.id.as_str()) else {
+    for location in locations {
+        let Some(entry) = entries.get(location.id.as_str()) else {
             continue;
         };
         let context = Context {
@@ -124,8 +124,8 @@ fn check_examples(catalogue: &Catalogue, places: &[Place], checker: &mut Checker
                 continue;
             }
             // Examples that stand in another file are named at the entry.
-            let here = place.examples.iter().find(|(text, _)| text == example);
-            let at = here.map_or(place.at, |(_, at)| *at);
+            let here = location.examples.iter().find(|(text, _)| text == example);
+            let at = here.map_or(location.at, |(_, at)| *at);
             checker.report(at..at, elsewhere(entry, found));
         }
     }
@@ -147,17 +147,17 @@ fn elsewhere(entry: &Entry, found: Option<&str>) -> String {
 
 /// Entries of one provider with the same codes need a tag or a fragment that only one of them has. Entries without
 /// codes are not meant: no reply leads to them by its numbers.
-fn check_twins(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_>) {
-    let here: HashMap<_, _> = places
+fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Checker<'_>) {
+    let here: HashMap<_, _> = locations
         .iter()
-        .map(|place| (place.id.as_str(), place.at))
+        .map(|location| (location.id.as_str(), location.at))
         .collect();
     let mut first = HashMap::new();
     for entry in catalogue.entries() {
         if entry.reply.is_empty() && entry.enhanced.is_empty() {
             continue;
         }
-        let Some(twin) = first.insert(telling(&entry), entry) else {
+        let Some(twin) = first.insert(distinguishing(&entry), entry) else {
             continue;
         };
         // The later one in this file; one that stands elsewhere is not this file's mistake.
@@ -169,7 +169,7 @@ fn check_twins(catalogue: &Catalogue, places: &[Place], checker: &mut Checker<'_
 }
 
 /// What tells an entry from the others.
-fn telling(entry: &Entry) -> (&'static str, [BTreeSet<String>; 4]) {
+fn distinguishing(entry: &Entry) -> (&'static str, [BTreeSet<String>; 4]) {
     let words = |texts: crate::catalogue::Texts| texts.iter().map(str::to_lowercase).collect();
     let codes = [
         entry.reply.iter().map(ToString::to_string).collect(),

@@ -93,7 +93,7 @@ pub enum ReplyDraft {
 }
 
 /// Where a file tells of an entry.
-pub struct Place {
+pub struct Location {
     pub id: String,
     /// Of its `id`, in bytes.
     pub at: usize,
@@ -102,13 +102,13 @@ pub struct Place {
 }
 
 /// Where a file tells of entries, in its order; nothing for text that is no catalogue.
-pub fn places(text: &str) -> Vec<Place> {
+pub fn locations(text: &str) -> Vec<Location> {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let example = |text: Spanned<String>| {
         let at = text.span().start;
         (text.into_inner(), at)
     };
-    let place = |code: CodeDraft| Place {
+    let location = |code: CodeDraft| Location {
         at: code.id.span().start,
         id: code.id.into_inner(),
         examples: code
@@ -119,7 +119,7 @@ pub fn places(text: &str) -> Vec<Place> {
             .map(example)
             .collect(),
     };
-    draft.code.into_iter().map(place).collect()
+    draft.code.into_iter().map(location).collect()
 }
 
 /// Where a file tells of reasons and of providers: the id of each, and the byte where it stands.

@@ -19,7 +19,7 @@ pub(crate) mod words;
 pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
-pub use draft::{Place, places, reasons_and_providers};
+pub use draft::{Location, locations, reasons_and_providers};
 pub use ids::{EntryId, ProviderId};
 pub use problem::{Position, Problem, nearest, unknown as unknown_word};
 use store::Store;

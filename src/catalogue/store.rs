@@ -247,8 +247,8 @@ impl Texts {
         self.spans.iter().map(move |span| slice(self.text, *span))
     }
 
-    pub fn get(self, place: usize) -> Option<&'static str> {
-        self.spans.get(place).map(|span| slice(self.text, *span))
+    pub fn get(self, index: usize) -> Option<&'static str> {
+        self.spans.get(index).map(|span| slice(self.text, *span))
     }
 
     pub fn first(self) -> Option<&'static str> {

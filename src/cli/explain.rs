@@ -26,9 +26,9 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),
         kept: Selection::new(&common.filters(), catalogue),
-        told: match arguments.recipients {
-            true => Told::Recipients(out, Once::default()),
-            false => Told::Diagnoses(Diagnoses::new(
+        output: match arguments.recipients {
+            true => Output::Recipients(out, Once::default()),
+            false => Output::Diagnoses(Diagnoses::new(
                 out,
                 common.format().unwrap_or_default(),
                 &catalogue,
@@ -71,7 +71,7 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
 struct Explain<'a, W: Write> {
     diagnoser: Diagnoser,
     kept: Selection,
-    told: Told<'a, W>,
+    output: Output<'a, W>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
     /// How many one's own server rejected: of no category, since nothing that was sent failed.
@@ -95,7 +95,7 @@ struct Explain<'a, W: Write> {
 }
 
 /// Where diagnoses go.
-enum Told<'a, W: Write> {
+enum Output<'a, W: Write> {
     Diagnoses(Diagnoses<'a, W>),
     /// Only each failed recipient, once.
     Recipients(W, Once),
@@ -108,23 +108,23 @@ impl<W: Write> Explain<'_, W> {
         self.is_live = length.is_none();
         let mut reader = Watched::new(input.pausing(), length);
         let read = bounces(name, &mut reader, |line, bounce| {
-            self.tell(name, line, bounce);
+            self.explain(name, line, bounce);
         });
         self.bytes += reader.read;
         read
     }
 
-    fn tell(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
+    fn explain(&mut self, file: Option<&str>, line: usize, bounce: &Bounce<'_>) {
         if self.failure.is_some() || bounce.is_routine() {
             return;
         }
         let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
             self.unexplained += 1;
-            let place = || match file {
+            let location = || match file {
                 Some(file) => format!("{file}:{line}"),
                 None => format!("line {line}"),
             };
-            self.first_unexplained.get_or_insert_with(place);
+            self.first_unexplained.get_or_insert_with(location);
             return;
         };
         if !self.keeps(bounce.event, &diagnosis) {
@@ -132,15 +132,15 @@ impl<W: Write> Explain<'_, W> {
             return;
         }
         self.count_one(bounce.event, &diagnosis.entry);
-        let written = match &mut self.told {
-            Told::Diagnoses(out) => out.write(&Explained {
+        let written = match &mut self.output {
+            Output::Diagnoses(out) => out.write(&Explained {
                 input: Location { file, line },
                 bounce,
                 diagnosis: &diagnosis,
             }),
             // Those are one's own users.
-            Told::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
-            Told::Recipients(out, once) => {
+            Output::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
+            Output::Recipients(out, once) => {
                 let recipient = bounce.recipient.as_deref();
                 let first = recipient.filter(|recipient| {
                     once.is_first(recipient).unwrap_or_else(|error| {
@@ -187,16 +187,16 @@ impl<W: Write> Explain<'_, W> {
         let categories = self.diagnoser.catalogue().categories;
         if event == Event::Rejected {
             self.rejected += 1;
-        } else if let Some(place) = categories.iter().position(category) {
-            self.counts[place] += 1;
+        } else if let Some(index) = categories.iter().position(category) {
+            self.counts[index] += 1;
         }
     }
 
     /// Writes the recipients that were too many to be remembered.
     fn write_rest(&mut self) -> io::Result<()> {
-        match &mut self.told {
-            Told::Diagnoses(_) => Ok(()),
-            Told::Recipients(out, once) => {
+        match &mut self.output {
+            Output::Diagnoses(_) => Ok(()),
+            Output::Recipients(out, once) => {
                 once.rest(|recipient| write_recipient(out, recipient, &mut self.inexact))
             }
         }
@@ -205,23 +205,23 @@ impl<W: Write> Explain<'_, W> {
     /// How many there are of what is written.
     fn count(&self) -> usize {
         let failed: usize = self.counts.iter().sum();
-        match self.told {
-            Told::Diagnoses(_) => failed + self.rejected,
-            Told::Recipients(..) => failed,
+        match self.output {
+            Output::Diagnoses(_) => failed + self.rejected,
+            Output::Recipients(..) => failed,
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.told {
-            Told::Diagnoses(out) => out.flush(),
-            Told::Recipients(out, _) => out.flush(),
+        match &mut self.output {
+            Output::Diagnoses(out) => out.flush(),
+            Output::Recipients(out, _) => out.flush(),
         }
     }
 
     /// Says on standard error how many of what there were, or why there is nothing.
     fn sum_up(&self, catalogue: &Catalogue, problems: usize, inputs: &[String]) {
         let count = self.count();
-        let lists_recipients = matches!(self.told, Told::Recipients(..));
+        let lists_recipients = matches!(self.output, Output::Recipients(..));
         let mut sentences = Vec::new();
         if count > MANY {
             let counts = catalogue.categories.iter().zip(&self.counts);

@@ -62,9 +62,9 @@ pub fn open_on(
         return Ok(conclude(&state));
     }
     let (sender, events) = mpsc::channel();
-    let told = sender.clone();
+    let loaded = sender.clone();
     loader::start(catalogue, inputs.to_vec(), move |batch| {
-        told.send(Event::Read(batch)).is_ok()
+        loaded.send(Event::Read(batch)).is_ok()
     });
     wait_a_moment(&mut state, &events);
     show(state, &keys, (sender, events)).map(conclude)
@@ -103,9 +103,9 @@ pub fn open_on_logs(
         return Ok(conclude_logs(&state));
     }
     let (sender, events) = mpsc::channel();
-    let told = sender.clone();
+    let loaded = sender.clone();
     counts::start(triage, logs, move |snapshot| {
-        told.send(Event::Counted(Box::new(snapshot))).is_ok()
+        loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
     wait_a_moment(&mut state, &events);
     show(state, &keys, (sender, events)).map(conclude_logs)
@@ -117,7 +117,7 @@ fn conclude_logs(state: &State) -> u8 {
         return NOTHING_FOUND;
     };
     let snapshot = &breakdown.snapshot;
-    tell_problems(&snapshot.problems, snapshot.problem_count);
+    say_problems(&snapshot.problems, snapshot.problem_count);
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
@@ -137,7 +137,7 @@ fn conclude(state: &State) -> u8 {
     let Some(bounces) = state.first_view().list.bounces() else {
         return NOTHING_FOUND;
     };
-    tell_problems(&bounces.problems, bounces.problem_count);
+    say_problems(&bounces.problems, bounces.problem_count);
     if bounces.problem_count > 0 {
         UNUSABLE
     } else if bounces.total == 0 || bounces.unexplained > 0 {
@@ -148,7 +148,7 @@ fn conclude(state: &State) -> u8 {
 }
 
 /// Says the first of so many problems on standard error.
-fn tell_problems(problems: &[String], count: usize) {
+fn say_problems(problems: &[String], count: usize) {
     problems.iter().for_each(say);
     let more = count.saturating_sub(problems.len());
     if more > 0 {

@@ -145,12 +145,12 @@ fn report(
     if triage.tally.has_lost_addresses() {
         return Ok(UNUSABLE);
     }
-    let seen = tell(common, arguments, before.as_mut(), &mut triage)?;
+    let seen = print(common, arguments, before.as_mut(), &mut triage)?;
     Ok(interrupted.unwrap_or(exit_status(problems, seen)))
 }
 
 /// Writes what was counted and tells how much that is.
-fn tell(
+fn print(
     common: &CommonArguments,
     arguments: &TriageArguments,
     mut before: Option<&mut Triage>,
@@ -186,8 +186,8 @@ fn tell(
         say(report::left_out(left_out, instead));
     }
     // The report itself says so.
-    let is_told = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
-    if before.is_some() || !is_told {
+    let is_summarized = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    if before.is_some() || !is_summarized {
         before
             .as_deref()
             .into_iter()

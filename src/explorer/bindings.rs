@@ -201,12 +201,12 @@ impl Bindings {
     }
 
     /// What a key does in the first of these places in which it does anything.
-    pub fn command(&self, key: Key, places: &[When]) -> Option<Command> {
+    pub fn command(&self, key: Key, contexts: &[When]) -> Option<Command> {
         let bound = |when| {
             self.rows()
                 .find(|(binding, keys)| binding.when == when && keys.contains(&key))
         };
-        places
+        contexts
             .iter()
             .find_map(|when| bound(*when))
             .map(|(binding, _)| binding.command)

@@ -118,26 +118,26 @@ impl State {
     /// Selects a row where it is listed now, with as many rows above it as before.
     pub(super) fn put_back(&mut self, row: Row, above: usize, detail_top: usize) {
         let rows = &self.view.rows;
-        let Some(mut place) = rows.iter().position(|other| *other == row) else {
+        let Some(mut index) = rows.iter().position(|other| *other == row) else {
             return;
         };
         if self.view.list.is_flat() {
             // Where scrolling alone cannot keep it where it is on the screen, its neighbours make way.
             let height = usize::from(self.layout().results.height);
             let most = rows.len().saturating_sub(height);
-            let kept = place.clamp(above, above + most).min(rows.len() - 1);
+            let kept = index.clamp(above, above + most).min(rows.len() - 1);
             // But not across a heading.
             let kept = match rows.iter().position(Row::is_heading) {
-                Some(heading) if place > heading => kept.max(heading + 1),
+                Some(heading) if index > heading => kept.max(heading + 1),
                 Some(heading) => kept.min(heading - 1),
                 None => kept,
             };
-            let row = self.view.rows.remove(place);
+            let row = self.view.rows.remove(index);
             self.view.rows.insert(kept, row);
-            place = kept;
+            index = kept;
         }
-        self.view.selected = Some(place);
-        self.view.top = place.saturating_sub(above);
+        self.view.selected = Some(index);
+        self.view.top = index.saturating_sub(above);
         self.view.detail_top = detail_top;
         self.reveal_selected();
         self.explain_selected();

@@ -116,17 +116,17 @@ impl Theme {
     }
 
     pub fn style(&self, meaning: Meaning) -> Style {
-        self.styles[place(meaning)]
+        self.styles[index(meaning)]
     }
 
     pub fn set(&mut self, meaning: Meaning, style: Style) {
-        self.styles[place(meaning)] = style;
+        self.styles[index(meaning)] = style;
     }
 
     /// The meanings that look like this, for tests that describe a frame.
     pub fn meaning_of(&self, style: Style) -> Option<Meaning> {
         let found = self.styles.iter().position(|known| *known == style);
-        found.map(|place| Meaning::ALL[place].1)
+        found.map(|index| Meaning::ALL[index].1)
     }
 }
 
@@ -143,7 +143,7 @@ fn plain(meaning: Meaning) -> Style {
     }
 }
 
-fn place(meaning: Meaning) -> usize {
+fn index(meaning: Meaning) -> usize {
     Meaning::ALL
         .iter()
         .position(|(_, known)| *known == meaning)

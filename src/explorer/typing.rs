@@ -60,7 +60,7 @@ pub(super) fn paste(state: &mut State, text: &str) {
 fn show_bounces(state: &mut State, text: &str) -> bool {
     let read = &text[..text.floor_char_boundary(PASTE_BYTES)];
     let mut batch = intake::read(*state.catalogue(), read);
-    batch.items.retain(is_told);
+    batch.items.retain(is_bounce);
     if batch.items.iter().all(is_reply) && batch.items.len() < 2 {
         // Of a reply that came alone every line belongs to it, however it is broken.
         batch = match whole_reply(read) {
@@ -91,7 +91,7 @@ fn open_list(state: &mut State, batch: Batch) {
 }
 
 /// Whether this is more than words that may be meant as a query.
-fn is_told(item: &Item) -> bool {
+fn is_bounce(item: &Item) -> bool {
     !is_reply(item) || item.bounce.reply().is_spoken()
 }
 

@@ -78,14 +78,14 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
 fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.notice = None;
     let is_empty = state.view.overlay.is_none() && state.view.input.value().is_empty();
-    let places: &[When] = if state.letters_command() {
+    let contexts: &[When] = if state.letters_command() {
         &[When::Reading, When::Always]
     } else if is_empty {
         &[When::Empty, When::Searching, When::Always]
     } else {
         &[When::Searching, When::Always]
     };
-    match state.bindings.command(key, places) {
+    match state.bindings.command(key, contexts) {
         Some(command) => carry_out(state, command),
         None if state.letters_command() => None,
         None => {

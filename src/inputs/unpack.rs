@@ -175,15 +175,15 @@ impl<R: Read> Zstandard<R> {
                     let mut frame = (&mut self.source).take(length.into());
                     io::copy(&mut frame, &mut io::sink())?;
                 }
-                Err(error) => return Err(told(error)),
+                Err(error) => return Err(described(error)),
             }
         }
         Ok(false)
     }
 
     fn is_sound(&self) -> bool {
-        let told = self.decoder.get_checksum_from_data();
-        told.is_none() || told == self.decoder.get_calculated_checksum()
+        let described = self.decoder.get_checksum_from_data();
+        described.is_none() || described == self.decoder.get_calculated_checksum()
     }
 }
 
@@ -194,7 +194,7 @@ impl<R: Read> Read for Zstandard<R> {
             while self.is_in_frame && self.decoder.can_collect() == 0 && !self.decoder.is_finished()
             {
                 let decoded = self.decoder.decode_blocks(&mut self.source, UptoBlocks(1));
-                decoded.map_err(told)?;
+                decoded.map_err(described)?;
             }
             if self.is_in_frame {
                 let count = self.decoder.read(buffer)?;
@@ -214,7 +214,7 @@ impl<R: Read> Read for Zstandard<R> {
 }
 
 /// The decoder's error, as one of reading: one that lacks bytes says so in its causes.
-fn told(error: FrameDecoderError) -> io::Error {
+fn described(error: FrameDecoderError) -> io::Error {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(error) = cause {
         let lacks = |error: &io::Error| error.kind() == ErrorKind::UnexpectedEof;

@@ -60,7 +60,7 @@ pub struct Diagnoses<'a, W: Write> {
     out: Out<W>,
     catalogue: &'a Catalogue,
     /// Ids of the entries that were written in full, and what was to be done.
-    told: HashSet<(&'static str, Action)>,
+    explained_in_full: HashSet<(&'static str, Action)>,
     is_first: bool,
 }
 
@@ -81,7 +81,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 Format::Csv => Out::Csv(Box::new(csv::Writer::from_writer(out))),
             },
             catalogue,
-            told: HashSet::new(),
+            explained_in_full: HashSet::new(),
             is_first: true,
         }
     }
@@ -93,7 +93,9 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         } = explained;
         let is_first = std::mem::take(&mut self.is_first);
         let is_rejected = bounce.event == Event::Rejected;
-        let is_new = self.told.insert((diagnosis.entry.id, explained.action()));
+        let is_new = self
+            .explained_in_full
+            .insert((diagnosis.entry.id, explained.action()));
         match &mut self.out {
             Out::Json(out) => json::line(out, explained),
             Out::Csv(rows) => {

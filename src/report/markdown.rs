@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[Entry]) -> io::Result<()> {
-    for (place, found) in entries.iter().enumerate() {
-        if place > 0 {
+    for (index, found) in entries.iter().enumerate() {
+        if index > 0 {
             writeln!(out)?;
         }
         out.write_all(entry(catalogue, found).as_bytes())?;

@@ -36,7 +36,7 @@ pub fn diagnosis(
         bounce,
         diagnosis,
     } = explained;
-    let place = match (input.file, input.line) {
+    let location = match (input.file, input.line) {
         (Some(file), line) => Some(format!("{file}, line {line}").into()),
         // Of one reply everybody knows where it stands.
         (None, 1) => None,
@@ -50,7 +50,7 @@ pub fn diagnosis(
         ("Event", bounce.event.word().map(Into::into)),
         ("Stage", bounce.stage.clone()),
         ("Time", bounce.time.clone()),
-        ("Found in", place),
+        ("Found in", location),
     ];
     for (label, value) in parts {
         if let Some(value) = value {

@@ -77,8 +77,8 @@ impl Kind {
         let [old, new] = [before as f64 / hours[0], after as f64 / hours[1]];
         let chance = (old / hours[0] + new / hours[1]).sqrt();
         let change = new - old;
-        let is_told = change.abs() >= SLIGHT * old && change.abs() >= 2.0 * chance;
-        is_told.then_some(if change > 0.0 { Kind::Up } else { Kind::Down })
+        let is_significant = change.abs() >= SLIGHT * old && change.abs() >= 2.0 * chance;
+        is_significant.then_some(if change > 0.0 { Kind::Up } else { Kind::Down })
     }
 
     /// The change in a word.

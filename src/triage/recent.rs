@@ -176,11 +176,11 @@ impl Recent {
         }
         for _ in 0..steps {
             self.spans.push_front(HashMap::default());
-            for (place, window) in WINDOWS.iter().enumerate() {
+            for (index, window) in WINDOWS.iter().enumerate() {
                 let leaving = self.spans.get((window / STEP) as usize);
                 for (key, count) in leaving.into_iter().flatten() {
                     if let Some(counts) = self.counts.get_mut(key) {
-                        counts[place] = counts[place].saturating_sub(u64::from(*count));
+                        counts[index] = counts[index].saturating_sub(u64::from(*count));
                         if *counts == Counts::default() {
                             self.counts.remove(key);
                         }
@@ -244,7 +244,7 @@ mod tests {
 
     fn counts(recent: &Recent) -> Counts {
         recent.counts().fold([0; 3], |sum, (_, counts)| {
-            [0, 1, 2].map(|place| sum[place] + counts[place])
+            [0, 1, 2].map(|index| sum[index] + counts[index])
         })
     }
 

@@ -40,11 +40,11 @@ impl Timeline {
         while time < self.start || (time - self.start) / self.width >= MOST as Seconds {
             self.widen(time);
         }
-        let place = ((time - self.start) / self.width) as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, 0);
+        let index = ((time - self.start) / self.width) as usize;
+        if index >= self.counts.len() {
+            self.counts.resize(index + 1, 0);
         }
-        self.counts[place] = self.counts[place].saturating_add(count);
+        self.counts[index] = self.counts[index].saturating_add(count);
     }
 
     /// Makes room towards a time: earlier spans where there is room, else wider spans.
@@ -59,26 +59,26 @@ impl Timeline {
         let old = std::mem::take(self);
         let wider = WIDTHS.iter().find(|width| **width > old.width);
         self.width = wider.copied().unwrap_or(old.width.saturating_mul(2));
-        for (place, count) in old
+        for (index, count) in old
             .counts
             .iter()
             .enumerate()
             .filter(|(_, count)| **count > 0)
         {
-            self.add_many(old.start + place as Seconds * old.width, *count);
+            self.add_many(old.start + index as Seconds * old.width, *count);
         }
     }
 
     /// Adds what another one counted.
     pub fn merge(&mut self, other: &Timeline) {
         self.width = self.width.max(other.width);
-        for (place, count) in other
+        for (index, count) in other
             .counts
             .iter()
             .enumerate()
             .filter(|(_, count)| **count > 0)
         {
-            self.add_many(other.start + place as Seconds * other.width, *count);
+            self.add_many(other.start + index as Seconds * other.width, *count);
         }
     }
 
@@ -134,8 +134,8 @@ impl Timeline {
     pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
         let mut sums = vec![0; parts];
         let length = (to - from).max(1);
-        for (place, count) in self.counts.iter().enumerate() {
-            let time = self.start + place as Seconds * self.width + self.width / 2;
+        for (index, count) in self.counts.iter().enumerate() {
+            let time = self.start + index as Seconds * self.width + self.width / 2;
             let part = (time - from).clamp(0, length - 1) * parts as Seconds / length;
             if let Some(sum) = sums.get_mut(part as usize) {
                 *sum += u64::from(*count);

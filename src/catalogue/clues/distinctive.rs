@@ -145,8 +145,8 @@ impl Clues {
             let text = self.text_of(literal);
             for clue in &mut marked[literal.clues.range()] {
                 clue.distinctive = match clue.what {
-                    What::Fragment(place) => {
-                        vocabulary.gives_away(text, operator(catalogue, place))
+                    What::Fragment(index) => {
+                        vocabulary.gives_away(text, operator(catalogue, index))
                     }
                     What::Tag(_) => {
                         text.contains(|c: char| c.is_ascii_digit())
@@ -162,8 +162,8 @@ impl Clues {
         for literal in self.literals {
             for clue in &self.clues[literal.clues.range()] {
                 let speaker = match clue.what {
-                    What::Fragment(place) | What::Tag(place) => {
-                        Speaker::Only(operator(catalogue, place))
+                    What::Fragment(index) | What::Tag(index) => {
+                        Speaker::Only(operator(catalogue, index))
                     }
                     What::Phrase(_) | What::Vague(_) | What::Decisive(_) => Speaker::Anybody,
                     What::Mark(_) | What::Host(_) => continue,
@@ -171,8 +171,8 @@ impl Clues {
                 self.said_by(catalogue, self.text_of(literal), speaker, &mut marked);
             }
         }
-        for (place, entry) in (0..).zip(catalogue.entries()) {
-            let speaker = Speaker::Only(operator(catalogue, place));
+        for (index, entry) in (0..).zip(catalogue.entries()) {
+            let speaker = Speaker::Only(operator(catalogue, index));
             for example in entry.examples.iter() {
                 self.said_by(catalogue, &example.to_lowercase(), speaker, &mut marked);
             }
@@ -190,16 +190,16 @@ impl Clues {
     ) {
         self.find(text, |within, _| {
             for clue in &mut marked[within.clues.range()] {
-                if let What::Fragment(place) | What::Tag(place) = clue.what {
-                    clue.distinctive &= speaker == Speaker::Only(operator(catalogue, place));
+                if let What::Fragment(index) | What::Tag(index) = clue.what {
+                    clue.distinctive &= speaker == Speaker::Only(operator(catalogue, index));
                 }
             }
         });
     }
 }
 
-fn operator(catalogue: &Catalogue, place: u32) -> &'static str {
+fn operator(catalogue: &Catalogue, index: u32) -> &'static str {
     catalogue
-        .provider(catalogue.provider_of(EntryId::from(place)))
+        .provider(catalogue.provider_of(EntryId::from(index)))
         .operator
 }

@@ -14,12 +14,12 @@ impl Clues {
     /// The clues of a catalogue.
     pub fn of(catalogue: &Catalogue) -> Clues {
         let mut all: Vec<(String, What)> = Vec::new();
-        for (place, entry) in (0..).zip(catalogue.entries()) {
+        for (index, entry) in (0..).zip(catalogue.entries()) {
             all.extend(
                 entry
                     .fragments
                     .iter()
-                    .map(|text| (text.to_lowercase(), What::Fragment(place))),
+                    .map(|text| (text.to_lowercase(), What::Fragment(index))),
             );
             // An enhanced code in a dress of its own is still only a code.
             let is_code =
@@ -29,27 +29,27 @@ impl Clues {
                 .iter()
                 .filter(|tag| !is_code(tag))
                 .flat_map(spelled);
-            all.extend(tags.map(|tag| (tag.to_lowercase(), What::Tag(place))));
+            all.extend(tags.map(|tag| (tag.to_lowercase(), What::Tag(index))));
         }
-        for (place, provider) in (0..).zip(catalogue.providers) {
+        for (index, provider) in (0..).zip(catalogue.providers) {
             all.extend(
                 provider
                     .marks
                     .iter()
-                    .map(|mark| ((*mark).to_owned(), What::Mark(place))),
+                    .map(|mark| ((*mark).to_owned(), What::Mark(index))),
             );
             all.extend(
                 provider
                     .hosts
                     .iter()
-                    .map(|host| ((*host).to_owned(), What::Host(place))),
+                    .map(|host| ((*host).to_owned(), What::Host(index))),
             );
         }
-        for (place, reason) in (0..).zip(catalogue.reasons) {
+        for (index, reason) in (0..).zip(catalogue.reasons) {
             for (phrases, what) in [
-                (reason.decisive, What::Decisive(place)),
-                (reason.phrases, What::Phrase(place)),
-                (reason.vague, What::Vague(place)),
+                (reason.decisive, What::Decisive(index)),
+                (reason.phrases, What::Phrase(index)),
+                (reason.vague, What::Vague(index)),
             ] {
                 all.extend(phrases.iter().map(|phrase| ((*phrase).to_owned(), what)));
             }
@@ -79,14 +79,14 @@ impl Clues {
         let (mut text, mut clues, mut literals) = (String::new(), Vec::new(), Vec::new());
         for (literal, whats) in &by_literal {
             let bytes = literal.as_bytes();
-            let mut places = Vec::new();
+            let mut candidates = Vec::new();
             words(bytes, |at| {
                 let window = windows(bytes, at).into_iter().find(|window| *window != 0);
-                places.extend(window.map(|window| (at, window)));
+                candidates.extend(window.map(|window| (at, window)));
             });
             // A long window is shared by few, whatever it is.
             let uses = |window: &u64| common.get(window).copied().unwrap_or_default();
-            let rarest = places
+            let rarest = candidates
                 .into_iter()
                 .min_by_key(|(_, window)| (*window <= u64::from(u32::MAX), uses(window)));
             // Without a word of its own nothing would ever find it.

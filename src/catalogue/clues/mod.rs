@@ -84,20 +84,20 @@ impl Clues {
     }
 
     /// Tells every clue that stands in a lower-case text: its place among the clues, itself, and where.
-    pub fn standing_in(&self, text: &str, mut tell: impl FnMut(usize, &Clue, Range<usize>)) {
+    pub fn standing_in(&self, text: &str, mut report: impl FnMut(usize, &Clue, Range<usize>)) {
         self.find(text, |literal, start| {
             let span = start..start + (literal.text.1 - literal.text.0) as usize;
             let clues = literal.clues.range();
-            for (place, clue) in clues.clone().zip(&self.clues[clues]) {
+            for (index, clue) in clues.clone().zip(&self.clues[clues]) {
                 if stands(clue.what, text, &span) {
-                    tell(place, clue, span.clone());
+                    report(index, clue, span.clone());
                 }
             }
         });
     }
 
     /// Tells every occurrence of every literal, and where it starts.
-    fn find(&self, text: &str, mut tell: impl FnMut(&Literal, usize)) {
+    fn find(&self, text: &str, mut report: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
             for window in windows(bytes, at) {
@@ -107,7 +107,7 @@ impl Clues {
                 }
                 for literal in self.bucket(window) {
                     if let Some(start) = self.start(literal, bytes, at) {
-                        tell(literal, start);
+                        report(literal, start);
                     }
                 }
             }

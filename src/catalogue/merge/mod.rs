@@ -105,7 +105,7 @@ impl Merger<'_> {
         mut build: impl FnMut(&mut Self, D, Option<T>) -> Option<T>,
     ) -> &'static [T] {
         let mut items = known.to_vec();
-        let mut place: HashMap<String, usize> = known
+        let mut known_at: HashMap<String, usize> = known
             .iter()
             .enumerate()
             .map(|(index, item)| (item.id().to_owned(), index))
@@ -123,14 +123,14 @@ impl Merger<'_> {
                 continue;
             }
             first.insert(id.get_ref().clone(), id.span().start);
-            let index = place.get(id.get_ref()).copied();
+            let index = known_at.get(id.get_ref()).copied();
             let Some(item) = build(self, draft, index.map(|index| items[index])) else {
                 continue;
             };
             match index {
                 Some(index) => items[index] = item,
                 None => {
-                    place.insert(id.into_inner(), items.len());
+                    known_at.insert(id.into_inner(), items.len());
                     items.push(item);
                 }
             }
@@ -160,6 +160,6 @@ fn find<T: Named>(items: &'static [T], id: &str) -> Option<&'static T> {
 fn by_id<T: Named>(items: &'static [T]) -> HashMap<&'static str, (usize, &'static T)> {
     let placed = (0..).zip(items);
     placed
-        .map(|(place, item)| (item.id(), (place, item)))
+        .map(|(known_at, item)| (item.id(), (known_at, item)))
         .collect()
 }

@@ -26,22 +26,26 @@ pub struct Logs {
     pub follow: bool,
 }
 
-/// Starts to count; `tell` says whether anybody still listens.
-pub fn start(triage: Triage, logs: Logs, tell: impl FnMut(Snapshot) -> bool + Send + 'static) {
-    thread::spawn(move || count(triage, &logs, tell));
+/// Starts to count; `on_snapshot` returns whether anybody still listens.
+pub fn start(
+    triage: Triage,
+    logs: Logs,
+    on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
+) {
+    thread::spawn(move || count(triage, &logs, on_snapshot));
 }
 
 /// Counts all inputs.
-pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool) {
+pub fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Snapshot) -> bool) {
     let sources = Sources::of(&logs.arguments);
     let mut counts = Counts {
-        tell,
-        told: Snapshot::default(),
+        on_snapshot,
+        next: Snapshot::default(),
         length: sources.length(),
         asked: triage.asked,
         start: Instant::now(),
         last: Instant::now(),
-        told_of: (0, None),
+        sent_at: (0, None),
         missing: Vec::new(),
         is_noted: true,
         is_heard: true,
@@ -60,21 +64,21 @@ pub fn count(mut triage: Triage, logs: &Logs, tell: impl FnMut(Snapshot) -> bool
             },
         );
     }
-    counts.told.is_last = true;
-    counts.tell(&triage.tally);
+    counts.next.is_last = true;
+    counts.send(&triage.tally);
 }
 
 struct Counts<T> {
-    tell: T,
+    on_snapshot: T,
     /// What goes into every snapshot beside the tally.
-    told: Snapshot,
+    next: Snapshot,
     /// Of all inputs, in bytes, where that is known.
     length: Option<u64>,
     asked: Window,
     start: Instant,
     last: Instant,
     /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
-    told_of: (u64, Option<i64>),
+    sent_at: (u64, Option<i64>),
     /// Names of files that are waited for, and what to say of them.
     missing: Vec<(String, String)>,
     /// The screen knows of them.
@@ -97,10 +101,10 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
                 self.note();
             }
             News::Cut(problem) => {
-                self.told.notice = Some(problem.to_string());
+                self.next.notice = Some(problem.to_string());
                 self.is_noted = false;
             }
-            News::Problem(problem) => self.told.problem(problem.to_string()),
+            News::Problem(problem) => self.next.problem(problem.to_string()),
         }
         self.is_heard
     }
@@ -108,7 +112,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
     /// Of files that are missing the last one is told.
     fn note(&mut self) {
         let last = self.missing.last();
-        self.told.notice = last.map(|(_, notice)| notice.clone());
+        self.next.notice = last.map(|(_, notice)| notice.clone());
         self.is_noted = false;
     }
 
@@ -117,18 +121,18 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
         let now_of = (tally.bytes, live.map(Recent::span));
         // That everything was read that was there is told at once.
         let is_live = live.is_some();
-        let is_news = is_live != self.told_of.1.is_some() || is_live && !self.is_noted;
+        let is_news = is_live != self.sent_at.1.is_some() || is_live && !self.is_noted;
         // A terminal that hangs must not let snapshots heap up.
-        if Arc::strong_count(&self.told.ticket) > MOST_TICKETS {
+        if Arc::strong_count(&self.next.ticket) > MOST_TICKETS {
             return;
         }
-        if is_news || now_of != self.told_of && self.last.elapsed() >= OFTEN {
-            self.told_of = now_of;
-            self.tell(tally);
+        if is_news || now_of != self.sent_at && self.last.elapsed() >= OFTEN {
+            self.sent_at = now_of;
+            self.send(tally);
         }
     }
 
-    fn tell(&mut self, tally: &Tally) {
+    fn send(&mut self, tally: &Tally) {
         // How fast a pipe is says only how fast it is filled.
         let millis = self.start.elapsed().as_millis().max(1) as u64;
         let rate = self
@@ -141,15 +145,15 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
         let snapshot = Snapshot {
             rate: rate.unwrap_or_default(),
             left,
-            notice: self.told.notice.clone(),
-            problems: self.told.problems.clone(),
-            problem_count: self.told.problem_count,
+            notice: self.next.notice.clone(),
+            problems: self.next.problems.clone(),
+            problem_count: self.next.problem_count,
             missed: tally.missed(self.asked),
-            ticket: Arc::clone(&self.told.ticket),
-            is_last: self.told.is_last,
+            ticket: Arc::clone(&self.next.ticket),
+            is_last: self.next.is_last,
             ..Snapshot::of(tally)
         };
-        self.is_heard = (self.tell)(snapshot);
+        self.is_heard = (self.on_snapshot)(snapshot);
         self.is_noted = true;
         self.last = Instant::now();
     }

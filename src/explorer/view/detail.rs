@@ -33,12 +33,12 @@ pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
 }
 
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
-    for (line, place) in lines
+    for (line, row) in lines
         .into_iter()
         .skip(state.view.detail_top)
         .zip(area.rows())
     {
-        frame.render_widget(line, place);
+        frame.render_widget(line, row);
     }
     if state.view.reading && state.view.overlay.is_none() {
         // Where a screen reader looks: at the start of what is read.

@@ -62,10 +62,10 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         .as_ref()
         .map(|group| format!(" · {}", sanitize(group)));
     let group = group.unwrap_or_default();
-    let place = at_all_domains(selected);
+    let qualifier = at_all_domains(selected);
     page.blank();
     if let Some(spike) = &selected.spike {
-        page.paragraph(&format!("Spike {spike}{place}"), Meaning::Caution);
+        page.paragraph(&format!("Spike {spike}{qualifier}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
         format!("{} rejected by your server", grouped(failure.attempts))
@@ -86,7 +86,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let ends = first.zip(latest).filter(|_| selected.spike.is_none());
     if let Some((first, latest)) = ends {
         let seen = format!(
-            "first {}, latest {}{place}",
+            "first {}, latest {}{qualifier}",
             written(first),
             written(latest)
         );
@@ -158,8 +158,8 @@ fn when_tallest(counts: &[u64], grid: Grid) -> String {
     let most = counts.iter().max();
     let mut tallest = (0..).zip(counts).filter(|(_, count)| Some(*count) == most);
     match (tallest.next(), tallest.next()) {
-        (Some((place, _)), None) => {
-            let start = grid.step.saturating_mul(place);
+        (Some((index, _)), None) => {
+            let start = grid.step.saturating_mul(index);
             format!(" at {}", written(grid.start.saturating_add(start)))
         }
         _ => String::new(),

@@ -108,8 +108,8 @@ pub fn item(state: &State, lines: &mut Vec<Line<'static>>, width: u16, label: &s
     if !fits {
         lines.push(line(label.clone(), theme.style(Meaning::Key)));
     }
-    for (place, line) in wrapped.into_iter().enumerate() {
-        let label = if place == 0 && fits {
+    for (number, line) in wrapped.into_iter().enumerate() {
+        let label = if number == 0 && fits {
             label.as_str()
         } else {
             ""

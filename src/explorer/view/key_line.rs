@@ -100,13 +100,13 @@ fn fitting(hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
         fits
     };
     let mut shown: Vec<_> = hints.into_iter().filter(fits).collect();
-    shown.sort_by_key(|(place, _)| *place);
+    shown.sort_by_key(|(number, _)| *number);
     shown.into_iter().map(|(_, hint)| hint).collect()
 }
 
 /// What the keys do now, the way back last.
 fn hints(state: &State) -> Vec<Hint> {
-    let place = if state.letters_command() {
+    let context = if state.letters_command() {
         When::Reading
     } else {
         When::Searching
@@ -116,7 +116,7 @@ fn hints(state: &State) -> Vec<Hint> {
         let (Some(label), Some(key)) = (binding.label, keys.first()) else {
             continue;
         };
-        if ![place, When::Always].contains(&binding.when) {
+        if ![context, When::Always].contains(&binding.when) {
             continue;
         }
         let command = binding.command;

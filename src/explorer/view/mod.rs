@@ -134,12 +134,12 @@ fn draw_labels(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let style = state.appearance.theme.style(Meaning::Faint);
     for (column, label) in row::labels(state, layout.results.width) {
-        let place = Rect {
+        let area = Rect {
             x: layout.top_rule.x + column - 1,
             width: label.len() as u16 + 2,
             ..layout.top_rule
         };
         let label = line(format!(" {label} "), style);
-        frame.render_widget(label, place.intersection(layout.top_rule));
+        frame.render_widget(label, area.intersection(layout.top_rule));
     }
 }

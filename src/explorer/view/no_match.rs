@@ -22,8 +22,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         List::Failures(_) if is_empty => nothing_failed(state, columns),
         List::Catalogue | List::Bounces(_) | List::Failures(_) => lines(state, columns),
     };
-    for (line, place) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, place);
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        frame.render_widget(line, row);
     }
 }
 
@@ -146,8 +146,8 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             format!("{query}   {}", counted(state, *count)),
         ));
     }
-    for (place, (offer, what)) in offers.iter().enumerate() {
-        let key = if place == 0 { "Enter  " } else { "       " };
+    for (number, (offer, what)) in offers.iter().enumerate() {
+        let key = if number == 0 { "Enter  " } else { "       " };
         lines.push(Line::from(vec![
             Span::styled(format!(" {key}"), theme.style(Meaning::Key)),
             Span::styled(format!("{offer}: "), theme.style(Meaning::Faint)),

@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
-    for (line, place) in lines
+    for (line, row) in lines
         .into_iter()
         .skip(state.view.overlay_top)
         .zip(area.rows())
     {
-        frame.render_widget(line, place);
+        frame.render_widget(line, row);
     }
     if !area.is_empty() {
         frame.set_cursor_position(area.as_position());

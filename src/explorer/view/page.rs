@@ -155,8 +155,8 @@ impl<'a> Page<'a> {
             &self.appearance.glyphs.spell(text),
             self.columns.saturating_sub(indent),
         );
-        for (place, line) in lines.into_iter().enumerate() {
-            let label = if place == 0 {
+        for (number, line) in lines.into_iter().enumerate() {
+            let label = if number == 0 {
                 label.to_owned()
             } else {
                 " ".repeat(indent)

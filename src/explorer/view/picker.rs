@@ -46,8 +46,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     let height = usize::from(rows.height);
     let most = lines.len().saturating_sub(height);
     let top = state.picker.selected.saturating_sub(height / 2).min(most);
-    for (line, place) in lines.into_iter().skip(top).zip(rows.rows()) {
-        frame.render_widget(line, place);
+    for (line, row) in lines.into_iter().skip(top).zip(rows.rows()) {
+        frame.render_widget(line, row);
     }
 }
 

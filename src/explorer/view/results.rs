@@ -27,7 +27,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         .skip(state.view.top)
         .take(usize::from(area.height));
     let height = usize::from(area.height);
-    for ((row, what), place) in visible.zip(area.rows()) {
+    for ((row, what), area) in visible.zip(area.rows()) {
         let shown = &state.view.rows[row..state.view.rows.len().min(state.view.top + height)];
         let is_end = height > 1 && shown.iter().all(Row::is_heading);
         let mut line = RowLine::new(state, state.view.selected == Some(row), area.width);
@@ -52,7 +52,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
                 line.entry(&entry, provider_columns)
             }
         };
-        frame.render_widget(line, place);
+        frame.render_widget(line, area);
     }
 }
 
@@ -87,8 +87,8 @@ pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
             .into_iter()
             .map(|part| line(part, theme.style(Meaning::Text))),
     );
-    for (line, place) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, place);
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        frame.render_widget(line, row);
     }
 }
 
@@ -136,7 +136,7 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
 
 /// As wide as the longest name in it, within a fifth of the pane; none under a provider's own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
-    let is_told = state.breakdown().is_some_and(|breakdown| {
+    let is_named = state.breakdown().is_some_and(|breakdown| {
         let least = if breakdown.is_following() {
             WIDE
         } else {
@@ -144,7 +144,7 @@ fn provider_columns(state: &State, width: u16) -> usize {
         };
         breakdown.by == By::Provider || width < least
     });
-    if state.view.tab.is_some() || state.bounces().is_some() || is_told {
+    if state.view.tab.is_some() || state.bounces().is_some() || is_named {
         return 0;
     }
     let longest = match state.view.list {

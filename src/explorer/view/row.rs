@@ -245,7 +245,7 @@ pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
         return Vec::new();
     };
     let start = LEAD_COLUMNS + grouped(breakdown.most()).len() + 1;
-    let ends = (1..).map(|place| start + place * (RATE_COLUMNS + 1) - 1);
+    let ends = (1..).map(|number| start + number * (RATE_COLUMNS + 1) - 1);
     let labels = ends.zip(RATES);
     let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
     labels.collect()

@@ -56,17 +56,17 @@ impl Tail {
 
     /// The path names nothing any more: what to say of it, once.
     fn goes(&mut self, error: &io::Error, now: Instant) -> Option<Problem> {
-        let (since, is_told) = self.gone.get_or_insert((now, false));
-        let is_news = !*is_told && now.saturating_duration_since(*since) >= GONE;
-        *is_told |= is_news;
+        let (since, is_reported) = self.gone.get_or_insert((now, false));
+        let is_news = !*is_reported && now.saturating_duration_since(*since) >= GONE;
+        *is_reported |= is_news;
         is_news.then(|| unreadable(&self.path, error))
     }
 
     /// The path names a file: how it is called, if it was said that it is missing.
     fn comes(&mut self) -> Option<String> {
-        let was_told = self.missing.take().is_some();
-        let was_gone = self.gone.take().is_some_and(|(_, is_told)| is_told);
-        (was_told || was_gone).then(|| name(&self.path))
+        let was_reported = self.missing.take().is_some();
+        let was_gone = self.gone.take().is_some_and(|(_, is_reported)| is_reported);
+        (was_reported || was_gone).then(|| name(&self.path))
     }
 
     /// Why the file cannot be read, if it never could.
@@ -83,9 +83,9 @@ impl Tail {
     fn look(&mut self, now: Instant) -> io::Result<Option<Open>> {
         let named = identity(&fs::metadata(&self.path)?);
         match self.files.iter().position(|open| open.identity == named) {
-            Some(place) if place + 1 == self.files.len() => return Ok(None),
-            Some(place) => {
-                let again = self.files.remove(place);
+            Some(index) if index + 1 == self.files.len() => return Ok(None),
+            Some(index) => {
+                let again = self.files.remove(index);
                 self.take(again, now);
                 return Ok(None);
             }
@@ -212,8 +212,8 @@ impl Tail {
                 .map(|then| now.saturating_duration_since(then));
             passed.is_some_and(|passed| passed >= GRACE)
         };
-        let place = self.files.iter().position(is_over)?;
-        Some(self.files.remove(place))
+        let index = self.files.iter().position(is_over)?;
+        Some(self.files.remove(index))
     }
 
     /// Counts what is open at the end of its files.

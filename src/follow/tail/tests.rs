@@ -219,7 +219,7 @@ fn logs_are_followed_side_by_side_each_with_its_own_table() {
 }
 
 #[test]
-fn a_file_that_goes_and_comes_is_told_once_each() {
+fn a_file_that_goes_and_comes_is_reported_once_each() {
     let mut logs = Logs::new(&["mail.log"]);
     let start = Instant::now();
     let error = io::Error::from(io::ErrorKind::NotFound);
@@ -228,8 +228,8 @@ fn a_file_that_goes_and_comes_is_told_once_each() {
     // Who rotates it makes another one at once.
     assert_eq!(tail.comes(), None);
     assert!(tail.goes(&error, start).is_none());
-    let told = tail.goes(&error, start + GONE);
-    assert!(told.is_some_and(|problem| problem.message == "no such file"));
+    let problem = tail.goes(&error, start + GONE);
+    assert!(problem.is_some_and(|problem| problem.message == "no such file"));
     assert!(tail.goes(&error, start + 2 * GONE).is_none());
     assert!(tail.comes().is_some_and(|file| file.ends_with("mail.log")));
     assert_eq!(tail.comes(), None);

@@ -136,12 +136,12 @@ fn stretch(counts: &[u64]) -> Option<Range<usize>> {
 fn densest(counts: &[u64], among: Range<usize>, rate: f64) -> Range<usize> {
     let (mut best, mut most) = (among.start..among.start, 0.0);
     let (mut start, mut excess) = (among.start, 0.0);
-    for place in among {
-        excess += counts[place] as f64 - rate;
+    for index in among {
+        excess += counts[index] as f64 - rate;
         if excess <= 0.0 {
-            (start, excess) = (place + 1, 0.0);
+            (start, excess) = (index + 1, 0.0);
         } else if excess > most {
-            (best, most) = (start..place + 1, excess);
+            (best, most) = (start..index + 1, excess);
         }
     }
     best
@@ -191,19 +191,19 @@ fn repeats(counts: &[u64], stretch: &Range<usize>) -> usize {
     let mut found = 0;
     for outside in [0..stretch.start, stretch.end..counts.len()] {
         let (mut from, mut count) = (outside.start, 0);
-        for place in outside {
-            if place < from {
+        for index in outside {
+            if index < from {
                 continue;
             }
-            count += counts[place];
-            if place + 1 - from > length {
+            count += counts[index];
+            if index + 1 - from > length {
                 count -= counts[from];
                 from += 1;
             }
             if count >= half {
                 found += 1;
                 // What is as dense goes on for as long again.
-                (from, count) = (place + 1 + length / 2, 0);
+                (from, count) = (index + 1 + length / 2, 0);
             }
         }
     }
