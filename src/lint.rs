@@ -1,5 +1,5 @@
 //! What only use shows about a catalogue file that follows all rules: examples that another entry explains, entries that
-//! no reply can tell apart, causes that words tell and no entry explains, marks that are not their provider's alone.
+//! no reply can tell apart, causes with phrases but no entry, marks that are not their provider's alone.
 
 use crate::catalogue::{
     Action, Catalogue, Checker, Entry, EntryId, Location, Outcome, Problem, locations,
@@ -22,7 +22,7 @@ pub fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Pro
     checker.finish(())
 }
 
-/// A cause that words can tell needs an entry of the standard for each outcome: nothing else could be shown where nobody
+/// A cause that has phrases needs an entry of the standard for each outcome: nothing else could be shown where nobody
 /// known speaks. What passes by itself, so that its action is to retry, need not be permanent.
 fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
     for (id, at) in here {
@@ -168,7 +168,7 @@ fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Chec
     }
 }
 
-/// What tells an entry from the others.
+/// What distinguishes an entry from the others.
 fn distinguishing(entry: &Entry) -> (&'static str, [BTreeSet<String>; 4]) {
     let words = |texts: crate::catalogue::Texts| texts.iter().map(str::to_lowercase).collect();
     let codes = [

@@ -132,7 +132,7 @@ impl Query {
     }
 
     /// Reads a query over what happened to somebody: addresses and hosts are found as they stand, never nearly. An IP
-    /// address, which may come along with a pasted text and then tells nothing of a catalogue's entries, is a host here.
+    /// address, which may come along with a pasted text and then says nothing about a catalogue's entries, is a host here.
     pub fn of_list(text: &str) -> Query {
         let terms = tokens(text).into_iter().flat_map(|token| {
             let token = Token {
@@ -241,7 +241,7 @@ fn terms(token: &Token) -> Vec<Term> {
             .collect();
     }
     let bare = bare_code(&token.text);
-    // Whose address a pasted reply names does not tell what it means.
+    // Whose address a pasted reply names does not show what it means.
     if is_ip_address(bare) {
         return Vec::new();
     }

@@ -85,7 +85,7 @@ impl Verdict {
         }
     }
 
-    /// Of what one's own server refused: whoever was refused sends, not the reader.
+    /// For what the reader's own server rejected: the sender is somebody else.
     pub fn of_rejection(outcome: Outcome) -> Verdict {
         Verdict {
             word: "REJECTED by your server",

@@ -1,4 +1,4 @@
-//! A catalogue file as TOML spells it, before it is checked: every value with its place in the file.
+//! A catalogue file as TOML spells it, before it is checked: every value with its location in the file.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -92,7 +92,7 @@ pub enum ReplyDraft {
     Class(String),
 }
 
-/// Where a file tells of an entry.
+/// Where an entry is in a file.
 pub struct Location {
     pub id: String,
     /// Of its `id`, in bytes.
@@ -101,7 +101,7 @@ pub struct Location {
     pub examples: Vec<(String, usize)>,
 }
 
-/// Where a file tells of entries, in its order; nothing for text that is no catalogue.
+/// Where entries are in a file, in its order; nothing for text that is not a catalogue.
 pub fn locations(text: &str) -> Vec<Location> {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let example = |text: Spanned<String>| {
@@ -122,7 +122,7 @@ pub fn locations(text: &str) -> Vec<Location> {
     draft.code.into_iter().map(location).collect()
 }
 
-/// Where a file tells of reasons and of providers: the id of each, and the byte where it stands.
+/// Where reasons and providers are in a file: the id of each, and its byte offset.
 pub fn reasons_and_providers(text: &str) -> [Vec<(String, usize)>; 2] {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let at = |id: Spanned<String>| {

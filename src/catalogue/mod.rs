@@ -53,7 +53,7 @@ pub struct Category {
     pub summary: &'static str,
     /// The rule of thumb: what a sender does about them.
     pub advice: &'static str,
-    /// The same for whoever refused: what a refusal of this kind by one's own server means, and whether to do anything.
+    /// The same for the receiving side: what a refusal of this kind by one's own server means, and whether to do anything.
     pub receiving: Option<&'static str>,
 }
 
@@ -64,13 +64,13 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
-    /// Where the same words are about the sender's address: the id of the reason that they tell then.
+    /// Where the same words are about the sender's address: the id of the reason that they then mean.
     pub of_sender: Option<&'static str>,
-    /// Lower-case phrases that tell this cause whatever else a reply says.
+    /// Lower-case phrases that decide for this cause whatever else a reply says.
     pub decisive: Words,
-    /// Lower-case phrases by which anybody's reply tells this cause.
+    /// Lower-case phrases that mean this cause in anybody's reply.
     pub phrases: Words,
-    /// Lower-case phrases that replies of other causes have too: they count where no other words tell anything.
+    /// Lower-case phrases that replies of other causes have too: they count only if no other words mean anything.
     pub vague: Words,
 }
 

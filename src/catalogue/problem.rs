@@ -13,7 +13,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// A place in a text; both count from one, columns in characters.
+/// A position in a text; both count from one, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     pub line: usize,

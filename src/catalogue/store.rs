@@ -16,7 +16,7 @@ pub struct Span(pub u32, pub u32);
 pub struct Run(pub u32, pub u32);
 
 impl Run {
-    /// The places of the items.
+    /// The spans of the items.
     pub fn range(self) -> std::ops::Range<usize> {
         self.0 as usize..(self.0 + self.1) as usize
     }

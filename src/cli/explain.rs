@@ -16,7 +16,7 @@ use crate::triage::spill;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
-/// With more bounces than this their sum is told.
+/// With more bounces than this, totals are printed.
 const MANY: usize = 9;
 
 /// Explains every bounce of the inputs.
@@ -218,7 +218,7 @@ impl<W: Write> Explain<'_, W> {
         }
     }
 
-    /// Says on standard error how many of what there were, or why there is nothing.
+    /// Prints totals on standard error, or why there is nothing.
     fn sum_up(&self, catalogue: &Catalogue, problems: usize, inputs: &[String]) {
         let count = self.count();
         let lists_recipients = matches!(self.output, Output::Recipients(..));
@@ -298,7 +298,7 @@ fn write_recipient(out: &mut impl Write, recipient: &str, inexact: &mut u64) -> 
     }
 }
 
-/// An input that tells on standard error how far it has been read, if somebody looks and it takes long.
+/// An input that shows its progress on standard error, if that is a terminal and reading takes long.
 struct Watched<R> {
     input: R,
     length: Option<u64>,

@@ -122,7 +122,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     {
         let common = &arguments.common;
         let prints = common.format().is_some() || inputs.recipients;
-        // What is typed into a terminal cannot be told from keys: there, paste.
+        // What is typed into a terminal cannot be distinguished from keys: paste it there.
         if inputs.inputs.is_empty()
             && io::stdin().is_terminal()
             && opens_terminal(arguments)

@@ -136,7 +136,7 @@ fn report(
     } else {
         problems += read(&mut triage, &arguments.files);
     }
-    // Of what cannot be read nothing can be told, least of all that nothing failed.
+    // Nothing can be said about what cannot be read, least of all that nothing failed.
     let is_unread = |triage: &Triage| triage.tally.bytes == 0;
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
         return Ok(interrupted.unwrap_or(UNUSABLE));
@@ -149,7 +149,7 @@ fn report(
     Ok(interrupted.unwrap_or(exit_status(problems, seen)))
 }
 
-/// Writes what was counted and tells how much that is.
+/// Writes what was counted and returns how much that is.
 fn print(
     common: &CommonArguments,
     arguments: &TriageArguments,
@@ -203,7 +203,7 @@ fn say_missed(triage: &Triage) {
     missed.into_iter().flatten().for_each(say);
 }
 
-/// Reads all inputs and tells how many could not be read to their end; each is named on standard error.
+/// Reads all inputs and returns how many could not be read to their end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     let mut problems = 0;
     read_all(triage, inputs::logs(inputs), |tally, problem| {

@@ -12,7 +12,7 @@ pub enum Command {
     SelectPageDown,
     NextProvider,
     PreviousProvider,
-    /// The tab at this place, counted from one; the first is "All".
+    /// The tab with this number, counted from one; the first is "All".
     Provider(u8),
     /// Ask for a provider by name.
     PickProvider,
@@ -181,7 +181,7 @@ impl Default for Bindings {
 }
 
 impl Bindings {
-    /// Gives a key to a row of the table; who had it in the same place before loses it.
+    /// Gives a key to a row of the table; a binding of it in the same context is removed.
     pub fn bind(&mut self, key: Key, row: usize) {
         self.unbind_where(key, |when| when == TABLE[row].when);
         self.keys[row].push(key);
@@ -200,7 +200,7 @@ impl Bindings {
         }
     }
 
-    /// What a key does in the first of these places in which it does anything.
+    /// What a key does in the first of these contexts that binds it.
     pub fn command(&self, key: Key, contexts: &[When]) -> Option<Command> {
         let bound = |when| {
             self.rows()

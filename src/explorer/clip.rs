@@ -4,7 +4,7 @@ use crate::sanitize::harmless_lines;
 use std::fmt;
 use std::ops::Deref;
 
-/// Text for the clipboard, clean whoever copies it: pasted into a terminal, nothing in it acts there.
+/// Text for the clipboard, always sanitized: nothing in it acts on a terminal into which it is pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clip(String);
 

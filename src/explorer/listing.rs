@@ -89,7 +89,7 @@ impl State {
         self.refresh(is_kept);
     }
 
-    /// Searches anew if that is needed. Where only more came to be listed, the selected row may be kept where it is on the
+    /// Searches again if needed. Where only more came to be listed, the selected row may be kept where it is on the
     /// screen.
     pub(super) fn refresh(&mut self, is_kept: bool) {
         let stale = std::mem::replace(&mut self.view.stale, Stale::Nothing);
@@ -188,7 +188,7 @@ impl State {
         self.explain_selected();
     }
 
-    /// Has the selected bounce explained anew: of those that are listed only the entry is kept.
+    /// Explains the selected bounce again: the list keeps only entries.
     pub(super) fn explain_selected(&mut self) {
         let item = match self.view.row() {
             Some(Row::Bounce(index)) => self.item(index),

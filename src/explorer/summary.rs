@@ -72,7 +72,7 @@ pub fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Stri
     text
 }
 
-/// Verdict and steps; of what was rejected, those of whoever refused.
+/// Verdict and steps; for rejections, those for the receiving side.
 fn advice(selected: &Detail, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
         let receiving = entry.category().receiving.unwrap_or_default();

@@ -24,7 +24,7 @@ use std::{env, panic, thread};
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
-/// channel, as whoever else has its sender. The terminal is as before when this returns, panics, or a signal ends the
+/// channel, as do all others that hold its sender. The terminal is as before when this returns, panics, or a signal ends the
 /// program.
 pub fn explore(
     state: &mut State,
@@ -298,7 +298,7 @@ mod signals {
     use signal_hook::iterator::Signals;
     use std::{io, thread};
 
-    /// Those that end or stop a process, but for what tells of its own mistakes, and the one that continues it.
+    /// Those that end or stop a process, except those that report its own faults, and the one that continues it.
     const CAUGHT: &[i32] = &[
         SIGTERM,
         SIGHUP,

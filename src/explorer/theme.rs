@@ -23,7 +23,7 @@ pub enum Meaning {
     Rule,
     /// What a server says.
     Server,
-    /// The part of it that told the cause.
+    /// The part of it that shows the cause.
     Evidence,
     Link,
     /// A key that can be pressed.

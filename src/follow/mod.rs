@@ -25,7 +25,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// How much is read of a pipe at once, in bytes.
 const CHUNK: usize = 1 << 17;
 
-/// What is told while logs are read.
+/// What is reported while logs are read.
 pub enum News<'a> {
     /// So much was counted by now.
     Counted(&'a Tally),
@@ -39,11 +39,11 @@ pub enum News<'a> {
     Problem(Problem),
 }
 
-/// Follows logs until nothing is left to follow, or `tell` answers `false` to counts. Then what has been written by now
+/// Follows logs until nothing is left to follow, or `on_news` returns `false` for counts. Then what has been written by now
 /// is counted, too, unless not even what was there at the start has been read.
-pub fn follow(triage: &mut Triage, sources: Sources, tell: impl FnMut(News<'_>) -> bool) {
+pub fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
-    Following::new(sources, tell).run(triage);
+    Following::new(sources, on_news).run(triage);
     triage.tally.recent = None;
 }
 
@@ -55,7 +55,7 @@ enum Piece {
 }
 
 struct Following<T> {
-    tell: T,
+    on_news: T,
     tails: Vec<Tail>,
     /// Folders that cannot be read.
     problems: Vec<Problem>,
@@ -71,7 +71,7 @@ struct Following<T> {
 }
 
 impl<T: FnMut(News<'_>) -> bool> Following<T> {
-    fn new(sources: Sources, tell: T) -> Following<T> {
+    fn new(sources: Sources, on_news: T) -> Following<T> {
         let is_archive = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.is_file());
         // Archives first: a pipe may never end.
         let (mut once, pipes): (Vec<_>, Vec<_>) = sources.once.into_iter().partition(is_archive);
@@ -83,7 +83,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
             pieces
         });
         Following {
-            tell,
+            on_news,
             tails: sources.growing.iter().map(|path| Tail::new(path)).collect(),
             problems: sources.problems,
             pieces,
@@ -97,7 +97,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
 
     fn run(mut self, triage: &mut Triage) {
         for problem in std::mem::take(&mut self.problems) {
-            (self.tell)(News::Problem(problem));
+            (self.on_news)(News::Problem(problem));
         }
         loop {
             self.tick(triage);
@@ -108,7 +108,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
             if read == 0 && (self.pieces.is_none() || is_long) {
                 self.go_live(triage);
             }
-            if !(self.tell)(News::Counted(&triage.tally)) {
+            if !(self.on_news)(News::Counted(&triage.tally)) {
                 return self.interrupted(triage);
             }
             if self.tails.is_empty() && self.pieces.is_none() {
@@ -146,19 +146,19 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
     /// files, so that is asked for each.
     fn round(&mut self, triage: &mut Triage, asks: bool) -> Option<usize> {
         let round = tail::round(&mut self.tails, triage, |tally| {
-            !asks || (self.tell)(News::Counted(tally))
+            !asks || (self.on_news)(News::Counted(tally))
         });
         for problem in round.missing {
-            (self.tell)(News::Missing(problem));
+            (self.on_news)(News::Missing(problem));
         }
         for file in &round.found {
-            (self.tell)(News::Found(file));
+            (self.on_news)(News::Found(file));
         }
         for problem in round.cut {
-            (self.tell)(News::Cut(problem));
+            (self.on_news)(News::Cut(problem));
         }
         for problem in round.broken {
-            (self.tell)(News::Problem(problem));
+            (self.on_news)(News::Problem(problem));
         }
         (!round.is_interrupted).then_some(round.read)
     }
@@ -206,7 +206,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
                 }
                 let cut = inputs::too_long(name.as_deref(), stream.cuts());
                 for problem in cut.into_iter().chain(problem) {
-                    (self.tell)(News::Problem(problem));
+                    (self.on_news)(News::Problem(problem));
                 }
             }
         }
@@ -239,9 +239,9 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         let cut = inputs::too_long(None, self.stream.cuts());
         let too_long = self.tails.iter().filter_map(Tail::too_long).chain(cut);
         for problem in missing.chain(too_long).chain(triage.uncounted()) {
-            (self.tell)(News::Problem(problem));
+            (self.on_news)(News::Problem(problem));
         }
-        (self.tell)(News::Counted(&triage.tally));
+        (self.on_news)(News::Counted(&triage.tally));
     }
 }
 

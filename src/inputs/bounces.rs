@@ -10,9 +10,9 @@ use std::io::Read;
 pub fn bounces(
     name: Option<&str>,
     input: impl Read,
-    mut tell: impl FnMut(usize, &Bounce<'_>),
+    mut on_bounce: impl FnMut(usize, &Bounce<'_>),
 ) -> Result<(), Problem> {
-    let cuts = read::bounces(input, |(line, bounce)| tell(line, &bounce));
+    let cuts = read::bounces(input, |(line, bounce)| on_bounce(line, &bounce));
     let cuts = cuts.map_err(|error| inputs::broken(name, &error))?;
     inputs::too_long(name, &cuts).map_or(Ok(()), Err)
 }

@@ -1,4 +1,4 @@
-//! Input as text in UTF-8, whatever it is packed in, told by how it starts: gzip, Zstandard, xz, bzip2; and UTF-16 with a
+//! Input as text in UTF-8, whatever it is packed in, recognised by how it starts: gzip, Zstandard, xz, bzip2; and UTF-16 with a
 //! byte order mark, which is what PowerShell's `>` writes.
 
 use bzip2::read::MultiBzDecoder;
@@ -60,7 +60,7 @@ fn decoded(input: Box<dyn Read + Send>) -> DecodeReaderBytes<Box<dyn Read + Send
         .build(input)
 }
 
-/// Reads as little as tells how an input is compressed: of a pipe the rest may be long in coming.
+/// Reads no more than shows how an input is compressed: the rest of a pipe may be long in coming.
 fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
     let mut start = Vec::new();
     let fits = |start: &[u8], magic: &[u8]| {

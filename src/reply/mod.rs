@@ -79,7 +79,7 @@ impl Serialize for EnhancedCode {
 pub struct NoEnhancedCode;
 
 impl<'a> Reply<'a> {
-    /// Reads one reply. Text without any code is a reply too: its words may still tell the cause.
+    /// Reads one reply. Text without any code is a reply too: its words may still show the cause.
     pub fn parse(text: &'a str) -> Reply<'a> {
         match one_line(text) {
             Cow::Borrowed(line) => Reply::of_line(line),

@@ -24,7 +24,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
 }
 
 /// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
-/// An entry that is not to be told in full is named.
+/// An entry that is not shown in full is named.
 pub fn diagnosis(
     out: &mut impl Write,
     catalogue: &Catalogue,

@@ -7,12 +7,12 @@ use std::collections::HashSet;
 
 pub struct Index {
     pub entries: Vec<IndexedEntry>,
-    /// Providers, and reasons, by their place in the catalogue: folded names, ids and domains.
+    /// Providers, and reasons, by their index in the catalogue: folded names, ids and domains.
     pub providers: Vec<String>,
     pub reasons: Vec<String>,
-    /// By place of the reason: the phrases that tell it.
+    /// By index of the reason: its phrases.
     pub phrases: Vec<String>,
-    /// By place of the reason: its category's names.
+    /// By index of the reason: its category's names.
     pub categories: Vec<String>,
     /// Reply codes that some entry has: three digits that are none of them may be an enhanced code without dots.
     pub reply_codes: HashSet<u16>,
@@ -103,7 +103,7 @@ impl Index {
     }
 }
 
-/// Where the folded form of a part of the text stands: in its own place if it is as long.
+/// Where the folded form of a part of the text stands: at the same range if it is as long.
 fn folded(text: &mut String, span: Span) -> Span {
     if slice(text, span).is_ascii() {
         return span;

@@ -31,7 +31,7 @@ pub struct Matcher<'a> {
     term: &'a Term,
     finder: Finder<'a>,
     letters: u64,
-    /// By place in the catalogue: whether the term is found in that provider, reason, or a reason's category.
+    /// By index in the catalogue: whether the term is found in that provider, reason, or a reason's category.
     providers: Vec<bool>,
     reasons: Vec<bool>,
     categories: Vec<bool>,

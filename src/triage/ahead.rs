@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// So many parts of logs may wait to be counted.
 const AHEAD: usize = 8;
-/// How long a part is waited for before `tell` hears again.
+/// How long to wait for a part before calling `on_counts` again.
 const PAUSE: Duration = Duration::from_millis(100);
 /// More threads would only wait for the one that counts.
 const MOST_THREADS: usize = 4;
@@ -39,11 +39,11 @@ enum Piece {
     End(Option<String>, Option<Problem>),
 }
 
-/// Counts all these logs. `tell` hears of the counts now and then, and of each problem; it answers whether to go on.
+/// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to go on.
 pub fn read_all(
     triage: &mut Triage,
     inputs: impl Iterator<Item = Result<Input, Problem>> + Send,
-    tell: impl FnMut(&Tally, Option<Problem>) -> bool,
+    on_counts: impl FnMut(&Tally, Option<Problem>) -> bool,
 ) {
     let (sender, pieces) = mpsc::sync_channel(AHEAD);
     let reading = Reading {
@@ -58,7 +58,7 @@ pub fn read_all(
             scope.spawn(move || reading.run(&sender));
         }
         drop(sender);
-        count(triage, &reading, pieces, tell);
+        count(triage, &reading, pieces, on_counts);
     });
 }
 
@@ -66,7 +66,7 @@ fn count<I>(
     triage: &mut Triage,
     reading: &Reading<I>,
     pieces: Receiver<(usize, Piece)>,
-    mut tell: impl FnMut(&Tally, Option<Problem>) -> bool,
+    mut on_counts: impl FnMut(&Tally, Option<Problem>) -> bool,
 ) {
     let mut streams: HashMap<usize, Stream> = HashMap::new();
     loop {
@@ -95,9 +95,9 @@ fn count<I>(
         }
         let mut is_heard = true;
         for problem in problems.into_iter().flatten() {
-            is_heard = tell(&triage.tally, Some(problem));
+            is_heard = on_counts(&triage.tally, Some(problem));
         }
-        if !is_heard || !tell(&triage.tally, None) {
+        if !is_heard || !on_counts(&triage.tally, None) {
             return;
         }
     }
@@ -146,15 +146,15 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
     ) -> Result<(), Problem> {
         let mut lines = Lines::default();
         loop {
-            let mut told = None;
-            let mut tell = |_: &[u8], edges| told = Some(edges);
-            let read = lines.read(&mut input.reader, &mut tell);
+            let mut found = None;
+            let mut on_block = |_: &[u8], edges| found = Some(edges);
+            let read = lines.read(&mut input.reader, &mut on_block);
             match &read {
-                Ok(0) => lines.end(tell),
+                Ok(0) => lines.end(on_block),
                 Ok(_) => {}
-                Err(_) => lines.break_off(tell),
+                Err(_) => lines.break_off(on_block),
             }
-            if let Some(edges) = told {
+            if let Some(edges) = found {
                 let mut part = locked(&self.used).pop().unwrap_or_default();
                 part.lines = lines.exchange(&mut part.buffer);
                 part.edges = edges;

@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 2 << 20;
 const FLAG_BITS: u32 = 2;
 const FLAGS: u128 = (1 << FLAG_BITS) - 1;
 
-/// Things, each told by a key, with flags that add up.
+/// Things, each identified by a key, with flags that add up.
 pub struct Distinct(Spill<Mark>);
 
 /// The key of texts, letter case left aside. Among a billion of them the odds that two share one are 1 : 10^20.

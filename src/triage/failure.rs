@@ -14,7 +14,7 @@ pub struct Sample {
     pub line: String,
 }
 
-/// What is counted together: places of the entry that explains it and of the provider that said it, or else of the one
+/// What is counted together: the entry that explains it and the provider that said it, or else the one
 /// whose entry it is; and what happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FailureKey {
@@ -38,7 +38,7 @@ pub struct Failure {
     pub domains: BTreeMap<u32, u64>,
 }
 
-/// Of one failure no more domains are told apart.
+/// No more domains of one failure are counted separately.
 const MOST_DOMAINS: usize = 4096;
 /// Of a longer line the start is a sample, in bytes.
 const LONGEST_SAMPLE: usize = 1000;

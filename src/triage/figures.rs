@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
 
-/// Further wordings that nothing explains are left out.
+/// Further unexplained templates are left out.
 const MOST_UNRECOGNISED: usize = 50;
 
 pub type Counts = BTreeMap<String, u64>;
@@ -195,7 +195,7 @@ fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
     counts.collect()
 }
 
-/// The most frequent kinds first; those that were too many to be told apart are one.
+/// The most frequent kinds first; those beyond the limit are counted as one.
 fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     let kinds = replies.unexplained().map(|kind| Unrecognised {
         count: kind.count,

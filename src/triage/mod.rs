@@ -34,7 +34,7 @@ use std::io::{self, Read};
 use time::{Clock, Seconds};
 use window::Window;
 
-/// Reads logs and counts what they tell.
+/// Reads logs and counts what they report.
 pub struct Triage {
     pub clock: Clock,
     /// Only what happened then is counted.
@@ -85,7 +85,7 @@ impl Triage {
 
     /// The same for a log that broke off: half a line counts only if it is whole JSON.
     pub fn break_off(&mut self, stream: &mut Stream, lines: &mut Lines) {
-        stream.break_off(lines, &mut |told| self.count(told));
+        stream.break_off(lines, &mut |delivery| self.count(delivery));
     }
 
     /// Why something could not be counted since this was asked last.

@@ -9,7 +9,7 @@ const MOST_NAMES: usize = 50_000;
 const MOST_TEXT: usize = 2 << 20;
 /// A longer name is none (RFC 1035 §2.3.4), in bytes.
 const LONGEST_NAME: usize = 255;
-/// What stands for everything that is too much to be told apart.
+/// Stands for everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
 
 /// Names, each with a number, what is known of it, and how often it was met.

@@ -33,7 +33,7 @@ pub type Beside = (Option<u16>, Option<EnhancedCode>);
 /// All that a reading depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
 type Key = [u64; 2];
 
-/// When so many are known they are forgotten: in 2 MB, to begin anew costs little.
+/// When this many are known, all are forgotten: within 2 MB, starting over costs little.
 const MOST: usize = 28_000;
 
 impl Readings {

@@ -14,7 +14,7 @@ pub const STEP: Seconds = 10;
 pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
 /// So many spans are kept.
 const SPANS: usize = (WINDOWS[2] / STEP) as usize;
-/// In one span no more things are told apart; further ones are counted without their domain.
+/// No more things are counted separately in one span; further ones are counted without their domain.
 const MOST_KEYS: usize = 2048;
 /// The same in all spans together.
 const MOST_KEPT: usize = 1 << 16;
@@ -308,7 +308,7 @@ mod tests {
         recent.tick(NOON, at + after(100));
         recent.add(KEY, None);
         assert_eq!(counts(&recent), [1, 2, 2]);
-        // Once there are stamps, they tell the time.
+        // Once there are timestamps, they set the time.
         recent.add(KEY, Some(NOON - 5_000_000));
         assert_eq!(counts(&recent), [1, 1, 1]);
     }
@@ -366,7 +366,7 @@ mod tests {
             ([0, 10, 60], 3600, true),
             ([0, 10, 61], 3600, false),
             ([9, 9, 9], 3600, false),
-            // After five minutes nothing can be told yet.
+            // After five minutes it is too early to say.
             ([50, 50, 50], 300, false),
             ([50, 50, 50], 0, false),
             ([50, 50, 50], 600, true),

@@ -20,7 +20,7 @@ pub struct Recipient {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LastFailure {
     pub time: Option<Seconds>,
-    /// The place of the entry that explains it.
+    /// The entry that explains it.
     pub entry: EntryId,
     /// What the server said.
     pub reply: String,
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_into_memory_is_told_once_too() {
+    fn what_does_not_fit_into_memory_is_listed_once_too() {
         let most = 1 << 16;
         let mut recipients = Recipients(Spill::of(most));
         let many: u64 = 5000;
@@ -158,18 +158,19 @@ mod tests {
             }
         }
         assert!(many as usize * reply.len() > 16 * most);
-        let mut told = Vec::new();
+        let mut listed = Vec::new();
         let each = recipients.each(|recipient| {
-            told.push(recipient.clone());
+            listed.push(recipient.clone());
             Ok(())
         });
         each.expect("files to read");
-        assert_eq!(told.len(), many as usize);
-        assert!(told.is_sorted_by(|one, next| one.address < next.address));
+        assert_eq!(listed.len(), many as usize);
+        assert!(listed.is_sorted_by(|one, next| one.address < next.address));
         // Of two failures that of the later time is the last.
         assert!(
-            told.iter()
-                .all(|told| told.count == 2 && told.last.entry == EntryId::new(0))
+            listed
+                .iter()
+                .all(|listed| listed.count == 2 && listed.last.entry == EntryId::new(0))
         );
     }
 }

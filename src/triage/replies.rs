@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct Replies {
     /// By reply code.
     pub codes: BTreeMap<Option<u16>, u64>,
-    /// By enhanced code, of which there may be more than are told apart.
+    /// By enhanced code; there may be more than are counted separately.
     pub enhanced: BTreeMap<Option<EnhancedCode>, u64>,
     /// Those with other enhanced codes.
     pub other_enhanced: u64,
@@ -35,9 +35,9 @@ pub struct Unexplained<'a> {
     pub count: u64,
 }
 
-/// So many enhanced codes are told apart; servers use some hundred.
+/// This many enhanced codes are counted separately; servers use about a hundred.
 const MOST_ENHANCED: usize = 4096;
-/// So many kinds of replies that nothing explains are told apart, of so many bytes of text.
+/// This many kinds of unexplained replies are counted separately, up to this many bytes of text.
 const MOST_KINDS: usize = 4096;
 const MOST_TEXT: usize = 2 << 20;
 /// Of a longer reply that nothing explains the start is kept, in bytes.

@@ -41,7 +41,7 @@ impl Status {
         ]
     }
 
-    /// How many lines told what became of a delivery.
+    /// How many lines reported what became of a delivery.
     pub fn seen(self) -> u64 {
         self.counts().iter().map(|(_, count)| count).sum()
     }
@@ -71,7 +71,7 @@ pub struct Tally {
     selection: Selection,
     /// Every address that failed, where they are asked for.
     addresses: Option<Recipients>,
-    /// What failed of late, while logs are followed.
+    /// What failed recently, while logs are followed.
     pub recent: Option<Recent>,
 }
 
@@ -160,7 +160,7 @@ impl Tally {
         self.last = Some(self.last.map_or(time, |last| last.max(time)));
     }
 
-    /// Counts a delivery that a line tells of.
+    /// Counts a delivery that a line reports.
     pub fn add(
         &mut self,
         line: &str,
@@ -289,7 +289,7 @@ impl Tally {
             said.enhanced.or(beside),
             said.provider,
         );
-        // Codes that an entry of their own explains tell enough.
+        // Codes with an entry of their own say enough.
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
         if said.confidence == Confidence::Guess && !tells_enough() {
@@ -409,11 +409,11 @@ impl Tally {
     /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
     pub fn each_address(
         &mut self,
-        mut tell: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
+        mut on_recipient: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
     ) -> io::Result<()> {
         let catalogue = *self.catalogue();
         match &mut self.addresses {
-            Some(addresses) => addresses.each(|recipient| tell(&catalogue, recipient)),
+            Some(addresses) => addresses.each(|recipient| on_recipient(&catalogue, recipient)),
             None => Ok(()),
         }
     }

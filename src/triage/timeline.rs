@@ -23,7 +23,7 @@ pub struct Grid {
 
 /// No more spans are kept: hours of three weeks, days of a year.
 const MOST: usize = 512;
-/// How long spans may be, in seconds: hours and days are to be told exactly as long as may be. Then each is twice as long.
+/// How long spans may be, in seconds: hours and days stay exact as long as possible. Then each is twice as long.
 const WIDTHS: [Seconds; 7] = [60, 300, 900, 3600, 4 * 3600, DAY, 7 * DAY];
 
 impl Timeline {

@@ -4,7 +4,7 @@
 //!
 //! - it stands in no phrase of a reason, and in no fragment, tag or example of another operator;
 //! - it has a token that no everyday text has (`ofr_506`, `p=nosuchuser`, `csi.cloudmark.com/reset`), or
-//! - it is a sentence: [`SENTENCE`] words that tell something, one of them used by this operator alone, or
+//! - it is a sentence: [`SENTENCE`] meaningful words, one of them used by this operator alone, or
 //!   [`LONG_SENTENCE`] of them. The vague phrases of the reasons do not count: everybody starts and ends with them.
 //!
 //! Everyday words are those of the other operators' texts, of the phrases, and of what the catalogue itself says about
@@ -14,7 +14,7 @@ use super::{Clues, What};
 use crate::catalogue::{Catalogue, EntryId};
 use std::collections::HashMap;
 
-/// So many words that tell something are a sentence of the provider's own, if one of them is.
+/// This many meaningful words are a sentence of the provider's own, if one of them is.
 const SENTENCE: usize = 4;
 /// So many are one in any case.
 const LONG_SENTENCE: usize = 6;
@@ -23,7 +23,7 @@ const SHORTEST_TOKEN: usize = 6;
 /// A word of so many bytes is several glued together, as programs name their errors.
 const GLUED: usize = 17;
 
-/// Words that tell nothing.
+/// Words without meaning of their own.
 const FILLERS: &[&str] = &[
     "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "cannot",
     "could", "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its",

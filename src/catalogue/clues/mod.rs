@@ -11,14 +11,14 @@ use super::store::{Run, Span};
 use super::words::words;
 use std::ops::Range;
 
-/// What a literal speaks for; entries, providers and reasons by place in the catalogue.
+/// What a literal points to; entries, providers and reasons by index in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     Fragment(u32),
     Tag(u32),
-    /// Words that tell a cause, whatever else stands beside them.
+    /// Words that name a cause, whatever else is said.
     Decisive(u32),
-    /// Words that tell a cause.
+    /// Words that name a cause.
     Phrase(u32),
     /// Words with which replies of many causes start.
     Vague(u32),
@@ -61,7 +61,7 @@ pub struct Clues {
     pub filter: &'static [u64],
 }
 
-/// A clue that stands in the text: its place among the clues, and where in the text.
+/// A clue found in the text: its index among the clues, and where in the text.
 pub type Found = (u32, Range<usize>);
 
 /// Shorter literals, in bytes, are in too many texts to be clues.
@@ -83,7 +83,7 @@ impl Clues {
         &self.text[literal.text.0 as usize..literal.text.1 as usize]
     }
 
-    /// Tells every clue that stands in a lower-case text: its place among the clues, itself, and where.
+    /// Reports every clue in a lower-case text: its index among the clues, itself, and where.
     pub fn standing_in(&self, text: &str, mut report: impl FnMut(usize, &Clue, Range<usize>)) {
         self.find(text, |literal, start| {
             let span = start..start + (literal.text.1 - literal.text.0) as usize;
@@ -137,7 +137,7 @@ impl Clues {
     }
 }
 
-/// The eight and the four bytes from a place on, as little-endian numbers; zero where the text ends before.
+/// The eight and the four bytes from an offset on, as little-endian numbers; zero where the text ends before.
 fn windows(bytes: &[u8], at: usize) -> [u64; 2] {
     let rest = &bytes[at..];
     let long = rest

@@ -72,7 +72,7 @@ impl Merger<'_> {
         })
     }
 
-    /// What its codes tell, or what is stated; what was known counts only where no code tells it.
+    /// What its codes mean, or what is stated; what was known counts only if no code says it.
     fn outcome(
         &mut self,
         id: &Spanned<String>,

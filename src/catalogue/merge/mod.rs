@@ -156,7 +156,7 @@ fn find<T: Named>(items: &'static [T], id: &str) -> Option<&'static T> {
     items.iter().find(|item| item.id() == id)
 }
 
-/// Items with their places. A table only grows: whatever was known is in it.
+/// Items with their indices. A table only grows: whatever was known is in it.
 fn by_id<T: Named>(items: &'static [T]) -> HashMap<&'static str, (usize, &'static T)> {
     let placed = (0..).zip(items);
     placed

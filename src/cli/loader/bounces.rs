@@ -1,4 +1,4 @@
-//! Reads the inputs of `explain` for the screen, on a thread of its own, and tells what it finds as it goes.
+//! Reads the inputs of `explain` for the screen, on a thread of its own, and reports what it finds as it goes.
 
 use crate::catalogue::{Catalogue, Problem};
 use crate::diagnose::intake::{Batch, Intake};
@@ -12,20 +12,20 @@ use std::time::{Duration, Instant};
 /// How often the screen hears of what a file holds.
 const OFTEN: Duration = Duration::from_millis(100);
 
-/// Starts to read; `tell` says whether anybody still listens.
+/// Starts to read; `on_batch` returns whether anybody still listens.
 pub fn start(
     catalogue: Catalogue,
     arguments: Vec<String>,
-    tell: impl FnMut(Batch) -> bool + Send + 'static,
+    on_batch: impl FnMut(Batch) -> bool + Send + 'static,
 ) {
-    thread::spawn(move || read(catalogue, &arguments, tell));
+    thread::spawn(move || read(catalogue, &arguments, on_batch));
 }
 
 /// Reads all inputs.
-pub fn read(catalogue: Catalogue, arguments: &[String], tell: impl FnMut(Batch) -> bool) {
+pub fn read(catalogue: Catalogue, arguments: &[String], on_batch: impl FnMut(Batch) -> bool) {
     let feed = RefCell::new(Feed {
         intake: Intake::new(catalogue),
-        tell,
+        on_batch,
         last: Instant::now(),
         is_heard: true,
     });
@@ -42,14 +42,14 @@ pub fn read(catalogue: Catalogue, arguments: &[String], tell: impl FnMut(Batch) 
         is_last: true,
         ..feed.intake.batch()
     };
-    (feed.tell)(batch);
+    (feed.on_batch)(batch);
 }
 
 fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> Result<(), Problem> {
     feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
-        // A file is there as a whole; of a pipe nobody knows how long the next line takes.
+        // A file is there as a whole; but the next line of a pipe may take any time.
         waits: input.length.is_none(),
         input: input.pausing(),
         feed,
@@ -61,12 +61,12 @@ fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> R
 
 struct Feed<T> {
     intake: Intake,
-    tell: T,
+    on_batch: T,
     last: Instant,
     is_heard: bool,
 }
 
-/// An input that tells what was found in it before it is read on.
+/// An input that reports what was found in it before reading on.
 struct Telling<'a, T> {
     input: Box<dyn Read>,
     waits: bool,
@@ -79,7 +79,7 @@ impl<T: FnMut(Batch) -> bool> Read for Telling<'_, T> {
         if self.waits || feed.last.elapsed() > OFTEN {
             let batch = feed.intake.batch();
             feed.last = Instant::now();
-            feed.is_heard = batch.is_empty() || (feed.tell)(batch);
+            feed.is_heard = batch.is_empty() || (feed.on_batch)(batch);
         }
         match feed.is_heard {
             true => self.input.read(buffer),

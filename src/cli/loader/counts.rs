@@ -1,4 +1,4 @@
-//! Counts what fails in logs for the screen, and tells of it as it goes.
+//! Counts what fails in logs for the screen, and sends snapshots as it goes.
 
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
@@ -87,7 +87,7 @@ struct Counts<T> {
 }
 
 impl<T: FnMut(Snapshot) -> bool> Counts<T> {
-    /// Takes what is told while inputs are read; whether anybody still listens.
+    /// Takes news of the inputs while they are read; returns whether anybody still listens.
     fn take(&mut self, news: News<'_>) -> bool {
         match news {
             News::Counted(tally) => self.look(tally),
@@ -109,7 +109,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
         self.is_heard
     }
 
-    /// Of files that are missing the last one is told.
+    /// Of several missing files only the last is shown.
     fn note(&mut self) {
         let last = self.missing.last();
         self.next.notice = last.map(|(_, notice)| notice.clone());
@@ -119,7 +119,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
     fn look(&mut self, tally: &Tally) {
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
         let now_of = (tally.bytes, live.map(Recent::span));
-        // That everything was read that was there is told at once.
+        // That everything that was there has been read is sent at once.
         let is_live = live.is_some();
         let is_news = is_live != self.sent_at.1.is_some() || is_live && !self.is_noted;
         // A terminal that hangs must not let snapshots heap up.

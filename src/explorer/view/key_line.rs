@@ -15,8 +15,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Key lines of fewer columns are narrow: there hints stand closer, in fewer letters.
 const NARROW: u16 = 60;
-/// What even a small window tells: the way out, how to get at the answer, which it does not show beside the list, and
-/// where all else is told.
+/// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
+/// where to find everything else.
 const FIRST: [Command; 5] = [
     Command::Back,
     Command::Read,

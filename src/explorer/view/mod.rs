@@ -86,7 +86,7 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     }
 }
 
-/// Where nothing is found the help may use the detail's place in small arrangements.
+/// If nothing is found, the help may use the detail's area in small layouts.
 fn no_match_area(state: &State) -> Rect {
     let layout = state.layout();
     match layout.arrangement {
@@ -114,7 +114,7 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     };
     fill(layout.top_rule, glyphs.horizontal);
     fill(layout.bottom_rule, glyphs.horizontal);
-    // Where nothing is found there is no detail to divide from, and what to try instead takes its place.
+    // If nothing is found there is no detail to separate, and what to try instead takes its area.
     if side_by_side || !state.view.rows.is_empty() {
         fill(layout.divider, divider);
     }

@@ -36,7 +36,7 @@ fn paragraph(state: &State, text: &str, columns: usize, meaning: Meaning) -> Vec
         .collect()
 }
 
-/// Where no input could be opened: of what is in it nobody knows.
+/// If no input could be opened, its contents are unknown.
 const NOTHING_READ: &str = "Nothing could be read.";
 const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail servers' logs and events of sending services \
                        can be read.";
@@ -73,7 +73,7 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Where the logs tell of no failed delivery, at least not yet.
+/// If the logs report no failed delivery, at least not yet.
 fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
@@ -100,8 +100,8 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     if is_log {
         lines.extend(text(&breakdown.totals()[0], Meaning::Text));
     } else if let Some(missed) = missed {
-        for told in missed {
-            lines.extend(text(told, Meaning::Text));
+        for sentence in missed {
+            lines.extend(text(sentence, Meaning::Text));
         }
     } else if !is_open && !is_unread {
         let formats = format!("Logs of {} can be read.", log::names());

@@ -19,13 +19,13 @@ const CODE_COLUMNS: usize = 11;
 const NARROW_CODE_COLUMNS: usize = 7;
 /// Lists of fewer columns are narrow.
 pub const NARROW: u16 = 50;
-/// A host's name in fewer columns tells nothing.
+/// A host name in fewer columns is useless.
 const LEAST_HOST: usize = 12;
 /// Lists of fewer columns have a shorter trend.
 pub const WIDE: u16 = 70;
 /// `100%`
 const SHARE_COLUMNS: usize = 4;
-/// `9999`, `12k`: what failed of late.
+/// `9999`, `12k`: recent failures.
 const RATE_COLUMNS: usize = 4;
 /// Over those, where there is room for them.
 const RATES: [&str; 3] = ["1min", "5min", "1h"];
@@ -48,7 +48,7 @@ pub struct RowLine<'a> {
 
 impl<'a> RowLine<'a> {
     pub fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
-        // While reading, the list keeps its place but not the focus.
+        // While reading, the list keeps its position but not the focus.
         let focus = match state.view.reading {
             true => Meaning::Heading,
             false => Meaning::Selection,
@@ -95,7 +95,7 @@ impl<'a> RowLine<'a> {
         self.column(&bars, columns, Meaning::Text);
     }
 
-    /// Where there is room failed attempts of late, and why the row is worth a look.
+    /// If there is room, recent failed attempts, and why the row is worth a look.
     fn rates(&mut self, counts: [u64; 3], mark: Option<Mark>) {
         let is_narrow = self.width < NARROW;
         for count in counts.into_iter().filter(|_| !is_narrow) {
@@ -140,7 +140,7 @@ impl<'a> RowLine<'a> {
         } else {
             host_columns
         };
-        // What no recipient is known of is told by its text, which starts with the codes.
+        // Without a recipient, the text identifies it; it starts with the codes.
         let columns = match (&item.bounce.recipient, room > rest + LEAST_LABEL) {
             (Some(_), true) => room - rest - host_columns,
             _ => room,

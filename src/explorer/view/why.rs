@@ -9,7 +9,7 @@ use crate::sanitize::sanitize;
 use crate::search::filter::asks_for;
 use crate::triage::breakdown::Mark;
 
-/// Of more mistakes than this only the first are told.
+/// Only this many mistakes are shown.
 const MOST_REASONS: usize = 4;
 /// Longer words are no misspelling of anything, in bytes.
 const LONGEST: usize = 40;

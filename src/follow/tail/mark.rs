@@ -17,7 +17,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// True if the file holds what was read; it then goes on behind that. A file that was cut, or written anew, does
+    /// True if the file holds what was read; it then continues after that. A file that was truncated or rewritten does
     /// not, however long it is; a copy does.
     pub fn is_in(&self, file: &mut File) -> io::Result<bool> {
         let last = self.position - self.last.len() as u64;

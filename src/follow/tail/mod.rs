@@ -20,9 +20,9 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A file that has another one in its place is read on for so long: who writes to it may learn of that late.
+/// A replaced file is read for this much longer: its writer may notice the rotation late.
 const GRACE: Duration = Duration::from_secs(10);
-/// A path that names nothing for so long is told; who rotates logs makes the new one at once.
+/// A path that names nothing for this long is reported; log rotation creates the new file at once.
 const GONE: Duration = Duration::from_secs(2);
 
 /// A log that is followed.
@@ -33,7 +33,7 @@ pub struct Tail {
     files: Vec<Open>,
     /// Why there is none, if there never was one.
     missing: Option<Problem>,
-    /// Since when the path names nothing though it did, and whether that was told.
+    /// Since when the path names nothing though it did, and whether that was reported.
     gone: Option<(Instant, bool)>,
     /// That it was cut is reported once.
     is_cut_reported: bool,
@@ -147,7 +147,7 @@ impl Tail {
         self.files.iter().any(|open| open.is_cut)
     }
 
-    /// Begins anew with the files that were cut. A log is copied before it is cut: where the copy is found, it is read
+    /// Starts over with the files that were truncated. A log is copied before it is cut: where the copy is found, it is read
     /// to its end first; else something may have been written that nobody can read any more, which is reported once.
     fn begin_anew(
         &mut self,

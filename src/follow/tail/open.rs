@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// milliseconds or, for FAT, of two seconds.
 const STEP: Duration = Duration::from_secs(2);
 
-/// What tells files apart whatever their names: device and inode. The number of one that is open is not given away.
+/// Identifies a file whatever its name: device and inode. The number of an open file is not reused.
 #[cfg(unix)]
 pub type Identity = (u64, u64);
 #[cfg(not(unix))]
@@ -26,7 +26,7 @@ pub fn identity(metadata: &Metadata) -> Identity {
     (metadata.dev(), metadata.ino())
 }
 
-/// Elsewhere the standard library tells only when a file was made.
+/// Elsewhere the standard library reports only when a file was created.
 #[cfg(not(unix))]
 pub fn identity(metadata: &Metadata) -> Identity {
     metadata.created().ok()
@@ -45,7 +45,7 @@ pub struct Open {
     /// It does not hold any more what was read of it.
     pub is_cut: bool,
     pub lines: Lines,
-    /// When another file took its place, or it grew last since then.
+    /// When another file replaced it, or when it last grew since then.
     pub replaced: Option<Instant>,
     /// Another log reads it: one that was renamed to a name that is followed, too.
     pub is_read_elsewhere: bool,
@@ -88,7 +88,7 @@ impl Open {
     }
 
     /// Which of these files were made after this one and written after it was seen last, in the order in which they were
-    /// made. Archives are none: what is compressed in a moment cannot be told from this file itself, compressed.
+    /// made. Archives are none: what is compressed in a moment cannot be distinguished from this file itself, compressed.
     pub fn followed_by(
         &self,
         files: Vec<(PathBuf, Metadata)>,

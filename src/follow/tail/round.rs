@@ -14,9 +14,9 @@ pub struct Round {
     pub read: usize,
     /// Somebody wanted it to end before all was looked after.
     pub is_interrupted: bool,
-    /// Files that are not there yet, or no more; each is told once.
+    /// Files that are not there yet, or no longer; each is reported once.
     pub missing: Vec<Problem>,
-    /// Files of which that was told and that are there.
+    /// Files that were reported as missing and are back.
     pub found: Vec<String>,
     /// Files that do not hold any more what was read of them; each is reported once.
     pub cut: Vec<Problem>,
@@ -103,7 +103,7 @@ impl Round {
         }
     }
 
-    /// Finds files that were cut or written anew, and begins them anew.
+    /// Finds files that were truncated or rewritten, and starts them over.
     fn find_cut(&mut self, tails: &mut [Tail], triage: &mut Triage, now: Instant) {
         let cut: Vec<_> = (0..tails.len())
             .filter(|index| tails[*index].find_cut())

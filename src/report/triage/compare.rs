@@ -12,7 +12,7 @@ use crate::triage::Tally;
 use crate::triage::compare::{Change, Comparison};
 use std::io::{self, Write};
 
-/// Writes what changed, at most so many rows (JSON has all of them). Of a part of a log it is not told how much was read.
+/// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
 pub fn compare(
     out: &mut impl Write,
     options: Options<'_>,
@@ -65,7 +65,7 @@ fn per_hour(rate: f64) -> String {
     }
 }
 
-/// The logs are seldom equally long: what each holds is told first.
+/// The logs are seldom equally long: what each holds comes first.
 fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
         let [sent, attempts] = [log.status.sent, log.attempts].map(grouped);

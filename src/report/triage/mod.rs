@@ -164,7 +164,7 @@ fn failed(
         By::Hour => "Failed attempts by hour",
         _ => "What fails most",
     };
-    // What lasts long is told by days.
+    // Long periods are shown by days.
     let heading = match rows.first().is_some_and(|row| row.is_day) {
         true => heading.replace("hour", "day"),
         false => heading.to_owned(),
@@ -191,7 +191,7 @@ fn failed(
     Ok(())
 }
 
-/// Why there is nothing to tell.
+/// Why there is nothing to report.
 fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style) -> String {
     // Of logs that nobody could read it is not known what failed.
     if figures.lines == 0 {
@@ -232,7 +232,7 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
         write!(out, "only {}: ", sanitize(only))?;
     }
     let counts = figures.status.counts().into_iter();
-    // Of what was sent or expired nobody told the cause.
+    // What was sent or expired has no cause.
     let counts = counts
         .filter(|(word, _)| !figures.is_selected_by_cause || !matches!(*word, "sent" | "expired"));
     let counts = counts.map(|(word, count)| {

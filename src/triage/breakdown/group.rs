@@ -11,7 +11,7 @@ use crate::triage::By;
 pub enum Group {
     /// All that failed: by cause, each entry stands by itself.
     Failed,
-    /// What this provider said, by index; `None` if nobody known said it.
+    /// What this provider said, by index; `None` if that is unknown.
     Provider(Option<ProviderId>),
     /// What failed at a domain, by its number; `None` at those without a name, which stand together.
     Domain(Option<u32>),
@@ -22,7 +22,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The stable name of a provider or an action, `none` where nobody is known; of other groups nothing.
+    /// The stable name of a provider or an action, `none` if it is unknown; of other groups nothing.
     pub fn id(self, catalogue: &Catalogue) -> &'static str {
         match self {
             Group::Provider(Some(provider)) => catalogue.provider(provider).id,

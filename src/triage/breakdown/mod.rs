@@ -69,7 +69,7 @@ pub struct Breakdown {
     pub is_reading: bool,
     /// What the query and the tab leave.
     rows: HashMap<RowKey, Row>,
-    /// What failed of late, by group.
+    /// What failed recently, by group.
     rates: HashMap<Group, Counts>,
     /// Those that are known of the snapshot.
     spikes: RefCell<Spikes>,

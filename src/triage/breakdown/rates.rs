@@ -79,7 +79,7 @@ impl Mark {
         }
     }
 
-    /// What it means, unless figures tell that.
+    /// What it means, unless figures show that.
     pub fn sentence(self) -> Option<&'static str> {
         match self {
             Mark::New => Some("New: not seen before you started to follow."),
@@ -131,7 +131,7 @@ impl Rates {
         }
     }
 
-    /// How often something failed of late, and whether that is new.
+    /// How often something failed recently, and whether that is new.
     pub(super) fn of_part(&self, part: Part) -> (Counts, bool) {
         self.parts.get(&part).copied().unwrap_or_default()
     }
@@ -219,7 +219,7 @@ impl Breakdown {
         ]
     }
 
-    /// How often everything failed of late: in words, and in fewer.
+    /// How often everything failed recently: in words, and in fewer.
     pub fn rate(&self) -> Option<[String; 3]> {
         let total = self.snapshot.rates.as_ref()?.failed;
         let [minute, few, hour] = total.map(grouped);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// So many domains can be searched for and listed; what fails at others is counted without their names.
 const MOST_DOMAINS: usize = 200;
-/// Of more problems than this only the first are told.
+/// Only this many problems are kept.
 const MOST_PROBLEMS: usize = 100;
 
 /// All that was counted so far, as far as it is shown.
@@ -24,7 +24,7 @@ pub struct Snapshot {
     /// When the first and the last line were written.
     pub span: Option<(Seconds, Seconds)>,
     pub timeline: Timeline,
-    /// What failed of late, while logs are followed.
+    /// What failed recently, while logs are followed.
     pub rates: Option<Rates>,
     /// What is read in a second, in bytes.
     pub rate: u64,

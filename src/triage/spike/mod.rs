@@ -38,7 +38,7 @@ const PASSES: usize = 4;
 const HOUR: u64 = 3600;
 
 impl Timeline {
-    /// The spike in a log of which the first and the last time are known, told as exactly as may be: what happens seldom
+    /// The spike in a log of which the first and the last time are known, as exactly as possible: what happens seldom
     /// stands out in long spans only.
     pub fn spike(&self, (first, last): (Seconds, Seconds)) -> Option<Spike> {
         let log = (first.min(self.first()?), last.max(self.last()?));

@@ -13,7 +13,7 @@ fn spike(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<Spike> {
 }
 
 /// The same in words.
-fn told(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<String> {
+fn described(minutes: Seconds, rate: impl Fn(Seconds) -> u64) -> Option<String> {
     let log = (START, START + minutes * MINUTE - 1);
     let spike = spike(minutes, rate)?;
     let (when, context) = (spike.when(log), spike.context());
@@ -51,14 +51,14 @@ fn less_than_at_the_worst_is_not_over() {
 fn an_hour_of_refusals_in_a_day() {
     let rate = |minute| if minute / 60 == 13 { 350 } else { 8 };
     assert_eq!(
-        told(14 * 60 + 25, rate).as_deref(),
+        described(14 * 60 + 25, rate).as_deref(),
         Some("13:00 to 14:00: 21,000, otherwise about 480 an hour; over since 14:00")
     );
     assert_eq!(
-        told(13 * 60 + 57, rate).as_deref(),
+        described(13 * 60 + 57, rate).as_deref(),
         Some("since 13:00: 19,950, otherwise about 480 an hour; ongoing")
     );
-    let first_hour = told(14 * 60, |minute| if minute < 60 { 99 } else { 1 });
+    let first_hour = described(14 * 60, |minute| if minute < 60 { 99 } else { 1 });
     assert_eq!(
         first_hour.as_deref(),
         Some("00:00 to 01:00: 5,940, otherwise about 60 an hour; over since 01:00")
@@ -67,7 +67,7 @@ fn an_hour_of_refusals_in_a_day() {
 
 #[test]
 fn what_happens_in_one_stretch_only() {
-    let only = |from, to| told(600, move |minute| (from..to).contains(&minute).into());
+    let only = |from, to| described(600, move |minute| (from..to).contains(&minute).into());
     assert_eq!(
         only(130, 190).as_deref(),
         Some("02:10 to 03:10: 60, none otherwise; over since 03:10")
@@ -122,7 +122,7 @@ fn what_comes_back_is_usual() {
     let each = |every: Seconds| move |minute: Seconds| u64::from(minute % every < 5) * 50;
     assert_eq!(spike(480, each(60)), None);
     assert_eq!(spike(7 * 1440, each(1440)), None);
-    // Once more it may; then the later one is told.
+    // Once more it may; then the later one is reported.
     let twice = spike(1440, |minute| u64::from(matches!(minute / 60, 3 | 13)) * 9);
     assert_eq!(twice.map(|spike| (spike.from - START) / 3600), Some(13));
 }
@@ -131,7 +131,7 @@ fn what_comes_back_is_usual() {
 fn a_day_is_named_where_there_are_several() {
     let rate = |minute: Seconds| if minute / 1440 == 2 { 9 } else { 1 };
     assert_eq!(
-        told(6 * 1440, rate).as_deref(),
+        described(6 * 1440, rate).as_deref(),
         Some(
             "2026-03-16 00:00 to 2026-03-17 00:00: 12,960, otherwise about 60 an hour; over since 2026-03-17 00:00"
         )

@@ -3,7 +3,7 @@
 use super::*;
 
 impl Logs {
-    /// Writes a file anew, in its place.
+    /// Rewrites a file in place.
     fn rewrite(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).expect("a file");
     }
@@ -19,7 +19,7 @@ impl Logs {
     }
 }
 
-/// A line that is as long as all others and tells of another message.
+/// A line that is as long as all others and reports another message.
 fn line(number: usize) -> String {
     LINE.replace("4QwZ02", &format!("4QwZ{number:02}"))
 }
