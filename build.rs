@@ -2,10 +2,10 @@
 //! file stops the build with its line and column.
 
 #[path = "src/catalogue/mod.rs"]
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, unreachable_pub)]
 mod catalogue;
 #[path = "src/sanitize.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod sanitize;
 
 use catalogue::{Catalogue, Category, Provider, Reason};
