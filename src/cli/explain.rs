@@ -26,13 +26,14 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),
         kept: Selection::new(&common.filters(), catalogue),
-        told: match arguments.recipients {
-            true => Told::Recipients(out, Once::default()),
-            false => Told::Diagnoses(Diagnoses::new(
+        told: if arguments.recipients {
+            Told::Recipients(out, Once::default())
+        } else {
+            Told::Diagnoses(Diagnoses::new(
                 out,
                 common.format().unwrap_or_default(),
                 &catalogue,
-            )),
+            ))
         },
         counts: vec![0; catalogue.categories.len()],
         rejected: 0,
@@ -60,10 +61,12 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     explain.flush()?;
     problems += usize::from(explain.no_room);
     explain.sum_up(&catalogue, problems);
-    Ok(match () {
-        () if problems > 0 => UNUSABLE,
-        () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
-        () => FOUND,
+    Ok(if problems > 0 {
+        UNUSABLE
+    } else if explain.count() == 0 || explain.unexplained > 0 {
+        NOTHING_FOUND
+    } else {
+        FOUND
     })
 }
 

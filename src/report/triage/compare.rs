@@ -74,9 +74,10 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
         let read =
             (!options.asked.is_some()).then(|| format!("{lines} lines, {}", size(log.bytes)));
         let parts: Vec<_> = read.into_iter().chain(span).collect();
-        let what = match parts.is_empty() {
-            true => "nothing of that time".to_owned(),
-            false => parts.join(", "),
+        let what = if parts.is_empty() {
+            "nothing of that time".to_owned()
+        } else {
+            parts.join(", ")
         };
         let sent = match options.only {
             Some(only) => format!("only {}: ", sanitize(only)),
