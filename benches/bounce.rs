@@ -36,9 +36,10 @@ fn mails() -> Vec<Vec<u8>> {
 fn add_files(folder: &Path, mails: &mut Vec<Vec<u8>>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("a file").path();
-        match path.is_dir() {
-            true => add_files(&path, mails),
-            false => mails.push(fs::read(path).expect("a file")),
+        if path.is_dir() {
+            add_files(&path, mails)
+        } else {
+            mails.push(fs::read(path).expect("a file"))
         }
     }
 }
@@ -47,9 +48,10 @@ fn add_files(folder: &Path, mails: &mut Vec<Vec<u8>>) {
 fn mailbox() -> Vec<u8> {
     let mut once = Vec::new();
     for mail in mails() {
-        let mail = match mail.starts_with(b"From ") {
-            true => &mail[mail.iter().position(|byte| *byte == b'\n').unwrap_or(0) + 1..],
-            false => &mail,
+        let mail = if mail.starts_with(b"From ") {
+            &mail[mail.iter().position(|byte| *byte == b'\n').unwrap_or(0) + 1..]
+        } else {
+            &mail
         };
         once.extend_from_slice(b"From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n");
         once.extend_from_slice(mail);

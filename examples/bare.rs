@@ -9,10 +9,11 @@ fn main() -> std::io::Result<()> {
     loop {
         let line = Line::from(format!("bare {typed}"));
         terminal.draw(|frame| frame.render_widget(line, frame.area()))?;
-        match event::read()? {
-            Event::Key(key) if key.code == KeyCode::Esc => break,
-            Event::Key(key) => typed.extend(key.code.as_char()),
-            _ => {}
+        if let Event::Key(key) = event::read()? {
+            if key.code == KeyCode::Esc {
+                break;
+            }
+            typed.extend(key.code.as_char());
         }
     }
     ratatui::restore();

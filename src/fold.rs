@@ -15,9 +15,10 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 pub fn lower(text: &str) -> Cow<'_, str> {
     // Without a way out in the middle the compiler makes vectors of it.
     let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
-    match text.bytes().fold(false, has_capitals) {
-        true => Cow::Owned(text.to_ascii_lowercase()),
-        false => Cow::Borrowed(text),
+    if text.bytes().fold(false, has_capitals) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -72,16 +72,15 @@ fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(name, &error))?;
-    match bytes.len() as u64 > MOST_BYTES {
-        true => {
-            let mebibytes = MOST_BYTES >> 20;
-            Err(problem(
-                name,
-                None,
-                format!("larger than {mebibytes} MiB; use a smaller one"),
-            ))
-        }
-        false => Ok(bytes),
+    if bytes.len() as u64 > MOST_BYTES {
+        let mebibytes = MOST_BYTES >> 20;
+        Err(problem(
+            name,
+            None,
+            format!("larger than {mebibytes} MiB; use a smaller one"),
+        ))
+    } else {
+        Ok(bytes)
     }
 }
 
@@ -100,11 +99,15 @@ pub fn name(path: &Path) -> String {
 
 /// Why a file cannot be read, in words.
 pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let why = match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
-        io::ErrorKind::IsADirectory => "a directory; name a file".to_owned(),
-        _ => format!("cannot be read: {error}"),
+    let kind = error.kind();
+    let why = if kind == io::ErrorKind::NotFound {
+        "no such file".to_owned()
+    } else if kind == io::ErrorKind::PermissionDenied {
+        "no permission to read it".to_owned()
+    } else if kind == io::ErrorKind::IsADirectory {
+        "a directory; name a file".to_owned()
+    } else {
+        format!("cannot be read: {error}")
     };
     problem(path, None, why)
 }

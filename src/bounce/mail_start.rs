@@ -60,9 +60,10 @@ pub fn unquoted(line: &[u8]) -> &[u8] {
         return line;
     };
     let marks = rest.iter().take_while(|byte| **byte == b'>').count();
-    match rest[marks..].starts_with(b"From ") {
-        true => rest,
-        false => line,
+    if rest[marks..].starts_with(b"From ") {
+        rest
+    } else {
+        line
     }
 }
 

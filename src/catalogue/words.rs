@@ -6,9 +6,10 @@ pub fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     let (mut before, mut at) = (0, 0);
     let mut look = |block: &[u8; BLOCK]| {
         let word = bits(block, |byte| byte.is_ascii_alphanumeric());
-        let lead = match block.is_ascii() {
-            true => 0,
-            false => bits(block, |byte| byte >= 0xc0),
+        let lead = if block.is_ascii() {
+            0
+        } else {
+            bits(block, |byte| byte >= 0xc0)
         };
         let mut starts = word & !(word << 1 | before) | lead;
         before = word >> (BLOCK - 1);

@@ -208,10 +208,11 @@ fn parse_time(text: &str) -> Result<Seconds, String> {
 
 fn parse_before(text: &str) -> Result<Before, String> {
     let is_log = Path::new(text).exists() || !text.contains("..") || text.contains(['/', '\\']);
-    match is_log {
-        true => Ok(Before::Log(text.to_owned())),
-        false => time_argument::parse_span(text, Clock::now().shows())
-            .map(|(from, to)| Before::Span(from, to)),
+    if is_log {
+        Ok(Before::Log(text.to_owned()))
+    } else {
+        time_argument::parse_span(text, Clock::now().shows())
+            .map(|(from, to)| Before::Span(from, to))
     }
 }
 

@@ -96,9 +96,10 @@ pub fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure>
             let name = user_files::name(path);
             problems.extend(lint(&catalogue, &name, &text.unwrap_or_default()).err());
         }
-        match problems.is_empty() {
-            true => Ok(catalogue),
-            false => Err(problems.concat()),
+        if problems.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(problems.concat())
         }
     };
     let of = |named: &[PathBuf]| CatalogueFiles {
@@ -110,9 +111,10 @@ pub fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure>
     if !problems.is_empty() {
         return Err(Failure::Files(problems));
     }
-    let catalogue = match named.is_empty() {
-        true => lint_all(&files(common)),
-        false => of(named).load(),
+    let catalogue = if named.is_empty() {
+        lint_all(&files(common))
+    } else {
+        of(named).load()
     };
     let catalogue = catalogue.map_err(Failure::Files)?;
     let (entries, providers) = (catalogue.len(), catalogue.providers.len());

@@ -26,13 +26,14 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     let mut explain = Explain {
         diagnoser: Diagnoser::new(catalogue),
         kept: Selection::new(&common.filters(), catalogue),
-        output: match arguments.recipients {
-            true => Output::Recipients(out, Once::default()),
-            false => Output::Diagnoses(Diagnoses::new(
+        output: if arguments.recipients {
+            Output::Recipients(out, Once::default())
+        } else {
+            Output::Diagnoses(Diagnoses::new(
                 out,
                 common.format().unwrap_or_default(),
                 &catalogue,
-            )),
+            ))
         },
         counts: vec![0; catalogue.categories.len()],
         rejected: 0,
@@ -61,10 +62,12 @@ pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8,
     explain.flush()?;
     problems += usize::from(explain.no_room);
     explain.sum_up(&catalogue, problems, &arguments.inputs);
-    Ok(match () {
-        () if problems > 0 => UNUSABLE,
-        () if explain.count() == 0 || explain.unexplained > 0 => NOTHING_FOUND,
-        () => FOUND,
+    Ok(if problems > 0 {
+        UNUSABLE
+    } else if explain.count() == 0 || explain.unexplained > 0 {
+        NOTHING_FOUND
+    } else {
+        FOUND
     })
 }
 

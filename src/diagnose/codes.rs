@@ -42,7 +42,7 @@ impl Codes {
             let fits = known.reply.iter().map(|pattern| match pattern {
                 ReplyPattern::Code(known) if *known == code => weights::REPLY_CODE,
                 ReplyPattern::Class(class) if u16::from(*class) == code / 100 => weights::CLASS,
-                _ => weights::OTHER_REPLY_CODE,
+                ReplyPattern::Code(_) | ReplyPattern::Class(_) => weights::OTHER_REPLY_CODE,
             });
             fits.max().unwrap_or(0)
         });

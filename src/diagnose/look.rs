@@ -95,9 +95,10 @@ impl Look<'_> {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        let confidence = match best.confidence {
-            Confidence::Certain if !agrees() => Confidence::Likely,
-            confidence => confidence,
+        let confidence = if best.confidence == Confidence::Certain && !agrees() {
+            Confidence::Likely
+        } else {
+            best.confidence
         };
         Some(Reading {
             entry: best.entry,

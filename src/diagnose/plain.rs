@@ -10,171 +10,139 @@ pub struct Plain {
     words: Vec<(usize, Range<usize>)>,
 }
 
-/// Words that only lead to what is left out.
-fn is_preposition(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "an"
-            | "at"
-            | "auf"
-            | "by"
-            | "da"
-            | "de"
-            | "del"
-            | "di"
-            | "do"
-            | "dla"
-            | "for"
-            | "from"
-            | "für"
-            | "in"
-            | "naar"
-            | "of"
-            | "on"
-            | "para"
-            | "per"
-            | "por"
-            | "pour"
-            | "to"
-            | "van"
-            | "von"
-            | "voor"
-            | "для"
-            | "от"
-    )
-}
-/// Words whose name may follow, be it an address or not: `user jo unknown`.
-fn is_named(word: &str) -> bool {
-    matches!(
-        word,
-        "account"
-            | "address"
-            | "adresse"
-            | "benutzer"
-            | "buzón"
-            | "cuenta"
-            | "destinataire"
-            | "destinatario"
-            | "domain"
-            | "empfänger"
-            | "host"
-            | "mailbox"
-            | "postfach"
-            | "recipient"
-            | "user"
-            | "usuario"
-            | "usuário"
-            | "utente"
-            | "utilisateur"
-            | "пользователь"
-    )
-}
-/// Words that are no names.
-fn is_no_name(word: &str) -> bool {
-    matches!(
-        word,
-        "accepts"
-            | "address"
-            | "and"
-            | "are"
-            | "at"
-            | "been"
-            | "being"
-            | "blocked"
-            | "box"
-            | "busy"
-            | "by"
-            | "can't"
-            | "cannot"
-            | "cheia"
-            | "closed"
-            | "could"
-            | "currently"
-            | "desconhecido"
-            | "desconocido"
-            | "didn't"
-            | "disabled"
-            | "does"
-            | "does't"
-            | "doesn't"
-            | "don't"
-            | "es"
-            | "esiste"
-            | "est"
-            | "esta"
-            | "está"
-            | "exceeded"
-            | "exist"
-            | "existe"
-            | "existiert"
-            | "expired"
-            | "for"
-            | "found"
-            | "full"
-            | "gesperrt"
-            | "has"
-            | "have"
-            | "in"
-            | "inactive"
-            | "inconnu"
-            | "invalid"
-            | "is"
-            | "isn't"
-            | "ist"
-            | "jest"
-            | "limit"
-            | "llena"
-            | "lleno"
-            | "locked"
-            | "n'existe"
-            | "name"
-            | "ne"
-            | "nicht"
-            | "nie"
-            | "no"
-            | "non"
-            | "not"
-            | "não"
-            | "of"
-            | "on"
-            | "only"
-            | "or"
-            | "over"
-            | "pas"
-            | "piena"
-            | "piene"
-            | "pleine"
-            | "pleino"
-            | "quota"
-            | "rejected"
-            | "sconosciuto"
-            | "size"
-            | "sont"
-            | "storage"
-            | "suspended"
-            | "são"
-            | "temporarily"
-            | "than"
-            | "that"
-            | "the"
-            | "this"
-            | "too"
-            | "unavailable"
-            | "unbekannt"
-            | "unknown"
-            | "vol"
-            | "voll"
-            | "was"
-            | "will"
-            | "with"
-            | "would"
-            | "you"
-            | "your"
-            | "è"
-            | "é"
-            | "überfüllt"
-    )
-}
+/// Words that only lead to what is left out, in order.
+const PREPOSITIONS: [&str; 28] = [
+    "a", "an", "at", "auf", "by", "da", "de", "del", "di", "dla", "do", "for", "from", "für", "in",
+    "naar", "of", "on", "para", "per", "por", "pour", "to", "van", "von", "voor", "для", "от",
+];
+
+/// Words whose name may follow, be it an address or not: `user jo unknown`, in order.
+const NAMED: [&str; 20] = [
+    "account",
+    "address",
+    "adresse",
+    "benutzer",
+    "buzón",
+    "cuenta",
+    "destinataire",
+    "destinatario",
+    "domain",
+    "empfänger",
+    "host",
+    "mailbox",
+    "postfach",
+    "recipient",
+    "user",
+    "usuario",
+    "usuário",
+    "utente",
+    "utilisateur",
+    "пользователь",
+];
+
+/// Words that are no names, in order.
+const NO_NAMES: [&str; 100] = [
+    "accepts",
+    "address",
+    "and",
+    "are",
+    "at",
+    "been",
+    "being",
+    "blocked",
+    "box",
+    "busy",
+    "by",
+    "can't",
+    "cannot",
+    "cheia",
+    "closed",
+    "could",
+    "currently",
+    "desconhecido",
+    "desconocido",
+    "didn't",
+    "disabled",
+    "does",
+    "does't",
+    "doesn't",
+    "don't",
+    "es",
+    "esiste",
+    "est",
+    "esta",
+    "está",
+    "exceeded",
+    "exist",
+    "existe",
+    "existiert",
+    "expired",
+    "for",
+    "found",
+    "full",
+    "gesperrt",
+    "has",
+    "have",
+    "in",
+    "inactive",
+    "inconnu",
+    "invalid",
+    "is",
+    "isn't",
+    "ist",
+    "jest",
+    "limit",
+    "llena",
+    "lleno",
+    "locked",
+    "n'existe",
+    "name",
+    "ne",
+    "nicht",
+    "nie",
+    "no",
+    "non",
+    "not",
+    "não",
+    "of",
+    "on",
+    "only",
+    "or",
+    "over",
+    "pas",
+    "piena",
+    "piene",
+    "pleine",
+    "pleino",
+    "quota",
+    "rejected",
+    "sconosciuto",
+    "size",
+    "sont",
+    "storage",
+    "suspended",
+    "são",
+    "temporarily",
+    "than",
+    "that",
+    "the",
+    "this",
+    "too",
+    "unavailable",
+    "unbekannt",
+    "unknown",
+    "vol",
+    "voll",
+    "was",
+    "will",
+    "with",
+    "would",
+    "you",
+    "your",
+    "è",
+    "é",
+    "überfüllt",
+];
 
 impl Plain {
     /// The text without them; nothing where none stands between other words.
@@ -183,9 +151,11 @@ impl Plain {
         let (mut left_out, mut joins) = (false, false);
         for token in tokens(text) {
             let word = text[token.clone()].trim_matches(is_mark);
-            let names = all.last().is_some_and(|(_, before)| is_named(before));
+            let names = all
+                .last()
+                .is_some_and(|(_, before)| is_one_of(&NAMED, before));
             if is_variable(&text[token.clone()], word)
-                || names && !is_no_name(word) && !is_preposition(word)
+                || names && !is_one_of(&NO_NAMES, word) && !is_one_of(&PREPOSITIONS, word)
             {
                 left_out = true;
                 leave_out_what_leads_there(&mut all);
@@ -228,12 +198,15 @@ impl Plain {
 /// `mailbox for user` before a name is a mailbox.
 fn leave_out_what_leads_there(words: &mut Vec<(Range<usize>, &str)>) {
     if let [.., (_, preposition), (_, named)] = words[..]
-        && is_preposition(preposition)
-        && is_named(named)
+        && is_one_of(&PREPOSITIONS, preposition)
+        && is_one_of(&NAMED, named)
     {
         words.pop();
     }
-    while words.pop_if(|(_, word)| is_preposition(word)).is_some() {}
+    while words
+        .pop_if(|(_, word)| is_one_of(&PREPOSITIONS, word))
+        .is_some()
+    {}
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -241,6 +214,10 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.split(' ')
         .filter(|part| !part.is_empty())
         .map(move |part| start(part)..start(part) + part.len())
+}
+
+fn is_one_of(words: &[&str], word: &str) -> bool {
+    words.binary_search(&word).is_ok()
 }
 
 fn is_mark(c: char) -> bool {
@@ -260,4 +237,16 @@ fn is_quoted(token: &str, word: &str) -> bool {
         && token
             .trim_end_matches(['.', ',', ':', ';'])
             .ends_with(['>', '"', '\'', ')', ']', '}', '»', '”'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_in_order() {
+        for words in [&PREPOSITIONS[..], &NAMED, &NO_NAMES] {
+            assert!(words.is_sorted());
+        }
+    }
 }

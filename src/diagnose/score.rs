@@ -212,13 +212,10 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], tells: u8, span: &Range<us
 
 /// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
 fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
-    match clue.what {
-        What::Tag(entry) => {
-            let owner = catalogue.provider_of(EntryId::from(entry));
-            clue.distinctive || author.runs(catalogue, owner)
-        }
-        _ => true,
-    }
+    let What::Tag(entry) = clue.what else {
+        return true;
+    };
+    clue.distinctive || author.runs(catalogue, catalogue.provider_of(EntryId::from(entry)))
 }
 
 /// Where in the text something speaks for an entry, in order, overlapping and adjacent places as one.

@@ -69,9 +69,10 @@ impl Key {
         };
         if let Some(rest) = strip("Ctrl-") {
             let key = Key::parse(rest)?;
-            let code = match key.code {
-                KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
-                code => code,
+            let code = if let KeyCode::Char(c) = key.code {
+                KeyCode::Char(c.to_ascii_lowercase())
+            } else {
+                key.code
             };
             return Some(Key {
                 code,

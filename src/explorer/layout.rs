@@ -51,27 +51,25 @@ const READING_ROWS: u16 = 3;
 /// than would fit, the detail gets the room.
 pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout {
     let arrangement = Arrangement::of(width, height);
-    let row = |y: u16, height: u16| Rect {
-        x: 0,
-        y,
-        width,
-        height,
-    };
+    let row = |y: u16, height: u16| Rect::new(0, y, width, height);
     let search_line = row(0, height.min(1));
     let frame = Layout {
         arrangement,
         search_line,
         ..Layout::default()
     };
-    let one_pane = |frame, body| match reading {
-        true => Layout {
-            detail: body,
-            ..frame
-        },
-        false => Layout {
-            results: body,
-            ..frame
-        },
+    let one_pane = |frame, body| {
+        if reading {
+            Layout {
+                detail: body,
+                ..frame
+            }
+        } else {
+            Layout {
+                results: body,
+                ..frame
+            }
+        }
     };
     match arrangement {
         Arrangement::Tiny => one_pane(frame, row(1, height.saturating_sub(1))),
@@ -106,24 +104,9 @@ pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout 
             Layout {
                 tabs: row(1, 1),
                 top_rule: row(2, 1),
-                results: Rect {
-                    x: 0,
-                    y: top,
-                    width: left,
-                    height: body,
-                },
-                divider: Rect {
-                    x: left,
-                    y: top,
-                    width: 1,
-                    height: body,
-                },
-                detail: Rect {
-                    x: left + 2,
-                    y: top,
-                    width: width - left - 3,
-                    height: body,
-                },
+                results: Rect::new(0, top, left, body),
+                divider: Rect::new(left, top, 1, body),
+                detail: Rect::new(left + 2, top, width - left - 3, body),
                 bottom_rule: row(height - 2, 1),
                 key_line: row(height - 1, 1),
                 ..frame

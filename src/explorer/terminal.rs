@@ -148,6 +148,10 @@ fn watch(sender: Sender<Event>) {
 /// SIGHUP: what a terminal that goes away sends.
 const HANGUP: i32 = 1;
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "crossterm knows keys that do nothing here"
+)]
 fn key_of(event: event::KeyEvent) -> Option<Key> {
     let code = match event.code {
         event::KeyCode::Char(c) => KeyCode::Char(c),
@@ -253,11 +257,13 @@ fn feed(program: &str, arguments: &[&str], text: &str) -> bool {
 }
 
 fn open(url: &str) -> bool {
-    let opener: Option<(&str, &[&str])> = match () {
-        () if cfg!(target_os = "macos") => Some(("open", &[])),
-        () if cfg!(windows) => Some(("explorer", &[])),
-        () => (env::var_os("DISPLAY").or(env::var_os("WAYLAND_DISPLAY")))
-            .map(|_| ("xdg-open", &[][..])),
+    let opener: Option<(&str, &[&str])> = if cfg!(target_os = "macos") {
+        Some(("open", &[]))
+    } else if cfg!(windows) {
+        Some(("explorer", &[]))
+    } else {
+        let display = env::var_os("DISPLAY").or(env::var_os("WAYLAND_DISPLAY"));
+        display.map(|_| ("xdg-open", &[][..]))
     };
     let started = opener.map(|(program, arguments)| quiet(program, arguments).arg(url).spawn());
     match started {

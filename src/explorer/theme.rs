@@ -89,7 +89,15 @@ impl Theme {
                 .fg(Color::Blue)
                 .add_modifier(Modifier::UNDERLINED),
             Meaning::Caution => Style::new().fg(Color::Magenta),
-            meaning => plain(meaning),
+            Meaning::Text
+            | Meaning::Faint
+            | Meaning::Heading
+            | Meaning::Selection
+            | Meaning::Rule
+            | Meaning::Server
+            | Meaning::Evidence
+            | Meaning::Key
+            | Meaning::Notice => plain(meaning),
         })
     }
 
@@ -102,7 +110,15 @@ impl Theme {
             }
             Meaning::Match | Meaning::Link => Style::new().add_modifier(Modifier::UNDERLINED),
             Meaning::Caution => Style::new().add_modifier(Modifier::ITALIC),
-            meaning => plain(meaning),
+            Meaning::Text
+            | Meaning::Faint
+            | Meaning::Heading
+            | Meaning::Selection
+            | Meaning::Rule
+            | Meaning::Server
+            | Meaning::Evidence
+            | Meaning::Key
+            | Meaning::Notice => plain(meaning),
         })
     }
 
@@ -139,7 +155,14 @@ fn plain(meaning: Meaning) -> Style {
         }
         Meaning::Evidence => Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
         Meaning::Selection => Style::new().add_modifier(Modifier::REVERSED),
-        _ => Style::new(),
+        Meaning::Text
+        | Meaning::Permanent
+        | Meaning::Temporary
+        | Meaning::Accepted
+        | Meaning::Match
+        | Meaning::Server
+        | Meaning::Link
+        | Meaning::Caution => Style::new(),
     }
 }
 

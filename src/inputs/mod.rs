@@ -56,14 +56,15 @@ pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Proble
 /// The same for files alone: an argument that names none is a mistake.
 pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + Send + '_ {
     let standard = arguments.is_empty().then(standard_input);
-    standard.into_iter().chain(
-        arguments
-            .iter()
-            .flat_map(|argument| match is_file(argument) {
-                true => Either::Files(Files::of(argument)),
-                false => Either::Missing(slice::from_ref(argument).iter()),
-            }),
-    )
+    standard
+        .into_iter()
+        .chain(arguments.iter().flat_map(|argument| {
+            if is_file(argument) {
+                Either::Files(Files::of(argument))
+            } else {
+                Either::Missing(slice::from_ref(argument).iter())
+            }
+        }))
 }
 
 /// What to do with what arguments name, each file of a folder by itself.

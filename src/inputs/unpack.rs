@@ -91,11 +91,14 @@ struct Archive(Box<dyn Read + Send>);
 
 impl Read for Archive {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            ErrorKind::Interrupted => error,
-            ErrorKind::UnexpectedEof => io::Error::other("the archive is truncated"),
-            _ if error.raw_os_error().is_some() => error,
-            _ => io::Error::other(format!("the archive is damaged ({error})")),
+        self.0.read(buffer).map_err(|error| {
+            if error.kind() == ErrorKind::UnexpectedEof {
+                io::Error::other("the archive is truncated")
+            } else if error.kind() == ErrorKind::Interrupted || error.raw_os_error().is_some() {
+                error
+            } else {
+                io::Error::other(format!("the archive is damaged ({error})"))
+            }
         })
     }
 }

@@ -59,6 +59,10 @@ pub fn is_formula(cell: &str) -> bool {
 }
 
 /// The error of the writer beneath, so that a closed pipe is still known as one.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the kinds are the csv crate's"
+)]
 pub fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

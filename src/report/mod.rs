@@ -52,8 +52,9 @@ pub fn list(
     catalogue: &Catalogue,
     entries: &[Entry],
 ) -> io::Result<()> {
-    match format {
-        Format::Text => text::rows(out, entries),
-        format => findings(out, format, catalogue, entries),
+    if format == Format::Text {
+        text::rows(out, entries)
+    } else {
+        findings(out, format, catalogue, entries)
     }
 }

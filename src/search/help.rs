@@ -64,17 +64,13 @@ impl Search {
         if term.negated || !self.find(&query).found.is_empty() {
             return None;
         }
-        match &term.kind {
-            TermKind::Word => {
-                let known = self.words();
-                nearest(&term.text, known.iter().map(String::as_str)).map(str::to_owned)
-            }
-            TermKind::Field(field) => {
-                let value = nearest(&term.text, self.values(*field))?;
-                Some(format!("{}:{value}", field.name()))
-            }
-            _ => None,
+        if let TermKind::Field(field) = &term.kind {
+            let value = nearest(&term.text, self.values(*field))?;
+            return Some(format!("{}:{value}", field.name()));
         }
+        let known = self.words().iter().map(String::as_str);
+        let near = || nearest(&term.text, known).map(str::to_owned);
+        (term.kind == TermKind::Word).then(near).flatten()
     }
 
     /// All words of titles, and the names of providers, reasons and their own codes; sorted.
@@ -128,9 +124,12 @@ impl Search {
 
     /// Fields of the query whose value nothing starts with: most likely a mistake that hides everything.
     pub fn unknown_values<'q>(&self, query: &'q Query) -> Vec<(Field, &'q Term)> {
-        let field = |term: &'q Term| match term.kind {
-            TermKind::Field(field) => Some((field, term)),
-            _ => None,
+        let field = |term: &'q Term| {
+            if let TermKind::Field(field) = term.kind {
+                Some((field, term))
+            } else {
+                None
+            }
         };
         let is_unknown = |(_, term): &(Field, &Term)| self.find(&term.alone()).found.is_empty();
         query

@@ -41,8 +41,9 @@ fn positions(fuzzy: &Fuzzy, title: &str, term: &str, is_word: bool) -> Vec<usize
             start..start + length
         })
         .collect();
-    match literal.is_empty() && is_word && Fuzzy::suits(term) {
-        true => fuzzy.positions(title, term),
-        false => literal,
+    if literal.is_empty() && is_word && Fuzzy::suits(term) {
+        fuzzy.positions(title, term)
+    } else {
+        literal
     }
 }

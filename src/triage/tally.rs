@@ -192,9 +192,10 @@ impl Tally {
         let remote = remote.map(|name| self.hosts.find(name, |name| diagnoser.host(name)));
         let domain = domain.map(|name| self.domains.find(name, |name| diagnoser.domain(name)));
         let known = |name: Option<(u32, Suffix)>| name.map(|(_, known)| known).unwrap_or_default();
-        let origin = match is_attempt {
-            true => Origin::of(known(remote), known(domain)),
-            false => Origin::OWN_SERVER,
+        let origin = if is_attempt {
+            Origin::of(known(remote), known(domain))
+        } else {
+            Origin::OWN_SERVER
         };
         let beside = (bounce.code, bounce.enhanced);
         let said = self.readings.read(
@@ -209,9 +210,10 @@ impl Tally {
         if !self.is_asked(bounce.event, said.provider, entry, action) {
             return Ok(());
         }
-        let event = match bounce.event {
-            Event::NotSent => Event::Bounced,
-            event => event,
+        let event = if bounce.event == Event::NotSent {
+            Event::Bounced
+        } else {
+            bounce.event
         };
         let failure = self.failure_key(entry, said.provider, event);
         let domain = domain.map(|(domain, _)| domain);

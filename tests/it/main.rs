@@ -1,6 +1,9 @@
 //! Every test that goes through the public doors: the library, the command line, the screen. One crate, so that it is
 //! linked once.
 
+// Tables of cases are as long as there are cases, and a test looks for the one variant that it expects.
+#![allow(clippy::too_many_lines, clippy::wildcard_enum_match_arm)]
+
 mod program;
 #[cfg(feature = "explorer")]
 mod support;

@@ -55,6 +55,6 @@ fn text(value: &Value) -> Option<String> {
                 .filter_map(|byte| u8::try_from(byte.as_u64()?).ok());
             Some(String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned())
         }
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     }
 }

@@ -144,7 +144,7 @@ impl Reader<'_> {
                 };
                 serde_json::from_str(&repaired(text)).is_ok_and(|value| self.value(&value, strings))
             }
-            _ => false,
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
     }
 

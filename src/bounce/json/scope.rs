@@ -60,7 +60,7 @@ impl<'a> Scope<'a> {
             Value::String(text) => Cow::Borrowed(text.trim()),
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Bool(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
-            _ => return None,
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
         };
         self.allowance.spend(text.len() + EACH);
         Some(text)
@@ -107,11 +107,8 @@ fn walk<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
         Value::Object(fields) => fields.get(key),
         Value::Array(values) if key == "-1" => values.last(),
         Value::Array(values) => values.get(key.parse::<usize>().ok()?),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     })?;
-    match end {
-        Value::Null => None,
-        Value::String(text) if text.trim().is_empty() => None,
-        end => Some(end),
-    }
+    let is_blank = end.is_null() || end.as_str().is_some_and(|text| text.trim().is_empty());
+    (!is_blank).then_some(end)
 }

@@ -153,10 +153,12 @@ fn message_id(body: &str) -> Option<(&str, &str)> {
 /// `jo@example.org <sales@example.net> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.1] DN="…": 550 …`.
 fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     let recipient = recipient(text)?;
-    let (fields, said) = match event {
-        Event::Delivered => (text, quoted(text, " C=\"").unwrap_or_default()),
-        Event::Deferred => deferral(text)?,
-        _ => text.split_at(end_of_fields(text)),
+    let (fields, said) = if event == Event::Delivered {
+        (text, quoted(text, " C=\"").unwrap_or_default())
+    } else if event == Event::Deferred {
+        deferral(text)?
+    } else {
+        text.split_at(end_of_fields(text))
     };
     let said = said.trim_start_matches([':', ' ']);
     let may_be_given_up = RETRY.find(said.as_bytes()).is_some();

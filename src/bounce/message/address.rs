@@ -57,9 +57,10 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
     let start = kept.map_or(at, |(place, _)| from + place);
     let local = &line[start..at];
     // `RCPT=someone@…`, `'someone@…'`; but an encoded word may stand for a local part.
-    let local = match local.starts_with("=?") {
-        true => local,
-        false => local.trim_start_matches(['.', '\'', '=', '*']),
+    let local = if local.starts_with("=?") {
+        local
+    } else {
+        local.trim_start_matches(['.', '\'', '=', '*'])
     };
     at - local.len()
 }

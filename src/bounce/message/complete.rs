@@ -96,9 +96,10 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
     Bounce {
         is_temporary: false,
-        event: match delivery.status.is_some_and(is_expiry) {
-            true if delivery.event == Event::Bounced => Event::Expired,
-            _ => expired(delivery.event, &said),
+        event: if delivery.event == Event::Bounced && delivery.status.is_some_and(is_expiry) {
+            Event::Expired
+        } else {
+            expired(delivery.event, &said)
         },
         recipient: delivery.recipient.clone().map(Cow::Owned),
         remote: named
@@ -131,8 +132,9 @@ pub fn expired(event: Event, said: &str) -> Event {
         return event;
     }
     let said = said.to_lowercase();
-    match EXPIRIES.stand_in(&said) {
-        true => Event::Expired,
-        false => event,
+    if EXPIRIES.stand_in(&said) {
+        Event::Expired
+    } else {
+        event
     }
 }

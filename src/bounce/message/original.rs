@@ -105,9 +105,10 @@ pub fn cut(text: &str) -> (&str, &str) {
     let mut summary = false;
     for line in text.split_inclusive('\n') {
         passed_on = (passed_on || is_daemons(line)) && !line.trim().is_empty();
-        summary = match summary {
-            true => line.trim().is_empty() || line.starts_with([' ', '\t']),
-            false => line.contains("following header fields"),
+        summary = if summary {
+            line.trim().is_empty() || line.starts_with([' ', '\t'])
+        } else {
+            line.contains("following header fields")
         };
         if summary {
             at += line.len();

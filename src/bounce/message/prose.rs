@@ -202,11 +202,12 @@ impl<'a> Prose<'a> {
 
     /// What the text tells of each recipient; of none in particular if it names none.
     pub fn tell(&self) -> Vec<Told> {
-        match self.recipients.is_empty() {
-            true => vec![self.of(None)],
-            false => (0..self.recipients.len())
+        if self.recipients.is_empty() {
+            vec![self.of(None)]
+        } else {
+            (0..self.recipients.len())
                 .map(|place| self.of(Some(place)))
-                .collect(),
+                .collect()
         }
     }
 

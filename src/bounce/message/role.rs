@@ -203,9 +203,10 @@ pub fn role(before: &str, is_first: bool) -> Option<Role> {
     let bare = before.trim_matches(marks);
     if bare.is_empty() {
         let is_summary = before.trim_start().starts_with(':');
-        return (!is_summary).then_some(match is_first {
-            true => Role::Listed,
-            false => Role::Mentioned,
+        return (!is_summary).then_some(if is_first {
+            Role::Listed
+        } else {
+            Role::Mentioned
         });
     }
     let lower = bare.to_lowercase();

@@ -192,11 +192,12 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
 fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
     let said = without_type(fields.get(DIAGNOSTIC).unwrap_or_default());
     let comment = || fields.get("Status")?.split_once('(')?.1.strip_suffix(')');
-    match said.is_empty() {
-        true => comment()
+    if said.is_empty() {
+        comment()
             .filter(|comment| comment.contains(' '))
-            .unwrap_or_default(),
-        false => said,
+            .unwrap_or_default()
+    } else {
+        said
     }
 }
 

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 /// A text whose line ends are LF.
 pub fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text.contains('\r') {
-        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-        false => text,
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        text
     }
 }
 
@@ -133,9 +134,10 @@ pub fn unwrapped(text: &str) -> &str {
         .or(text.find("> #SMTP#"))
         .unwrap_or(text.len());
     let text = text[..end].trim().trim_matches('\'');
-    match text.contains('<') {
-        true => text,
-        false => text.trim_end_matches('>'),
+    if text.contains('<') {
+        text
+    } else {
+        text.trim_end_matches('>')
     }
 }
 

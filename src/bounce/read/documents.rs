@@ -63,10 +63,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             edges: Edges::default(),
         };
         while let Some((line, rest)) = block.split_line() {
-            match self.gathering {
-                Gathering::Elements(long) => self.add_to_elements(long, line),
+            if let Gathering::Elements(long) = self.gathering {
+                self.add_to_elements(long, line);
+            } else {
                 // Gathered again it would be taken apart again.
-                _ => self.add_line(line),
+                self.add_line(line);
             }
             block = rest;
         }

@@ -38,12 +38,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.add(line);
         };
         let in_mailbox = mail_start::is_separator(&self.gathered);
-        self.gathering = match fields.are_a_mail() {
-            true => Gathering::Message(Mail {
+        self.gathering = if fields.are_a_mail() {
+            Gathering::Message(Mail {
                 in_mailbox,
                 ..Mail::default()
-            }),
-            false => Gathering::Fields(fields),
+            })
+        } else {
+            Gathering::Fields(fields)
         };
         self.gathered.extend_from_slice(line.bytes);
     }
@@ -81,9 +82,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             && mail
                 .header
                 .is_some_and(|header| mail_start::closes(text, &self.gathered[..header]));
-        let bytes = match mail.in_mailbox {
-            true => mail_start::unquoted(line.bytes),
-            false => line.bytes,
+        let bytes = if mail.in_mailbox {
+            mail_start::unquoted(line.bytes)
+        } else {
+            line.bytes
         };
         self.extend_message(bytes);
         self.gathering = Gathering::Message(mail);

@@ -81,9 +81,10 @@ impl<T: FnMut(Batch) -> bool> Read for Telling<'_, T> {
             feed.last = Instant::now();
             feed.is_heard = batch.is_empty() || (feed.on_batch)(batch);
         }
-        match feed.is_heard {
-            true => self.input.read(buffer),
-            false => Ok(0),
+        if feed.is_heard {
+            self.input.read(buffer)
+        } else {
+            Ok(0)
         }
     }
 }

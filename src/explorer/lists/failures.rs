@@ -15,9 +15,10 @@ pub fn rows(
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     for section in breakdown.list(catalogue, found, tab) {
-        let heading = match section.group {
-            Group::Rejected => Some(Heading::Rejected),
-            group => (breakdown.by != By::Cause).then_some(Heading::Group(group)),
+        let heading = if section.group == Group::Rejected {
+            Some(Heading::Rejected)
+        } else {
+            (breakdown.by != By::Cause).then_some(Heading::Group(section.group))
         };
         let attempts = section.attempts as usize;
         rows.extend(heading.map(|heading| Row::Heading(heading, attempts)));

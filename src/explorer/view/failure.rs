@@ -213,8 +213,9 @@ fn samples(page: &mut Page<'_>, selected: &Detail) {
 
 /// What has to be said where the domain is what was asked for, and times are not kept for each.
 fn at_all_domains(selected: &Detail) -> &'static str {
-    match selected.is_partial {
-        true => ", at all domains",
-        false => "",
+    if selected.is_partial {
+        ", at all domains"
+    } else {
+        ""
     }
 }

@@ -140,6 +140,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         .view
         .tabs()
         .any(|tab| tab != state.view.tab && state.view.count(tab) > 0);
+    let is_bare = state.view.overlay.is_none();
     let picking = state.view.overlay == Some(Overlay::Providers);
     let holds = match command {
         Command::Back => return Some(back_label(state)),
@@ -150,9 +151,10 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::NextView => {
             let is_offered = has_entry && state.view.overlay.is_none();
             let breakdown = state.breakdown().filter(|_| is_offered)?;
-            return Some(match is_narrow(state) {
-                true => "views",
-                false => view_label(breakdown.next_view()),
+            return Some(if is_narrow(state) {
+                "views"
+            } else {
+                view_label(breakdown.next_view())
             });
         }
         Command::VisitEntry => {
@@ -165,11 +167,33 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         {
             true
         }
-        _ if state.view.overlay.is_some() => false,
-        Command::Read if !has_entry => return can_accept(state).then_some("try it"),
-        Command::NextProvider => other_tabs,
-        Command::PickProvider => true,
-        _ => has_entry,
+        Command::Read if !has_entry && is_bare => {
+            return can_accept(state).then_some("try it");
+        }
+        Command::NextProvider => is_bare && other_tabs,
+        Command::PickProvider => is_bare,
+        Command::SelectPrevious
+        | Command::SelectNext
+        | Command::SelectPageUp
+        | Command::SelectPageDown
+        | Command::PreviousProvider
+        | Command::Provider(_)
+        | Command::Read
+        | Command::Search
+        | Command::ScrollUp
+        | Command::ScrollDown
+        | Command::ScrollPageUp
+        | Command::ScrollPageDown
+        | Command::ScrollTop
+        | Command::ScrollBottom
+        | Command::CopyAnswer
+        | Command::CopyServerText
+        | Command::OpenSource
+        | Command::OpenNumbered(_)
+        | Command::Redraw
+        | Command::Suspend
+        | Command::Quit
+        | Command::Edit(_) => is_bare && has_entry,
     };
     holds.then_some(label)
 }
@@ -179,7 +203,7 @@ fn view_label(by: By) -> &'static str {
         By::Provider => "by provider",
         By::Domain => "by domain",
         By::Action => "by action",
-        _ => "by cause",
+        By::Cause | By::Hour => "by cause",
     }
 }
 
@@ -207,18 +231,26 @@ fn back_label(state: &State) -> &'static str {
 /// A key's name; for a pair of directions both.
 fn spelled(state: &State, command: Command, key: Key) -> String {
     let glyphs = &state.appearance.glyphs;
-    let opposite = match command {
-        Command::SelectNext if !state.letters_command() => Some(Command::SelectPrevious),
-        Command::ScrollDown => Some(Command::ScrollUp),
-        _ => None,
+    let opposite = if command == Command::SelectNext && !state.letters_command() {
+        Some(Command::SelectPrevious)
+    } else {
+        (command == Command::ScrollDown).then_some(Command::ScrollUp)
     };
-    let name = |key: Key| match key.code {
-        KeyCode::Up => glyphs.up.to_owned(),
-        KeyCode::Down => glyphs.down.to_owned(),
-        KeyCode::Char(c) if key.ctrl && !key.alt && is_narrow(state) => {
+    let is_short = is_narrow(state);
+    let name = |key: Key| {
+        if key.code == KeyCode::Up {
+            glyphs.up.to_owned()
+        } else if key.code == KeyCode::Down {
+            glyphs.down.to_owned()
+        } else if let KeyCode::Char(c) = key.code
+            && key.ctrl
+            && !key.alt
+            && is_short
+        {
             format!("^{}", c.to_uppercase())
+        } else {
+            key.to_string()
         }
-        _ => key.to_string(),
     };
     let mut rows = state.bindings.rows();
     let other = opposite.and_then(|opposite| rows.find(|(binding, _)| binding.command == opposite));

@@ -89,10 +89,12 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
 /// If nothing is found, the help may use the detail's area in small layouts.
 fn no_match_area(state: &State) -> Rect {
     let layout = state.layout();
-    match layout.arrangement {
-        Arrangement::Stacked => layout.results.union(layout.detail),
-        _ if layout.results.is_empty() => layout.detail,
-        _ => layout.results,
+    if layout.arrangement == Arrangement::Stacked {
+        layout.results.union(layout.detail)
+    } else if layout.results.is_empty() {
+        layout.detail
+    } else {
+        layout.results
     }
 }
 

@@ -53,9 +53,10 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
         return lines;
     };
     let is_unread = !bounces.has_input && !bounces.problems.is_empty();
-    let what = match is_unread {
-        true => NOTHING_READ,
-        false => "No reply or bounce was recognised.",
+    let what = if is_unread {
+        NOTHING_READ
+    } else {
+        "No reply or bounce was recognised."
     };
     lines.extend(text(what, Meaning::Heading));
     for problem in &bounces.problems {

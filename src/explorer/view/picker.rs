@@ -92,9 +92,10 @@ fn row_of(
         parts.collect::<Vec<_>>().join("  ")
     });
     let bar = if selected { glyphs.bar } else { " " };
-    let matched = match selected {
-        true => style(Meaning::Text).add_modifier(Modifier::UNDERLINED),
-        false => theme.style(Meaning::Match),
+    let matched = if selected {
+        style(Meaning::Text).add_modifier(Modifier::UNDERLINED)
+    } else {
+        theme.style(Meaning::Match)
     };
     let marked = state.search.highlight(typed, name);
     let mut spans = vec![Span::styled(bar, style(Meaning::Text))];

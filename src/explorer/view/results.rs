@@ -166,8 +166,9 @@ fn provider_columns(state: &State, width: u16) -> usize {
 
 /// How many columns a provider's name has in a row: the standard's own goes without saying.
 fn named_columns(provider: &Provider) -> usize {
-    match provider.kind {
-        Kind::Standard => 0,
-        _ => provider.name.width(),
+    if provider.kind == Kind::Standard {
+        0
+    } else {
+        provider.name.width()
     }
 }

@@ -49,9 +49,10 @@ pub struct RowLine<'a> {
 impl<'a> RowLine<'a> {
     pub fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
         // While reading, the list keeps its position but not the focus.
-        let focus = match state.view.reading {
-            true => Meaning::Heading,
-            false => Meaning::Selection,
+        let focus = if state.view.reading {
+            Meaning::Heading
+        } else {
+            Meaning::Selection
         };
         RowLine {
             state,
@@ -203,9 +204,10 @@ impl<'a> RowLine<'a> {
     }
 
     fn style(&self, meaning: Meaning) -> Style {
-        match self.is_selected {
-            true => self.focus,
-            false => self.state.appearance.theme.style(meaning),
+        if self.is_selected {
+            self.focus
+        } else {
+            self.state.appearance.theme.style(meaning)
         }
     }
 
@@ -252,9 +254,10 @@ pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
 }
 
 fn code_columns(width: u16) -> usize {
-    match width < NARROW {
-        true => NARROW_CODE_COLUMNS,
-        false => CODE_COLUMNS,
+    if width < NARROW {
+        NARROW_CODE_COLUMNS
+    } else {
+        CODE_COLUMNS
     }
 }
 

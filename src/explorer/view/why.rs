@@ -116,11 +116,8 @@ fn events(list: &List) -> &'static [Event] {
 /// Whether a term by itself finds anything.
 fn is_found(state: &State, term: &Term) -> bool {
     let alone = term.alone();
-    let found = match &state.view.list {
-        List::Catalogue => Vec::new(),
-        list => list.find(&state.search, &alone).found,
-    };
-    !found.is_empty()
+    let list = &state.view.list;
+    !matches!(list, List::Catalogue) && !list.find(&state.search, &alone).found.is_empty()
 }
 
 /// The value that is spelt most like this, if any is.

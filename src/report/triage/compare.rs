@@ -74,9 +74,10 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
         let span = span.map(|(first, last)| format!("{first} to {last}"));
         let read = (!options.asked.is_some()).then(|| format!("{lines}, {}", size(log.bytes)));
         let parts: Vec<_> = read.into_iter().chain(span).collect();
-        let what = match parts.is_empty() {
-            true => "nothing in that time".to_owned(),
-            false => parts.join(", "),
+        let what = if parts.is_empty() {
+            "nothing in that time".to_owned()
+        } else {
+            parts.join(", ")
         };
         let sent = match options.only {
             Some(only) => format!("only {}: ", sanitize(only)),

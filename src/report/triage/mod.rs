@@ -162,12 +162,13 @@ fn failed(
     let heading = match options.by {
         By::Hour if options.top.is_some() => "Worst hours",
         By::Hour => "Failed attempts by hour",
-        _ => "What fails most",
+        By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
     };
     // Long periods are shown by days.
-    let heading = match rows.first().is_some_and(|row| row.is_day) {
-        true => heading.replace("hour", "day"),
-        false => heading.to_owned(),
+    let heading = if rows.first().is_some_and(|row| row.is_day) {
+        heading.replace("hour", "day")
+    } else {
+        heading.to_owned()
     };
     write!(out, "{}", style.heading(&heading))?;
     table(out, &rows, style)?;

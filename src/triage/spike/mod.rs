@@ -76,9 +76,10 @@ impl Spike {
     /// `13:00 to 14:00`, `since 13:50`; with the day if the log has several.
     pub fn when(&self, log: (Seconds, Seconds)) -> String {
         let from = moment(self.from, log);
-        match self.is_over {
-            true => format!("{from} to {}", moment(self.until, (self.from, self.until))),
-            false => format!("since {from}"),
+        if self.is_over {
+            format!("{from} to {}", moment(self.until, (self.from, self.until)))
+        } else {
+            format!("since {from}")
         }
     }
 
@@ -90,12 +91,11 @@ impl Spike {
             (_, 0) => "otherwise less than one an hour".to_owned(),
             (_, usual) => format!("otherwise about {} an hour", grouped(about(usual))),
         };
-        match self.is_over {
-            true => {
-                let over = moment(self.until, (self.from, self.until));
-                format!("{usual}; over since {over}")
-            }
-            false => format!("{usual}; ongoing"),
+        if self.is_over {
+            let over = moment(self.until, (self.from, self.until));
+            format!("{usual}; over since {over}")
+        } else {
+            format!("{usual}; ongoing")
         }
     }
 }
