@@ -257,7 +257,10 @@ pub fn content(line: &[u8]) -> &[u8] {
 
 /// A line as text, without the colours that tools give it.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(line);
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(line),
+    };
     if memchr::memchr(b'\x1b', line).is_none() {
         return text;
     }
