@@ -3,11 +3,11 @@
 use super::fields::Fields;
 use super::mime::{self, Part};
 use super::parts::Parts;
-use super::prose::{MOST_RECIPIENTS, Prose, Told};
+use super::prose::{Prose, Told};
 use super::status;
 use super::wordings::{DELAYS, FAILURES, FAULTS, SUBJECTS};
 use super::{Emit, answer, complete, labels, notice, original, words};
-use crate::bounce::cut::Limit;
+use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
 use std::collections::HashSet;
