@@ -1,6 +1,7 @@
 //! Bounce messages: delivery status notifications (RFC 3464), and what tells of a failure in plain text only.
 
 pub(super) mod address;
+mod announcement;
 mod answer;
 mod complete;
 mod fields;
@@ -25,7 +26,8 @@ use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
-pub use notice::{announces, emit_notice, is_message};
+pub use announcement::announces;
+pub use notice::{emit_notice, is_message};
 
 /// Takes each delivery that a message tells of.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
