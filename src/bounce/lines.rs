@@ -1,13 +1,12 @@
 //! The lines of an input of any length, in bounded memory.
 
+use super::cut::LONGEST_LINE;
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 18;
-/// A longer line, in bytes, comes in parts.
-pub const LONGEST_LINE: usize = 1 << 20;
 
 /// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
 /// one.

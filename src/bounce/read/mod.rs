@@ -24,8 +24,6 @@ use mails::Mail;
 use notes::Notes;
 use std::io::{self, Read};
 
-pub use mails::LONGEST as LONGEST_MESSAGE;
-
 /// A bounce, and the line of the input at which it stands, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
 
