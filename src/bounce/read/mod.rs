@@ -334,6 +334,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let text = lines::text(content(line.bytes));
         let document = json::document(&text);
         let document = document.or_else(|| json::document(log::json_behind_prefix(&text)?));
+        let document = document.or_else(|| json::document_of_any_form(&text));
         if let Some(document) = document {
             return self.tell_all(line.number, document);
         }
