@@ -30,8 +30,8 @@ pub struct Command<'a> {
 }
 
 /// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
-/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer.
-const MARKS: [&str; 22] = [
+/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer.
+const MARKS: [&str; 24] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -54,6 +54,8 @@ const MARKS: [&str; 22] = [
     "send:",
     "reply:",
     "SMTP+>",
+    "RECEIVED:",
+    "SENT:",
 ];
 /// curl's marks, which stand in front of quoted text, too.
 const WEAK_MARKS: [&str; 2] = ["<", ">"];
@@ -164,7 +166,7 @@ fn reply(text: &str) -> Option<&str> {
 fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     MARKS
         .iter()
-        .find_map(|mark| said_behind(text, mark))
+        .find_map(|mark| said_behind(text, mark, is_known))
         .or_else(|| {
             let said = |mark: &&str| {
                 text.strip_prefix(*mark)
@@ -175,13 +177,15 @@ fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
         })
 }
 
-fn said_behind<'a>(text: &'a str, mark: &str) -> Option<Speech<'a>> {
+fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'a>> {
     let at = memchr::memmem::find(text.as_bytes(), mark.as_bytes())?;
     let (head, rest) = text.split_at(at);
     let head = head.trim_end();
-    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`.
+    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`; in a transcript anything before a mark that
+    // nobody writes in a sentence.
     let is_head = head.is_empty()
-        || head.ends_with([')', ']'])
+        || head.ends_with([')', ']', '"'])
+        || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>'])
         || head.bytes().all(|byte| byte.is_ascii_digit());
     let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
     (is_head || matches!(speech, Speech::Command(_))).then_some(speech)
@@ -199,7 +203,8 @@ fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let bytes = text.strip_prefix('b').unwrap_or(text);
     let Some(quoted) = bytes.strip_prefix(['\'', '"']) else {
-        return text;
+        let open = text.strip_suffix('"').filter(|text| !text.contains('"'));
+        return open.unwrap_or(text);
     };
     let quoted = quoted.strip_suffix(['\'', '"']).unwrap_or(quoted);
     let end = quoted.find("\\r").or_else(|| quoted.find("\\n"));

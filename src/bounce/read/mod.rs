@@ -9,6 +9,7 @@ mod mails;
 mod notes;
 mod queues;
 mod texts;
+mod wrapped;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -23,6 +24,7 @@ use documents::Long;
 use mails::Mail;
 use notes::Notes;
 use std::io::{self, Read};
+use wrapped::Wrapped;
 
 pub use mails::LONGEST as LONGEST_MESSAGE;
 
@@ -56,6 +58,7 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
         log_lines: 0,
         scanner: None,
         is_noise_told: false,
+        wrapped: None,
         cuts: Vec::new(),
     };
     let read = lines::blocks(input, |block| match block {
@@ -65,8 +68,7 @@ pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<
     if read.is_err() {
         pieces.break_off();
     }
-    pieces.finish();
-    pieces.tell_notes();
+    pieces.end();
     read.map(|()| pieces.cuts)
 }
 
@@ -109,6 +111,7 @@ struct Pieces<T> {
     log_lines: usize,
     scanner: Option<log::Scanner>,
     is_noise_told: bool,
+    wrapped: Option<Wrapped>,
     cuts: Vec<Cut>,
 }
 
@@ -174,7 +177,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
-            Gathering::Text => self.add_to_text(line),
+            Gathering::Text => self.add_unwrapped(line),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
     }
@@ -192,6 +195,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Nothing more has come for now: only what says that it goes on is waited for.
     fn pause(&mut self) {
+        self.end_wrapped();
         if let Gathering::Fields(fields) = self.gathering
             && !fields.are_known()
         {
@@ -207,6 +211,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             | Gathering::Document(_)
             | Gathering::Elements(_) => {}
         }
+        self.tell_notes();
+    }
+
+    /// The input is at its end.
+    fn end(&mut self) {
+        self.end_wrapped();
+        self.finish();
         self.tell_notes();
     }
 
@@ -376,6 +387,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             // A program that hands mail in may log what its library says.
             let cited = library::read(log::body(text));
             found.extend(cited.into_iter().map(|(_, bounce)| bounce));
+            // A stack ends with the error it started with.
+            if library::is_cause(log::body(text)) {
+                found.retain(|bounce| !self.notes.is_told(bounce));
+            }
             // Among such lines each one is worth a look, too.
             self.log_lines += usize::from(found.is_empty());
         } else {
