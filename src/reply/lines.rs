@@ -69,9 +69,18 @@ impl Begun {
         }
         let Some(next) = start(line) else {
             let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
-            let doubtful = if is_indented { 0 } else { self.doubtful + 1 };
-            let belongs = is_indented || self.goes_on && doubtful <= Begun::MOST_DOUBTFUL;
-            return belongs.then_some(Begun { doubtful, ..self });
+            let within = self
+                .code
+                .filter(|_| self.goes_on)
+                .and_then(|code| repeated(line, code));
+            let is_sure = is_indented || within.is_some();
+            let doubtful = if is_sure { 0 } else { self.doubtful + 1 };
+            let belongs = is_sure || self.goes_on && doubtful <= Begun::MOST_DOUBTFUL;
+            return belongs.then_some(Begun {
+                doubtful,
+                goes_on: within.unwrap_or(self.goes_on),
+                ..self
+            });
         };
         let differs =
             self.enhanced.is_some() && next.enhanced.is_some() && self.enhanced != next.enhanced;
@@ -104,6 +113,18 @@ fn start(line: &str) -> Option<Begun> {
         goes_on: said.starts_with('-') && !repeated.any(is_last),
         ..Begun::default()
     })
+}
+
+/// Whether a reply that was flattened, and wrapped again, goes on behind the code that a line repeats, if it does: none of
+/// its own lines start where these do.
+fn repeated(line: &str, code: u16) -> Option<bool> {
+    let digits = code.to_string();
+    let places = memmem::find_iter(line.as_bytes(), digits.as_bytes());
+    let marks = places
+        .filter(|at| *at > 0 && line.as_bytes()[at - 1] == b' ')
+        .filter_map(|at| line.as_bytes().get(at + 3));
+    let marks = marks.filter(|mark| matches!(mark, b'-' | b' '));
+    marks.last().map(|mark| *mark == b'-')
 }
 
 fn indentation(line: &str) -> usize {

@@ -8,6 +8,7 @@ mod elements;
 mod entry;
 mod form;
 mod forms;
+mod other;
 mod scope;
 mod strings;
 
@@ -17,6 +18,7 @@ use super::nesting;
 pub use elements::{Element, Elements, Found};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
+pub use other::document as document_of_any_form;
 use scope::{Allowance, Scope};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
