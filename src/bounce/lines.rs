@@ -1,13 +1,12 @@
 //! The lines of an input of any length, in bounded memory.
 
+use super::cut::LONGEST_LINE;
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 18;
-/// A longer line, in bytes, comes in parts.
-pub const LONGEST_LINE: usize = 1 << 20;
 
 /// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
 /// one.
@@ -257,7 +256,10 @@ pub fn content(line: &[u8]) -> &[u8] {
 
 /// A line as text, without the colours that tools give it.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(line);
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(line),
+    };
     if memchr::memchr(b'\x1b', line).is_none() {
         return text;
     }

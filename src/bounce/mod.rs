@@ -12,6 +12,7 @@ pub mod message;
 mod nesting;
 mod queue;
 pub mod read;
+pub mod stream;
 
 pub use iter::bounces;
 

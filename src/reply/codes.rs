@@ -37,6 +37,8 @@ const COUNTING: [&str; 17] = [
     "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
     "in", "last", "expected", "room", "within",
 ];
+/// Words before which a code is what somebody speaks of, in lower case.
+const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
 /// What a number counts, in lower case.
 const UNITS: [&str; 19] = [
     "ms",
@@ -108,7 +110,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let bytes = line.as_bytes();
     let before = at.checked_sub(1).map_or(b' ', |at| bytes[at]);
     let after = bytes.get(at + 3).copied().unwrap_or(b' ');
-    let stands_free = matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
+    let is_cell = before == b',' && is_followed_by_enhanced(&line[at + 3..]);
+    let stands_free = (is_cell
+        || matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
+        || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
         && matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'');
     // `Code:550,`, `(550):`, `LED=550 `
     let may_be_labelled = || {
@@ -133,6 +138,9 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if !is_followed_by_enhanced(rest)
         && (is_one_of(word, &COUNTING) && mark.is_none() || is_measure(rest))
     {
+        return None;
+    }
+    if mark.is_none() && is_spoken_of(rest) {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
@@ -188,6 +196,12 @@ fn is_measure(rest: &str) -> bool {
         .split(|c: char| !c.is_ascii_alphabetic())
         .next();
     word.is_some_and(|word| is_one_of(word, &UNITS))
+}
+
+/// `550 is the usual reply`, `5.1.1 means …`.
+fn is_spoken_of(rest: &str) -> bool {
+    let word = rest.split_whitespace().next();
+    word.is_some_and(|word| is_one_of(word, &SPOKEN_OF))
 }
 
 fn is_one_of(word: &str, words: &[&str]) -> bool {
@@ -249,6 +263,7 @@ fn is_introduced(text: &str, start: usize, end: usize) -> bool {
     let rest = text[end..].trim_start_matches([' ', ')', ']', '>', ':', ';', ',', '-']);
     let speaks = rest.starts_with(|c: char| c.is_alphabetic() || "<\"'".contains(c));
     match mark {
+        None if !word.is_empty() && is_spoken_of(&text[end..]) => false,
         _ if is_one_of(word, &INTRODUCING) => true,
         None => word.is_empty(),
         Some(':' | '=' | '-') => speaks,

@@ -2,6 +2,7 @@
 //! reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
 
 use crate::bounce::log;
+use crate::bounce::message::wordings::Wordings;
 
 /// A line of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub struct Command<'a> {
 }
 
 /// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
-/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer.
-const MARKS: [&str; 22] = [
+/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer.
+const MARKS: [&str; 24] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -54,6 +55,8 @@ const MARKS: [&str; 22] = [
     "send:",
     "reply:",
     "SMTP+>",
+    "RECEIVED:",
+    "SENT:",
 ];
 /// curl's marks, which stand in front of quoted text, too.
 const WEAK_MARKS: [&str; 2] = ["<", ">"];
@@ -61,6 +64,10 @@ const WEAK_MARKS: [&str; 2] = ["<", ">"];
 const LONGEST: usize = 4096;
 /// What stands in front of a mark is shorter, in bytes.
 const LONGEST_HEAD: usize = 80;
+/// A mark is no longer, in bytes.
+const LONGEST_MARK: usize = 24;
+/// Most lines have no mark at all.
+static ANY_MARK: Wordings = Wordings::new(&MARKS);
 
 /// Commands with what has to follow them.
 const COMMANDS: [(&str, &str, Follows); 15] = [
@@ -162,9 +169,11 @@ fn reply(text: &str) -> Option<&str> {
 
 /// What is said behind a mark.
 fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
-    MARKS
-        .iter()
-        .find_map(|mark| said_behind(text, mark))
+    let near = text.floor_char_boundary(LONGEST_HEAD + LONGEST_MARK);
+    let is_marked = ANY_MARK.stand_in(&text[..near]);
+    let mut marks = MARKS.iter().filter(|_| is_marked);
+    marks
+        .find_map(|mark| said_behind(text, mark, is_known))
         .or_else(|| {
             let said = |mark: &&str| {
                 text.strip_prefix(*mark)
@@ -175,13 +184,15 @@ fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
         })
 }
 
-fn said_behind<'a>(text: &'a str, mark: &str) -> Option<Speech<'a>> {
+fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'a>> {
     let at = memchr::memmem::find(text.as_bytes(), mark.as_bytes())?;
     let (head, rest) = text.split_at(at);
     let head = head.trim_end();
-    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`.
+    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`; in a transcript anything before a mark that
+    // nobody writes in a sentence.
     let is_head = head.is_empty()
-        || head.ends_with([')', ']'])
+        || head.ends_with([')', ']', '"'])
+        || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>'])
         || head.bytes().all(|byte| byte.is_ascii_digit());
     let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
     (is_head || matches!(speech, Speech::Command(_))).then_some(speech)
@@ -199,7 +210,8 @@ fn unquoted(text: &str) -> &str {
     let text = text.trim();
     let bytes = text.strip_prefix('b').unwrap_or(text);
     let Some(quoted) = bytes.strip_prefix(['\'', '"']) else {
-        return text;
+        let open = text.strip_suffix('"').filter(|text| !text.contains('"'));
+        return open.unwrap_or(text);
     };
     let quoted = quoted.strip_suffix(['\'', '"']).unwrap_or(quoted);
     let end = quoted.find("\\r").or_else(|| quoted.find("\\n"));

@@ -32,8 +32,10 @@ static MARKS: Wordings = Wordings::new(&[
     "swift_",
     "phpmailer",
     "smtp error (",
-    "smtp error: [",
     "smtp fehler (",
+    "smtp error: ",
+    "lettre::",
+    "smtpmsg='",
 ]);
 /// A longer string is no reply, in bytes.
 const LONGEST_STRING: usize = 4096;
@@ -51,7 +53,8 @@ pub fn is_frame(line: &str) -> bool {
     let bare = line.trim();
     let is_call = bare.ends_with(')') || bare.ends_with('{') || bare.contains("):");
     let numbered = bare.strip_prefix('#').unwrap_or_default();
-    bare.starts_with("at ") && (is_call || bare.contains(" in "))
+    let is_java = bare.contains(".java:") || bare.contains("(Native Method)");
+    bare.starts_with("at ") && (is_call || is_java || bare.contains(" in "))
         || bare.starts_with("File \"") && bare.contains(", line ")
         || bare.starts_with("from /")
         || numbered.starts_with(|c: char| c.is_ascii_digit())
@@ -60,6 +63,15 @@ pub fn is_frame(line: &str) -> bool {
             bare,
             "[stacktrace]" | "nested exception is:" | "Traceback (most recent call last):"
         )
+}
+
+/// Whether a text ends within what a server said: consoles wrap it at their width, within words.
+pub fn is_cut(text: &str) -> bool {
+    let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let Some((_, said)) = line.split_once("with message \"") else {
+        return false;
+    };
+    text.ends_with('\n') && !said.contains('"') && said.contains(' ')
 }
 
 /// A line of a string in source form, with its escapes undone.
@@ -156,7 +168,8 @@ pub fn refusals(said: &str) -> Vec<Failure> {
     if let Some(failure) = phpmailer(said) {
         return vec![failure];
     }
-    if let Some(failure) = textproto(said) {
+    let failure = textproto(said).or_else(|| roundcube(said));
+    if let Some(failure) = failure.or_else(|| msmtp(said)) {
         return vec![failure];
     }
     let mut lines = said.lines().map(str::trim).peekable();
@@ -188,6 +201,34 @@ fn phpmailer(said: &str) -> Option<Failure> {
     Some(Failure {
         code: Some(code),
         said: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
+        ..Failure::default()
+    })
+}
+
+/// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
+fn roundcube(said: &str) -> Option<Failure> {
+    let (before, after) = said.split_once(" (Code: ")?;
+    let code = after.get(..3)?.parse().ok();
+    let code: u16 = code.filter(|code| (400..600).contains(code))?;
+    let (_, words) = before.split_once("SMTP Error: ")?;
+    labelled(&format!("SMTP Error ({code}): {words}"))
+}
+
+/// `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`, as msmtp has it in its log.
+fn msmtp(said: &str) -> Option<Failure> {
+    let (before, after) = said.split_once("smtpmsg='")?;
+    let words = after.split("' errormsg=").next().unwrap_or_default();
+    let words = words.split("' exitcode=").next().unwrap_or_default();
+    let (_, recipients) = before.split_once("recipients=")?;
+    let recipient = recipients
+        .split(' ')
+        .next()
+        .filter(|name| !name.contains(','));
+    Some(Failure {
+        code: Reply::parse(words).code,
+        said: words.replace("\\n", "\n"),
+        recipient: recipient.map(str::to_owned),
+        is_certain: true,
         ..Failure::default()
     })
 }
@@ -294,12 +335,12 @@ pub fn recipient(line: &str) -> Option<String> {
         "recipients failed: ",
         "rcpt to:",
     ];
-    let at = words
-        .iter()
-        .find_map(|word| Some(lower.find(word)? + word.len()))?;
-    let start = line
-        .get(at..)?
-        .trim_start_matches([' ', '[', '<', '\'', '"']);
-    let address = address::first(start).filter(|address| start.starts_with(address))?;
-    Some(address.to_owned())
+    words.iter().find_map(|word| {
+        let at = lower.find(word)? + word.len();
+        let start = line
+            .get(at..)?
+            .trim_start_matches([' ', '[', '<', '\'', '"']);
+        let address = address::first(start).filter(|address| start.starts_with(address))?;
+        Some(address.to_owned())
+    })
 }

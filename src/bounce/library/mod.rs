@@ -47,6 +47,17 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         if found.is_empty() {
             continue;
         }
+        // A program logs an error, and then the error with its stack.
+        let is_next = text[from..span.start].trim().is_empty();
+        let is_repeated = match pieces.last() {
+            Some(Piece::Failures(known)) => is_next && repeats(known, &found),
+            Some(Piece::Text(..)) | None => false,
+        };
+        if is_repeated {
+            from = span.end;
+            first = line + text[span.clone()].matches('\n').count();
+            continue;
+        }
         if from < span.start {
             pieces.push(Piece::Text(first, &text[from..span.start]));
         }
@@ -61,6 +72,19 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece::Text(first, &text[from..]));
     }
     pieces
+}
+
+/// Whether a line of a stack names the error that caused another.
+pub fn is_cause(line: &str) -> bool {
+    line.trim_start().starts_with("Caused by:")
+}
+
+/// Whether failures are those that are known, word for word, or a part of them.
+fn repeats(known: &[(usize, Bounce<'_>)], found: &[(usize, Bounce<'_>)]) -> bool {
+    let same = |(known, found): (&(usize, Bounce<'_>), &(usize, Bounce<'_>))| {
+        known.1.said.contains(&*found.1.said) && known.1.recipient == found.1.recipient
+    };
+    known.len() == found.len() && known.iter().zip(found).all(same)
 }
 
 /// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
@@ -82,6 +106,12 @@ fn cited(text: &str) -> Vec<Failure> {
     for line in text.lines() {
         // A line for each, so that lines can be counted; a blank one would part a reply that goes on.
         let line = if forms::is_frame(line) { "" } else { line };
+        if forms::is_cut(&kept) && !line.trim().is_empty() {
+            kept.pop();
+            kept.push_str(line.trim());
+            kept.push('\n');
+            continue;
+        }
         kept.push_str(&forms::unescaped(line));
         kept.push('\n');
     }
@@ -90,7 +120,9 @@ fn cited(text: &str) -> Vec<Failure> {
         let found = forms::refusals(&said);
         if !found.is_empty() {
             failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
-        } else if let Some(recipient) = forms::recipient(&said) {
+        } else if let Some(recipient) =
+            forms::recipient(&said).filter(|_| !forms::is_response(&said))
+        {
             // An object names its recipient behind the reply.
             if let Some(last) = failures.last_mut().filter(|last| last.recipient.is_none()) {
                 last.recipient = Some(recipient);
@@ -100,6 +132,7 @@ fn cited(text: &str) -> Vec<Failure> {
         {
             failures.push(Failure {
                 line,
+                recipient: forms::recipient(&said),
                 said,
                 ..Failure::default()
             });

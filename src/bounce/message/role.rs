@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 53] = [
+const RECIPIENTS: [&str; 55] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -76,6 +76,8 @@ const RECIPIENTS: [&str; 53] = [
     "intended for",
     "reach",
     "empfänger",
+    "empfängers",
+    "indirizzo",
     "an",
     "destinataire",
     "destinatario",
@@ -128,7 +130,7 @@ pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, R
             let (before, address) = (&line[from..span.start], &line[span.clone()]);
             let (is_first, after) = (from == 0, &line[span.end..]);
             from = span.end;
-            if is_stranger(address, strangers) {
+            if is_stranger(address, strangers) || is_refused_sender(after) {
                 continue;
             }
             let role = if is_origin(before) {
@@ -161,6 +163,12 @@ pub fn is_origin(before: &str) -> bool {
 fn is_sendmails(before: &str, after: &str) -> bool {
     let is_code = words::code_at(before).is_some_and(|(at, _)| at == 0);
     is_code && after.trim_start_matches('>').starts_with("...")
+}
+
+/// `<someone@example.org>: Sender address rejected`, as Postfix has it.
+fn is_refused_sender(after: &str) -> bool {
+    let words = after.trim_start_matches(['>', ':', ' ']).get(..6);
+    after.starts_with(">:") && words.is_some_and(|word| word.eq_ignore_ascii_case("sender"))
 }
 
 /// Whether a line announces recipients without an address.

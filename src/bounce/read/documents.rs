@@ -119,7 +119,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn end_document(&mut self) {
-        match json::document(&String::from_utf8_lossy(&self.gathered)) {
+        let text = String::from_utf8_lossy(&self.gathered);
+        match json::document(&text).or_else(|| json::document_of_any_form(&text)) {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;

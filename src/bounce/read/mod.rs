@@ -9,6 +9,7 @@ mod mails;
 mod notes;
 mod queues;
 mod texts;
+mod wrapped;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -23,8 +24,7 @@ use documents::Long;
 use mails::Mail;
 use notes::Notes;
 use std::io::{self, Read};
-
-pub use mails::LONGEST as LONGEST_MESSAGE;
+use wrapped::Wrapped;
 
 /// A bounce, and the line of the input at which it stands, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
@@ -79,8 +79,7 @@ impl<R: Read, T: FnMut(Found<'_>)> Reading<R, T> {
             pieces.break_off();
         }
         if !matches!(goes_on, Ok(true)) {
-            pieces.finish();
-            pieces.tell_notes();
+            pieces.end();
         }
         goes_on
     }
@@ -125,6 +124,7 @@ struct Pieces<T> {
     log_lines: usize,
     scanner: Option<log::Scanner>,
     is_noise_told: bool,
+    wrapped: Option<Wrapped>,
     cuts: Vec<Cut>,
 }
 
@@ -147,6 +147,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             log_lines: 0,
             scanner: None,
             is_noise_told: false,
+            wrapped: None,
             cuts: Vec::new(),
         }
     }
@@ -212,7 +213,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
-            Gathering::Text => self.add_to_text(line),
+            Gathering::Text => self.add_unwrapped(line),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
     }
@@ -230,6 +231,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Nothing more has come for now: only what says that it goes on is waited for.
     fn pause(&mut self) {
+        self.end_wrapped();
         if let Gathering::Fields(fields) = self.gathering
             && !fields.are_known()
         {
@@ -245,6 +247,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             | Gathering::Document(_)
             | Gathering::Elements(_) => {}
         }
+        self.tell_notes();
+    }
+
+    /// The input is at its end.
+    fn end(&mut self) {
+        self.end_wrapped();
+        self.finish();
         self.tell_notes();
     }
 
@@ -372,6 +381,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let text = lines::text(content(line.bytes));
         let document = json::document(&text);
         let document = document.or_else(|| json::document(log::json_behind_prefix(&text)?));
+        let document = document.or_else(|| json::document_of_any_form(&text));
         if let Some(document) = document {
             return self.tell_all(line.number, document);
         }
@@ -413,6 +423,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             // A program that hands mail in may log what its library says.
             let cited = library::read(log::body(text));
             found.extend(cited.into_iter().map(|(_, bounce)| bounce));
+            // A stack ends with the error it started with.
+            if library::is_cause(log::body(text)) {
+                found.retain(|bounce| !self.notes.is_told(bounce));
+            }
             // Among such lines each one is worth a look, too.
             self.log_lines += usize::from(found.is_empty());
         } else {

@@ -2,7 +2,7 @@
 //! line alone wants it explained.
 
 use super::{Found, Pieces};
-use crate::bounce::{Bounce, log};
+use crate::bounce::{Bounce, library, log};
 use std::collections::VecDeque;
 
 /// So many notes wait for the delivery that makes them needless.
@@ -34,6 +34,11 @@ impl Notes {
             .push_back((queue, said.unwrap_or_default().to_owned()));
     }
 
+    /// Whether a delivery with the same words was told.
+    pub(super) fn is_told(&self, bounce: &Bounce<'_>) -> bool {
+        self.told.iter().any(|(_, said)| *said == bounce.said)
+    }
+
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
     pub(super) fn clear(&mut self) {
         *self = Notes::default();
@@ -58,7 +63,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.finish();
         let is_told =
             |(queue, said): &(Option<String>, String)| is_needless(&note, queue.as_deref(), said);
-        if !self.notes.told.iter().any(is_told) {
+        // A stack ends with the error it started with.
+        let is_cause = library::is_cause(log::body(line));
+        let is_same = |(_, known): &(usize, Bounce<'_>)| known.said == note.said;
+        let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
+        if !is_repeated && !self.notes.told.iter().any(is_told) {
             self.notes.waiting.push_back((number, note.into_owned()));
         }
         if self.notes.waiting.len() > MOST {

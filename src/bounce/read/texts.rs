@@ -37,6 +37,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let text = String::from_utf8_lossy(gathered);
+        let text = without_markup(text);
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
@@ -72,6 +73,40 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         };
         (self.tell)((line, bounce));
     }
+}
+
+/// Text that somebody copied out of a page's source, as it is shown: `&lt;jo@example.org&gt;: host … said:<br>`.
+fn without_markup(text: Cow<'_, str>) -> Cow<'_, str> {
+    const ENTITIES: [(&str, &str); 6] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ];
+    /// Tags, and what is seen of them.
+    const TAGS: [(&str, &str); 13] = [
+        ("<br>", ""),
+        ("<br/>", ""),
+        ("<br />", ""),
+        ("<p>", ""),
+        ("</p>", "\n"),
+        ("<pre>", ""),
+        ("</pre>", "\n"),
+        ("<div>", ""),
+        ("</div>", "\n"),
+        ("<code>", ""),
+        ("</code>", ""),
+        ("<b>", ""),
+        ("</b>", ""),
+    ];
+    if !text.contains("&lt;") && !text.contains("&quot;") {
+        return text;
+    }
+    TAGS.iter()
+        .chain(&ENTITIES)
+        .fold(text, |text, (name, shown)| text.replace(name, shown).into())
 }
 
 /// Whether the text starts with a server's reply.

@@ -1,0 +1,254 @@
+//! JSON of no known form, such as the lines that applications log: the string that holds a reply is what was said, a
+//! member called `email` or `to` with one address is the recipient.
+
+use super::Document;
+use super::strings::repaired;
+use crate::bounce::message::{self, address};
+use crate::bounce::{Bounce, Event, library, log};
+use crate::reply::{EnhancedCode, Reply};
+use serde_json::{Deserializer, Map, Value};
+use std::borrow::Cow;
+
+/// Last words of keys before a recipient, in lower case and without marks.
+const RECIPIENTS: [&str; 10] = [
+    "email",
+    "recipient",
+    "recipients",
+    "rcpt",
+    "rcptto",
+    "to",
+    "address",
+    "mailto",
+    "emailto",
+    "destination",
+];
+/// Last words of keys before what went wrong.
+const REASONS: [&str; 17] = [
+    "error",
+    "reason",
+    "response",
+    "reply",
+    "diagnostic",
+    "diagnosticcode",
+    "detail",
+    "details",
+    "description",
+    "exception",
+    "err",
+    "cause",
+    "output",
+    "bounce",
+    "message",
+    "msg",
+    "text",
+];
+/// Of these the words count only with a code: anything may stand there.
+const VAGUE: [&str; 7] = [
+    "message",
+    "msg",
+    "text",
+    "output",
+    "description",
+    "detail",
+    "details",
+];
+
+/// What an object of any form tells; `None` if it is no object, or says nothing in words.
+pub fn document(text: &str) -> Option<Document> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = text.strip_suffix(',').unwrap_or(text);
+    if !text.starts_with(['{', '[']) || super::is_crowded(text.as_bytes()) {
+        return None;
+    }
+    let repaired = repaired(text);
+    let values = Deserializer::from_str(&repaired).into_iter::<Value>();
+    let values = values.collect::<Result<Vec<_>, _>>().ok()?;
+    let mut bounces = Vec::new();
+    for value in &values {
+        walk(value, None, &mut bounces);
+    }
+    if bounces.is_empty() {
+        bounces.extend(values.iter().filter_map(words));
+    }
+    (!bounces.is_empty()).then_some(Document {
+        bounces,
+        limit: None,
+    })
+}
+
+/// Reads an object, or the objects in it where it says nothing itself. The parser's limit of 128 levels bounds the depth.
+fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| walk(value, around, bounces)),
+        Value::Object(members) => {
+            let own = recipient(members);
+            let mut said = said(members, own.or(around).is_some());
+            if said.is_empty() {
+                let inner = own.or(around);
+                return members
+                    .values()
+                    .for_each(|value| walk(value, inner, bounces));
+            }
+            if let [bounce] = said.as_mut_slice()
+                && bounce.recipient.is_none()
+            {
+                let below = || {
+                    members
+                        .values()
+                        .filter_map(Value::as_object)
+                        .find_map(recipient)
+                };
+                let named = own.or(around).or_else(below);
+                bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
+            }
+            bounces.append(&mut said);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What the strings of an object say: a line of a log, an error of a library, a notice, else a reply.
+fn said(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
+    let strings = || {
+        members
+            .iter()
+            .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+    };
+    if let Some(found) = strings()
+        .map(|(_, text)| cited(text))
+        .find(|found| !found.is_empty())
+    {
+        return found;
+    }
+    let code = is_addressed.then(|| reply_code(members)).flatten();
+    let enhanced = enhanced(members).filter(|_| is_addressed);
+    let ranked = strings().filter_map(|(key, text)| {
+        let is_reason = ends_with(key, &REASONS);
+        let by_codes = is_addressed && is_reason && !ends_with(key, &VAGUE);
+        let rank = match Reply::parse(text).class() {
+            _ if !has_words(text) => return None,
+            Some(4 | 5) => 4 + u8::from(is_reason),
+            Some(_) => u8::from(log::is_reply(text.trim_start())),
+            None if code.or(enhanced.map(|_| 0)).is_some() => 2 * u8::from(is_reason),
+            None => u8::from(by_codes),
+        };
+        (rank > 0).then_some((rank, text))
+    });
+    // The first of the best.
+    let best = ranked.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let Some((_, text)) = best else {
+        return Vec::new();
+    };
+    let reply = Reply::parse(text);
+    vec![Bounce {
+        code: code.filter(|_| reply.code.is_none()),
+        enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
+        ..unknown(text)
+    }]
+}
+
+/// What a string says that is more than a reply.
+fn cited(text: &str) -> Vec<Bounce<'static>> {
+    let mut found = Vec::new();
+    let mut reader = log::Reader::default();
+    reader.read(text, &mut |bounce| found.push(bounce.into_owned()));
+    if found.is_empty() {
+        found.extend(library::read(text).into_iter().map(|(_, bounce)| bounce));
+    }
+    if found.is_empty() && text.contains('\n') {
+        message::emit_notice(text, &mut |bounce| found.push(bounce));
+    }
+    found
+}
+
+/// The words of an object that holds no reply.
+fn words(value: &Value) -> Option<Bounce<'static>> {
+    let members = value.as_object()?;
+    let mut said = members
+        .iter()
+        .filter(|(key, _)| ends_with(key, &REASONS))
+        .filter_map(|(_, value)| value.as_str());
+    said.find(|text| has_words(text)).map(unknown)
+}
+
+fn unknown(text: &str) -> Bounce<'static> {
+    Bounce {
+        event: Event::Unknown,
+        said: Cow::Owned(text.to_owned()),
+        ..Bounce::default()
+    }
+}
+
+/// The one address under a key that names recipients.
+fn recipient(members: &Map<String, Value>) -> Option<&str> {
+    let mut found = members
+        .iter()
+        .filter(|(key, _)| ends_with(key, &RECIPIENTS))
+        .filter_map(|(_, value)| address_of(value));
+    let first = found.next()?;
+    found
+        .all(|other| other.eq_ignore_ascii_case(first))
+        .then_some(first)
+}
+
+/// The address of `"Jo <jo@example.org>"`, `["jo@example.org"]`, `{"address": "jo@example.org"}`.
+fn address_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => {
+            let mut found = address::addresses(text);
+            let first = found.next()?;
+            found.next().is_none().then(|| &text[first])
+        }
+        Value::Array(values) => match values.as_slice() {
+            [value] => address_of(value),
+            _ => None,
+        },
+        Value::Object(members) => members
+            .values()
+            .filter(|value| value.is_string())
+            .find_map(address_of),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// A reply code in a member of its own.
+fn reply_code(members: &Map<String, Value>) -> Option<u16> {
+    let code = |value: &Value| match value {
+        Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
+        Value::String(text) => text.parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    let found = members
+        .iter()
+        .filter(|(key, _)| ends_with(key, &["code", "status", "reply"]))
+        .filter_map(|(_, value)| code(value));
+    found.into_iter().find(|code| (400..600).contains(code))
+}
+
+fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
+    let found = members
+        .iter()
+        .filter(|(key, _)| ends_with(key, &["enhanced", "code", "status", "dsn"]))
+        .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
+    found.into_iter().find(|code| code.class >= 4)
+}
+
+fn has_words(text: &str) -> bool {
+    let words = text.split_whitespace();
+    words
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        .nth(1)
+        .is_some()
+}
+
+/// Whether the last word of a key, `smtp_response`, `exception.message` or `errorMessage`, is among names.
+fn ends_with(key: &str, names: &[&str]) -> bool {
+    let bare: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+    let lower = bare.to_ascii_lowercase();
+    let word = key.rsplit(['.', '_', '-', '@', ' ']).next().unwrap_or(key);
+    let start = word.rfind(|c: char| c.is_ascii_uppercase());
+    let last = start.map_or(word, |at| &word[at..]);
+    names.iter().any(|name| {
+        *name == lower || last.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(name)
+    })
+}

@@ -1,0 +1,119 @@
+//! Lines of a log that a mail client has wrapped: people paste them into mails, which break them at some width, and
+//! mark them as cited.
+
+use super::Pieces;
+use crate::bounce::lines::{Edges, Line, content, text};
+use crate::bounce::{Bounce, log};
+
+/// A wrapped line is narrower, in bytes.
+const WIDEST: usize = 140;
+/// So many lines are put together again.
+const MOST: usize = 20;
+
+/// A line of a log that may go on in the next lines, with those that do.
+#[derive(Debug)]
+pub(super) struct Wrapped {
+    number: usize,
+    /// The lines as they came, to be read each by itself where they do not belong together.
+    lines: Vec<Vec<u8>>,
+    joined: String,
+    /// The width of the last line, and of the widest one.
+    last: usize,
+    widest: usize,
+}
+
+impl Wrapped {
+    /// A line of a log that reports less than it could, and is so narrow that it may have been wrapped.
+    fn of(line: &Line<'_>) -> Option<Wrapped> {
+        let text = text(content(line.bytes));
+        let is_narrow = text.len() <= WIDEST && line.edges == Edges::default();
+        let is_open = || text.matches('(').count() > text.matches(')').count();
+        (is_narrow && log::is_line(&text) && (is_open() || !is_told(&text))).then(|| Wrapped {
+            number: line.number,
+            lines: vec![line.bytes.to_vec()],
+            joined: text.trim_end().to_owned(),
+            last: text.trim_end().len(),
+            widest: text.trim_end().len(),
+        })
+    }
+
+    /// Takes a line that goes on: its first word did not fit behind the line before, or is a field.
+    fn takes(&mut self, line: &Line<'_>) -> bool {
+        let text = text(content(line.bytes));
+        let bare = uncited(&text).trim();
+        let first = bare.split(' ').next().unwrap_or_default();
+        let is_forced = self.last + 1 + first.len() > self.widest || first.contains('=');
+        let is_mine = !bare.is_empty()
+            && is_forced
+            && text.len() <= WIDEST
+            && line.edges == Edges::default()
+            && self.lines.len() < MOST
+            && !log::is_line(&text);
+        if is_mine {
+            self.lines.push(line.bytes.to_vec());
+            self.joined.push(' ');
+            self.joined.push_str(bare);
+            self.last = text.trim_end().len();
+            self.widest = self.widest.max(self.last);
+        }
+        is_mine
+    }
+}
+
+/// Whether a line of a log reports what was said.
+fn is_told(line: &str) -> bool {
+    let mut is_told = false;
+    let mut take = |bounce: Bounce<'_>| is_told |= bounce.said.contains(char::is_alphabetic);
+    log::Reader::default().read(line, &mut take);
+    if let Some(note) = log::note(line).filter(|_| !is_told) {
+        return note.said.contains(char::is_alphabetic);
+    }
+    is_told
+}
+
+/// A line without the marks of citing it.
+fn uncited(line: &str) -> &str {
+    line.trim_start_matches(['>', '|', ' ', '\t'])
+}
+
+impl<T: FnMut(super::Found<'_>)> Pieces<T> {
+    /// Adds a line to text, behind a line of a log that it may go on with.
+    pub(super) fn add_unwrapped(&mut self, line: Line<'_>) {
+        if let Some(wrapped) = &mut self.wrapped {
+            if wrapped.takes(&line) {
+                return;
+            }
+            self.end_wrapped();
+            return self.add(line);
+        }
+        self.wrapped = Some(&line)
+            .filter(|_| self.log_lines < super::SURELY_LOG && !self.log.is_table())
+            .and_then(Wrapped::of);
+        if self.wrapped.is_none() {
+            self.add_to_text(line);
+        }
+    }
+
+    /// Reads the line that was put together, or its parts where it reports nothing.
+    pub(super) fn end_wrapped(&mut self) {
+        let Some(wrapped) = self.wrapped.take() else {
+            return;
+        };
+        let line = |number, bytes| Line {
+            number,
+            bytes,
+            edges: Edges::default(),
+        };
+        if wrapped.lines.len() > 1 && is_told(&wrapped.joined) {
+            return self.add_to_text(line(wrapped.number, wrapped.joined.as_bytes()));
+        }
+        // Only the first may be a line of a log.
+        for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
+            if self.gathering == super::Gathering::Text {
+                self.add_to_text(line(number, bytes));
+            } else {
+                self.add(line(number, bytes));
+            }
+        }
+    }
+}
