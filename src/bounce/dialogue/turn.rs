@@ -175,11 +175,11 @@ fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     marks
         .find_map(|mark| said_behind(text, mark, is_known))
         .or_else(|| {
-            let said = |mark: &&str| {
+            let diagnostic = |mark: &&str| {
                 text.strip_prefix(*mark)
-                    .and_then(|said| speech(unquoted(said)))
+                    .and_then(|diagnostic| speech(unquoted(diagnostic)))
             };
-            let weak = WEAK_MARKS.iter().find_map(said)?;
+            let weak = WEAK_MARKS.iter().find_map(diagnostic)?;
             (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
         })
 }

@@ -124,11 +124,11 @@ const SAID: [&str; 5] = [
 /// What a server said, without who passes it on.
 pub fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
-    let said = SAID
+    let diagnostic = SAID
         .iter()
         .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
         .min();
-    let text = said.and_then(|at| text.get(at..)).unwrap_or(text);
+    let text = diagnostic.and_then(|at| text.get(at..)).unwrap_or(text);
     let end = text
         .rfind("(in reply to")
         .or(text.find("> #SMTP#"))
