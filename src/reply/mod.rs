@@ -229,7 +229,10 @@ impl Begun {
         }
         let Some(next) = start(line) else {
             let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
-            let within = self.code.filter(|_| self.goes_on).and_then(|code| repeated(line, code));
+            let within = self
+                .code
+                .filter(|_| self.goes_on)
+                .and_then(|code| repeated(line, code));
             let is_sure = is_indented || within.is_some();
             let doubtful = if is_sure { 0 } else { self.doubtful + 1 };
             let belongs = is_sure || self.goes_on && doubtful <= Begun::MOST_DOUBTFUL;

@@ -33,6 +33,7 @@ mod messages;
 mod pasted;
 #[cfg(feature = "explorer")]
 mod payloads;
+mod posted;
 #[cfg(feature = "explorer")]
 mod screens;
 mod search;

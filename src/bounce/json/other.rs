@@ -92,7 +92,12 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
             if let [bounce] = said.as_mut_slice()
                 && bounce.recipient.is_none()
             {
-                let below = || members.values().filter_map(Value::as_object).find_map(recipient);
+                let below = || {
+                    members
+                        .values()
+                        .filter_map(Value::as_object)
+                        .find_map(recipient)
+                };
                 let named = own.or(around).or_else(below);
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
             }
@@ -109,7 +114,10 @@ fn said(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>
             .iter()
             .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
     };
-    if let Some(found) = strings().map(|(_, text)| cited(text)).find(|found| !found.is_empty()) {
+    if let Some(found) = strings()
+        .map(|(_, text)| cited(text))
+        .find(|found| !found.is_empty())
+    {
         return found;
     }
     let code = is_addressed.then(|| reply_code(members)).flatten();
@@ -240,7 +248,7 @@ fn ends_with(key: &str, names: &[&str]) -> bool {
     let word = key.rsplit(['.', '_', '-', '@', ' ']).next().unwrap_or(key);
     let start = word.rfind(|c: char| c.is_ascii_uppercase());
     let last = start.map_or(word, |at| &word[at..]);
-    names
-        .iter()
-        .any(|name| *name == lower || last.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(name))
+    names.iter().any(|name| {
+        *name == lower || last.eq_ignore_ascii_case(name) || word.eq_ignore_ascii_case(name)
+    })
 }

@@ -220,7 +220,10 @@ fn msmtp(said: &str) -> Option<Failure> {
     let words = after.split("' errormsg=").next().unwrap_or_default();
     let words = words.split("' exitcode=").next().unwrap_or_default();
     let (_, recipients) = before.split_once("recipients=")?;
-    let recipient = recipients.split(' ').next().filter(|name| !name.contains(','));
+    let recipient = recipients
+        .split(' ')
+        .next()
+        .filter(|name| !name.contains(','));
     Some(Failure {
         code: Reply::parse(words).code,
         said: words.replace("\\n", "\n"),

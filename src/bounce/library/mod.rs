@@ -120,7 +120,9 @@ fn cited(text: &str) -> Vec<Failure> {
         let found = forms::refusals(&said);
         if !found.is_empty() {
             failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
-        } else if let Some(recipient) = forms::recipient(&said).filter(|_| !forms::is_response(&said)) {
+        } else if let Some(recipient) =
+            forms::recipient(&said).filter(|_| !forms::is_response(&said))
+        {
             // An object names its recipient behind the reply.
             if let Some(last) = failures.last_mut().filter(|last| last.recipient.is_none()) {
                 last.recipient = Some(recipient);
