@@ -1,33 +1,72 @@
-//! bouncedex: what SMTP bounce codes mean, and what to do about them.
+//! bouncedex: what SMTP bounces mean, and what to do about them.
 //!
-//! A library that knows no terminal ([`catalogue`], [`query`], [`search`], [`report`]) and, with the feature
-//! `explorer`, a screen over it (`explorer`, whose documentation shows its picture).
+//! [`bounces`] finds the bounces of any input: replies, mails, logs, webhooks. A [`Diagnoser`] explains them by a
+//! [`Catalogue`], by default the [built-in one](CATALOGUE).
+//!
+//! ```
+//! use bouncedex::{CATALOGUE, Diagnoser, bounces};
+//!
+//! let diagnoser = Diagnoser::new(CATALOGUE);
+//! let input = "jo@example.org: host mx.example.org said: 552 5.2.2 Mailbox full";
+//! for bounce in bounces(input.as_bytes()) {
+//!     let diagnosis = diagnoser.bounce(&bounce?).expect("the built-in catalogue explains every code");
+//!     assert_eq!(diagnosis.entry.title, "Mailbox full (over quota)");
+//!     assert_eq!(diagnosis.action().to_string(), "retry");
+//!     println!("{}", serde_json::to_string(&diagnosis)?);
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! With the feature `cli` (a default) the crate is also the program's command line, with `explorer` (a default) its screen;
+//! without them it needs neither a terminal nor files.
 
 #![forbid(unsafe_code)]
 
+pub use bounce::{Bounce, Event, bounces};
+pub use builtin::CATALOGUE;
+pub use catalogue::{Action, Catalogue, Category, Entry, Outcome, Problem, Provider, Reason};
+pub use diagnose::{Confidence, Context, Diagnoser, Diagnosis, Explained, Location};
+pub use reply::{EnhancedCode, Reply};
+
+// What follows is public to the program's own tests, benchmarks and fuzz targets, and may change at any time.
+#[doc(hidden)]
 pub mod bounce;
+#[doc(hidden)]
 pub mod builtin;
+#[doc(hidden)]
 pub mod catalogue;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod diagnose;
 #[cfg(feature = "explorer")]
+#[doc(hidden)]
 pub mod explorer;
-pub mod fold;
+mod fold;
 #[cfg(feature = "cli")]
-pub mod follow;
+mod follow;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod inputs;
-pub mod lint;
+#[cfg(feature = "cli")]
+mod lint;
+#[doc(hidden)]
 pub mod quantity;
+#[doc(hidden)]
 pub mod query;
+#[doc(hidden)]
 pub mod reply;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod sanitize;
+#[doc(hidden)]
 pub mod search;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod triage;
 #[cfg(feature = "cli")]
-pub mod user_files;
-pub mod verdict;
+mod user_files;
+mod verdict;

@@ -1,8 +1,23 @@
 //! What of an input is not read, because it is longer than anything that memory should be given for.
 
-use super::lines::LONGEST_LINE;
-use super::{json, message, read};
 use std::fmt;
+
+/// Bytes of a line; a longer one comes in parts.
+pub const LONGEST_LINE: usize = 1 << 20;
+/// Bytes of a mail. Of a longer one only the start is read: the report stands before the returned original.
+pub const LONGEST_MESSAGE: usize = 16 << 20;
+/// Fields of a mail's header: more than any program writes into one block.
+pub const MOST_FIELDS: usize = 1 << 16;
+/// How deep parts are nested in the parts of a mail; deeper ones are not looked at.
+pub const DEEPEST_PART: usize = 40;
+/// How deep mails are nested in mails: reports inside reports are read down to here.
+pub const DEEPEST_MESSAGE: usize = 3;
+/// Recipients of a text that are reported.
+pub const MOST_RECIPIENTS: usize = 1000;
+/// Bytes of a JSON value: an element of an array, or a document that is none.
+pub const LONGEST_VALUE: usize = 8 << 20;
+/// Values in a JSON value.
+pub const MOST_VALUES: usize = 1 << 19;
 
 /// Something that was not read as a whole, and the line at which it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,22 +64,22 @@ impl fmt::Display for Limit {
             Limit::Message => write!(
                 f,
                 "this message is too long, only its first {} MiB were read",
-                mebibytes(read::LONGEST_MESSAGE)
+                mebibytes(LONGEST_MESSAGE)
             ),
             Limit::Header => write!(
                 f,
                 "this message has too many header fields, only the first {} were read",
-                message::MOST_FIELDS
+                MOST_FIELDS
             ),
             Limit::Parts => write!(
                 f,
                 "parts of this message are nested more than {} deep, those were not read",
-                message::DEEPEST_PART
+                DEEPEST_PART
             ),
             Limit::Forwarded => write!(
                 f,
                 "this message holds messages nested more than {} deep, those were not read",
-                message::DEEPEST
+                DEEPEST_MESSAGE
             ),
             Limit::Text => {
                 write!(
@@ -75,13 +90,13 @@ impl fmt::Display for Limit {
             Limit::Recipients => write!(
                 f,
                 "the text of this message names too many recipients, it was read for the first {}",
-                message::MOST_RECIPIENTS
+                MOST_RECIPIENTS
             ),
             Limit::Value => write!(
                 f,
                 "this JSON value is too large, it was not read: more than {} MiB or {} values",
-                mebibytes(json::LONGEST),
-                json::MOST_VALUES
+                mebibytes(LONGEST_VALUE),
+                MOST_VALUES
             ),
             Limit::Repeated => {
                 write!(

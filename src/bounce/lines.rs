@@ -1,13 +1,12 @@
 //! The lines of an input of any length, in bounded memory.
 
+use super::cut::LONGEST_LINE;
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 1 << 18;
-/// A longer line, in bytes, comes in parts.
-pub const LONGEST_LINE: usize = 1 << 20;
 
 /// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
 /// one.
@@ -60,29 +59,54 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Passes an input on in blocks of whole lines, and `None` where it says by [`ErrorKind::WouldBlock`] that nothing more
-/// has come for now. Of an input that cannot be read to its end all that was read comes before the error.
-pub fn blocks(mut input: impl Read, mut emit: impl FnMut(Option<Block<'_>>)) -> io::Result<()> {
-    let (mut lines, mut number) = (Lines::default(), 1);
-    loop {
+/// Passes an input on in blocks of whole lines.
+#[derive(Debug)]
+pub struct Blocks {
+    lines: Lines,
+    /// The number of the next line.
+    number: usize,
+}
+
+impl Default for Blocks {
+    fn default() -> Blocks {
+        Blocks {
+            lines: Lines::default(),
+            number: 1,
+        }
+    }
+}
+
+impl Blocks {
+    /// Reads once and emits the lines that are whole now, or `None` where the input says by [`ErrorKind::WouldBlock`] that
+    /// nothing more has come for now. Whether the input goes on. Of one that cannot be read to its end all that was read
+    /// comes before the error.
+    pub fn read(
+        &mut self,
+        input: &mut impl Read,
+        mut emit: impl FnMut(Option<Block<'_>>),
+    ) -> io::Result<bool> {
+        let number = &mut self.number;
         let mut emit_lines = |bytes: &[u8], edges| {
             emit(Some(Block {
-                number,
+                number: *number,
                 bytes,
                 edges,
             }));
-            number += count_lines(bytes);
+            *number += count_lines(bytes);
         };
-        match lines.read(&mut input, &mut emit_lines) {
+        match self.lines.read(input, &mut emit_lines) {
             Ok(0) => {
-                lines.end(emit_lines);
-                return Ok(());
+                self.lines.end(emit_lines);
+                Ok(false)
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => emit(None),
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                emit(None);
+                Ok(true)
+            }
             Err(error) => {
-                lines.break_off(emit_lines);
-                return Err(error);
+                self.lines.break_off(emit_lines);
+                Err(error)
             }
         }
     }
@@ -232,7 +256,10 @@ pub fn content(line: &[u8]) -> &[u8] {
 
 /// A line as text, without the colours that tools give it.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(line);
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(line),
+    };
     if memchr::memchr(b'\x1b', line).is_none() {
         return text;
     }
@@ -275,16 +302,20 @@ mod tests {
     }
 
     fn read(input: &[u8], drop: usize) -> Vec<(usize, String, Edges)> {
-        let mut found = Vec::new();
-        blocks(Drops(input, drop), |block| {
+        let (mut blocks, mut input, mut found) =
+            (Blocks::default(), Drops(input, drop), Vec::new());
+        let mut emit = |block: Option<Block<'_>>| {
             let Some(mut block) = block else { return };
             while let Some((line, rest)) = block.split_line() {
                 let text = String::from_utf8_lossy(content(line.bytes)).into_owned();
                 found.push((line.number, text, line.edges));
                 block = rest;
             }
-        })
-        .expect("memory can be read");
+        };
+        while blocks
+            .read(&mut input, &mut emit)
+            .expect("memory can be read")
+        {}
         found
     }
 

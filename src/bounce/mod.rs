@@ -2,6 +2,7 @@
 
 pub mod cut;
 mod dialogue;
+mod iter;
 pub mod json;
 mod library;
 mod lines;
@@ -11,6 +12,9 @@ pub mod message;
 mod nesting;
 mod queue;
 pub mod read;
+pub mod stream;
+
+pub use iter::bounces;
 
 use crate::catalogue::Action;
 use crate::catalogue::terms::words;

@@ -2,7 +2,7 @@
 
 mod tail;
 
-use crate::bounce::log::{Lines, Stream};
+use crate::bounce::stream::{Lines, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input, Sources};
 use crate::triage::recent::Recent;

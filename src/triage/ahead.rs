@@ -1,7 +1,8 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
 use super::{Tally, Triage};
-use crate::bounce::log::{Edges, Found, Lines, Scan, Scanner, Stream};
+use crate::bounce::log::Scanner;
+use crate::bounce::stream::{Edges, Found, Lines, Scan, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use std::collections::HashMap;

@@ -27,7 +27,8 @@ pub use failure::{Failure, FailureKey, Sample};
 pub use names::OTHERS;
 pub use tally::{Status, Tally};
 
-use crate::bounce::log::{self, Found, Lines, Part, Stream};
+use crate::bounce::log;
+use crate::bounce::stream::{Found, Lines, Part, Stream};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};

@@ -10,7 +10,7 @@ use super::replies::Replies;
 use super::time::Seconds;
 use super::timeline::Timeline;
 use super::window::Window;
-use crate::bounce::log::Part;
+use crate::bounce::stream::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin, Suffix};

@@ -52,11 +52,7 @@ const REPLIES: &[(&str, &str, Option<&str>)] = &[
         "dns",
         None,
     ),
-    (
-        "Error: connect ECONNREFUSED 127.0.0.1:587",
-        "network",
-        None,
-    ),
+    ("Error: connect ECONNREFUSED 127.0.0.1:587", "network", None),
     (
         "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number",
         "tls",

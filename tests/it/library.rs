@@ -54,6 +54,38 @@ fn enhanced_codes_are_shown_parsed_and_serialized_alike() {
     }
 }
 
+/// Bounces come as they are found, and what could not be read is named behind them.
+#[test]
+fn bounces_of_any_input_in_turn() {
+    let event = |name: &str| {
+        format!(
+            r#"{{"event":"bounce","email":"{name}@example.org","timestamp":1,"reason":"550 no"}}"#
+        )
+    };
+    let torn = &event("torn")[..60];
+    let input = format!(
+        "550 5.1.1 User unknown\n{}\n{torn}\n{}\n",
+        event("jo"),
+        event("al")
+    );
+    let found: Vec<_> = bouncedex::bounces(input.as_bytes())
+        .map(|bounce| {
+            bounce
+                .map(|bounce| bounce.recipient.map(Into::into))
+                .map_err(|error| error.to_string())
+        })
+        .collect();
+    let wanted = [
+        Ok(None),
+        Ok(Some("jo@example.org".to_owned())),
+        Ok(Some("al@example.org".to_owned())),
+        Err("line 3: this JSON breaks off, the rest of it was not read".to_owned()),
+    ];
+    assert_eq!(found, wanted);
+    let mut none = bouncedex::bounces(&b""[..]);
+    assert!(none.next().is_none() && none.next().is_none());
+}
+
 #[test]
 fn a_diagnosis_is_serialized_as_explain_prints_it() {
     let said = "452 4.2.2 <jo@example.org> mailbox full";

@@ -2,6 +2,7 @@
 
 use crate::program::{folder, run};
 use bouncedex::bounce::log::{self, Reader, is_line, read};
+use bouncedex::bounce::stream;
 use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::Outcome;
@@ -763,7 +764,7 @@ fn unwrapped(text: &str) -> String {
 /// What the documentation says is read is what the list of formats holds.
 #[test]
 fn documented_formats() {
-    let names = log::names();
+    let names = stream::names();
     assert!(unwrapped(include_str!("../../README.md")).contains(&format!("logs of {names}")));
     let docs = include_str!("../../docs/formats.md");
     for format in &log::FORMATS {
@@ -776,7 +777,7 @@ fn documented_formats() {
 fn formats_in_the_help() {
     let here = folder(&[]);
     let ended = run(here.path(), &["triage", "--help"], b"");
-    let wanted = format!("logs of {}, recognised", log::names());
+    let wanted = format!("logs of {}, recognised", stream::names());
     assert!(unwrapped(&ended.out).contains(&wanted), "{}", ended.out);
 }
 

@@ -21,6 +21,7 @@ mod explain;
 #[cfg(target_os = "linux")]
 mod follow;
 mod format;
+mod formats;
 mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]

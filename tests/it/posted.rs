@@ -17,7 +17,7 @@ fn check(cases: &[(&str, &[Expected<'_>])]) {
             let known = found.iter().filter(|bounce| {
                 let is_named = bounce.recipient.is_some();
                 let class = bounce.reply().class();
-                class.is_some_and(|class| class > 3) || is_named || expected[0].1.is_empty()
+                class.map_or(is_named, |class| class > 3)
             });
             let told: Vec<_> = known
                 .map(|bounce| {
@@ -218,10 +218,6 @@ fn json_of_no_known_form() {
 fn errors_of_libraries() {
     check(&[
         (
-            r#"SMTP Error: Could not authenticate."#,
-            &[("", "", "Could not authenticate")],
-        ),
-        (
             r#"Mailer Error: SMTP Error: The following recipients failed: bob@example.net: 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table"#,
             &[(
                 "bob@example.net",
@@ -304,18 +300,6 @@ smtplib.SMTPRecipientsRefused: {'bob@example.net': (550, b'5.1.1 <bob@example.ne
             )],
         ),
         (
-            r#"Error: connect ECONNREFUSED 127.0.0.1:587
-    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1495:16) {
-  errno: -111,
-  code: 'ESOCKET',
-  syscall: 'connect',
-  address: '127.0.0.1',
-  port: 587,
-  command: 'CONN'
-}"#,
-            &[("", "", "ECONNREFUSED")],
-        ),
-        (
             r#"jakarta.mail.SendFailedException: Invalid Addresses;
   nested exception is:
 	com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table
@@ -339,30 +323,6 @@ Mar  4 09:01:02 app01 tomcat9[812]:         at com.sun.mail.smtp.SMTPTransport.i
 Mar  4 09:01:02 app01 tomcat9[812]:         at com.sun.mail.smtp.SMTPTransport.mailFrom(SMTPTransport.java:1808)
 Mar  4 09:01:02 app01 tomcat9[812]: Caused by: com.sun.mail.smtp.SMTPAddressFailedException: 554 5.7.1 <bob@example.net>: Relay access denied"#,
             &[("bob@example.net", "554 5.7.1", "Relay access denied")],
-        ),
-        (
-            r#"javax.mail.MessagingException: Could not connect to SMTP host: smtp.example.org, port: 587;
-  nested exception is:
-	java.net.ConnectException: Connection timed out (Connection timed out)
-	at com.sun.mail.smtp.SMTPTransport.openServer(SMTPTransport.java:2211)"#,
-            &[("", "", "Could not connect to")],
-        ),
-        (
-            r#"Sending e-mails to: bob@example.net
-ERROR: Failed to send out e-mail
-javax.mail.MessagingException: Could not convert socket to TLS;
-  nested exception is:
-	javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
-	at com.sun.mail.smtp.SMTPTransport.startTLS(SMTPTransport.java:2155)"#,
-            &[("", "", "SSLHandshakeException")],
-        ),
-        (
-            r#"ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1123)"#,
-            &[("", "", "wrong version number")],
-        ),
-        (
-            r#"socket.gaierror: [Errno -2] Name or service not known"#,
-            &[("", "", "gaierror")],
         ),
         (
             r#"Net::SMTPFatalError: 550 5.1.1 <bob@example.net>: Recipient address rejected: example.net

@@ -2,6 +2,7 @@
 //! reply starts with its code, a command with its verb (RFC 5321 §4.1.1).
 
 use crate::bounce::log;
+use crate::bounce::message::wordings::Wordings;
 
 /// A line of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,10 @@ const WEAK_MARKS: [&str; 2] = ["<", ">"];
 const LONGEST: usize = 4096;
 /// What stands in front of a mark is shorter, in bytes.
 const LONGEST_HEAD: usize = 80;
+/// A mark is no longer, in bytes.
+const LONGEST_MARK: usize = 24;
+/// Most lines have no mark at all.
+static ANY_MARK: Wordings = Wordings::new(&MARKS);
 
 /// Commands with what has to follow them.
 const COMMANDS: [(&str, &str, Follows); 15] = [
@@ -164,17 +169,18 @@ fn reply(text: &str) -> Option<&str> {
 
 /// What is said behind a mark.
 fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
-    MARKS
-        .iter()
-        .find_map(|mark| said_behind(text, mark, is_known))
-        .or_else(|| {
-            let said = |mark: &&str| {
-                text.strip_prefix(*mark)
-                    .and_then(|said| speech(unquoted(said)))
-            };
-            let weak = WEAK_MARKS.iter().find_map(said)?;
-            (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
-        })
+    let near = text.floor_char_boundary(LONGEST_HEAD + LONGEST_MARK);
+    let is_marked = ANY_MARK.stand_in(&text[..near]);
+    let mut marks = MARKS.iter().filter(|_| is_marked);
+    let marked = marks.find_map(|mark| said_behind(text, mark, is_known));
+    marked.or_else(|| {
+        let said = |mark: &&str| {
+            text.strip_prefix(*mark)
+                .and_then(|said| speech(unquoted(said)))
+        };
+        let weak = WEAK_MARKS.iter().find_map(said)?;
+        (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
+    })
 }
 
 fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'a>> {

@@ -3,12 +3,9 @@
 //! An array is taken apart if it is the document, or if an envelope holds it: `{"items": […]}`. Any other document is
 //! one element. Documents may follow one another in a line.
 
-use super::super::cut::Limit;
+use super::super::cut::{LONGEST_VALUE, Limit};
 use super::super::nesting;
 use super::{Document, ENVELOPES, document, is_crowded, is_json};
-
-/// A longer element, in bytes, is not read.
-pub const LONGEST: usize = 8 << 20;
 
 /// An element of a known form.
 #[derive(Debug)]
@@ -228,7 +225,7 @@ impl Elements {
 
     /// Leaves an element that is too long: what was no JSON so far may be anything.
     fn limit(&mut self, emit: &mut dyn FnMut(Found<'_>)) {
-        if self.open.len() <= LONGEST {
+        if self.open.len() <= LONGEST_VALUE {
             return;
         }
         if self.is_known {

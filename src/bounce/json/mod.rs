@@ -13,9 +13,9 @@ mod scope;
 mod strings;
 
 use super::Bounce;
-use super::cut::Limit;
+use super::cut::{Limit, MOST_VALUES};
 use super::nesting;
-pub use elements::{Element, Elements, Found, LONGEST};
+pub use elements::{Element, Elements, Found};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
 pub use other::document as document_of_any_form;
@@ -26,7 +26,6 @@ use strings::repaired;
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.
 const MOST_OBJECTS: usize = 1 << 16;
-pub const MOST_VALUES: usize = 1 << 19;
 
 /// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
 const NESTED_STRINGS: u8 = 2;

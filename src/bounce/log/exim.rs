@@ -187,9 +187,10 @@ fn recipient(text: &str) -> Option<&str> {
         return address(head.split(' ').next()?.trim_end_matches(':'));
     }
     let head = head.split_once(" F=<").map_or(head, |(head, _)| head);
-    let original = head
-        .rfind(" <")
-        .and_then(|at| bracketed(head.get(at + 1..)?));
+    let mut places = memchr::memrchr_iter(b'<', head.as_bytes());
+    let original = places
+        .find(|at| head[..*at].ends_with(' '))
+        .and_then(|at| bracketed(&head[at..]));
     match original {
         Some((address, _)) if !address.is_empty() => Some(address),
         _ => address(head.split(' ').next()?.trim_end_matches(':')),

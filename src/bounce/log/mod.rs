@@ -1,7 +1,7 @@
 //! Lines of mail servers' logs, one module for each server's software.
 //!
 //! What is known of a format stands in its [`Format`], and [`FORMATS`] lists them all: what is searched for in long
-//! logs, how lines are read, and what help and reports name as readable is made of this list.
+//! logs, and how lines are read; [`stream`](super::stream) puts them together with logs in JSON.
 //!
 //! Every reader takes the line without its head (stamp, host, program; [`line`]) and looks at how it starts, so that
 //! a line that reports no delivery is left after a few bytes. All that is reported is borrowed from the line, except
@@ -29,20 +29,17 @@ mod scan;
 mod sendmail;
 mod stalwart;
 mod stamp;
-mod stream;
 mod table;
 mod zonemta;
 
-pub use super::lines::{Edges, Lines};
-use super::{Bounce, json};
+use super::Bounce;
 use line::Line;
 use needle::Needle;
 pub use parts::{bracketed, is_reply};
 pub use postfix::words as postfix_words;
 pub use prefix::{json as json_behind_prefix, reply as reply_behind_prefix};
-pub use scan::{Hint, Scanner};
+pub use scan::{Hint, Scanner, json_line};
 pub use stamp::split as split_stamp;
-pub use stream::{Found, Part, Scan, Stream};
 use table::{Table, Tables};
 
 /// Takes each delivery that a line reports.
@@ -87,21 +84,6 @@ pub static FORMATS: [Format; 16] = [
     google::FORMAT,
     powermta::FORMAT,
 ];
-
-/// Whose logs are read, in words: `Postfix, Exim and Sendmail`.
-pub fn names() -> String {
-    let mut names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-    for vendor in json::VENDORS.iter().filter(|vendor| vendor.is_log) {
-        if !names.contains(&vendor.name) {
-            names.push(vendor.name);
-        }
-    }
-    match names.split_last() {
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
-}
 
 /// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
 /// header line has named.

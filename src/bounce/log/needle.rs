@@ -125,6 +125,7 @@ fn in_buckets(mut needles: Vec<Needle>) -> Vec<Needle> {
         let best = free.min_by(|one, other| growth(one).total_cmp(&growth(other)));
         best.into_iter().for_each(|bucket| bucket.push(needle));
     }
+    while swap_needles(&mut buckets) {}
     // Only the last round may leave buckets out.
     buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.len()));
     let rounds = 0..room;
@@ -132,4 +133,39 @@ fn in_buckets(mut needles: Vec<Needle>) -> Vec<Needle> {
         .flat_map(|round| buckets.iter().filter_map(move |bucket| bucket.get(round)))
         .copied()
         .collect()
+}
+
+/// Swaps needles of two buckets where both together are rarer then. Whether any was.
+fn swap_needles(buckets: &mut [Vec<Needle>]) -> bool {
+    let mut is_better = false;
+    for second in 1..buckets.len() {
+        let (before, rest) = buckets.split_at_mut(second);
+        for first in before {
+            is_better |= swap_between(first, &mut rest[0]);
+        }
+    }
+    is_better
+}
+
+fn swap_between(first: &mut [Needle], second: &mut [Needle]) -> bool {
+    let together = |first: &[Needle], second: &[Needle]| {
+        [first, second]
+            .map(|bucket| odds(&bucket.iter().map(|needle| needle.text).collect::<Vec<_>>()))
+            .iter()
+            .sum::<f32>()
+    };
+    let (mut least, mut is_better) = (together(first, second), false);
+    for one in 0..first.len() {
+        for other in 0..second.len() {
+            std::mem::swap(&mut first[one], &mut second[other]);
+            let odds = together(first, second);
+            // A rounding error is no reason to swap again and again.
+            if odds < least * 0.999 {
+                (least, is_better) = (odds, true);
+            } else {
+                std::mem::swap(&mut first[one], &mut second[other]);
+            }
+        }
+    }
+    is_better
 }

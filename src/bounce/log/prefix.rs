@@ -18,8 +18,14 @@ pub fn behind(text: &str) -> impl Iterator<Item = &str> {
 /// Where the first stamp of time behind the start of a text begins.
 fn stamped(text: &str) -> Option<&str> {
     let starts = |before: u8| matches!(before, b' ' | b'\t' | b':' | b'-' | b'|' | b']' | b'}');
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // A stamp has a time of day, or is a number.
+    let has_time = memchr::memchr_iter(b':', &bytes[..bytes.len().min(2 * LONGEST)])
+        .any(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
+    let may_start = |at: usize| has_time || is_digit(at) || bytes.get(at) == Some(&b'@');
     let before = text.bytes().take(LONGEST).enumerate();
-    let mut places = before.filter(|(_, byte)| starts(*byte));
+    let mut places = before.filter(|(at, byte)| starts(*byte) && may_start(at + 1));
     places.find_map(|(at, _)| {
         let rest = text.get(at + 1..)?;
         stamp::split(rest).map(|_| rest)

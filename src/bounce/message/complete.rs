@@ -1,11 +1,11 @@
 //! What delivery status fields tell, completed by what the text says.
 
 use super::Emit;
-use super::prose::{MOST_RECIPIENTS, Prose, Told};
+use super::prose::{Prose, Told};
 use super::status::{self, Delivery};
 use super::wordings::EXPIRIES;
 use super::words;
-use crate::bounce::cut::Limit;
+use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;

@@ -1,13 +1,11 @@
 //! Header-like fields (RFC 5322 §2.2, RFC 3464 §2.1): names, values, folding.
 
+use crate::bounce::cut::MOST_FIELDS;
 use std::borrow::Cow;
 
 /// A block of fields, in the order in which they stand.
 #[derive(Debug, Default)]
 pub struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
-
-/// More fields than any program writes into one block.
-pub const MOST: usize = 1 << 16;
 
 impl<'a> Fields<'a> {
     /// Reads a block of fields. Lines that are neither a field nor folded belong to the value before them, as some
@@ -36,7 +34,7 @@ impl<'a> Fields<'a> {
 
     /// Whether there may have been more fields.
     pub fn is_full(&self) -> bool {
-        self.0.len() == MOST
+        self.0.len() == MOST_FIELDS
     }
 
     /// The first value of a field; names are compared without case.

@@ -2,8 +2,9 @@
 //! `Error: 550 …`.
 
 use super::address;
-use super::prose::{MOST_RECIPIENTS, Told};
+use super::prose::Told;
 use super::words;
+use crate::bounce::cut::MOST_RECIPIENTS;
 
 /// Last words of labels before a failed recipient, in lower case.
 const RECIPIENTS: [&str; 22] = [

@@ -1,6 +1,7 @@
 //! Bounce messages: delivery status notifications (RFC 3464), and what tells of a failure in plain text only.
 
 pub(super) mod address;
+mod announcement;
 mod answer;
 mod complete;
 mod fields;
@@ -18,20 +19,15 @@ pub(super) mod wordings;
 mod words;
 
 use super::Bounce;
-use super::cut::Limit;
+use super::cut::{DEEPEST_MESSAGE, Limit};
 use fields::Fields;
 use mime::{Part, Raw};
 use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
-pub use fields::MOST as MOST_FIELDS;
-pub use notice::{announces, emit_notice, is_message};
-pub use parts::DEEPEST as DEEPEST_PART;
-pub use prose::MOST_RECIPIENTS;
-
-/// Reports inside reports are read down to here.
-pub const DEEPEST: usize = 3;
+pub use announcement::announces;
+pub use notice::{emit_notice, is_message};
 
 /// Takes each delivery that a message tells of.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
@@ -81,7 +77,7 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     }
     let report = Report::of(head, Parts::of(message));
     let forwarded = &mut |limit: &mut Option<Limit>, emit: &mut Emit<'_>| {
-        let mut originals = report.originals.iter().filter(|_| depth < DEEPEST);
+        let mut originals = report.originals.iter().filter(|_| depth < DEEPEST_MESSAGE);
         originals.any(|original| emit_at(original, depth + 1, emit, limit))
     };
     // A cover note or a disclaimer beside a report.
@@ -93,7 +89,7 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     if count > 0 {
         return true;
     }
-    if depth == DEEPEST && !report.originals.is_empty() {
+    if depth == DEEPEST_MESSAGE && !report.originals.is_empty() {
         *limit = Some(Limit::Forwarded);
     }
     forwarded(limit, emit)

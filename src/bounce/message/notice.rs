@@ -2,7 +2,6 @@
 
 use super::fields::Fields;
 use super::report::Report;
-use super::wordings::{DELAYS, FAILURES};
 use super::{Emit, status, words};
 use crate::bounce::cut::Limit;
 use crate::bounce::{lines, mail_start};
@@ -41,22 +40,6 @@ pub fn is_message(mut text: &[u8]) -> bool {
 /// Whether these are delivery status fields without a mail around them.
 pub fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
-}
-
-/// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
-pub fn announces(text: &str) -> bool {
-    let own = text
-        .lines()
-        .map(|line| words::code_at(line).map_or(line, |(at, _)| &line[..at]));
-    let own = own.flat_map(str::split_whitespace);
-    let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
-    FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
-}
-
-/// Whether a text cites what became of a recipient as Postfix does: `<someone@example.org>: host … said: …`.
-pub fn cites(text: &str) -> bool {
-    let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
-    text.trim_start().lines().next().is_some_and(starts) || words::host(text).is_some()
 }
 
 /// Emits the failures of which a text without a header tells, none if it is no notice: how many, and what of it was too

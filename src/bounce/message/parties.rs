@@ -3,9 +3,9 @@
 use super::address;
 use super::fields::{self, Fields};
 use super::mime;
-use super::prose::MOST_RECIPIENTS;
 use super::report::Report;
 use super::wordings::{DAEMONS, SYSTEMS};
+use crate::bounce::cut::MOST_RECIPIENTS;
 use std::borrow::Cow;
 
 impl Report<'_> {

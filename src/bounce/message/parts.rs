@@ -2,12 +2,10 @@
 //! none of them.
 
 use super::mime::{Description, Raw, split};
+use crate::bounce::cut::DEEPEST_PART;
 use memchr::memmem;
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Deeper parts are not looked at.
-pub const DEEPEST: usize = 40;
 
 /// Types of messages in a message, whole or their header.
 const ORIGINALS: [&str; 6] = [
@@ -70,7 +68,7 @@ impl<'a> Parts<'a> {
         let boundary = boundary.filter(|boundary| is_whole && self.is_new(boundary));
         let is_opened = boundary.is_some();
         let level = self.open.len();
-        if is_opened && level == DEEPEST {
+        if is_opened && level == DEEPEST_PART {
             self.is_too_deep = true;
             let end = self.delimiter(body_start..self.mail.len());
             self.go_on(end);

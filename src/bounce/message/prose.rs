@@ -7,7 +7,7 @@
 use super::address::addresses;
 use super::role::{Role, announced, is_origin, local_part, role};
 use super::words;
-use crate::bounce::cut::Limit;
+use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use std::collections::HashMap;
 
 /// What a text tells of one recipient.
@@ -61,8 +61,6 @@ const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
 const MOST: usize = 10_000;
 /// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
 const WIDEST: usize = 8000;
-/// So many recipients of a text are told.
-pub const MOST_RECIPIENTS: usize = 1000;
 /// So many lines of a reply or a reason are taken.
 const LINES: usize = 12;
 /// A reason is cut behind so many bytes.

@@ -3,11 +3,11 @@
 use super::fields::Fields;
 use super::mime::{self, Part};
 use super::parts::Parts;
-use super::prose::{MOST_RECIPIENTS, Prose, Told};
+use super::prose::{Prose, Told};
 use super::status;
 use super::wordings::{DELAYS, FAILURES, FAULTS, SUBJECTS};
-use super::{Emit, answer, complete, labels, notice, original, words};
-use crate::bounce::cut::Limit;
+use super::{Emit, announcement, answer, complete, labels, original, words};
+use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -192,7 +192,7 @@ impl<'a> Report<'a> {
         failed.truncate(MOST_RECIPIENTS);
         let by_subject = SUBJECTS.stand_in(&subject) || FAILURES.stand_in(&subject);
         let by_text = if self.is_headless {
-            notice::announces(&self.text.own)
+            announcement::announces(&self.text.own)
         } else {
             FAILURES.stand_in(&text)
         };
@@ -217,7 +217,7 @@ impl<'a> Report<'a> {
         let is_named = told.iter().any(|told| told.is_named);
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
-        let is_cited = self.is_headless && prose.lists_any() && notice::cites(&self.text.own);
+        let is_cited = self.is_headless && prose.lists_any() && announcement::cites(&self.text.own);
         let is_faulty =
             || is_daemon && (prose.has_reply() || is_named && FAULTS.stand_in(&subject));
         let event = if claims == 0 && is_cited {

@@ -1,14 +1,11 @@
 //! Mails of an input, alone or in a mailbox.
 
 use super::{Found, Gathering, Pieces};
-use crate::bounce::cut::Limit;
+use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
 use crate::bounce::lines::{Line, content};
 use crate::bounce::log;
 use crate::bounce::mail_start::{self, Fields};
 use crate::bounce::nesting::Nesting;
-
-/// Of a longer message only the start is read: the report stands before the returned original.
-pub const LONGEST: usize = 16 << 20;
 
 /// How far a mail has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +29,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         } else {
             fields.with(content(line.bytes))
         };
-        let is_room = self.gathered.len() + line.bytes.len() < LONGEST;
+        let is_room = self.gathered.len() + line.bytes.len() < LONGEST_MESSAGE;
         let Some(fields) = fields.filter(|_| is_room) else {
             self.give_up();
             return self.add(line);
@@ -92,7 +89,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn extend_message(&mut self, bytes: &[u8]) {
-        let room = LONGEST.saturating_sub(self.gathered.len());
+        let room = LONGEST_MESSAGE.saturating_sub(self.gathered.len());
         if bytes.len() > room {
             self.cut_at(self.start, Some(Limit::Message));
         }

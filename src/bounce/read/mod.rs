@@ -13,7 +13,7 @@ mod wrapped;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
-use super::lines::{self, Block, Edges, Line, content};
+use super::lines::{self, Block, Blocks, Edges, Line, content};
 use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
@@ -26,8 +26,6 @@ use notes::Notes;
 use std::io::{self, Read};
 use wrapped::Wrapped;
 
-pub use mails::LONGEST as LONGEST_MESSAGE;
-
 /// A bounce, and the line of the input at which it stands, counted from 1.
 pub type Found<'a> = (usize, Bounce<'a>);
 
@@ -36,40 +34,55 @@ const LONGEST_TEXT: usize = 1 << 16;
 /// After so many lines of a log in a row it is only scanned for what may tell of something.
 const SURELY_LOG: usize = 100;
 
-/// Tells every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
-/// nothing we know is told too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now and
-/// says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is told. Of an input that cannot
-/// be read to its end all is told that was read before the error.
-pub fn bounces(input: impl Read, tell: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
-    let mut pieces = Pieces {
-        tell,
-        log: log::Reader::default(),
-        gathering: Gathering::Text,
-        gathered: Vec::new(),
-        reply: Begun::default(),
-        is_within_text: false,
-        transcript: None,
-        queue: Queue::default(),
-        elements: Elements::default(),
-        start: 1,
-        notes: Notes::default(),
-        paragraph: 0,
-        is_notice: false,
-        log_lines: 0,
-        scanner: None,
-        is_noise_told: false,
-        wrapped: None,
-        cuts: Vec::new(),
-    };
-    let read = lines::blocks(input, |block| match block {
-        Some(block) => pieces.add_block(block),
-        None => pieces.pause(),
-    });
-    if read.is_err() {
-        pieces.break_off();
+/// Emits every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
+/// nothing we know is emitted too, as [`Event::Unknown`](super::Event::Unknown). Where the input has nothing more for now
+/// and says so by [`io::ErrorKind::WouldBlock`], what waits for a line that may go on with it is emitted.
+///
+/// # Errors
+///
+/// The input cannot be read to its end. All that was read before is emitted.
+pub fn bounces(input: impl Read, emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+    let mut reading = Reading::new(input, emit);
+    while reading.read()? {}
+    Ok(reading.pieces.cuts)
+}
+
+/// An input that is being read.
+pub struct Reading<R, T> {
+    input: R,
+    blocks: Blocks,
+    pieces: Pieces<T>,
+}
+
+impl<R: Read, T: FnMut(Found<'_>)> Reading<R, T> {
+    pub fn new(input: R, emit: T) -> Reading<R, T> {
+        Reading {
+            input,
+            blocks: Blocks::default(),
+            pieces: Pieces::new(emit),
+        }
     }
-    pieces.end();
-    read.map(|()| pieces.cuts)
+
+    /// What was too long to be read as a whole.
+    pub fn cuts(&self) -> &[Cut] {
+        &self.pieces.cuts
+    }
+
+    /// Reads once and emits what is whole now. Whether the input goes on.
+    pub fn read(&mut self) -> io::Result<bool> {
+        let pieces = &mut self.pieces;
+        let goes_on = self.blocks.read(&mut self.input, |block| match block {
+            Some(block) => pieces.add_block(block),
+            None => pieces.pause(),
+        });
+        if goes_on.is_err() {
+            pieces.break_off();
+        }
+        if !matches!(goes_on, Ok(true)) {
+            pieces.end();
+        }
+        goes_on
+    }
 }
 
 /// What the lines that are kept belong to.
@@ -116,6 +129,29 @@ struct Pieces<T> {
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
+    fn new(tell: T) -> Pieces<T> {
+        Pieces {
+            tell,
+            log: log::Reader::default(),
+            gathering: Gathering::Text,
+            gathered: Vec::new(),
+            reply: Begun::default(),
+            is_within_text: false,
+            transcript: None,
+            queue: Queue::default(),
+            elements: Elements::default(),
+            start: 1,
+            notes: Notes::default(),
+            paragraph: 0,
+            is_notice: false,
+            log_lines: 0,
+            scanner: None,
+            is_noise_told: false,
+            wrapped: None,
+            cuts: Vec::new(),
+        }
+    }
+
     fn add_block(&mut self, mut block: Block<'_>) {
         loop {
             let is_whole = block.edges == Edges::default();

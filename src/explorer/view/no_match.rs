@@ -2,7 +2,7 @@
 
 use super::text::{line, wrap};
 use super::why;
-use crate::bounce::log;
+use crate::bounce::stream;
 use crate::explorer::lists::List;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
@@ -105,7 +105,7 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
             lines.extend(text(told, Meaning::Text));
         }
     } else if !is_open && !is_unread {
-        let formats = format!("Logs of {} can be read.", log::names());
+        let formats = format!("Logs of {} can be read.", stream::names());
         lines.extend(text(&formats, Meaning::Text));
     }
     lines

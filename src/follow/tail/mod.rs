@@ -5,7 +5,7 @@ mod open;
 mod rotated;
 mod round;
 
-use crate::bounce::log::Stream;
+use crate::bounce::stream::Stream;
 use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;

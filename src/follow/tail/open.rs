@@ -1,7 +1,7 @@
 //! One file of a log, and how far it was read.
 
 use super::mark::{Mark, Marking};
-use crate::bounce::log::{Lines, Stream};
+use crate::bounce::stream::{Lines, Stream};
 use crate::inputs;
 use crate::triage::Triage;
 use std::collections::HashSet;

@@ -11,7 +11,7 @@ pub use recipients::{Listed, recipients};
 use super::csv::{plain, row};
 use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
-use crate::bounce::{Event, log};
+use crate::bounce::{Event, stream};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::sanitize::sanitize;
@@ -51,7 +51,7 @@ impl Options<'_> {
 fn readable() -> String {
     let text = format!(
         "bouncedex triage reads logs of {}; for bounce messages and replies: bouncedex explain",
-        log::names()
+        stream::names()
     );
     textwrap::fill(&text, COLUMNS)
 }

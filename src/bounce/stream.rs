@@ -1,14 +1,29 @@
 //! A whole log, in blocks: how many lines it has, what was sent, and every other delivery.
 
-use super::scan::json_line;
-use super::{Hint, Reader, Scanner};
-use crate::bounce::cut::{Cut, Limit};
-use crate::bounce::json::{self, Elements};
-use crate::bounce::lines::{self, Edges, Lines, content, text};
-use crate::bounce::{Bounce, nesting};
+use super::cut::{Cut, Limit};
+use super::json::{self, Elements};
+use super::lines::{self, content, text};
+pub use super::lines::{Edges, Lines};
+use super::log::{self, Hint, Reader, Scanner, json_line};
+use super::{Bounce, nesting};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// Whose logs are read, in words: `Postfix, Exim and Sendmail`.
+pub fn names() -> String {
+    let mut names: Vec<_> = log::FORMATS.iter().map(|format| format.name).collect();
+    for vendor in json::VENDORS.iter().filter(|vendor| vendor.is_log) {
+        if !names.contains(&vendor.name) {
+            names.push(vendor.name);
+        }
+    }
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 /// What is found in a log, in its order.
 #[derive(Debug)]

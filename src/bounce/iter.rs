@@ -1,0 +1,75 @@
+//! The bounces of an input, one after the other.
+
+use super::Bounce;
+use super::read::{Found, Reading};
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::sync::mpsc::{self, Receiver};
+
+/// Passes on what is found.
+type Emit = Box<dyn FnMut(Found<'_>) + Send>;
+
+/// Every bounce of an input: see [`bounces`].
+struct Bounces<R> {
+    /// `None` at the end of the input.
+    reading: Option<Reading<R, Emit>>,
+    found: Receiver<Bounce<'static>>,
+    /// What goes wrong comes behind what was found before.
+    errors: VecDeque<io::Error>,
+}
+
+/// Finds every bounce of an input, as it arrives: mails, mailboxes, logs, JSON, replies, whatever it is. Text that says
+/// nothing known is an [`Event::Unknown`](super::Event::Unknown).
+///
+/// # Errors
+///
+/// The input cannot be read to its end, or something in it is too long or torn and was not read as a whole; the bounces
+/// before that come first, and further ones may follow.
+///
+/// ```
+/// let log = "Mar 14 09:26:53 mx postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, \
+///     delay=2, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown)";
+/// let bounce = bouncedex::bounces(log.as_bytes()).next().expect("a bounce")?;
+/// assert_eq!(bounce.recipient.as_deref(), Some("jo@example.org"));
+/// assert_eq!(bounce.reply().code, Some(550));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn bounces(input: impl Read) -> impl Iterator<Item = io::Result<Bounce<'static>>> {
+    let (sender, found) = mpsc::channel();
+    let emit: Emit = Box::new(move |(_, bounce)| {
+        // The receiver lives as long as the sender.
+        let _ = sender.send(bounce.into_owned());
+    });
+    Bounces {
+        reading: Some(Reading::new(input, emit)),
+        found,
+        errors: VecDeque::new(),
+    }
+}
+
+impl<R: Read> Iterator for Bounces<R> {
+    type Item = io::Result<Bounce<'static>>;
+
+    fn next(&mut self) -> Option<io::Result<Bounce<'static>>> {
+        loop {
+            if let Ok(bounce) = self.found.try_recv() {
+                return Some(Ok(bounce));
+            }
+            if let Some(error) = self.errors.pop_front() {
+                return Some(Err(error));
+            }
+            let reading = self.reading.as_mut()?;
+            match reading.read() {
+                Ok(true) => {}
+                ended => {
+                    let cuts = reading.cuts().iter();
+                    let cut = cuts
+                        .map(|cut| io::Error::other(format!("line {}: {}", cut.line, cut.limit)));
+                    self.errors.extend(cut);
+                    self.errors.extend(ended.err());
+                    self.reading = None;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Where a reply ends that is read line by line.
+
+use super::EnhancedCode;
+use super::codes::{enhanced_code, reply_code};
+use memchr::memmem;
+
+/// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
+/// goes on or the next one is indented.
+pub fn split(text: &str) -> Vec<(usize, String)> {
+    let text = text.replace("\r\n", "\n");
+    let lines: Vec<_> = text.split(['\r', '\n']).collect();
+    let (mut replies, mut rest) = (Vec::new(), lines.as_slice());
+    while let Some((first, others)) = rest.split_first() {
+        let (reply, behind) = rest.split_at(1 + continuation(first, others));
+        replies.push((lines.len() - rest.len(), reply.join("\n").trim().to_owned()));
+        rest = behind;
+    }
+    replies.retain(|(_, reply)| !reply.is_empty());
+    replies
+}
+
+/// How many of these lines go on with a reply. Lines without a code do only if it ends behind them.
+fn continuation(first: &str, others: &[&str]) -> usize {
+    let (mut begun, mut count) = (Begun::with(first), 0);
+    for (number, line) in (1..).zip(others) {
+        let Some(next) = begun.and(line) else { break };
+        if next.doubtful == 0 {
+            count = number;
+        }
+        begun = next;
+    }
+    count
+}
+
+/// A reply that is read line by line, as far as it has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Begun {
+    /// How many blanks its first line starts with.
+    indentation: usize,
+    code: Option<u16>,
+    enhanced: Option<EnhancedCode>,
+    goes_on: bool,
+    /// So many lines in a row have no code: they belong to it only if its last line follows.
+    doubtful: usize,
+}
+
+impl Begun {
+    /// So many lines without a code are waited for the last one of a reply.
+    const MOST_DOUBTFUL: usize = 12;
+
+    pub fn with(first: &str) -> Begun {
+        let indentation = indentation(first);
+        match start(first) {
+            Some(start) => Begun {
+                indentation,
+                ..start
+            },
+            None => Begun {
+                indentation,
+                ..Begun::default()
+            },
+        }
+    }
+
+    /// The reply with its next line; `None` if that starts another.
+    pub fn and(self, line: &str) -> Option<Begun> {
+        if line.trim().is_empty() {
+            return None;
+        }
+        let Some(next) = start(line) else {
+            let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
+            let within = self
+                .code
+                .filter(|_| self.goes_on)
+                .and_then(|code| repeated(line, code));
+            let is_sure = is_indented || within.is_some();
+            let doubtful = if is_sure { 0 } else { self.doubtful + 1 };
+            let belongs = is_sure || self.goes_on && doubtful <= Begun::MOST_DOUBTFUL;
+            return belongs.then_some(Begun {
+                doubtful,
+                goes_on: within.unwrap_or(self.goes_on),
+                ..self
+            });
+        };
+        let differs =
+            self.enhanced.is_some() && next.enhanced.is_some() && self.enhanced != next.enhanced;
+        let belongs = self.goes_on && self.code == next.code && !differs;
+        belongs.then_some(Begun {
+            indentation: self.indentation,
+            enhanced: self.enhanced.or(next.enhanced),
+            ..next
+        })
+    }
+
+    /// Whether it says that it goes on: a hyphen stands behind its code (RFC 5321 §4.2.1).
+    pub fn goes_on(self) -> bool {
+        self.goes_on
+    }
+}
+
+/// What a line shows that starts with a code. One that holds the last line of its reply is whole.
+fn start(line: &str) -> Option<Begun> {
+    let (at, code) = reply_code(line).filter(|(at, _)| may_stand_before(&line[..*at]))?;
+    let (digits, said) = line[at..].split_at(3);
+    let is_last = |at: usize| {
+        let before = said.as_bytes()[at - 1];
+        before == b' ' && matches!(said.as_bytes().get(at + 3), None | Some(b' '))
+    };
+    let mut repeated = memmem::find_iter(said.as_bytes(), digits).filter(|at| *at > 0);
+    Some(Begun {
+        code: Some(code),
+        enhanced: enhanced_code(said, Some(code)).map(|(enhanced, _)| enhanced),
+        goes_on: said.starts_with('-') && !repeated.any(is_last),
+        ..Begun::default()
+    })
+}
+
+/// Whether a reply that was flattened, and wrapped again, goes on behind the code that a line repeats, if it does: none of
+/// its own lines start where these do.
+fn repeated(line: &str, code: u16) -> Option<bool> {
+    let digits = code.to_string();
+    let places = memmem::find_iter(line.as_bytes(), digits.as_bytes());
+    let marks = places
+        .filter(|at| *at > 0 && line.as_bytes()[at - 1] == b' ')
+        .filter_map(|at| line.as_bytes().get(at + 3));
+    let marks = marks.filter(|mark| matches!(mark, b'-' | b' '));
+    marks.last().map(|mark| *mark == b'-')
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// Whether a reply may start behind this: marks of quoting, a short word, a label such as `Error:`.
+fn may_stand_before(text: &str) -> bool {
+    let is_quoted = text.ends_with(['"', '\'']);
+    let text = text.trim_matches(['>', ' ', '"', '\'']);
+    is_quoted || text.len() < 6 || text.ends_with([':', ';'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_reply_after_another() {
+        let text =
+            "550-5.1.1 no\r\n550 5.1.1 user\r\n421 4.7.0 later,\r\n  wrapped\r\n\r\nno code\n";
+        let split = split(text);
+        let split: Vec<_> = split
+            .iter()
+            .map(|(line, reply)| (*line, reply.as_str()))
+            .collect();
+        assert_eq!(
+            split,
+            [
+                (0, "550-5.1.1 no\n550 5.1.1 user"),
+                (2, "421 4.7.0 later,\n  wrapped"),
+                (5, "no code"),
+            ]
+        );
+    }
+
+    /// How many lines each reply of a text takes.
+    fn lengths(text: &str) -> Vec<usize> {
+        let replies = split(text);
+        replies
+            .iter()
+            .map(|(_, reply)| reply.lines().count())
+            .collect()
+    }
+
+    #[test]
+    fn a_line_that_is_complete_is_a_reply() {
+        for text in [
+            "550 5.1.1 user unknown\nmailbox full",
+            "mailbox full\nuser unknown",
+            "550-5.7.26 not authenticated 550 5.7.26 see there\n550 5.7.26 no",
+            "550-5.7.1 a line that was cut off\n421 4.7.0 busy",
+            "550-5.7.1 a line that was cut off\n550 5.1.1 user unknown",
+            "550-listed\nmailbox full",
+            "  550 5.1.1 user unknown\n  mailbox full",
+        ] {
+            assert_eq!(lengths(text), [1, 1], "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_belong_together_are_a_reply() {
+        for text in [
+            "550-5.1.1 no such\n550 5.1.1 user",
+            "554-mx.example.org\n554 5.7.1 no",
+            "550-5.1.1 no such\nuser, so says\n550 5.1.1 the host",
+            "Error: 550-5.1.1 no such\n550-5.1.1 user\n550 5.1.1",
+            "user unknown,\n  so says\n  the host",
+        ] {
+            assert_eq!(lengths(text), [text.lines().count()], "{text}");
+        }
+    }
+}
