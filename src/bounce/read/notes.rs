@@ -39,11 +39,6 @@ impl Notes {
         self.told.iter().any(|(_, said)| *said == bounce.said)
     }
 
-    /// Whether any delivery was told.
-    pub(super) fn knows_delivery(&self) -> bool {
-        !self.told.is_empty()
-    }
-
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
     pub(super) fn clear(&mut self) {
         *self = Notes::default();

@@ -57,9 +57,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.cut_at(start, limit);
         }
         for (lines, said) in reply::split(text) {
-            if self.notes.knows_delivery() && is_remark(&said) {
-                continue;
-            }
             if !is_noise(said.as_bytes()) {
                 self.tell_words(start + lines, said.into());
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
@@ -118,12 +115,6 @@ fn starts_with_reply(text: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line.unwrap_or_default());
     let start = line.trim_start_matches([' ', '\t', '>', '"', '\'']);
     start.starts_with(['2', '3', '4', '5']) && Reply::parse(start).class().is_some()
-}
-
-/// Whether this is what somebody says of the lines of a log above it: a sentence without any code.
-fn is_remark(said: &str) -> bool {
-    let is_sentence = said.ends_with(['.', '?', '!']) && said.split_whitespace().nth(2).is_some();
-    is_sentence && Reply::parse(said).class().is_none()
 }
 
 /// Whether this is no text at all: more control characters than any text has.
