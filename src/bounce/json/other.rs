@@ -205,7 +205,11 @@ fn address_of(value: &Value) -> Option<&str> {
         },
         Value::Object(members) => members.values().find_map(|value| match value {
             Value::String(_) => address_of(value),
-            _ => None,
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => None,
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
@@ -216,7 +220,7 @@ fn reply_code(members: &Map<String, Value>) -> Option<u16> {
     let code = |value: &Value| match value {
         Value::Number(number) => u16::try_from(number.as_u64()?).ok(),
         Value::String(text) => text.parse().ok(),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     let found = members
         .iter()

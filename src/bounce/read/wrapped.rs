@@ -109,9 +109,10 @@ impl<T: FnMut(super::Found<'_>)> Pieces<T> {
         }
         // Only the first may be a line of a log.
         for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
-            match self.gathering {
-                super::Gathering::Text => self.add_to_text(line(number, bytes)),
-                _ => self.add(line(number, bytes)),
+            if self.gathering == super::Gathering::Text {
+                self.add_to_text(line(number, bytes));
+            } else {
+                self.add(line(number, bytes));
             }
         }
     }
