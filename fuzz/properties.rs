@@ -137,7 +137,7 @@ fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'
             bounce.event,
             Event::Deferred | Event::Bounced | Event::Expired | Event::Rejected
         );
-        is_failure && !bounce.said.is_empty() && is_clear()
+        is_failure && !bounce.diagnostic.is_empty() && is_clear()
     };
     found.retain(is_told);
     let mut expected = expected.to_vec();
@@ -171,7 +171,7 @@ pub fn reply(bytes: &[u8]) {
         for said in &said {
             let said = said.into();
             let bounce = Bounce {
-                said,
+                diagnostic: said,
                 code,
                 enhanced,
                 ..Bounce::default()

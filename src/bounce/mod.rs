@@ -33,11 +33,11 @@ pub struct Bounce<'a> {
     /// that was refused.
     pub remote: Option<Cow<'a, str>>,
     /// The server's own words, codes included, as the input tells them; else the reporting system's.
-    pub said: Cow<'a, str>,
-    /// A reply code that stands in a field of its own; what `said` says goes before it.
+    pub diagnostic: Cow<'a, str>,
+    /// A reply code that stands in a field of its own; what `diagnostic` says goes before it.
     pub code: Option<u16>,
     /// An enhanced status code that stands in a field of its own, such as `Status:` (RFC 3464 §2.3.4) or `dsn=`; what
-    /// `said` says goes before it.
+    /// `diagnostic` says goes before it.
     pub enhanced: Option<EnhancedCode>,
     /// When it happened, as the input writes it.
     pub time: Option<Cow<'a, str>>,
@@ -109,7 +109,7 @@ impl Event {
     }
 
     /// Whether the words tell more than the event: an answer of the recipient's is nothing that a server said.
-    pub const fn is_told_by_words(self) -> bool {
+    pub const fn is_explained_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
     }
 }
@@ -117,7 +117,7 @@ impl Event {
 impl Bounce<'_> {
     /// What the server said, its codes completed by those that the input tells beside it.
     pub fn reply(&self) -> Reply<'_> {
-        let reply = Reply::parse(&self.said);
+        let reply = Reply::parse(&self.diagnostic);
         Reply {
             code: reply.code.or(self.code),
             enhanced: reply.enhanced.or(self.enhanced),
@@ -146,7 +146,7 @@ impl Bounce<'_> {
         Bounce {
             recipient: owned(self.recipient),
             remote: owned(self.remote),
-            said: Cow::Owned(self.said.into_owned()),
+            diagnostic: Cow::Owned(self.diagnostic.into_owned()),
             time: owned(self.time),
             queue: owned(self.queue),
             stage: owned(self.stage),

@@ -50,8 +50,8 @@ impl Queue {
     pub fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
         match entry(line) {
             Some(Entry::Message(message)) => self.message = Some(message),
-            Some(Entry::Reason(said)) => match &mut self.message {
-                Some(message) => message.reason = Reason::Said(said.to_owned()),
+            Some(Entry::Reason(diagnostic)) => match &mut self.message {
+                Some(message) => message.reason = Reason::Said(diagnostic.to_owned()),
                 None => return false,
             },
             Some(Entry::Recipient(recipient, is_delivered)) => match &self.message {
@@ -71,8 +71,10 @@ impl Queue {
 impl Message {
     /// What is told of a recipient: that it was tried in vain, and why.
     fn bounce(&self, recipient: &str) -> Option<Bounce<'static>> {
-        let (remote, said) = match &self.reason {
-            Reason::Said(said) => postfix_words(said.strip_prefix("Deferred: ").unwrap_or(said)),
+        let (remote, diagnostic) = match &self.reason {
+            Reason::Said(diagnostic) => {
+                postfix_words(diagnostic.strip_prefix("Deferred: ").unwrap_or(diagnostic))
+            }
             Reason::Unknown => (None, ""),
             Reason::None => return None,
         };
@@ -80,7 +82,7 @@ impl Message {
             event: Event::Deferred,
             recipient: Some(recipient.to_owned().into()),
             remote: remote.map(|host| host.to_owned().into()),
-            said: said.to_owned().into(),
+            diagnostic: diagnostic.to_owned().into(),
             time: self.time.clone().map(Into::into),
             queue: Some(self.id.clone().into()),
             ..Bounce::default()
@@ -102,8 +104,10 @@ fn entry(line: &str) -> Option<Entry<'_>> {
         .or(text.strip_prefix("7BIT"))
         .unwrap_or(text)
         .trim_start();
-    if let Some(said) = reason.strip_prefix('(') {
-        return Some(Entry::Reason(said.strip_suffix(')').unwrap_or(said)));
+    if let Some(diagnostic) = reason.strip_prefix('(') {
+        return Some(Entry::Reason(
+            diagnostic.strip_suffix(')').unwrap_or(diagnostic),
+        ));
     }
     let (address, is_delivered) = match text.strip_prefix("D ") {
         Some(address) => (address.trim_start(), true),

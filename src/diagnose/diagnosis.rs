@@ -123,7 +123,7 @@ impl Diagnosis {
     }
 
     /// The reply on one line, its codes in front.
-    pub fn said(&self) -> String {
+    pub fn reply_line(&self) -> String {
         self.reply.codes() + &self.reply.text
     }
 }

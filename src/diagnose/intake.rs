@@ -169,7 +169,7 @@ pub fn of_reply(catalogue: Catalogue, said: &str) -> Batch {
     let mut intake = Intake::new(catalogue);
     let bounce = Bounce {
         event: Event::Unknown,
-        said: said.into(),
+        diagnostic: said.into(),
         ..Bounce::default()
     };
     intake.take(None, 1, &bounce);
@@ -183,7 +183,7 @@ fn folded(bounce: &Bounce<'_>) -> String {
     let fields = [
         bounce.recipient.as_deref(),
         bounce.remote.as_deref(),
-        Some(&*bounce.said),
+        Some(&*bounce.diagnostic),
     ];
     let lines = fields.into_iter().flatten().map(fold);
     lines.collect::<Vec<_>>().join("\n")
@@ -201,7 +201,7 @@ impl Item {
     pub fn label(&self) -> &str {
         match self.bounce.recipient.as_deref() {
             Some(recipient) => recipient,
-            None => self.bounce.said.lines().next().unwrap_or_default(),
+            None => self.bounce.diagnostic.lines().next().unwrap_or_default(),
         }
     }
 }

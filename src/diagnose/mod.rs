@@ -127,7 +127,7 @@ impl Diagnoser {
         bounce: &'a Bounce<'_>,
     ) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
-        let (by_words, confidence) = if bounce.event.is_told_by_words() {
+        let (by_words, confidence) = if bounce.event.is_explained_by_words() {
             let reading = self.look(scratch).read(&reply, self.origin_of(bounce));
             (reading, Confidence::Guess)
         } else {
@@ -190,7 +190,7 @@ impl Diagnoser {
         } else {
             self.origin(Context::of(bounce))
         };
-        origin.said(&bounce.said, bounce.stage.as_deref())
+        origin.said(&bounce.diagnostic, bounce.stage.as_deref())
     }
 
     /// What the context tells of a reply's origin.

@@ -252,7 +252,7 @@ fn markdown(state: &State, shown: &ExplainedItem) -> Option<String> {
 
 fn copy_server_text(state: &mut State) -> Option<Effect> {
     if let Some(shown) = state.shown_bounce() {
-        let said = shown.diagnosis.said();
+        let said = shown.diagnosis.reply_line();
         return Some(Effect::Copy(Clip::of(&said), "the server's text"));
     }
     let entry = selected_or_notice(state)?;

@@ -106,7 +106,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 if let Some(recipient) = bounce.recipient.as_deref() {
                     writeln!(out, "{}:\n", markdown::code(recipient))?;
                 }
-                writeln!(out, "{}", markdown::block(&diagnosis.said()))?;
+                writeln!(out, "{}", markdown::block(&diagnosis.reply_line()))?;
                 if !is_new {
                     writeln!(out, "*{}*, as above.\n", diagnosis.entry.title)
                 } else if is_rejected {

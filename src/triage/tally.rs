@@ -199,9 +199,9 @@ impl Tally {
         };
         let beside = (bounce.code, bounce.enhanced);
         let said = self.readings.read(
-            &bounce.said,
+            &bounce.diagnostic,
             beside,
-            origin.said(&bounce.said, bounce.stage.as_deref()),
+            origin.said(&bounce.diagnostic, bounce.stage.as_deref()),
         );
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
@@ -295,7 +295,7 @@ impl Tally {
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
         if said.confidence == Confidence::Guess && !tells_enough() {
-            self.replies.add_unexplained(&bounce.said);
+            self.replies.add_unexplained(&bounce.diagnostic);
         }
     }
 
@@ -316,7 +316,7 @@ impl Tally {
             kept = kept.and_then(|()| self.recipients.add(key, flags));
         }
         if let Some(addresses) = &mut self.addresses {
-            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.said));
+            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.diagnostic));
         }
         kept.inspect_err(|_| self.lose())
     }

@@ -62,7 +62,7 @@ fn batch(domain: &str, from: usize, count: usize, said: &str) -> Batch {
     for number in from..from + count {
         let bounce = bounce::Bounce {
             recipient: Some(format!("user{number}@{domain}").into()),
-            said: said.into(),
+            diagnostic: said.into(),
             ..bounce::Bounce::default()
         };
         intake.take(None, number, &bounce);
@@ -426,7 +426,7 @@ fn a_pasted_bounce_is_there_again_after_another_was_pasted_over_its_entry() {
     update(&mut state, pasted("552 5.2.2 mailbox full"));
     press(&mut state, "<Esc><Esc>");
     let shown = state.shown_bounce().expect("the first bounce");
-    assert_eq!(shown.item.bounce.said, "550 5.1.1 user unknown");
+    assert_eq!(shown.item.bounce.diagnostic, "550 5.1.1 user unknown");
 }
 
 #[test]

@@ -343,7 +343,7 @@ fn the_client_of_a_refusal_is_not_who_refuses() {
     let bounce = Bounce {
         event: Event::Rejected,
         remote: Some("mail-wm1-f47.google.com".into()),
-        said: "550 5.1.1 <kim@example.org>: Recipient address rejected: User unknown".into(),
+        diagnostic: "550 5.1.1 <kim@example.org>: Recipient address rejected: User unknown".into(),
         ..Bounce::default()
     };
     let found = Diagnoser::new(CATALOGUE)
@@ -360,7 +360,7 @@ fn what_is_refused_at_mail_from_is_the_senders_fault() {
         "550 rejected (in reply to MAIL FROM command)",
     ] {
         let bounce = Bounce {
-            said: said.into(),
+            diagnostic: said.into(),
             ..Bounce::default()
         };
         let found = Diagnoser::new(CATALOGUE)

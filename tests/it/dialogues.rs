@@ -291,7 +291,7 @@ fn queued(input: &str) -> Vec<String> {
             text(&bounce.queue),
             text(&bounce.remote),
         );
-        format!("{line} {recipient} {queue} {remote} {}", bounce.said)
+        format!("{line} {recipient} {queue} {remote} {}", bounce.diagnostic)
     });
     queued.collect()
 }

@@ -113,7 +113,7 @@ fn quoting_of_mailboxes_is_undone() {
     let mail = "From x Mon Nov 23 10:00:00 2026\nFrom: MAILER-DAEMON@example.net\n\
                 Subject: Undelivered mail\n\n<a@example.org>: 550 5.1.1 no such user,\n>From now on.\n";
     let mut said = Vec::new();
-    let tell = |(_, bounce): read::Found<'_>| said.push(bounce.said.replace('\n', " "));
+    let tell = |(_, bounce): read::Found<'_>| said.push(bounce.diagnostic.replace('\n', " "));
     read::bounces(mail.as_bytes(), tell).expect("memory can be read");
     assert_eq!(said, ["550 5.1.1 no such user, From now on."]);
 }

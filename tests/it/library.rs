@@ -95,7 +95,7 @@ fn a_diagnosis_is_serialized_as_explain_prints_it() {
 
     let diagnoser = Diagnoser::new(CATALOGUE);
     let bounce = Bounce {
-        said: said.into(),
+        diagnostic: said.into(),
         event: Event::Unknown,
         ..Bounce::default()
     };

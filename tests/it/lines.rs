@@ -13,7 +13,7 @@ use std::time::Duration;
 /// What an input tells: of each answer the line and what was said.
 fn told(input: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    let tell = |(line, bounce): read::Found<'_>| found.push((line, bounce.said.into_owned()));
+    let tell = |(line, bounce): read::Found<'_>| found.push((line, bounce.diagnostic.into_owned()));
     read::bounces(input.as_bytes(), tell).expect("memory can be read");
     found
 }

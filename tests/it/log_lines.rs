@@ -60,7 +60,11 @@ fn check(reader: &mut Reader, row: &Row) {
         time.to_owned(),
     );
     assert_eq!(told, expected, "{line}");
-    assert!(bounce.said.starts_with(said), "{:?}\n{line}", bounce.said);
+    assert!(
+        bounce.diagnostic.starts_with(said),
+        "{:?}\n{line}",
+        bounce.diagnostic
+    );
 }
 
 #[track_caller]
@@ -456,7 +460,7 @@ fn recipients(line: &str) -> Vec<String> {
         found.push(format!(
             "{} {}",
             bounce.recipient.unwrap_or_default(),
-            bounce.said
+            bounce.diagnostic
         ));
     });
     found

@@ -41,7 +41,10 @@ fn check(name: &str, message: &str, expected: &[Expected]) {
         for ((event, recipient, codes, said), bounce) in expected.iter().zip(&bounces) {
             let wanted = (*event, (*recipient).to_owned(), (*codes).to_owned());
             assert_eq!(summary(bounce), wanted, "{name}, {ends}: {bounce:#?}");
-            assert!(bounce.said.contains(said), "{name}, {ends}: {bounce:#?}");
+            assert!(
+                bounce.diagnostic.contains(said),
+                "{name}, {ends}: {bounce:#?}"
+            );
         }
     }
 }

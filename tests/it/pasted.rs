@@ -30,7 +30,7 @@ fn check(text: &str, event: Event, expected: &[Expected]) {
                 wanted,
                 "{text}\n{bounce:#?}"
             );
-            assert!(bounce.said.contains(said), "{text}\n{bounce:#?}");
+            assert!(bounce.diagnostic.contains(said), "{text}\n{bounce:#?}");
         }
     }
 }
@@ -112,7 +112,7 @@ fn a_notice_names_the_host_and_the_command() {
     };
     assert_eq!(bounce.remote.as_deref(), Some("mx.example.org"));
     assert_eq!(bounce.stage.as_deref(), Some("MAIL FROM"));
-    assert_eq!(bounce.said, "550 5.1.1 no");
+    assert_eq!(bounce.diagnostic, "550 5.1.1 no");
 }
 
 #[test]

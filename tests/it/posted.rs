@@ -23,7 +23,7 @@ fn check(cases: &[(&str, &[Expected<'_>])]) {
                 .map(|bounce| {
                     let name = bounce.recipient.as_deref().unwrap_or_default();
                     let codes = bounce.reply().codes().trim().to_owned();
-                    (name.to_owned(), codes, bounce.said.to_string())
+                    (name.to_owned(), codes, bounce.diagnostic.to_string())
                 })
                 .collect();
             assert_eq!(told.len(), expected.len(), "{text}\n{told:#?}");

@@ -33,7 +33,7 @@ fn check(
         bounce.event,
         bounce.recipient.as_deref().unwrap_or_default(),
         found.as_str(),
-        bounce.said.as_ref(),
+        bounce.diagnostic.as_ref(),
     );
     assert_eq!(told, (event, recipient, codes, said), "{document}");
     bounce.clone()
@@ -273,7 +273,7 @@ fn sendgrid_events_of_one_post() {
     ]));
     let told: Vec<_> = bounces
         .iter()
-        .map(|bounce| (bounce.event, bounce.said.as_ref()))
+        .map(|bounce| (bounce.event, bounce.diagnostic.as_ref()))
         .collect();
     assert_eq!(
         told,
@@ -490,7 +490,7 @@ fn sparkpost_batches_and_pages() {
             Event::Delivered
         ]
     );
-    assert_eq!(bounces[0].said, "550 5.1.1 nobody");
+    assert_eq!(bounces[0].diagnostic, "550 5.1.1 nobody");
     assert_eq!(bounces[0].remote.as_deref(), Some("192.0.2.7"));
     let suppressed = event(
         "policy_rejection",
@@ -900,7 +900,7 @@ fn deep_and_huge_documents_are_bounded() {
     let document = json!({"type": "Bounce", "recipient": recipients, "response": {"code": 550, "content": "x".repeat(100_000)}});
     let document = document.to_string();
     let told = json::read(&document).unwrap_or_default();
-    let kept: usize = told.iter().map(|bounce| bounce.said.len()).sum();
+    let kept: usize = told.iter().map(|bounce| bounce.diagnostic.len()).sum();
     assert!(!told.is_empty() && kept < 16 * document.len(), "{kept}");
     // Nor read once for each, even if it is not kept.
     let recipients = vec![json!({}); 20_000];

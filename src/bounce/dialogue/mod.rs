@@ -55,18 +55,18 @@ struct Asked {
 #[derive(Debug)]
 struct Answer {
     line: usize,
-    said: String,
+    diagnostic: String,
     time: Option<String>,
 }
 
 impl Answer {
     /// The class digit of its code.
     fn class(&self) -> u8 {
-        self.said.bytes().next().unwrap_or_default()
+        self.diagnostic.bytes().next().unwrap_or_default()
     }
 
     fn code(&self) -> &str {
-        self.said.get(..3).unwrap_or_default()
+        self.diagnostic.get(..3).unwrap_or_default()
     }
 }
 
@@ -85,7 +85,7 @@ impl Dialogue {
         }
         match turn.speech {
             Speech::Command(command) => self.ask(command, emit),
-            Speech::Reply(said) => self.answer(line, said, turn.time),
+            Speech::Reply(diagnostic) => self.answer(line, diagnostic, turn.time),
             Speech::Dot => {
                 let start = self.content.take();
                 self.answers.truncate(start.unwrap_or(self.answers.len()));
@@ -105,25 +105,25 @@ impl Dialogue {
         });
     }
 
-    fn answer(&mut self, line: usize, said: &str, time: Option<&str>) {
+    fn answer(&mut self, line: usize, diagnostic: &str, time: Option<&str>) {
         let open = self
             .open
             .take()
-            .filter(|open| said.starts_with(open.code()));
+            .filter(|open| diagnostic.starts_with(open.code()));
         let mut answer = open.unwrap_or_else(|| Answer {
             line,
-            said: String::new(),
+            diagnostic: String::new(),
             time: time.map(str::to_owned),
         });
         self.held += EACH;
-        if answer.said.len() + said.len() < LONGEST_REPLY {
-            self.held += said.len();
-            if !answer.said.is_empty() {
-                answer.said.push('\n');
+        if answer.diagnostic.len() + diagnostic.len() < LONGEST_REPLY {
+            self.held += diagnostic.len();
+            if !answer.diagnostic.is_empty() {
+                answer.diagnostic.push('\n');
             }
-            answer.said.push_str(said);
+            answer.diagnostic.push_str(diagnostic);
         }
-        if said.as_bytes().get(3) == Some(&b'-') {
+        if diagnostic.as_bytes().get(3) == Some(&b'-') {
             self.open = Some(answer);
             return;
         }
@@ -228,7 +228,12 @@ impl Dialogue {
             _ => {}
         }
         if answer.code() == "220" && verb.is_empty() {
-            let name = answer.said.get(4..).unwrap_or_default().split(' ').next();
+            let name = answer
+                .diagnostic
+                .get(4..)
+                .unwrap_or_default()
+                .split(' ')
+                .next();
             self.host = name.filter(|name| name.contains('.')).map(str::to_owned);
         }
         let bounce = Bounce {
@@ -250,7 +255,7 @@ impl Dialogue {
                 Event::Unknown
             },
             remote: self.host.clone().map(Into::into),
-            said: answer.said.clone().into(),
+            diagnostic: answer.diagnostic.clone().into(),
             time: answer.time.clone().map(Into::into),
             stage: (!verb.is_empty()).then(|| verb.into()),
             ..Bounce::default()

@@ -95,15 +95,15 @@ impl Form {
         let is_own = |host: &str| !self.own_hosts.is_empty() && host.ends_with(self.own_hosts);
         let is_said = server.is_some();
         let spoke = |host: &String| !host.is_empty() && (!is_said || !is_own(host));
-        let mut said = server.unwrap_or_else(|| self.own_words(scope));
+        let mut diagnostic = server.unwrap_or_else(|| self.own_words(scope));
         if self.is_introduced {
-            if said.is_empty() {
+            if diagnostic.is_empty() {
                 // Nobody has spoken yet.
                 return None;
             }
-            let (name, words) = postfix_words(&said);
+            let (name, words) = postfix_words(&diagnostic);
             remote = name.map(str::to_owned);
-            said = words.to_owned();
+            diagnostic = words.to_owned();
         }
         Some(Bounce {
             event,
@@ -111,7 +111,7 @@ impl Form {
                 .text(scope, self.recipient)
                 .map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),
-            said: said.into(),
+            diagnostic: diagnostic.into(),
             is_temporary: false,
             code: codes.code,
             enhanced: codes.enhanced,

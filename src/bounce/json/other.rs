@@ -82,14 +82,14 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
         Value::Array(values) => values.iter().for_each(|value| walk(value, around, bounces)),
         Value::Object(members) => {
             let own = recipient(members);
-            let mut said = said(members, own.or(around).is_some());
-            if said.is_empty() {
+            let mut diagnostic = diagnostic(members, own.or(around).is_some());
+            if diagnostic.is_empty() {
                 let inner = own.or(around);
                 return members
                     .values()
                     .for_each(|value| walk(value, inner, bounces));
             }
-            if let [bounce] = said.as_mut_slice()
+            if let [bounce] = diagnostic.as_mut_slice()
                 && bounce.recipient.is_none()
             {
                 let below = || {
@@ -101,14 +101,14 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                 let named = own.or(around).or_else(below);
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
             }
-            bounces.append(&mut said);
+            bounces.append(&mut diagnostic);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 /// What the strings of an object say: a line of a log, an error of a library, a notice, else a reply.
-fn said(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
+fn diagnostic(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
     let strings = || {
         members
             .iter()
@@ -164,17 +164,17 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
 /// The words of an object that holds no reply.
 fn words(value: &Value) -> Option<Bounce<'static>> {
     let members = value.as_object()?;
-    let mut said = members
+    let mut diagnostic = members
         .iter()
         .filter(|(key, _)| ends_with(key, &REASONS))
         .filter_map(|(_, value)| value.as_str());
-    said.find(|text| has_words(text)).map(unknown)
+    diagnostic.find(|text| has_words(text)).map(unknown)
 }
 
 fn unknown(text: &str) -> Bounce<'static> {
     Bounce {
         event: Event::Unknown,
-        said: Cow::Owned(text.to_owned()),
+        diagnostic: Cow::Owned(text.to_owned()),
         ..Bounce::default()
     }
 }

@@ -68,10 +68,10 @@ pub fn is_frame(line: &str) -> bool {
 /// Whether a text ends within what a server said: consoles wrap it at their width, within words.
 pub fn is_cut(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
-    let Some((_, said)) = line.split_once("with message \"") else {
+    let Some((_, diagnostic)) = line.split_once("with message \"") else {
         return false;
     };
-    text.ends_with('\n') && !said.contains('"') && said.contains(' ')
+    text.ends_with('\n') && !diagnostic.contains('"') && diagnostic.contains(' ')
 }
 
 /// A line of a string in source form, with its escapes undone.
@@ -112,7 +112,7 @@ pub fn tuples(text: &str) -> Vec<Failure> {
         let Some((words, rest)) = string(&text[start..]) else {
             continue;
         };
-        let said = format!("{code} {}", unescaped(words).trim());
+        let diagnostic = format!("{code} {}", unescaped(words).trim());
         let between = &text[end..at];
         let lines = between.matches('\n').count();
         let key = key(between);
@@ -120,14 +120,14 @@ pub fn tuples(text: &str) -> Vec<Failure> {
             .strip_prefix(',')
             .and_then(|rest| string(rest.trim_start()));
         let third = third.map(|(address, _)| address);
-        let is_sender = || between.contains("Sender") || is_of_sender(&said);
+        let is_sender = || between.contains("Sender") || is_of_sender(&diagnostic);
         let recipient = key.or(third.filter(|_| !is_sender()));
         let recipient = recipient.filter(|recipient| recipient.contains('@'));
         failures.push(Failure {
             line: line + lines,
             code: Some(code),
             recipient: recipient.map(str::to_owned),
-            said,
+            diagnostic,
             is_certain: true,
         });
         line += lines + text[at..text.len() - rest.len()].matches('\n').count();
@@ -164,15 +164,15 @@ fn key(before: &str) -> Option<&str> {
 }
 
 /// Refusals that are written around a code, rather than behind it.
-pub fn refusals(said: &str) -> Vec<Failure> {
-    if let Some(failure) = phpmailer(said) {
+pub fn refusals(diagnostic: &str) -> Vec<Failure> {
+    if let Some(failure) = phpmailer(diagnostic) {
         return vec![failure];
     }
-    let failure = textproto(said).or_else(|| roundcube(said));
-    if let Some(failure) = failure.or_else(|| msmtp(said)) {
+    let failure = textproto(diagnostic).or_else(|| roundcube(diagnostic));
+    if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
         return vec![failure];
     }
-    let mut lines = said.lines().map(str::trim).peekable();
+    let mut lines = diagnostic.lines().map(str::trim).peekable();
     if lines
         .peek()
         .is_none_or(|line| labelled_code(line).is_none())
@@ -184,8 +184,8 @@ pub fn refusals(said: &str) -> Vec<Failure> {
 
 /// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
 /// has it.
-fn phpmailer(said: &str) -> Option<Failure> {
-    let (before, after) = said.split_once("SMTP code:")?;
+fn phpmailer(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once("SMTP code:")?;
     let digits = after.trim_start().get(..3)?;
     let code = digits
         .parse()
@@ -200,14 +200,14 @@ fn phpmailer(said: &str) -> Option<Failure> {
     let info = info.split(" in /").next().unwrap_or_default().trim();
     Some(Failure {
         code: Some(code),
-        said: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
+        diagnostic: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
         ..Failure::default()
     })
 }
 
 /// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
-fn roundcube(said: &str) -> Option<Failure> {
-    let (before, after) = said.split_once(" (Code: ")?;
+fn roundcube(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once(" (Code: ")?;
     let code = after.get(..3)?.parse().ok();
     let code: u16 = code.filter(|code| (400..600).contains(code))?;
     let (_, words) = before.split_once("SMTP Error: ")?;
@@ -215,8 +215,8 @@ fn roundcube(said: &str) -> Option<Failure> {
 }
 
 /// `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`, as msmtp has it in its log.
-fn msmtp(said: &str) -> Option<Failure> {
-    let (before, after) = said.split_once("smtpmsg='")?;
+fn msmtp(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once("smtpmsg='")?;
     let words = after.split("' errormsg=").next().unwrap_or_default();
     let words = words.split("' exitcode=").next().unwrap_or_default();
     let (_, recipients) = before.split_once("recipients=")?;
@@ -226,7 +226,7 @@ fn msmtp(said: &str) -> Option<Failure> {
         .filter(|name| !name.contains(','));
     Some(Failure {
         code: Reply::parse(words).code,
-        said: words.replace("\\n", "\n"),
+        diagnostic: words.replace("\\n", "\n"),
         recipient: recipient.map(str::to_owned),
         is_certain: true,
         ..Failure::default()
@@ -234,8 +234,8 @@ fn msmtp(said: &str) -> Option<Failure> {
 }
 
 /// `&textproto.Error{Code:550, Msg:"5.1.1 …"}`, as Go has it.
-fn textproto(said: &str) -> Option<Failure> {
-    let (_, fields) = said.split_once("Error{Code:")?;
+fn textproto(diagnostic: &str) -> Option<Failure> {
+    let (_, fields) = diagnostic.split_once("Error{Code:")?;
     let (digits, rest) = fields.split_at_checked(3)?;
     let code = digits
         .parse()
@@ -244,7 +244,7 @@ fn textproto(said: &str) -> Option<Failure> {
     let (words, _) = string(rest.split_once("Msg:")?.1)?;
     Some(Failure {
         code: Some(code),
-        said: format!("{code} {words}"),
+        diagnostic: format!("{code} {words}"),
         ..Failure::default()
     })
 }
@@ -284,7 +284,7 @@ fn labelled(line: &str) -> Option<Failure> {
         .and_then(|address| rest.split_once(address));
     let behind = behind.map(|(_, words)| words.trim_start_matches(['"', '\'', '.', ' ', '”']));
     let words = behind.filter(|words| words.contains(' ')).unwrap_or(words);
-    let said = if words.starts_with(&code.to_string()) {
+    let diagnostic = if words.starts_with(&code.to_string()) {
         words.to_owned()
     } else {
         format!("{code} {words}")
@@ -293,36 +293,36 @@ fn labelled(line: &str) -> Option<Failure> {
     Some(Failure {
         code: Some(code),
         recipient: quoted.filter(|_| !is_of_sender).map(str::to_owned),
-        said,
+        diagnostic,
         is_certain: true,
         ..Failure::default()
     })
 }
 
 /// Whether words cite a server without a reply code: `The server response was: 5.1.1 …`, as .NET has it.
-pub fn is_response(said: &str) -> bool {
-    Reply::parse(said)
+pub fn is_response(diagnostic: &str) -> bool {
+    Reply::parse(diagnostic)
         .enhanced
         .is_some_and(|enhanced| enhanced.class >= 4)
-        || said.contains("server response was:")
+        || diagnostic.contains("server response was:")
 }
 
 /// Whether a reply speaks of the sender, so that an address in it is his.
-pub fn is_of_sender(said: &str) -> bool {
-    let reply = Reply::parse(said);
+pub fn is_of_sender(diagnostic: &str) -> bool {
+    let reply = Reply::parse(diagnostic);
     let code = reply.enhanced.map(|code| (code.subject, code.detail));
     let lower = reply.text.to_ascii_lowercase();
     matches!(code, Some((1, 7 | 8))) || lower.contains("sender") || lower.contains("mail from")
 }
 
 /// The recipient whom a reply names: `550 5.1.1 <jo@example.org>: …`.
-pub fn addressee(said: &str) -> Option<String> {
-    let reply = Reply::parse(said);
+pub fn addressee(diagnostic: &str) -> Option<String> {
+    let reply = Reply::parse(diagnostic);
     let address = address::first(&reply.text)?;
     let at = reply.text.find(address)?;
     let is_bracketed =
         reply.text[..at].ends_with('<') && reply.text[at + address.len()..].starts_with('>');
-    (is_bracketed && !is_of_sender(said)).then(|| address.to_owned())
+    (is_bracketed && !is_of_sender(diagnostic)).then(|| address.to_owned())
 }
 
 /// The recipient whom a line names by a key or a word: `recipient: 'jo@example.org'`, `rejected: [ 'jo@example.org' ]`.

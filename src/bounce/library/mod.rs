@@ -22,7 +22,7 @@ struct Failure {
     /// The line of the text at which it stands.
     line: usize,
     code: Option<u16>,
-    said: String,
+    diagnostic: String,
     recipient: Option<String>,
     /// Whether it was found by its form, rather than in a stack that may repeat it.
     is_certain: bool,
@@ -82,7 +82,7 @@ pub fn is_cause(line: &str) -> bool {
 /// Whether failures are those that are known, word for word, or a part of them.
 fn repeats(known: &[(usize, Bounce<'_>)], found: &[(usize, Bounce<'_>)]) -> bool {
     let same = |(known, found): (&(usize, Bounce<'_>), &(usize, Bounce<'_>))| {
-        known.1.said.contains(&*found.1.said) && known.1.recipient == found.1.recipient
+        known.1.diagnostic.contains(&*found.1.diagnostic) && known.1.recipient == found.1.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)
 }
@@ -116,24 +116,26 @@ fn cited(text: &str) -> Vec<Failure> {
         kept.push('\n');
     }
     let mut failures: Vec<Failure> = Vec::new();
-    for (line, said) in reply::split(&kept) {
-        let found = forms::refusals(&said);
+    for (line, diagnostic) in reply::split(&kept) {
+        let found = forms::refusals(&diagnostic);
         if !found.is_empty() {
             failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
         } else if let Some(recipient) =
-            forms::recipient(&said).filter(|_| !forms::is_response(&said))
+            forms::recipient(&diagnostic).filter(|_| !forms::is_response(&diagnostic))
         {
             // An object names its recipient behind the reply.
             if let Some(last) = failures.last_mut().filter(|last| last.recipient.is_none()) {
                 last.recipient = Some(recipient);
             }
-        } else if Reply::parse(&said).code.is_some_and(|code| code >= 400)
-            || forms::is_response(&said)
+        } else if Reply::parse(&diagnostic)
+            .code
+            .is_some_and(|code| code >= 400)
+            || forms::is_response(&diagnostic)
         {
             failures.push(Failure {
                 line,
-                recipient: forms::recipient(&said),
-                said,
+                recipient: forms::recipient(&diagnostic),
+                diagnostic,
                 ..Failure::default()
             });
         }
@@ -162,11 +164,12 @@ fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
                 known.recipient = known.recipient.take().or(failure.recipient);
                 let code = known.code.or(failure.code);
                 // What names a code beside words is worth more than the same words.
-                let has_code = |said: &str| Reply::parse(said).code.is_some();
-                if !has_code(&known.said)
-                    && (has_code(&failure.said) || known.code.is_none() && failure.code.is_some())
+                let has_code = |diagnostic: &str| Reply::parse(diagnostic).code.is_some();
+                if !has_code(&known.diagnostic)
+                    && (has_code(&failure.diagnostic)
+                        || known.code.is_none() && failure.code.is_some())
                 {
-                    known.said = failure.said;
+                    known.diagnostic = failure.diagnostic;
                     *known_words = words;
                 }
                 known.code = code;
@@ -179,14 +182,14 @@ fn distinct(failures: Vec<Failure>) -> Vec<Failure> {
 
 /// What of a failure is compared: its words without codes and marks.
 fn words_of(failure: &Failure) -> String {
-    let reply = Reply::parse(&failure.said);
+    let reply = Reply::parse(&failure.diagnostic);
     let words = reply.text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| word.chars().any(char::is_alphabetic));
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn may_be_one(known: &Failure, other: &Failure) -> bool {
-    let code = |failure: &Failure| failure.code.or(Reply::parse(&failure.said).code);
+    let code = |failure: &Failure| failure.code.or(Reply::parse(&failure.diagnostic).code);
     let agree = |known: Option<&str>, other: Option<&str>| {
         known.is_none() || other.is_none() || known == other
     };
@@ -201,12 +204,12 @@ fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
         .iter_mut()
         .filter(|failure| failure.recipient.is_none())
     {
-        failure.recipient = forms::addressee(&failure.said);
+        failure.recipient = forms::addressee(&failure.diagnostic);
     }
     let [failure] = failures.as_mut_slice() else {
         return failures;
     };
-    if failure.recipient.is_none() && !forms::is_of_sender(&failure.said) {
+    if failure.recipient.is_none() && !forms::is_of_sender(&failure.diagnostic) {
         let mut recipients: Vec<_> = text.lines().filter_map(forms::recipient).collect();
         recipients.dedup();
         if let [recipient] = recipients.as_slice() {
@@ -223,7 +226,7 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
     let bounce = Bounce {
         event: Event::Unknown,
         recipient: recipient.map(Cow::Owned),
-        said: Cow::Owned(failure.said),
+        diagnostic: Cow::Owned(failure.diagnostic),
         code: failure.code,
         ..Bounce::default()
     };

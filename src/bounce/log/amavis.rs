@@ -35,9 +35,9 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
 
 /// What happened, and the recipients with what follows them.
 fn blocked(body: &str) -> Option<(Bounce<'_>, &str)> {
-    let (_task, said) = body.strip_prefix('(')?.split_once(") ")?;
-    let (said, rest) = Some(said)
-        .filter(|said| said.starts_with("Blocked "))?
+    let (_task, diagnostic) = body.strip_prefix('(')?.split_once(") ")?;
+    let (diagnostic, rest) = Some(diagnostic)
+        .filter(|diagnostic| diagnostic.starts_with("Blocked "))?
         .split_once(" {")?;
     let event = if rest.starts_with("Discarded") {
         Event::Rejected
@@ -54,7 +54,7 @@ fn blocked(body: &str) -> Option<(Bounce<'_>, &str)> {
     let bounce = Bounce {
         event,
         remote: client.and_then(host).map(Into::into),
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         queue: queue.and_then(|id| id.split(',').next()).map(Into::into),
         ..Bounce::default()
     };

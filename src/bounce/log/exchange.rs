@@ -96,15 +96,18 @@ pub fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
 
 fn delivery(row: &Row<'_>, event: Event, recipient: &str, status: &str) -> Bounce<'static> {
     let named = |name| braced(status, name);
-    let said = Some(named("{LED=").unwrap_or(status)).filter(|said| !said.is_empty());
-    let said = said.or(row.cell(Column::OtherWords)).unwrap_or_default();
+    let diagnostic =
+        Some(named("{LED=").unwrap_or(status)).filter(|diagnostic| !diagnostic.is_empty());
+    let diagnostic = diagnostic
+        .or(row.cell(Column::OtherWords))
+        .unwrap_or_default();
     // `QUEUE.Expired` is what Exchange's queue itself says.
-    let is_expired = event == Event::Bounced && said.contains("QUEUE.Expired");
+    let is_expired = event == Event::Bounced && diagnostic.contains("QUEUE.Expired");
     Bounce {
         event: if is_expired { Event::Expired } else { event },
         recipient: owned(address(recipient)),
         remote: owned(named("{FQDN=").or(named("{IP="))),
-        said: Cow::Owned(said.to_owned()),
+        diagnostic: Cow::Owned(diagnostic.to_owned()),
         time: owned(row.cell(Column::Time)),
         queue: owned(row.cell(Column::Queue)),
         ..Bounce::default()

@@ -153,24 +153,24 @@ fn message_id(body: &str) -> Option<(&str, &str)> {
 /// `jo@example.org <sales@example.net> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.1] DN="…": 550 …`.
 fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     let recipient = recipient(text)?;
-    let (fields, said) = if event == Event::Delivered {
+    let (fields, diagnostic) = if event == Event::Delivered {
         (text, quoted(text, " C=\"").unwrap_or_default())
     } else if event == Event::Deferred {
         deferral(text)?
     } else {
         text.split_at(end_of_fields(text))
     };
-    let said = said.trim_start_matches([':', ' ']);
-    let may_be_given_up = RETRY.find(said.as_bytes()).is_some();
-    let is_given_up = may_be_given_up && GIVEN_UP.iter().any(|words| said.contains(words));
+    let diagnostic = diagnostic.trim_start_matches([':', ' ']);
+    let may_be_given_up = RETRY.find(diagnostic.as_bytes()).is_some();
+    let is_given_up = may_be_given_up && GIVEN_UP.iter().any(|words| diagnostic.contains(words));
     let event = if is_given_up { Event::Expired } else { event };
-    let (host, said) = spoken(said);
+    let (host, diagnostic) = spoken(diagnostic);
     let remote = host.or_else(|| remote(fields, true));
     Some(Bounce {
         event,
         recipient: Some(recipient.into()),
         remote: remote.map(Into::into),
-        said: lines(said),
+        diagnostic: lines(diagnostic),
         ..Bounce::default()
     })
 }
@@ -224,13 +224,15 @@ fn end_of_fields(text: &str) -> usize {
 
 /// The host and its reply in `SMTP error from remote mail server after RCPT TO:<…>: host mx.example.org [192.0.2.1]: 550
 /// …`; Exim's own words otherwise.
-fn spoken(said: &str) -> (Option<&str>, &str) {
+fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
     let introduced = ["SMTP error from ", "LMTP error ", "host "];
-    if !introduced.iter().any(|words| said.starts_with(words)) {
-        return (None, said);
+    if !introduced.iter().any(|words| diagnostic.starts_with(words)) {
+        return (None, diagnostic);
     }
-    let reply = reply_behind(said, ": ").unwrap_or(said);
-    let head = said.get(..said.len() - reply.len()).unwrap_or_default();
+    let reply = reply_behind(diagnostic, ": ").unwrap_or(diagnostic);
+    let head = diagnostic
+        .get(..diagnostic.len() - reply.len())
+        .unwrap_or_default();
     let named = SAID_BY.find(head.as_bytes());
     let named = named.and_then(|at| head.get(at + 5..));
     (
@@ -253,15 +255,18 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
         None => to.split([' ', ':']).next().unwrap_or_default(),
     });
     let after = recipient.map_or(0, |recipient| 5 + recipient.len());
-    let said = what.get(after..)?.split_once(": ").map(|(_, said)| said);
-    let said = said.filter(|_| !what.starts_with("sender verify"));
+    let diagnostic = what
+        .get(after..)?
+        .split_once(": ")
+        .map(|(_, diagnostic)| diagnostic);
+    let diagnostic = diagnostic.filter(|_| !what.starts_with("sender verify"));
     Some(Bounce {
         event: Event::Rejected,
         is_temporary: head.ends_with("temporarily "),
         recipient: recipient.and_then(address).map(Into::into),
         remote: remote(head, false).map(Into::into),
         stage: stage(what).map(Into::into),
-        said: lines(said.unwrap_or(what)),
+        diagnostic: lines(diagnostic.unwrap_or(what)),
         ..Bounce::default()
     })
 }
@@ -280,16 +285,16 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
     if !text.starts_with("H=") {
         return None;
     }
-    let (fields, said) = match text.split_once("] ") {
-        Some((fields, said)) => (fields, said),
+    let (fields, diagnostic) = match text.split_once("] ") {
+        Some((fields, diagnostic)) => (fields, diagnostic),
         None => text.split_at(end_of_fields(text)),
     };
-    let said = said.trim_start_matches([':', ' ']);
-    if !ATTEMPTS.iter().any(|words| said.starts_with(words)) {
+    let diagnostic = diagnostic.trim_start_matches([':', ' ']);
+    if !ATTEMPTS.iter().any(|words| diagnostic.starts_with(words)) {
         return None;
     }
-    let to = said.split_once(" RCPT TO:").map(|(_, to)| to);
-    let (_, reply) = spoken(said);
+    let to = diagnostic.split_once(" RCPT TO:").map(|(_, to)| to);
+    let (_, reply) = spoken(diagnostic);
     Some(Bounce {
         event: if reply.starts_with('5') {
             Event::Unknown
@@ -298,7 +303,7 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
         },
         recipient: to.and_then(bracketed).map(|(address, _)| address.into()),
         remote: remote(fields, true).map(Into::into),
-        said: lines(reply),
+        diagnostic: lines(reply),
         ..Bounce::default()
     })
 }
@@ -331,9 +336,9 @@ fn quoted<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 }
 
 /// Exim writes the line ends of a reply as `\n`.
-fn lines(said: &str) -> Cow<'_, str> {
-    match LINE_END.find(said.as_bytes()) {
-        Some(_) => said.replace(r"\n", "\n").into(),
-        None => said.into(),
+fn lines(diagnostic: &str) -> Cow<'_, str> {
+    match LINE_END.find(diagnostic.as_bytes()) {
+        Some(_) => diagnostic.replace(r"\n", "\n").into(),
+        None => diagnostic.into(),
     }
 }

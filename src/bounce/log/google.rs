@@ -57,12 +57,12 @@ fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
         (None, Some(500..600)) => Event::Bounced,
         (None, _) => return,
     };
-    let said = row.cell(Column::Words).unwrap_or(status);
+    let diagnostic = row.cell(Column::Words).unwrap_or(status);
     emit(Bounce {
         event,
         recipient: owned(row.cell(Column::Recipient).and_then(address)),
         remote: owned(row.cell(Column::Remote)),
-        said: Cow::Owned(said.to_owned()),
+        diagnostic: Cow::Owned(diagnostic.to_owned()),
         code,
         time: owned(row.cell(Column::Time)),
         queue: owned(row.cell(Column::Queue)),

@@ -46,22 +46,22 @@ fn outbound(text: &str) -> Option<Bounce<'_>> {
     if rest.starts_with("elivered ") {
         return Some(delivered(text));
     }
-    let (event, said) = if let Some(said) = rest.strip_prefix("ouncing mail: ") {
-        (Event::Bounced, said)
+    let (event, diagnostic) = if let Some(diagnostic) = rest.strip_prefix("ouncing mail: ") {
+        (Event::Bounced, diagnostic)
     } else {
-        let (_, said) = rest
+        let (_, diagnostic) = rest
             .strip_prefix("emp failing ")?
             .split_once(" seconds: ")?;
-        (Event::Deferred, said)
+        (Event::Deferred, diagnostic)
     };
     // Each of these recipients has a line of its own.
-    if said.starts_with("Some recipients ") {
+    if diagnostic.starts_with("Some recipients ") {
         return None;
     }
-    let is_expired = said.starts_with("Too many failures");
+    let is_expired = diagnostic.starts_with("Too many failures");
     Some(Bounce {
         event: if is_expired { Event::Expired } else { event },
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         ..Bounce::default()
     })
 }
@@ -74,7 +74,7 @@ fn delivered(text: &str) -> Bounce<'_> {
     for (key, value) in Words(text) {
         match key {
             "host" => bounce.remote = Some(value.into()),
-            "response" => bounce.said = value.into(),
+            "response" => bounce.diagnostic = value.into(),
             _ => {}
         }
     }
@@ -84,14 +84,14 @@ fn delivered(text: &str) -> Bounce<'_> {
 /// `recipient <jo@example.org> rejected: 550 5.1.1 …`; `recipient <jo@example.org> deferred: 450 …`.
 fn recipient(text: &str) -> Option<Bounce<'_>> {
     let (recipient, rest) = bracketed(text.strip_prefix("recipient ")?)?;
-    let (event, said) = match rest.strip_prefix(" rejected: ") {
-        Some(said) => (Event::Bounced, said),
+    let (event, diagnostic) = match rest.strip_prefix(" rejected: ") {
+        Some(diagnostic) => (Event::Bounced, diagnostic),
         None => (Event::Deferred, rest.strip_prefix(" deferred: ")?),
     };
     Some(Bounce {
         event,
         recipient: Some(recipient.into()),
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         ..Bounce::default()
     })
 }
@@ -113,7 +113,7 @@ fn denied(text: &str) -> Option<Bounce<'_>> {
                 bounce.recipient = bracketed(value).map(|(address, _)| address.into());
             }
             "retval" => is_denied = value.starts_with("DENY"),
-            "msg" => bounce.said = value.into(),
+            "msg" => bounce.diagnostic = value.into(),
             _ => {}
         }
     }

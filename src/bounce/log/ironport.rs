@@ -45,7 +45,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         .filter(|address| !address.is_empty());
     // A code of zeros stands for no reply: the status is IronPort's own then.
     let is_reply = !matches!(code, "" | "000");
-    let said = if is_reply {
+    let diagnostic = if is_reply {
         format!("{code} {words}")
     } else if words.is_empty() {
         reason.to_owned()
@@ -60,7 +60,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
             event
         },
         recipient,
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         enhanced: status.parse().ok().filter(|_| !is_reply),
         time: line.time.map(Into::into),
         queue: queue(head).map(Into::into),

@@ -31,7 +31,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (_, event) = RESULTS.iter().find(|(name, _)| *name == result)?;
     // The server's words may hold commas.
     let (status, rest) = rest.rsplit_once(", Remote-Host: ").unwrap_or((rest, ""));
-    let (code, said) = status.split_once(' ').unwrap_or((status, ""));
+    let (code, diagnostic) = status.split_once(' ').unwrap_or((status, ""));
     let enhanced = code.parse().ok();
     // RFC 3463 §3.5: delivery time expired.
     let is_expired = *event == Event::Bounced && code.ends_with(".4.7");
@@ -39,7 +39,13 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         event: if is_expired { Event::Expired } else { *event },
         recipient: Some(recipient.into()),
         remote: rest.split(',').next().and_then(address).map(Into::into),
-        said: if enhanced.is_some() { said } else { status }.trim().into(),
+        diagnostic: if enhanced.is_some() {
+            diagnostic
+        } else {
+            status
+        }
+        .trim()
+        .into(),
         enhanced,
         time: line.time.map(Into::into),
         queue: Some(queue.into()),

@@ -46,7 +46,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         stage: (message == "RCPT error").then(|| "RCPT".into()),
         recipient: text("rcpt").map(owned),
         remote: text("remote_server").map(|host| owned(host.trim_end_matches('.'))),
-        said: text("smtp_msg")
+        diagnostic: text("smtp_msg")
             .or(text("reason"))
             .map(owned)
             .unwrap_or_default(),

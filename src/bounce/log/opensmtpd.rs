@@ -84,7 +84,7 @@ fn delivery<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Boun
             "rcpt" => bounce.recipient = address(value).map(Into::into).or(bounce.recipient),
             "relay" => bounce.remote = remote(value).map(Into::into),
             "result" => result = Some(value),
-            "stat" => bounce.said = reason(value).into(),
+            "stat" => bounce.diagnostic = reason(value).into(),
             _ => {}
         }
     }
@@ -130,7 +130,7 @@ fn refused<'a>(command: &'a str, result: &'a str) -> Option<Bounce<'a>> {
         event: Event::Rejected,
         recipient: to.map(|(address, _)| address.into()),
         stage: stage.filter(|stage| !stage.is_empty()).map(Into::into),
-        said: result.into(),
+        diagnostic: result.into(),
         ..Bounce::default()
     })
 }

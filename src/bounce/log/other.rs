@@ -45,34 +45,37 @@ pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let places = memchr::memchr2_iter(b'4', b'5', body.as_bytes());
     let mut replies = places.filter_map(|at| {
         let is_start = body[..at].ends_with([' ', '"', '\'', '(', '[', '<']) || at == 0;
-        let said = body.get(at..).filter(|said| is_start && is_reply(said))?;
-        let (code, rest) = said.get(4..)?.split_once(' ')?;
+        let diagnostic = body
+            .get(at..)
+            .filter(|diagnostic| is_start && is_reply(diagnostic))?;
+        let (code, rest) = diagnostic.get(4..)?.split_once(' ')?;
         let agrees = code
             .parse::<EnhancedCode>()
-            .is_ok_and(|code| said.starts_with(char::from(b'0' + code.class)));
+            .is_ok_and(|code| diagnostic.starts_with(char::from(b'0' + code.class)));
         let words = rest
             .split_whitespace()
             .take(MOST_WORDS)
             .filter(|word| word.contains(char::is_alphabetic));
-        (agrees && words.count() > 1).then_some((said, rest))
+        (agrees && words.count() > 1).then_some((diagnostic, rest))
     });
-    let (said, rest) = replies.next()?;
+    let (diagnostic, rest) = replies.next()?;
     Some(Bounce {
         event: Event::Unknown,
         recipient: bracketed(rest).map(|(address, _)| address.into()),
-        said: unquoted(said).into(),
+        diagnostic: unquoted(diagnostic).into(),
         time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }
 
 /// The words without a quote or a bracket at their end that is opened before them.
-fn unquoted(said: &str) -> &str {
+fn unquoted(diagnostic: &str) -> &str {
     [('\'', '\''), ('"', '"'), ('(', ')'), ('[', ']')]
         .iter()
-        .fold(said, |said, (open, close)| {
-            said.strip_suffix(*close)
-                .filter(|said| !said.contains(*open))
-                .unwrap_or(said)
+        .fold(diagnostic, |diagnostic, (open, close)| {
+            diagnostic
+                .strip_suffix(*close)
+                .filter(|diagnostic| !diagnostic.contains(*open))
+                .unwrap_or(diagnostic)
         })
 }

@@ -52,17 +52,17 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 /// What Postfix says beside its deliveries: how an attempt at one host ended (smtp(8)), and what it would have refused
 /// (`warn_if_reject`).
 pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let (queue, said) = match queue_id(line.body) {
-        Some((queue, said)) => (Some(queue), said),
+    let (queue, diagnostic) = match queue_id(line.body) {
+        Some((queue, diagnostic)) => (Some(queue), diagnostic),
         // Hosts that are tried for several messages are logged without one.
         None if line.program.contains('/') || line.program.starts_with("postfix") => {
             (None, line.body)
         }
         None => return None,
     };
-    let bounce = match said.strip_prefix("reject_warning: ") {
+    let bounce = match diagnostic.strip_prefix("reject_warning: ") {
         Some(warned) => refusal(warned)?,
-        None => attempt(said)?,
+        None => attempt(diagnostic)?,
     };
     Some(Bounce {
         time: line.time.map(Into::into),
@@ -73,15 +73,15 @@ pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 
 /// `host mx.example.org[192.0.2.1] said: 450 …`, `connect to mx.example.org[192.0.2.1]:25: Connection timed out`.
 fn attempt(text: &str) -> Option<Bounce<'_>> {
-    if let Some((remote, said)) = spoken(text) {
+    if let Some((remote, diagnostic)) = spoken(text) {
         return Some(Bounce {
-            event: if said.starts_with('4') {
+            event: if diagnostic.starts_with('4') {
                 Event::Deferred
             } else {
                 Event::Unknown
             },
             remote: remote.map(Into::into),
-            said: said.into(),
+            diagnostic: diagnostic.into(),
             ..Bounce::default()
         });
     }
@@ -99,7 +99,7 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
     (words.count() > 1).then(|| Bounce {
         event: Event::Deferred,
         remote: host(peer).map(Into::into),
-        said: text.into(),
+        diagnostic: text.into(),
         ..Bounce::default()
     })
 }
@@ -130,9 +130,9 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let words = memchr::memchr(b'(', status.as_bytes()).filter(|at| status[..*at].ends_with(' '));
     let words = words.map(|at| &status[at + 1..]);
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
-    let (remote, said) = self::words(words);
+    let (remote, diagnostic) = self::words(words);
     bounce.remote = remote.or(relay).map(Into::into);
-    bounce.said = said.into();
+    bounce.diagnostic = diagnostic.into();
     Some(bounce)
 }
 
@@ -153,14 +153,14 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
     let rest = text.get(bracket + 1..)?;
     let port = memchr::memchr(b' ', rest.as_bytes()).filter(|port| *port < 8)?;
     let rest = rest.get(port..)?;
-    let said = rest
+    let diagnostic = rest
         .strip_prefix(" said: ")
         .or_else(|| rest.strip_prefix(" refused to talk to me: "))?;
-    let ends = said.ends_with(" command)");
-    let stage = memchr::memrchr(b'(', said.as_bytes()).filter(|_| ends);
-    let stage = stage.filter(|at| said[*at..].starts_with("(in reply to "));
-    let said = stage.map_or(said, |at| said[..at].trim_end());
-    Some((host(text), said))
+    let ends = diagnostic.ends_with(" command)");
+    let stage = memchr::memrchr(b'(', diagnostic.as_bytes()).filter(|_| ends);
+    let stage = stage.filter(|at| diagnostic[*at..].starts_with("(in reply to "));
+    let diagnostic = stage.map_or(diagnostic, |at| diagnostic[..at].trim_end());
+    Some((host(text), diagnostic))
 }
 
 /// `RCPT from mail.example.net[192.0.2.1]: 550 5.1.1 …; from=<…> to=<…> proto=… helo=<…>`.
@@ -173,11 +173,16 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
     let (_, after) = splits(client, "]").next()?;
     let (_, rest) = splits(after, ": ").next()?;
     let marks = ["; from=<", "; proto=", "; to=<"];
-    let said = marks
+    let diagnostic = marks
         .iter()
         .find_map(|mark| splits(rest, mark).next_back())
-        .map_or(rest, |(said, _)| said);
-    Some(refused(stage, client, said, &rest[said.len()..]))
+        .map_or(rest, |(diagnostic, _)| diagnostic);
+    Some(refused(
+        stage,
+        client,
+        diagnostic,
+        &rest[diagnostic.len()..],
+    ))
 }
 
 /// `header Subject: … from mail.example.net[192.0.2.1]; from=<…> to=<…> proto=… helo=<…>: 5.7.1 …` (header_checks(5)).
@@ -185,12 +190,17 @@ fn content_refusal<'a>(text: &'a str, stage: &'a str) -> Option<Bounce<'a>> {
     let end = memmem::rfind(text.as_bytes(), b"; from=<")?;
     let (head, envelope) = text.split_at(end);
     let client = memmem::rfind(head.as_bytes(), b" from ").and_then(|at| head.get(at + 6..));
-    let (_, said) = envelope.split_once(">: ")?;
+    let (_, diagnostic) = envelope.split_once(">: ")?;
     let client = client.unwrap_or_default();
-    Some(refused(stage, client, said, envelope))
+    Some(refused(stage, client, diagnostic, envelope))
 }
 
-fn refused<'a>(stage: &'a str, client: &'a str, said: &'a str, envelope: &'a str) -> Bounce<'a> {
+fn refused<'a>(
+    stage: &'a str,
+    client: &'a str,
+    diagnostic: &'a str,
+    envelope: &'a str,
+) -> Bounce<'a> {
     let mut to = splits(envelope, " to=").map(|(_, to)| to);
     let to = to.find(|to| to.starts_with('<'));
     let recipient = to.and_then(bracketed).map(|(address, _)| address);
@@ -199,7 +209,7 @@ fn refused<'a>(stage: &'a str, client: &'a str, said: &'a str, envelope: &'a str
         recipient: recipient.map(Into::into),
         remote: host(client).map(Into::into),
         stage: Some(stage.into()),
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         ..Bounce::default()
     }
 }

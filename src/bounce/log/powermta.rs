@@ -67,7 +67,7 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
     let words = Some(words.trim_end_matches(')')).filter(|words| !words.is_empty());
     let diagnostic = row.cell(Column::Words);
     let diagnostic = diagnostic.map(|text| text.strip_prefix("smtp;").unwrap_or(text));
-    let said = diagnostic.or(words).or(row.cell(Column::OtherWords));
+    let diagnostic = diagnostic.or(words).or(row.cell(Column::OtherWords));
     // `rfc822;jo@example.org`
     let original = row
         .cell(Column::Original)
@@ -85,7 +85,7 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
         },
         recipient: owned(original.or(row.cell(Column::Recipient)).and_then(address)),
         remote: owned(remote.and_then(|host| host.split(' ').next())),
-        said: Cow::Owned(said.unwrap_or_default().to_owned()),
+        diagnostic: Cow::Owned(diagnostic.unwrap_or_default().to_owned()),
         enhanced: code.parse().ok(),
         time: owned(row.cell(Column::Time)),
         ..Bounce::default()

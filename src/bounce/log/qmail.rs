@@ -33,23 +33,23 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     Some(Bounce {
         event: if is_expired { Event::Expired } else { event },
         remote: remote(words).map(Into::into),
-        said: said(words).replace('_', " ").into(),
+        diagnostic: diagnostic(words).replace('_', " ").into(),
         time: line.time.map(Into::into),
         ..Bounce::default()
     })
 }
 
 /// The server's words in `192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/Giving_up_on_192.0.2.1./`.
-fn said(words: &str) -> &str {
+fn diagnostic(words: &str) -> &str {
     let marks = ["Remote_host_said:_", "host_said:_"];
-    let said = marks
+    let diagnostic = marks
         .iter()
         .find_map(|mark| words.split_once(mark))
-        .map_or(words, |(_, said)| said);
-    let said = said
+        .map_or(words, |(_, diagnostic)| diagnostic);
+    let diagnostic = diagnostic
         .split_once("/Giving_up_on_")
-        .map_or(said, |(said, _)| said);
-    said.trim_end_matches(['/', '_'])
+        .map_or(diagnostic, |(diagnostic, _)| diagnostic);
+    diagnostic.trim_end_matches(['/', '_'])
 }
 
 fn remote(words: &str) -> Option<&str> {

@@ -78,12 +78,12 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
 fn given_up<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = queue_id(line.body)?;
     let (_, notice) = queue_id(rest)?;
-    let said = ["sender notify: ", "return to sender: "]
+    let diagnostic = ["sender notify: ", "return to sender: "]
         .iter()
         .find_map(|mark| notice.strip_prefix(mark))?;
-    is_expired(said).then(|| Bounce {
+    is_expired(diagnostic).then(|| Bounce {
         event: Event::Expired,
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()
@@ -144,7 +144,7 @@ fn fate(text: &str) -> Fate<'_> {
 fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     Some(Bounce {
         event: Event::Rejected,
-        said: fate.reject?.into(),
+        diagnostic: fate.reject?.into(),
         stage: fate.ruleset.map(Into::into),
         ..Bounce::default()
     })
@@ -153,11 +153,11 @@ fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
 /// `<jo@example.org>... User unknown`, said to a client.
 fn unknown_user(text: &str) -> Option<Bounce<'_>> {
     let (recipient, rest) = bracketed(text)?;
-    let said = rest.strip_prefix("... ")?;
+    let diagnostic = rest.strip_prefix("... ")?;
     Some(Bounce {
         event: Event::Rejected,
         recipient: Some(recipient.into()),
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         ..Bounce::default()
     })
 }
@@ -167,7 +167,7 @@ fn delivery<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     let stat = fate.stat.filter(|_| fate.recipients.is_some())?;
     let dsn = fate.dsn.and_then(|code| code.parse::<EnhancedCode>().ok());
     let class = dsn.map(|dsn| dsn.class);
-    let (event, said) = match stat.split_once(' ').map_or(stat, |(word, _)| word) {
+    let (event, diagnostic) = match stat.split_once(' ').map_or(stat, |(word, _)| word) {
         "Sent" => (Event::Delivered, inside(stat)),
         "queued" => return None,
         "Deferred:" => (Event::Deferred, stat.get(10..).unwrap_or_default()),
@@ -179,10 +179,10 @@ fn delivery<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     };
     Some(Bounce {
         event,
-        said: fate
+        diagnostic: fate
             .reply
             .filter(|reply| is_reply(reply))
-            .unwrap_or(said)
+            .unwrap_or(diagnostic)
             .into(),
         enhanced: dsn,
         ..Bounce::default()

@@ -46,7 +46,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         event,
         recipient: fields.to.map(Into::into),
         remote: fields.hostname.map(Into::into),
-        said: fields.details.unwrap_or_default(),
+        diagnostic: fields.details.unwrap_or_default(),
         code: fields.code,
         time: line.time.map(Into::into),
         queue: fields.queue.map(Into::into),

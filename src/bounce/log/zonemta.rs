@@ -30,16 +30,16 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (_, fields) = fields.split_once(" to=")?;
     let (to, fields) = fields.split_once(" mx=")?;
     let (mx, rest) = fields.split_once(' ')?;
-    let (_, said) = rest.split_once('(').unwrap_or(("", rest));
-    let said = said.strip_suffix(')').unwrap_or(said);
+    let (_, diagnostic) = rest.split_once('(').unwrap_or(("", rest));
+    let diagnostic = diagnostic.strip_suffix(')').unwrap_or(diagnostic);
     // ZoneMTA rejects what is still deferred after its last attempt.
-    let is_expired = event == Event::Bounced && said.starts_with('4') && is_reply(said);
+    let is_expired = event == Event::Bounced && diagnostic.starts_with('4') && is_reply(diagnostic);
     let host = mx.split('[').next().filter(|host| !host.is_empty());
     Some(Bounce {
         event: if is_expired { Event::Expired } else { event },
         recipient: address(to).map(Into::into),
         remote: host.map(Into::into),
-        said: said.into(),
+        diagnostic: diagnostic.into(),
         time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()

@@ -92,7 +92,7 @@ pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<B
         event: Event::FeedbackReport,
         recipient,
         remote: remote.map(|host| Cow::Owned(host.to_owned())),
-        said: Cow::Owned(format!("Feedback-Type: {kind}")),
+        diagnostic: Cow::Owned(format!("Feedback-Type: {kind}")),
         time: fields
             .get("Arrival-Date")
             .map(|date| Cow::Owned(date.to_owned())),
@@ -132,7 +132,7 @@ pub fn disposition(fields: &str) -> Option<Bounce<'static>> {
     Some(Bounce {
         event: Event::Delivered,
         recipient: recipient.map(|address| Cow::Owned(address.into_owned())),
-        said: Cow::Owned(disposition.to_owned()),
+        diagnostic: Cow::Owned(disposition.to_owned()),
         ..Bounce::default()
     })
 }
@@ -156,11 +156,11 @@ pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
         return None;
     }
     let mut paragraphs = text.split("\n\n").map(str::trim);
-    let said = paragraphs.find(|paragraph| !paragraph.is_empty());
+    let diagnostic = paragraphs.find(|paragraph| !paragraph.is_empty());
     Some(Bounce {
         event: Event::AutomaticReply,
         recipient: sender.map(|address| Cow::Owned(address.to_owned())),
-        said: Cow::Owned(without_codes(said.unwrap_or(&subject))),
+        diagnostic: Cow::Owned(without_codes(diagnostic.unwrap_or(&subject))),
         time: head.get("Date").map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
     })

@@ -32,9 +32,9 @@ pub fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
 
 /// Whether the fields do not cite a server.
 fn needs_words(delivery: &Delivery) -> bool {
-    let said = words::unwrapped(&delivery.diagnostic);
+    let diagnostic = words::unwrapped(&delivery.diagnostic);
     delivery.event != Event::Delivered
-        && (words::is_generic(said) || Reply::parse(said).code.is_none())
+        && (words::is_generic(diagnostic) || Reply::parse(diagnostic).code.is_none())
 }
 
 /// Emits what blocks of fields tell; what they leave out is completed by what the text says.
@@ -79,19 +79,21 @@ fn addresses(delivery: &Delivery) -> [&str; 2] {
 
 /// A delivery as its fields tell it, and as the text does where that tells more.
 fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
-    let said = words::unwrapped(&delivery.diagnostic);
+    let diagnostic = words::unwrapped(&delivery.diagnostic);
     // A code without words is worth keeping beside words without a code.
-    let Reply { code, enhanced, .. } = Reply::parse(said);
-    let told = told.filter(|told| told.code.is_some() || words::is_generic(said));
+    let Reply { code, enhanced, .. } = Reply::parse(diagnostic);
+    let told = told.filter(|told| told.code.is_some() || words::is_generic(diagnostic));
     let mut stage = words::stage(&delivery.diagnostic);
     stage = stage.or(told.as_ref().and_then(|told| told.stage));
-    let (said, code, speaker) = match told {
+    let (diagnostic, code, speaker) = match told {
         // One word of a server is worth keeping beside what the text tells.
-        Some(told) if told.code.is_none() && says_anything(said) => {
-            (format!("{said}\n{}", told.said), code, told.remote)
-        }
-        Some(told) => (told.said, told.code.or(code), told.remote),
-        None => (said.to_owned(), None, None),
+        Some(told) if told.code.is_none() && says_anything(diagnostic) => (
+            format!("{diagnostic}\n{}", told.diagnostic),
+            code,
+            told.remote,
+        ),
+        Some(told) => (told.diagnostic, told.code.or(code), told.remote),
+        None => (diagnostic.to_owned(), None, None),
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);
     Bounce {
@@ -99,14 +101,14 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
         event: if delivery.event == Event::Bounced && delivery.status.is_some_and(is_expiry) {
             Event::Expired
         } else {
-            expired(delivery.event, &said)
+            expired(delivery.event, &diagnostic)
         },
         recipient: delivery.recipient.clone().map(Cow::Owned),
         remote: named
             .or(delivery.remote.clone())
             .or(speaker)
             .map(Cow::Owned),
-        said: Cow::Owned(said),
+        diagnostic: Cow::Owned(diagnostic),
         code,
         enhanced: delivery.status.or(enhanced),
         time: delivery.time.clone().map(Cow::Owned),
@@ -116,8 +118,9 @@ fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
 }
 
 /// Whether there is a word beside codes.
-fn says_anything(said: &str) -> bool {
-    said.split_whitespace()
+fn says_anything(diagnostic: &str) -> bool {
+    diagnostic
+        .split_whitespace()
         .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2)
 }
 
@@ -127,12 +130,12 @@ fn is_expiry(status: EnhancedCode) -> bool {
 }
 
 /// A failure that came after retries.
-pub fn expired(event: Event, said: &str) -> Event {
+pub fn expired(event: Event, diagnostic: &str) -> Event {
     if event != Event::Bounced {
         return event;
     }
-    let said = said.to_lowercase();
-    if EXPIRIES.stand_in(&said) {
+    let diagnostic = diagnostic.to_lowercase();
+    if EXPIRIES.stand_in(&diagnostic) {
         Event::Expired
     } else {
         event

@@ -81,8 +81,8 @@ pub fn read(text: &str, is_alone: bool) -> Vec<Told> {
     for line in text.lines() {
         let Some((label, value)) = labelled(line) else {
             if is_open && line.starts_with([' ', '\t']) && !line.trim().is_empty() {
-                next.said.push('\n');
-                next.said.push_str(line.trim());
+                next.diagnostic.push('\n');
+                next.diagnostic.push_str(line.trim());
             } else {
                 is_open = false;
             }
@@ -90,12 +90,12 @@ pub fn read(text: &str, is_alone: bool) -> Vec<Told> {
         };
         is_open = false;
         if let Some(address) = recipient(&label, value, is_alone) {
-            if next.recipient.is_some() && !next.said.is_empty() {
+            if next.recipient.is_some() && !next.diagnostic.is_empty() {
                 found.push(std::mem::take(&mut next));
             }
             next.recipient = Some(address);
         } else if is_reason(&label, value) && is_better(value, &next) {
-            next.said = value.to_owned();
+            next.diagnostic = value.to_owned();
             next.code = words::code_at(value).map(|(_, code)| code);
             is_open = true;
         }
@@ -104,11 +104,11 @@ pub fn read(text: &str, is_alone: bool) -> Vec<Told> {
         }
     }
     found.push(next);
-    found.retain(|told| told.recipient.is_some() && !told.said.is_empty());
+    found.retain(|told| told.recipient.is_some() && !told.diagnostic.is_empty());
     for told in &mut found {
         told.is_named = true;
-        told.remote = words::host(&told.said).map(str::to_owned);
-        told.said = words::unwrapped(&told.said).to_owned();
+        told.remote = words::host(&told.diagnostic).map(str::to_owned);
+        told.diagnostic = words::unwrapped(&told.diagnostic).to_owned();
     }
     found
 }
@@ -140,7 +140,7 @@ fn is_reason(label: &str, value: &str) -> bool {
 
 /// Whether this says more than what is known: a reply code beats words, and words beat nothing.
 fn is_better(value: &str, than: &Told) -> bool {
-    than.said.is_empty() || than.code.is_none() && words::code_at(value).is_some()
+    than.diagnostic.is_empty() || than.code.is_none() && words::code_at(value).is_some()
 }
 
 fn ends_with(label: &str, names: &[&str]) -> bool {

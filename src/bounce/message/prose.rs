@@ -14,8 +14,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Told {
     pub recipient: Option<String>,
-    pub said: String,
-    /// The reply code that `said` starts with.
+    pub diagnostic: String,
+    /// The reply code that `diagnostic` starts with.
     pub code: Option<u16>,
     pub remote: Option<String>,
     /// The command that the server answered.
@@ -37,7 +37,7 @@ struct Start {
 struct Spoken {
     line: usize,
     of: Option<usize>,
-    said: String,
+    diagnostic: String,
     code: Option<u16>,
     weight: u32,
 }
@@ -148,16 +148,17 @@ impl<'a> Prose<'a> {
             else {
                 continue;
             };
-            let said = self.reply(number, at, current);
-            let named = addresses(&said).find_map(|span| places.get(&said[span].to_lowercase()));
+            let diagnostic = self.reply(number, at, current);
+            let named = addresses(&diagnostic)
+                .find_map(|span| places.get(&diagnostic[span].to_lowercase()));
             let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
             let weight = 4 * u32::from(is_dialogue)
-                + 2 * u32::from(!words::is_generic(&said))
+                + 2 * u32::from(!words::is_generic(&diagnostic))
                 + u32::from(code.is_some());
             self.replies.push(Spoken {
                 line: number,
                 of: named.copied().or(current),
-                said,
+                diagnostic,
                 code,
                 weight,
             });
@@ -167,7 +168,7 @@ impl<'a> Prose<'a> {
     /// The reply that starts here, with the lines that go on with it.
     fn reply(&self, number: usize, at: usize, of: Option<usize>) -> String {
         let first = self.lines[number];
-        let mut said = first[at..].trim_end().to_owned();
+        let mut diagnostic = first[at..].trim_end().to_owned();
         let mut several = first.as_bytes().get(at + 3) == Some(&b'-');
         let is_dialogue = first.starts_with("<<<");
         for line in self.lines.iter().skip(number + 1).take(LINES) {
@@ -188,14 +189,14 @@ impl<'a> Prose<'a> {
             }
             if let Some((at, _)) = code {
                 several = line.as_bytes().get(at + 3) == Some(&b'-');
-                said.push('\n');
-                said.push_str(&line[at..]);
+                diagnostic.push('\n');
+                diagnostic.push_str(&line[at..]);
             } else {
-                said.push('\n');
-                said.push_str(trimmed);
+                diagnostic.push('\n');
+                diagnostic.push_str(trimmed);
             }
         }
-        said
+        diagnostic
     }
 
     /// What the text tells of each recipient; of none in particular if it names none.
@@ -244,17 +245,17 @@ impl<'a> Prose<'a> {
             ..Told::default()
         };
         if let Some(reply) = self.best_reply(place) {
-            told.said = words::unwrapped(&reply.said).to_owned();
+            told.diagnostic = words::unwrapped(&reply.diagnostic).to_owned();
             told.code = reply.code;
             told.remote = self.host_of(reply);
-            told.stage = words::stage(&reply.said).or_else(|| self.stage_before(reply));
+            told.stage = words::stage(&reply.diagnostic).or_else(|| self.stage_before(reply));
             return told;
         }
-        told.said = place.map(|place| self.reason(place)).unwrap_or_default();
-        if words::is_generic(&told.said) {
-            told.said = self.whole();
+        told.diagnostic = place.map(|place| self.reason(place)).unwrap_or_default();
+        if words::is_generic(&told.diagnostic) {
+            told.diagnostic = self.whole();
         }
-        told.remote = words::host(&told.said).map(str::to_owned);
+        told.remote = words::host(&told.diagnostic).map(str::to_owned);
         told
     }
 

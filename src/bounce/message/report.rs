@@ -234,7 +234,7 @@ impl<'a> Report<'a> {
             .iter_mut()
             .filter(|told| !is_daemon && told.code.is_none() && !written.is_empty())
         {
-            told.said.insert_str(0, &format!("{written}\n"));
+            told.diagnostic.insert_str(0, &format!("{written}\n"));
         }
         let date = self.head.get("Date");
         let bounces = told.into_iter().map(|told| bounce(told, event, date));
@@ -273,8 +273,11 @@ impl<'a> Report<'a> {
             told.iter_mut()
                 .for_each(|told| told.recipient = Some(address.clone()));
         }
-        for told in told.iter_mut().filter(|told| told.said.trim().is_empty()) {
-            told.said = subject.to_owned();
+        for told in told
+            .iter_mut()
+            .filter(|told| told.diagnostic.trim().is_empty())
+        {
+            told.diagnostic = subject.to_owned();
         }
         told
     }
@@ -305,10 +308,10 @@ fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
 
 fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
     Bounce {
-        event: complete::expired(event, &told.said),
+        event: complete::expired(event, &told.diagnostic),
         recipient: told.recipient.map(Cow::Owned),
         remote: told.remote.map(Cow::Owned),
-        said: Cow::Owned(told.said),
+        diagnostic: Cow::Owned(told.diagnostic),
         code: told.code,
         stage: told.stage.map(Cow::Borrowed),
         time: date.map(|date| Cow::Owned(date.to_owned())),

@@ -190,14 +190,14 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
 
 /// What the server said; some systems say it behind the status instead: `Status: 4.0.0 (host name lookup failure)`.
 fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
-    let said = without_type(fields.get(DIAGNOSTIC).unwrap_or_default());
+    let diagnostic = without_type(fields.get(DIAGNOSTIC).unwrap_or_default());
     let comment = || fields.get("Status")?.split_once('(')?.1.strip_suffix(')');
-    if said.is_empty() {
+    if diagnostic.is_empty() {
         comment()
             .filter(|comment| comment.contains(' '))
             .unwrap_or_default()
     } else {
-        said
+        diagnostic
     }
 }
 

@@ -74,10 +74,10 @@ pub fn enhanced_at_start(line: &str) -> Option<usize> {
 /// `The mail server responded: 5.1.1 …`.
 pub fn enhanced_said(line: &str) -> Option<usize> {
     enhanced_at_start(line).or_else(|| {
-        let (before, said) = line.split_once(": ")?;
+        let (before, diagnostic) = line.split_once(": ")?;
         let is_sentence = before.split(' ').nth(2).is_some();
-        let at = enhanced_at_start(said).filter(|_| is_sentence)?;
-        Some(line.len() - said.len() + at)
+        let at = enhanced_at_start(diagnostic).filter(|_| is_sentence)?;
+        Some(line.len() - diagnostic.len() + at)
     })
 }
 
@@ -135,11 +135,11 @@ const SAID: [&str; 5] = [
 /// What a server said, without who passes it on.
 pub fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
-    let said = SAID
+    let diagnostic = SAID
         .iter()
         .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
         .min();
-    let text = said.and_then(|at| text.get(at..)).unwrap_or(text);
+    let text = diagnostic.and_then(|at| text.get(at..)).unwrap_or(text);
     let end = text
         .rfind("(in reply to")
         .or(text.find("> #SMTP#"))

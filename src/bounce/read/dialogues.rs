@@ -51,8 +51,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
             let tell = &mut self.tell;
-            for (number, said) in before {
-                let turns = said.lines().filter_map(|line| Turn::of(line, true));
+            for (number, diagnostic) in before {
+                let turns = diagnostic.lines().filter_map(|line| Turn::of(line, true));
                 turns.for_each(|turn| dialogue.add(number, turn, &mut |found| tell(found)));
             }
         }
@@ -65,8 +65,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn take_accepted(&mut self) -> Vec<(usize, String)> {
         let text = String::from_utf8_lossy(&self.gathered).into_owned();
         let replies = reply::split(&text);
-        let is_accepted =
-            |(_, said): &(usize, String)| matches!(Reply::parse(said).class(), Some(2 | 3));
+        let is_accepted = |(_, diagnostic): &(usize, String)| {
+            matches!(Reply::parse(diagnostic).class(), Some(2 | 3))
+        };
         let count = replies
             .iter()
             .rev()
@@ -79,7 +80,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         accepted
             .iter()
-            .map(|(lines, said)| (self.start + lines, said.clone()))
+            .map(|(lines, diagnostic)| (self.start + lines, diagnostic.clone()))
             .collect()
     }
 

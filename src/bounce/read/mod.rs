@@ -385,14 +385,17 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if let Some(document) = document {
             return self.tell_all(line.number, document);
         }
-        let said = log::reply_behind_prefix(&text).unwrap_or(&text);
-        let goes_on = self.reply.and(said).filter(|_| !self.gathered.is_empty());
+        let diagnostic = log::reply_behind_prefix(&text).unwrap_or(&text);
+        let goes_on = self
+            .reply
+            .and(diagnostic)
+            .filter(|_| !self.gathered.is_empty());
         let most = if goes_on.is_some() {
             2 * LONGEST_TEXT
         } else {
             LONGEST_TEXT
         };
-        if self.gathered.len() + said.len() >= most {
+        if self.gathered.len() + diagnostic.len() >= most {
             self.finish();
         }
         if self.add_to_log(line.number, &text) {
@@ -405,8 +408,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.start = line.number;
         }
         let goes_on = goes_on.filter(|_| !self.gathered.is_empty());
-        self.reply = goes_on.unwrap_or_else(|| Begun::with(said));
-        self.gathered.extend_from_slice(said.as_bytes());
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(diagnostic));
+        self.gathered.extend_from_slice(diagnostic.as_bytes());
         self.gathered.push(b'\n');
     }
 

@@ -24,19 +24,23 @@ impl Notes {
     /// A delivery was told.
     pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
         self.waiting
-            .retain(|(_, note)| !is_needless(note, bounce.queue.as_deref(), &bounce.said));
+            .retain(|(_, note)| !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic));
         if self.told.len() == MOST_TOLD {
             self.told.pop_front();
         }
         let queue = bounce.queue.as_deref().map(str::to_owned);
-        let said = bounce.said.get(..bounce.said.floor_char_boundary(LONGEST));
+        let diagnostic = bounce
+            .diagnostic
+            .get(..bounce.diagnostic.floor_char_boundary(LONGEST));
         self.told
-            .push_back((queue, said.unwrap_or_default().to_owned()));
+            .push_back((queue, diagnostic.unwrap_or_default().to_owned()));
     }
 
     /// Whether a delivery with the same words was told.
     pub(super) fn is_told(&self, bounce: &Bounce<'_>) -> bool {
-        self.told.iter().any(|(_, said)| *said == bounce.said)
+        self.told
+            .iter()
+            .any(|(_, diagnostic)| *diagnostic == bounce.diagnostic)
     }
 
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
@@ -46,10 +50,10 @@ impl Notes {
 }
 
 /// Whether a note says no more than a delivery with this queue id and these words.
-fn is_needless(note: &Bounce<'_>, queue: Option<&str>, said: &str) -> bool {
+fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool {
     match note.queue.as_deref() {
         Some(of) => queue == Some(of),
-        None => said.contains(&*note.said),
+        None => diagnostic.contains(&*note.diagnostic),
     }
 }
 
@@ -61,11 +65,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return false;
         };
         self.finish();
-        let is_told =
-            |(queue, said): &(Option<String>, String)| is_needless(&note, queue.as_deref(), said);
+        let is_told = |(queue, diagnostic): &(Option<String>, String)| {
+            is_needless(&note, queue.as_deref(), diagnostic)
+        };
         // A stack ends with the error it started with.
         let is_cause = library::is_cause(log::body(line));
-        let is_same = |(_, known): &(usize, Bounce<'_>)| known.said == note.said;
+        let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
         let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
         if !is_repeated && !self.notes.told.iter().any(is_told) {
             self.notes.waiting.push_back((number, note.into_owned()));

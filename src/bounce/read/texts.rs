@@ -56,18 +56,18 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if count > 0 {
             return self.cut_at(start, limit);
         }
-        for (lines, said) in reply::split(text) {
-            if !is_noise(said.as_bytes()) {
-                self.tell_words(start + lines, said.into());
+        for (lines, diagnostic) in reply::split(text) {
+            if !is_noise(diagnostic.as_bytes()) {
+                self.tell_words(start + lines, diagnostic.into());
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
                 self.tell_words(start + lines, "".into());
             }
         }
     }
 
-    fn tell_words(&mut self, line: usize, said: Cow<'_, str>) {
+    fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
         let bounce = Bounce {
-            said,
+            diagnostic,
             event: Event::Unknown,
             ..Bounce::default()
         };

@@ -63,10 +63,10 @@ impl Wrapped {
 /// Whether a line of a log reports what was said.
 fn is_told(line: &str) -> bool {
     let mut is_told = false;
-    let mut take = |bounce: Bounce<'_>| is_told |= bounce.said.contains(char::is_alphabetic);
+    let mut take = |bounce: Bounce<'_>| is_told |= bounce.diagnostic.contains(char::is_alphabetic);
     log::Reader::default().read(line, &mut take);
     if let Some(note) = log::note(line).filter(|_| !is_told) {
-        return note.said.contains(char::is_alphabetic);
+        return note.diagnostic.contains(char::is_alphabetic);
     }
     is_told
 }

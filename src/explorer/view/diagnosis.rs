@@ -114,7 +114,7 @@ fn joined(parts: impl Iterator<Item = String>, sign: &str, columns: usize) -> Ve
 
 /// The reply, its codes in front, with the evidence in a style of its own.
 fn said(page: &mut Page<'_>, diagnosis: &Diagnosis) {
-    let said = diagnosis.said();
+    let said = diagnosis.reply_line();
     let shown = sanitize(&said);
     // Evidence counts from the start of the text, behind the codes; what had to be made visible may have moved it.
     let offset = said.len() - diagnosis.reply.text.len();
