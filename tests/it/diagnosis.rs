@@ -46,6 +46,23 @@ const REPLIES: &[(&str, &str, Option<&str>)] = &[
         None,
     ),
     ("552 mailbox for jo is over quota", "mailbox-full", None),
+    ("SMTP Error: Could not authenticate.", "smtp-auth", None),
+    (
+        "socket.gaierror: [Errno -2] Name or service not known",
+        "dns",
+        None,
+    ),
+    ("Error: connect ECONNREFUSED 127.0.0.1:587", "network", None),
+    (
+        "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number",
+        "tls",
+        None,
+    ),
+    (
+        "530 5.7.57 Client not authenticated to send mail. [AM0PR01CA0123.eurprd01.prod.exchangelabs.com]",
+        "smtp-auth",
+        Some("exchange-online"),
+    ),
     (
         "421-4.7.28 unusual rate of mail. 421 4.7.28 see https://support.google.com/mail/?p=X - gsmtp",
         "throttled",

@@ -34,6 +34,7 @@ mod messages;
 mod pasted;
 #[cfg(feature = "explorer")]
 mod payloads;
+mod posted;
 #[cfg(feature = "explorer")]
 mod screens;
 mod search;

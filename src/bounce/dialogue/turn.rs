@@ -172,16 +172,15 @@ fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     let near = text.floor_char_boundary(LONGEST_HEAD + LONGEST_MARK);
     let is_marked = ANY_MARK.stand_in(&text[..near]);
     let mut marks = MARKS.iter().filter(|_| is_marked);
-    marks
-        .find_map(|mark| said_behind(text, mark, is_known))
-        .or_else(|| {
-            let diagnostic = |mark: &&str| {
-                text.strip_prefix(*mark)
-                    .and_then(|diagnostic| speech(unquoted(diagnostic)))
-            };
-            let weak = WEAK_MARKS.iter().find_map(diagnostic)?;
-            (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
-        })
+    let marked = marks.find_map(|mark| said_behind(text, mark, is_known));
+    marked.or_else(|| {
+        let diagnostic = |mark: &&str| {
+            text.strip_prefix(*mark)
+                .and_then(|diagnostic| speech(unquoted(diagnostic)))
+        };
+        let weak = WEAK_MARKS.iter().find_map(diagnostic)?;
+        (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
+    })
 }
 
 fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'a>> {

@@ -143,7 +143,7 @@ impl<'a> Prose<'a> {
                 });
             }
             let coded = words::code_at(line).map(|(at, code)| (at, Some(code)));
-            let coded = coded.or_else(|| Some((words::enhanced_at_start(line)?, None)));
+            let coded = coded.or_else(|| Some((words::enhanced_said(line)?, None)));
             let Some((at, code)) = coded.filter(|(_, code)| code.is_none_or(|code| code >= 400))
             else {
                 continue;

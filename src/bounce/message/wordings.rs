@@ -356,6 +356,8 @@ pub static FAILURES: Wordings = Wordings::new(&[
     "找不到地址",
     "传递失败",
     "未能传递",
+    "无法将邮件传递",
+    "未能送达",
     "邮件被退回",
     "gick inte att leverera",
     "leveransen misslyckades",

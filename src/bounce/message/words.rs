@@ -70,6 +70,17 @@ pub fn enhanced_at_start(line: &str) -> Option<usize> {
     is_code.then_some(line.len() - bare.len())
 }
 
+/// Where a line has an enhanced status code with what was said: at its start, or behind the words that introduce it,
+/// `The mail server responded: 5.1.1 …`.
+pub fn enhanced_said(line: &str) -> Option<usize> {
+    enhanced_at_start(line).or_else(|| {
+        let (before, diagnostic) = line.split_once(": ")?;
+        let is_sentence = before.split(' ').nth(2).is_some();
+        let at = enhanced_at_start(diagnostic).filter(|_| is_sentence)?;
+        Some(line.len() - diagnostic.len() + at)
+    })
+}
+
 /// What stands before a number that is a reply code.
 fn introduced(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '\t']);

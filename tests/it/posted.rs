@@ -1,0 +1,816 @@
+//! What people post in forums and trackers: as a mail client wrapped it, a console showed it, or a program logged it.
+
+use bouncedex::bounce::{Bounce, read};
+
+/// Recipient, codes, and words of what was said.
+type Expected<'a> = (&'a str, &'a str, &'a str);
+
+#[track_caller]
+fn check(cases: &[(&str, &[Expected<'_>])]) {
+    for (text, expected) in cases {
+        for text in [(*text).to_owned(), text.replace('\n', "\r\n")] {
+            let mut found: Vec<Bounce<'static>> = Vec::new();
+            let cuts = read::bounces(text.as_bytes(), |(_, bounce)| {
+                found.push(bounce.into_owned());
+            });
+            assert_eq!(cuts.expect("memory can be read"), [], "{text}");
+            let known = found.iter().filter(|bounce| {
+                let is_named = bounce.recipient.is_some();
+                let class = bounce.reply().class();
+                class.map_or(is_named, |class| class > 3)
+            });
+            let told: Vec<_> = known
+                .map(|bounce| {
+                    let name = bounce.recipient.as_deref().unwrap_or_default();
+                    let codes = bounce.reply().codes().trim().to_owned();
+                    (name.to_owned(), codes, bounce.diagnostic.to_string())
+                })
+                .collect();
+            assert_eq!(told.len(), expected.len(), "{text}\n{told:#?}");
+            for ((name, codes, said), bounce) in expected.iter().zip(&told) {
+                assert_eq!((*name, *codes), (&*bounce.0, &*bounce.1), "{text}");
+                assert!(bounce.2.contains(said), "{text}\n{told:#?}");
+            }
+        }
+    }
+}
+
+/// Mail clients break lines, mark them as cited, and people write below them.
+#[test]
+fn wrapped_lines_of_logs() {
+    check(&[
+        (
+            r#"Hi all, since yesterday our server cannot send to gmail any more:
+
+> Nov  3 10:12:44 mail postfix/smtp[22111]: 4F2A31C0D3: to=<jo@gmail.com>,
+> relay=gmail-smtp-in.l.google.com[142.250.27.26]:25, delay=1.2,
+> delays=0.1/0.01/0.6/0.5, dsn=5.7.26, status=bounced (host
+> gmail-smtp-in.l.google.com[142.250.27.26] said: 550-5.7.26 This mail has been
+> blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all
+> senders to authenticate with either SPF or DKIM. 550 5.7.26 gsmtp (in reply
+> to end of DATA command))
+
+Any idea?"#,
+            &[(
+                "jo@gmail.com",
+                "550 5.7.26",
+                "blocked because the sender is unauthenticated",
+            )],
+        ),
+        (
+            r#"Running exim 4.94, in mainlog I see
+
+```
+2024-05-06 11:22:33 1s3uJB-0003xT-1M ** bob@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.25] X=TLS1.2:ECDHE_SECP256R1__RSA_SHA256__AES_256_GCM:256 CV=yes: SMTP error from remote mail server after RCPT TO:<bob@example.net>: 550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table
+```
+
+How to fix that?"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in virtual mailbox table",
+            )],
+        ),
+        (
+            r#"On Mon, Mar 4, 2024 at 10:00 AM Bob wrote:
+> I get this in my logs:
+>
+> Mar  4 10:00:01 mail postfix/smtp[812]: AB12CD34EF: to=<bob@example.net>,
+> relay=none, delay=30, delays=0.1/0/30/0, dsn=4.4.1, status=deferred
+> (connect to mx.example.net[192.0.2.5]:25: Connection timed out)
+>
+> What is wrong?
+
+Check the firewall."#,
+            &[("bob@example.net", "4.4.1", "connect to")],
+        ),
+        (
+            r#"Mar  4 10:00:01 mail postfix/smtp[812]: AB12CD34EF:
+to=<bob@example.net>, relay=mx.example.net[192.0.2.5]:25, delay=1.1,
+delays=0.1/0/0.5/0.5, dsn=5.1.1, status=bounced (host
+mx.example.net[192.0.2.5] said: 550 5.1.1 User unknown (in reply to
+RCPT TO command))
+Mar  4 10:00:02 mail postfix/smtp[813]: AB12CD34F0:
+to=<ann@example.org>, relay=mx.example.org[192.0.2.6]:25, delay=1.1,
+delays=0.1/0/0.5/0.5, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as
+12AB34CD)
+Mar  4 10:00:02 mail postfix/qmgr[813]: AB12CD34F0: removed"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"> 2024-05-06 11:22:33 1s3uJB-0003xT-1M == bob@example.net R=dnslookup
+> T=remote_smtp defer (-44) H=mx.example.net [192.0.2.25]: SMTP error from
+> remote mail server after RCPT TO:<bob@example.net>: 450 4.7.1
+> <bob@example.net>: Recipient address rejected: Greylisted"#,
+            &[("bob@example.net", "450 4.7.1", "Greylisted")],
+        ),
+        (
+            r#"… said: 550 5.7.1 Service unavailable, Client host [192.0.2.9] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/192.0.2.9 (AS30…"#,
+            &[("", "550 5.7.1", "spamhaus.org/query/ip/")],
+        ),
+        (
+            r#"Remote host said: 550-5.7.1 [192.0.2.9      12] Our system has detected that
+this message is 550-5.7.1 likely unsolicited mail. To reduce the amount of spam
+sent to Gmail, 550-5.7.1 this message has been blocked. Please visit 550-5.7.1
+https://support.google.com/mail/?p=UnsolicitedMessageError 550 5.7.1  for more
+information. x1-20020a05 - gsmtp"#,
+            &[("", "550 5.7.1", "likely unsolicited")],
+        ),
+    ]);
+}
+
+/// The string that holds a reply is what was said, whatever the form.
+#[test]
+fn json_of_no_known_form() {
+    check(&[
+        (
+            r#"{"message":"550 5.1.1 no such user","email":"jo@example.org","n":1}"#,
+            &[("jo@example.org", "550 5.1.1", "no such user")],
+        ),
+        (
+            r#"{"ts":"2024-03-04T10:00:01Z","level":"info","msg":"sent","rcpt":"ann@example.org"}
+{"ts":"2024-03-04T10:00:02Z","level":"error","msg":"delivery failed","rcpt":"bob@example.net","reply":"550 5.1.1 User unknown"}
+{"ts":"2024-03-04T10:00:03Z","level":"error","msg":"delivery failed","rcpt":"cy@example.com","reply":"452 4.2.2 Mailbox full"}"#,
+            &[
+                ("bob@example.net", "550 5.1.1", "User unknown"),
+                ("cy@example.com", "452 4.2.2", "Mailbox full"),
+            ],
+        ),
+        (
+            r#"{"event":"failed","data":{"recipient":"bob@example.net","error":{"code":550,"enhanced":"5.1.1","message":"No such user here"}}}"#,
+            &[("bob@example.net", "550 5.1.1", "No such user here")],
+        ),
+        (
+            r#"{"code":550,"message":"5.1.1 User unknown","to":"bob@example.net"}"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"{"level":50,"time":1709550000123,"pid":22,"hostname":"app","err":{"type":"Error","message":"Invalid login: 535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials a1-2 - gsmtp","stack":"Error: Invalid login: 535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials a1-2 - gsmtp\n    at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:790:19)","code":"EAUTH","responseCode":535,"command":"AUTH PLAIN"},"msg":"mail failed"}"#,
+            &[("", "535 5.7.8", "Username and Password not accepted")],
+        ),
+        (
+            r#"{"@timestamp":"2024-03-04T10:00:01.000Z","message":"Mar  4 10:00:01 mail postfix/smtp[812]: AB12CD34EF: to=<bob@example.net>, relay=mx.example.net[192.0.2.5]:25, delay=1, delays=0.1/0/0.4/0.5, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.5] said: 550 5.1.1 User unknown (in reply to RCPT TO command))","host":{"name":"mail"},"log":{"file":{"path":"/var/log/maillog"}}}"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"{"version":"1.1","host":"mail","short_message":"host mx.example.net[192.0.2.5] refused to talk to me: 554 5.7.1 Blocked by zen.spamhaus.org","level":4}"#,
+            &[("", "554 5.7.1", "spamhaus")],
+        ),
+        (
+            r#"[{"email":"ann@example.org","status":"failed","error":"550 5.1.1 User unknown"},{"email":"bob@example.net","status":"failed","error":"552 5.2.2 Mailbox full"},{"email":"cy@example.com","status":"sent","error":null}]"#,
+            &[
+                ("ann@example.org", "550 5.1.1", "User unknown"),
+                ("bob@example.net", "552 5.2.2", "Mailbox full"),
+            ],
+        ),
+        (
+            r#"{
+  "id": "msg_1",
+  "to": ["bob@example.net"],
+  "attempts": [
+    {"at": "2024-03-04T10:00:01Z", "response": "451 4.7.1 Greylisting in action, please come back later"}
+  ]
+}"#,
+            &[("bob@example.net", "451 4.7.1", "Greylisting")],
+        ),
+        (
+            r#"{"error":"Mailbox full","recipient":"bob@example.net"}"#,
+            &[("bob@example.net", "", "Mailbox full")],
+        ),
+        (
+            r#"{"event":"bounce","status":"5.1.1","response":"smtp; 550 No such user","to":"bob@example.net"}"#,
+            &[("bob@example.net", "550 5.1.1", "No such user")],
+        ),
+        (
+            r#"{"severity":"WARN","time":"2024-04-03T10:11:12.345Z","class":"ActionMailer::MailDeliveryJob","jid":"0e3d","message":"Error performing ActionMailer::MailDeliveryJob (Job ID: 7b) from Sidekiq(mailers) in 812.3ms: Net::SMTPAuthenticationError (535 5.7.8 Error: authentication failed: authentication failure)","retry":0}"#,
+            &[("", "535 5.7.8", "authentication failed")],
+        ),
+        (
+            r#"{"level":"error","ts":1709550000.123,"caller":"mailer/mailer.go:88","msg":"failed to send mail","error":"gomail: could not send email 1: 550 5.7.1 [192.0.2.44] Messages rejected due to IP on blacklist.","stacktrace":"main.send\n\t/app/main.go:10"}"#,
+            &[("", "550 5.7.1", "blacklist")],
+        ),
+        (
+            r#"==> /var/log/gitlab/sidekiq/current <==
+{"severity":"ERROR","time":"2024-03-04T10:00:01.123Z","message":"Net::SMTPFatalError: 554 5.7.1 <bob@example.net>: Relay access denied\n","exception.class":"Net::SMTPFatalError","exception.message":"554 5.7.1 <bob@example.net>: Relay access denied\n","retry":0}"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"{"reqId":"abc","level":3,"time":"2024-03-04T10:00:01+00:00","app":"core","message":"Failed to send mail: Expected response code \"250/251/252\" but got code \"550\", with message \"550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table\"."}"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in virtual mailbox table",
+            )],
+        ),
+        (
+            r#"{
+  "code": "EAUTH",
+  "response": "535-5.7.8 Username and Password not accepted. Learn more at\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials s7-20020a1709 - gsmtp",
+  "responseCode": 535,
+  "command": "AUTH PLAIN"
+}"#,
+            &[("", "535 5.7.8", "Username and Password not accepted")],
+        ),
+    ]);
+}
+
+#[test]
+fn errors_of_libraries() {
+    check(&[
+        (
+            r#"Mailer Error: SMTP Error: The following recipients failed: bob@example.net: 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table"#,
+            &[(
+                "bob@example.net",
+                "5.1.1",
+                "Recipient address rejected: User unknown in local recipient table",
+            )],
+        ),
+        (
+            r#"SMTP Error: The following recipients failed: ann@example.org: 4.2.0 <ann@example.org>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.org.html
+SMTP server error: RCPT TO command failed Detail: 4.2.0 <ann@example.org>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.org.html SMTP code: 450"#,
+            &[(
+                "ann@example.org",
+                "450 4.2.0",
+                "Recipient address rejected: Greylisted",
+            )],
+        ),
+        (
+            r#"SMTP Error: data not accepted.SMTP server error: DATA END command failed Detail: Message rejected due to content restrictions SMTP code: 554 Additional SMTP info: 5.7.1"#,
+            &[("", "554 5.7.1", "content restrictions")],
+        ),
+        (
+            r#"Traceback (most recent call last):
+  File "/app/send.py", line 22, in <module>
+    server.login(user, pw)
+  File "/usr/lib/python3.10/smtplib.py", line 750, in login
+    raise last_exception
+  File "/usr/lib/python3.10/smtplib.py", line 739, in login
+    (code, resp) = self.auth(
+  File "/usr/lib/python3.10/smtplib.py", line 662, in auth
+    raise SMTPAuthenticationError(code, resp)
+smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted. For more information, go to\n5.7.8  https://support.google.com/mail/?p=BadCredentials a640c23a62f3a-a9a0f50d8f2sm 123 - gsmtp')"#,
+            &[("", "535 5.7.8", "Username and Password not accepted")],
+        ),
+        (
+            r#"[2024-02-01 09:14:02,345: ERROR/ForkPoolWorker-2] Task shop.tasks.send_invoice[8c1b0c1e-aaaa-bbbb-cccc-1234567890ab] raised unexpected: SMTPRecipientsRefused({'bob@example.net': (550, b'5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table')})
+Traceback (most recent call last):
+  File "/usr/local/lib/python3.11/site-packages/celery/app/trace.py", line 451, in trace_task
+    R = retval = fun(*args, **kwargs)
+  File "/usr/local/lib/python3.11/site-packages/django/core/mail/backends/smtp.py", line 156, in _send
+    self.connection.sendmail(
+  File "/usr/local/lib/python3.11/smtplib.py", line 901, in sendmail
+    raise SMTPRecipientsRefused(senderrs)
+smtplib.SMTPRecipientsRefused: {'bob@example.net': (550, b'5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table')}"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in virtual mailbox table",
+            )],
+        ),
+        (
+            r#"smtplib.SMTPSenderRefused: (530, b'5.7.57 Client not authenticated to send mail. [AM0PR01CA0123.eurprd01.prod.exchangelabs.com 2024-05-01T10:00:00.000Z 08DC6]', 'app@contoso.example')"#,
+            &[("", "530 5.7.57", "Client not authenticated to send")],
+        ),
+        (
+            r#"Error: Message failed: 554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. [Hostname=DB9PR06MB1234.eurprd06.prod.outlook.com]
+    at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:790:19)
+    at SMTPConnection._actionSMTPStream (/app/node_modules/nodemailer/lib/smtp-connection/index.js:1800:34)
+    at TLSSocket.emit (node:events:513:28) {
+  code: 'EMESSAGE',
+  response: '554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. [Hostname=DB9PR06MB1234.eurprd06.prod.outlook.com]',
+  responseCode: 554,
+  command: 'DATA'
+}"#,
+            &[("", "554 5.2.0", "SendAsDeniedException")],
+        ),
+        (
+            r#"Error: Can't send mail - all recipients were rejected: 450 4.1.8 <web@app.invalid>: Sender address rejected: Domain not found
+    at SMTPConnection._formatError (node_modules/nodemailer/lib/smtp-connection/index.js:784:19) {
+  code: 'EENVELOPE',
+  response: '450 4.1.8 <web@app.invalid>: Sender address rejected: Domain not found',
+  responseCode: 450,
+  command: 'RCPT TO',
+  rejected: [ 'ann@example.org' ],
+  rejectedErrors: [Array]
+}"#,
+            &[(
+                "ann@example.org",
+                "450 4.1.8",
+                "Sender address rejected: Domain not found",
+            )],
+        ),
+        (
+            r#"jakarta.mail.SendFailedException: Invalid Addresses;
+  nested exception is:
+	com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table
+
+	at com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:2064)
+	at com.sun.mail.smtp.SMTPTransport.sendMessage(SMTPTransport.java:1286)
+	at jakarta.mail.Transport.send0(Transport.java:231)
+Caused by: com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table
+
+	at com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:1917)
+	... 9 more"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in local recipient table",
+            )],
+        ),
+        (
+            r#"Mar  4 09:01:02 app01 tomcat9[812]: com.sun.mail.smtp.SMTPSendFailedException: 554 5.7.1 <bob@example.net>: Relay access denied
+Mar  4 09:01:02 app01 tomcat9[812]:         at com.sun.mail.smtp.SMTPTransport.issueSendCommand(SMTPTransport.java:2374)
+Mar  4 09:01:02 app01 tomcat9[812]:         at com.sun.mail.smtp.SMTPTransport.mailFrom(SMTPTransport.java:1808)
+Mar  4 09:01:02 app01 tomcat9[812]: Caused by: com.sun.mail.smtp.SMTPAddressFailedException: 554 5.7.1 <bob@example.net>: Relay access denied"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Net::SMTPFatalError: 550 5.1.1 <bob@example.net>: Recipient address rejected: example.net
+  /usr/lib/ruby/3.0.0/net/smtp.rb:990:in `check_response'
+  /usr/lib/ruby/3.0.0/net/smtp.rb:957:in `getok'"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "<bob@example.net>: Recipient",
+            )],
+        ),
+        (
+            r#"2024/03/04 12:13:14 mail: sending failed: 554 5.7.1 <bob@example.net>: Relay access denied"#,
+            &[("", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.57 Client not authenticated to send mail. [LO4P123CA0123.GBRP123.PROD.OUTLOOK.COM 2024-03-01T09:00:00.000Z 08DC]
+   at System.Net.Mail.MailCommand.CheckResponse(SmtpStatusCode statusCode, String response)
+   at System.Net.Mail.SmtpClient.Send(MailMessage message)"#,
+            &[("", "5.7.57", "client was not authenticated")],
+        ),
+        (
+            r#"Error: lettre::transport::smtp::Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: MailSystem, detail: Zero }), source: "5.1.1 <bob@example.net>: Recipient address rejected: User unknown" }"#,
+            &[("bob@example.net", "5.1.1", "address rejected: User unknown")],
+        ),
+        (
+            r#"{error,no_more_hosts,{permanent_failure,<<"mx.example.net">>,<<"550 5.1.1 User unknown\r\n">>}}"#,
+            &[("", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"In SmtpTransport.php line 365:
+
+  Expected response code "250" but got code "554", with message "554 5.7.1 <b
+  ob@example.net>: Relay access denied"."#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Swift_TransportException: Expected response code 354 but got code "554", with message "554 5.5.1 Error: no valid recipients
+" in /var/www/html/vendor/swiftmailer/swiftmailer/lib/classes/Swift/Transport/AbstractSmtpTransport.php:457
+Stack trace:
+#0 /var/www/html/x.php(1): foo()"#,
+            &[("", "554 5.5.1", "no valid recipients")],
+        ),
+        (
+            r#"Email Source: WP Mail SMTP
+Mailer: Other SMTP
+SMTP Error: The following recipients failed: bob@example.net: SMTP AUTH is required for message submission on port 587
+SMTP server error: RCPT TO command failed Detail: SMTP AUTH is required for message submission on port 587 SMTP code: 550"#,
+            &[("bob@example.net", "550", "SMTP AUTH is required")],
+        ),
+        (
+            r#"msmtp: recipient address bob@example.net not accepted by the server
+msmtp: server message: 554 5.7.1 <bob@example.net>: Relay access denied
+msmtp: could not send mail (account default from /etc/msmtprc)"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Mar 04 10:00:01 host=smtp.example.org tls=on auth=on user=me from=me@example.org recipients=bob@example.net smtpstatus=550 smtpmsg='550 5.1.1 <bob@example.net>: User unknown' errormsg='recipient address bob@example.net not accepted by the server' exitcode=EX_DATAERR"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"ssmtp: Authorization failed (535 5.7.8 Error: authentication failed: authentication failure)"#,
+            &[("", "535 5.7.8", "authentication failed")],
+        ),
+        (
+            r#"SMTP Error (554): Failed to add recipient "bob@example.net" (5.7.1 <bob@example.net>: Relay access denied)."#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"[04-Mar-2024 10:00:01 +0100]: <a1b2c3> SMTP Error: Failed to add recipient 'bob@example.net'. 5.1.1 <bob@example.net>: Recipient address rejected: User unknown (Code: 550) in /usr/share/roundcube/program/lib/Roundcube/rcube.php on line 1702 (POST /?_task=mail&_action=send)"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "address rejected: User unknown",
+            )],
+        ),
+        (
+            r#"logger=alerting.notifier.email t=2024-03-04T10:00:01.123Z level=error msg="Failed to send alert notification email" error="gomail: could not send email 1: 550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table""#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in virtual mailbox table",
+            )],
+        ),
+        (
+            r#"Send-MailMessage : The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.0 Authentication Required. Learn more at
+At line:1 char:1
++ Send-MailMessage -To $to -From $from -SmtpServer smtp.gmail.com
++ ~~~~~~~~~~~~~
+    + CategoryInfo          : InvalidOperation: (System.Net.Mail.SmtpClient:SmtpClient) [Send-MailMessage], SmtpException
+    + FullyQualifiedErrorId : SmtpException,Microsoft.PowerShell.Commands.SendMailMessage"#,
+            &[("", "5.7.0", "client was not authenticated")],
+        ),
+    ]);
+}
+
+#[test]
+fn dialogs_of_mail_clients() {
+    check(&[
+        (
+            r#"An error occurred while sending mail. The mail server responded:
+5.7.1 <bob@example.net>: Relay access denied.
+Please check the message recipient "bob@example.net" and try again."#,
+            &[("bob@example.net", "5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Fehler beim Senden der Nachricht: Der Mail-Server antwortete:
+5.1.1 <bob@example.net>: Recipient address rejected: User unknown in virtual mailbox table.
+Bitte überprüfen Sie die E-Mail-Adresse des Empfängers "bob@example.net" und wiederholen Sie den Vorgang."#,
+            &[(
+                "bob@example.net",
+                "5.1.1",
+                "Recipient address rejected: User unknown in virtual mailbox table",
+            )],
+        ),
+        (
+            r#"Une erreur est survenue lors de l’envoi du courrier. Le serveur de messagerie a répondu :
+ 5.7.1 <bob@example.net>: Relay access denied. Veuillez vérifier le destinataire « bob@example.net » et essayer à nouveau."#,
+            &[("bob@example.net", "5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Se ha producido un error al enviar el mensaje. El servidor de correo respondió: 5.7.1 <bob@example.net>: Relay access denied. Compruebe el destinatario "bob@example.net" e inténtelo de nuevo."#,
+            &[("bob@example.net", "5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Your message did not reach some or all of the intended recipients.
+
+      Subject:	Test
+      Sent:	04.03.2024 10:00
+
+The following recipient(s) cannot be reached:
+
+      'bob@example.net' on 04.03.2024 10:00
+            554 5.7.1 <bob@example.net>: Relay access denied"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Sending' reported error (0x800CCC79) : 'The server rejected one or more recipient addresses. The server responded: 550 5.7.1 Unable to relay' "#,
+            &[("", "550 5.7.1", "Unable to relay")],
+        ),
+        (
+            r#"Ihre Nachricht hat einige oder alle Empfänger nicht erreicht.
+
+      Betreff:	Test
+      Gesendet am:	04.03.2024 10:00
+
+Folgende(r) Empfänger kann/können nicht erreicht werden:
+
+      bob@example.net am 04.03.2024 10:00
+            Fehlermeldung des Servers: '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Email not sent: 554 5.7.1 <bob@example.net>: Relay access denied"#,
+            &[("", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"The server says: “550 5.1.1 The email account that you tried to reach does not exist.” Can anybody help me?"#,
+            &[(
+                "",
+                "550 5.1.1",
+                "email account that you tried to reach does not exist",
+            )],
+        ),
+    ]);
+}
+
+#[test]
+fn notices_in_other_languages() {
+    check(&[
+        (
+            r#"Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:
+
+bob@example.net
+Die eingegebene E-Mail-Adresse konnte nicht gefunden werden. Überprüfen Sie die E-Mail-Adresse des Empfängers, und versuchen Sie, die Nachricht erneut zu senden.
+
+Diagnoseinformationen für Administratoren:
+
+Generierender Server: EX01.corp.example
+
+bob@example.net
+mx.example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Échec de la remise pour les destinataires ou groupes suivants :
+
+bob@example.net
+Votre message n'a pas pu être remis.
+
+Informations de diagnostic pour les administrateurs :
+
+Serveur générateur : ex01.corp.example
+
+bob@example.net
+Remote Server returned '554 5.7.1 <bob@example.net>: Relay access denied'"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"Error en la entrega a los siguientes destinatarios o grupos:
+
+bob@example.net
+El buzón del destinatario está lleno y no puede aceptar mensajes en este momento.
+
+Información de diagnóstico para administradores:
+
+Generando servidor: ex01.corp.example
+
+bob@example.net
+#550 5.2.2 STOREDRV.Deliver; mailbox full ##"#,
+            &[("bob@example.net", "550 5.2.2", "mailbox full")],
+        ),
+        (
+            r#"Falha na entrega a estes destinatários ou grupos:
+
+bob@example.net
+O endereço de email inserido não pôde ser localizado.
+
+Informações de diagnóstico para administradores:
+
+Servidor de geração: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 <bob@example.net>... User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Il recapito non è riuscito per i destinatari o i gruppi seguenti:
+
+bob@example.net
+L'indirizzo e-mail immesso non è stato trovato.
+
+Informazioni di diagnostica per gli amministratori:
+
+Server di generazione: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 No such user here'"#,
+            &[("bob@example.net", "550 5.1.1", "No such user here")],
+        ),
+        (
+            r#"Bezorging is mislukt voor deze ontvangers of groepen:
+
+bob@example.net
+Het e-mailadres dat u hebt ingevoerd kan niet worden gevonden.
+
+Diagnostische gegevens voor beheerders:
+
+Server die het bericht heeft gegenereerd: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Dostarczenie do następujących adresatów lub grup nie powiodło się:
+
+bob@example.net
+Nie można odnaleźć wprowadzonego adresu e-mail.
+
+Informacje diagnostyczne dla administratorów:
+
+Serwer generujący: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Сбой доставки следующим получателям или группам:
+
+bob@example.net
+Не удалось найти указанный адрес электронной почты.
+
+Диагностические сведения для администраторов:
+
+Формирующий сервер: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"次の受信者またはグループへの配信に失敗しました:
+
+bob@example.net
+入力された電子メール アドレスは見つかりませんでした。
+
+管理者用の診断情報:
+
+生成サーバー: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Det gick inte att leverera till följande mottagare eller grupper:
+
+bob@example.net
+Den angivna e-postadressen hittades inte.
+
+Diagnostikinformation för administratörer:
+
+Genererar server: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"无法将邮件传递给以下收件人或组:
+
+bob@example.net
+找不到您输入的电子邮件地址。
+
+管理员的诊断信息:
+
+生成服务器: ex01.corp.example
+
+bob@example.net
+Remote Server returned '550 5.1.1 User unknown'"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Adresse nicht gefunden
+Ihre Nachricht wurde nicht an bob@example.net zugestellt, weil die Adresse nicht gefunden wurde oder keine E-Mails empfangen kann.
+Die Antwort lautete:
+550 5.1.1 <bob@example.net>: Recipient address rejected: User unknown in local recipient table"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "Recipient address rejected: User unknown in local recipient table",
+            )],
+        ),
+        (
+            r#"Adresse introuvable
+Votre message n'est pas parvenu à bob@example.net, car l'adresse est introuvable ou elle ne peut pas recevoir de courrier.
+Réponse du serveur distant :
+550 5.1.1 No such user"#,
+            &[("bob@example.net", "550 5.1.1", "No such user")],
+        ),
+        (
+            r#"No se ha encontrado la dirección
+Tu mensaje no se ha entregado a bob@example.net porque no se ha encontrado la dirección o esta no puede recibir correo.
+La respuesta fue:
+550 5.1.1 The email account that you tried to reach does not exist. https://support.google.com/mail/?p=NoSuchUser x12 - gsmtp"#,
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "that you tried to reach does not exist",
+            )],
+        ),
+        (
+            r#"Indirizzo non trovato
+Il tuo messaggio non è stato recapitato a bob@example.net perché l'indirizzo non è stato trovato o non può ricevere posta.
+Risposta del server:
+550 5.1.1 User unknown"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Endereço não encontrado
+Sua mensagem não foi entregue a bob@example.net porque o endereço não foi encontrado ou não pode receber e-mails.
+A resposta foi:
+550 5.1.1 User unknown"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Adres niet gevonden
+Je bericht is niet bezorgd bij bob@example.net omdat het adres niet kan worden gevonden of geen e-mail kan ontvangen.
+Het antwoord was:
+550 5.1.1 User unknown"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Адрес не найден
+Ваше письмо не доставлено получателю bob@example.net, так как адрес не найден или не принимает входящие письма.
+Ответ сервера:
+550 5.1.1 User unknown"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"アドレスが見つかりません
+bob@example.net というアドレスが見つからないか、メールを受信できないため、メールは配信されませんでした。
+応答:
+550 5.1.1 User unknown"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+    ]);
+}
+
+#[test]
+fn logs_of_sessions() {
+    check(&[
+        (
+            r#""DEBUG"	4120	"2024-03-04 10:00:00.123"	"Creating session 44"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.001"	"192.0.2.5"	"RECEIVED: 220 mx.example.net ESMTP"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.002"	"192.0.2.5"	"SENT: HELO mail.corp.example"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.003"	"192.0.2.5"	"RECEIVED: 250 mx.example.net"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.004"	"192.0.2.5"	"SENT: MAIL FROM:<me@corp.example>"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.005"	"192.0.2.5"	"RECEIVED: 250 2.1.0 Ok"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.006"	"192.0.2.5"	"SENT: RCPT TO:<bob@example.net>"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.007"	"192.0.2.5"	"RECEIVED: 550 5.1.1 <bob@example.net>: User unknown"
+"SMTPC"	4120	44	"2024-03-04 10:00:01.008"	"192.0.2.5"	"SENT: QUIT""#,
+            &[("bob@example.net", "550 5.1.1", "User unknown")],
+        ),
+        (
+            r#"Mon 2024-03-04 10:00:01.123: 05: <-- 220 mx.example.net ESMTP
+Mon 2024-03-04 10:00:01.124: 03: --> EHLO mail.corp.example
+Mon 2024-03-04 10:00:01.125: 02: <-- 250 mx.example.net
+Mon 2024-03-04 10:00:01.126: 03: --> MAIL From:<me@corp.example> SIZE=1234
+Mon 2024-03-04 10:00:01.127: 02: <-- 250 2.1.0 Ok
+Mon 2024-03-04 10:00:01.128: 03: --> RCPT To:<bob@example.net>
+Mon 2024-03-04 10:00:01.129: 02: <-- 554 5.7.1 <bob@example.net>: Relay access denied
+Mon 2024-03-04 10:00:01.130: 03: --> QUIT"#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+        (
+            r#"[00001FA0] 10:00:01 Client session >>> RCPT TO:<bob@example.net>
+[00001FA0] 10:00:01 Client session <<< 550 5.1.1 <bob@example.net> User unknown; rejecting"#,
+            &[("bob@example.net", "550 5.1.1", "User unknown; rejecting")],
+        ),
+        (
+            r#"* Connected to smtp.example.org (192.0.2.5) port 587 (#0)
+< 220 smtp.example.org ESMTP
+> EHLO pc
+< 250-smtp.example.org
+< 250 AUTH PLAIN LOGIN
+> AUTH PLAIN
+< 334 
+> AG1lAHNlY3JldA==
+< 535 5.7.8 Error: authentication failed: 
+* Login denied
+* Closing connection 0
+curl: (67) Login denied"#,
+            &[("", "535 5.7.8", "authentication failed")],
+        ),
+        (
+            r#"$ telnet mx.example.net 25
+Trying 192.0.2.5...
+Connected to mx.example.net.
+Escape character is '^]'.
+220 mx.example.net ESMTP Postfix
+ehlo corp.example
+250-mx.example.net
+250-SIZE 10240000
+250 DSN
+mail from: me@corp.example
+250 2.1.0 Ok
+rcpt to: bob@example.net
+554 5.7.1 <bob@example.net>: Relay access denied
+quit
+221 2.0.0 Bye
+Connection closed by foreign host."#,
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
+        ),
+    ]);
+}
+
+#[test]
+fn pages_in_source() {
+    check(&[(
+        r#"&lt;bob@example.net&gt;: host mx.example.net[192.0.2.5] said: 550 5.1.1<br>
+    &lt;bob@example.net&gt;: Recipient address rejected: User unknown (in reply to<br>
+    RCPT TO command)<br>"#,
+        &[(
+            "bob@example.net",
+            "550 5.1.1",
+            "address rejected: User unknown",
+        )],
+    )]);
+}
+
+/// What tells of no failure in words, of versions and ports, is none.
+#[test]
+fn json_that_tells_of_no_failure() {
+    for text in [
+        r#"{"status":"ok","code":550,"version":"5.1.1","port":587,"message":"250 2.0.0 OK queued"}"#,
+        r#"{"level":"info","msg":"listening on port 587","version":"4.4.1"}"#,
+        r#"{"level":30,"time":1709550000123,"pid":22,"hostname":"app","msg":"sent mail to bob@example.net","response":"250 2.0.0 OK 1709550000 x1-2002si"}"#,
+        r#"{"timestamp":"2024-03-04T10:00:01Z","status":404,"error":"Not Found","path":"/api/mail"}"#,
+        r#"{"name":"nodemailer","version":"5.1.1","description":"Easy as cake e-mail sending","port":465,"author":"Jo <jo@example.org>"}"#,
+    ] {
+        let fails = |bounce: &Bounce<'_>| bounce.reply().class().is_some_and(|class| class > 3);
+        let cuts = read::bounces(text.as_bytes(), |(_, bounce)| {
+            assert!(!fails(&bounce), "{text}\n{bounce:#?}");
+        });
+        assert_eq!(cuts.expect("memory can be read"), []);
+    }
+}
