@@ -35,7 +35,7 @@ const BESIDE: (Option<u16>, Option<EnhancedCode>) = (
 static DIAGNOSER: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
 
 /// Any input, as `explain` reads it: however it arrives, it tells the same.
-pub fn input(bytes: &[u8]) {
+pub(super) fn input(bytes: &[u8]) {
     let (found, cuts) = told(bytes);
     let ends = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r'));
     let lines = 1..=ends.count() + 1;
@@ -76,7 +76,7 @@ impl Read for Drops<'_> {
 }
 
 /// A bounce message.
-pub fn message(bytes: &[u8]) {
+pub(super) fn message(bytes: &[u8]) {
     printed(&numbered(messages::read(bytes)));
 }
 
@@ -84,7 +84,7 @@ pub fn message(bytes: &[u8]) {
 const MAIL_STARTS: [&str; 3] = ["From ", "Return-Path: ", "Received: "];
 
 /// The lines of a log.
-pub fn log_line(bytes: &[u8]) {
+pub(super) fn log_line(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = log::Reader::default();
     let mut found = Vec::new();
@@ -146,7 +146,7 @@ fn no_failure_is_lost_in_a_long_log(lines: &[&str], expected: &[(usize, Bounce<'
 }
 
 /// A JSON document.
-pub fn json(bytes: &[u8]) {
+pub(super) fn json(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let found = events::read(&text).unwrap_or_default();
     if !found.is_empty() {
@@ -156,7 +156,7 @@ pub fn json(bytes: &[u8]) {
 }
 
 /// Replies, with a zero byte between one and the next.
-pub fn reply(bytes: &[u8]) {
+pub(super) fn reply(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut said: Vec<_> = text.split('\0').map(str::to_owned).collect();
     for (line, reply) in replies::split(&text) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text as it is compared: `Überfüllt` is `uberfullt`, `ﬁ` is `fi`.
-pub fn fold(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return lower(text);
     }
@@ -12,7 +12,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 }
 
 /// The text without capitals of ASCII: names of hosts and domains, addresses.
-pub fn lower(text: &str) -> Cow<'_, str> {
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     // Without a way out in the middle the compiler makes vectors of it.
     let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
     if text.bytes().fold(false, has_capitals) {
@@ -23,7 +23,7 @@ pub fn lower(text: &str) -> Cow<'_, str> {
 }
 
 /// For each character of the folded text, the index of the character it comes from.
-pub fn fold_origins(text: &str) -> Vec<usize> {
+pub(crate) fn fold_origins(text: &str) -> Vec<usize> {
     let origins = |(index, c)| fold_char(c).map(move |_| index);
     text.chars().enumerate().flat_map(origins).collect()
 }

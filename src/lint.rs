@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so
 /// this takes a while for a large file; no command but `catalogue check` does it.
-pub fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
+pub(crate) fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
     let mut checker = Checker::new(file, text);
     let locations = locations(text);
     check_examples(catalogue, &locations, &mut checker);

@@ -12,7 +12,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Where catalogues are read from, in this order: each adds to and replaces what came before.
 #[derive(Clone, Debug, Default)]
-pub struct CatalogueFiles {
+pub(crate) struct CatalogueFiles {
     /// `codes.toml` in the configuration directory; used if it is there.
     pub user: Option<PathBuf>,
     /// Named on the command line; they must be there.
@@ -21,7 +21,7 @@ pub struct CatalogueFiles {
 
 impl CatalogueFiles {
     /// The built-in catalogue with what these files say.
-    pub fn load(&self) -> Result<Catalogue, Vec<Problem>> {
+    pub(crate) fn load(&self) -> Result<Catalogue, Vec<Problem>> {
         let mut catalogue = builtin::CATALOGUE;
         if let Some(text) = self
             .user
@@ -43,14 +43,14 @@ impl CatalogueFiles {
 }
 
 /// `$XDG_CONFIG_HOME/bouncedex`, by default `~/.config/bouncedex`, on every system alike.
-pub fn configuration_directory() -> Option<PathBuf> {
+pub(crate) fn configuration_directory() -> Option<PathBuf> {
     Xdg::new()
         .ok()
         .map(|directories| directories.config_dir().join("bouncedex"))
 }
 
 /// The text of a file that must be there and hold UTF-8.
-pub fn read(path: &Path) -> Result<String, Problem> {
+pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
@@ -85,7 +85,7 @@ fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
 }
 
 /// The text of a file that may be missing.
-pub fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
     match path.try_exists() {
         Ok(false) => Ok(None),
         _ => read(path).map(Some),
@@ -93,12 +93,12 @@ pub fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
 }
 
 /// A path as errors name it.
-pub fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     crate::sanitize::sanitize(&path.to_string_lossy()).into_owned()
 }
 
 /// Why a file cannot be read, in words.
-pub fn unreadable(path: &Path, error: &io::Error) -> Problem {
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let kind = error.kind();
     let why = if kind == io::ErrorKind::NotFound {
         "no such file".to_owned()

@@ -20,7 +20,7 @@ pub struct Edges {
 
 /// Whole lines with their ends: LF, CRLF or CR; or part of one that is too long to be held as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Block<'a> {
+pub(super) struct Block<'a> {
     /// The number of the first line, counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
@@ -29,7 +29,7 @@ pub struct Block<'a> {
 
 /// A line with its end, if it has one, or part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     /// Counted from 1.
     pub number: usize,
     pub bytes: &'a [u8],
@@ -38,7 +38,7 @@ pub struct Line<'a> {
 
 impl<'a> Block<'a> {
     /// The first line, and what follows.
-    pub fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
+    pub(super) fn split_line(self) -> Option<(Line<'a>, Block<'a>)> {
         if self.bytes.is_empty() && !self.edges.continued {
             return None;
         }
@@ -61,7 +61,7 @@ impl<'a> Block<'a> {
 
 /// Passes an input on in blocks of whole lines.
 #[derive(Debug)]
-pub struct Blocks {
+pub(super) struct Blocks {
     lines: Lines,
     /// The number of the next line.
     number: usize,
@@ -80,7 +80,7 @@ impl Blocks {
     /// Reads once and emits the lines that are whole now, or `None` where the input says by [`ErrorKind::WouldBlock`] that
     /// nothing more has come for now. Whether the input goes on. Of one that cannot be read to its end all that was read
     /// comes before the error.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         input: &mut impl Read,
         mut emit: impl FnMut(Option<Block<'_>>),
@@ -225,7 +225,7 @@ fn whole_lines(bytes: &[u8]) -> usize {
 }
 
 /// How many lines end in a text.
-pub fn count_lines(bytes: &[u8]) -> usize {
+pub(super) fn count_lines(bytes: &[u8]) -> usize {
     let is = |wanted: u8| move |byte: &&u8| **byte == wanted;
     let (mut line_feeds, mut returns) = (0, 0);
     // So few that a byte counts them: the compiler makes vectors of that.
@@ -242,20 +242,20 @@ pub fn count_lines(bytes: &[u8]) -> usize {
 }
 
 /// The length of the first line with its end.
-pub fn line(bytes: &[u8]) -> Option<usize> {
+pub(super) fn line(bytes: &[u8]) -> Option<usize> {
     let at = memchr::memchr2(b'\n', b'\r', bytes)?;
     let is_pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     Some(at + 1 + usize::from(is_pair))
 }
 
 /// A line without its end.
-pub fn content(line: &[u8]) -> &[u8] {
+pub(super) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// A line as text, without the colours that tools give it.
-pub fn text(line: &[u8]) -> Cow<'_, str> {
+pub(super) fn text(line: &[u8]) -> Cow<'_, str> {
     let text = match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => String::from_utf8_lossy(line),

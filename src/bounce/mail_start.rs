@@ -7,7 +7,7 @@ const LONGEST_NAME: usize = 80;
 
 /// The fields so far, which may be a mail's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
+pub(super) struct Fields {
     count: usize,
     /// Whether one is known to be a mail's.
     known: bool,
@@ -15,7 +15,7 @@ pub struct Fields {
 
 impl Fields {
     /// The fields with that of one more line; `None` if they are none.
-    pub fn with(self, line: &[u8]) -> Option<Fields> {
+    pub(super) fn with(self, line: &[u8]) -> Option<Fields> {
         let goes_on =
             line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b">From ");
         // Some programs fold without indenting.
@@ -31,18 +31,18 @@ impl Fields {
     }
 
     /// Whether one of them is a mail's.
-    pub fn are_known(self) -> bool {
+    pub(super) fn are_known(self) -> bool {
         self.known
     }
 
     /// Whether only a mail has such fields: one alone may be any text.
-    pub fn are_a_mail(self) -> bool {
+    pub(super) fn are_a_mail(self) -> bool {
         self.count > 1 && self.known
     }
 }
 
 /// Whether a line parts the mails of a mailbox: `From sender Thu Jan  1 00:00:00 2026` (RFC 4155, default format).
-pub fn is_separator(line: &[u8]) -> bool {
+pub(super) fn is_separator(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ") else {
         return false;
     };
@@ -55,7 +55,7 @@ pub fn is_separator(line: &[u8]) -> bool {
 }
 
 /// A line of a mailbox as the mail had it: `>From ` was `From ` (RFC 4155, mboxrd).
-pub fn unquoted(line: &[u8]) -> &[u8] {
+pub(super) fn unquoted(line: &[u8]) -> &[u8] {
     let Some(rest) = line.strip_prefix(b">") else {
         return line;
     };
@@ -68,7 +68,7 @@ pub fn unquoted(line: &[u8]) -> &[u8] {
 }
 
 /// Whether a line closes the parts of a mail with this header: `--boundary--` (RFC 2046 §5.1.1).
-pub fn closes(line: &[u8], header: &[u8]) -> bool {
+pub(super) fn closes(line: &[u8], header: &[u8]) -> bool {
     let boundary = line
         .strip_prefix(b"--")
         .and_then(|rest| rest.strip_suffix(b"--"));
@@ -80,18 +80,18 @@ pub fn closes(line: &[u8], header: &[u8]) -> bool {
 }
 
 /// Whether a line can only be the start of a report's fields (RFC 3464 §2.2.2, §2.3.1, §2.3.2).
-pub fn starts_report(line: &[u8]) -> bool {
+pub(super) fn starts_report(line: &[u8]) -> bool {
     let starts: [&[u8]; 3] = [b"Reporting-MTA", b"Final-Recipient", b"Original-Recipient"];
     field(line).is_some_and(|name| starts.iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a line can only be a field of a mail or of its report.
-pub fn is_known_field(line: &[u8]) -> bool {
+pub(super) fn is_known_field(line: &[u8]) -> bool {
     field(line).is_some_and(is_mail_field)
 }
 
 /// The name of a header field (RFC 5322 §2.2), if a line looks like one.
-pub fn field(line: &[u8]) -> Option<&[u8]> {
+pub(super) fn field(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(LONGEST_NAME)])?;
     let name = line[..colon].trim_ascii_end();
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';

@@ -4,20 +4,20 @@ use serde::de::IgnoredAny;
 
 /// How many brackets are open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Nesting {
+pub(super) struct Nesting {
     pub open: usize,
 }
 
 impl Nesting {
     /// That of a document whose first line this is, if it may be one.
-    pub fn of_first(line: &[u8]) -> Option<Nesting> {
+    pub(super) fn of_first(line: &[u8]) -> Option<Nesting> {
         starts_document(line)
             .then(|| Nesting::default().after(line))
             .flatten()
     }
 
     /// After one more line; `None` if brackets do not match. A string does not go on in the next line.
-    pub fn after(self, line: &[u8]) -> Option<Nesting> {
+    pub(super) fn after(self, line: &[u8]) -> Option<Nesting> {
         let (mut open, mut in_string) = (self.open, false);
         let mut bytes = line.iter();
         while let Some(byte) = bytes.next() {
@@ -36,7 +36,7 @@ impl Nesting {
 }
 
 /// Whether a line may start a JSON document: text in brackets does not.
-pub fn starts_document(line: &[u8]) -> bool {
+pub(super) fn starts_document(line: &[u8]) -> bool {
     let Some((first, rest)) = line.trim_ascii_start().split_first() else {
         return false;
     };
@@ -50,7 +50,7 @@ pub fn starts_document(line: &[u8]) -> bool {
 }
 
 /// Whether a text starts with a member of an object that holds something, `"bounce": {…`.
-pub fn is_member(text: &[u8]) -> bool {
+pub(super) fn is_member(text: &[u8]) -> bool {
     let Some(name) = text.trim_ascii_start().strip_prefix(b"\"") else {
         return false;
     };
@@ -60,7 +60,7 @@ pub fn is_member(text: &[u8]) -> bool {
 }
 
 /// Whether a line may go on with a document, rather than be something else behind one that is torn.
-pub fn may_go_on(line: &[u8]) -> bool {
+pub(super) fn may_go_on(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let is_value = || {
         let value = line.strip_suffix(b",").unwrap_or(line);
@@ -73,11 +73,11 @@ pub fn may_go_on(line: &[u8]) -> bool {
 }
 
 /// Whether a line that may start a JSON document breaks off within a string or a pair of brackets: it names a key.
-pub fn is_torn(line: &[u8]) -> bool {
+pub(super) fn is_torn(line: &[u8]) -> bool {
     starts_document(line) && names_key(line)
 }
 
 /// Whether a text has a key of JSON.
-pub fn names_key(text: &[u8]) -> bool {
+pub(super) fn names_key(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"\":").is_some()
 }

@@ -9,7 +9,7 @@ use super::{Bounce, Event};
 
 /// A list, as far as it was read.
 #[derive(Debug, Default)]
-pub struct Queue {
+pub(super) struct Queue {
     message: Option<Message>,
 }
 
@@ -41,13 +41,13 @@ enum Entry<'a> {
 }
 
 /// Whether a list starts with this line.
-pub fn starts(line: &str) -> bool {
+pub(super) fn starts(line: &str) -> bool {
     is_heading(line) || message(line).is_some()
 }
 
 impl Queue {
     /// Takes a line, and tells the recipient in it; false if it is no part of the list.
-    pub fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
+    pub(super) fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
         match entry(line) {
             Some(Entry::Message(message)) => self.message = Some(message),
             Some(Entry::Reason(diagnostic)) => match &mut self.message {

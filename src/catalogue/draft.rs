@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-pub type Value<T> = Option<Spanned<T>>;
-pub type List = Value<Vec<Spanned<String>>>;
+pub(super) type Value<T> = Option<Spanned<T>>;
+pub(super) type List = Value<Vec<Spanned<String>>>;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub struct Draft {
+pub(super) struct Draft {
     #[serde(default)]
     pub category: Vec<CategoryDraft>,
     #[serde(default)]
@@ -21,7 +21,7 @@ pub struct Draft {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CategoryDraft {
+pub(super) struct CategoryDraft {
     pub id: Spanned<String>,
     pub title: Value<String>,
     pub short: Value<String>,
@@ -32,7 +32,7 @@ pub struct CategoryDraft {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ReasonDraft {
+pub(super) struct ReasonDraft {
     pub id: Spanned<String>,
     pub category: Value<String>,
     pub action: Value<String>,
@@ -46,7 +46,7 @@ pub struct ReasonDraft {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ProviderDraft {
+pub(super) struct ProviderDraft {
     pub id: Spanned<String>,
     pub name: Value<String>,
     pub kind: Value<String>,
@@ -60,7 +60,7 @@ pub struct ProviderDraft {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CodeDraft {
+pub(super) struct CodeDraft {
     pub id: Spanned<String>,
     pub provider: Value<String>,
     pub reply: Value<Vec<Spanned<ReplyDraft>>>,
@@ -87,7 +87,7 @@ pub struct CodeDraft {
     untagged,
     expecting = "a reply code such as 550, or a class such as \"5xx\""
 )]
-pub enum ReplyDraft {
+pub(super) enum ReplyDraft {
     Code(u16),
     Class(String),
 }

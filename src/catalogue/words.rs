@@ -2,7 +2,7 @@
 
 /// Tells where words start: at a letter or digit behind something else, and, where words are not set apart, at each
 /// character beyond ASCII. There is nothing else that every byte of every reply pays for.
-pub fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
+pub(crate) fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     let (mut before, mut at) = (0, 0);
     let mut look = |block: &[u8; BLOCK]| {
         let word = bits(block, |byte| byte.is_ascii_alphanumeric());

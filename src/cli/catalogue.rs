@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::slice;
 
 /// Prints what the words find, a line each.
-pub fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
+pub(super) fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
     let catalogue = load(common)?;
     let query = query(common, words)?;
     print(&Search::new(catalogue), &query, |out, found| {
@@ -28,7 +28,7 @@ pub fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
 }
 
 /// Words and filters as one query. A field without a value would be no condition at all.
-pub fn query(common: &CommonArguments, words: &[String]) -> Result<String, Failure> {
+pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String, Failure> {
     if common.event.is_some() {
         let mistake = "--event is for explain and triage: entries of the catalogue have no event";
         return Err(Failure::Filters(mistake.to_owned()));
@@ -43,7 +43,7 @@ pub fn query(common: &CommonArguments, words: &[String]) -> Result<String, Failu
 type Out = BufWriter<io::StdoutLock<'static>>;
 
 /// Writes what a query finds; without findings says what to try instead.
-pub fn print(
+pub(super) fn print(
     search: &Search,
     query: &str,
     write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
@@ -69,7 +69,7 @@ pub fn print(
 }
 
 /// The catalogue that these arguments ask for, in which their filters name something.
-pub fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
+pub(super) fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
     let catalogue = files(common).load().map_err(Failure::Files)?;
     match common.filters().mistake(catalogue) {
         Some(mistake) => Err(Failure::Filters(mistake)),
@@ -87,7 +87,7 @@ fn files(common: &CommonArguments) -> CatalogueFiles {
 }
 
 /// Checks the named files, each by itself, or all that would be used.
-pub fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
+pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
     let lint_all = |files: &CatalogueFiles| {
         let catalogue = files.load()?;
         let mut problems = Vec::new();
@@ -126,7 +126,7 @@ pub fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure>
 }
 
 /// Prints where catalogues are read from.
-pub fn path(common: &CommonArguments) -> Result<u8, Failure> {
+pub(super) fn path(common: &CommonArguments) -> Result<u8, Failure> {
     let files = files(common);
     let mut out = io::stdout().lock();
     writeln!(

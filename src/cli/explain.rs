@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 const MANY: usize = 9;
 
 /// Explains every bounce of the inputs.
-pub fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8, Failure> {
+pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8, Failure> {
     let catalogue = load(common)?;
     let out = BufWriter::new(io::stdout().lock());
     let mut explain = Explain {

@@ -7,13 +7,13 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 /// Exit status: something was found, or done as asked.
-pub const FOUND: u8 = 0;
+pub(super) const FOUND: u8 = 0;
 /// Exit status: nothing was found.
-pub const NOTHING_FOUND: u8 = 1;
+pub(super) const NOTHING_FOUND: u8 = 1;
 /// Exit status: wrong usage or unusable input.
-pub const UNUSABLE: u8 = 2;
+pub(super) const UNUSABLE: u8 = 2;
 /// Exit status: a signal ended it before all was read, and its number is added; as shells say it.
-pub const INTERRUPTED: u8 = 128;
+pub(super) const INTERRUPTED: u8 = 128;
 
 /// Why the program cannot do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum Failure {
 }
 
 /// How it went: with so many problems, and so much seen.
-pub fn exit_status(problems: usize, seen: u64) -> u8 {
+pub(super) fn exit_status(problems: usize, seen: u64) -> u8 {
     if problems > 0 {
         UNUSABLE
     } else if seen == 0 {
@@ -46,7 +46,7 @@ pub fn exit_status(problems: usize, seen: u64) -> u8 {
 }
 
 /// Says something on standard error, in the program's name.
-pub fn say(what: impl Display) {
+pub(super) fn say(what: impl Display) {
     let _ = writeln!(io::stderr(), "bouncedex: {}", harmless(&what.to_string()));
 }
 

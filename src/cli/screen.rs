@@ -25,12 +25,16 @@ use std::time::{Duration, Instant};
 const MOMENT: Duration = Duration::from_millis(60);
 
 /// Whether there is a screen to draw on, or a frame was asked for.
-pub fn is_wanted(arguments: &Arguments) -> bool {
+pub(super) fn is_wanted(arguments: &Arguments) -> bool {
     arguments.screen.print.is_some() || io::stdout().is_terminal()
 }
 
 /// Opens the screen, or prints a frame of it.
-pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<u8, Failure> {
+pub(super) fn open(
+    arguments: &Arguments,
+    catalogue: Catalogue,
+    query: &str,
+) -> Result<u8, Failure> {
     let (mut state, keys) = prepare(arguments, catalogue, query)?;
     let is_empty = |state: &State| state.view.rows.is_empty();
     if let Some(size) = arguments.screen.print {
@@ -45,7 +49,7 @@ pub fn open(arguments: &Arguments, catalogue: Catalogue, query: &str) -> Result<
 }
 
 /// Opens the screen on the bounces of these inputs, or prints a frame of it.
-pub fn open_on(
+pub(super) fn open_on(
     arguments: &Arguments,
     catalogue: Catalogue,
     inputs: &[String],
@@ -71,7 +75,7 @@ pub fn open_on(
 }
 
 /// Opens the screen on what fails in these logs, or prints a frame of it.
-pub fn open_on_logs(
+pub(super) fn open_on_logs(
     arguments: &Arguments,
     catalogue: Catalogue,
     triage: Triage,

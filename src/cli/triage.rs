@@ -31,7 +31,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
-pub fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
+pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
     let common = &all.common;
     let asked = Window {
         since: arguments.since,

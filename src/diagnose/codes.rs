@@ -8,13 +8,13 @@ use std::ops::Range;
 
 /// The codes of a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Codes {
+pub(super) struct Codes {
     pub code: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
 }
 
 impl Codes {
-    pub fn of(reply: &Reply<'_>) -> Codes {
+    pub(super) fn of(reply: &Reply<'_>) -> Codes {
         Codes {
             code: reply.code,
             enhanced: reply.enhanced,
@@ -36,7 +36,7 @@ impl Codes {
     }
 
     /// The larger, the better: exact codes most, a class least; below zero where they differ.
-    pub fn weight(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+    pub(super) fn weight(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         let known = catalogue.codes_at(entry);
         let code = self.code.map_or(0, |code| {
             let fits = known.reply.iter().map(|pattern| match pattern {
@@ -61,7 +61,7 @@ impl Codes {
 
     /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
     /// for everything.
-    pub fn tell(self, catalogue: &Catalogue, entry: EntryId) -> bool {
+    pub(super) fn tell(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
             (said.subject, said.detail) != (7, 1)
@@ -72,7 +72,7 @@ impl Codes {
     }
 
     /// Whether the enhanced code alone, not a range with it, is the entry's.
-    pub fn is_single(self, catalogue: &Catalogue, entry: EntryId) -> bool {
+    pub(super) fn is_single(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
             let single = Some((said.detail, said.detail));
@@ -83,7 +83,7 @@ impl Codes {
     }
 
     /// What the codes say for an entry of a cause that words tell.
-    pub fn of_cause(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+    pub(super) fn of_cause(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         let agrees = if self.tell(catalogue, entry) {
             weights::CODE_OF_CAUSE
         } else {
@@ -94,7 +94,7 @@ impl Codes {
     }
 
     /// What weighs against an entry whose outcome the codes contradict.
-    pub fn against(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
+    pub(super) fn against(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
         if self.contradict(catalogue.codes_at(entry).outcome) {
             weights::CONTRADICTION
         } else {
@@ -103,7 +103,7 @@ impl Codes {
     }
 
     /// Whether every code tells another outcome than this one.
-    pub fn contradict(self, outcome: Outcome) -> bool {
+    pub(super) fn contradict(self, outcome: Outcome) -> bool {
         let other = |class: u8| Outcome::from_class(class).is_none_or(|told| told != outcome);
         let code = self.code.is_none_or(|code| other((code / 100) as u8));
         let enhanced = self.enhanced.is_none_or(|enhanced| other(enhanced.class));
@@ -125,7 +125,7 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
 
 /// Which entries are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Among {
+pub(super) enum Among {
     /// The standard's.
     Standard,
     /// The standard's that are about the sender, or about neither party.
@@ -149,7 +149,7 @@ impl Among {
 }
 
 /// An entry, with what the codes say for or against it.
-pub type Weighed = (EntryId, i32);
+pub(super) type Weighed = (EntryId, i32);
 
 /// The registry gives out details from zero on and has not come far; whoever makes up his own starts here.
 const PRIVATE: u16 = 100;
@@ -188,7 +188,7 @@ const KEPT: usize = super::OTHERS + 1;
 const MOST: usize = 1 << 12;
 
 /// An index by codes.
-pub struct CodeIndex {
+pub(super) struct CodeIndex {
     standard: Vec<EntryId>,
     not_of_recipient: Vec<EntryId>,
     /// Enhanced codes that only providers of one operator use, and each provider.
@@ -202,7 +202,7 @@ pub struct CodeIndex {
 /// What an index answered: servers know a few dozen combinations of codes, and the answer for each is worth a walk over
 /// the catalogue, but not two.
 #[derive(Default)]
-pub struct Answers {
+pub(super) struct Answers {
     /// Where the answer for each combination stands among all.
     known: HashMap<(u64, u32), Range<usize>>,
     /// All answers, each best first.
@@ -210,7 +210,7 @@ pub struct Answers {
 }
 
 impl CodeIndex {
-    pub fn new(catalogue: &Catalogue) -> CodeIndex {
+    pub(super) fn new(catalogue: &Catalogue) -> CodeIndex {
         let mut index = CodeIndex {
             standard: Vec::new(),
             not_of_recipient: Vec::new(),
@@ -235,7 +235,7 @@ impl CodeIndex {
     }
 
     /// The providers that have an enhanced code for themselves.
-    pub fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = ProviderId> {
+    pub(super) fn owners(&self, enhanced: EnhancedCode) -> impl Iterator<Item = ProviderId> {
         let private = if enhanced.detail < PRIVATE {
             &[][..]
         } else {
@@ -286,7 +286,7 @@ impl CodeIndex {
 
 impl Answers {
     /// What the codes speak for, best first.
-    pub fn find(
+    pub(super) fn find(
         &mut self,
         index: &CodeIndex,
         catalogue: &Catalogue,

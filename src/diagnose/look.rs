@@ -14,7 +14,7 @@ use crate::reply::Reply;
 const MOST_CLUES: usize = 256;
 
 /// What a thread needs to read replies, kept from one to the next.
-pub struct Scratch {
+pub(super) struct Scratch {
     /// The reply in lower case.
     pub lower: String,
     pub found: Vec<Found>,
@@ -29,7 +29,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    pub fn new(catalogue: &Catalogue) -> Scratch {
+    pub(super) fn new(catalogue: &Catalogue) -> Scratch {
         Scratch {
             lower: String::new(),
             found: Vec::new(),
@@ -44,7 +44,7 @@ impl Scratch {
 }
 
 /// A reply that is being read.
-pub struct Look<'a> {
+pub(super) struct Look<'a> {
     pub known: &'a Diagnoser,
     pub scratch: &'a mut Scratch,
 }
@@ -72,7 +72,7 @@ impl Look<'_> {
     }
 
     /// Explains one reply, in places of the catalogue.
-    pub fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+    pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         let author = self.look(reply, origin);
         self.scratch.author = author;
         self.scratch

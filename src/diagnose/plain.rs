@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// The words of a text, and where each stood.
-pub struct Plain {
+pub(super) struct Plain {
     pub text: String,
     /// Where words start here, and where they start and end there.
     words: Vec<(usize, Range<usize>)>,
@@ -146,7 +146,7 @@ const NO_NAMES: [&str; 100] = [
 
 impl Plain {
     /// The text without them; nothing where none stands between other words.
-    pub fn of(text: &str) -> Option<Plain> {
+    pub(super) fn of(text: &str) -> Option<Plain> {
         let mut all: Vec<(Range<usize>, &str)> = Vec::with_capacity(16);
         let (mut left_out, mut joins) = (false, false);
         for token in tokens(text) {
@@ -181,7 +181,7 @@ impl Plain {
     }
 
     /// Where in the text that was made plain a place stood.
-    pub fn origin(&self, span: &Range<usize>) -> Range<usize> {
+    pub(super) fn origin(&self, span: &Range<usize>) -> Range<usize> {
         let word = |at: usize| {
             self.words
                 .partition_point(|(start, _)| *start <= at)

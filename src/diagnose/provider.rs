@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 
 /// Who wrote a text, and with whose software.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Author {
+pub(super) struct Author {
     /// A provider that writes replies.
     pub provider: Option<ProviderId>,
     /// A mail server or a blocklist that gave itself away.
@@ -19,7 +19,7 @@ pub struct Author {
 
 impl Author {
     /// Whether a provider's words, or those of another that the same operator runs, are the author's own.
-    pub fn runs(self, catalogue: &Catalogue, provider: ProviderId) -> bool {
+    pub(super) fn runs(self, catalogue: &Catalogue, provider: ProviderId) -> bool {
         let operator = |known: ProviderId| catalogue.provider(known).operator;
         let is_same =
             |known: ProviderId| known == provider || operator(known) == operator(provider);
@@ -28,7 +28,7 @@ impl Author {
 }
 
 /// Providers by the names of their hosts and domains.
-pub struct ProviderNames {
+pub(super) struct ProviderNames {
     hosts: Suffixes,
     domains: Suffixes,
 }
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
 
 /// What has spoken so far for each provider that was heard of.
 #[derive(Default)]
-pub struct Votes {
+pub(super) struct Votes {
     votes: Vec<(ProviderId, i32)>,
     /// Those at which addresses stand in the text, or the recipient's is.
     addressed: Vec<ProviderId>,
@@ -83,7 +83,7 @@ pub struct Votes {
 const MOST_ADDRESSES: usize = 8;
 
 impl ProviderNames {
-    pub fn new(catalogue: &Catalogue) -> ProviderNames {
+    pub(super) fn new(catalogue: &Catalogue) -> ProviderNames {
         ProviderNames {
             hosts: Suffixes::new(catalogue, |provider| provider.hosts),
             domains: Suffixes::new(catalogue, |provider| provider.domains),
@@ -91,7 +91,7 @@ impl ProviderNames {
     }
 
     /// What the context tells of the origin.
-    pub fn origin(&self, catalogue: &Catalogue, context: Context<'_>) -> Origin {
+    pub(super) fn origin(&self, catalogue: &Catalogue, context: Context<'_>) -> Origin {
         let address = |address: &str| {
             address
                 .rsplit_once('@')
@@ -110,18 +110,18 @@ impl ProviderNames {
     }
 
     /// Which known host a name belongs to.
-    pub fn host(&self, name: &str) -> Suffix {
+    pub(super) fn host(&self, name: &str) -> Suffix {
         self.hosts.find(name)
     }
 
     /// Which known domain a text that follows an at sign starts with.
-    pub fn domain(&self, text: &str) -> Suffix {
+    pub(super) fn domain(&self, text: &str) -> Suffix {
         self.domains.find(domain(text))
     }
 
     /// Counts what is known beside the text, and the addresses in it: they say who is written to, not who answers, so
     /// that they count only with words of the provider.
-    pub fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
+    pub(super) fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {
         for provider in self.hosts.providers(origin.host) {
             votes.add(*provider, weights::HOST);
         }
@@ -179,7 +179,7 @@ impl Origin {
 }
 
 impl Votes {
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.votes.clear();
         self.addressed.clear();
     }
@@ -192,7 +192,7 @@ impl Votes {
     }
 
     /// Counts a clue in the text.
-    pub fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
+    pub(super) fn clue(&mut self, catalogue: &Catalogue, clue: &Clue) {
         let of = |entry: u32| catalogue.provider_of(EntryId::from(entry));
         let (provider, weight) = match clue.what {
             What::Mark(provider) => (ProviderId::from(provider), weights::MARK),
@@ -206,7 +206,7 @@ impl Votes {
     }
 
     /// Words that a provider says, and others too: of no weight but beside an address there, and only once.
-    pub fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
+    pub(super) fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
         for index in 0..self.addressed.len() {
             let provider = self.addressed[index];
             let is_hint = |clue: &Clue| match clue.what {
@@ -235,13 +235,13 @@ impl Votes {
     }
 
     /// Counts a code that only these providers use.
-    pub fn code(&mut self, providers: impl Iterator<Item = ProviderId>) {
+    pub(super) fn code(&mut self, providers: impl Iterator<Item = ProviderId>) {
         providers.for_each(|provider| self.add(provider, weights::NAMING_CODE));
     }
 
     /// The author: the provider with the most votes, and the mail server or blocklist with the most; the first of the
     /// catalogue where several have as many.
-    pub fn winners(&self, catalogue: &Catalogue) -> Author {
+    pub(super) fn winners(&self, catalogue: &Catalogue) -> Author {
         let winner = |writes: bool| {
             let named = self.votes.iter().filter(|(provider, weight)| {
                 let kind = catalogue.provider(*provider).kind;

@@ -10,7 +10,7 @@ use crate::catalogue::{EntryId, Kind, ProviderId};
 
 /// An entry that could be meant.
 #[derive(Clone, Copy)]
-pub struct Candidate {
+pub(super) struct Candidate {
     pub entry: EntryId,
     pub score: i32,
     /// How sure it is if the codes agree.
@@ -32,7 +32,7 @@ impl Candidate {
 }
 
 /// The best candidates so far, best first.
-pub struct Ranking([Candidate; OTHERS + 1]);
+pub(super) struct Ranking([Candidate; OTHERS + 1]);
 
 impl Default for Ranking {
     fn default() -> Ranking {
@@ -41,7 +41,7 @@ impl Default for Ranking {
 }
 
 impl Ranking {
-    pub fn add(&mut self, candidate: Candidate) {
+    pub(super) fn add(&mut self, candidate: Candidate) {
         let Ranking(ranked) = self;
         if !candidate.is_better(&ranked[OTHERS]) {
             return;
@@ -62,7 +62,7 @@ impl Ranking {
     }
 
     /// The best, and the others.
-    pub fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
+    pub(super) fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
         let Ranking([best, others @ ..]) = self;
         (best.entry != Candidate::NONE.entry).then_some((best, others))
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// The best evidence for one entry.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Case {
+pub(super) struct Case {
     pub entry: EntryId,
     pub tagged: bool,
     /// Words that only its provider says, or words of a provider that is known to speak.
@@ -26,7 +26,7 @@ pub struct Case {
 
 impl Case {
     /// How sure it is, unless the codes contradict; whether they tell the same.
-    pub fn confidence(&self, codes_agree: bool) -> Confidence {
+    pub(super) fn confidence(&self, codes_agree: bool) -> Confidence {
         if self.tagged || self.own_words || self.phrase >= weights::PHRASE && codes_agree {
             Confidence::Certain
         } else if self.phrase >= weights::PHRASE || self.fragments > 0 || self.own_stock {
@@ -41,7 +41,7 @@ impl Case {
         !self.tagged && self.fragments == 0
     }
 
-    pub fn weight(&self) -> i32 {
+    pub(super) fn weight(&self) -> i32 {
         let fragments = match self.fragments {
             0 => 0,
             count => {
@@ -66,7 +66,7 @@ const OWN_WORDS: usize = 12;
 
 /// The cases for the entries of one text.
 #[derive(Default)]
-pub struct Cases {
+pub(super) struct Cases {
     cases: Vec<Case>,
     /// Reasons that a phrase tells, and what it weighs.
     reasons: Vec<(u32, i32)>,
@@ -76,7 +76,7 @@ pub struct Cases {
 
 impl Cases {
     /// Weighs what was found in a text of this author.
-    pub fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
+    pub(super) fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
         self.cases.clear();
         self.reasons.clear();
         self.phrases.clear();
@@ -108,14 +108,14 @@ impl Cases {
     }
 
     /// What the words weigh that tell most.
-    pub fn most(&self) -> i32 {
+    pub(super) fn most(&self) -> i32 {
         let of_entries = self.cases.iter().map(Case::weight);
         let of_reasons = self.reasons.iter().map(|(_, weight)| *weight);
         of_entries.chain(of_reasons).max().unwrap_or_default()
     }
 
     /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
-    pub fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
+    pub(super) fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
         self.cases.iter().map(|case| {
             let reason = catalogue.reason_of(case.entry) as u32;
             let mut told = self.reasons.iter().filter(|(told, _)| *told == reason);
@@ -128,12 +128,12 @@ impl Cases {
     }
 
     /// Reasons that a phrase tells, and what it weighs.
-    pub fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
+    pub(super) fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
         self.reasons.iter().copied()
     }
 
     /// The provider's own code stands in the text.
-    pub fn tag(&mut self, entry: EntryId) {
+    pub(super) fn tag(&mut self, entry: EntryId) {
         self.case(entry).tagged = true;
     }
 
@@ -219,7 +219,7 @@ fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
 }
 
 /// Where in the text something speaks for an entry, in order, overlapping and adjacent places as one.
-pub fn evidence(
+pub(super) fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
     author: Author,
@@ -253,7 +253,12 @@ pub fn evidence(
 }
 
 /// The larger, the better; `None` for an entry that cannot be meant.
-pub fn score(catalogue: &Catalogue, case: &Case, codes: Codes, author: Author) -> Option<i32> {
+pub(super) fn score(
+    catalogue: &Catalogue,
+    case: &Case,
+    codes: Codes,
+    author: Author,
+) -> Option<i32> {
     let owner = catalogue.provider_of(case.entry);
     let kind = catalogue.provider(owner).kind;
     // The words of a provider that is not known to speak mean nothing.

@@ -6,17 +6,17 @@
 /// none. Words beside the tag count in half.
 const TAG: i32 = 85;
 /// A fragment that only the entry's provider says, or that a known provider says, whatever its length.
-pub const FRAGMENT: i32 = 52;
+pub(super) const FRAGMENT: i32 = 52;
 /// Each byte of the longest fragment counts, up to here: a long sentence is no coincidence.
-pub const LONGEST_FRAGMENT: i32 = 45;
+pub(super) const LONGEST_FRAGMENT: i32 = 45;
 /// Each further fragment of the same entry.
-pub const MORE_FRAGMENTS: i32 = 6;
+pub(super) const MORE_FRAGMENTS: i32 = 6;
 /// A fragment of a known provider that is a stock sentence: less than a phrase that tells a cause.
-pub const STOCK_FRAGMENT: i32 = 20;
+pub(super) const STOCK_FRAGMENT: i32 = 20;
 /// A phrase that tells a cause, whoever says it: more than codes that agree with another cause can make good.
-pub const PHRASE: i32 = 50;
+pub(super) const PHRASE: i32 = 50;
 /// Words that weigh less may be part of a phrase that something stands in.
-pub const CLEAR: i32 = PHRASE + 15;
+pub(super) const CLEAR: i32 = PHRASE + 15;
 /// Each byte of a phrase counts, up to here.
 const LONGEST_PHRASE: usize = 25;
 /// A phrase that replies of many causes have: less than any codes, so that it only decides between entries of a code.
@@ -26,91 +26,91 @@ const VAGUE: i32 = 10;
 const DECISIVE: i32 = 70;
 
 /// A phrase that stands with an entry of the standard, rather than with its reason.
-pub const STANDARD: i32 = 2;
+pub(super) const STANDARD: i32 = 2;
 
 /// What a tag weighs beside words of this weight.
-pub fn tag(words: i32) -> i32 {
+pub(super) fn tag(words: i32) -> i32 {
     TAG + words / 2
 }
 
 /// What a phrase of so many bytes weighs.
-pub fn phrase(length: usize) -> i32 {
+pub(super) fn phrase(length: usize) -> i32 {
     PHRASE + length.min(LONGEST_PHRASE) as i32
 }
 
 /// The same, of a decisive phrase.
-pub fn decisive(length: usize) -> i32 {
+pub(super) fn decisive(length: usize) -> i32 {
     DECISIVE + length.min(LONGEST_PHRASE) as i32
 }
 
 /// The same, of a vague phrase.
-pub fn vague(length: usize) -> i32 {
+pub(super) fn vague(length: usize) -> i32 {
     VAGUE + length.min(LONGEST_PHRASE) as i32 / 5
 }
 
 // ---- For an entry: whose it is.
 
 /// The entry is that of the provider that wrote the reply: it knows more than a general one.
-pub const OWN: i32 = 25;
+pub(super) const OWN: i32 = 25;
 /// The entry is another's that the same operator runs: they have texts in common.
-pub const OWN_OPERATOR: i32 = 20;
+pub(super) const OWN_OPERATOR: i32 = 20;
 /// The entry is that of the software or the list that the provider uses: the provider's own knows more.
-pub const OWN_SOFTWARE: i32 = 10;
+pub(super) const OWN_SOFTWARE: i32 = 10;
 /// The entry is a blocklist's: its name says more than that there is a list.
-pub const BLOCKLIST: i32 = 4;
+pub(super) const BLOCKLIST: i32 = 4;
 /// The entry is a mail server's: others say the same, and the standard's entry is as good for them.
-pub const SERVER: i32 = -4;
+pub(super) const SERVER: i32 = -4;
 /// The same, and the codes differ: another server uses these words.
-pub const SERVER_OTHER_CODES: i32 = -24;
+pub(super) const SERVER_OTHER_CODES: i32 = -24;
 
 // ---- For an entry: codes.
 
 /// The enhanced code is the entry's.
-pub const ENHANCED: i32 = 20;
+pub(super) const ENHANCED: i32 = 20;
 /// The same, of a code that says nothing but "other or undefined" (`x.y.0`): less than a vague phrase.
-pub const UNDEFINED: i32 = 3;
+pub(super) const UNDEFINED: i32 = 3;
 /// An enhanced code agrees with a cause that the words tell.
-pub const CODE_OF_CAUSE: i32 = 16;
+pub(super) const CODE_OF_CAUSE: i32 = 16;
 /// How much less codes weigh in the choice between causes than in the choice between entries for one cause.
-pub const CODES_OF_CAUSE: i32 = 3;
+pub(super) const CODES_OF_CAUSE: i32 = 3;
 /// The enhanced code is one that nobody but the provider uses: as good as a tag, if its words say nothing else.
-pub const PRIVATE_CODE: i32 = 60;
+pub(super) const PRIVATE_CODE: i32 = 60;
 /// The reply code is the entry's.
-pub const REPLY_CODE: i32 = 8;
+pub(super) const REPLY_CODE: i32 = 8;
 /// The entry stands for all enhanced codes of this subject.
-pub const SUBJECT: i32 = 3;
+pub(super) const SUBJECT: i32 = 3;
 /// The entry stands for the whole class.
-pub const CLASS: i32 = 1;
+pub(super) const CLASS: i32 = 1;
 /// A reply without an enhanced code is best explained by an entry that has none either.
-pub const NO_ENHANCED: i32 = 3;
+pub(super) const NO_ENHANCED: i32 = 3;
 /// An entry that knows no enhanced code knows little of a reply that has one.
-pub const REPLY_CODE_OF_TWO: i32 = 2;
+pub(super) const REPLY_CODE_OF_TWO: i32 = 2;
 /// The entry has other reply codes: servers choose them freely.
-pub const OTHER_REPLY_CODE: i32 = -4;
+pub(super) const OTHER_REPLY_CODE: i32 = -4;
 /// The entry has other enhanced codes of this subject.
-pub const OTHER_DETAIL: i32 = -6;
+pub(super) const OTHER_DETAIL: i32 = -6;
 /// The entry has enhanced codes of another subject or class.
-pub const OTHER_SUBJECT: i32 = -8;
+pub(super) const OTHER_SUBJECT: i32 = -8;
 /// The codes tell another outcome than the entry.
-pub const CONTRADICTION: i32 = -30;
+pub(super) const CONTRADICTION: i32 = -30;
 
 // ---- For a provider.
 
 /// The host that said it is the provider's: nothing in the text is stronger.
-pub const HOST: i32 = 200;
+pub(super) const HOST: i32 = 200;
 /// A text that gives the provider away.
-pub const MARK: i32 = 60;
+pub(super) const MARK: i32 = 60;
 /// The name of one of the provider's hosts stands in the text.
-pub const HOST_IN_TEXT: i32 = 50;
+pub(super) const HOST_IN_TEXT: i32 = 50;
 /// A tag that only this provider writes.
-pub const NAMING_TAG: i32 = 50;
+pub(super) const NAMING_TAG: i32 = 50;
 /// Words that only this provider uses.
-pub const NAMING_WORDS: i32 = 40;
+pub(super) const NAMING_WORDS: i32 = 40;
 /// An enhanced code that only this provider uses.
-pub const NAMING_CODE: i32 = 40;
+pub(super) const NAMING_CODE: i32 = 40;
 /// The recipient is at the provider: its server may have answered, or a filter, a relay, the own server.
-pub const DOMAIN: i32 = 15;
+pub(super) const DOMAIN: i32 = 15;
 /// Words that the provider says, and others too: with an address there it is enough.
-pub const HINT: i32 = 15;
+pub(super) const HINT: i32 = 15;
 /// Less is no more than a coincidence.
-pub const NAMED: i32 = 30;
+pub(super) const NAMED: i32 = 30;

@@ -12,7 +12,7 @@ use std::fmt::Write;
 const PARTS: usize = 24;
 
 /// Count and share, since when, where, what to do, and the latest line.
-pub fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
+pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
     let share = breakdown.share(failure.attempts);
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);

@@ -327,11 +327,11 @@ mod signals {
     ];
 
     /// Catches the signals that would leave the terminal in disorder; they wait until they are forwarded.
-    pub fn catch() -> io::Result<Signals> {
+    pub(super) fn catch() -> io::Result<Signals> {
         Signals::new(CAUGHT)
     }
 
-    pub fn forward(mut signals: Signals, sender: Sender<Event>) {
+    pub(super) fn forward(mut signals: Signals, sender: Sender<Event>) {
         thread::spawn(move || {
             for signal in signals.forever() {
                 let event = match signal {

@@ -26,12 +26,16 @@ const MINUTE: Duration = Duration::from_secs(60);
 const CHUNK: usize = 1 << 17;
 
 /// What is reported while logs are read.
-pub enum News<'a> {
+pub(crate) enum News<'a> {
     /// So much was counted by now.
     Counted(&'a Tally),
     /// A file is not there yet, or no more.
     Missing(Problem),
     /// A file that was missing is there: its name.
+    #[cfg_attr(
+        not(feature = "explorer"),
+        expect(dead_code, reason = "only the screen takes its notice back")
+    )]
     Found(&'a str),
     /// A file was truncated or rewritten; something that was written to it before may be missing. Reported once a file.
     Cut(Problem),
@@ -41,7 +45,7 @@ pub enum News<'a> {
 
 /// Follows logs until nothing is left to follow, or `on_news` returns `false` for counts. Then what has been written by now
 /// is counted, too, unless not even what was there at the start has been read.
-pub fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
+pub(crate) fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
     Following::new(sources, on_news).run(triage);
     triage.tally.recent = None;

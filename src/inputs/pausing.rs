@@ -14,7 +14,7 @@ const AHEAD: usize = 4;
 
 /// What a thread of its own reads. Before it waits for longer than a moment it fails once with
 /// [`ErrorKind::WouldBlock`].
-pub struct Pausing {
+pub(super) struct Pausing {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
     /// Something was read since it last said that there is nothing more for now.
@@ -22,7 +22,7 @@ pub struct Pausing {
 }
 
 impl Pausing {
-    pub fn new(input: Box<dyn Read + Send>) -> Pausing {
+    pub(super) fn new(input: Box<dyn Read + Send>) -> Pausing {
         let (sender, pieces) = mpsc::sync_channel(AHEAD);
         thread::spawn(move || pump(input, &sender));
         Pausing {

@@ -37,7 +37,9 @@ const MOST_MEMORY: u32 = 200 << 10;
 
 /// An input as UTF-8 and as it was before it was compressed, and whether it was anything else. The start of it is read at
 /// once.
-pub fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Box<dyn Read + Send>, bool)> {
+pub(super) fn unpacked(
+    mut input: impl Read + Send + 'static,
+) -> io::Result<(Box<dyn Read + Send>, bool)> {
     let (start, packing) = start(&mut input)?;
     // Decoders are large: one of each kind is enough for every kind of input.
     let input: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(input));

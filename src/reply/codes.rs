@@ -80,7 +80,7 @@ enum Sureness {
 
 /// Where the reply code stands, and which it is: the first of those that stand where a server or a program would put it
 /// most clearly.
-pub fn reply_code(line: &str) -> Option<(usize, u16)> {
+pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
     let bytes = line.as_bytes();
     let mut best: Option<(Sureness, usize, u16)> = None;
     for (at, digits) in bytes.windows(3).enumerate() {
@@ -210,7 +210,7 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 
 /// Where in a text the reply of another server stands that a wrapper passes on, as Exchange does:
 /// `Remote server returned … -> 550 5.1.1 …`, `LED=550 5.1.1 …`.
-pub fn inner(text: &str) -> Option<usize> {
+pub(super) fn inner(text: &str) -> Option<usize> {
     let marks = ["-> ", "LED="].map(|mark| text.rfind(mark).map(|at| at + mark.len()));
     let at = marks.into_iter().flatten().max()?;
     let rest = &text[at..];
@@ -219,7 +219,7 @@ pub fn inner(text: &str) -> Option<usize> {
 }
 
 /// The text up to the mark that ends the quoted reply which starts here.
-pub fn quoted(line: &str, at: usize) -> &str {
+pub(super) fn quoted(line: &str, at: usize) -> &str {
     if line[..at].ends_with("LED=") {
         return line[at..].find('}').map_or(line, |end| &line[..at + end]);
     }
@@ -239,7 +239,7 @@ pub fn quoted(line: &str, at: usize) -> &str {
 }
 
 /// The enhanced status code, and how it is written: right behind the reply code, or anywhere if its class agrees.
-pub fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
+pub(super) fn enhanced_code(text: &str, code: Option<u16>) -> Option<(EnhancedCode, &str)> {
     memchr_iter(b'.', text.as_bytes()).find_map(|dot| {
         let (enhanced, start, end) = enhanced_at(text, dot)?;
         let agrees = match code {

@@ -4,7 +4,7 @@ use crate::catalogue::{Entry, source_url};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record([
         "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
@@ -35,7 +35,7 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
 }
 
 /// Writes a row of cells, none of which a spreadsheet takes for a formula.
-pub fn row<W: Write, const N: usize>(
+pub(super) fn row<W: Write, const N: usize>(
     table: &mut csv::Writer<W>,
     cells: [&str; N],
 ) -> io::Result<()> {
@@ -53,7 +53,7 @@ fn defused(cell: &str) -> Cow<'_, str> {
 }
 
 /// Whether a spreadsheet would take a cell for a formula. Some look behind blanks, and some read full-width signs.
-pub fn is_formula(cell: &str) -> bool {
+pub(super) fn is_formula(cell: &str) -> bool {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(SIGNS)
 }
@@ -63,7 +63,7 @@ pub fn is_formula(cell: &str) -> bool {
     clippy::wildcard_enum_match_arm,
     reason = "the kinds are the csv crate's"
 )]
-pub fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -32,7 +32,7 @@ struct Record<'a> {
     checked: Option<&'a str>,
 }
 
-pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     for entry in entries {
         let record = Record {
             id: entry.id,
@@ -61,7 +61,7 @@ pub fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
 }
 
 /// Writes a value on a line of its own.
-pub fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
     writeln!(out)
 }

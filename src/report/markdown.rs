@@ -7,7 +7,11 @@ use crate::verdict::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub fn entries(out: &mut impl Write, catalogue: &Catalogue, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn entries(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    entries: &[Entry],
+) -> io::Result<()> {
     for (index, found) in entries.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
@@ -25,7 +29,7 @@ pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
 }
 
 /// The entry that explains a reply.
-pub fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
     let caution = diagnosis.caution();
     let mut text = caution.map_or_else(String::new, |caution| format!("*{caution}*\n\n"));
     text += &head(&diagnosis.entry, Verdict::of_diagnosis(diagnosis));
@@ -34,7 +38,7 @@ pub fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
 }
 
 /// The entry that explains a refusal by one's own server: first what that means there, then what the sender reads.
-pub fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
     let entry = &diagnosis.entry;
     let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
     if let Some(receiving) = entry.category().receiving {
@@ -87,14 +91,14 @@ pub fn code(text: &str) -> String {
 }
 
 /// [`code`] in a cell of a table.
-pub fn code_in_cell(text: &str) -> String {
+pub(super) fn code_in_cell(text: &str) -> String {
     // A backslash keeps `|` in the cell; what two of them do differs from reader to reader.
     let text = sanitize(text).replace("\\|", "\\u{5c}|");
     span(&text.replace('|', "\\|"))
 }
 
 /// Whether [`code_in_cell`] can show this text as it is.
-pub fn fits_cell(text: &str) -> bool {
+pub(super) fn fits_cell(text: &str) -> bool {
     !text.contains("\\|")
 }
 
@@ -106,7 +110,7 @@ pub fn block(text: &str) -> String {
 }
 
 /// The catalogue's own text in a cell of a table.
-pub fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('\\', "\\\\").replace('|', "\\|")
 }
 

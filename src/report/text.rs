@@ -11,7 +11,11 @@ use unicode_width::UnicodeWidthStr;
 const WIDTH: usize = 80;
 
 /// The best match in full, the others one a line.
-pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) -> io::Result<()> {
+pub(super) fn findings(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    found: &[Entry],
+) -> io::Result<()> {
     let [best, others @ ..] = found else {
         return Ok(());
     };
@@ -25,7 +29,7 @@ pub fn findings(out: &mut impl Write, catalogue: &Catalogue, found: &[Entry]) ->
 
 /// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
 /// An entry that is not shown in full is named.
-pub fn diagnosis(
+pub(super) fn diagnosis(
     out: &mut impl Write,
     catalogue: &Catalogue,
     explained: &Explained<'_>,
@@ -107,7 +111,7 @@ pub fn diagnosis(
 }
 
 /// A line for each entry, its columns aligned: codes, provider, outcome, action, title.
-pub fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
     let rows: Vec<_> = entries.iter().map(|entry| (entry.codes(), entry)).collect();
     let codes_width = rows
         .iter()

@@ -3,14 +3,14 @@
 use memchr::memmem::Finder;
 
 /// Whether what is sought stands at the start of a word.
-pub fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
+pub(super) fn at_word_start(finder: &Finder<'_>, text: &str) -> bool {
     finder
         .find_iter(text.as_bytes())
         .any(|at| at == 0 || is_boundary(text, at))
 }
 
 /// Whether a word starts or ends at this byte: not between two letters or digits.
-pub fn is_boundary(text: &str, at: usize) -> bool {
+pub(super) fn is_boundary(text: &str, at: usize) -> bool {
     let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = text.get(..at).and_then(|text| text.chars().next_back());
     let after = text.get(at..).and_then(|text| text.chars().next());

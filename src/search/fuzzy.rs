@@ -6,7 +6,7 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-pub struct Fuzzy(SkimMatcherV2);
+pub(crate) struct Fuzzy(SkimMatcherV2);
 
 impl Default for Fuzzy {
     fn default() -> Fuzzy {
@@ -16,12 +16,12 @@ impl Default for Fuzzy {
 
 impl Fuzzy {
     /// Whether a term can be matched fuzzily: not a short one, and no number or code.
-    pub fn suits(term: &str) -> bool {
+    pub(crate) fn suits(term: &str) -> bool {
         term.chars().count() > 2 && !term.bytes().any(|byte| byte.is_ascii_digit())
     }
 
     /// How well the folded term fits into the folded title, with few and small gaps.
-    pub fn score(&self, title: &str, term: &str) -> Option<u16> {
+    pub(crate) fn score(&self, title: &str, term: &str) -> Option<u16> {
         let mut rest = title.bytes();
         if !term.bytes().all(|wanted| rest.any(|byte| byte == wanted)) {
             return None;
@@ -31,7 +31,7 @@ impl Fuzzy {
     }
 
     /// The characters of the folded title that the term matches.
-    pub fn positions(&self, title: &str, term: &str) -> Vec<usize> {
+    pub(crate) fn positions(&self, title: &str, term: &str) -> Vec<usize> {
         let found = self.0.fuzzy_indices(title, term);
         found
             .filter(|(score, _)| *score >= least(term) as i64)

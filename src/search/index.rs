@@ -5,7 +5,7 @@ use crate::catalogue::{Catalogue, Category, Entry, Provider, ReplyPattern};
 use crate::fold::fold;
 use std::collections::HashSet;
 
-pub struct Index {
+pub(crate) struct Index {
     pub entries: Vec<IndexedEntry>,
     /// Providers, and reasons, by their index in the catalogue: folded names, ids and domains.
     pub providers: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Index {
     text: String,
 }
 
-pub struct IndexedEntry {
+pub(crate) struct IndexedEntry {
     pub entry: Entry,
     pub provider: usize,
     pub reason: usize,
@@ -32,7 +32,7 @@ pub struct IndexedEntry {
 }
 
 impl Index {
-    pub fn new(catalogue: &Catalogue) -> Index {
+    pub(crate) fn new(catalogue: &Catalogue) -> Index {
         let mut text = catalogue.store.text.to_ascii_lowercase();
         let entries = catalogue.entries().zip(catalogue.store.records);
         let entries = entries.map(|(entry, record)| {
@@ -88,17 +88,17 @@ impl Index {
     }
 
     /// The folded title of an entry.
-    pub fn title(&self, entry: &IndexedEntry) -> &str {
+    pub(crate) fn title(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.title)
     }
 
     /// Folded id, tags, and what servers say: a line each.
-    pub fn said(&self, entry: &IndexedEntry) -> &[u8] {
+    pub(crate) fn said(&self, entry: &IndexedEntry) -> &[u8] {
         slice(&self.text, entry.said).as_bytes()
     }
 
     /// Folded meaning, steps and note: a line each.
-    pub fn prose(&self, entry: &IndexedEntry) -> &[u8] {
+    pub(crate) fn prose(&self, entry: &IndexedEntry) -> &[u8] {
         slice(&self.text, entry.prose).as_bytes()
     }
 }
@@ -129,7 +129,7 @@ fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// A bit for each letter and digit, one for everything else.
-pub fn letters(folded: &str) -> u64 {
+pub(super) fn letters(folded: &str) -> u64 {
     folded
         .bytes()
         .fold(0, |letters, byte| letters | 1 << letter(byte))

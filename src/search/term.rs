@@ -24,10 +24,10 @@ pub enum Tier {
 }
 
 /// Tier, and within it a score: the better, the larger.
-pub type Fit = (Tier, u16);
+pub(crate) type Fit = (Tier, u16);
 
 /// A term made ready to be compared with many entries.
-pub struct Matcher<'a> {
+pub(crate) struct Matcher<'a> {
     term: &'a Term,
     finder: Finder<'a>,
     letters: u64,
@@ -45,7 +45,7 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    pub fn new(
+    pub(crate) fn new(
         term: &'a Term,
         catalogue: &Catalogue,
         index: &Index,
@@ -95,12 +95,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether the term is a code.
-    pub fn is_code(&self) -> bool {
+    pub(crate) fn is_code(&self) -> bool {
         matches!(self.term.kind, TermKind::Code(_))
     }
 
     /// How well the term holds for the entry, if it does.
-    pub fn fit(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+    pub(crate) fn fit(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let (tier, score) = self.fit_any(indexed, index)?;
         // Of titles that fit alike the standard's own is what most people mean.
         let is_title = matches!(tier, Tier::TitleWord | Tier::TitlePart);

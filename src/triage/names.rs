@@ -14,7 +14,7 @@ pub const OTHERS: &str = "(others)";
 
 /// Names, each with a number, what is known of it, and how often it was met.
 #[derive(Default)]
-pub struct Names<T> {
+pub(super) struct Names<T> {
     numbers: HashMap<Box<str>, u32>,
     /// How many bytes the names have.
     bytes: usize,
@@ -24,7 +24,7 @@ pub struct Names<T> {
 
 impl<T: Copy> Names<T> {
     /// The number of a name, and what is known of it: that is asked for once. Letter case is left aside.
-    pub fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (u32, T) {
+    pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (u32, T) {
         let name = &*lower(name);
         if let Some(number) = self.numbers.get(name) {
             return (*number, self.known[*number as usize]);
@@ -44,12 +44,12 @@ impl<T: Copy> Names<T> {
     }
 
     /// Counts a name.
-    pub fn count(&mut self, number: u32) {
+    pub(super) fn count(&mut self, number: u32) {
         self.counts[number as usize] += 1;
     }
 
     /// The most frequent names, and some others, by number.
-    pub fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
+    pub(super) fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
         let mut counts = self.counts.clone();
         counts.sort_unstable_by(|one, other| other.cmp(one));
         let least = counts.get(most).copied().unwrap_or_default();
@@ -68,7 +68,7 @@ impl<T: Copy> Names<T> {
     }
 
     /// Every name with how often it was met.
-    pub fn counts(&self) -> Vec<(&str, u64)> {
+    pub(super) fn counts(&self) -> Vec<(&str, u64)> {
         let counts = self.numbers.iter();
         counts
             .map(|(name, number)| (&**name, self.counts[*number as usize]))

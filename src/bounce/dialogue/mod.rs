@@ -7,8 +7,8 @@ mod protocol_log;
 mod turn;
 
 use super::{Bounce, Event};
-pub use protocol_log::ProtocolLog;
-pub use turn::{Command, Speech, Turn, opens};
+pub(super) use protocol_log::ProtocolLog;
+pub(super) use turn::{Command, Speech, Turn, opens};
 
 /// So much of a session waits for what belongs to it, in bytes.
 const MOST: usize = 1 << 16;
@@ -22,7 +22,7 @@ type Emit<'e> = &'e mut dyn FnMut((usize, Bounce<'static>));
 
 /// One session, as far as it was read.
 #[derive(Debug, Default)]
-pub struct Dialogue {
+pub(super) struct Dialogue {
     /// What the client said since the last reply was assigned.
     asked: Vec<Asked>,
     /// What the server answered since.
@@ -72,7 +72,7 @@ impl Answer {
 
 impl Dialogue {
     /// Takes the next line.
-    pub fn add(&mut self, line: usize, turn: Turn<'_>, emit: Emit<'_>) {
+    pub(super) fn add(&mut self, line: usize, turn: Turn<'_>, emit: Emit<'_>) {
         let continues = self.open.is_some() && matches!(turn.speech, Speech::Reply(_));
         if self.is_marked && !turn.is_marked && !continues {
             return;
@@ -136,14 +136,14 @@ impl Dialogue {
     }
 
     /// Tells what is certain while nothing more comes: commands may still be answered.
-    pub fn pause(&mut self, emit: Emit<'_>) {
+    pub(super) fn pause(&mut self, emit: Emit<'_>) {
         if self.open.is_none() && self.answers.len() >= self.asked.len() {
             self.assign(emit);
         }
     }
 
     /// Tells the rest: nothing more comes.
-    pub fn end(&mut self, emit: Emit<'_>) {
+    pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
         self.assign(emit);
         if let Some(last) = self.last.take().filter(|_| !self.is_refused) {

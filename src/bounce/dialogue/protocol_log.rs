@@ -12,7 +12,7 @@ const COLUMNS: &str = "date-time,connector-id,session-id,sequence-number,local-e
 
 /// A log, as far as it was read.
 #[derive(Debug)]
-pub struct ProtocolLog {
+pub(crate) struct ProtocolLog {
     columns: Columns,
     sessions: VecDeque<(String, Dialogue)>,
 }
@@ -43,7 +43,7 @@ impl Columns {
 
 impl ProtocolLog {
     /// The log whose header or row a line is.
-    pub fn of(line: &str) -> Option<ProtocolLog> {
+    pub(crate) fn of(line: &str) -> Option<ProtocolLog> {
         let columns = match line.strip_prefix("#Fields: ") {
             Some(names) => Columns::named(names)?,
             None => {
@@ -59,7 +59,7 @@ impl ProtocolLog {
     }
 
     /// Takes a line; whether it is one of this log.
-    pub fn add(&mut self, number: usize, line: &str, emit: Emit<'_>) -> bool {
+    pub(crate) fn add(&mut self, number: usize, line: &str, emit: Emit<'_>) -> bool {
         if line.starts_with('#') {
             return [
                 "#Software:",
@@ -118,13 +118,13 @@ impl ProtocolLog {
         self.sessions.len() - 1
     }
 
-    pub fn pause(&mut self, emit: Emit<'_>) {
+    pub(crate) fn pause(&mut self, emit: Emit<'_>) {
         self.sessions
             .iter_mut()
             .for_each(|(_, dialogue)| dialogue.pause(emit));
     }
 
-    pub fn end(&mut self, emit: Emit<'_>) {
+    pub(crate) fn end(&mut self, emit: Emit<'_>) {
         self.sessions
             .iter_mut()
             .for_each(|(_, dialogue)| dialogue.end(emit));

@@ -6,7 +6,7 @@ use crate::bounce::message::wordings::Wordings;
 
 /// A line of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn<'a> {
+pub(crate) struct Turn<'a> {
     pub speech: Speech<'a>,
     /// Whether a mark in front shows that this is a transcript.
     pub is_marked: bool,
@@ -15,7 +15,7 @@ pub struct Turn<'a> {
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speech<'a> {
+pub(crate) enum Speech<'a> {
     Command(Command<'a>),
     Reply(&'a str),
     /// The dot that ends a message.
@@ -24,7 +24,7 @@ pub enum Speech<'a> {
 
 /// What the client says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Command<'a> {
+pub(crate) struct Command<'a> {
     /// `RCPT TO`, `DATA`.
     pub verb: &'static str,
     pub recipient: Option<&'a str>,
@@ -100,7 +100,7 @@ enum Follows {
 
 impl<'a> Turn<'a> {
     /// What a line says. Whether its transcript is known for one decides how much has to show it.
-    pub fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
+    pub(crate) fn of(line: &'a str, is_known: bool) -> Option<Turn<'a>> {
         let text = Some(line.trim()).filter(|text| text.len() <= LONGEST)?;
         let (time, body) = without_stamp(text);
         let (speech, is_marked) = match marked(body, is_known) {
@@ -123,7 +123,7 @@ fn without_stamp(text: &str) -> (Option<&str>, &str) {
 }
 
 /// Whether a line announces a transcript: telnet, `openssl s_client`, swaks, curl, PHPMailer, smtplib, MailKit.
-pub fn opens(line: &str) -> bool {
+pub(crate) fn opens(line: &str) -> bool {
     const STARTS: [&str; 8] = [
         "CONNECTED(0",
         "=== Trying ",

@@ -5,7 +5,7 @@ use crate::bounce::{Bounce, log};
 use serde_json::Value;
 
 /// Where an entry holds what a line of a log holds. Paths and conditions are those of [`Scope`].
-pub struct Entry {
+pub(super) struct Entry {
     /// Conditions that make it this kind of entry.
     pub has: &'static [&'static str],
     pub message: &'static str,
@@ -17,7 +17,7 @@ pub struct Entry {
 
 impl Entry {
     /// What the line reports.
-    pub fn bounces(&self, scope: Scope<'_>) -> Vec<Bounce<'static>> {
+    pub(super) fn bounces(&self, scope: Scope<'_>) -> Vec<Bounce<'static>> {
         let Some(message) = scope.value(self.message).and_then(text) else {
             return Vec::new();
         };

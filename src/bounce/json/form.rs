@@ -10,7 +10,7 @@ use std::slice;
 
 /// One kind of event of one service or server. Paths, templates and conditions are those of [`Scope`]; an empty path
 /// leads nowhere, an empty template yields nothing.
-pub struct Form {
+pub(super) struct Form {
     /// Who reports: stands before words of its own, so that the catalogue knows whose they are.
     pub service: &'static str,
     /// Conditions that make it this form.
@@ -46,7 +46,7 @@ pub struct Form {
 
 impl Form {
     /// Nothing, for a form to name only what it has.
-    pub const EMPTY: Form = Form {
+    pub(super) const EMPTY: Form = Form {
         service: "",
         has: &[],
         each: "",
@@ -68,7 +68,10 @@ impl Form {
     };
 
     /// What an event of this form reports, recipient by recipient.
-    pub fn bounces<'a>(&'a self, whole: Scope<'a>) -> impl Iterator<Item = Bounce<'static>> + 'a {
+    pub(super) fn bounces<'a>(
+        &'a self,
+        whole: Scope<'a>,
+    ) -> impl Iterator<Item = Bounce<'static>> + 'a {
         let parts = match self.path(whole, self.each) {
             Some(Value::Array(parts)) if !parts.is_empty() => parts.as_slice(),
             Some(part) => slice::from_ref(part),

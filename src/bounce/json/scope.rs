@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 /// Where paths start: at one recipient's part of an event, and at the event where that part does not have them.
 #[derive(Clone, Copy)]
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     pub part: &'a Value,
     pub event: &'a Value,
     pub allowance: &'a Allowance,
@@ -15,19 +15,19 @@ pub struct Scope<'a> {
 
 /// How many bytes may still be read out of a document. One reply may stand for very many recipients: reading it for
 /// each must neither take for ever nor fill the memory.
-pub struct Allowance(Cell<usize>);
+pub(super) struct Allowance(Cell<usize>);
 
 impl Allowance {
     const PER_BYTE: usize = 12;
     const AT_LEAST: usize = 1 << 20;
 
     /// What is fair for a document of this length.
-    pub fn for_document(length: usize) -> Allowance {
+    pub(super) fn for_document(length: usize) -> Allowance {
         let fair = length.saturating_mul(Allowance::PER_BYTE);
         Allowance(Cell::new(fair.max(Allowance::AT_LEAST)))
     }
 
-    pub fn is_used_up(&self) -> bool {
+    pub(super) fn is_used_up(&self) -> bool {
         self.0.get() == 0
     }
 
@@ -40,7 +40,7 @@ impl Allowance {
 const EACH: usize = 16;
 
 impl<'a> Scope<'a> {
-    pub fn of(event: &'a Value, allowance: &'a Allowance) -> Scope<'a> {
+    pub(super) fn of(event: &'a Value, allowance: &'a Allowance) -> Scope<'a> {
         Scope {
             part: event,
             event,
@@ -49,13 +49,13 @@ impl<'a> Scope<'a> {
     }
 
     /// The first of the paths, separated by `|`, that leads to something.
-    pub fn value(&self, paths: &str) -> Option<&'a Value> {
+    pub(super) fn value(&self, paths: &str) -> Option<&'a Value> {
         let lead = |path: &str| walk(self.part, path).or_else(|| walk(self.event, path));
         paths.split('|').find_map(lead)
     }
 
     /// What stands there, as text: strings, numbers, yes and no.
-    pub fn text(&self, paths: &str) -> Option<Cow<'a, str>> {
+    pub(super) fn text(&self, paths: &str) -> Option<Cow<'a, str>> {
         let text = match self.value(paths)? {
             Value::String(text) => Cow::Borrowed(text.trim()),
             Value::Number(number) => Cow::Owned(number.to_string()),
@@ -67,7 +67,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A template with the text of each path in braces, `{type}: {reason}`; `None` if any is missing.
-    pub fn fill(&self, template: &str) -> Option<String> {
+    pub(super) fn fill(&self, template: &str) -> Option<String> {
         let mut filled = String::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
@@ -81,12 +81,12 @@ impl<'a> Scope<'a> {
     }
 
     /// The first of the templates that can be filled.
-    pub fn fill_first(&self, templates: &[&str]) -> Option<String> {
+    pub(super) fn fill_first(&self, templates: &[&str]) -> Option<String> {
         templates.iter().find_map(|template| self.fill(template))
     }
 
     /// Whether something is there, `bounce.bounceType`, or one of these words: `type=bounce|delay`.
-    pub fn holds(&self, condition: &str) -> bool {
+    pub(super) fn holds(&self, condition: &str) -> bool {
         match condition.split_once('=') {
             None => self.value(condition).is_some(),
             Some((paths, words)) => self
@@ -95,7 +95,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    pub fn holds_all(&self, conditions: &[&str]) -> bool {
+    pub(super) fn holds_all(&self, conditions: &[&str]) -> bool {
         conditions.iter().all(|condition| self.holds(condition))
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// An error with its stack.
 #[derive(Debug)]
-pub struct Error<'a> {
+pub(super) struct Error<'a> {
     pub span: Range<usize>,
     /// The number of lines before it.
     pub line: usize,
@@ -27,7 +27,7 @@ struct Block<'a> {
 }
 
 /// The errors of a text, in their order.
-pub fn of(text: &str) -> Vec<Error<'_>> {
+pub(super) fn of(text: &str) -> Vec<Error<'_>> {
     let mut errors: Vec<Error> = Vec::new();
     for block in blocks(text).into_iter().filter(|block| block.is_error) {
         let error = Error::of(&block);

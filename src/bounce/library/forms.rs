@@ -41,7 +41,7 @@ static MARKS: Wordings = Wordings::new(&[
 const LONGEST_STRING: usize = 4096;
 
 /// Whether a text shows the marks of a library's error.
-pub fn is_library(text: &str) -> bool {
+pub(super) fn is_library(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     MARKS.stand_in(&lower)
         || text.lines().any(|line| labelled_code(line).is_some())
@@ -49,7 +49,7 @@ pub fn is_library(text: &str) -> bool {
 }
 
 /// Whether a line is a frame of a stack, or a heading of one.
-pub fn is_frame(line: &str) -> bool {
+pub(super) fn is_frame(line: &str) -> bool {
     let bare = line.trim();
     let is_call = bare.ends_with(')') || bare.ends_with('{') || bare.contains("):");
     let numbered = bare.strip_prefix('#').unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn is_frame(line: &str) -> bool {
 }
 
 /// Whether a text ends within what a server said: consoles wrap it at their width, within words.
-pub fn is_cut(text: &str) -> bool {
+pub(super) fn is_cut(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
     let Some((_, diagnostic)) = line.split_once("with message \"") else {
         return false;
@@ -75,7 +75,7 @@ pub fn is_cut(text: &str) -> bool {
 }
 
 /// A line of a string in source form, with its escapes undone.
-pub fn unescaped(line: &str) -> Cow<'_, str> {
+pub(super) fn unescaped(line: &str) -> Cow<'_, str> {
     if !line.contains('\\') {
         return Cow::Borrowed(line);
     }
@@ -102,7 +102,7 @@ fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
 }
 
 /// Tuples of Python: `{'jo@example.org': (550, b'5.1.1 …')}`, `(550, '5.1.1 …', 'jo@example.org')`.
-pub fn tuples(text: &str) -> Vec<Failure> {
+pub(super) fn tuples(text: &str) -> Vec<Failure> {
     let mut failures = Vec::new();
     let (mut end, mut line) = (0, 0);
     for (at, code, start) in tuple_starts(text) {
@@ -164,7 +164,7 @@ fn key(before: &str) -> Option<&str> {
 }
 
 /// Refusals that are written around a code, rather than behind it.
-pub fn refusals(diagnostic: &str) -> Vec<Failure> {
+pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     if let Some(failure) = phpmailer(diagnostic) {
         return vec![failure];
     }
@@ -300,7 +300,7 @@ fn labelled(line: &str) -> Option<Failure> {
 }
 
 /// Whether words cite a server without a reply code: `The server response was: 5.1.1 …`, as .NET has it.
-pub fn is_response(diagnostic: &str) -> bool {
+pub(super) fn is_response(diagnostic: &str) -> bool {
     Reply::parse(diagnostic)
         .enhanced
         .is_some_and(|enhanced| enhanced.class >= 4)
@@ -308,7 +308,7 @@ pub fn is_response(diagnostic: &str) -> bool {
 }
 
 /// Whether a reply speaks of the sender, so that an address in it is his.
-pub fn is_of_sender(diagnostic: &str) -> bool {
+pub(super) fn is_of_sender(diagnostic: &str) -> bool {
     let reply = Reply::parse(diagnostic);
     let code = reply.enhanced.map(|code| (code.subject, code.detail));
     let lower = reply.text.to_ascii_lowercase();
@@ -316,7 +316,7 @@ pub fn is_of_sender(diagnostic: &str) -> bool {
 }
 
 /// The recipient whom a reply names: `550 5.1.1 <jo@example.org>: …`.
-pub fn addressee(diagnostic: &str) -> Option<String> {
+pub(super) fn addressee(diagnostic: &str) -> Option<String> {
     let reply = Reply::parse(diagnostic);
     let address = address::first(&reply.text)?;
     let at = reply.text.find(address)?;
@@ -326,7 +326,7 @@ pub fn addressee(diagnostic: &str) -> Option<String> {
 }
 
 /// The recipient whom a line names by a key or a word: `recipient: 'jo@example.org'`, `rejected: [ 'jo@example.org' ]`.
-pub fn recipient(line: &str) -> Option<String> {
+pub(super) fn recipient(line: &str) -> Option<String> {
     let lower = line.to_ascii_lowercase();
     let words = [
         "recipient: ",

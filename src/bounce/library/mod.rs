@@ -30,7 +30,7 @@ struct Failure {
 
 /// What of a text belongs together.
 #[derive(Debug)]
-pub enum Piece<'a> {
+pub(super) enum Piece<'a> {
     /// What an error of a mail library tells, each with the number of lines before it.
     Failures(Vec<(usize, Bounce<'static>)>),
     /// Any other text, and the number of lines before it.
@@ -38,7 +38,7 @@ pub enum Piece<'a> {
 }
 
 /// The errors of mail libraries in a text, and what stands around them.
-pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     // Where the text that is no error's starts, and its line.
     let (mut from, mut first) = (0, 0);
@@ -75,7 +75,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// Whether a line of a stack names the error that caused another.
-pub fn is_cause(line: &str) -> bool {
+pub(super) fn is_cause(line: &str) -> bool {
     line.trim_start().starts_with("Caused by:")
 }
 
@@ -88,7 +88,7 @@ fn repeats(known: &[(usize, Bounce<'_>)], found: &[(usize, Bounce<'_>)]) -> bool
 }
 
 /// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
-pub fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
+pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if !forms::is_library(text) {
         return Vec::new();
     }

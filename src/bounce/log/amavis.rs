@@ -9,7 +9,7 @@ use super::parts::{bracketed, host};
 use super::{Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "amavis",
     // Between sender and recipients.
     needles: &[Needle::new(" -> ")],

@@ -8,7 +8,7 @@ use super::{Emit, Format, Needle, Read, stamp};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Microsoft Exchange",
     // The header names the column of recipients.
     needles: &[Needle::new("ecipient")],
@@ -76,7 +76,7 @@ fn starts_with_stamp(line: &str) -> bool {
 }
 
 /// Reports each recipient of a row. There is a status for each, or one for all.
-pub fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
+pub(super) fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
     let name = row.cell(Column::Event).unwrap_or_default();
     let Some((_, event)) = EVENTS.iter().find(|(known, _)| *known == name) else {
         return;

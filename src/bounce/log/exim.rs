@@ -8,7 +8,7 @@ use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Exim",
     needles: &[
         Needle::or_sent(" => ", |before, _| ends_with_message_id(before)),
@@ -84,7 +84,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 
 /// How an attempt at one host ended: `1jmKso-0009d4-Uf H=mx.example.org [192.0.2.1]: SMTP error from …`. What became of the
 /// delivery stands in a line of its own.
-pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = message_id(without_pid(line.body))?;
     Some(Bounce {
         time: line.time.map(Into::into),

@@ -6,7 +6,7 @@ use super::{Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Google Workspace email log searches",
     // The header names the column of recipients.
     needles: &[Needle::new("ecipient")],

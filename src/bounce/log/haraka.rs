@@ -6,7 +6,7 @@ use super::parts::{Words, bracketed};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Haraka",
     needles: &[
         Needle::new("elivered file="),

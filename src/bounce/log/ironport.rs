@@ -7,7 +7,7 @@ use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Cisco IronPort",
     // `Bounced: DCID`, `Delayed: DCID`
     needles: &[Needle::new("ed: DCID")],

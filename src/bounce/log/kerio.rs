@@ -6,7 +6,7 @@ use super::parts::{address, bracketed};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Kerio Connect",
     needles: &[Needle::new(", Result: ")],
     is_line: |line| line.body.starts_with("Sent: ") || line.body.starts_with("Recv: "),

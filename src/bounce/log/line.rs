@@ -4,7 +4,7 @@ use super::stamp;
 
 /// A line, taken apart; `program` is empty where the line names none.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
+pub(super) struct Line<'a> {
     pub time: Option<&'a str>,
     /// `postfix/smtp`, without the process id.
     pub program: &'a str,
@@ -12,7 +12,7 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub fn of(text: &'a str) -> Line<'a> {
+    pub(super) fn of(text: &'a str) -> Line<'a> {
         // Logs that were joined have a byte order mark in their middle.
         let text = text.trim_start_matches('\u{feff}');
         let text = without_container(text.trim_end_matches(['\r', '\n']));

@@ -7,7 +7,7 @@ use crate::bounce::{Bounce, Event};
 use serde_json::Value;
 use std::borrow::Cow;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Maddy",
     needles: &[
         // `delivered`, `delivery attempt failed`

@@ -7,7 +7,7 @@ use super::table::{Column, Row, Table, owned};
 use super::{Emit, Format, Needle, Read, exchange};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Microsoft 365 message traces",
     // The header names the column of recipients.
     needles: &[Needle::new("ecipient")],

@@ -14,21 +14,21 @@ type Judge = fn(&[u8], &[u8]) -> bool;
 
 /// A text that a line of some format holds if it reports a delivery.
 #[derive(Clone, Copy, Debug)]
-pub struct Needle {
+pub(super) struct Needle {
     pub text: &'static str,
     /// Whether a line reports a delivery to one recipient, and nothing else worth knowing.
     pub is_sent: Option<Judge>,
 }
 
 impl Needle {
-    pub const fn new(text: &'static str) -> Needle {
+    pub(super) const fn new(text: &'static str) -> Needle {
         Needle {
             text,
             is_sent: None,
         }
     }
 
-    pub const fn or_sent(text: &'static str, is_sent: Judge) -> Needle {
+    pub(super) const fn or_sent(text: &'static str, is_sent: Judge) -> Needle {
         Needle {
             text,
             is_sent: Some(is_sent),
@@ -93,7 +93,7 @@ fn by_odds(one: &[&str], other: &[&str]) -> Ordering {
 }
 
 /// The needles of all formats as they are searched for, each text once.
-pub fn arranged(needles: impl Iterator<Item = Needle>) -> Vec<Needle> {
+pub(super) fn arranged(needles: impl Iterator<Item = Needle>) -> Vec<Needle> {
     let mut needles: Vec<_> = needles.map(Needle::rarest).collect();
     // What a shorter needle finds need not be searched for again.
     needles.sort_by_key(|needle| (needle.text.len(), needle.is_sent.is_none()));

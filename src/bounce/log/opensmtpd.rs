@@ -6,7 +6,7 @@ use super::parts::{Fields, Words, address, bracketed};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "OpenSMTPD",
     needles: &[
         Needle::new("result="),

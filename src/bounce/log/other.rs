@@ -33,7 +33,7 @@ const MAIL_SERVERS: [&str; 19] = [
 const MOST_WORDS: usize = 20;
 
 /// A full reply that a line holds: a reply code, an enhanced status code of its class, and words.
-pub fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let program = line.program;
     // Any instance of Postfix names the daemon behind a slash.
     let is_server =

@@ -16,13 +16,13 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
 }
 
 /// An address with its angle brackets or without; `None` where it is empty.
-pub fn address(text: &str) -> Option<&str> {
+pub(super) fn address(text: &str) -> Option<&str> {
     let address = bracketed(text).map_or(text, |(address, _)| address).trim();
     (!address.is_empty() && address != "-").then_some(address)
 }
 
 /// The name in `name[address]:port`, or the address where there is no name. Without brackets it is no host.
-pub fn host(text: &str) -> Option<&str> {
+pub(super) fn host(text: &str) -> Option<&str> {
     let bracket = memchr::memchr(b'[', text.as_bytes())?;
     let (name, address) = (&text[..bracket], &text[bracket + 1..]);
     let end = memchr::memchr(b']', address.as_bytes());
@@ -43,7 +43,7 @@ pub fn is_reply(text: &str) -> bool {
 }
 
 /// What stands before and behind each occurrence of a mark, whose first byte is no part of a longer character, in a text.
-pub fn splits<'a>(
+pub(super) fn splits<'a>(
     text: &'a str,
     mark: &str,
 ) -> impl DoubleEndedIterator<Item = (&'a str, &'a str)> {
@@ -53,13 +53,13 @@ pub fn splits<'a>(
 }
 
 /// The reply that stands behind a mark in a text.
-pub fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let mut behind = splits(text, mark).map(|(_, rest)| rest);
     behind.find(|rest| is_reply(rest))
 }
 
 /// The queue id of `3E29030F8637E: …`, and what follows.
-pub fn queue_id(body: &str) -> Option<(&str, &str)> {
+pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
     let length = body
         .bytes()
         .take(33)
@@ -69,7 +69,7 @@ pub fn queue_id(body: &str) -> Option<(&str, &str)> {
 }
 
 /// Fields such as `to=<jo@example.org>, delay=2`. The last holds what happened, in words, and takes all the rest.
-pub struct Fields<'a>(pub &'a str);
+pub(super) struct Fields<'a>(pub &'a str);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = (&'a str, &'a str);
@@ -98,7 +98,7 @@ fn comma(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// Fields such as `host="mx.example.org" port=25`, separated by blanks.
-pub struct Words<'a>(pub &'a str);
+pub(super) struct Words<'a>(pub &'a str);
 
 impl<'a> Iterator for Words<'a> {
     type Item = (&'a str, &'a str);

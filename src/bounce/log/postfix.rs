@@ -8,7 +8,7 @@ use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Postfix",
     needles: &[
         Needle::or_sent("status=", |before, after| {
@@ -51,7 +51,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
 
 /// What Postfix says beside its deliveries: how an attempt at one host ended (smtp(8)), and what it would have refused
 /// (`warn_if_reject`).
-pub fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, diagnostic) = match queue_id(line.body) {
         Some((queue, diagnostic)) => (Some(queue), diagnostic),
         // Hosts that are tried for several messages are logged without one.

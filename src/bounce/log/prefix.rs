@@ -9,7 +9,7 @@ const LONGEST: usize = 160;
 
 /// What may be a line behind a prefix, the likeliest first: where the line's own stamp starts, and behind a name or a
 /// number.
-pub fn behind(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn behind(text: &str) -> impl Iterator<Item = &str> {
     let name = label(text);
     let number = name.and_then(label);
     stamped(text).into_iter().chain(name).chain(number)

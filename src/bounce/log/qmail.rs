@@ -4,7 +4,7 @@ use super::line::Line;
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "qmail",
     needles: &[
         Needle::new("success: "),

@@ -8,7 +8,7 @@ use crate::reply::EnhancedCode;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Sendmail",
     needles: &[
         Needle::or_sent("stat=", |before, after| {

@@ -9,7 +9,7 @@ use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use std::borrow::Cow;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "Stalwart",
     needles: &[Needle::new("(delivery.")],
     is_line: |line| parts(line.body).is_some(),

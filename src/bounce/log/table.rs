@@ -4,7 +4,7 @@ use super::{Emit, FORMATS, Read};
 use std::borrow::Cow;
 
 /// How one server's table is read.
-pub struct Table {
+pub(super) struct Table {
     /// The names of the columns, if a line is a header of this table.
     pub header: fn(&str) -> Option<&str>,
     /// Whether a line is a row, which may be known only once a header was seen.
@@ -18,7 +18,7 @@ pub struct Table {
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub(super) enum Column {
     Event,
     Time,
     Recipient,
@@ -36,7 +36,7 @@ pub enum Column {
 
 /// What was seen of tables.
 #[derive(Default)]
-pub struct Tables {
+pub(super) struct Tables {
     /// There was a header or a row.
     pub found: bool,
     /// The table and the columns that the last header line has named.
@@ -48,7 +48,7 @@ type Columns = Vec<Option<Column>>;
 
 impl Tables {
     /// Reports the deliveries of a row; false if a line belongs to no table.
-    pub fn read<'a>(&mut self, line: &str, emit: Emit<'_, 'a>) -> bool {
+    pub(super) fn read<'a>(&mut self, line: &str, emit: Emit<'_, 'a>) -> bool {
         let header =
             tables().find_map(|table| Some((table, columns(table, (table.header)(line)?)?)));
         if header.is_some() {
@@ -84,12 +84,12 @@ impl Tables {
     }
 
     /// Whether a line is the header or a row of a table.
-    pub fn is_line(&self, line: &str) -> bool {
+    pub(super) fn is_line(&self, line: &str) -> bool {
         tables().any(|table| (table.header)(line).is_some()) || self.is_row(line)
     }
 
     /// Whether a line is a row of a table.
-    pub fn is_row(&self, line: &str) -> bool {
+    pub(super) fn is_row(&self, line: &str) -> bool {
         self.table_of(line).is_some()
     }
 
@@ -127,14 +127,14 @@ fn cells(line: &str) -> Option<csv::StringRecord> {
 }
 
 /// A line of a table.
-pub struct Row<'r> {
+pub(super) struct Row<'r> {
     columns: &'r [Option<Column>],
     cells: csv::StringRecord,
 }
 
 impl Row<'_> {
     /// What stands in a column, unless that is missing or blank.
-    pub fn cell(&self, column: Column) -> Option<&str> {
+    pub(super) fn cell(&self, column: Column) -> Option<&str> {
         let index = self
             .columns
             .iter()
@@ -147,6 +147,6 @@ impl Row<'_> {
 }
 
 /// A copy that outlives the row.
-pub fn owned(text: Option<&str>) -> Option<Cow<'static, str>> {
+pub(super) fn owned(text: Option<&str>) -> Option<Cow<'static, str>> {
     text.map(|text| Cow::Owned(text.to_owned()))
 }

@@ -5,7 +5,7 @@ use super::parts::{address, is_reply};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "ZoneMTA",
     needles: &[Needle::new(" mx=")],
     is_line: |line| line.body.contains(" Sender/"),

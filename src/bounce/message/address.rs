@@ -7,7 +7,7 @@ use std::ops::Range;
 const LONGEST: usize = 330;
 
 /// The addresses in a line: where each stands.
-pub fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
@@ -34,7 +34,7 @@ fn behind_quotes(line: &str, from: usize, at: usize) -> usize {
 }
 
 /// The first address in a text.
-pub fn first(text: &str) -> Option<&str> {
+pub(crate) fn first(text: &str) -> Option<&str> {
     addresses(text).next().and_then(|span| text.get(span))
 }
 
@@ -83,7 +83,7 @@ fn domain(line: &str, at: usize) -> usize {
 
 /// The address in a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose type may
 /// be missing; `utf-8` addresses are decoded (RFC 6533 §3).
-pub fn of_field(value: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
     let (kind, address) = match value.split_once(';') {
         Some((kind, address)) if is_type(kind.trim()) => (kind.trim(), address),
         _ => ("", value),

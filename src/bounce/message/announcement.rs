@@ -14,7 +14,7 @@ pub fn announces(text: &str) -> bool {
 }
 
 /// Whether a text cites what became of a recipient as Postfix does: `<someone@example.org>: host … said: …`.
-pub fn cites(text: &str) -> bool {
+pub(super) fn cites(text: &str) -> bool {
     let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
     text.trim_start().lines().next().is_some_and(starts) || words::host(text).is_some()
 }

@@ -65,7 +65,11 @@ const ROBOTS: [&str; 6] = [
 ];
 
 /// A complaint that a mailbox provider passes on (RFC 5965), or a report about authentication (RFC 6591).
-pub fn feedback(head: &Fields<'_>, fields: Option<&str>, text: &str) -> Option<Bounce<'static>> {
+pub(super) fn feedback(
+    head: &Fields<'_>,
+    fields: Option<&str>,
+    text: &str,
+) -> Option<Bounce<'static>> {
     let kind = head
         .get("Content-Type")
         .unwrap_or_default()
@@ -123,7 +127,7 @@ fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
 }
 
 /// What a disposition notification tells (RFC 8098): the message arrived, whatever became of it then.
-pub fn disposition(fields: &str) -> Option<Bounce<'static>> {
+pub(super) fn disposition(fields: &str) -> Option<Bounce<'static>> {
     let fields = Fields::parse(fields);
     let disposition = fields.get("Disposition")?;
     let recipient = ["Original-Recipient", "Final-Recipient"]
@@ -149,7 +153,7 @@ const ANSWERING: [&str; 7] = [
 ];
 
 /// An automatic answer (RFC 3834), told by fields, by the subject or by the sender.
-pub fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
+pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
     let sender = head.get("From").and_then(address::first);
     if !is_automatic(head) && !is_absence(&subject) && !sender.is_some_and(is_robot) {

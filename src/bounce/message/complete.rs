@@ -14,7 +14,7 @@ use std::hash::{BuildHasher, RandomState};
 
 /// Emits what blocks of delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
 /// Whether that is so.
-pub fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
+pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
     let mut is_any = false;
     let is_whole = all().all(|delivery| {
@@ -38,7 +38,7 @@ fn needs_words(delivery: &Delivery) -> bool {
 }
 
 /// Emits what blocks of fields tell; what they leave out is completed by what the text says.
-pub fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
+pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
     let is_any = all().any(|delivery| needs_words(&delivery));
     let first = if is_any { MOST_RECIPIENTS } else { 0 };
@@ -130,7 +130,7 @@ fn is_expiry(status: EnhancedCode) -> bool {
 }
 
 /// A failure that came after retries.
-pub fn expired(event: Event, diagnostic: &str) -> Event {
+pub(super) fn expired(event: Event, diagnostic: &str) -> Event {
     if event != Event::Bounced {
         return event;
     }

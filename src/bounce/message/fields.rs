@@ -5,12 +5,12 @@ use std::borrow::Cow;
 
 /// A block of fields, in the order in which they stand.
 #[derive(Debug, Default)]
-pub struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
+pub(super) struct Fields<'a>(Vec<(&'a str, Cow<'a, str>)>);
 
 impl<'a> Fields<'a> {
     /// Reads a block of fields. Lines that are neither a field nor folded belong to the value before them, as some
     /// programs fold without indenting.
-    pub fn parse(block: &'a str) -> Fields<'a> {
+    pub(super) fn parse(block: &'a str) -> Fields<'a> {
         let mut fields = Fields::default();
         let lines = block.split('\n').filter(|line| !line.trim().is_empty());
         lines.for_each(|line| fields.push(line));
@@ -18,7 +18,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds a line, as long as there is room.
-    pub fn push(&mut self, line: &'a str) {
+    pub(super) fn push(&mut self, line: &'a str) {
         match field(line).filter(|_| !line.starts_with([' ', '\t']) || self.0.is_empty()) {
             Some(_) if self.is_full() => {}
             Some((name, value)) => self.0.push((name, Cow::Borrowed(value))),
@@ -33,34 +33,34 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether there may have been more fields.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.0.len() == MOST_FIELDS
     }
 
     /// The first value of a field; names are compared without case.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
     /// Every value of a field.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
             .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_ref())
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 /// Name and value of a line that is a field.
-pub fn field(line: &str) -> Option<(&str, &str)> {
+pub(super) fn field(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.trim_start().split_once(':')?;
     let name = name.trim_end();
     let is_name = !name.is_empty()

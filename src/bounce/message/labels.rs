@@ -74,7 +74,7 @@ const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
 const LONGEST: usize = 40;
 
 /// What lines with labels tell of each recipient, none unless both recipients and reasons have labels.
-pub fn read(text: &str, is_alone: bool) -> Vec<Told> {
+pub(super) fn read(text: &str, is_alone: bool) -> Vec<Told> {
     let mut found: Vec<Told> = Vec::new();
     let mut next = Told::default();
     let mut is_open = false;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// A part of a mail as it stands there.
 #[derive(Clone, Debug)]
-pub enum Raw<'a> {
+pub(super) enum Raw<'a> {
     /// A part without parts: its lower-case type, its header and body.
     Leaf(String, &'a [u8]),
     /// A message inside the message, or its header.
@@ -19,7 +19,7 @@ pub enum Raw<'a> {
 
 /// What is of interest in a mail, decoded.
 #[derive(Debug)]
-pub enum Part<'a> {
+pub(super) enum Part<'a> {
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
     /// Fields of a delivery status notification (RFC 3464), also where the type does not say so.
@@ -49,7 +49,7 @@ static SUBJECT: LazyLock<MessageParser> = LazyLock::new(|| {
 });
 
 /// Header and body of a mail or part, whose line ends are LF.
-pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
+pub(super) fn split(mail: &[u8]) -> (&[u8], &[u8]) {
     if let Some(body) = mail.strip_prefix(b"\n") {
         return (&[], body);
     }
@@ -60,7 +60,7 @@ pub fn split(mail: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// A header field's value without encoded words (RFC 2047).
-pub fn decoded(value: &str) -> Cow<'_, str> {
+pub(super) fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains("=?") {
         return Cow::Borrowed(value);
     }
@@ -90,7 +90,7 @@ fn mime_fields(head: &[u8]) -> Cow<'_, [u8]> {
 
 /// What the header of a part says of its body.
 #[derive(Debug, Default)]
-pub struct Description {
+pub(super) struct Description {
     /// The lower-case type, `multipart` without what kind of it.
     pub kind: String,
     /// What stands between the parts of a multipart.
@@ -99,7 +99,7 @@ pub struct Description {
 }
 
 impl Description {
-    pub fn of(head: &[u8]) -> Description {
+    pub(super) fn of(head: &[u8]) -> Description {
         let head = mime_fields(head);
         let message = MIME.parse_headers(&head).filter(|_| !head.is_empty());
         message.as_ref().map(describe).unwrap_or_default()
@@ -134,7 +134,7 @@ fn describe(message: &Message<'_>) -> Description {
 const BLOCKS: [&str; 9] = ["td", "th", "tr", "div", "table", "h1", "h2", "h3", "pre"];
 
 /// The text of a document, each of its cells and blocks on a line of its own.
-pub fn text_of_html(html: &str) -> String {
+pub(super) fn text_of_html(html: &str) -> String {
     let mut broken = String::with_capacity(html.len() + html.len() / 8);
     let mut from = 0;
     for at in memchr::memchr_iter(b'<', html.as_bytes()) {
@@ -158,12 +158,12 @@ pub fn text_of_html(html: &str) -> String {
 
 impl<'a> Raw<'a> {
     /// Whether the type says that it holds delivery status fields.
-    pub fn is_status(&self) -> bool {
+    pub(super) fn is_status(&self) -> bool {
         matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
 
     /// The part decoded, if it can tell something, and whether that is only its start.
-    pub fn decoded(&self) -> Option<(Part<'a>, bool)> {
+    pub(super) fn decoded(&self) -> Option<(Part<'a>, bool)> {
         match self {
             Raw::Leaf(kind, part) => leaf(kind, part),
             Raw::Original(original) => Some((Part::Original(original), false)),

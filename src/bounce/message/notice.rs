@@ -38,7 +38,7 @@ pub fn is_message(mut text: &[u8]) -> bool {
 }
 
 /// Whether these are delivery status fields without a mail around them.
-pub fn is_report_alone(head: &Fields<'_>) -> bool {
+pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
 }
 

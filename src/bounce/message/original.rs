@@ -96,7 +96,7 @@ const USUAL: [&str; 10] = [
 const ROW: usize = 3;
 
 /// The text before the original, and the original.
-pub fn cut(text: &str) -> (&str, &str) {
+pub(super) fn cut(text: &str) -> (&str, &str) {
     let mut at = 0;
     let mut row = (0, 0);
     // The header of a report that somebody passes on is none of the original.

@@ -18,7 +18,7 @@ const ORIGINALS: [&str; 6] = [
 ];
 
 /// The parts of a mail, in their order.
-pub struct Parts<'a> {
+pub(super) struct Parts<'a> {
     mail: &'a [u8],
     /// Where the next part starts.
     next: Option<usize>,
@@ -39,7 +39,7 @@ struct Delimiter {
 
 impl<'a> Parts<'a> {
     /// Those of a mail whose line ends are LF.
-    pub fn of(mail: &'a [u8]) -> Parts<'a> {
+    pub(super) fn of(mail: &'a [u8]) -> Parts<'a> {
         Parts {
             mail,
             next: Some(0),

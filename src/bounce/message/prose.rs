@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 /// What a text tells of one recipient.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub(super) struct Told {
     pub recipient: Option<String>,
     pub diagnostic: String,
     /// The reply code that `diagnostic` starts with.
@@ -43,7 +43,7 @@ struct Spoken {
 }
 
 /// A text made ready.
-pub struct Prose<'a> {
+pub(super) struct Prose<'a> {
     lines: Vec<&'a str>,
     /// The place of each recipient, by lower-case address.
     places: HashMap<String, usize>,
@@ -68,7 +68,7 @@ const REASON: usize = 1500;
 
 impl<'a> Prose<'a> {
     /// Reads a text of which only the addresses of strangers are known: of those who wrote or got it.
-    pub fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
+    pub(super) fn read(text: &'a str, strangers: &[String]) -> Prose<'a> {
         let (lines, is_cut) = lines(text);
         let mut found = announced(&lines, strangers);
         let best = found
@@ -82,7 +82,7 @@ impl<'a> Prose<'a> {
     }
 
     /// Reads a text for what it tells of these recipients, each with all of its addresses.
-    pub fn about<const N: usize>(
+    pub(super) fn about<const N: usize>(
         text: &'a str,
         recipients: impl Iterator<Item = [&'a str; N]>,
     ) -> Prose<'a> {
@@ -200,7 +200,7 @@ impl<'a> Prose<'a> {
     }
 
     /// What the text tells of each recipient; of none in particular if it names none.
-    pub fn tell(&self) -> Vec<Told> {
+    pub(super) fn tell(&self) -> Vec<Told> {
         if self.recipients.is_empty() {
             vec![self.of(None)]
         } else {
@@ -211,24 +211,24 @@ impl<'a> Prose<'a> {
     }
 
     /// Whether the text names a recipient.
-    pub fn names_any(&self) -> bool {
+    pub(super) fn names_any(&self) -> bool {
         !self.recipients.is_empty()
     }
 
     /// Whether the text starts a line with a recipient, or shows the command that named one.
-    pub fn lists_any(&self) -> bool {
+    pub(super) fn lists_any(&self) -> bool {
         self.recipients
             .iter()
             .any(|(_, role)| *role == Role::Listed)
     }
 
     /// Whether a server's reply stands in the text.
-    pub fn has_reply(&self) -> bool {
+    pub(super) fn has_reply(&self) -> bool {
         !self.replies.is_empty()
     }
 
     /// What the text tells of the recipient with one of these addresses.
-    pub fn of_any(&self, addresses: &[&str]) -> Told {
+    pub(super) fn of_any(&self, addresses: &[&str]) -> Told {
         let place = |address: &&str| self.places.get(&address.to_lowercase()).copied();
         match addresses.iter().find_map(place) {
             Some(place) => self.of(Some(place)),

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 const LONGEST_TEXT: usize = 256 * 1024;
 
 /// A message whose parts have been told apart.
-pub struct Report<'a> {
+pub(super) struct Report<'a> {
     pub(super) head: Fields<'a>,
     pub(super) text: Text,
     status: Vec<Cow<'a, str>>,
@@ -60,7 +60,7 @@ impl Text {
 }
 
 impl<'a> Report<'a> {
-    pub fn of(head: Fields<'a>, parts: Parts<'a>) -> Report<'a> {
+    pub(super) fn of(head: Fields<'a>, parts: Parts<'a>) -> Report<'a> {
         let mut report = Report {
             head,
             text: Text::default(),
@@ -96,7 +96,7 @@ impl<'a> Report<'a> {
     }
 
     /// A report of which only the text is known.
-    pub fn of_text(written: &str) -> Report<'static> {
+    pub(super) fn of_text(written: &str) -> Report<'static> {
         let mut text = Text::default();
         let start = words::start(written, LONGEST_TEXT);
         text.add(start, start.len() < written.len(), false);
@@ -112,7 +112,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether the message itself names a failed recipient, or cites a server.
-    pub fn is_of_its_own(&self) -> bool {
+    pub(super) fn is_of_its_own(&self) -> bool {
         if self.originals.is_empty() || !self.status.is_empty() {
             return true;
         }
@@ -121,7 +121,7 @@ impl<'a> Report<'a> {
     }
 
     /// Emits what the message tells: of how many recipients, and what of it was too much to be read.
-    pub fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
+    pub(super) fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
         if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own)
         {
             emit(bounce);

@@ -105,7 +105,7 @@ const RECIPIENTS: [&str; 55] = [
 
 /// How sure it is that an address is a failed recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub(super) enum Role {
     /// It stands somewhere.
     Mentioned,
     /// A word or a reply code before it says so.
@@ -115,7 +115,7 @@ pub enum Role {
 }
 
 /// The addresses that the lines announce as failed, and how surely.
-pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
+pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, Role)> {
     let (mut found, mut names) = (Vec::new(), Vec::new());
     // Behind an announcement without an address a line may be the recipient's local part.
     let mut is_list = false;
@@ -153,7 +153,7 @@ pub fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a str, R
 }
 
 /// The address from which another was made: `(generated from someone@example.org)`, as Exim has it.
-pub fn is_origin(before: &str) -> bool {
+pub(super) fn is_origin(before: &str) -> bool {
     before
         .trim_end_matches([' ', '<'])
         .ends_with("generated from")
@@ -185,7 +185,7 @@ fn announces_names(line: &str) -> bool {
 }
 
 /// A line that is nothing but a local part, indented as in a list.
-pub fn local_part(line: &str) -> Option<&str> {
+pub(super) fn local_part(line: &str) -> Option<&str> {
     let name = line.trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let is_indented = line.starts_with([' ', '\t']);
@@ -205,7 +205,7 @@ fn is_stranger(address: &str, strangers: &[String]) -> bool {
 }
 
 /// What the text before an address makes of it.
-pub fn role(before: &str, is_first: bool) -> Option<Role> {
+pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
         |c: char| c.is_whitespace() || "<>\"'()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
     let bare = before.trim_matches(marks);

@@ -7,7 +7,7 @@ use crate::reply::{EnhancedCode, Reply};
 
 /// What the fields tell of one recipient.
 #[derive(Debug, Default, Hash)]
-pub struct Delivery {
+pub(super) struct Delivery {
     /// The recipient's address, the original one first.
     pub recipient: Option<String>,
     /// The address to which the last attempt was made.
@@ -24,7 +24,7 @@ pub struct Delivery {
 impl Delivery {
     /// The same, of the address from which the recipient was made, where that is a file or a program:
     /// `/var/mail/someone`, `(generated from someone@example.org)`.
-    pub fn of_origin(mut self, text: &str) -> Delivery {
+    pub(super) fn of_origin(mut self, text: &str) -> Delivery {
         let Some(made) = self.recipient.as_deref().filter(|made| !made.contains('@')) else {
             return self;
         };
@@ -59,7 +59,7 @@ const OF_RECIPIENT: [&str; 5] = [
 ];
 
 /// Fields that stand in delivery status notifications only.
-pub const OWN: [&str; 4] = [
+pub(super) const OWN: [&str; 4] = [
     "Reporting-MTA",
     "Final-Recipient",
     "Original-Recipient",
@@ -67,7 +67,7 @@ pub const OWN: [&str; 4] = [
 ];
 
 /// Whether a line can only be a field of a delivery status notification.
-pub fn is_field(line: &str) -> bool {
+pub(super) fn is_field(line: &str) -> bool {
     let name = field(line).map(|(name, _)| name);
     name.is_some_and(|name| is_one_of(name, &OWN))
 }
@@ -78,7 +78,7 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
 
 /// What a block of status fields tells of each recipient, one after the other: there may be any number. Fields picked
 /// out of many reports may name none.
-pub fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
+pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
     let is_delivery = |group: &Fields| has_recipient(group) || group.has(DIAGNOSTIC);
     let whole = Groups::of(block).find(|group| !is_delivery(group));
     Groups::of(block)

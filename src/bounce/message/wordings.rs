@@ -6,14 +6,14 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::OnceLock;
 
 /// Wordings that are looked for at once.
-pub struct Wordings {
+pub(crate) struct Wordings {
     all: &'static [&'static str],
     /// Made when first needed; `None` if that is impossible.
     searcher: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Wordings {
-    pub const fn new(all: &'static [&'static str]) -> Wordings {
+    pub(crate) const fn new(all: &'static [&'static str]) -> Wordings {
         Wordings {
             all,
             searcher: OnceLock::new(),
@@ -21,7 +21,7 @@ impl Wordings {
     }
 
     /// Whether any of them stands in a lower-case text.
-    pub fn stand_in(&self, text: &str) -> bool {
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
         let searcher = self.searcher.get_or_init(|| {
             let kind = Some(AhoCorasickKind::ContiguousNFA);
             AhoCorasick::builder().kind(kind).build(self.all).ok()
@@ -34,7 +34,7 @@ impl Wordings {
 }
 
 /// Local parts of addresses that mail systems send reports from.
-pub const DAEMONS: [&str; 12] = [
+pub(crate) const DAEMONS: [&str; 12] = [
     "mailer-daemon",
     "mailerdaemon",
     "postmaster",
@@ -50,7 +50,7 @@ pub const DAEMONS: [&str; 12] = [
 ];
 
 /// Names that mail systems give themselves.
-pub const SYSTEMS: [&str; 10] = [
+pub(crate) const SYSTEMS: [&str; 10] = [
     "mail delivery",
     "mail deliver",
     "mailer-daemon",
@@ -64,7 +64,7 @@ pub const SYSTEMS: [&str; 10] = [
 ];
 
 /// Subjects of reports that something was not delivered.
-pub static SUBJECTS: Wordings = Wordings::new(&[
+pub(crate) static SUBJECTS: Wordings = Wordings::new(&[
     "undeliver",
     "undelivered",
     "non-delivery",
@@ -153,7 +153,7 @@ pub static SUBJECTS: Wordings = Wordings::new(&[
 ]);
 
 /// Words by which the subject of a mail system's message announces a failure.
-pub static FAULTS: Wordings = Wordings::new(&[
+pub(crate) static FAULTS: Wordings = Wordings::new(&[
     "error",
     "fail",
     "reject",
@@ -174,7 +174,7 @@ pub static FAULTS: Wordings = Wordings::new(&[
 ]);
 
 /// Sentences by which a text tells that something was not delivered.
-pub static FAILURES: Wordings = Wordings::new(&[
+pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "could not be delivered",
     "couldn't be delivered",
     "cannot be delivered",
@@ -370,7 +370,7 @@ pub static FAILURES: Wordings = Wordings::new(&[
 ]);
 
 /// Sentences by which a text tells that delivery is still being tried.
-pub static DELAYS: Wordings = Wordings::new(&[
+pub(crate) static DELAYS: Wordings = Wordings::new(&[
     "has been delayed",
     "is delayed",
     "was delayed",
@@ -397,7 +397,7 @@ pub static DELAYS: Wordings = Wordings::new(&[
 ]);
 
 /// Words by which a text tells that retries are used up.
-pub static EXPIRIES: Wordings = Wordings::new(&[
+pub(crate) static EXPIRIES: Wordings = Wordings::new(&[
     "retry timeout exceeded",
     "message expired",
     "delivery time expired",

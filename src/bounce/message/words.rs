@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// A text whose line ends are LF.
-pub fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
@@ -12,14 +12,14 @@ pub fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The start of a text, of at most so many bytes.
-pub fn start(text: &str, most: usize) -> &str {
+pub(super) fn start(text: &str, most: usize) -> &str {
     let mut places = (0..=most.min(text.len())).rev();
     let end = places.find(|place| text.is_char_boundary(*place));
     &text[..end.unwrap_or_default()]
 }
 
 /// The end of a text, of at most so many bytes.
-pub fn end(text: &str, most: usize) -> &str {
+pub(super) fn end(text: &str, most: usize) -> &str {
     let mut places = text.len().saturating_sub(most)..=text.len();
     let start = places.find(|place| text.is_char_boundary(*place));
     &text[start.unwrap_or_default()..]
@@ -28,7 +28,7 @@ pub fn end(text: &str, most: usize) -> &str {
 /// Where in a line a reply code stands, in the places where programs put what a server said.
 ///
 /// A number elsewhere (`in 450 minutes`, `line 512`) is none.
-pub fn code_at(line: &str) -> Option<(usize, u16)> {
+pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
     let bytes = line.as_bytes();
     let mut from = 0;
     while let Some(at) = bytes
@@ -55,7 +55,7 @@ pub fn code_at(line: &str) -> Option<(usize, u16)> {
 }
 
 /// Where a line that starts with an enhanced status code has it: `-- 5.1.1 User unknown`, `<#5.1.1>`.
-pub fn enhanced_at_start(line: &str) -> Option<usize> {
+pub(super) fn enhanced_at_start(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches([' ', '\t', '-', '<', '#', '(', '*']);
     let end = bare
         .find(|c: char| !(c.is_ascii_digit() || c == '.'))
@@ -72,7 +72,7 @@ pub fn enhanced_at_start(line: &str) -> Option<usize> {
 
 /// Where a line has an enhanced status code with what was said: at its start, or behind the words that introduce it,
 /// `The mail server responded: 5.1.1 …`.
-pub fn enhanced_said(line: &str) -> Option<usize> {
+pub(super) fn enhanced_said(line: &str) -> Option<usize> {
     enhanced_at_start(line).or_else(|| {
         let (before, diagnostic) = line.split_once(": ")?;
         let is_sentence = before.split(' ').nth(2).is_some();
@@ -133,7 +133,7 @@ const SAID: [&str; 5] = [
 ];
 
 /// What a server said, without who passes it on.
-pub fn unwrapped(text: &str) -> &str {
+pub(super) fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
     let diagnostic = SAID
         .iter()
@@ -170,7 +170,7 @@ const COMMANDS: [(&str, &str); 5] = [
 ];
 
 /// The command that a server answered, if the text around the reply tells.
-pub fn stage(text: &str) -> Option<&'static str> {
+pub(super) fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
     ANSWERED.iter().find_map(|words| {
         let command = lower[lower.rfind(words)? + words.len()..].trim_start();
@@ -193,7 +193,7 @@ const SPEAKING: [&str; 9] = [
 ];
 
 /// The host that a text says is speaking.
-pub fn host(text: &str) -> Option<&str> {
+pub(super) fn host(text: &str) -> Option<&str> {
     let lower = text.to_ascii_lowercase();
     SPEAKING.iter().find_map(|mark| {
         let mut from = 0;
@@ -224,7 +224,7 @@ fn host_name(text: &str) -> Option<&str> {
 }
 
 /// Whether a text says nothing beside codes: one word at most.
-pub fn is_generic(text: &str) -> bool {
+pub(super) fn is_generic(text: &str) -> bool {
     text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ';' | ','))
         .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)
         .nth(1)

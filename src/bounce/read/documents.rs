@@ -11,7 +11,7 @@ const LONGEST_GATHERED: usize = 1 << 20;
 
 /// What of JSON is too long to be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Long {
+pub(super) enum Long {
     Line,
     Document,
 }

@@ -9,7 +9,7 @@ use crate::bounce::nesting::Nesting;
 
 /// How far a mail has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mail {
+pub(super) struct Mail {
     /// The next mail of the mailbox ends it.
     in_mailbox: bool,
     after_blank: bool,

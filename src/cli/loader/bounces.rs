@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const OFTEN: Duration = Duration::from_millis(100);
 
 /// Starts to read; `on_batch` returns whether anybody still listens.
-pub fn start(
+pub(crate) fn start(
     catalogue: Catalogue,
     arguments: Vec<String>,
     on_batch: impl FnMut(Batch) -> bool + Send + 'static,
@@ -22,7 +22,11 @@ pub fn start(
 }
 
 /// Reads all inputs.
-pub fn read(catalogue: Catalogue, arguments: &[String], on_batch: impl FnMut(Batch) -> bool) {
+pub(crate) fn read(
+    catalogue: Catalogue,
+    arguments: &[String],
+    on_batch: impl FnMut(Batch) -> bool,
+) {
     let feed = RefCell::new(Feed {
         intake: Intake::new(catalogue),
         on_batch,

@@ -19,7 +19,7 @@ const MOST_TICKETS: usize = 3;
 
 /// Which logs are counted.
 #[derive(Clone, Debug)]
-pub struct Logs {
+pub(crate) struct Logs {
     /// As the command line names them; standard input if there are none.
     pub arguments: Vec<String>,
     /// They are read on while they grow. A pipe always is.
@@ -27,7 +27,7 @@ pub struct Logs {
 }
 
 /// Starts to count; `on_snapshot` returns whether anybody still listens.
-pub fn start(
+pub(crate) fn start(
     triage: Triage,
     logs: Logs,
     on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
@@ -36,7 +36,7 @@ pub fn start(
 }
 
 /// Counts all inputs.
-pub fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Snapshot) -> bool) {
+pub(crate) fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Snapshot) -> bool) {
     let sources = Sources::of(&logs.arguments);
     let mut counts = Counts {
         on_snapshot,

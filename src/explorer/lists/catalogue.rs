@@ -4,7 +4,7 @@ use super::{Heading, Row};
 use crate::catalogue::{Catalogue, EntryId, ProviderId, Reason};
 
 /// What is found under a tab: in the order of the best entry of each category, or of the catalogue where nothing is asked.
-pub fn rows(
+pub(super) fn rows(
     catalogue: &Catalogue,
     found: impl Iterator<Item = EntryId>,
     tab: Option<ProviderId>,

@@ -7,7 +7,7 @@ use crate::triage::breakdown::{Breakdown, Group};
 
 /// What is found under a tab, under the headings of its groups. By cause each failure stands by itself, but for what was
 /// rejected.
-pub fn rows(
+pub(super) fn rows(
     breakdown: &mut Breakdown,
     catalogue: &Catalogue,
     found: &[usize],
@@ -28,7 +28,7 @@ pub fn rows(
 }
 
 /// What to look at first, once all is read: the first row that failed far more often for a while.
-pub fn first_spike(breakdown: &Breakdown, rows: &[Row]) -> Option<usize> {
+pub(super) fn first_spike(breakdown: &Breakdown, rows: &[Row]) -> Option<usize> {
     let has_spike = |row: &Row| matches!(row, Row::Failure(key) if breakdown.spike(*key).is_some());
     rows.iter()
         .position(has_spike)

@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 /// The lines of the selected entry or bounce; none where the detail is not shown.
-pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
+pub(super) fn selected_lines(state: &State) -> Vec<Line<'static>> {
     let layout = state.layout();
     if layout.detail.is_empty() {
         return Vec::new();
@@ -32,7 +32,7 @@ pub fn selected_lines(state: &State) -> Vec<Line<'static>> {
     lines.unwrap_or_default()
 }
 
-pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
     for (line, row) in lines
         .into_iter()
         .skip(state.view.detail_top)

@@ -14,7 +14,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// All lines of the bounce that lies over the panes.
-pub fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
+pub(super) fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let shown = state.shown_bounce();
     shown.map_or_else(Vec::new, |explained| {
         lines(Page::new(state, width, ""), state, explained)
@@ -22,7 +22,11 @@ pub fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
 }
 
 /// All lines of a bounce.
-pub fn lines(mut page: Page<'_>, state: &State, explained: &ExplainedItem) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    mut page: Page<'_>,
+    state: &State,
+    explained: &ExplainedItem,
+) -> Vec<Line<'static>> {
     let ExplainedItem { item, diagnosis } = explained;
     let is_rejected = explained.is_rejected();
     addressee(&mut page, item);

@@ -21,7 +21,7 @@ const HIGH: u16 = 24;
 const BAR_COLUMNS: usize = 4;
 
 /// All lines of the selected failure.
-pub fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
+pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
     let (entry, breakdown) = (state.entry()?, state.breakdown()?);
     let selected = state.selected_failure()?;
     page.head(&entry);

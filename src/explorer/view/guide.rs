@@ -28,7 +28,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ),
 ];
 
-pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
     let mut lines = Vec::new();

@@ -57,7 +57,7 @@ const MARKS: &[(&str, &str)] = &[
     ),
 ];
 
-pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (title, when) in [
         ("Anywhere", &[When::Always][..]),
@@ -87,7 +87,7 @@ pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     lines
 }
 
-pub fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str) {
+pub(super) fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str) {
     if !lines.is_empty() {
         lines.push(Line::default());
     }
@@ -98,7 +98,13 @@ pub fn heading(state: &State, lines: &mut Vec<Line<'static>>, title: &str) {
 }
 
 /// A label and what it stands for, in two columns where they fit.
-pub fn item(state: &State, lines: &mut Vec<Line<'static>>, width: u16, label: &str, text: &str) {
+pub(super) fn item(
+    state: &State,
+    lines: &mut Vec<Line<'static>>,
+    width: u16,
+    label: &str,
+    text: &str,
+) {
     let theme = &state.appearance.theme;
     let indent = (KEY_COLUMNS + 2).min(usize::from(width) / 2);
     let text = state.appearance.glyphs.spell(text);

@@ -26,7 +26,7 @@ const FIRST: [Command; 5] = [
 ];
 
 /// `more` says how much lies below what is shown.
-pub fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
     if area.is_empty() {
         return;
     }

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
     for (line, row) in lines
         .into_iter()
         .skip(state.view.overlay_top)
@@ -20,7 +20,7 @@ pub fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, are
 }
 
 /// All lines of an overlay, wrapped to this width.
-pub fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'static>> {
     match overlay {
         Overlay::Help => help::lines(state, width),
         Overlay::Guide => guide::lines(state, width),

@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines as they accumulate, wrapped to a width within margins.
-pub struct Page<'a> {
+pub(super) struct Page<'a> {
     pub appearance: &'a Appearance,
     pub columns: usize,
     margin: &'static str,
@@ -18,7 +18,7 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub fn new(state: &'a State, width: u16, margin: &'static str) -> Page<'a> {
+    pub(super) fn new(state: &'a State, width: u16, margin: &'static str) -> Page<'a> {
         Page {
             appearance: &state.appearance,
             columns: usize::from(width).saturating_sub(margin.width() * 2).max(1),
@@ -28,13 +28,13 @@ impl<'a> Page<'a> {
     }
 
     /// What it means and what to do.
-    pub fn advice(&mut self, entry: &Entry) {
+    pub(super) fn advice(&mut self, entry: &Entry) {
         self.meaning(entry);
         self.section("What to do");
         self.steps(entry);
     }
 
-    pub fn meaning(&mut self, entry: &Entry) {
+    pub(super) fn meaning(&mut self, entry: &Entry) {
         self.section("What it means");
         self.meaning_alone(entry);
     }
@@ -46,14 +46,14 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn steps(&mut self, entry: &Entry) {
+    pub(super) fn steps(&mut self, entry: &Entry) {
         for (number, step) in (1..).zip(entry.steps.iter()) {
             self.item(&format!("{number}  "), step, Meaning::Text);
         }
     }
 
     /// What servers say.
-    pub fn examples(&mut self, entry: &Entry) {
+    pub(super) fn examples(&mut self, entry: &Entry) {
         if !entry.examples.is_empty() {
             self.section("What it looks like");
         }
@@ -63,7 +63,7 @@ impl<'a> Page<'a> {
     }
 
     /// Where to read more.
-    pub fn reading(&mut self, state: &State, entry: &Entry) {
+    pub(super) fn reading(&mut self, state: &State, entry: &Entry) {
         self.section("Read more");
         for (number, source) in (1..).zip(entry.sources.iter()) {
             self.item(&format!("[{number}] "), source, Meaning::Link);
@@ -76,7 +76,7 @@ impl<'a> Page<'a> {
     }
 
     /// Codes and provider on the left, category and reason on the right; then the title.
-    pub fn head(&mut self, entry: &Entry) {
+    pub(super) fn head(&mut self, entry: &Entry) {
         let dot = self.appearance.glyphs.dot;
         let left = self.appearance.glyphs.spell(&entry.label());
         let right = format!("{} {dot} {}", entry.category().short, entry.reason.id);
@@ -96,18 +96,18 @@ impl<'a> Page<'a> {
     }
 
     /// What a refusal by one's own server means there; then what the sender reads.
-    pub fn receiving_advice(&mut self, entry: &Entry) {
+    pub(super) fn receiving_advice(&mut self, entry: &Entry) {
         self.receiving(entry);
         self.sender_advice(entry);
     }
 
-    pub fn sender_advice(&mut self, entry: &Entry) {
+    pub(super) fn sender_advice(&mut self, entry: &Entry) {
         self.section("For the sender");
         self.meaning_alone(entry);
         self.steps(entry);
     }
 
-    pub fn receiving(&mut self, entry: &Entry) {
+    pub(super) fn receiving(&mut self, entry: &Entry) {
         if let Some(receiving) = entry.category().receiving {
             self.section("What to do");
             self.paragraph(receiving, Meaning::Text);
@@ -115,7 +115,7 @@ impl<'a> Page<'a> {
     }
 
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
-    pub fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
+    pub(super) fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
         let meaning = Meaning::from(outcome);
         self.blank();
         let label = format!(
@@ -136,12 +136,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn section(&mut self, title: &str) {
+    pub(super) fn section(&mut self, title: &str) {
         self.blank();
         self.paragraph(title, Meaning::Heading);
     }
 
-    pub fn paragraph(&mut self, text: &str, meaning: Meaning) {
+    pub(super) fn paragraph(&mut self, text: &str, meaning: Meaning) {
         for line in wrap(&self.appearance.glyphs.spell(text), self.columns) {
             let span = self.span(&line, meaning);
             self.push(vec![span]);
@@ -149,7 +149,7 @@ impl<'a> Page<'a> {
     }
 
     /// A paragraph behind a label, its lines aligned.
-    pub fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
+    pub(super) fn item(&mut self, label: &str, text: &str, meaning: Meaning) {
         let indent = label.width();
         let lines = wrap(
             &self.appearance.glyphs.spell(text),
@@ -166,7 +166,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn quote(&mut self, text: &str) {
+    pub(super) fn quote(&mut self, text: &str) {
         let bar = format!("{} ", self.appearance.glyphs.quote);
         for line in wrap(text, self.columns.saturating_sub(2)) {
             let spans = vec![
@@ -198,15 +198,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.lines.push(Line::default());
     }
 
-    pub fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
+    pub(super) fn span(&self, text: &str, meaning: Meaning) -> Span<'static> {
         Span::styled(text.to_owned(), self.appearance.theme.style(meaning))
     }
 
-    pub fn push(&mut self, mut spans: Vec<Span<'static>>) {
+    pub(super) fn push(&mut self, mut spans: Vec<Span<'static>>) {
         spans.insert(0, Span::raw(self.margin));
         self.lines.push(Line::from(spans));
     }

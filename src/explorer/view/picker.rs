@@ -20,7 +20,7 @@ const NOTHING: &str = "No provider has such a name or domain.";
 /// `1,519`: a count has at least so many columns.
 const COUNT_COLUMNS: usize = 5;
 /// Draws the picker. How many tabs there are stands beside what is typed.
-pub fn draw(state: &State, frame: &mut Frame<'_>) {
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
     let (area, rows) = (layout::overlay(state.size), layout::picker_rows(state.size));
     draw_input(
         state,
@@ -52,7 +52,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
 }
 
 /// A line for each tab.
-pub fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
     if state.picker.tabs.is_empty() {
         let text = cut(

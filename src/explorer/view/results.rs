@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let provider_columns = provider_columns(state, area.width);
     let visible = state
         .view
@@ -57,7 +57,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// On the smallest screens: the selected entry's row, and as much of its verdict as fits.
-pub fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let Some(entry) = state.entry() else { return };
     let theme = &state.appearance.theme;
     let glyph = state.appearance.glyphs.outcome(entry.outcome);

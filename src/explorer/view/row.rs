@@ -18,11 +18,11 @@ const CODE_COLUMNS: usize = 11;
 /// `4.7.500`: narrow lists show the more exact code alone.
 const NARROW_CODE_COLUMNS: usize = 7;
 /// Lists of fewer columns are narrow.
-pub const NARROW: u16 = 50;
+pub(super) const NARROW: u16 = 50;
 /// A host name in fewer columns is useless.
 const LEAST_HOST: usize = 12;
 /// Lists of fewer columns have a shorter trend.
-pub const WIDE: u16 = 70;
+pub(super) const WIDE: u16 = 70;
 /// `100%`
 const SHARE_COLUMNS: usize = 4;
 /// `9999`, `12k`: recent failures.
@@ -37,7 +37,7 @@ const LEAD_COLUMNS: usize = 3;
 const LEAST_LABEL: usize = 12;
 
 /// A row as it is put together, from left to right.
-pub struct RowLine<'a> {
+pub(super) struct RowLine<'a> {
     state: &'a State,
     is_selected: bool,
     width: u16,
@@ -47,7 +47,7 @@ pub struct RowLine<'a> {
 }
 
 impl<'a> RowLine<'a> {
-    pub fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
+    pub(super) fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
         // While reading, the list keeps its position but not the focus.
         let focus = if state.view.reading {
             Meaning::Heading
@@ -64,7 +64,7 @@ impl<'a> RowLine<'a> {
     }
 
     /// Failed attempts, and where there is room their share and trend.
-    pub fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
+    pub(super) fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
         let attempts = breakdown.attempts(key);
         let columns = grouped(breakdown.most()).len();
         let count = grouped(attempts);
@@ -111,7 +111,7 @@ impl<'a> RowLine<'a> {
     }
 
     /// Codes, provider, title.
-    pub fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
+    pub(super) fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         self.codes(&short_codes(entry));
         if provider_columns > 0 {
@@ -128,7 +128,7 @@ impl<'a> RowLine<'a> {
     }
 
     /// Outcome, recipient, and as much of codes and remote host as there is room for.
-    pub fn bounce(mut self, item: &Item) -> Line<'static> {
+    pub(super) fn bounce(mut self, item: &Item) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         self.lead(item.outcome);
         let label = sanitize(item.label());
@@ -161,7 +161,7 @@ impl<'a> RowLine<'a> {
     }
 
     /// Bar and outcome.
-    pub fn lead(&mut self, outcome: Outcome) {
+    pub(super) fn lead(&mut self, outcome: Outcome) {
         let glyphs = &self.state.appearance.glyphs;
         let bar = if self.is_selected { glyphs.bar } else { " " };
         self.push(bar.to_owned(), Meaning::Text);
@@ -228,7 +228,7 @@ impl<'a> RowLine<'a> {
 }
 
 /// A mark as it stands in a row.
-pub fn mark_text(mark: Option<Mark>) -> &'static str {
+pub(super) fn mark_text(mark: Option<Mark>) -> &'static str {
     match mark {
         Some(Mark::New) => "new",
         Some(Mark::Rising) => " ▴",
@@ -238,7 +238,7 @@ pub fn mark_text(mark: Option<Mark>) -> &'static str {
 }
 
 /// What stands over the columns of a list of this width: where each label starts.
-pub fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
+pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     let breakdown = state
         .breakdown()
         .filter(|breakdown| breakdown.is_following());
@@ -262,7 +262,7 @@ fn code_columns(width: u16) -> usize {
 }
 
 /// Runs of matched and other characters.
-pub fn marked_spans(
+pub(super) fn marked_spans(
     title: &str,
     marked: &[bool],
     plain: Style,
@@ -283,7 +283,7 @@ pub fn marked_spans(
 }
 
 /// The first code of each kind, or the tag where there is none: enough to recognise the entry in a list.
-pub fn short_codes(entry: &Entry) -> String {
+pub(super) fn short_codes(entry: &Entry) -> String {
     let reply = entry.reply.first().map(ToString::to_string);
     let enhanced = entry.enhanced.first().map(|code| code.to_string());
     let enhanced = enhanced.map(|code| code.split('-').next().unwrap_or_default().to_owned());

@@ -19,7 +19,7 @@ const LEAST_QUERY: usize = 24;
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
 
-pub fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
     let (alert, count) = count(state, usize::from(area.width));
@@ -118,7 +118,7 @@ fn of_total(state: &State) -> String {
 }
 
 /// The text from the first character that starts at or after a column.
-pub fn skip_columns(text: &str, columns: usize) -> &str {
+pub(super) fn skip_columns(text: &str, columns: usize) -> &str {
     let mut used = 0;
     let start = text.char_indices().find(|(_, c)| {
         let here = used >= columns;

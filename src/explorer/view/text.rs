@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text in at most so many columns, its end replaced by an ellipsis where it does not fit.
-pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
     }
@@ -25,7 +25,7 @@ pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
 }
 
 /// The text in lines of at most so many columns; longer words are broken.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     textwrap::wrap(text, columns.max(1))
         .into_iter()
         .map(Cow::into_owned)
@@ -33,7 +33,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 }
 
 /// "12 more lines", where so many lines shown from a top do not fit into an area.
-pub fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
+pub(super) fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
     match lines.saturating_sub(top + usize::from(area.height)) {
         0 => None,
         1 => Some("1 more line".to_owned()),
@@ -42,7 +42,7 @@ pub fn more_below(lines: usize, top: usize, area: Rect) -> Option<String> {
 }
 
 /// A line of one style, only as far as it has characters: a styled [`Line`] would style its whole row.
-pub fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
+pub(super) fn line<'a>(text: impl Into<Cow<'a, str>>, style: Style) -> Line<'a> {
     Line::from(Span::styled(text, style))
 }
 

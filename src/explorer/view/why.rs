@@ -15,7 +15,7 @@ const MOST_REASONS: usize = 4;
 const LONGEST: usize = 40;
 
 /// What is wrong with the query, in sentences.
-pub fn reasons(state: &State) -> Vec<String> {
+pub(super) fn reasons(state: &State) -> Vec<String> {
     let breakdown = state.breakdown();
     let mark_of = |term: &Term| breakdown.and_then(|_| Mark::of(term));
     let is_absent =

@@ -9,7 +9,7 @@ const MOST: usize = 256;
 
 /// What was read of a file.
 #[derive(Clone, Debug, Default)]
-pub struct Mark {
+pub(super) struct Mark {
     first: Vec<u8>,
     last: Vec<u8>,
     /// How much was read, in bytes.
@@ -19,7 +19,7 @@ pub struct Mark {
 impl Mark {
     /// True if the file holds what was read; it then continues after that. A file that was truncated or rewritten does
     /// not, however long it is; a copy does.
-    pub fn is_in(&self, file: &mut File) -> io::Result<bool> {
+    pub(super) fn is_in(&self, file: &mut File) -> io::Result<bool> {
         let last = self.position - self.last.len() as u64;
         Ok(holds(file, 0, &self.first)? && holds(file, last, &self.last)?)
     }
@@ -46,7 +46,7 @@ fn holds(file: &mut File, at: u64, wanted: &[u8]) -> io::Result<bool> {
 }
 
 /// A file that remembers what is read of it.
-pub struct Marking<'a> {
+pub(super) struct Marking<'a> {
     pub file: &'a mut File,
     pub mark: &'a mut Mark,
 }

@@ -12,7 +12,7 @@ use crate::triage::Triage;
 use crate::user_files::{name, unreadable};
 use open::{Identity, Open, identity};
 use rotated::Folders;
-pub use round::{rest, round};
+pub(super) use round::{rest, round};
 use std::collections::HashSet;
 use std::fs;
 use std::io;
@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const GONE: Duration = Duration::from_secs(2);
 
 /// A log that is followed.
-pub struct Tail {
+pub(super) struct Tail {
     path: PathBuf,
     stream: Stream,
     /// The one that the path names last; before it those that it has named.
@@ -42,7 +42,7 @@ pub struct Tail {
 }
 
 impl Tail {
-    pub fn new(path: &Path) -> Tail {
+    pub(super) fn new(path: &Path) -> Tail {
         Tail {
             path: path.to_owned(),
             stream: Stream::default(),
@@ -70,12 +70,12 @@ impl Tail {
     }
 
     /// Why the file cannot be read, if it never could.
-    pub fn missing(&self) -> Option<&Problem> {
+    pub(super) fn missing(&self) -> Option<&Problem> {
         self.missing.as_ref()
     }
 
     /// Which of its lines were too long to be read as a whole.
-    pub fn too_long(&self) -> Option<Problem> {
+    pub(super) fn too_long(&self) -> Option<Problem> {
         inputs::too_long(self.path.to_str(), self.stream.cuts())
     }
 
@@ -217,7 +217,7 @@ impl Tail {
     }
 
     /// Counts what is open at the end of its files.
-    pub fn end(&mut self, triage: &mut Triage) {
+    pub(super) fn end(&mut self, triage: &mut Triage) {
         for open in &mut self.files {
             triage.end(&mut self.stream, &mut open.lines);
         }

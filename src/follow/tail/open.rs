@@ -16,12 +16,12 @@ const STEP: Duration = Duration::from_secs(2);
 
 /// Identifies a file whatever its name: device and inode. The number of an open file is not reused.
 #[cfg(unix)]
-pub type Identity = (u64, u64);
+pub(super) type Identity = (u64, u64);
 #[cfg(not(unix))]
 pub type Identity = Option<SystemTime>;
 
 #[cfg(unix)]
-pub fn identity(metadata: &Metadata) -> Identity {
+pub(super) fn identity(metadata: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
     (metadata.dev(), metadata.ino())
 }
@@ -33,7 +33,7 @@ pub fn identity(metadata: &Metadata) -> Identity {
 }
 
 /// A file that its path names, or has named until lately.
-pub struct Open {
+pub(super) struct Open {
     pub file: File,
     pub identity: Identity,
     /// What was read of it.
@@ -53,7 +53,7 @@ pub struct Open {
 
 impl Open {
     /// The file that a path names.
-    pub fn at(path: &Path) -> io::Result<Open> {
+    pub(super) fn at(path: &Path) -> io::Result<Open> {
         let file = File::open(path)?;
         // Of what was opened, not of what the path has named before.
         let metadata = file.metadata()?;
@@ -74,7 +74,7 @@ impl Open {
     }
 
     /// The first of these files, of those that nobody reads, which holds what was read of another one.
-    pub fn copy(
+    pub(super) fn copy(
         files: Vec<(PathBuf, Metadata)>,
         mark: &Mark,
         held: &mut HashSet<Identity>,
@@ -89,7 +89,7 @@ impl Open {
 
     /// Which of these files were made after this one and written after it was seen last, in the order in which they were
     /// made. Archives are none: what is compressed in a moment cannot be distinguished from this file itself, compressed.
-    pub fn followed_by(
+    pub(super) fn followed_by(
         &self,
         files: Vec<(PathBuf, Metadata)>,
         held: &HashSet<Identity>,
@@ -109,7 +109,7 @@ impl Open {
     }
 
     /// Whether it does not hold any more what was read of it, however long it is now.
-    pub fn look_if_cut(&mut self) -> io::Result<bool> {
+    pub(super) fn look_if_cut(&mut self) -> io::Result<bool> {
         let metadata = self.file.metadata()?;
         let modified = metadata.modified()?;
         let seen = Some((metadata.len(), modified));
@@ -124,7 +124,7 @@ impl Open {
         Ok(false)
     }
 
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         triage: &mut Triage,
         stream: &mut Stream,
@@ -158,7 +158,7 @@ impl Open {
     }
 
     /// How long nothing was written to it.
-    pub fn rests(&self) -> Option<Duration> {
+    pub(super) fn rests(&self) -> Option<Duration> {
         self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
     }
 }

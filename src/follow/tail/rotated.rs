@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 /// The names of what folders hold, each listed once.
 #[derive(Default)]
-pub struct Folders(HashMap<PathBuf, Vec<OsString>>);
+pub(super) struct Folders(HashMap<PathBuf, Vec<OsString>>);
 
 impl Folders {
     /// The files whose names say that they were this log.
-    pub fn rotated(&mut self, log: &Path) -> Vec<(PathBuf, Metadata)> {
+    pub(super) fn rotated(&mut self, log: &Path) -> Vec<(PathBuf, Metadata)> {
         let (Some(folder), Some(stem)) = (log.parent(), log.file_stem()) else {
             return Vec::new();
         };

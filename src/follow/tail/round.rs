@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// What came of looking after all logs once.
 #[derive(Default)]
-pub struct Round {
+pub(crate) struct Round {
     /// How many bytes were read.
     pub read: usize,
     /// Somebody wanted it to end before all was looked after.
@@ -25,7 +25,7 @@ pub struct Round {
 }
 
 /// Reads each log on, once, as long as `goes_on` answers `true`.
-pub fn round(
+pub(crate) fn round(
     tails: &mut Vec<Tail>,
     triage: &mut Triage,
     mut goes_on: impl FnMut(&Tally) -> bool,
@@ -158,7 +158,7 @@ fn leave(tails: &mut [Tail], triage: &mut Triage, now: Instant) {
 }
 
 /// How long nothing was written to any of these logs, as far as is known.
-pub fn rest(tails: &[Tail]) -> Option<Duration> {
+pub(crate) fn rest(tails: &[Tail]) -> Option<Duration> {
     let files = tails.iter().flat_map(|tail| tail.files.last());
     files.filter_map(Open::rests).min()
 }

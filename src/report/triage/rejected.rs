@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 /// Writes the section, if anything was rejected.
-pub fn section(
+pub(super) fn section(
     out: &mut impl Write,
     figures: &Figures,
     options: Options<'_>,
@@ -62,7 +62,7 @@ pub fn section(
 }
 
 /// The same as rows of a table; their shares are of no failures.
-pub fn rows(figures: &Figures, options: Options<'_>) -> Vec<Row> {
+pub(super) fn rows(figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let row = |Explained { entry, failure, .. }: &Explained| Row {
         count: failure.attempts,
         id: entry.id.to_owned(),

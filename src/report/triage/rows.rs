@@ -24,7 +24,7 @@ const MOST: Seconds = 1000;
 
 /// One of the things that failures are counted by.
 #[derive(Default)]
-pub struct Row {
+pub(super) struct Row {
     /// Failed attempts.
     pub count: u64,
     /// The same of a hundred of all.
@@ -50,7 +50,7 @@ pub struct Row {
 }
 
 /// The rows that are asked for, most first; times in their order.
-pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
+pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let catalogue = tally.catalogue();
     let mut rows = match options.by {
         By::Cause => causes(tally, figures),
@@ -76,7 +76,7 @@ pub fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> 
 }
 
 /// An entry in a table.
-pub fn label(entry: &Entry) -> String {
+pub(super) fn label(entry: &Entry) -> String {
     format!("{}: {}", entry.label(), entry.title)
 }
 

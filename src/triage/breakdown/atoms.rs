@@ -28,7 +28,7 @@ pub(super) struct Atom<'a> {
 
 impl Atom<'_> {
     /// What to do about it.
-    pub fn action(&self, catalogue: &Catalogue) -> Action {
+    pub(super) fn action(&self, catalogue: &Catalogue) -> Action {
         let of_entry = catalogue.action_of(self.entry);
         self.event.action(action(of_entry, self.confidence))
     }

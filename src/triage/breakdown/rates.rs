@@ -137,7 +137,7 @@ impl Rates {
     }
 }
 
-pub fn add(sum: &mut Counts, counts: Counts) {
+pub(super) fn add(sum: &mut Counts, counts: Counts) {
     sum.iter_mut()
         .zip(counts)
         .for_each(|(sum, count)| *sum += count);

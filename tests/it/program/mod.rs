@@ -6,13 +6,13 @@ use std::time::Duration;
 use std::{fmt, fs};
 use tempfile::TempDir;
 
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
 /// Any answer takes a fraction of this.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a run ended.
 #[derive(PartialEq)]
-pub struct Ended {
+pub(crate) struct Ended {
     pub status: i32,
     pub out: String,
     pub err: String,
@@ -24,23 +24,28 @@ impl fmt::Debug for Ended {
     }
 }
 
-pub fn ended(status: i32, out: impl Into<String>, err: impl Into<String>) -> Ended {
+pub(crate) fn ended(status: i32, out: impl Into<String>, err: impl Into<String>) -> Ended {
     let (out, err) = (out.into(), err.into());
     Ended { status, out, err }
 }
 
-pub fn found(out: impl Into<String>) -> Ended {
+pub(crate) fn found(out: impl Into<String>) -> Ended {
     ended(0, out, "")
 }
 
 /// Runs the program in a folder, which is also the home of its configuration, with this on standard input. Nothing
 /// that it writes acts on a terminal.
-pub fn run(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ended {
+pub(crate) fn run(folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ended {
     run_at("UTC", folder, arguments, input)
 }
 
 /// The same where clocks show the time of this zone.
-pub fn run_at(zone: &str, folder: &Path, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ended {
+pub(crate) fn run_at(
+    zone: &str,
+    folder: &Path,
+    arguments: &[&str],
+    input: impl Into<Vec<u8>>,
+) -> Ended {
     let mut command = Command::new(PROGRAM);
     command.args(arguments).current_dir(folder);
     command.env("XDG_CONFIG_HOME", folder).env("TZ", zone);
@@ -54,7 +59,7 @@ pub fn run_at(zone: &str, folder: &Path, arguments: &[&str], input: impl Into<Ve
 }
 
 /// A folder with these files.
-pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     for (name, content) in files {
         let path = folder.path().join(name);

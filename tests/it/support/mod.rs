@@ -1,6 +1,6 @@
 //! What the tests of the screen share.
 
-pub mod svg;
+pub(crate) mod svg;
 
 use bouncedex::catalogue::Catalogue;
 use bouncedex::explorer::bindings::Bindings;
@@ -14,34 +14,34 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 
 /// The catalogue of the pictures.
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let text = include_str!("../../fixtures/codes.toml");
     Catalogue::EMPTY
         .with("codes.toml", text)
         .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
-pub fn appearance() -> Appearance {
+pub(crate) fn appearance() -> Appearance {
     Appearance {
         theme: Theme::colour(),
         glyphs: Glyphs::UNICODE,
     }
 }
 
-pub fn state() -> State {
+pub(crate) fn state() -> State {
     state_with("", appearance())
 }
 
-pub fn state_with(query: &str, appearance: Appearance) -> State {
+pub(crate) fn state_with(query: &str, appearance: Appearance) -> State {
     State::new(catalogue(), query, Bindings::default(), appearance)
 }
 
-pub fn keys(text: &str) -> Vec<Key> {
+pub(crate) fn keys(text: &str) -> Vec<Key> {
     Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
 }
 
 /// Presses keys, by the same door as the terminal, which has 80 by 24 cells if nothing else is said; the last effect.
-pub fn press(state: &mut State, text: &str) -> Option<Effect> {
+pub(crate) fn press(state: &mut State, text: &str) -> Option<Effect> {
     if state.size == (0, 0) {
         update(state, Event::Resize(80, 24));
     }
@@ -70,7 +70,7 @@ macro_rules! pictures {
 pub(crate) use pictures;
 
 /// A frame as text, and beside it what each character means: a letter for each meaning, a dot for plain text.
-pub fn picture(state: &State, frame: &Buffer) -> String {
+pub(crate) fn picture(state: &State, frame: &Buffer) -> String {
     let mut meanings = String::new();
     for row in frame.area.rows() {
         let line: String = row
@@ -109,7 +109,7 @@ fn letter(state: &State, cell: &Cell) -> char {
 }
 
 /// What was set: the terminal's own colours count as none.
-pub fn style_of(cell: &Cell) -> Style {
+pub(crate) fn style_of(cell: &Cell) -> Style {
     let set = |colour: Color| Some(colour).filter(|colour| *colour != Color::Reset);
     Style {
         fg: set(cell.fg),
@@ -120,7 +120,7 @@ pub fn style_of(cell: &Cell) -> Style {
 }
 
 /// What the rows are of.
-pub fn kind(state: &State) -> &'static str {
+pub(crate) fn kind(state: &State) -> &'static str {
     match state.view.list {
         List::Catalogue => "catalogue",
         List::Bounces(_) => "bounces",

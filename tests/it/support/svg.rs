@@ -11,7 +11,7 @@ const INK: &str = "#d8dee9";
 const PAPER: &str = "#1e222a";
 
 /// An SVG with one text element for each run of one style.
-pub fn draw(frame: &Buffer) -> String {
+pub(crate) fn draw(frame: &Buffer) -> String {
     let (width, height) = (f32::from(frame.area.width), f32::from(frame.area.height));
     let size = (width * CELL.0 + 24.0, height * CELL.1 + 24.0);
     let mut svg = format!(

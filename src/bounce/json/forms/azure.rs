@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Delivered};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[AZURE];
+pub(super) const FORMS: &[Form] = &[AZURE];
 
 /// Azure Communication Services through Event Grid:
 /// <https://github.com/MicrosoftDocs/azure-docs/blob/main/articles/event-grid/communication-services-email-events.md>.

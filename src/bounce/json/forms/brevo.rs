@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[BREVO];
+pub(super) const FORMS: &[Form] = &[BREVO];
 
 /// <https://developers.brevo.com/reference/gettransacemailcontent> names the events.
 const BREVO: Form = Form {

@@ -3,7 +3,7 @@
 use crate::bounce::json::entry::Entry;
 
 /// <https://docs.docker.com/engine/logging/drivers/json-file/>
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     has: &["log", "stream=stdout|stderr"],
     message: "log",
     program: "",

@@ -3,7 +3,7 @@
 use crate::bounce::json::entry::Entry;
 
 /// <https://manpages.ubuntu.com/manpages/jammy/man7/systemd.journal-fields.7.html>
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     has: &[
         "MESSAGE",
         "SYSLOG_IDENTIFIER|_COMM|_PID|__REALTIME_TIMESTAMP",

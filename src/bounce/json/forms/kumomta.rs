@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport, Rejected};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[KUMOMTA];
+pub(super) const FORMS: &[Form] = &[KUMOMTA];
 
 /// <https://docs.kumomta.com/reference/log_record/>
 const KUMOMTA: Form = Form {

@@ -3,7 +3,7 @@
 use crate::bounce::json::entry::Entry;
 
 /// <https://grafana.com/docs/loki/latest/query/logcli/>
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     has: &["labels", "line", "timestamp"],
     message: "line",
     program: "",

@@ -3,7 +3,7 @@
 use crate::bounce::json::entry::Entry;
 
 /// <https://github.com/mailcow/mailcow-dockerized/blob/master/data/web/api/openapi.yaml>
-pub const ENTRY: Entry = Entry {
+pub(super) const ENTRY: Entry = Entry {
     has: &["message", "priority", "program", "time"],
     message: "message",
     program: "program",

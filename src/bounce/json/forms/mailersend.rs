@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[MAILERSEND];
+pub(super) const FORMS: &[Form] = &[MAILERSEND];
 
 /// <https://developers.mailersend.com/api/v1/webhooks.html>
 const MAILERSEND: Form = Form {

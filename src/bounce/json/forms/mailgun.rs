@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[MAILGUN];
+pub(super) const FORMS: &[Form] = &[MAILGUN];
 
 /// Webhooks and events <https://documentation.mailgun.com/docs/mailgun/user-manual/events/event-types>, legacy webhooks
 /// <https://help.mailgun.com/hc/en-us/articles/14048832145051-Legacy-Webhooks>. The last attempt has the reason `old`.

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Delivered, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[MAILJET];
+pub(super) const FORMS: &[Form] = &[MAILJET];
 
 /// <https://documentation.mailjet.com/hc/en-us/articles/360043578154-Event-Tracking-API>
 const MAILJET: Form = Form {

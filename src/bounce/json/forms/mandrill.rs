@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[MANDRILL];
+pub(super) const FORMS: &[Form] = &[MANDRILL];
 
 /// Mailchimp Transactional, once Mandrill:
 /// <https://mandrill.zendesk.com/hc/en-us/articles/205583307-Message-Event-Webhook-Format>.

@@ -3,7 +3,7 @@
 use crate::bounce::Event::NotSent;
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[ORACLE];
+pub(super) const FORMS: &[Form] = &[ORACLE];
 
 /// Logs of Oracle Cloud's Email Delivery about what it did not accept:
 /// <https://docs.oracle.com/iaas/Content/Logging/Reference/details_for_emaildelivery.htm>.

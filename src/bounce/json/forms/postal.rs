@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[POSTAL, POSTAL_BOUNCES];
+pub(super) const FORMS: &[Form] = &[POSTAL, POSTAL_BOUNCES];
 
 /// <https://docs.postalserver.io/developer/webhooks>; the statuses are those of Postal's messages.
 const POSTAL: Form = Form {

@@ -4,7 +4,7 @@ use crate::bounce::Event::Deferred;
 use crate::bounce::json::form::Form;
 
 /// <https://www.postfix.org/postqueue.1.html>, "JSON OBJECT FORMAT". What has not been tried yet has no reason.
-pub const FORMS: &[Form] = &[Form {
+pub(super) const FORMS: &[Form] = &[Form {
     has: &["queue_name", "queue_id", "recipients"],
     each: "recipients",
     name: &["{delay_reason}"],

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{AutomaticReply, Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[POSTMARK];
+pub(super) const FORMS: &[Form] = &[POSTMARK];
 
 /// Webhooks <https://postmarkapp.com/developer/webhooks/bounce-webhook>, the bounces interface
 /// <https://postmarkapp.com/developer/api/bounce-api>, which lists the types.

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[POWERMTA];
+pub(super) const FORMS: &[Form] = &[POWERMTA];
 
 /// <https://www.postmastery.com/infrastructure/powermta-webhook> with the fields of accounting records,
 /// <https://hackmd.io/@z3d3m0n/Pmta_records>

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[RESEND];
+pub(super) const FORMS: &[Form] = &[RESEND];
 
 /// <https://resend.com/docs/webhooks/emails/bounced>, <https://resend.com/docs/webhooks/event-types>
 const RESEND: Form = Form {

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[SCALEWAY];
+pub(super) const FORMS: &[Form] = &[SCALEWAY];
 
 /// <https://www.scaleway.com/en/docs/transactional-email/reference-content/webhook-events-payloads>
 const SCALEWAY: Form = Form {

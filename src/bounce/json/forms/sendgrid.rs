@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[SENDGRID, SENDGRID_BOUNCES, SENDGRID_SPAM_REPORTS];
+pub(super) const FORMS: &[Form] = &[SENDGRID, SENDGRID_BOUNCES, SENDGRID_SPAM_REPORTS];
 
 /// The event webhook: <https://sendgrid.com/docs/for-developers/tracking-events/event/>.
 const SENDGRID: Form = Form {

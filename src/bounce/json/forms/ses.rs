@@ -13,7 +13,7 @@ const SES: Form = Form {
     ..Form::EMPTY
 };
 
-pub const FORMS: &[Form] = &[
+pub(super) const FORMS: &[Form] = &[
     // Transient bounces are final too: SES has given up.
     Form {
         has: &["bounce.bouncedRecipients"],

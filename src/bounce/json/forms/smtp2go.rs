@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[SMTP2GO];
+pub(super) const FORMS: &[Form] = &[SMTP2GO];
 
 /// <https://developers.smtp2go.com/docs/webhooks-1>
 const SMTP2GO: Form = Form {

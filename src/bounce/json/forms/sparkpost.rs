@@ -3,7 +3,7 @@
 use crate::bounce::Event::{AutomaticReply, Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub const FORMS: &[Form] = &[SPARKPOST, SPARKPOST_EMPTY];
+pub(super) const FORMS: &[Form] = &[SPARKPOST, SPARKPOST_EMPTY];
 
 /// Webhooks and the events interface: <https://support.sparkpost.com/docs/faq/retrieve-bounce-info>; classes of bounces:
 /// <https://support.sparkpost.com/docs/deliverability/bounce-classification-codes>.
