@@ -10,6 +10,9 @@ const WIDEST: usize = 140;
 /// So many lines are put together again.
 const MOST: usize = 20;
 
+/// Nobody pastes more lines of a log into a mail: what comes behind so many is a log as it was written.
+const MOST_PASTED: usize = 32;
+
 /// A line of a log that may go on in the next lines, with those that do.
 #[derive(Debug)]
 pub(super) struct Wrapped {
@@ -87,7 +90,7 @@ impl<T: FnMut(super::Found<'_>)> Pieces<T> {
             return self.add(line);
         }
         self.wrapped = Some(&line)
-            .filter(|_| self.log_lines < super::SURELY_LOG && !self.log.is_table())
+            .filter(|_| self.log_lines < MOST_PASTED && !self.log.is_table())
             .and_then(Wrapped::of);
         if self.wrapped.is_none() {
             self.add_to_text(line);
