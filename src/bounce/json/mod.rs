@@ -8,7 +8,6 @@ mod elements;
 mod entry;
 mod form;
 mod forms;
-mod other;
 mod scope;
 mod strings;
 
@@ -18,11 +17,10 @@ use super::nesting;
 pub use elements::{Element, Elements, Found};
 use forms::Writes;
 pub use forms::{VENDORS, Vendor};
-pub use other::document as document_of_any_form;
 use scope::{Allowance, Scope};
 use serde::de::IgnoredAny;
 use serde_json::{Deserializer, Value};
-use strings::repaired;
+pub(crate) use strings::repaired;
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.
 const MOST_OBJECTS: usize = 1 << 16;
@@ -118,7 +116,7 @@ pub fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(&repaired(text)).is_ok()
 }
 
-fn is_crowded(document: &[u8]) -> bool {
+pub(crate) fn is_crowded(document: &[u8]) -> bool {
     let count = |byte| memchr::memchr_iter(byte, document).count();
     count(b'{') > MOST_OBJECTS || count(b',') + count(b'[') > MOST_VALUES
 }

@@ -1,6 +1,6 @@
 //! JSON documents of an input: in a line, over several, and too long to be held as a whole.
 
-use super::{Found, Gathering, Pieces};
+use super::{Found, Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json;
 use crate::bounce::lines::{Block, Edges, Line, content};
@@ -120,7 +120,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn end_document(&mut self) {
         let text = String::from_utf8_lossy(&self.gathered);
-        match json::document(&text).or_else(|| json::document_of_any_form(&text)) {
+        match json::document(&text).or_else(|| any_json::document(&text)) {
             Some(document) => {
                 self.gathered.clear();
                 self.gathering = Gathering::Text;

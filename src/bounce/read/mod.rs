@@ -3,6 +3,7 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
+mod any_json;
 mod dialogues;
 mod documents;
 mod mails;
@@ -381,7 +382,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let text = lines::text(content(line.bytes));
         let document = json::document(&text);
         let document = document.or_else(|| json::document(log::json_behind_prefix(&text)?));
-        let document = document.or_else(|| json::document_of_any_form(&text));
+        let document = document.or_else(|| any_json::document(&text));
         if let Some(document) = document {
             return self.tell_all(line.number, document);
         }

@@ -1,8 +1,7 @@
 //! JSON of no known form, such as the lines that applications log: the string that holds a reply is what was said, a
 //! member called `email` or `to` with one address is the recipient.
 
-use super::Document;
-use super::strings::repaired;
+use crate::bounce::json::{Document, is_crowded, repaired};
 use crate::bounce::message::{self, address};
 use crate::bounce::{Bounce, Event, library, log};
 use crate::reply::{EnhancedCode, Reply};
@@ -54,10 +53,10 @@ const VAGUE: [&str; 7] = [
 ];
 
 /// What an object of any form tells; `None` if it is no object, or says nothing in words.
-pub fn document(text: &str) -> Option<Document> {
+pub(super) fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let text = text.strip_suffix(',').unwrap_or(text);
-    if !text.starts_with(['{', '[']) || super::is_crowded(text.as_bytes()) {
+    if !text.starts_with(['{', '[']) || is_crowded(text.as_bytes()) {
         return None;
     }
     let repaired = repaired(text);
