@@ -44,6 +44,8 @@ pub enum Limit {
     Text,
     /// The recipients that a text names.
     Recipients,
+    /// A report that ends within the fields of a recipient.
+    Report,
     /// The bytes of a JSON value, or how many values are in it.
     Value,
     /// What one JSON value repeats for its recipients.
@@ -92,6 +94,9 @@ impl fmt::Display for Limit {
                 "the text of this message names too many recipients; only the first {} were read",
                 MOST_RECIPIENTS
             ),
+            Limit::Report => {
+                write!(f, "this report breaks off; its last recipient was not read")
+            }
             Limit::Value => write!(
                 f,
                 "this JSON value is too large and was not read: more than {} MiB or {} values",

@@ -796,6 +796,38 @@ fn strings_that_json_does_not_allow_hide_nothing() {
     }
 }
 
+/// Half an address names somebody else.
+#[test]
+fn a_report_that_breaks_off_names_no_half_address() {
+    let group = |name: &str| {
+        format!(
+            "Final-Recipient: rfc822; {name}@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n"
+        )
+    };
+    let report = report("jo@example.org", "550 5.1.1 no such user");
+    let start = report.find("Final-Recipient").expect("a group");
+    for fields in [
+        String::new(),
+        group("al"),
+        group("al").replace("smtp; 550 5.1.1 no such user", "smtp"),
+    ] {
+        let head = format!("{}{}{fields}", &report[..start], group("jo"));
+        let whole = 1 + usize::from(!fields.is_empty());
+        for end in [
+            "Final-Recipient: rfc822; bo@exam",
+            "Final-Recipient: rfc822; bo@example.org\n",
+        ] {
+            let here = TempDir::new().expect("a folder");
+            let Ended { status, out, err } =
+                explain(here.path(), &["--recipients"], format!("{head}{end}"));
+            assert_eq!(out.lines().count(), whole, "{out}");
+            assert!(!out.contains("bo@"), "{out}");
+            assert_eq!(status, 2, "{err}");
+            assert!(err.contains("this report breaks off"), "{err}");
+        }
+    }
+}
+
 /// Quotes within a string leave no way to tell where it ends.
 #[test]
 fn json_that_is_none_is_named_and_no_reply() {

@@ -21,6 +21,7 @@ pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
         is_any = true;
         !needs_words(&delivery)
     });
+    let is_whole = is_whole && !blocks.iter().any(|block| status::breaks_off(block));
     if is_whole && is_any {
         let mut once = Once::default();
         all()
@@ -56,7 +57,10 @@ pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Opti
     let limit = prose.and_then(|prose| prose.limit);
     // Where there is no text nothing of it is left out.
     let is_left_out = is_any && count > MOST_RECIPIENTS && !text.trim_ascii().is_empty();
-    limit.or(is_left_out.then_some(Limit::Recipients))
+    let is_cut = || blocks.iter().any(|block| status::breaks_off(block));
+    limit
+        .or_else(|| is_cut().then_some(Limit::Report))
+        .or(is_left_out.then_some(Limit::Recipients))
 }
 
 /// The deliveries that were emitted: some programs say everything twice.

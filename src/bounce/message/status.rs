@@ -81,9 +81,36 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
 pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
     let is_delivery = |group: &Fields| has_recipient(group) || group.has(DIAGNOSTIC);
     let whole = Groups::of(block).find(|group| !is_delivery(group));
+    let mut is_any_complete = false;
     Groups::of(block)
         .filter(is_delivery)
+        .filter(move |group| {
+            let is_cut = is_any_complete && is_only_named(group);
+            is_any_complete |= !is_only_named(group);
+            !is_cut
+        })
         .map(move |group| delivery(&group, whole.as_ref().unwrap_or(&group)))
+}
+
+/// Whether a block ends within the fields of a recipient: even his address may be half of one.
+pub(super) fn breaks_off(block: &str) -> bool {
+    let mut groups = Groups::of(block).filter(has_recipient).peekable();
+    let mut is_any_complete = false;
+    while let Some(group) = groups.next() {
+        if groups.peek().is_none() {
+            return is_any_complete && is_only_named(&group);
+        }
+        is_any_complete |= !is_only_named(&group);
+    }
+    false
+}
+
+/// Whether nothing is said of a recipient, as RFC 3464 §2.3 demands.
+fn is_only_named(group: &Fields<'_>) -> bool {
+    has_recipient(group)
+        && !["Action", "Status", DIAGNOSTIC]
+            .iter()
+            .any(|name| group.has(name))
 }
 
 fn has_recipient(group: &Fields<'_>) -> bool {
