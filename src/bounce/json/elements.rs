@@ -41,7 +41,7 @@ enum At {
 pub struct Elements {
     /// The element that has not ended.
     open: Vec<u8>,
-    /// The line at which it starts.
+    /// The line at which it starts, or which was added last where there is none.
     line: usize,
     at: At,
     /// How many brackets are open.
@@ -80,6 +80,9 @@ impl Elements {
 
     /// Adds part of a line. How many bytes of it were JSON.
     pub fn add(&mut self, line: usize, bytes: &[u8], emit: &mut dyn FnMut(Found<'_>)) -> usize {
+        if self.open.is_empty() {
+            self.line = line;
+        }
         let mut at = 0;
         while at < bytes.len() && self.broken.is_none() {
             let run = self.run(&bytes[at..]);
