@@ -52,8 +52,8 @@ pub struct Arguments {
 pub enum Command {
     /// Explain what a server said, in whatever form you have it
     ///
-    /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, and
-    /// events of sending services as JSON; the format is detected. Opens a list of the failed recipients, which you can
+    /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, SMTP
+    /// sessions, mail queues, errors of mail libraries, and events of sending services as JSON; the format is detected. Opens a list of the failed recipients, which you can
     /// browse while it fills; prints a diagnosis of each as it is found if standard output is not a terminal or a format
     /// is given.
     Explain(ExplainArguments),
