@@ -214,6 +214,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text if self.wrapped.is_none() && texts::is_bare_reply(&line) => {
+                self.gather(line.number, &lines::text(content(line.bytes)));
+            }
             Gathering::Text => self.add_unwrapped(line),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
@@ -387,31 +390,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return self.tell_all(line.number, document);
         }
         let diagnostic = log::reply_behind_prefix(&text).unwrap_or(&text);
-        let goes_on = self
-            .reply
-            .and(diagnostic)
-            .filter(|_| !self.gathered.is_empty());
-        let most = if goes_on.is_some() {
-            2 * LONGEST_TEXT
-        } else {
-            LONGEST_TEXT
-        };
-        if self.gathered.len() + diagnostic.len() >= most {
-            self.finish();
-        }
         if self.add_to_log(line.number, &text) {
             self.is_within_text = false;
             return;
         }
-        self.log_lines = 0;
-        self.is_within_text = true;
-        if self.gathered.is_empty() {
-            self.start = line.number;
-        }
-        let goes_on = goes_on.filter(|_| !self.gathered.is_empty());
-        self.reply = goes_on.unwrap_or_else(|| Begun::with(diagnostic));
-        self.gathered.extend_from_slice(diagnostic.as_bytes());
-        self.gathered.push(b'\n');
+        self.gather(line.number, diagnostic);
     }
 
     /// Takes a line of a log; whether it is one.

@@ -1,11 +1,11 @@
 //! Text of an input: failure notices without their header, and replies.
 
-use super::{Found, Pieces};
+use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
-use crate::bounce::lines::Line;
+use crate::bounce::lines::{Edges, Line};
 use crate::bounce::mail_start;
 use crate::bounce::{Bounce, Event, message};
-use crate::reply::{self, Reply};
+use crate::reply::{self, Begun, Reply};
 use std::borrow::Cow;
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
@@ -33,6 +33,29 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_paragraph = self.paragraph > 0 && self.paragraph == self.gathered.len();
         let is_field = || !self.is_notice && mail_start::field(line).is_some();
         is_paragraph && (mail_start::is_separator(line) || is_field())
+    }
+
+    /// Ends a text that has become too long, but not within a reply.
+    fn make_room(&mut self, line: &str) {
+        let length = self.gathered.len() + line.len();
+        let may_go_on = || length < 2 * LONGEST_TEXT && self.reply.and(line).is_some();
+        if length >= LONGEST_TEXT && !may_go_on() {
+            self.finish();
+        }
+    }
+
+    /// Adds a line to the text that is gathered.
+    pub(super) fn gather(&mut self, number: usize, line: &str) {
+        self.make_room(line);
+        self.log_lines = 0;
+        self.is_within_text = true;
+        let goes_on = self.reply.and(line).filter(|_| !self.gathered.is_empty());
+        if self.gathered.is_empty() {
+            self.start = number;
+        }
+        self.reply = goes_on.unwrap_or_else(|| Begun::with(line));
+        self.gathered.extend_from_slice(line.as_bytes());
+        self.gathered.push(b'\n');
     }
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
@@ -107,6 +130,15 @@ fn without_markup(text: Cow<'_, str>) -> Cow<'_, str> {
     TAGS.iter()
         .chain(&ENTITIES)
         .fold(text, |text, (name, shown)| text.replace(name, shown).into())
+}
+
+/// Whether a line starts with the code of a refusal: it is no line of a log, a session or a queue, no JSON and no field.
+pub(super) fn is_bare_reply(line: &Line<'_>) -> bool {
+    let starts = matches!(
+        line.bytes,
+        [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..]
+    );
+    starts && line.edges == Edges::default()
 }
 
 /// Whether the text starts with a server's reply.
