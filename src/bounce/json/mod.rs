@@ -19,8 +19,8 @@ use forms::Writes;
 pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
 use serde::de::IgnoredAny;
-use serde_json::{Deserializer, Value};
-pub(crate) use strings::repaired;
+use serde_json::Value;
+pub(crate) use strings::values;
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.
 const MOST_OBJECTS: usize = 1 << 16;
@@ -84,28 +84,19 @@ pub fn document(text: &str) -> Option<Document> {
     if !is_whole || is_crowded(text.as_bytes()) {
         return None;
     }
-    events(text).or_else(|_| events(&repaired(text))).ok()?
-}
-
-/// What the events of JSON tell, if any is of a known form.
-///
-/// # Errors
-///
-/// It is no JSON.
-fn events(text: &str) -> serde_json::Result<Option<Document>> {
     let allowance = Allowance::for_document(text.len());
     let mut reader = Reader {
         bounces: Vec::new(),
         allowance: &allowance,
     };
     let mut known = false;
-    for value in Deserializer::from_str(text).into_iter::<Value>() {
-        known |= reader.value(&value?, NESTED_STRINGS);
+    for value in &values(text).ok()? {
+        known |= reader.value(value, NESTED_STRINGS);
     }
-    Ok(known.then_some(Document {
+    known.then_some(Document {
         bounces: reader.bounces,
         limit: allowance.is_used_up().then_some(Limit::Repeated),
-    }))
+    })
 }
 
 /// Whether a text is one JSON value, or members of an object without its braces.
@@ -113,7 +104,7 @@ pub fn is_json(text: &str) -> bool {
     if nesting::is_member(text.as_bytes()) {
         return is_json(&format!("{{{text}}}"));
     }
-    serde_json::from_str::<IgnoredAny>(&repaired(text)).is_ok()
+    values::<IgnoredAny>(text).is_ok_and(|values| values.len() == 1)
 }
 
 pub(crate) fn is_crowded(document: &[u8]) -> bool {
@@ -141,7 +132,10 @@ impl Reader<'_> {
                 let Some(strings) = strings.checked_sub(1).filter(|_| holds_json) else {
                     return false;
                 };
-                serde_json::from_str(&repaired(text)).is_ok_and(|value| self.value(&value, strings))
+                match values(text).as_deref() {
+                    Ok([value]) => self.value(value, strings),
+                    Ok(_) | Err(_) => false,
+                }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }

@@ -1,10 +1,22 @@
 //! Strings that are almost JSON: programs write what a server said as it came, or cut it within a character.
 
+use serde::de::DeserializeOwned;
+use serde_json::Deserializer;
 use std::borrow::Cow;
+
+/// The JSON values of a text, one after another. Only where that fails its strings are repaired.
+pub(crate) fn values<T: DeserializeOwned>(text: &str) -> serde_json::Result<Vec<T>> {
+    let parse = |text: &str| {
+        Deserializer::from_str(text)
+            .into_iter()
+            .collect::<Result<Vec<T>, _>>()
+    };
+    parse(text).or_else(|_| parse(&repaired(text)))
+}
 
 /// The text with strings that JSON allows: control characters escaped, halves of a character replaced (U+FFFD), and a
 /// backslash that escapes nothing escaped itself.
-pub(crate) fn repaired(text: &str) -> Cow<'_, str> {
+fn repaired(text: &str) -> Cow<'_, str> {
     let (mut repaired, mut written, mut in_string) = (String::new(), 0, false);
     let mut at = 0;
     while at < text.len() {

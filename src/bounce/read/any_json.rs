@@ -1,11 +1,11 @@
 //! JSON of no known form, such as the lines that applications log: the string that holds a reply is what was said, a
 //! member called `email` or `to` with one address is the recipient.
 
-use crate::bounce::json::{Document, is_crowded, repaired};
+use crate::bounce::json::{Document, is_crowded, values};
 use crate::bounce::message::{self, address};
 use crate::bounce::{Bounce, Event, library, log};
 use crate::reply::{EnhancedCode, Reply};
-use serde_json::{Deserializer, Map, Value};
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// Last words of keys before a recipient, in lower case and without marks.
@@ -59,9 +59,7 @@ pub(super) fn document(text: &str) -> Option<Document> {
     if !text.starts_with(['{', '[']) || is_crowded(text.as_bytes()) {
         return None;
     }
-    let repaired = repaired(text);
-    let values = Deserializer::from_str(&repaired).into_iter::<Value>();
-    let values = values.collect::<Result<Vec<_>, _>>().ok()?;
+    let values = values::<Value>(text).ok()?;
     let mut bounces = Vec::new();
     for value in &values {
         walk(value, None, &mut bounces);
@@ -81,14 +79,14 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
         Value::Array(values) => values.iter().for_each(|value| walk(value, around, bounces)),
         Value::Object(members) => {
             let own = recipient(members);
-            let mut diagnostic = diagnostic(members, own.or(around).is_some());
-            if diagnostic.is_empty() {
+            let mut found = own_bounces(members, own.or(around).is_some());
+            if found.is_empty() {
                 let inner = own.or(around);
                 return members
                     .values()
                     .for_each(|value| walk(value, inner, bounces));
             }
-            if let [bounce] = diagnostic.as_mut_slice()
+            if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
             {
                 let below = || {
@@ -100,14 +98,14 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
                 let named = own.or(around).or_else(below);
                 bounce.recipient = named.map(|address| Cow::Owned(address.to_owned()));
             }
-            bounces.append(&mut diagnostic);
+            bounces.append(&mut found);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 /// What the strings of an object say: a line of a log, an error of a library, a notice, else a reply.
-fn diagnostic(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
+fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
     let strings = || {
         members
             .iter()
@@ -163,11 +161,11 @@ fn cited(text: &str) -> Vec<Bounce<'static>> {
 /// The words of an object that holds no reply.
 fn words(value: &Value) -> Option<Bounce<'static>> {
     let members = value.as_object()?;
-    let mut diagnostic = members
+    let mut reasons = members
         .iter()
         .filter(|(key, _)| ends_with(key, &REASONS))
         .filter_map(|(_, value)| value.as_str());
-    diagnostic.find(|text| has_words(text)).map(unknown)
+    reasons.find(|text| has_words(text)).map(unknown)
 }
 
 fn unknown(text: &str) -> Bounce<'static> {
