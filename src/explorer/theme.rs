@@ -80,55 +80,42 @@ pub struct Theme {
 impl Theme {
     /// The colours that every terminal theme has tuned for its own background.
     pub fn colour() -> Theme {
-        Theme::new(|meaning| match meaning {
-            Meaning::Permanent => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
-            Meaning::Temporary => Style::new().fg(Color::Yellow).add_modifier(Modifier::BOLD),
-            Meaning::Accepted => Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            Meaning::Match => Style::new().fg(Color::Green).add_modifier(Modifier::BOLD),
-            Meaning::Link => Style::new()
-                .fg(Color::Blue)
-                .add_modifier(Modifier::UNDERLINED),
-            Meaning::Caution => Style::new().fg(Color::Magenta),
-            Meaning::Text
-            | Meaning::Faint
-            | Meaning::Heading
-            | Meaning::Selection
-            | Meaning::Rule
-            | Meaning::Server
-            | Meaning::Evidence
-            | Meaning::Key
-            | Meaning::Notice => plain(meaning),
-        })
+        let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
+        let link = Style::new().fg(Color::Blue);
+        Theme::with(&[
+            (Meaning::Permanent, bold(Color::Red)),
+            (Meaning::Temporary, bold(Color::Yellow)),
+            (Meaning::Accepted, bold(Color::Cyan)),
+            (Meaning::Match, bold(Color::Green)),
+            (Meaning::Link, link.add_modifier(Modifier::UNDERLINED)),
+            (Meaning::Caution, Style::new().fg(Color::Magenta)),
+        ])
     }
 
     /// No colour at all, only weight. With `NO_COLOR` set crossterm turns every colour command into a reset of all
     /// attributes, so not even the default colour may be named here.
     pub fn monochrome() -> Theme {
-        Theme::new(|meaning| match meaning {
-            Meaning::Permanent | Meaning::Temporary | Meaning::Accepted => {
-                Style::new().add_modifier(Modifier::BOLD)
-            }
-            Meaning::Match | Meaning::Link => Style::new().add_modifier(Modifier::UNDERLINED),
-            Meaning::Caution => Style::new().add_modifier(Modifier::ITALIC),
-            Meaning::Text
-            | Meaning::Faint
-            | Meaning::Heading
-            | Meaning::Selection
-            | Meaning::Rule
-            | Meaning::Server
-            | Meaning::Evidence
-            | Meaning::Key
-            | Meaning::Notice => plain(meaning),
-        })
+        let weight = |modifier| Style::new().add_modifier(modifier);
+        Theme::with(&[
+            (Meaning::Permanent, weight(Modifier::BOLD)),
+            (Meaning::Temporary, weight(Modifier::BOLD)),
+            (Meaning::Accepted, weight(Modifier::BOLD)),
+            (Meaning::Match, weight(Modifier::UNDERLINED)),
+            (Meaning::Link, weight(Modifier::UNDERLINED)),
+            (Meaning::Caution, weight(Modifier::ITALIC)),
+        ])
     }
 
-    fn new(style: impl Fn(Meaning) -> Style) -> Theme {
-        Theme {
-            styles: Meaning::ALL
-                .iter()
-                .map(|(_, meaning)| style(*meaning))
-                .collect(),
+    /// The plain styles, but for these.
+    fn with(styles: &[(Meaning, Style)]) -> Theme {
+        let plain = Meaning::ALL.iter().map(|(_, meaning)| plain(*meaning));
+        let mut theme = Theme {
+            styles: plain.collect(),
+        };
+        for (meaning, style) in styles {
+            theme.set(*meaning, *style);
         }
+        theme
     }
 
     pub fn style(&self, meaning: Meaning) -> Style {
