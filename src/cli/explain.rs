@@ -1,7 +1,7 @@
 //! `explain`: every bounce of the inputs with its diagnosis, as it is found.
 
 use crate::bounce::{Bounce, Event};
-use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider};
+use crate::catalogue::{Catalogue, Category, Entry, Problem};
 use crate::cli::arguments::{CommonArguments, ExplainArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
@@ -166,18 +166,11 @@ impl<W: Write> Explain<'_, W> {
         if !self.kept.is_some() {
             return true;
         }
-        let catalogue = self.diagnoser.catalogue();
-        let entry = catalogue.index_of(diagnosis.entry.id).unwrap_or_default();
-        let said_by = |provider: &Provider| {
-            let mut all = catalogue.provider_ids();
-            all.find(|known| catalogue.provider(*known).id == provider.id)
-        };
+        let entry = diagnosis.entry_id;
+        let owner = || self.diagnoser.catalogue().provider_of(entry);
         self.kept.keeps(&Candidate {
             entry,
-            provider: diagnosis
-                .provider
-                .and_then(said_by)
-                .unwrap_or_else(|| catalogue.provider_of(entry)),
+            provider: diagnosis.provider_id.unwrap_or_else(owner),
             event,
             action: event.action(diagnosis.action()),
             domain: "",

@@ -175,6 +175,8 @@ impl Diagnoser {
                 .provider
                 .map(|provider| catalogue.provider(provider)),
             entry: catalogue.entry_at(reading.entry),
+            provider_id: reading.provider,
+            entry_id: reading.entry,
             confidence: reading.confidence,
             evidence: evidence(catalogue, &scratch.found, scratch.author, reading.entry),
             others: others.map(|entry| catalogue.entry_at(*entry)).collect(),
