@@ -254,6 +254,12 @@ pub(super) fn content(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// Where the line ends that a place is in, without its line end.
+pub(super) fn end_of_line(bytes: &[u8], from: usize) -> usize {
+    let length = memchr::memchr2(b'\n', b'\r', &bytes[from..]);
+    length.map_or(bytes.len(), |length| from + length)
+}
+
 /// A line as text, without the colours that tools give it.
 pub(super) fn text(line: &[u8]) -> Cow<'_, str> {
     let text = match std::str::from_utf8(line) {

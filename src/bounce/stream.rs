@@ -2,7 +2,7 @@
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
-use super::lines::{self, content, text};
+use super::lines::{self, content, end_of_line, text};
 pub use super::lines::{Edges, Lines};
 use super::log::{self, Hint, Reader, Scanner, json_line};
 use super::{Bounce, nesting};
@@ -308,9 +308,4 @@ fn rest_of_line(bytes: &[u8], edges: Edges) -> usize {
     } else {
         0
     }
-}
-
-fn end_of_line(bytes: &[u8], from: usize) -> usize {
-    let length = memchr::memchr2(b'\n', b'\r', &bytes[from..]);
-    length.map_or(bytes.len(), |length| from + length)
 }

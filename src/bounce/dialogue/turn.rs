@@ -174,11 +174,8 @@ fn marked(text: &str, is_known: bool) -> Option<Speech<'_>> {
     let mut marks = MARKS.iter().filter(|_| is_marked);
     let marked = marks.find_map(|mark| said_behind(text, mark, is_known));
     marked.or_else(|| {
-        let diagnostic = |mark: &&str| {
-            text.strip_prefix(*mark)
-                .and_then(|diagnostic| speech(unquoted(diagnostic)))
-        };
-        let weak = WEAK_MARKS.iter().find_map(diagnostic)?;
+        let weakly_marked = |mark: &&str| speech(unquoted(text.strip_prefix(*mark)?));
+        let weak = WEAK_MARKS.iter().find_map(weakly_marked)?;
         (is_known || matches!(weak, Speech::Command(_))).then_some(weak)
     })
 }

@@ -40,6 +40,11 @@ pub(super) enum Piece<'a> {
 /// The errors of mail libraries in a text, and what stands around them.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
+    // Most text is none of a library's: no need to look where its errors start and end.
+    if !forms::is_library(text) {
+        pieces.extend((!text.is_empty()).then_some(Piece::Text(0, text)));
+        return pieces;
+    }
     // Where the text that is no error's starts, and its line.
     let (mut from, mut first) = (0, 0);
     for Error { span, line, .. } in errors::of(text) {

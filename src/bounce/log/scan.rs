@@ -2,8 +2,9 @@
 
 use super::FORMATS;
 use super::needle::{self, Needle};
+use crate::bounce::lines::end_of_line;
 use aho_corasick::packed::Searcher;
-use memchr::{memchr2, memrchr2};
+use memchr::memrchr2;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -113,10 +114,6 @@ pub fn json_line(lines: &[u8], range: Range<usize>) -> Option<usize> {
             .is_none_or(|before| matches!(lines[before], b'\n' | b'\r'));
         is_start.then_some(start)
     })
-}
-
-fn end_of_line(lines: &[u8], from: usize) -> usize {
-    memchr2(b'\n', b'\r', &lines[from..]).map_or(lines.len(), |length| from + length)
 }
 
 #[cfg(test)]

@@ -336,10 +336,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.is_within_text = false;
             return self.end_paragraph(line);
         }
-        if !line.edges.open && self.begins_dialogue(&lines::text(text)) {
+        let shown = lines::text(text);
+        if !line.edges.open && self.begins_dialogue(&shown) {
             return self.add_to_dialogue(line);
         }
-        if !line.edges.open && self.begins_queue(&lines::text(text)) {
+        if !line.edges.open && self.begins_queue(&shown) {
             return self.add_to_queue(line);
         }
         if self.starts_anew(text) {
@@ -350,7 +351,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             // The name of a file may stand in front of the lines of a log.
             self.gathered.is_empty()
                 && !self.is_within_text
-                && (fields.are_known() || !log::is_line(&lines::text(text)))
+                && (fields.are_known() || !log::is_line(&shown))
         };
         if let Some(fields) = fields.filter(may_be_fields) {
             let gathering = if mail_start::starts_report(text) {
