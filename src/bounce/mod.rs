@@ -21,27 +21,26 @@ use crate::catalogue::terms::words;
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
-/// What one input tells of one recipient.
+/// What an input says about the delivery to one recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounce<'a> {
     pub event: Event,
     /// Refused for now only, where no code says so: Exim's `temporarily rejected`.
     pub is_temporary: bool,
-    /// The recipient's address: the original one where the input tells that it was rewritten.
+    /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
-    /// Name of the host that said it, or its address where only that is told; of what was [`Event::Rejected`], the client
-    /// that was refused.
+    /// The host that answered, by name or else by address; for [`Event::Rejected`], the client that was refused.
     pub remote: Option<Cow<'a, str>>,
-    /// The server's own words, codes included, as the input tells them; else the reporting system's.
+    /// What the server said, codes included; if the input does not quote it, what the reporting system says.
     pub diagnostic: Cow<'a, str>,
-    /// A reply code that stands in a field of its own; what `diagnostic` says goes before it.
+    /// A reply code from a field of its own. A code in `diagnostic` takes precedence.
     pub code: Option<u16>,
-    /// An enhanced status code that stands in a field of its own, such as `Status:` (RFC 3464 §2.3.4) or `dsn=`; what
-    /// `diagnostic` says goes before it.
+    /// An enhanced status code from a field of its own, such as `Status:` (RFC 3464 §2.3.4) or `dsn=`. A code in
+    /// `diagnostic` takes precedence.
     pub enhanced: Option<EnhancedCode>,
     /// When it happened, as the input writes it.
     pub time: Option<Cow<'a, str>>,
-    /// The message's id in the queue of the system that tells of it.
+    /// The message's queue id on the reporting system.
     pub queue: Option<Cow<'a, str>>,
     /// At which command, hook or check a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
     /// `check_rcpt`.
