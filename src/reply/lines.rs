@@ -67,8 +67,11 @@ impl Begun {
         if line.trim().is_empty() {
             return None;
         }
+        let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
+        if !self.goes_on && !is_indented {
+            return None;
+        }
         let Some(next) = start(line) else {
-            let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
             let within = self
                 .code
                 .filter(|_| self.goes_on)
