@@ -203,6 +203,78 @@ fn a_text_at_hand_is_read_as_an_input_is() {
     }
 }
 
+/// What makes a reply more than a bare one, wherever in it that stands.
+const INSERTED: [&str; 30] = [
+    "",
+    " ",
+    "\t",
+    "  x",
+    "\r",
+    "\n",
+    "\r\n",
+    "\u{a0}",
+    "\u{feff}",
+    "\0",
+    "\x01\x02\x03",
+    "\x1b[31m",
+    "\u{9b}31m",
+    "&lt;br&gt;",
+    "&quot;",
+    "&",
+    "SMTP error (550): ",
+    "exception: ",
+    "('jo@example.org', (550, b'no'))",
+    "jo@example.org",
+    "<jo@example.org>: ",
+    "Final-Recipient: rfc822; jo@example.org",
+    "580 x",
+    "550-",
+    "550 ",
+    "smtp; 550 5.1.1 no",
+    " bytes",
+    "said: ",
+    "-> 550 5.1.1 no",
+    "{\"a\": 1}",
+];
+
+/// A line by itself is read by short cuts, which no reader may notice.
+#[test]
+fn short_cuts_find_what_all_readers_find() {
+    let bases = [
+        "550 5.1.1 User unknown",
+        "452-4.2.2 Mailbox full",
+        "580 5.1.1 User unknown",
+        "599 no",
+        "450",
+        "550 5.7.1",
+        "host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown",
+        "smtp; 550 5.1.1 User unknown",
+    ];
+    let mut texts = records();
+    for base in bases {
+        for at in [0, 3, 4, 9, base.len() / 2, base.len()].map(|at| at.min(base.len())) {
+            let (before, behind) = base.split_at(at);
+            texts.extend(
+                INSERTED
+                    .iter()
+                    .map(|inserted| [before, inserted, behind].concat().into_bytes()),
+            );
+            texts.push([before.as_bytes(), b"\xff\xc3", behind.as_bytes()].concat());
+        }
+    }
+    for text in texts {
+        let (mut input, mut at_hand) = (Vec::new(), Vec::new());
+        read::bounces(&text[..], |(line, bounce)| {
+            input.push((line, bounce.into_owned()))
+        })
+        .expect("memory is read");
+        read::text(&text, |(line, bounce)| {
+            at_hand.push((line, bounce.into_owned()))
+        });
+        assert_eq!(at_hand, input, "{:?}", String::from_utf8_lossy(&text));
+    }
+}
+
 /// Every column that there is.
 const COLUMNS: &str = "reply,enhanced,provider,entry,reason,category,action,outcome,confidence,title,evidence,template,event";
 

@@ -27,7 +27,7 @@ use report::Report;
 use std::borrow::Cow;
 
 pub use announcement::announces;
-pub use notice::{emit_notice, is_message};
+pub use notice::{emit_notice, is_message, starts_with_code};
 
 /// Takes each delivery that a message tells of.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
