@@ -49,6 +49,29 @@ pub fn bounces(input: impl Read, emit: impl FnMut(Found<'_>)) -> io::Result<Vec<
     Ok(reading.pieces.cuts)
 }
 
+/// Emits every bounce of a text that is at hand as a whole, just as [`bounces`] does. For a line by itself that takes a
+/// fraction of the time: nothing is copied, and no buffer made.
+pub fn text(text: &[u8], emit: impl FnMut(Found<'_>)) {
+    if text.len() > lines::CHUNK {
+        // To read from memory cannot fail, and what is cut was emitted as far as it was read.
+        let _ = bounces(text, emit);
+        return;
+    }
+    let mut pieces = Pieces::new(emit);
+    // An input, too, ends with the line that has no end.
+    let (whole, open) = text.split_at(lines::whole_lines(text));
+    for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
+        if !bytes.is_empty() {
+            pieces.add_block(Block {
+                number,
+                bytes,
+                edges: Edges::default(),
+            });
+        }
+    }
+    pieces.end();
+}
+
 /// An input that is being read.
 pub struct Reading<R, T> {
     input: R,
