@@ -373,6 +373,29 @@ fn a_line_is_answered_as_explain_answers_it_alone() {
     assert_eq!(cells.lines().count(), records.len());
 }
 
+/// The first commands of the documentation, with what they print.
+#[test]
+fn the_documentation_shows_what_is_printed() {
+    let shown = include_str!("../../docs/engines.md");
+    let table = "a\t550 5.1.1 User unknown\nb\t452 4.2.2 Mailbox full\nc\thello\n";
+    let command = format!(
+        "printf '{}' | bouncedex classify --columns reply,reason,action\n",
+        table.replace('\t', "\\t").replace('\n', "\\n")
+    );
+    let printed = answers(&["--columns", "reply,reason,action"], table);
+    assert!(
+        shown.contains(&format!("```sh\n{command}```\n\n```text\n{printed}```\n")),
+        "{command}{printed}"
+    );
+    for engine in ["clickhouse", "spark", "duckdb"] {
+        let definition = answers(
+            &["--schema", engine, "--columns", "reply,reason,action"],
+            "",
+        );
+        assert!(shown.contains(&definition), "{definition}");
+    }
+}
+
 const UNKNOWN: &str = "\t\t\t\tunknown\t\t\t\t\n";
 
 #[test]
@@ -582,6 +605,17 @@ fn the_header_names_what_is_added() {
             "said\tof\n550 no\tof\n"
         ),
         "reply\n550\n"
+    );
+}
+
+#[test]
+fn lines_go_out_in_objects() {
+    assert_eq!(
+        answers(
+            &["--from", "lines", "--to", "jsonl", "--columns", "reply"],
+            &b"550 5.1.1 no\t\"\xff\"\n"[..]
+        ),
+        "{\"record\":\"550 5.1.1 no\\t\\\"\u{fffd}\\\"\",\"bounce\":{\"reply\":\"550\"}}\n"
     );
 }
 
