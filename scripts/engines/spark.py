@@ -14,7 +14,7 @@ import common
 
 if not shutil.which("java"):
     common.skip("Spark needs Java")
-common.enter("pyspark", "pyarrow", "pandas")
+common.enter("pyspark", "pyarrow", "pandas<3")
 from pyspark.sql import SparkSession  # noqa: E402
 
 
@@ -42,7 +42,7 @@ def check_pipe(session, deliveries, replies, wanted):
     names = {}
     definition = subprocess.run(["bouncedex", "classify", "--schema", "spark"], capture_output=True, check=True, text=True).stdout
     exec(definition, names)
-    rows = names["bouncedex"](session, deliveries.rdd.map(lambda row: row.diagnostic)).collect()
+    rows = names["bouncedex"](session, deliveries.rdd.map(lambda row: row.diagnostic), shutil.which("bouncedex")).collect()
     assert len(rows) == len(replies)
     for reply, row in zip(replies, rows):
         assert row.asDict() == wanted[reply], (reply, row, wanted[reply])

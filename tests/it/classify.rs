@@ -195,7 +195,7 @@ fn a_text_at_hand_is_read_as_an_input_is() {
                 input.push((line, bounce.into_owned()))
             })
             .expect("memory is read");
-            read::text(text.as_bytes(), |(line, bounce)| {
+            read::text(text.as_bytes(), &mut |(line, bounce)| {
                 at_hand.push((line, bounce.into_owned()))
             });
             assert_eq!(at_hand, input, "{count} {tail}");
@@ -268,7 +268,7 @@ fn short_cuts_find_what_all_readers_find() {
             input.push((line, bounce.into_owned()))
         })
         .expect("memory is read");
-        read::text(&text, |(line, bounce)| {
+        read::text(&text, &mut |(line, bounce)| {
             at_hand.push((line, bounce.into_owned()))
         });
         assert_eq!(at_hand, input, "{:?}", String::from_utf8_lossy(&text));

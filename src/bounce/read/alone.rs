@@ -6,7 +6,7 @@ use crate::bounce::log::LogLine;
 use crate::bounce::{library, message};
 
 /// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
-pub fn text(text: &[u8], mut emit: impl FnMut(Found<'_>)) {
+pub fn text(text: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
     if let Some(reply) = bare_reply(text) {
         return emit((1, texts::unknown(reply.into())));
     }

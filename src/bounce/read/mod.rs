@@ -46,7 +46,9 @@ const SURELY_LOG: usize = 100;
 /// # Errors
 ///
 /// The input cannot be read to its end. All that was read before is emitted.
-pub fn bounces(input: impl Read, emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+pub fn bounces(input: impl Read, mut emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+    // All readers are compiled once, whoever takes what they find.
+    let emit: &mut dyn FnMut(Found<'_>) = &mut emit;
     let mut reading = Reading::new(input, emit);
     while reading.read()? {}
     Ok(reading.pieces.cuts)
