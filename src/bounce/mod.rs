@@ -13,8 +13,9 @@
 //! | text | anything else | `library`, if it has the marks of a library's error; `message`, if it is a notice; else replies |
 //!
 //! What turns out not to be what it seemed is read again line by line. What is too long to be read is reported (`cut`).
-//! A reply is emitted as soon as it is complete: a pipe says by `WouldBlock` that nothing more has come for now. Whole
-//! logs take a shorter way (`stream`): only lines that hold a needle of some format are looked at.
+//! A reply is emitted as soon as it is complete: a pipe says by `WouldBlock` that nothing more has come for now. After a
+//! hundred lines of a log only those are looked at that hold a needle of some format; `stream`, the reader of whole logs,
+//! looks at no others from the start.
 
 pub mod cut;
 mod dialogue;
