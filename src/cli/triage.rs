@@ -61,8 +61,8 @@ fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
     let is_span = matches!(arguments.compare, Some(Before::Span(..)));
     let mistakes = [
         (
-            span.is_some_and(|(since, until)| since > until),
-            "--since is later than --until: nothing can happen between them",
+            span.is_some_and(|(since, until)| since >= until),
+            "--since must be earlier than --until: nothing can happen between them",
         ),
         (
             is_span && arguments.files.is_empty(),
@@ -84,10 +84,9 @@ fn sides(before: &Before, asked: Window) -> [Window; 2] {
     match before {
         Before::Log(_) => [asked, asked],
         Before::Span(from, to) => {
-            // The end belongs to what comes later.
             let before = Window {
                 since: Some(*from),
-                until: Some(to - 1),
+                until: Some(*to),
             };
             // What is compared to something earlier is asked for so.
             let is_later = asked.until.is_none_or(|until| until > *to);
