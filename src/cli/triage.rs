@@ -169,9 +169,11 @@ fn print(
         asked: triage.asked,
     };
     let tally = &mut triage.tally;
-    let (mut seen, mut left_out) = (tally.status.seen(), 0);
+    let (mut seen, mut left_out, mut one_sided) = (tally.status.seen(), 0, None);
     match &mut before {
-        Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
+        Some(before) => {
+            one_sided = report::compare(&mut out, options, &mut before.tally, tally)?;
+        }
         None if arguments.recipients => {
             let listed = report::recipients(&mut out, format, tally)?;
             seen = listed.written + listed.left_out;
@@ -186,6 +188,9 @@ fn print(
     }
     // The report itself says so.
     let is_summarized = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    if let Some(why) = one_sided.filter(|_| !is_summarized) {
+        say(why);
+    }
     if before.is_some() || !is_summarized {
         before
             .as_deref()
