@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a server said, in whatever form you have it')
             [CompletionResult]::new('triage', 'triage', [CompletionResultType]::ParameterValue, 'Show what is failing in mail logs')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Answer every line of a table, a log or a stream by itself')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -80,6 +81,34 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end')
             [CompletionResult]::new('--recipients', '--recipients', [CompletionResultType]::ParameterName, 'Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'bouncedex;classify' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'What a line of the input is: cells with tabs between them, the last of which is the reply, with \t, \n, \r, \0, \\ and \N as databases write them; JSON; or nothing but the reply')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Where in the JSON the reply stands: event.reason, recipients.0.diagnostic or /a.b/c; without it the whole object is read as the event of a sending service')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'How answers are written; by default as the input is')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'What is answered, in this order: reply, enhanced, provider, entry, reason, category, action, outcome, confidence (these by default), title, evidence, template, event')
+            [CompletionResult]::new('--host-column', '--host-column', [CompletionResultType]::ParameterName, 'Which cell, counted from 1, holds the host that replied, unless the reply names it')
+            [CompletionResult]::new('--recipient-column', '--recipient-column', [CompletionResultType]::ParameterName, 'Which cell, counted from 1, holds the failed recipient, unless the reply names it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Append answers to this file')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'Print how this command is defined as a function, for the same options, and exit')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
+            [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only bounces with this event, or with ! in front (''!rejected'') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format instead of opening the screen')
+            [CompletionResult]::new('--catalogue', '--catalogue', [CompletionResultType]::ParameterName, 'Add this catalogue file; can be repeated')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The first line names the columns, and goes out with the names of those that are added')
+            [CompletionResult]::new('--chunk-header', '--chunk-header', [CompletionResultType]::ParameterName, 'The number of lines stands before each chunk of them: ClickHouse''s send_chunk_header')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Write OK to standard output at the start, and for each line once its answer is in the file: rsyslog''s confirmMessages')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')
             [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw with ASCII characters only')
@@ -215,6 +244,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         'bouncedex;help' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what a server said, in whatever form you have it')
             [CompletionResult]::new('triage', 'triage', [CompletionResultType]::ParameterValue, 'Show what is failing in mail logs')
+            [CompletionResult]::new('classify', 'classify', [CompletionResultType]::ParameterValue, 'Answer every line of a table, a log or a stream by itself')
             [CompletionResult]::new('catalogue', 'catalogue', [CompletionResultType]::ParameterValue, 'Check, list or locate catalogues')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
@@ -225,6 +255,9 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             break
         }
         'bouncedex;help;triage' {
+            break
+        }
+        'bouncedex;help;classify' {
             break
         }
         'bouncedex;help;catalogue' {

@@ -19,6 +19,9 @@ _bouncedex() {
             bouncedex,catalogue)
                 cmd="bouncedex__subcmd__catalogue"
                 ;;
+            bouncedex,classify)
+                cmd="bouncedex__subcmd__classify"
+                ;;
             bouncedex,completions)
                 cmd="bouncedex__subcmd__completions"
                 ;;
@@ -61,6 +64,9 @@ _bouncedex() {
             bouncedex__subcmd__help,catalogue)
                 cmd="bouncedex__subcmd__help__subcmd__catalogue"
                 ;;
+            bouncedex__subcmd__help,classify)
+                cmd="bouncedex__subcmd__help__subcmd__classify"
+                ;;
             bouncedex__subcmd__help,completions)
                 cmd="bouncedex__subcmd__help__subcmd__completions"
                 ;;
@@ -92,7 +98,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage catalogue completions man help"
+            opts="-h -V --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,6 +417,88 @@ _bouncedex() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        bouncedex__subcmd__classify)
+            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -W "tsv jsonl lines" -- "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -W "tsv jsonl tuple result" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recipient-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -W "clickhouse spark duckdb" -- "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --catalogue)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --print)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         bouncedex__subcmd__completions)
             opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -512,7 +600,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__help)
-            opts="explain triage catalogue completions man help"
+            opts="explain triage classify catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -570,6 +658,20 @@ _bouncedex() {
         bouncedex__subcmd__help__subcmd__catalogue__subcmd__path)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        bouncedex__subcmd__help__subcmd__classify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

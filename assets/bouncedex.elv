@@ -36,6 +36,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --version 'Print version'
             cand explain 'Explain what a server said, in whatever form you have it'
             cand triage 'Show what is failing in mail logs'
+            cand classify 'Answer every line of a table, a log or a stream by itself'
             cand catalogue 'Check, list or locate catalogues'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
@@ -75,6 +76,33 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
             cand --follow 'Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
             cand --recipients 'Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
+            cand --json 'Short for --format json'
+            cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
+            cand --ascii 'Draw with ASCII characters only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'bouncedex;classify'= {
+            cand --from 'What a line of the input is: cells with tabs between them, the last of which is the reply, with \t, \n, \r, \0, \\ and \N as databases write them; JSON; or nothing but the reply'
+            cand --field 'Where in the JSON the reply stands: event.reason, recipients.0.diagnostic or /a.b/c; without it the whole object is read as the event of a sending service'
+            cand --to 'How answers are written; by default as the input is'
+            cand --columns 'What is answered, in this order: reply, enhanced, provider, entry, reason, category, action, outcome, confidence (these by default), title, evidence, template, event'
+            cand --host-column 'Which cell, counted from 1, holds the host that replied, unless the reply names it'
+            cand --recipient-column 'Which cell, counted from 1, holds the failed recipient, unless the reply names it'
+            cand --output 'Append answers to this file'
+            cand --schema 'Print how this command is defined as a function, for the same options, and exit'
+            cand --provider 'Only entries of this provider'
+            cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
+            cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
+            cand --event 'Only bounces with this event, or with ! in front (''!rejected'') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage'
+            cand --format 'Print in this format instead of opening the screen'
+            cand --catalogue 'Add this catalogue file; can be repeated'
+            cand --color 'When to use colour: auto, always or never'
+            cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
+            cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
+            cand --header 'The first line names the columns, and goes out with the names of those that are added'
+            cand --chunk-header 'The number of lines stands before each chunk of them: ClickHouse''s send_chunk_header'
+            cand --confirm 'Write OK to standard output at the start, and for each line once its answer is in the file: rsyslog''s confirmMessages'
             cand --json 'Short for --format json'
             cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'
             cand --ascii 'Draw with ASCII characters only'
@@ -198,6 +226,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         &'bouncedex;help'= {
             cand explain 'Explain what a server said, in whatever form you have it'
             cand triage 'Show what is failing in mail logs'
+            cand classify 'Answer every line of a table, a log or a stream by itself'
             cand catalogue 'Check, list or locate catalogues'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
@@ -206,6 +235,8 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
         &'bouncedex;help;explain'= {
         }
         &'bouncedex;help;triage'= {
+        }
+        &'bouncedex;help;classify'= {
         }
         &'bouncedex;help;catalogue'= {
             cand check 'Check catalogue files, by default those that would be used'

@@ -45,6 +45,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s V -l version -d 'Print version'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "explain" -d 'Explain what a server said, in whatever form you have it'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "triage" -d 'Show what is failing in mail logs'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "classify" -d 'Answer every line of a table, a log or a stream by itself'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "catalogue" -d 'Check, list or locate catalogues'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "completions" -d 'Print a completion script for a shell'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the manual page'
@@ -97,6 +98,42 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d '
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l from -d 'What a line of the input is: cells with tabs between them, the last of which is the reply, with \\t, \\n, \\r, \\0, \\\\ and \\N as databases write them; JSON; or nothing but the reply' -r -f -a "tsv\t'Cells with tabs between them, the last of which is the reply'
+jsonl\t'A JSON object a line'
+lines\t'The line is the reply'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l field -d 'Where in the JSON the reply stands: event.reason, recipients.0.diagnostic or /a.b/c; without it the whole object is read as the event of a sending service' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l to -d 'How answers are written; by default as the input is' -r -f -a "tsv\t'Cells with tabs between them, behind those of the input'
+jsonl\t'A JSON object a line: that of the input with the answer as `bounce`'
+tuple\t'A tuple a line, for ClickHouse\'s TabSeparated'
+result\t'An object a line with the answer as `result`, for ClickHouse\'s JSONEachRow'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l columns -d 'What is answered, in this order: reply, enhanced, provider, entry, reason, category, action, outcome, confidence (these by default), title, evidence, template, event' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l host-column -d 'Which cell, counted from 1, holds the host that replied, unless the reply names it' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l recipient-column -d 'Which cell, counted from 1, holds the failed recipient, unless the reply names it' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l output -d 'Append answers to this file' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l schema -d 'Print how this command is defined as a function, for the same options, and exit' -r -f -a "clickhouse\t'A file of executable user-defined functions, for user_defined_executable_functions_config'
+spark\t'A function in Python that pipes an RDD of replies'
+duckdb\t'A macro in SQL that reads what classify wrote'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l provider -d 'Only entries of this provider' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
+json\t'One object a line'
+markdown\t'To paste into a ticket or an incident channel'
+csv\t'One row for each entry, with a header'"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l header -d 'The first line names the columns, and goes out with the names of those that are added'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l chunk-header -d 'The number of lines stands before each chunk of them: ClickHouse\'s send_chunk_header'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l confirm -d 'Write OK to standard output at the start, and for each line once its answer is in the file: rsyslog\'s confirmMessages'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l ascii -d 'Draw with ASCII characters only'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
@@ -213,12 +250,13 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Sho
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "explain" -d 'Explain what a server said, in whatever form you have it'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "triage" -d 'Show what is failing in mail logs'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "man" -d 'Print the manual page'
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "explain" -d 'Explain what a server said, in whatever form you have it'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "triage" -d 'Show what is failing in mail logs'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "classify" -d 'Answer every line of a table, a log or a stream by itself'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "catalogue" -d 'Check, list or locate catalogues'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "man" -d 'Print the manual page'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and not __fish_seen_subcommand_from explain triage classify catalogue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "check" -d 'Check catalogue files, by default those that would be used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "list" -d 'Print one line for each entry'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand help; and __fish_seen_subcommand_from catalogue" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'

@@ -123,7 +123,7 @@ fn log_read_by_line(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::of_str(&log)).bench_local(|| {
         let mut reader = Reader::default();
         for line in log.lines() {
-            reader.read(line, &mut |bounce| {
+            reader.read(&log::LogLine::of(line), &mut |bounce| {
                 black_box(bounce);
             });
         }

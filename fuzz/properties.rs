@@ -91,8 +91,10 @@ pub(super) fn log_line(bytes: &[u8]) {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<_> = text.split(['\r', '\n']).collect();
     for (number, line) in (1..).zip(&lines) {
-        reader.read(line, &mut |bounce| found.push((number, bounce)));
-        log::is_line(line);
+        reader.read(&log::LogLine::of(line), &mut |bounce| {
+            found.push((number, bounce))
+        });
+        log::LogLine::of(line).is_of_log();
     }
     if !found.is_empty() {
         triaged(bytes);

@@ -1,7 +1,7 @@
 //! bouncedex: what SMTP bounces mean, and what to do about them.
 //!
 //! [`bounces`] finds the bounces of any input: replies, mails, logs, webhooks. A [`Diagnoser`] explains them by a
-//! [`Catalogue`], by default the [built-in one](CATALOGUE).
+//! [`Catalogue`], by default the [built-in one](CATALOGUE). A [`Classifier`] answers each of many records by itself.
 //!
 //! ```
 //! use bouncedex::{CATALOGUE, Diagnoser, bounces};
@@ -25,6 +25,7 @@
 pub use bounce::{Bounce, Event, bounces};
 pub use builtin::CATALOGUE;
 pub use catalogue::{Action, Catalogue, Category, Entry, Outcome, Problem, Provider, Reason};
+pub use classify::{Answer, Classifier, Record};
 pub use diagnose::{Confidence, Context, Diagnoser, Diagnosis, Explained, Location};
 pub use reply::{EnhancedCode, Reply};
 
@@ -35,6 +36,8 @@ pub mod bounce;
 pub mod builtin;
 #[doc(hidden)]
 pub mod catalogue;
+#[doc(hidden)]
+pub mod classify;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -52,13 +52,21 @@ pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     })
 }
 
+/// Whether all of the text is printable ASCII: nearly all that servers say is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Whether the text can be shown as it is.
 pub fn is_harmless(text: &str) -> bool {
-    pieces(text).all(|(_, refused)| refused.is_none())
+    is_plain(text) || pieces(text).all(|(_, refused)| refused.is_none())
 }
 
 /// The text as it is shown: one line, and never the same for two different texts.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains(ESCAPE) {
+        return Cow::Borrowed(text);
+    }
     if !text.contains(is_picture) && !text.contains(ESCAPE) {
         return harmless(text);
     }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 /// How much is read at once, in bytes.
-const CHUNK: usize = 1 << 18;
+pub(super) const CHUNK: usize = 1 << 18;
 
 /// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
 /// one.
@@ -220,7 +220,7 @@ fn without_return(bytes: &[u8]) -> &[u8] {
 }
 
 /// How many bytes whole lines take. A CR at the very end may be half of a CRLF.
-fn whole_lines(bytes: &[u8]) -> usize {
+pub(super) fn whole_lines(bytes: &[u8]) -> usize {
     memchr::memrchr2(b'\n', b'\r', without_return(bytes)).map_or(0, |at| at + 1)
 }
 

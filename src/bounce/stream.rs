@@ -4,7 +4,7 @@ use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, content, end_of_line, text};
 pub use super::lines::{Edges, Lines};
-use super::log::{self, Hint, Reader, Scanner, json_line};
+use super::log::{self, Hint, LogLine, Reader, Scanner, json_line};
 use super::{Bounce, nesting};
 use std::io::{self, Read};
 use std::ops::Range;
@@ -208,8 +208,9 @@ impl Stream {
 
     fn read_line(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         let text = text(line);
-        self.reader
-            .read(&text, &mut |bounce| emit(Found::Bounce(&text, bounce)));
+        self.reader.read(&LogLine::of(&text), &mut |bounce| {
+            emit(Found::Bounce(&text, bounce))
+        });
     }
 
     /// Adds a part of a line that is too long to be held as a whole.

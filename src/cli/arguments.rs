@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::bounce::stream;
+use crate::cli::classify::arguments::ClassifyArguments;
 use crate::report::Format;
 use crate::search::filters::{EventFilter, Filters};
 use crate::triage::By;
@@ -24,6 +25,7 @@ Examples:
   bouncedex triage --since 2h --format markdown /var/log/mail.log
   bouncedex triage --recipients --action suppress mail.log
   bouncedex triage --event rejected mail.log  what your own server rejected
+  bouncedex classify < replies.tsv      a line of answers for each line
   bouncedex catalogue check my-codes.toml
 
 Exit status:
@@ -74,6 +76,13 @@ pub enum Command {
     /// Show what is failing in mail logs
     #[command(long_about = triage())]
     Triage(TriageArguments),
+    /// Answer every line of a table, a log or a stream by itself
+    ///
+    /// Reads records from standard input, one a line, and answers each in a line, in their order: what `explain` says of
+    /// that record alone. Answers come as soon as a line is whole. A record is a reply, a line of a log, or whatever else
+    /// `explain` reads; where nothing is recognised in it the reason is `unknown` and the rest is empty. For engines that call programs:
+    /// ClickHouse, Spark, rsyslog, Vector and others, see docs/engines.md.
+    Classify(ClassifyArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
     Catalogue(CatalogueCommand),

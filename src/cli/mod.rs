@@ -2,6 +2,7 @@
 
 pub mod arguments;
 mod catalogue;
+pub mod classify;
 mod explain;
 #[cfg(feature = "explorer")]
 mod loader;
@@ -63,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(arguments, logs),
+        Some(Command::Classify(records)) => classify::run(&arguments.common, records),
         Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
             catalogue::check(&arguments.common, files)
         }

@@ -63,9 +63,11 @@ impl Look<'_> {
         }
         // Who passes a reply on says nothing of its cause.
         let wrapper = reply.wrapper();
-        self.scratch
-            .lower
-            .replace_range(..wrapper, &" ".repeat(wrapper));
+        if wrapper > 0 {
+            self.scratch
+                .lower
+                .replace_range(..wrapper, &" ".repeat(wrapper));
+        }
         self.scratch.votes.clear();
         self.find_clues();
         self.author(Codes::of(reply), origin)

@@ -6,7 +6,9 @@ use crate::catalogue::clues::{Clue, Found, What};
 use crate::catalogue::{Catalogue, EntryId, Provider, ProviderId, Words};
 use crate::fold::lower;
 use foldhash::HashMap;
+use memchr::memmem::Finder;
 use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 /// Who wrote a text, and with whose software.
 #[derive(Clone, Copy, Debug, Default)]
@@ -326,8 +328,9 @@ fn domain(text: &str) -> &str {
 
 /// Whether a text says that it is the answer to MAIL FROM: `after MAIL FROM:<…>`, `in reply to MAIL FROM command`.
 fn is_at_mail_from(text: &str) -> bool {
-    const COMMAND: &str = "MAIL FROM";
-    memchr::memmem::find_iter(text.as_bytes(), COMMAND).any(|at| {
+    // Made once: every reply is searched.
+    static COMMAND: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("MAIL FROM"));
+    COMMAND.find_iter(text.as_bytes()).any(|at| {
         let before = text[..at].trim_end();
         ["after", "pipelined", "reply to", "response to"]
             .iter()

@@ -1,7 +1,7 @@
 //! Where in a text a code stands, and which numbers are none: ports, versions, sizes, years.
 
 use super::EnhancedCode;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr2_iter};
 
 /// Words behind which a number is a reply code, in lower case.
 const INTRODUCING: [&str; 26] = [
@@ -211,8 +211,15 @@ fn is_one_of(word: &str, words: &[&str]) -> bool {
 /// Where in a text the reply of another server stands that a wrapper passes on, as Exchange does:
 /// `Remote server returned … -> 550 5.1.1 …`, `LED=550 5.1.1 …`.
 pub(super) fn inner(text: &str) -> Option<usize> {
-    let marks = ["-> ", "LED="].map(|mark| text.rfind(mark).map(|at| at + mark.len()));
-    let at = marks.into_iter().flatten().max()?;
+    let behind = |at: usize| {
+        let (before, rest) = text.split_at(at + 1);
+        if before.ends_with("->") {
+            rest.starts_with(' ').then_some(at + 2)
+        } else {
+            before.ends_with("LED=").then_some(at + 1)
+        }
+    };
+    let at = memrchr2_iter(b'>', b'=', text.as_bytes()).find_map(behind)?;
     let rest = &text[at..];
     let (start, code) = reply_code(rest)?;
     (start == 0 && code >= 400 && exists(code)).then_some(at)

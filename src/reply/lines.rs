@@ -2,7 +2,7 @@
 
 use super::EnhancedCode;
 use super::codes::{enhanced_code, reply_code};
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 /// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
 /// goes on or the next one is indented.
@@ -49,16 +49,11 @@ impl Begun {
     const MOST_DOUBTFUL: usize = 12;
 
     pub fn with(first: &str) -> Begun {
-        let indentation = indentation(first);
-        match start(first) {
-            Some(start) => Begun {
-                indentation,
-                ..start
-            },
-            None => Begun {
-                indentation,
-                ..Begun::default()
-            },
+        // Codes count only where the reply goes on.
+        let start = may_go_on(first).then(|| start(first)).flatten();
+        Begun {
+            indentation: indentation(first),
+            ..start.unwrap_or_default()
         }
     }
 
@@ -67,8 +62,11 @@ impl Begun {
         if line.trim().is_empty() {
             return None;
         }
+        let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
+        if !self.goes_on && !is_indented {
+            return None;
+        }
         let Some(next) = start(line) else {
-            let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
             let within = self
                 .code
                 .filter(|_| self.goes_on)
@@ -96,6 +94,14 @@ impl Begun {
     pub fn goes_on(self) -> bool {
         self.goes_on
     }
+}
+
+/// Whether a hyphen stands behind three digits of a line.
+fn may_go_on(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr_iter(b'-', bytes)
+        .filter_map(|at| bytes[..at].last_chunk::<3>())
+        .any(|digits| digits.iter().all(u8::is_ascii_digit))
 }
 
 /// What a line shows that starts with a code. One that holds the last line of its reply is whole.

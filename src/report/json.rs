@@ -62,8 +62,14 @@ pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()>
 
 /// Writes a value on a line of its own.
 pub(super) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
+    write(out, value)?;
     writeln!(out)
+}
+
+/// Writes a value.
+pub(crate) fn write(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
+    Ok(())
 }
 
 /// Escapes what JSON would let stand, but nobody should meet on a terminal: DEL, C1 controls, bidirectional overrides,

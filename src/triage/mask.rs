@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The text with an ellipsis for each part that may vary: all with digits, at signs or dots within, but the codes with
 /// which it starts. Replies that nothing explains are of one kind if they have this in common.
-pub(super) fn masked(said: &str) -> String {
+pub(crate) fn masked(said: &str) -> String {
     let (mut masked, mut from) = (String::new(), 0);
     let mut codes: Vec<&str> = Vec::new();
     for (index, span) in parts(said).enumerate() {

@@ -38,10 +38,11 @@ pub mod window;
 
 pub use by::By;
 pub use failure::{Failure, FailureKey, Sample};
+pub(crate) use mask::masked;
 pub use names::OTHERS;
 pub use tally::{Status, Tally};
 
-use crate::bounce::log;
+use crate::bounce::log::LogLine;
 use crate::bounce::stream::{Found, Lines, Part, Stream};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
@@ -133,7 +134,7 @@ impl Triage {
 
     fn time_of(&self, line: &[u8]) -> Option<Seconds> {
         let line = std::str::from_utf8(line).ok()?;
-        self.clock.seconds(log::stamp(line)?)
+        self.clock.seconds(LogLine::of(line).stamp()?)
     }
 
     fn part(&mut self, part: Part<'_>) {

@@ -1,6 +1,6 @@
 //! What log lines tell, one format after the other, and what they must not tell.
 
-use bouncedex::bounce::log::{self, Reader, is_line, read};
+use bouncedex::bounce::log::{self, LogLine, Reader, read};
 use bouncedex::bounce::stream;
 use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
@@ -30,7 +30,7 @@ type Row = (
 fn check(reader: &mut Reader, row: &Row) {
     let (line, event, recipient, remote, code, enhanced, said, queue, time) = *row;
     let mut found = Vec::new();
-    reader.read(line, &mut |bounce| found.push(bounce));
+    reader.read(&LogLine::of(line), &mut |bounce| found.push(bounce));
     let [bounce] = found.as_slice() else {
         panic!("{} bounces in {line}", found.len());
     };
@@ -354,7 +354,7 @@ fn tables() {
         let mut reader = Reader::default();
         for row in rows {
             match row.6 {
-                "HEADER" => reader.read(row.0, &mut |bounce| panic!("{bounce:?}")),
+                "HEADER" => reader.read(&LogLine::of(row.0), &mut |bounce| panic!("{bounce:?}")),
                 _ => check(&mut reader, row),
             }
         }
@@ -376,7 +376,7 @@ fn failures_in_long_logs() {
         });
         assert!(read.is_ok());
         let mut alone = Vec::new();
-        Reader::default().read(line, &mut |bounce| alone.push(bounce));
+        Reader::default().read(&LogLine::of(line), &mut |bounce| alone.push(bounce));
         found.retain(|bounce| bounce.event != Event::Delivered);
         alone.retain(|bounce| bounce.event != Event::Delivered);
         assert_eq!(found, alone, "{line}");
@@ -388,7 +388,7 @@ fn failures_in_long_logs() {
 fn every_delivery_is_counted() {
     for row in lines() {
         let mut alone = 0;
-        Reader::default().read(row.0, &mut |_| alone += 1);
+        Reader::default().read(&LogLine::of(row.0), &mut |_| alone += 1);
         let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_795_392_000));
         triage.read(row.0.as_bytes()).expect("memory can be read");
         assert_eq!(triage.tally.status.seen(), alone, "{}", row.0);
@@ -455,7 +455,7 @@ fn long_tables_without_a_header() {
 
 fn recipients(line: &str) -> Vec<String> {
     let mut found = Vec::new();
-    Reader::default().read(line, &mut |bounce: Bounce<'_>| {
+    Reader::default().read(&LogLine::of(line), &mut |bounce: Bounce<'_>| {
         found.push(format!(
             "{} {}",
             bounce.recipient.unwrap_or_default(),
@@ -515,7 +515,10 @@ fn lines_that_tell_of_no_delivery() {
         "Mar 14 09:26:53 mail sshd[71]: Failed password for root from 192.0.2.9",
     ] {
         assert_eq!(read(line), None, "{line}");
-        assert!(is_line(line) || line.starts_with('@'), "{line}");
+        assert!(
+            LogLine::of(line).is_of_log() || line.starts_with('@'),
+            "{line}"
+        );
     }
 }
 
@@ -534,7 +537,7 @@ fn replies_and_prose_are_no_log_lines() {
         "d, e and f are letters",
     ] {
         assert_eq!(read(line), None, "{line}");
-        assert!(!is_line(line), "{line}");
+        assert!(!LogLine::of(line).is_of_log(), "{line}");
     }
 }
 
@@ -549,8 +552,8 @@ fn lines_cut_anywhere() {
     for line in all() {
         for (at, _) in line.char_indices() {
             let mut parse = |text| {
-                is_line(text);
-                reader.read(text, &mut |bounce| {
+                LogLine::of(text).is_of_log();
+                reader.read(&LogLine::of(text), &mut |bounce| {
                     bounce.reply();
                 });
             };
@@ -584,8 +587,8 @@ fn lines_mutated_at_random() {
                 }
             }
             let text: String = text.into_iter().collect();
-            is_line(&text);
-            reader.read(&text, &mut |bounce| {
+            LogLine::of(&text).is_of_log();
+            reader.read(&LogLine::of(&text), &mut |bounce| {
                 bounce.reply();
             });
         }
@@ -634,12 +637,12 @@ fn long_lines_take_linear_time() {
     for head in heads {
         for fill in fills {
             let line = head.to_owned() + &fill.repeat((1 << 18) / fill.len());
-            Reader::default().read(&line, &mut |_| {});
+            Reader::default().read(&LogLine::of(&line), &mut |_| {});
         }
     }
     for head in heads {
         let line = head.to_owned() + &"a=<b>, ".repeat(10 << 17);
-        Reader::default().read(&line, &mut |_| {});
+        Reader::default().read(&LogLine::of(&line), &mut |_| {});
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
@@ -744,7 +747,7 @@ fn json_within_a_long_log() {
 #[test]
 fn lines_behind_a_table() {
     let mut reader = Reader::default();
-    reader.read(GOOGLE[0].0, &mut |_| {});
+    reader.read(&LogLine::of(GOOGLE[0].0), &mut |_| {});
     POSTFIX.iter().for_each(|row| check(&mut reader, row));
     check(&mut reader, &GOOGLE[1]);
 }

@@ -26,6 +26,7 @@ mod assets;
 mod bounces;
 #[cfg(feature = "explorer")]
 mod causes;
+mod classify;
 mod command_line;
 mod diagnosis;
 mod dialogues;

@@ -605,6 +605,53 @@ fn markdown_of_strangers_is_code() {
     assert!(unexplained.ends_with("`````\n"), "{domains}");
 }
 
+/// Keys go out byte by byte, as promised; of all else no format lets anything through.
+#[test]
+fn classified_records_are_clean() {
+    let here = folder(&[]);
+    let columns = "--columns=reply,reason,title,evidence,template,event";
+    let texts = payloads()
+        .into_iter()
+        .filter(|payload| !payload.contains(&b'\n'));
+    let (mut lines, mut objects) = (Vec::new(), String::new());
+    for payload in texts {
+        lines.extend([&b"550 5.1.1 User unknown "[..], &payload, b" jo\n"].concat());
+        lines.extend([&payload[..], b"550 5.1.1 User unknown\n"].concat());
+        let text = String::from_utf8_lossy(&payload);
+        let said = format!("550 5.1.1 {text} User unknown");
+        // What JSON escapes, and what it lets stand.
+        objects += &(serde_json::json!({"said": said, &*text: [&text]}).to_string() + "\n");
+        objects += &format!("\t{{\"said\":\t\"{said}\", \"{text}\":[\"{text}\"]}}\n");
+    }
+    for to in ["tsv", "jsonl", "tuple", "result"] {
+        for (from, input) in [
+            (&["--from=lines"][..], lines.clone()),
+            (&["--from=jsonl", "--field=said"], objects.clone().into()),
+        ] {
+            let count = input.iter().filter(|byte| **byte == b'\n').count();
+            let arguments = [&["--no-config", "classify", columns, "--to", to][..], from].concat();
+            let Ended { status, out, err } = run(here.path(), &arguments, input);
+            assert_eq!((status, err.as_str()), (0, ""));
+            assert_eq!(out.lines().count(), count);
+            assert!(out.matches("user-unknown").count() > count / 2, "{out}");
+            let is_divided = to == "tsv";
+            assert_clean(
+                &if is_divided {
+                    out.replace('\t', " ")
+                } else {
+                    out.clone()
+                },
+                to,
+            );
+            if !is_divided && to != "tuple" {
+                for line in out.lines() {
+                    serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+                }
+            }
+        }
+    }
+}
+
 mod screen {
     use super::*;
     use crate::support::{keys, press, state, state_with};

@@ -1,7 +1,8 @@
 //! Lines of a log in pieces: systemd's journal, Docker's and mailcow's logs.
 
 use super::scope::Scope;
-use crate::bounce::{Bounce, log};
+use crate::bounce::Bounce;
+use crate::bounce::log::{self, LogLine};
 use serde_json::Value;
 
 /// Where an entry holds what a line of a log holds. Paths and conditions are those of [`Scope`].
@@ -30,6 +31,7 @@ impl Entry {
             None => message,
         };
         let mut bounces = Vec::new();
+        let line = LogLine::of(&line);
         log::Reader::default().read(&line, &mut |bounce| bounces.push(bounce.into_owned()));
         for bounce in &mut bounces {
             let time = bounce.time.take();

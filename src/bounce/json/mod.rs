@@ -20,6 +20,8 @@ pub use forms::{VENDORS, Vendor};
 use scope::{Allowance, Scope};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+#[cfg(feature = "cli")]
+pub(crate) use strings::repaired;
 pub(crate) use strings::values;
 
 /// A document of more objects, or more of other values, would take a hundred times its size in memory.

@@ -16,7 +16,7 @@ pub(crate) fn values<T: DeserializeOwned>(text: &str) -> serde_json::Result<Vec<
 
 /// The text with strings that JSON allows: control characters escaped, halves of a character replaced (U+FFFD), and a
 /// backslash that escapes nothing escaped itself.
-fn repaired(text: &str) -> Cow<'_, str> {
+pub(crate) fn repaired(text: &str) -> Cow<'_, str> {
     let (mut repaired, mut written, mut in_string) = (String::new(), 0, false);
     let mut at = 0;
     while at < text.len() {

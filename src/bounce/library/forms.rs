@@ -42,9 +42,9 @@ const LONGEST_STRING: usize = 4096;
 
 /// Whether a text shows the marks of a library's error.
 pub(super) fn is_library(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    MARKS.stand_in(&lower)
-        || text.lines().any(|line| labelled_code(line).is_some())
+    let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
+    MARKS.stand_in(&text.to_ascii_lowercase())
+        || text.contains("SMTP ") && is_labelled()
         || tuple_starts(text).next().is_some()
 }
 

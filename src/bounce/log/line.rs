@@ -5,6 +5,8 @@ use super::stamp;
 /// A line, taken apart; `program` is empty where the line names none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
+    /// All of it.
+    pub text: &'a str,
     pub time: Option<&'a str>,
     /// `postfix/smtp`, without the process id.
     pub program: &'a str,
@@ -12,14 +14,14 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn of(text: &'a str) -> Line<'a> {
+    pub(super) fn of(whole: &'a str) -> Line<'a> {
         // Logs that were joined have a byte order mark in their middle.
-        let text = text.trim_start_matches('\u{feff}');
+        let text = whole.trim_start_matches('\u{feff}');
         let text = without_container(text.trim_end_matches(['\r', '\n']));
         let (version, text) = without_priority(text);
         let (mut time, mut rest) = with_time(None, text);
         if version {
-            return structured(time, rest);
+            return structured(whole, time, rest);
         }
         // A container's own stamp goes before the server's, and programs that stamp go on doing so in syslog.
         (time, rest) = with_time(time, without_labels(rest));
@@ -27,6 +29,7 @@ impl<'a> Line<'a> {
         let (program, rest) = tag(rest, time.is_some()).unwrap_or(("", rest));
         let (inner, body) = with_time(None, without_message_id(rest));
         Line {
+            text: whole,
             time: time.or(inner),
             program,
             body,
@@ -114,7 +117,7 @@ fn without_priority(text: &str) -> (bool, &str) {
 }
 
 /// Host, program, process and message id, structured data, message (RFC 5424 §6).
-fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
+fn structured<'a>(whole: &'a str, time: Option<&'a str>, text: &'a str) -> Line<'a> {
     let text = text.strip_prefix("- ").unwrap_or(text);
     let mut words = text.splitn(5, ' ');
     let program = words.nth(1).unwrap_or_default();
@@ -124,6 +127,7 @@ fn structured<'a>(time: Option<&'a str>, text: &'a str) -> Line<'a> {
     }
     let rest = rest.strip_prefix('-').unwrap_or(rest);
     Line {
+        text: whole,
         time,
         program,
         body: rest.trim_start_matches([' ', '\u{feff}']),

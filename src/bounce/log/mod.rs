@@ -40,6 +40,8 @@ pub use postfix::words as postfix_words;
 pub use prefix::{json as json_behind_prefix, reply as reply_behind_prefix};
 pub use scan::{Hint, Scanner, json_line};
 pub use stamp::split as split_stamp;
+use std::cell::OnceCell;
+use std::iter;
 use table::{Table, Tables};
 
 /// Takes each delivery that a line reports.
@@ -104,24 +106,20 @@ impl Reader {
     }
 
     /// Whether a line is of a log, whatever it reports.
-    pub fn is_line(&self, line: &str) -> bool {
-        is_line(line) || self.tables.is_line(line)
+    pub fn is_line(&self, line: &LogLine<'_>) -> bool {
+        line.is_of_log() || self.tables.is_line(line.whole.text)
     }
 
     /// Reports each delivery of a line, if there is any.
-    pub fn read<'a>(&mut self, line: &'a str, emit: &mut dyn FnMut(Bounce<'a>)) {
-        if self.read_whole(line, emit) || !may_have_prefix(&Line::of(line)) {
-            return;
-        }
-        let _ = prefix::behind(line).any(|line| self.read_whole(line, emit));
+    pub fn read<'a>(&mut self, line: &LogLine<'a>, emit: &mut dyn FnMut(Bounce<'a>)) {
+        let _ = line.all().any(|line| self.read_head(line, emit));
     }
 
     /// Reads a line that starts with its own head; whether it reports anything, or is of a table.
-    fn read_whole<'a>(&mut self, line: &'a str, emit: &mut dyn FnMut(Bounce<'a>)) -> bool {
-        if self.tables.read(line, emit) {
+    fn read_head<'a>(&mut self, line: &Line<'a>, emit: &mut dyn FnMut(Bounce<'a>)) -> bool {
+        if self.tables.read(line.text, emit) {
             return true;
         }
-        let line = Line::of(line);
         let mut is_found = false;
         for format in &FORMATS {
             let mut emit = |bounce| {
@@ -129,8 +127,8 @@ impl Reader {
                 emit(bounce);
             };
             match &format.read {
-                Read::One(read) => read(&line).into_iter().for_each(emit),
-                Read::Several(read) => read(&line, &mut emit),
+                Read::One(read) => read(line).into_iter().for_each(emit),
+                Read::Several(read) => read(line, &mut emit),
                 Read::Table(_) => {}
             }
             if is_found {
@@ -141,49 +139,70 @@ impl Reader {
     }
 }
 
-/// What a line says beside the deliveries of its log, or quotes: another line tells what became of the message, so that
-/// this one counts for nothing, unless it is all that there is.
-pub fn note(line: &str) -> Option<Bounce<'_>> {
-    lines(line).find_map(|line| {
-        let note = postfix::note(&line).or_else(|| exim::note(&line));
-        note.or_else(|| other::reply(&line))
-    })
+/// A line that may be of a log, taken apart: as it is and, where its head may be none, what stands behind a prefix.
+pub struct LogLine<'a> {
+    whole: Line<'a>,
+    behind: OnceCell<Vec<Line<'a>>>,
+    is_of_log: OnceCell<bool>,
 }
 
-/// A line, and what it may be if there is a prefix in front of it.
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let line = Line::of(text);
-    let behind = may_have_prefix(&line).then(|| prefix::behind(text).map(Line::of));
-    std::iter::once(line).chain(behind.into_iter().flatten())
-}
+impl<'a> LogLine<'a> {
+    pub fn of(text: &'a str) -> LogLine<'a> {
+        LogLine {
+            whole: Line::of(text),
+            behind: OnceCell::new(),
+            is_of_log: OnceCell::new(),
+        }
+    }
 
-/// Whether the head of a line may be none.
-fn may_have_prefix(line: &Line<'_>) -> bool {
-    line.time.is_none() || line.program.is_empty()
+    pub fn text(&self) -> &'a str {
+        self.whole.text
+    }
+
+    /// The line in all its readings. Prefixes are looked for when they are asked for: most lines have none.
+    fn all(&self) -> impl Iterator<Item = &Line<'a>> {
+        let behind = || {
+            let may_have_prefix = self.whole.time.is_none() || self.whole.program.is_empty();
+            let find = || prefix::behind(self.whole.text).map(Line::of).collect();
+            may_have_prefix.then(|| self.behind.get_or_init(find))
+        };
+        let behind = iter::once_with(behind).flatten().flatten();
+        iter::once(&self.whole).chain(behind)
+    }
+
+    /// Whether it is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
+    pub fn is_of_log(&self) -> bool {
+        let is_of_format = |line: &Line<'_>| {
+            !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(line))
+        };
+        *self.is_of_log.get_or_init(|| self.all().any(is_of_format))
+    }
+
+    /// What it says beside the deliveries of its log, or quotes: another line tells what became of the message, so that
+    /// this one counts for nothing, unless it is all that there is.
+    pub fn note(&self) -> Option<Bounce<'a>> {
+        self.all().find_map(|line| {
+            let note = postfix::note(line).or_else(|| exim::note(line));
+            note.or_else(|| other::reply(line))
+        })
+    }
+
+    /// What it says behind its stamp and its program.
+    pub fn body(&self) -> &'a str {
+        self.whole.body
+    }
+
+    /// Its stamp of time, as written.
+    pub fn stamp(&self) -> Option<&'a str> {
+        self.all().find_map(|line| line.time)
+    }
 }
 
 /// What a line by itself reports of a delivery; of the first recipient where there are several.
 pub fn read(line: &str) -> Option<Bounce<'_>> {
     let mut first = None;
-    Reader::default().read(line, &mut |bounce| {
+    Reader::default().read(&LogLine::of(line), &mut |bounce| {
         first.get_or_insert(bounce);
     });
     first
-}
-
-/// Whether a line is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
-pub fn is_line(line: &str) -> bool {
-    lines(line).any(|line| {
-        !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(&line))
-    })
-}
-
-/// What a line says behind its stamp and its program.
-pub fn body(line: &str) -> &str {
-    Line::of(line).body
-}
-
-/// The stamp of time of a line, as written.
-pub fn stamp(line: &str) -> Option<&str> {
-    lines(line).find_map(|line| line.time)
 }

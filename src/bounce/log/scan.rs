@@ -1,6 +1,5 @@
 //! A quick look over many lines of a log: which of them may report a delivery.
 
-use super::FORMATS;
 use super::needle::{self, Needle};
 use crate::bounce::lines::end_of_line;
 use aho_corasick::packed::Searcher;
@@ -9,10 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What lines of all formats hold that report a delivery.
-static NEEDLES: LazyLock<Vec<Needle>> = LazyLock::new(|| {
-    let formats = FORMATS.iter().flat_map(|format| format.needles);
-    needle::arranged(formats.copied())
-});
+static NEEDLES: LazyLock<Vec<Needle>> = LazyLock::new(needle::searched);
 
 /// So starts a mail or a mailbox, with the end of the line before.
 const MAIL: [&str; 3] = ["\nFrom ", "\nReturn-Path: ", "\nReceived: "];

@@ -109,6 +109,12 @@ fn zone(bytes: &[u8]) -> usize {
 /// The length of a short word of letters, such as the name of a day or a month, if a blank follows.
 fn word(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
+    // `Mar `, as nearly all logs have it.
+    if let [name @ .., b' '] = bytes.get(..4)?
+        && name.iter().all(u8::is_ascii_alphabetic)
+    {
+        return Some(3);
+    }
     let may_be = |byte: u8| byte.is_ascii_alphabetic() || byte == b'.' || !byte.is_ascii();
     let length = count(&bytes[..bytes.len().min(9)], may_be);
     let letters = text.get(..length)?.chars();

@@ -2,7 +2,7 @@
 //!
 //! All are lower case. They say what kind of text this is; what went wrong is the catalogue's to know.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::sync::OnceLock;
 
 /// Wordings that are looked for at once.
@@ -24,7 +24,10 @@ impl Wordings {
     pub(crate) fn stand_in(&self, text: &str) -> bool {
         let searcher = self.searcher.get_or_init(|| {
             let kind = Some(AhoCorasickKind::ContiguousNFA);
-            AhoCorasick::builder().kind(kind).build(self.all).ok()
+            // Any match will do: of this kind the fast search for the first bytes of each is made use of, too.
+            let mut builder = AhoCorasick::builder();
+            let builder = builder.kind(kind).match_kind(MatchKind::LeftmostFirst);
+            builder.build(self.all).ok()
         });
         match searcher {
             Some(searcher) => searcher.is_match(text),

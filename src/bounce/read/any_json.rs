@@ -2,8 +2,9 @@
 //! member called `email` or `to` with one address is the recipient.
 
 use crate::bounce::json::{Document, is_crowded, values};
+use crate::bounce::log::{self, LogLine};
 use crate::bounce::message::{self, address};
-use crate::bounce::{Bounce, Event, library, log};
+use crate::bounce::{Bounce, Event, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -148,7 +149,9 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
 fn cited(text: &str) -> Vec<Bounce<'static>> {
     let mut found = Vec::new();
     let mut reader = log::Reader::default();
-    reader.read(text, &mut |bounce| found.push(bounce.into_owned()));
+    reader.read(&LogLine::of(text), &mut |bounce| {
+        found.push(bounce.into_owned())
+    });
     if found.is_empty() {
         found.extend(library::read(text).into_iter().map(|(_, bounce)| bounce));
     }

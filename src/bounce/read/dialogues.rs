@@ -3,6 +3,7 @@
 use super::{Found, Gathering, LONGEST_TEXT, Pieces};
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
+use crate::bounce::log::LogLine;
 use crate::bounce::mail_start;
 use crate::bounce::nesting::Nesting;
 use crate::reply::{self, Reply};
@@ -117,8 +118,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return;
         }
         // Programs log between what is said.
-        self.log
-            .read(&text, &mut |bounce| tell((line.number, bounce)));
+        self.log.read(&LogLine::of(&text), &mut |bounce| {
+            tell((line.number, bounce))
+        });
     }
 
     /// Tells what is certain while nothing more comes.

@@ -3,7 +3,7 @@
 use super::{Found, Gathering, Pieces};
 use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
 use crate::bounce::lines::{Line, content};
-use crate::bounce::log;
+use crate::bounce::log::LogLine;
 use crate::bounce::mail_start::{self, Fields};
 use crate::bounce::nesting::Nesting;
 
@@ -103,5 +103,5 @@ fn starts_other(line: &[u8]) -> bool {
     mail_start::is_separator(line)
         || mail_start::is_known_field(line)
         || Nesting::of_first(line).is_some()
-        || log::is_line(&String::from_utf8_lossy(line))
+        || LogLine::of(&String::from_utf8_lossy(line)).is_of_log()
 }

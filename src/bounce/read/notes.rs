@@ -2,7 +2,8 @@
 //! line alone wants it explained.
 
 use super::{Found, Pieces};
-use crate::bounce::{Bounce, library, log};
+use crate::bounce::log::LogLine;
+use crate::bounce::{Bounce, library};
 use std::collections::VecDeque;
 
 /// So many notes wait for the delivery that makes them needless.
@@ -59,9 +60,9 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Takes a line that may be a note; whether it is one.
-    pub(super) fn add_note(&mut self, number: usize, line: &str) -> bool {
-        let note = Some(line).filter(|line| line.len() <= LONGEST);
-        let Some(note) = note.and_then(log::note) else {
+    pub(super) fn add_note(&mut self, number: usize, line: &LogLine<'_>) -> bool {
+        let note = Some(line).filter(|line| line.text().len() <= LONGEST);
+        let Some(note) = note.and_then(LogLine::note) else {
             return false;
         };
         self.finish();
@@ -69,7 +70,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             is_needless(&note, queue.as_deref(), diagnostic)
         };
         // A stack ends with the error it started with.
-        let is_cause = library::is_cause(log::body(line));
+        let is_cause = library::is_cause(line.body());
         let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
         let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
         if !is_repeated && !self.notes.told.iter().any(is_told) {

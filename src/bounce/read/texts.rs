@@ -49,11 +49,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.make_room(line);
         self.log_lines = 0;
         self.is_within_text = true;
-        let goes_on = self.reply.and(line).filter(|_| !self.gathered.is_empty());
         if self.gathered.is_empty() {
             self.start = number;
+            self.reply = Begun::with(line);
+        } else {
+            self.reply = self.reply.and(line).unwrap_or_else(|| Begun::with(line));
         }
-        self.reply = goes_on.unwrap_or_else(|| Begun::with(line));
         self.gathered.extend_from_slice(line.as_bytes());
         self.gathered.push(b'\n');
     }

@@ -2,8 +2,9 @@
 //! mark them as cited.
 
 use super::Pieces;
+use crate::bounce::Bounce;
 use crate::bounce::lines::{Edges, Line, content, text};
-use crate::bounce::{Bounce, log};
+use crate::bounce::log::{self, LogLine};
 
 /// A wrapped line is narrower, in bytes.
 const WIDEST: usize = 140;
@@ -27,11 +28,11 @@ pub(super) struct Wrapped {
 
 impl Wrapped {
     /// A line of a log that reports less than it could, and is so narrow that it may have been wrapped.
-    fn of(line: &Line<'_>) -> Option<Wrapped> {
-        let text = text(content(line.bytes));
+    fn of(line: &Line<'_>, shown: &LogLine<'_>) -> Option<Wrapped> {
+        let text = shown.text();
         let is_narrow = text.len() <= WIDEST && line.edges == Edges::default();
         let is_open = || text.matches('(').count() > text.matches(')').count();
-        (is_narrow && log::is_line(&text) && (is_open() || !is_told(&text))).then(|| Wrapped {
+        (is_narrow && shown.is_of_log() && (is_open() || !is_told(shown))).then(|| Wrapped {
             number: line.number,
             lines: vec![line.bytes.to_vec()],
             joined: text.trim_end().to_owned(),
@@ -41,9 +42,9 @@ impl Wrapped {
     }
 
     /// Takes a line that goes on: its first word did not fit behind the line before, or is a field.
-    fn takes(&mut self, line: &Line<'_>) -> bool {
-        let text = text(content(line.bytes));
-        let bare = uncited(&text).trim();
+    fn takes(&mut self, line: &Line<'_>, shown: &LogLine<'_>) -> bool {
+        let text = shown.text();
+        let bare = uncited(text).trim();
         let first = bare.split(' ').next().unwrap_or_default();
         let is_forced = self.last + 1 + first.len() > self.widest || first.contains('=');
         let is_mine = !bare.is_empty()
@@ -51,7 +52,7 @@ impl Wrapped {
             && text.len() <= WIDEST
             && line.edges == Edges::default()
             && self.lines.len() < MOST
-            && !log::is_line(&text);
+            && !shown.is_of_log();
         if is_mine {
             self.lines.push(line.bytes.to_vec());
             self.joined.push(' ');
@@ -64,11 +65,11 @@ impl Wrapped {
 }
 
 /// Whether a line of a log reports what was said.
-fn is_told(line: &str) -> bool {
+fn is_told(line: &LogLine<'_>) -> bool {
     let mut is_told = false;
     let mut take = |bounce: Bounce<'_>| is_told |= bounce.diagnostic.contains(char::is_alphabetic);
     log::Reader::default().read(line, &mut take);
-    if let Some(note) = log::note(line).filter(|_| !is_told) {
+    if let Some(note) = line.note().filter(|_| !is_told) {
         return note.diagnostic.contains(char::is_alphabetic);
     }
     is_told
@@ -81,9 +82,9 @@ fn uncited(line: &str) -> &str {
 
 impl<T: FnMut(super::Found<'_>)> Pieces<T> {
     /// Adds a line to text, behind a line of a log that it may go on with.
-    pub(super) fn add_unwrapped(&mut self, line: Line<'_>) {
+    pub(super) fn add_unwrapped(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         if let Some(wrapped) = &mut self.wrapped {
-            if wrapped.takes(&line) {
+            if wrapped.takes(&line, shown) {
                 return;
             }
             self.end_wrapped();
@@ -91,9 +92,9 @@ impl<T: FnMut(super::Found<'_>)> Pieces<T> {
         }
         self.wrapped = Some(&line)
             .filter(|_| self.log_lines < MOST_PASTED && !self.log.is_table())
-            .and_then(Wrapped::of);
+            .and_then(|line| Wrapped::of(line, shown));
         if self.wrapped.is_none() {
-            self.add_to_text(line);
+            self.add_to_text(line, shown);
         }
     }
 
@@ -107,13 +108,15 @@ impl<T: FnMut(super::Found<'_>)> Pieces<T> {
             bytes,
             edges: Edges::default(),
         };
-        if wrapped.lines.len() > 1 && is_told(&wrapped.joined) {
-            return self.add_to_text(line(wrapped.number, wrapped.joined.as_bytes()));
+        let joined = LogLine::of(&wrapped.joined);
+        if wrapped.lines.len() > 1 && is_told(&joined) {
+            return self.add_to_text(line(wrapped.number, wrapped.joined.as_bytes()), &joined);
         }
         // Only the first may be a line of a log.
         for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
             if self.gathering == super::Gathering::Text {
-                self.add_to_text(line(number, bytes));
+                let text = text(content(bytes));
+                self.add_to_text(line(number, bytes), &LogLine::of(&text));
             } else {
                 self.add(line(number, bytes));
             }

@@ -1,0 +1,90 @@
+//! What it costs to classify a record, on one thread.
+//!
+//! The records are the catalogue's examples, or the lines of the file that `REPLIES` names.
+
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::{Classifier, bounces};
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use std::{env, fs};
+
+fn main() {
+    divan::main();
+}
+
+fn replies() -> Vec<String> {
+    let text = env::var_os("REPLIES").map(|file| fs::read_to_string(file).expect("a file"));
+    match text {
+        Some(text) => text.lines().map(str::to_owned).collect(),
+        None => {
+            let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
+            examples.map(str::to_owned).collect()
+        }
+    }
+}
+
+/// Classifies all records again and again, each in a form of its own.
+fn each(bencher: Bencher<'_, '_>, form: impl Fn(usize, &str) -> String) {
+    let classifier = Classifier::new(CATALOGUE);
+    let (replies, mut number) = (replies(), 0);
+    bencher
+        .counter(ItemsCount::new(replies.len()))
+        .with_inputs(|| {
+            let records = replies.iter().map(|reply| {
+                number += 1;
+                form(number, reply)
+            });
+            records.collect::<Vec<_>>()
+        })
+        .bench_local_values(|records| {
+            for record in &records {
+                black_box(classifier.classify(black_box(record.as_str())));
+            }
+        });
+}
+
+/// Records that came before, as most of a log's have.
+#[divan::bench]
+fn known(bencher: Bencher<'_, '_>) {
+    each(bencher, |_, reply| reply.to_owned());
+}
+
+/// Replies as servers say them, none like another.
+#[divan::bench]
+fn bare(bencher: Bencher<'_, '_>) {
+    each(bencher, |number, reply| format!("{reply} [{number}]"));
+}
+
+/// The same behind what a mail server writes before them.
+#[divan::bench]
+fn quoted(bencher: Bencher<'_, '_>) {
+    each(bencher, |number, reply| {
+        format!(
+            "host mx.example.org[192.0.2.7] said: {reply} [{number}] (in reply to RCPT TO command)"
+        )
+    });
+}
+
+/// The same as whole lines of a log.
+#[divan::bench]
+fn log_line(bencher: Bencher<'_, '_>) {
+    each(bencher, |number, reply| {
+        format!(
+            "Mar 14 09:26:53 mx postfix/smtp[71]: 4A1B2C3D4E: to=<jo{number}@example.org>, relay=mx.example.org[192.0.2.7]:25, \
+             delay=2, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.7] said: {reply})"
+        )
+    });
+}
+
+/// What every record would cost that is an input of its own.
+#[divan::bench]
+fn as_input(bencher: Bencher<'_, '_>) {
+    let replies = replies();
+    bencher
+        .counter(ItemsCount::new(replies.len()))
+        .bench_local(|| {
+            for reply in &replies {
+                black_box(bounces(black_box(reply.as_bytes())).next().is_some());
+            }
+        });
+}

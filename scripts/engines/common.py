@@ -1,0 +1,123 @@
+"""What the scripts of all engines share: an environment of their own, records of every kind, and what is to be answered."""
+import json
+import os
+import random
+import subprocess
+import sys
+import tomllib
+import venv
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COLUMNS = "reply enhanced provider entry reason category action outcome confidence".split()
+
+
+def enter(*packages, options=()):
+    """Goes on in a virtual environment with these packages."""
+    name = Path(sys.argv[0]).stem
+    folder = ROOT / "target" / "engines" / name
+    done = folder / "installed"
+    wanted = " ".join([*options, *packages])
+    python = folder / "bin" / "python"
+    if not done.exists() or done.read_text() != wanted:
+        venv.create(folder, clear=True, with_pip=True)
+        install = [python, "-m", "pip", "install", "--quiet", *options, *packages]
+        if subprocess.run(install).returncode:
+            skip(f"{wanted} cannot be installed")
+        done.write_text(wanted)
+    if Path(sys.prefix) != folder:
+        os.execv(python, [python, *sys.argv])
+
+
+def skip(why):
+    """Ends the script: nothing was tested."""
+    print(f"SKIPPED {Path(sys.argv[0]).name}: {why}", file=sys.stderr)
+    sys.exit(77)
+
+
+def program():
+    """The program that is tested: an argument, or the newest build."""
+    if len(sys.argv) > 1:
+        return str(Path(sys.argv[1]).resolve())
+    builds = [ROOT / "target" / kind / "bouncedex" for kind in ("release", "debug")]
+    builds = [build for build in builds if build.exists()]
+    if not builds:
+        sys.exit("build the program first, or name it")
+    return str(max(builds, key=lambda build: build.stat().st_mtime))
+
+
+def forms(example, chance):
+    """One form in which a program may pass on what a server said."""
+    code, codeless = example[:3], example.lstrip("0123456789.- ")
+    at = chance.randrange(len(example) + 1)
+    number = chance.randrange(10_000)
+    one_line = example.replace("\n", " ")
+    return chance.choice([
+        lambda: example,
+        lambda: f"{example} [{number}]",
+        lambda: f"{one_line} for <jo{number}@example.org>",
+        lambda: codeless,
+        lambda: f"smtp; {example}",
+        lambda: f"{code}-{codeless[:20]}\n{code} {codeless[20:]}",
+        lambda: f"{code}-{codeless[:20]} {code} {codeless[20:]}",
+        lambda: f"host mx{number}.example.org[192.0.2.7] said: {one_line} (in reply to RCPT TO command)",
+        lambda: f"Mar 14 09:26:53 mx postfix/smtp[71]: 4A1B2C{number:04}: to=<jo{number}@example.org>, "
+        f"relay=mx.example.org[192.0.2.7]:25, delay=2, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.7] said: {one_line})",
+        lambda: json.dumps({"event": "bounce", "email": f"jo{number}@example.org", "reason": example}),
+        lambda: example[:at],
+        lambda: f"{example[:at]}{chance.choice(HOSTILE)}{example[at:]}",
+        lambda: chance.choice(["", " ", "\t", "\n", "hello, world", "\\N", "\\", "'", "null", "{}", "\x00"]),
+    ])()
+
+
+HOSTILE = ["\x1b[31m", "\x00", "\u202e", "\\t", "\\", "'", '"', "\t", "\r\n", "\r", "\x7f", "\u2028", "); DROP TABLE x --", "\ufeff", "\udcff"]
+
+
+def records(count):
+    """So many records, as bytes: the same in every run."""
+    chance = random.Random(1)
+    with open(ROOT / "codes.toml", "rb") as file:
+        codes = tomllib.load(file)["code"]
+    examples = [example for code in codes for example in code.get("examples", [])]
+    made = (forms(chance.choice(examples), chance) for _ in range(count))
+    return [record.encode("utf-8", "surrogateescape") for record in made]
+
+
+ESCAPES = {ord(c): rf"\{name}".encode() for c, name in zip("\\\t\n\r\0", "\\tnr0")}
+
+
+def escaped(record):
+    """A record as a cell."""
+    return b"".join(ESCAPES.get(byte, bytes([byte])) for byte in record)
+
+
+def classified(program, records, *options):
+    """What classify answers to each record: a dictionary of its columns."""
+    lines = b"".join(escaped(record) + b"\n" for record in records)
+    command = [program, "--no-config", "classify", "--to", "result", *options]
+    run = subprocess.run(command, input=lines, capture_output=True, check=True)
+    assert not run.stderr, run.stderr
+    answers = [json.loads(line)["result"] for line in run.stdout.splitlines()]
+    assert len(answers) == len(records), (len(answers), len(records))
+    return answers
+
+
+def explained(program, record):
+    """What explain says first of a record alone, in the same columns."""
+    command = [program, "--no-config", "explain", "--json"]
+    run = subprocess.run(command, input=record, capture_output=True)
+    for line in run.stdout.splitlines():
+        answer = json.loads(line)
+        return {name: answer[name] for name in COLUMNS}
+    return {name: "unknown" if name == "reason" else None for name in COLUMNS}
+
+
+def check_against_explain(program, records, answers, count):
+    """Compares some of the answers with those of a process for each record."""
+    sample = random.Random(2).sample(range(len(records)), count)
+    with ThreadPoolExecutor(2) as pool:
+        alone = pool.map(lambda index: explained(program, records[index]), sample)
+        for index, wanted in zip(sample, alone):
+            assert answers[index] == wanted, (records[index], answers[index], wanted)
+    print(f"{count} of {len(records)} answers are those of explain for the record alone")

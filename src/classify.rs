@@ -1,0 +1,184 @@
+//! One record, one answer: for columns of replies in tables, logs and streams.
+
+use crate::bounce::{Bounce, Event, read};
+use crate::catalogue::{Action, Catalogue, Outcome};
+use crate::diagnose::{Confidence, Diagnoser, Diagnosis, Reading, outcome};
+use crate::reply::{EnhancedCode, Reply};
+use foldhash::HashMap;
+use foldhash::quality::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Mutex, PoisonError};
+
+/// A text to be classified by itself: what a server said, in whatever form you have it, and what is known beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// A reply of one line or several, a line of a log, a notice, an event as JSON: anything that `explain` reads.
+    pub text: &'a [u8],
+    /// The host that said it. What the text names takes precedence.
+    pub host: Option<&'a str>,
+    /// The failed recipient. What the text names takes precedence.
+    pub recipient: Option<&'a str>,
+}
+
+/// What a record means, in the words that `explain --json` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The reply code, `550`.
+    pub reply: Option<u16>,
+    pub enhanced: Option<EnhancedCode>,
+    /// Id of the provider that said it, if known.
+    pub provider: Option<&'static str>,
+    /// Id of the entry that explains it.
+    pub entry: &'static str,
+    pub title: &'static str,
+    /// Id of the entry's reason.
+    pub reason: &'static str,
+    /// Id of the category that the reason belongs to.
+    pub category: &'static str,
+    /// What the sender does next.
+    pub action: Action,
+    pub outcome: Outcome,
+    pub confidence: Confidence,
+    pub event: Event,
+}
+
+/// Answers for each record what [`bounces`](crate::bounces) and a [`Diagnoser`] find if they are given it alone: the first
+/// failure that it reports. Threads may share one.
+///
+/// Nothing that came before changes an answer, so that it may be called for the rows of a table in any order. Records that
+/// came before, word for word, are looked up.
+///
+/// ```
+/// use bouncedex::{CATALOGUE, Classifier, Record};
+///
+/// let classifier = Classifier::new(CATALOGUE);
+/// let answer = classifier.classify("smtp; 552-5.2.2 Mailbox\n552 5.2.2 full").expect("a reply");
+/// assert_eq!((answer.reason, answer.action.id()), ("mailbox-full", "retry"));
+/// assert_eq!(classifier.classify("hello, world"), None);
+///
+/// let record = Record {
+///     host: Some("gmail-smtp-in.l.google.com"),
+///     ..Record::from("550 5.7.1 Our system has detected that this message is likely unsolicited mail")
+/// };
+/// assert_eq!(classifier.classify(record).and_then(|answer| answer.provider), Some("gmail"));
+/// ```
+pub struct Classifier {
+    diagnoser: Diagnoser,
+    hasher: [RandomState; 2],
+    known: Mutex<HashMap<Key, Option<Answer>>>,
+}
+
+/// All that an answer depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion records share
+/// a key is as likely as 1 : 10^20.
+type Key = [u64; 2];
+
+/// When this many are known, all are forgotten: within 5 MB, starting over costs little.
+const MOST: usize = 28_000;
+
+impl Classifier {
+    pub fn new(catalogue: Catalogue) -> Classifier {
+        Classifier {
+            diagnoser: Diagnoser::new(catalogue),
+            hasher: [RandomState::default(), RandomState::default()],
+            known: Mutex::default(),
+        }
+    }
+
+    /// What a record means; `None` if no reply or failure is recognised in it.
+    pub fn classify<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
+        let record = record.into();
+        let key = self.key(&record);
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(&key) {
+            return *answer;
+        }
+        let answer = self.first(record, |bounce| {
+            let (reply, reading) = self.diagnoser.read_bounce(bounce)?;
+            Some(self.answer(bounce, &reply, &reading))
+        });
+        let mut known = known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(key, answer);
+        answer
+    }
+
+    /// The same as a bounce and its diagnosis: what an [`Answer`] leaves out, such as the evidence.
+    pub fn explain<'a>(
+        &self,
+        record: impl Into<Record<'a>>,
+    ) -> Option<(Bounce<'static>, Diagnosis)> {
+        self.first(record.into(), |bounce| {
+            let diagnosis = self.diagnoser.bounce(bounce)?;
+            Some((bounce.clone().into_owned(), diagnosis))
+        })
+    }
+
+    /// Of the bounces in a record the first with a diagnosis.
+    fn first<T>(
+        &self,
+        record: Record<'_>,
+        diagnose: impl Fn(&Bounce<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let mut first = None;
+        read::text(record.text, |(_, bounce)| {
+            if first.is_some() || bounce.is_routine() {
+                return;
+            }
+            first = diagnose(&Bounce {
+                remote: bounce.remote.or(record.host.map(Into::into)),
+                recipient: bounce.recipient.or(record.recipient.map(Into::into)),
+                ..bounce
+            });
+        });
+        first
+    }
+
+    fn answer(&self, bounce: &Bounce<'_>, reply: &Reply<'_>, reading: &Reading) -> Answer {
+        let catalogue = self.diagnoser.catalogue();
+        let entry = catalogue.entry_at(reading.entry);
+        let is_temporary = bounce.outcome() == Event::Deferred;
+        Answer {
+            reply: reply.code,
+            enhanced: reply.enhanced,
+            provider: reading
+                .provider
+                .map(|provider| catalogue.provider(provider).id),
+            entry: entry.id,
+            title: entry.title,
+            reason: entry.reason.id,
+            category: entry.category().id,
+            action: bounce.event.action(reading.action(catalogue)),
+            outcome: outcome(reply, is_temporary, entry.outcome),
+            confidence: reading.confidence,
+            event: bounce.event,
+        }
+    }
+
+    fn key(&self, record: &Record<'_>) -> Key {
+        // Of a recipient only the domain says anything.
+        let domain = record
+            .recipient
+            .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));
+        let [one, two] = &self.hasher;
+        let all = (record.text, record.host, domain);
+        [one.hash_one(all), two.hash_one(all)]
+    }
+}
+
+impl<'a> From<&'a str> for Record<'a> {
+    fn from(text: &'a str) -> Record<'a> {
+        Record::from(text.as_bytes())
+    }
+}
+
+impl<'a> From<&'a [u8]> for Record<'a> {
+    fn from(text: &'a [u8]) -> Record<'a> {
+        Record {
+            text,
+            ..Record::default()
+        }
+    }
+}

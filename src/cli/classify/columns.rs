@@ -1,0 +1,181 @@
+//! What can be answered about a record, by the names that users ask for it. A name, once given, keeps its meaning.
+
+use crate::bounce::Bounce;
+use crate::classify::Answer;
+use crate::diagnose::Diagnosis;
+use crate::reply::EnhancedCode;
+use crate::sanitize::sanitize;
+use crate::triage::masked;
+use std::borrow::Cow;
+use std::str::FromStr;
+
+/// One cell of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Reply,
+    Enhanced,
+    Provider,
+    Entry,
+    Reason,
+    Category,
+    Action,
+    Outcome,
+    Confidence,
+    Title,
+    Evidence,
+    Template,
+    Event,
+}
+
+/// Every column. The names are those of `explain --json` where that has the same.
+const ALL: [(Column, &str); 13] = [
+    (Column::Reply, "reply"),
+    (Column::Enhanced, "enhanced"),
+    (Column::Provider, "provider"),
+    (Column::Entry, "entry"),
+    (Column::Reason, "reason"),
+    (Column::Category, "category"),
+    (Column::Action, "action"),
+    (Column::Outcome, "outcome"),
+    (Column::Confidence, "confidence"),
+    (Column::Title, "title"),
+    (Column::Evidence, "evidence"),
+    (Column::Template, "template"),
+    (Column::Event, "event"),
+];
+/// So many of them are answered by default.
+const DEFAULT: usize = 9;
+/// The reason of a record in which nothing is recognised.
+const UNKNOWN: &str = "unknown";
+
+/// The columns of an answer, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns(pub Vec<Column>);
+
+impl Default for Columns {
+    fn default() -> Columns {
+        Columns(ALL[..DEFAULT].iter().map(|(column, _)| *column).collect())
+    }
+}
+
+impl FromStr for Columns {
+    type Err = String;
+
+    /// Reads names with commas or blanks between them.
+    fn from_str(text: &str) -> Result<Columns, String> {
+        let mut columns = Vec::new();
+        let names = text.split([',', ' ']).filter(|name| !name.is_empty());
+        for name in names {
+            let known = ALL.iter().find(|(_, known)| *known == name);
+            let Some((column, _)) = known else {
+                let all = ALL.map(|(_, name)| name).join(", ");
+                return Err(format!("there is no column `{name}`; there are {all}"));
+            };
+            if columns.contains(column) {
+                return Err(format!("column `{name}` is named twice"));
+            }
+            columns.push(*column);
+        }
+        if columns.is_empty() {
+            return Err("names no column".to_owned());
+        }
+        Ok(Columns(columns))
+    }
+}
+
+/// What stands in a cell.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// Not known.
+    None,
+    Code(u16),
+    Enhanced(EnhancedCode),
+    /// An id of the catalogue or a word of ours: letters, digits and hyphens.
+    Word(&'a str),
+    Text(Cow<'a, str>),
+    List(Vec<&'a str>),
+}
+
+impl Column {
+    pub(super) fn name(self) -> &'static str {
+        let known = ALL.iter().find(|(column, _)| *column == self);
+        known.map_or("", |(_, name)| name)
+    }
+
+    /// Whether it holds several values.
+    pub(super) fn is_list(self) -> bool {
+        self == Column::Evidence
+    }
+
+    /// Whether it takes the whole diagnosis, rather than what is remembered of records that came before.
+    pub(super) fn is_of_text(self) -> bool {
+        matches!(self, Column::Evidence | Column::Template)
+    }
+
+    /// Its value, where something was recognised.
+    pub(super) fn value<'a>(
+        self,
+        answer: Option<&Answer>,
+        found: Option<&'a (Bounce<'static>, Diagnosis)>,
+    ) -> Value<'a> {
+        let Some(answer) = answer else {
+            return match self {
+                Column::Reason => Value::Word(UNKNOWN),
+                Column::Evidence => Value::List(Vec::new()),
+                Column::Reply
+                | Column::Enhanced
+                | Column::Provider
+                | Column::Entry
+                | Column::Category
+                | Column::Action
+                | Column::Outcome
+                | Column::Confidence
+                | Column::Title
+                | Column::Template
+                | Column::Event => Value::None,
+            };
+        };
+        match self {
+            Column::Reply => answer.reply.map_or(Value::None, Value::Code),
+            Column::Enhanced => answer.enhanced.map_or(Value::None, Value::Enhanced),
+            Column::Provider => answer.provider.map_or(Value::None, Value::Word),
+            Column::Entry => Value::Word(answer.entry),
+            Column::Reason => Value::Word(answer.reason),
+            Column::Category => Value::Word(answer.category),
+            Column::Action => Value::Word(answer.action.id()),
+            Column::Outcome => Value::Word(answer.outcome.id()),
+            Column::Confidence => Value::Word(answer.confidence.id()),
+            Column::Event => Value::Word(answer.event.id()),
+            Column::Title => Value::Text(answer.title.into()),
+            Column::Evidence => Value::List(found.map(evidence).unwrap_or_default()),
+            Column::Template => found.map_or(Value::None, |(_, diagnosis)| {
+                Value::Text(masked(&diagnosis.reply_line()).into())
+            }),
+        }
+    }
+}
+
+/// The parts of the reply's text that speak for the entry.
+fn evidence<'a>((_, diagnosis): &'a (Bounce<'static>, Diagnosis)) -> Vec<&'a str> {
+    let parts = diagnosis.evidence.iter();
+    parts
+        .filter_map(|range| diagnosis.reply.text.get(range.clone()))
+        .collect()
+}
+
+impl Value<'_> {
+    /// The same in characters that every terminal shows, for formats that have no escapes for the others.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Value::None => Cow::Borrowed(""),
+            Value::Code(code) => code.to_string().into(),
+            Value::Enhanced(code) => code.to_string().into(),
+            Value::Word(word) => Cow::Borrowed(*word),
+            Value::Text(text) => sanitize(text),
+            Value::List(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| sanitize(part)).collect();
+                parts.join(" … ").into()
+            }
+        }
+    }
+}

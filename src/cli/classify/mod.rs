@@ -1,0 +1,284 @@
+//! `classify`: a line is a record, and each is answered by itself, in its order, as soon as it is whole.
+
+pub mod arguments;
+pub mod columns;
+mod lines;
+pub mod records;
+pub mod rows;
+mod schema;
+
+use crate::catalogue::Problem;
+use crate::classify::{Classifier, Record};
+use crate::cli::arguments::CommonArguments;
+use crate::cli::catalogue::load;
+use crate::cli::outcome::{FOUND, Failure, UNUSABLE, say};
+use crate::inputs;
+use arguments::ClassifyArguments;
+use columns::{Column, Columns};
+use lines::{LONGEST, Line, Lines};
+use records::{From, Members};
+use rows::To;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
+
+/// The member that holds the answer in an object of the input, and the record where that is no object.
+const ANSWER: &str = "bounce";
+const RECORD: &str = "record";
+
+/// Answers every line of standard input.
+pub(super) fn run(common: &CommonArguments, arguments: &ClassifyArguments) -> Result<u8, Failure> {
+    refuse(common, arguments)?;
+    let columns = arguments.columns.clone().unwrap_or_default();
+    if let Some(engine) = arguments.schema {
+        let definition = schema::definition(engine, arguments, &columns);
+        io::stdout().write_all(definition.as_bytes())?;
+        return Ok(FOUND);
+    }
+    let catalogue = load(common)?;
+    let mut out: Box<dyn Write> = match &arguments.output {
+        Some(file) => Box::new(
+            File::options()
+                .append(true)
+                .create(true)
+                .open(file)
+                .map_err(|error| {
+                    let name = file.to_string_lossy();
+                    unusable(inputs::problem(Some(&name), error.to_string()))
+                })?,
+        ),
+        None => Box::new(io::stdout().lock()),
+    };
+    let mut answers = Answers::new(Classifier::new(catalogue), arguments, &columns);
+    if arguments.confirm {
+        confirm(1)?;
+    }
+    let mut lines = Lines::new(io::stdin().lock());
+    loop {
+        let read = lines.read();
+        let count = answers.take(&mut lines)?;
+        out.write_all(&answers.rows)?;
+        out.flush()?;
+        answers.rows.clear();
+        if arguments.confirm {
+            confirm(count)?;
+        }
+        match read {
+            Ok(true) => {}
+            Ok(false) if answers.is_cut => return Ok(UNUSABLE),
+            Ok(false) => return Ok(FOUND),
+            Err(error) => return Err(unusable(inputs::broken(None, &error))),
+        }
+    }
+}
+
+/// Says that so many lines were answered.
+fn confirm(count: usize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all("OK\n".repeat(count).as_bytes())?;
+    out.flush()
+}
+
+fn unusable(problem: Problem) -> Failure {
+    Failure::Files(vec![problem])
+}
+
+/// Whether there are options for something else.
+fn refuse(common: &CommonArguments, arguments: &ClassifyArguments) -> Result<(), Failure> {
+    let is_tsv = arguments.from == From::Tsv;
+    let has_cells = arguments
+        .host_column
+        .or(arguments.recipient_column)
+        .is_some();
+    let mistake = if common.format().is_some() {
+        "classify writes neither --format nor --json; see --to"
+    } else if common.filters().written().is_some() || common.event.is_some() {
+        "classify answers every line: it takes no --provider, --category, --action or --event"
+    } else if arguments.field.is_some() && arguments.from != From::Jsonl {
+        "--field is for --from jsonl"
+    } else if has_cells && !is_tsv {
+        "--host-column and --recipient-column are for --from tsv"
+    } else if arguments.header && arguments.from == From::Jsonl {
+        "--header is for --from tsv and lines"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Filters(mistake.to_owned()))
+}
+
+/// What is answered, and how.
+struct Answers<'a> {
+    classifier: Classifier,
+    arguments: &'a ClassifyArguments,
+    columns: &'a [Column],
+    to: To,
+    /// Whether some columns are of the record's text.
+    are_of_text: bool,
+    /// The names of the input's cells.
+    names: Vec<String>,
+    /// So many lines of a chunk are still to come.
+    due: u64,
+    /// Whether a line was too long to be held.
+    is_cut: bool,
+    rows: Vec<u8>,
+}
+
+impl<'a> Answers<'a> {
+    fn new(
+        classifier: Classifier,
+        arguments: &'a ClassifyArguments,
+        columns: &'a Columns,
+    ) -> Answers<'a> {
+        Answers {
+            classifier,
+            arguments,
+            columns: &columns.0,
+            to: arguments.to(),
+            are_of_text: columns.0.iter().any(|column| column.is_of_text()),
+            names: Vec::new(),
+            due: 0,
+            is_cut: false,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Answers the lines that are whole: how many.
+    fn take(&mut self, lines: &mut Lines<impl Read>) -> Result<usize, Failure> {
+        let mut count = 0;
+        while let Some(line) = lines.next() {
+            count += 1;
+            if line.is_cut {
+                say(format!(
+                    "line {}: longer than {} MiB; the rest of it was not read",
+                    line.number,
+                    LONGEST >> 20
+                ));
+                self.is_cut = true;
+            }
+            if self.arguments.header && line.number == 1 {
+                self.header(line.bytes)?;
+            } else if self.arguments.chunk_header && self.due == 0 {
+                self.due = rows_of_chunk(line)?;
+            } else {
+                self.due = self.due.saturating_sub(1);
+                self.line(line.bytes)?;
+            }
+        }
+        Ok(count)
+    }
+
+    fn header(&mut self, line: &[u8]) -> io::Result<()> {
+        let (keys, _) = records::last_cell(line);
+        self.names = rows::names(keys);
+        if self.to == To::Tsv {
+            self.rows.extend_from_slice(self.keys(keys));
+            let names: Vec<_> = self.columns.iter().map(|column| column.name()).collect();
+            writeln!(self.rows, "{}", names.join("\t"))?;
+        }
+        Ok(())
+    }
+
+    /// What of a line stands before its record: nothing where the line is the record.
+    fn keys<'l>(&self, keys: &'l [u8]) -> &'l [u8] {
+        if self.arguments.from == From::Tsv {
+            keys
+        } else {
+            &[]
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        match self.arguments.from {
+            From::Tsv => {
+                let (keys, reply) = records::last_cell(line);
+                let text = records::unescaped(reply);
+                let cell = |column: Option<NonZeroUsize>| records::cell(keys, column?);
+                let host = cell(self.arguments.host_column);
+                let recipient = cell(self.arguments.recipient_column);
+                let record = Record {
+                    text: &text,
+                    host: host.as_deref(),
+                    recipient: recipient.as_deref(),
+                };
+                self.answer(record, &Source::Cells(keys))
+            }
+            From::Lines => self.answer(Record::from(line), &Source::Cells(&[])),
+            From::Jsonl => self.object(line),
+        }
+    }
+
+    fn object(&mut self, line: &[u8]) -> io::Result<()> {
+        let object = records::object(line);
+        let members = object
+            .as_deref()
+            .and_then(|object| serde_json::from_str::<Members<'_>>(object).ok());
+        let Some((object, members)) = object.as_deref().zip(members) else {
+            // No object: there is nothing to look for, and nothing to add to.
+            return self.answer(Record::default(), &Source::Torn(line));
+        };
+        let text = match &self.arguments.field {
+            Some(path) => Cow::Owned(path.find(object).unwrap_or_default()),
+            None => Cow::Borrowed(object),
+        };
+        self.answer(Record::from(&*text), &Source::Object(members))
+    }
+
+    /// Writes the answer to a record.
+    fn answer(&mut self, record: Record<'_>, source: &Source<'_>) -> io::Result<()> {
+        let answer = self.classifier.classify(record);
+        let found = answer.filter(|_| self.are_of_text);
+        let found = found.and_then(|_| self.classifier.explain(record));
+        let values = self
+            .columns
+            .iter()
+            .map(|column| column.value(answer.as_ref(), found.as_ref()));
+        let (values, out): (Vec<_>, _) = (values.collect(), &mut self.rows);
+        match self.to {
+            To::Tsv => {
+                if let Source::Cells(keys) = source {
+                    out.extend_from_slice(keys);
+                }
+                rows::cells(out, &values);
+            }
+            To::Tuple => rows::tuple(out, &values),
+            To::Result => {
+                out.extend_from_slice(b"{\"result\":");
+                rows::object(out, self.columns, &values)?;
+                out.push(b'}');
+            }
+            To::Jsonl => {
+                out.push(b'{');
+                match source {
+                    Source::Cells(keys) => rows::named_cells(out, &self.names, keys)?,
+                    Source::Object(members) => rows::members(out, members, ANSWER)?,
+                    Source::Torn(line) => rows::member(out, RECORD, line)?,
+                }
+                write!(out, "\"{ANSWER}\":")?;
+                rows::object(out, self.columns, &values)?;
+                out.push(b'}');
+            }
+        }
+        out.push(b'\n');
+        Ok(())
+    }
+}
+
+/// What an answer goes out with.
+enum Source<'a> {
+    Cells(&'a [u8]),
+    Object(Members<'a>),
+    /// A line that should be an object, and is none.
+    Torn(&'a [u8]),
+}
+
+fn rows_of_chunk(line: Line<'_>) -> Result<u64, Failure> {
+    let number = str::from_utf8(line.bytes).ok();
+    number.and_then(|number| number.parse().ok()).ok_or_else(|| {
+        let number = line.number;
+        let message = format!(
+            "line {number}: no number of rows; --chunk-header is for ClickHouse's send_chunk_header"
+        );
+        unusable(inputs::problem(None, message))
+    })
+}

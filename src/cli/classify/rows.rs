@@ -1,0 +1,172 @@
+//! How an answer is written.
+
+use super::columns::{Column, Value};
+use super::records::{Members, unescaped};
+use crate::report::write_json;
+use std::io::{self, Write};
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum To {
+    /// Cells with tabs between them, behind those of the input
+    Tsv,
+    /// A JSON object a line: that of the input with the answer as `bounce`
+    Jsonl,
+    /// A tuple a line, for ClickHouse's TabSeparated
+    Tuple,
+    /// An object a line with the answer as `result`, for ClickHouse's JSONEachRow
+    Result,
+}
+
+/// What an input calls the last of its cells, where it names none.
+const CELL: &str = "c";
+
+/// The names of cells, as a header has them.
+pub(super) fn names(header: &[u8]) -> Vec<String> {
+    let cells = header.split(|byte| *byte == b'\t');
+    cells
+        .map(|cell| String::from_utf8_lossy(&unescaped(cell)).into_owned())
+        .collect()
+}
+
+/// Writes an answer as cells; the line is not ended.
+pub(super) fn cells(out: &mut Vec<u8>, values: &[Value<'_>]) {
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            out.push(b'\t');
+        }
+        if let Value::Word(word) = value {
+            out.extend_from_slice(word.as_bytes());
+        } else {
+            escaped(out, &value.text(), b"\\");
+        }
+    }
+}
+
+/// Writes an answer as ClickHouse writes tuples.
+pub(super) fn tuple(out: &mut Vec<u8>, values: &[Value<'_>]) {
+    out.push(b'(');
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        match value {
+            Value::None => out.extend_from_slice(b"NULL"),
+            Value::List(parts) => {
+                out.push(b'[');
+                for (index, part) in parts.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    quoted(out, &Value::Text((*part).into()));
+                }
+                out.push(b']');
+            }
+            Value::Code(_) | Value::Enhanced(_) | Value::Word(_) | Value::Text(_) => {
+                quoted(out, value);
+            }
+        }
+    }
+    // A tuple of one is no value in brackets.
+    if values.len() == 1 {
+        out.push(b',');
+    }
+    out.push(b')');
+}
+
+fn quoted(out: &mut Vec<u8>, value: &Value<'_>) {
+    out.push(b'\'');
+    escaped(out, &value.text(), b"\\'");
+    out.push(b'\'');
+}
+
+/// Writes a text in which nothing is left that must not be shown, with a backslash in front of these.
+fn escaped(out: &mut Vec<u8>, text: &str, marks: &[u8]) {
+    for byte in text.bytes() {
+        if marks.contains(&byte) {
+            out.push(b'\\');
+        }
+        out.push(byte);
+    }
+}
+
+/// Writes an answer as a JSON object.
+pub(super) fn object(
+    out: &mut Vec<u8>,
+    columns: &[Column],
+    values: &[Value<'_>],
+) -> io::Result<()> {
+    out.push(b'{');
+    for (index, (column, value)) in columns.iter().zip(values).enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        write!(out, "{comma}\"{}\":", column.name())?;
+        match value {
+            Value::None => out.extend_from_slice(b"null"),
+            Value::Code(code) => write!(out, "\"{code}\"")?,
+            Value::Enhanced(code) => write!(out, "\"{code}\"")?,
+            Value::Word(word) => write!(out, "\"{word}\"")?,
+            Value::Text(text) => write_json(out, text)?,
+            Value::List(parts) => write_json(out, parts)?,
+        }
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// Writes the start of an object that holds cells by their names.
+pub(super) fn named_cells(out: &mut Vec<u8>, names: &[String], keys: &[u8]) -> io::Result<()> {
+    let cells = keys.strip_suffix(b"\t").into_iter();
+    let cells = cells.flat_map(|keys| keys.split(|byte| *byte == b'\t'));
+    for (index, cell) in cells.enumerate() {
+        match names.get(index) {
+            Some(name) => write_json(out, name)?,
+            None => write!(out, "\"{CELL}{}\"", index + 1)?,
+        }
+        out.push(b':');
+        if cell == br"\N" {
+            out.extend_from_slice(b"null");
+        } else {
+            write_json(out, &String::from_utf8_lossy(&unescaped(cell)))?;
+        }
+        out.push(b',');
+    }
+    Ok(())
+}
+
+/// Writes the start of an object that holds a text.
+pub(super) fn member(out: &mut Vec<u8>, name: &str, text: &[u8]) -> io::Result<()> {
+    write!(out, "\"{name}\":")?;
+    write_json(out, &String::from_utf8_lossy(text))?;
+    out.push(b',');
+    Ok(())
+}
+
+/// Writes the start of an object that holds the members of another, but those of this name.
+pub(super) fn members(out: &mut Vec<u8>, members: &Members<'_>, except: &str) -> io::Result<()> {
+    let kept = members.0.iter().filter(|(name, _)| name != except);
+    for (name, value) in kept {
+        write_json(out, name)?;
+        out.push(b':');
+        harmless_json(out, value.get())?;
+        out.push(b',');
+    }
+    Ok(())
+}
+
+/// Writes a value as it is written, but for what nobody should meet on a terminal: that stands in strings, where JSON can
+/// escape it, or is white space.
+fn harmless_json(out: &mut Vec<u8>, value: &str) -> io::Result<()> {
+    for (piece, refused) in crate::sanitize::pieces(value) {
+        out.extend_from_slice(piece.as_bytes());
+        match refused {
+            Some('\t' | '\r' | '\n') => out.push(b' '),
+            Some(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
