@@ -186,7 +186,7 @@ impl Stream {
         let first = &bytes[..end_of_line(bytes, 0)];
         nesting::starts_document(first)
             || self.reader.is_table()
-            || self.reader.is_row(&text(first))
+            || self.reader.is_of_table(&text(first))
     }
 
     fn look(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {

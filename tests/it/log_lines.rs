@@ -300,8 +300,35 @@ const GOOGLE: &[Row] = &[
         Rejected, "jo@example.org", "192.0.2.9", 550, "5.7.1", "5.7.1 Policy", "c@example.com", "2026/03/14 09:26:55 UTC"),
 ];
 
+#[rustfmt::skip]
+const EXPORT: &[Row] = &[
+    ("\u{feff}Status,\"Bounce Reason\",Email,Code,Created,MX,Message-ID", Bounced, "", "", 0, "", "HEADER", "", ""),
+    ("Hard bounce,\"550 5.1.1 No such user, sorry\",jo@example.org,550,2026-03-14 09:26:53,mx.example.org,a@example.com",
+        Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 No such user, sorry", "a@example.com", "2026-03-14 09:26:53"),
+    ("soft-bounce,mailbox full,al@example.org,,,,", Deferred, "al@example.org", "", 0, "", "mailbox full", "", ""),
+    ("Undelivered,,al@example.org,,,,", Bounced, "al@example.org", "", 0, "", "", "", ""),
+    ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Unknown, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
+    ("delivered,,al@example.org,,,,", Delivered, "al@example.org", "", 0, "", "", "", ""),
+];
+
+/// Of no delivery, and of nobody.
+#[test]
+fn rows_of_an_export_that_report_nothing() {
+    let mut reader = Reader::default();
+    for line in [
+        EXPORT[0].0,
+        "opened,,al@example.org,,,,",
+        "bounced,550 no,,,,,",
+        "processed,ok,al@example.org,,,,",
+    ] {
+        reader.read(&LogLine::of(line), &mut |bounce| {
+            panic!("{line}: {bounce:?}")
+        });
+    }
+}
+
 /// The rows of every format, by its name.
-const FORMATS: [(&str, &[Row]); 16] = [
+const FORMATS: [(&str, &[Row]); 17] = [
     ("Postfix", POSTFIX),
     ("Exim", EXIM),
     ("Sendmail", SENDMAIL),
@@ -318,6 +345,7 @@ const FORMATS: [(&str, &[Row]); 16] = [
     ("Microsoft 365 message traces", MESSAGE_TRACES),
     ("Google Workspace email log searches", GOOGLE),
     ("PowerMTA", POWERMTA),
+    ("CSV bounce lists", EXPORT),
 ];
 
 /// Those of formats without a header.
@@ -350,7 +378,7 @@ fn lines_of_each_format() {
 /// Tables: a header line reports nothing itself, and goes for the rows behind it.
 #[test]
 fn tables() {
-    for rows in [POWERMTA, EXCHANGE, MESSAGE_TRACES, GOOGLE] {
+    for rows in [POWERMTA, EXCHANGE, MESSAGE_TRACES, GOOGLE, EXPORT] {
         let mut reader = Reader::default();
         for row in rows {
             match row.6 {

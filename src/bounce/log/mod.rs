@@ -10,6 +10,7 @@
 mod amavis;
 mod exchange;
 mod exim;
+mod export;
 mod google;
 mod haraka;
 mod ironport;
@@ -68,7 +69,7 @@ enum Read {
 }
 
 /// Every format, in the order in which they are tried: the most frequent first.
-pub static FORMATS: [Format; 16] = [
+pub static FORMATS: [Format; 17] = [
     postfix::FORMAT,
     exim::FORMAT,
     sendmail::FORMAT,
@@ -85,6 +86,7 @@ pub static FORMATS: [Format; 16] = [
     message_trace::FORMAT,
     google::FORMAT,
     powermta::FORMAT,
+    export::FORMAT,
 ];
 
 /// Reads a log line by line. It remembers nothing but tables: whether there was one, and the columns that its last
@@ -100,9 +102,9 @@ impl Reader {
         self.tables.found
     }
 
-    /// Whether a line is a row of a table.
-    pub fn is_row(&self, line: &str) -> bool {
-        self.tables.is_row(line)
+    /// Whether a line is the header or a row of a table.
+    pub fn is_of_table(&self, line: &str) -> bool {
+        self.tables.is_line(line)
     }
 
     /// Whether a line is of a log, whatever it reports.

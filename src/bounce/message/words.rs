@@ -201,7 +201,12 @@ pub(super) fn host(text: &str) -> Option<&str> {
             let at = from + lower.get(from..)?.find(mark)?;
             let after = text.get(at + mark.len()..)?;
             from = at + mark.len();
-            let free = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+            let before = &lower[..at];
+            // Who sends is named in the same way.
+            let is_of_sender = ["client ", "sending "]
+                .iter()
+                .any(|of| before.ends_with(of));
+            let free = !is_of_sender && !before.ends_with(|c: char| c.is_ascii_alphanumeric());
             if let Some(name) = host_name(after).filter(|_| free) {
                 let behind = after.trim_start_matches([' ', '[', '<']).get(name.len()..);
                 let by = behind
@@ -253,6 +258,12 @@ mod tests {
         ] {
             assert_eq!(code(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn hosts_that_send_do_not_speak() {
+        assert_eq!(host("554 Client host [192.0.2.1] blocked"), None);
+        assert_eq!(host("sending host mx.example.org is listed"), None);
     }
 
     #[test]
