@@ -32,7 +32,7 @@ use report::Report;
 use std::borrow::Cow;
 
 pub use announcement::announces;
-pub use notice::{emit_notice, is_message};
+pub use notice::{emit_notice, is_message, starts_with_code};
 
 /// Takes each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
