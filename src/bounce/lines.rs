@@ -112,25 +112,25 @@ impl Blocks {
     }
 }
 
-/// The lines of an input that arrives bit by bit: a line is told once it is whole.
+/// The lines of an input that arrives bit by bit: a line is emitted once it is whole.
 #[derive(Debug, Default)]
 pub struct Lines {
     buffer: Vec<u8>,
-    /// What was told last. It makes way when more is read.
-    told: Range<usize>,
-    /// So much of the buffer was read; behind what was told that is the start of a line that is still open.
+    /// What was emitted last. It makes way when more is read.
+    emitted: Range<usize>,
+    /// So much of the buffer was read; behind what was emitted that is the start of a line that is still open.
     filled: usize,
-    /// Part of that line was told: it is too long.
+    /// Part of that line was emitted: it is too long.
     is_within: bool,
 }
 
 impl Lines {
-    /// Reads once and tells the lines that are whole now, or part of one that is too long. How many bytes were read:
+    /// Reads once and emits the lines that are whole now, or part of one that is too long. How many bytes were read:
     /// none where the input ends, for now.
     pub fn read(
         &mut self,
         input: &mut impl Read,
-        mut tell: impl FnMut(&[u8], Edges),
+        mut emit: impl FnMut(&[u8], Edges),
     ) -> io::Result<usize> {
         self.make_way();
         if self.filled == self.buffer.len() {
@@ -157,21 +157,21 @@ impl Lines {
             length = without_return(new).len();
         }
         if length > 0 {
-            tell(&new[..length], edges);
+            emit(&new[..length], edges);
             self.is_within = edges.open;
         }
-        self.told = 0..length;
+        self.emitted = 0..length;
         Ok(count)
     }
 
-    /// Takes another buffer for the one that holds what was told last; where in that it stands.
+    /// Takes another buffer for the one that holds what was emitted last; where in that it stands.
     pub fn exchange(&mut self, other: &mut Vec<u8>) -> Range<usize> {
-        let open = &self.buffer[self.told.end..self.filled];
+        let open = &self.buffer[self.emitted.end..self.filled];
         other.resize(other.len().max(self.buffer.len()), 0);
         other[..open.len()].copy_from_slice(open);
         self.filled = open.len();
         std::mem::swap(&mut self.buffer, other);
-        std::mem::take(&mut self.told)
+        std::mem::take(&mut self.emitted)
     }
 
     /// Keeps no more memory than the open line takes, since more may be long in coming, and hands over what it was read
@@ -183,26 +183,26 @@ impl Lines {
     }
 
     fn make_way(&mut self) {
-        let told = std::mem::take(&mut self.told);
-        self.buffer.copy_within(told.end..self.filled, 0);
-        self.filled -= told.end;
+        let emitted = std::mem::take(&mut self.emitted);
+        self.buffer.copy_within(emitted.end..self.filled, 0);
+        self.filled -= emitted.end;
     }
 
     /// Tells the last line if it has no end; what is read from then on is another input.
-    pub fn end(&mut self, mut tell: impl FnMut(&[u8], Edges)) {
+    pub fn end(&mut self, mut emit: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let edges = Edges {
             continued: std::mem::take(&mut self.is_within),
             open: false,
         };
         if self.filled > 0 || edges.continued {
-            tell(&self.buffer[..self.filled], edges);
+            emit(&self.buffer[..self.filled], edges);
         }
-        self.told = 0..self.filled;
+        self.emitted = 0..self.filled;
     }
 
-    /// The same for an input that broke off: half a line would tell half an address. Only JSON shows that it is whole.
-    pub fn break_off(&mut self, tell: impl FnMut(&[u8], Edges)) {
+    /// The same for an input that broke off: half a line would hold half an address. Only JSON shows that it is whole.
+    pub fn break_off(&mut self, emit: impl FnMut(&[u8], Edges)) {
         self.make_way();
         let line = self.buffer[..self.filled].trim_ascii();
         let is_json =
@@ -210,7 +210,7 @@ impl Lines {
         if !is_json && !self.is_within {
             self.filled = 0;
         }
-        self.end(tell);
+        self.end(emit);
     }
 }
 
@@ -254,7 +254,7 @@ pub(super) fn content(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// Where the line ends that a place is in, without its line end.
+/// Where the line ends that an index is in, without its line end.
 pub(super) fn end_of_line(bytes: &[u8], from: usize) -> usize {
     let length = memchr::memchr2(b'\n', b'\r', &bytes[from..]);
     length.map_or(bytes.len(), |length| from + length)

@@ -2,7 +2,7 @@
 
 /// No more fields are looked at before a known one has to come.
 const MOST_FIELDS: usize = 12;
-/// A field's name ends before this place in a line.
+/// A field's name ends before this index in a line.
 const LONGEST_NAME: usize = 80;
 
 /// The fields so far, which may be a mail's.

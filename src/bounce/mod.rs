@@ -82,7 +82,7 @@ words! {
         /// Refused to a client by the mail server that logs it. No delivery of its own users failed: the recipient is one of
         /// them, or nobody whom it delivers to.
         Rejected = "rejected",
-        /// Only words are known; what happened is for their codes to tell.
+        /// Only words are known; their codes say what happened.
         Unknown = "unknown",
         /// An automatic answer of the recipient (RFC 3834): the message arrived.
         AutomaticReply = "automatic-reply",
@@ -124,14 +124,14 @@ impl Event {
         }
     }
 
-    /// Whether the words tell more than the event: an answer of the recipient's is nothing that a server said.
+    /// Whether the words say more than the event: an answer of the recipient's is nothing that a server said.
     pub const fn is_explained_by_words(self) -> bool {
         !matches!(self, Event::AutomaticReply | Event::FeedbackReport)
     }
 }
 
 impl Bounce<'_> {
-    /// What the server said, its codes completed by those that the input tells beside it.
+    /// What the server said, its codes completed by those that the input names beside it.
     pub fn reply(&self) -> Reply<'_> {
         let reply = Reply::parse(&self.diagnostic);
         Reply {

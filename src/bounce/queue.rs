@@ -46,7 +46,7 @@ pub(super) fn starts(line: &str) -> bool {
 }
 
 impl Queue {
-    /// Takes a line, and tells the recipient in it; false if it is no part of the list.
+    /// Takes a line, and emits the recipient in it; false if it is no part of the list.
     pub(super) fn add(&mut self, line: &str, emit: impl FnOnce(Bounce<'static>)) -> bool {
         match entry(line) {
             Some(Entry::Message(message)) => self.message = Some(message),
@@ -69,7 +69,7 @@ impl Queue {
 }
 
 impl Message {
-    /// What is told of a recipient: that it was tried in vain, and why.
+    /// What is said about a recipient: that it was tried in vain, and why.
     fn bounce(&self, recipient: &str) -> Option<Bounce<'static>> {
         let (remote, diagnostic) = match &self.reason {
             Reason::Said(diagnostic) => {

@@ -1,4 +1,4 @@
-//! The one place that knows how titles are matched fuzzily.
+//! The one module that knows how titles are matched fuzzily.
 //!
 //! fuzzy-matcher takes any scattering of the letters for a match and folds only ASCII, so terms are folded before,
 //! words are matched one by one, and matches that are mostly gaps are turned down.

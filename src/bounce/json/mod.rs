@@ -1,6 +1,6 @@
 //! Events of sending services and logs of mail servers, as JSON.
 //!
-//! What a service calls things is told in tables, one `Form` a kind of event, one file a service in `forms`. Here is
+//! What a service calls things stands in tables, one `Form` a kind of event, one file a service in `forms`. Here is
 //! only how to get at the events: out of arrays, out of the envelopes that queues and interfaces put around them, and
 //! out of strings that hold JSON again.
 
@@ -30,7 +30,7 @@ const MOST_OBJECTS: usize = 1 << 16;
 /// JSON in a string in JSON in a string: a queue's record that holds a notification that holds an event.
 const NESTED_STRINGS: u8 = 2;
 
-/// What events are wrapped in: the keys that tell so, and where the events are.
+/// What events are wrapped in: the keys that show it, and where the events are.
 const ENVELOPES: &[(&[&str], &str)] = &[
     // https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html
     (&["Type=Notification", "Message"], "Message"),
@@ -59,7 +59,7 @@ const ENVELOPES: &[(&[&str], &str)] = &[
     (&["mandrill_events"], "mandrill_events"),
 ];
 
-/// What a JSON document tells.
+/// What a JSON document reports.
 #[derive(Debug, Default)]
 pub struct Document {
     pub bounces: Vec<Bounce<'static>>,
@@ -67,7 +67,7 @@ pub struct Document {
     pub limit: Option<Limit>,
 }
 
-/// The deliveries that a JSON document tells of, or several documents one after another; `None` if it is no JSON or of
+/// The deliveries that a JSON document reports, or several documents one after another; `None` if it is no JSON or of
 /// no known form.
 pub fn read(document: &str) -> Option<Vec<Bounce<'static>>> {
     self::document(document).map(|document| document.bounces)

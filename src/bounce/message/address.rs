@@ -54,7 +54,7 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
         .take(LONGEST)
         .take_while(|(_, c)| is_local(*c))
         .last();
-    let start = kept.map_or(at, |(place, _)| from + place);
+    let start = kept.map_or(at, |(index, _)| from + index);
     let local = &line[start..at];
     // `RCPT=someone@…`, `'someone@…'`; but an encoded word may stand for a local part.
     let local = if local.starts_with("=?") {

@@ -1,4 +1,4 @@
-//! Messages that tell of no failure: automatic replies, feedback reports, receipts.
+//! Messages that report no failure: automatic replies, feedback reports, receipts.
 
 use super::fields::Fields;
 use super::words;
@@ -126,7 +126,7 @@ fn is_forwarded_complaint(head: &Fields<'_>, text: &str) -> bool {
             || head.has("X-HmXmrOriginalRecipient"))
 }
 
-/// What a disposition notification tells (RFC 8098): the message arrived, whatever became of it then.
+/// What a disposition notification reports (RFC 8098): the message arrived, whatever became of it then.
 pub(super) fn disposition(fields: &str) -> Option<Bounce<'static>> {
     let fields = Fields::parse(fields);
     let disposition = fields.get("Disposition")?;
@@ -152,7 +152,7 @@ const ANSWERING: [&str; 7] = [
     "X-Apple-Action",
 ];
 
-/// An automatic answer (RFC 3834), told by fields, by the subject or by the sender.
+/// An automatic answer (RFC 3834), recognised by fields, by the subject or by the sender.
 pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
     let sender = head.get("From").and_then(address::first);
@@ -187,11 +187,11 @@ fn is_automatic(head: &Fields<'_>) -> bool {
 }
 
 fn is_absence(subject: &str) -> bool {
-    // Short words tell it only where they stand first.
-    let tells = |wording: &&str| {
+    // Short words mean it only where they stand first.
+    let means_it = |wording: &&str| {
         subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)
     };
-    AUTOMATIC.iter().any(tells)
+    AUTOMATIC.iter().any(means_it)
 }
 
 fn is_robot(address: &str) -> bool {

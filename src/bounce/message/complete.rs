@@ -1,7 +1,7 @@
-//! What delivery status fields tell, completed by what the text says.
+//! What delivery status fields report, completed by what the text says.
 
 use super::Emit;
-use super::prose::{Prose, Told};
+use super::prose::{Prose, Statement};
 use super::status::{self, Delivery};
 use super::wordings::EXPIRIES;
 use super::words;
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// Emits what blocks of delivery status fields alone tell, if they leave nothing out: then no text need be decoded.
+/// Emits what blocks of delivery status fields alone report, if they leave nothing out: then no text need be decoded.
 /// Whether that is so.
 pub(super) fn of_fields(blocks: &[Cow<'_, str>], emit: &mut Emit<'_>) -> bool {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
@@ -38,7 +38,7 @@ fn needs_words(delivery: &Delivery) -> bool {
         && (words::is_generic(diagnostic) || Reply::parse(diagnostic).code.is_none())
 }
 
-/// Emits what blocks of fields tell; what they leave out is completed by what the text says.
+/// Emits what blocks of fields report; what they leave out is completed by what the text says.
 pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
     let is_any = all().any(|delivery| needs_words(&delivery));
@@ -50,9 +50,9 @@ pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Opti
         count += 1;
         let prose = prose.as_ref();
         let prose = prose.filter(|_| count <= MOST_RECIPIENTS && needs_words(&delivery));
-        let told = prose.map(|prose| prose.of_any(&addresses(&delivery)));
+        let statement = prose.map(|prose| prose.of_any(&addresses(&delivery)));
         let delivery = delivery.of_origin(text);
-        emit(completed(&delivery, told));
+        emit(completed(&delivery, statement));
     }
     let limit = prose.and_then(|prose| prose.limit);
     // Where there is no text nothing of it is left out.
@@ -81,22 +81,27 @@ fn addresses(delivery: &Delivery) -> [&str; 2] {
     [&delivery.last, &delivery.recipient].map(|address| address.as_deref().unwrap_or_default())
 }
 
-/// A delivery as its fields tell it, and as the text does where that tells more.
-fn completed(delivery: &Delivery, told: Option<Told>) -> Bounce<'static> {
+/// A delivery as its fields report it, and as the text does where that says more.
+fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'static> {
     let diagnostic = words::unwrapped(&delivery.diagnostic);
     // A code without words is worth keeping beside words without a code.
     let Reply { code, enhanced, .. } = Reply::parse(diagnostic);
-    let told = told.filter(|told| told.code.is_some() || words::is_generic(diagnostic));
+    let statement =
+        statement.filter(|statement| statement.code.is_some() || words::is_generic(diagnostic));
     let mut stage = words::stage(&delivery.diagnostic);
-    stage = stage.or(told.as_ref().and_then(|told| told.stage));
-    let (diagnostic, code, speaker) = match told {
-        // One word of a server is worth keeping beside what the text tells.
-        Some(told) if told.code.is_none() && says_anything(diagnostic) => (
-            format!("{diagnostic}\n{}", told.diagnostic),
+    stage = stage.or(statement.as_ref().and_then(|statement| statement.stage));
+    let (diagnostic, code, speaker) = match statement {
+        // One word of a server is worth keeping beside what the text says.
+        Some(statement) if statement.code.is_none() && says_anything(diagnostic) => (
+            format!("{diagnostic}\n{}", statement.diagnostic),
             code,
-            told.remote,
+            statement.remote,
         ),
-        Some(told) => (told.diagnostic, told.code.or(code), told.remote),
+        Some(statement) => (
+            statement.diagnostic,
+            statement.code.or(code),
+            statement.remote,
+        ),
         None => (diagnostic.to_owned(), None, None),
     };
     let named = words::host(&delivery.diagnostic).map(str::to_owned);

@@ -2,7 +2,7 @@
 //! `Error: 550 …`.
 
 use super::address;
-use super::prose::Told;
+use super::prose::Statement;
 use super::words;
 use crate::bounce::cut::MOST_RECIPIENTS;
 
@@ -73,10 +73,10 @@ const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
 /// A longer label is a sentence, in bytes.
 const LONGEST: usize = 40;
 
-/// What lines with labels tell of each recipient, none unless both recipients and reasons have labels.
-pub(super) fn read(text: &str, is_alone: bool) -> Vec<Told> {
-    let mut found: Vec<Told> = Vec::new();
-    let mut next = Told::default();
+/// What lines with labels say about each recipient, none unless both recipients and reasons have labels.
+pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
+    let mut next = Statement::default();
     let mut is_open = false;
     for line in text.lines() {
         let Some((label, value)) = labelled(line) else {
@@ -104,11 +104,11 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Told> {
         }
     }
     found.push(next);
-    found.retain(|told| told.recipient.is_some() && !told.diagnostic.is_empty());
-    for told in &mut found {
-        told.is_named = true;
-        told.remote = words::host(&told.diagnostic).map(str::to_owned);
-        told.diagnostic = words::unwrapped(&told.diagnostic).to_owned();
+    found.retain(|statement| statement.recipient.is_some() && !statement.diagnostic.is_empty());
+    for statement in &mut found {
+        statement.is_named = true;
+        statement.remote = words::host(&statement.diagnostic).map(str::to_owned);
+        statement.diagnostic = words::unwrapped(&statement.diagnostic).to_owned();
     }
     found
 }
@@ -139,7 +139,7 @@ fn is_reason(label: &str, value: &str) -> bool {
 }
 
 /// Whether this says more than what is known: a reply code beats words, and words beat nothing.
-fn is_better(value: &str, than: &Told) -> bool {
+fn is_better(value: &str, than: &Statement) -> bool {
     than.diagnostic.is_empty() || than.code.is_none() && words::code_at(value).is_some()
 }
 

@@ -1,4 +1,4 @@
-//! The parts of a mail that tell something, decoded; the returned original is found, not read.
+//! The parts of a mail that say something, decoded; the returned original is found, not read.
 //!
 //! `mail-parser` decodes headers, encodings and charsets.
 
@@ -162,7 +162,7 @@ impl<'a> Raw<'a> {
         matches!(self, Raw::Leaf(kind, _) if kind.ends_with("delivery-status"))
     }
 
-    /// The part decoded, if it can tell something, and whether that is only its start.
+    /// The part decoded, if it can say something, and whether that is only its start.
     pub(super) fn decoded(&self) -> Option<(Part<'a>, bool)> {
         match self {
             Raw::Leaf(kind, part) => leaf(kind, part),

@@ -34,17 +34,17 @@ use std::borrow::Cow;
 pub use announcement::announces;
 pub use notice::{emit_notice, is_message, starts_with_code};
 
-/// Takes each delivery that a message tells of.
+/// Takes each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;
 
-/// The deliveries that a message tells of; empty if it is no report.
+/// The deliveries that a message reports; empty if it is no report.
 pub fn read(message: &[u8]) -> Vec<Bounce<'static>> {
     let mut bounces = Vec::new();
     emit(message, &mut |bounce| bounces.push(bounce));
     bounces
 }
 
-/// Emits the deliveries that a message tells of, one after the other, none if it is no report. What of it was too much
+/// Emits the deliveries that a message reports, one after the other, none if it is no report. What of it was too much
 /// to be read.
 pub fn emit(message: &[u8], emit: &mut Emit<'_>) -> Option<Limit> {
     let mut limit = None;

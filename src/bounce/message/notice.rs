@@ -42,7 +42,7 @@ pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
 }
 
-/// Emits the failures of which a text without a header tells, none if it is no notice: how many, and what of it was too
+/// Emits the failures that a text without a header reports, none if it is no notice: how many, and what of it was too
 /// much to be read.
 pub fn emit_notice(text: &str, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
     let is_reply = text

@@ -1,7 +1,7 @@
 //! Reports in plain text: whom they name as failed, and what the server said of each.
 //!
 //! Programs differ in their sentences, hardly in their build: an address that starts a line, or follows a word such
-//! as *recipient*, starts what is told of it; a reply belongs to the recipient that it names, else to the one named
+//! as *recipient*, starts what is said about it; a reply belongs to the recipient that it names, else to the one named
 //! before it.
 
 use super::address::addresses;
@@ -10,9 +10,9 @@ use super::words;
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use std::collections::HashMap;
 
-/// What a text tells of one recipient.
+/// What a text says about one recipient.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct Statement {
     pub recipient: Option<String>,
     pub diagnostic: String,
     /// The reply code that `diagnostic` starts with.
@@ -24,7 +24,7 @@ pub(super) struct Told {
     pub is_named: bool,
 }
 
-/// A line that starts what is told of a recipient.
+/// A line that starts what is said about a recipient.
 struct Start {
     line: usize,
     /// Place of the recipient.
@@ -45,8 +45,8 @@ struct Spoken {
 /// A text made ready.
 pub(super) struct Prose<'a> {
     lines: Vec<&'a str>,
-    /// The place of each recipient, by lower-case address.
-    places: HashMap<String, usize>,
+    /// The index of each recipient, by lower-case address.
+    indices: HashMap<String, usize>,
     recipients: Vec<(&'a str, Role)>,
     starts: Vec<Start>,
     replies: Vec<Spoken>,
@@ -81,7 +81,7 @@ impl<'a> Prose<'a> {
         Prose::with((lines, is_cut), found)
     }
 
-    /// Reads a text for what it tells of these recipients, each with all of its addresses.
+    /// Reads a text for what it says about these recipients, each with all of its addresses.
     pub(super) fn about<const N: usize>(
         text: &'a str,
         recipients: impl Iterator<Item = [&'a str; N]>,
@@ -98,7 +98,7 @@ impl<'a> Prose<'a> {
     ) -> Prose<'a> {
         let mut prose = Prose {
             lines,
-            places: HashMap::new(),
+            indices: HashMap::new(),
             recipients: Vec::new(),
             starts: Vec::new(),
             replies: Vec::new(),
@@ -116,13 +116,13 @@ impl<'a> Prose<'a> {
             let addresses = addresses.map(str::to_lowercase);
             let known = addresses
                 .iter()
-                .find_map(|address| prose.places.get(address));
-            let place = known.copied().unwrap_or(prose.recipients.len());
-            if place == prose.recipients.len() {
+                .find_map(|address| prose.indices.get(address));
+            let index = known.copied().unwrap_or(prose.recipients.len());
+            if index == prose.recipients.len() {
                 prose.recipients.push((first, role));
             }
             for address in addresses.into_iter().filter(|address| !address.is_empty()) {
-                prose.places.entry(address).or_insert(place);
+                prose.indices.entry(address).or_insert(index);
             }
         }
         prose.locate();
@@ -131,10 +131,10 @@ impl<'a> Prose<'a> {
 
     /// Finds the starts and the replies.
     fn locate(&mut self) {
-        let places = &self.places;
+        let indices = &self.indices;
         let mut current = None;
         for (number, line) in self.lines.iter().enumerate() {
-            if let Some((recipient, rest)) = named_in(line, places) {
+            if let Some((recipient, rest)) = named_in(line, indices) {
                 current = Some(recipient);
                 self.starts.push(Start {
                     line: number,
@@ -150,7 +150,7 @@ impl<'a> Prose<'a> {
             };
             let diagnostic = self.reply(number, at, current);
             let named = addresses(&diagnostic)
-                .find_map(|span| places.get(&diagnostic[span].to_lowercase()));
+                .find_map(|span| indices.get(&diagnostic[span].to_lowercase()));
             let is_dialogue = DIALOGUE.iter().any(|mark| line.contains(mark));
             let weight = 4 * u32::from(is_dialogue)
                 + 2 * u32::from(!words::is_generic(&diagnostic))
@@ -181,7 +181,7 @@ impl<'a> Prose<'a> {
                 }
                 Some(_) => false,
                 None => {
-                    !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, &self.places)
+                    !is_dialogue && !ends_reply(trimmed) && !starts_other(line, of, &self.indices)
                 }
             };
             if trimmed.is_empty() || !goes_on {
@@ -199,13 +199,13 @@ impl<'a> Prose<'a> {
         diagnostic
     }
 
-    /// What the text tells of each recipient; of none in particular if it names none.
-    pub(super) fn tell(&self) -> Vec<Told> {
+    /// What the text says about each recipient; of none in particular if it names none.
+    pub(super) fn statements(&self) -> Vec<Statement> {
         if self.recipients.is_empty() {
             vec![self.of(None)]
         } else {
             (0..self.recipients.len())
-                .map(|place| self.of(Some(place)))
+                .map(|index| self.of(Some(index)))
                 .collect()
         }
     }
@@ -227,44 +227,44 @@ impl<'a> Prose<'a> {
         !self.replies.is_empty()
     }
 
-    /// What the text tells of the recipient with one of these addresses.
-    pub(super) fn of_any(&self, addresses: &[&str]) -> Told {
-        let place = |address: &&str| self.places.get(&address.to_lowercase()).copied();
-        match addresses.iter().find_map(place) {
-            Some(place) => self.of(Some(place)),
-            None => Told::default(),
+    /// What the text says about the recipient with one of these addresses.
+    pub(super) fn of_any(&self, addresses: &[&str]) -> Statement {
+        let index = |address: &&str| self.indices.get(&address.to_lowercase()).copied();
+        match addresses.iter().find_map(index) {
+            Some(index) => self.of(Some(index)),
+            None => Statement::default(),
         }
     }
 
-    /// What the text tells of one recipient.
-    fn of(&self, place: Option<usize>) -> Told {
-        let recipient = place.and_then(|place| self.recipients.get(place));
-        let mut told = Told {
+    /// What the text says about one recipient.
+    fn of(&self, index: Option<usize>) -> Statement {
+        let recipient = index.and_then(|index| self.recipients.get(index));
+        let mut statement = Statement {
             recipient: recipient.map(|(address, _)| (*address).to_owned()),
             is_named: recipient.is_some_and(|(_, role)| *role > Role::Mentioned),
-            ..Told::default()
+            ..Statement::default()
         };
-        if let Some(reply) = self.best_reply(place) {
-            told.diagnostic = words::unwrapped(&reply.diagnostic).to_owned();
-            told.code = reply.code;
-            told.remote = self.host_of(reply);
-            told.stage = words::stage(&reply.diagnostic).or_else(|| self.stage_before(reply));
-            return told;
+        if let Some(reply) = self.best_reply(index) {
+            statement.diagnostic = words::unwrapped(&reply.diagnostic).to_owned();
+            statement.code = reply.code;
+            statement.remote = self.host_of(reply);
+            statement.stage = words::stage(&reply.diagnostic).or_else(|| self.stage_before(reply));
+            return statement;
         }
-        told.diagnostic = place.map(|place| self.reason(place)).unwrap_or_default();
-        if words::is_generic(&told.diagnostic) {
-            told.diagnostic = self.whole();
+        statement.diagnostic = index.map(|index| self.reason(index)).unwrap_or_default();
+        if words::is_generic(&statement.diagnostic) {
+            statement.diagnostic = self.whole();
         }
-        told.remote = words::host(&told.diagnostic).map(str::to_owned);
-        told
+        statement.remote = words::host(&statement.diagnostic).map(str::to_owned);
+        statement
     }
 
-    fn best_reply(&self, place: Option<usize>) -> Option<&Spoken> {
+    fn best_reply(&self, index: Option<usize>) -> Option<&Spoken> {
         let only = self.recipients.len() < 2;
         let own = self
             .replies
             .iter()
-            .filter(|reply| only || reply.of == place);
+            .filter(|reply| only || reply.of == index);
         let best = |replies: &mut dyn Iterator<Item = &'_ Spoken>| -> Option<usize> {
             // The first of the heaviest.
             replies
@@ -293,17 +293,17 @@ impl<'a> Prose<'a> {
     }
 
     /// What stands behind an address, where no server is cited.
-    fn reason(&self, place: usize) -> String {
+    fn reason(&self, recipient: usize) -> String {
         let mut best = String::new();
         for (index, start) in self
             .starts
             .iter()
             .enumerate()
-            .filter(|(_, start)| start.recipient == place)
+            .filter(|(_, start)| start.recipient == recipient)
         {
             let end = self.starts[index + 1..]
                 .iter()
-                .find(|next| next.recipient != place)
+                .find(|next| next.recipient != recipient)
                 .map_or(self.lines.len(), |next| next.line);
             let reason = self.between(start, end);
             if !words::is_generic(&reason) {
@@ -363,11 +363,11 @@ impl<'a> Prose<'a> {
 
 /// The first known recipient in a line, and where the line goes on behind it; none in a summary of the original such
 /// as `To: someone@example.org`.
-fn named_in(line: &str, places: &HashMap<String, usize>) -> Option<(usize, usize)> {
+fn named_in(line: &str, indices: &HashMap<String, usize>) -> Option<(usize, usize)> {
     if !line.contains('@') {
         let name = local_part(line)?;
-        let place = places.get(&name.to_lowercase())?;
-        return Some((*place, line.len()));
+        let index = indices.get(&name.to_lowercase())?;
+        return Some((*index, line.len()));
     }
     if line.contains("generated by") {
         return None;
@@ -377,9 +377,9 @@ fn named_in(line: &str, places: &HashMap<String, usize>) -> Option<(usize, usize
         let before = &line[from..span.start];
         let is_first = from == 0;
         from = span.end;
-        let place = places.get(&line[span].to_lowercase())?;
+        let index = indices.get(&line[span].to_lowercase())?;
         let is_start = is_origin(before) || role(before, is_first).is_some();
-        is_start.then_some((*place, from))
+        is_start.then_some((*index, from))
     })
 }
 
@@ -430,11 +430,11 @@ fn ends_reply(line: &str) -> bool {
     ENDS.iter().any(|end| line.starts_with(end))
 }
 
-/// Whether a line starts what is told of another recipient.
-fn starts_other(line: &str, of: Option<usize>, places: &HashMap<String, usize>) -> bool {
+/// Whether a line starts what is said about another recipient.
+fn starts_other(line: &str, of: Option<usize>, indices: &HashMap<String, usize>) -> bool {
     addresses(line).next().is_some_and(|span| {
         let is_start = role(&line[..span.start], true) == Some(Role::Listed);
-        let place = places.get(&line[span].to_lowercase()).copied();
-        is_start && place.is_some() && (place != of || !line.starts_with([' ', '\t']))
+        let index = indices.get(&line[span].to_lowercase()).copied();
+        is_start && index.is_some() && (index != of || !line.starts_with([' ', '\t']))
     })
 }

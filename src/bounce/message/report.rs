@@ -1,9 +1,9 @@
-//! A message whose parts have been told apart, and what they tell together.
+//! A message whose parts are known, and what they report together.
 
 use super::fields::Fields;
 use super::mime::{self, Part};
 use super::parts::Parts;
-use super::prose::{Prose, Told};
+use super::prose::{Prose, Statement};
 use super::status;
 use super::wordings::{DELAYS, FAILURES, FAULTS, SUBJECTS};
 use super::{Emit, announcement, answer, complete, labels, original, words};
@@ -15,7 +15,7 @@ use std::collections::HashSet;
 /// The last parts of a longer text are not read, in bytes.
 const LONGEST_TEXT: usize = 256 * 1024;
 
-/// A message whose parts have been told apart.
+/// A message whose parts are known.
 pub(super) struct Report<'a> {
     pub(super) head: Fields<'a>,
     pub(super) text: Text,
@@ -23,7 +23,7 @@ pub(super) struct Report<'a> {
     feedback: Option<Cow<'a, str>>,
     disposition: Option<Cow<'a, str>>,
     pub originals: Vec<&'a [u8]>,
-    /// Whether there is no header to tell who sent it.
+    /// Whether there is no header to say who sent it.
     pub(super) is_headless: bool,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Report<'a> {
         prose.has_reply() || prose.names_any() || !self.failed_recipients().is_empty()
     }
 
-    /// Emits what the message tells: of how many recipients, and what of it was too much to be read.
+    /// Emits what the message reports: of how many recipients, and what of it was too much to be read.
     pub(super) fn emit(&self, emit: &mut Emit<'_>) -> (usize, Option<Limit>) {
         if let Some(bounce) = answer::feedback(&self.head, self.feedback.as_deref(), &self.text.own)
         {
@@ -161,13 +161,13 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// What a message without delivery status fields tells, and what of it was too much to be read.
+    /// What a message without delivery status fields reports, and what of it was too much to be read.
     fn answers(&self) -> (Vec<Bounce<'static>>, Option<Limit>) {
         if let Some(bounce) = self.disposition.as_deref().and_then(answer::disposition) {
             return (vec![bounce], None);
         }
         if self.is_headless {
-            return self.told(false);
+            return self.in_text(false);
         }
         // Sendmail cuts lines of more than 990 bytes in two, with an exclamation mark.
         let document = self.text.own.split("\n--\n").next().unwrap_or_default();
@@ -179,11 +179,11 @@ impl<'a> Report<'a> {
         if !is_daemon && let Some(bounce) = answer::automatic(&self.head, &self.text.own) {
             return (vec![bounce], None);
         }
-        self.told(is_daemon)
+        self.in_text(is_daemon)
     }
 
-    /// What the text alone tells, if enough shows that it tells of a failure.
-    fn told(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
+    /// What the text alone reports, if enough points to a failure.
+    fn in_text(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
         let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
         let subject = written.to_lowercase();
         let text = self.text.own.to_lowercase();
@@ -205,7 +205,9 @@ impl<'a> Report<'a> {
         if !labelled.is_empty() {
             let date = self.head.get("Date");
             let event = event(&subject, &text);
-            let bounces = labelled.into_iter().map(|told| bounce(told, event, date));
+            let bounces = labelled
+                .into_iter()
+                .map(|statement| bounce(statement, event, date));
             return (bounces.collect(), None);
         }
         let mut prose = Prose::read(&self.text.own, &self.strangers());
@@ -213,73 +215,86 @@ impl<'a> Report<'a> {
             // Mail to oneself.
             prose = Prose::read(&self.text.own, &[]);
         }
-        let told = prose.tell();
-        let is_named = told.iter().any(|told| told.is_named);
+        let statements = prose.statements();
+        let is_named = statements.iter().any(|statement| statement.is_named);
         let signs = [is_daemon, prose.has_reply(), is_named, !failed.is_empty()];
         let signs = claims + signs.iter().filter(|sign| **sign).count();
         let is_cited = self.is_headless && prose.lists_any() && announcement::cites(&self.text.own);
         let is_faulty =
             || is_daemon && (prose.has_reply() || is_named && FAULTS.stand_in(&subject));
         let event = if claims == 0 && is_cited {
-            // What became of the message is not told by what a server said.
+            // What a server said does not show what became of the message.
             Event::Unknown
         } else if signs >= 2 && (claims > 0 || is_faulty()) {
             event(&subject, &text)
         } else {
             return (Vec::new(), None);
         };
-        let mut told = self.assign(told, failed, &written);
-        // Programs that are no mail system, such as mailing lists, tell the cause in the subject.
-        for told in told
+        let mut statements = self.assign(statements, failed, &written);
+        // Programs that are no mail system, such as mailing lists, name the cause in the subject.
+        for statement in statements
             .iter_mut()
-            .filter(|told| !is_daemon && told.code.is_none() && !written.is_empty())
+            .filter(|statement| !is_daemon && statement.code.is_none() && !written.is_empty())
         {
-            told.diagnostic.insert_str(0, &format!("{written}\n"));
+            statement.diagnostic.insert_str(0, &format!("{written}\n"));
         }
         let date = self.head.get("Date");
-        let bounces = told.into_iter().map(|told| bounce(told, event, date));
+        let bounces = statements
+            .into_iter()
+            .map(|statement| bounce(statement, event, date));
         let limit = is_many.then_some(Limit::Recipients);
         (bounces.collect(), limit.or(prose.limit))
     }
 
     /// Recipients from the fields, where the text names others or none.
-    fn assign(&self, mut told: Vec<Told>, failed: Vec<String>, subject: &str) -> Vec<Told> {
-        let named = told.iter().filter(|told| told.recipient.is_some()).count();
-        let is_named = told.iter().any(|told| told.is_named);
-        if failed.len() == told.len() {
-            let both = |told: &mut Told, address: String| told.recipient = Some(address);
+    fn assign(
+        &self,
+        mut statements: Vec<Statement>,
+        failed: Vec<String>,
+        subject: &str,
+    ) -> Vec<Statement> {
+        let named = statements
+            .iter()
+            .filter(|statement| statement.recipient.is_some())
+            .count();
+        let is_named = statements.iter().any(|statement| statement.is_named);
+        if failed.len() == statements.len() {
+            let both =
+                |statement: &mut Statement, address: String| statement.recipient = Some(address);
             let known: HashSet<_> = failed
                 .iter()
                 .map(|address| address.to_lowercase())
                 .collect();
-            let same = |told: &Told| {
-                let address = told.recipient.as_deref();
+            let same = |statement: &Statement| {
+                let address = statement.recipient.as_deref();
                 address.is_some_and(|address| known.contains(&address.to_lowercase()))
             };
-            if !told.iter().all(same) {
-                told.iter_mut()
+            if !statements.iter().all(same) {
+                statements
+                    .iter_mut()
                     .zip(failed)
-                    .for_each(|(told, address)| both(told, address));
+                    .for_each(|(statement, address)| both(statement, address));
             }
         } else if !failed.is_empty() && !is_named {
             let prose = Prose::about(
                 &self.text.own,
                 failed.iter().map(|address| [address.as_str()]),
             );
-            told = prose.tell();
+            statements = prose.statements();
         } else if named == 0
             && let [address] = self.addressed().as_slice()
         {
-            told.iter_mut()
-                .for_each(|told| told.recipient = Some(address.clone()));
+            statements
+                .iter_mut()
+                .for_each(|statement| statement.recipient = Some(address.clone()));
         }
-        for told in told
+        for statement in statements
             .iter_mut()
-            .filter(|told| told.diagnostic.trim().is_empty())
+            .filter(|statement| statement.diagnostic.trim().is_empty())
         {
-            told.diagnostic = subject.to_owned();
+            statement.diagnostic = subject.to_owned();
         }
-        told
+        statements
     }
 }
 
@@ -306,14 +321,14 @@ fn uncited(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(uncited.collect::<Vec<_>>().join("\n"))
 }
 
-fn bounce(told: Told, event: Event, date: Option<&str>) -> Bounce<'static> {
+fn bounce(statement: Statement, event: Event, date: Option<&str>) -> Bounce<'static> {
     Bounce {
-        event: complete::expired(event, &told.diagnostic),
-        recipient: told.recipient.map(Cow::Owned),
-        remote: told.remote.map(Cow::Owned),
-        diagnostic: Cow::Owned(told.diagnostic),
-        code: told.code,
-        stage: told.stage.map(Cow::Borrowed),
+        event: complete::expired(event, &statement.diagnostic),
+        recipient: statement.recipient.map(Cow::Owned),
+        remote: statement.remote.map(Cow::Owned),
+        diagnostic: Cow::Owned(statement.diagnostic),
+        code: statement.code,
+        stage: statement.stage.map(Cow::Borrowed),
         time: date.map(|date| Cow::Owned(date.to_owned())),
         ..Bounce::default()
     }

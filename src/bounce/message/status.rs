@@ -5,7 +5,7 @@ use super::{address, role};
 use crate::bounce::Event;
 use crate::reply::{EnhancedCode, Reply};
 
-/// What the fields tell of one recipient.
+/// What the fields report about one recipient.
 #[derive(Debug, Default, Hash)]
 pub(super) struct Delivery {
     /// The recipient's address, the original one first.
@@ -49,7 +49,7 @@ const RECIPIENT: [&str; 5] = [
 /// The fields that stand once for each recipient: the second one starts another.
 const ONCE: [&str; 4] = ["Original-Recipient", "Final-Recipient", "Action", "Status"];
 const DIAGNOSTIC: &str = "Diagnostic-Code";
-/// The fields that tell of a recipient named before them, even behind a blank line.
+/// The fields about a recipient named before them, even behind a blank line.
 const OF_RECIPIENT: [&str; 5] = [
     "Action",
     "Status",
@@ -76,7 +76,7 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// What a block of status fields tells of each recipient, one after the other: there may be any number. Fields picked
+/// What a block of status fields reports about each recipient, one after the other: there may be any number. Fields picked
 /// out of many reports may name none.
 pub(super) fn deliveries(block: &str) -> impl Iterator<Item = Delivery> {
     let is_delivery = |group: &Fields| has_recipient(group) || group.has(DIAGNOSTIC);

@@ -1,4 +1,4 @@
-//! Words by which programs tell that a text is a report, and whether they go on trying.
+//! Words by which programs say that a text is a report, and whether they go on trying.
 //!
 //! All are lower case. They say what kind of text this is; what went wrong is the catalogue's to know.
 
@@ -176,7 +176,7 @@ pub(crate) static FAULTS: Wordings = Wordings::new(&[
     "错误",
 ]);
 
-/// Sentences by which a text tells that something was not delivered.
+/// Sentences that say that something was not delivered.
 pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "could not be delivered",
     "couldn't be delivered",
@@ -372,7 +372,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "teslim başarısız",
 ]);
 
-/// Sentences by which a text tells that delivery is still being tried.
+/// Sentences that say that delivery is still being tried.
 pub(crate) static DELAYS: Wordings = Wordings::new(&[
     "has been delayed",
     "is delayed",
@@ -399,7 +399,7 @@ pub(crate) static DELAYS: Wordings = Wordings::new(&[
     "delivery incomplete",
 ]);
 
-/// Words by which a text tells that retries are used up.
+/// Words that say that retries are used up.
 pub(crate) static EXPIRIES: Wordings = Wordings::new(&[
     "retry timeout exceeded",
     "message expired",

@@ -13,19 +13,19 @@ pub(super) fn unix_text(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The start of a text, of at most so many bytes.
 pub(super) fn start(text: &str, most: usize) -> &str {
-    let mut places = (0..=most.min(text.len())).rev();
-    let end = places.find(|place| text.is_char_boundary(*place));
+    let mut indices = (0..=most.min(text.len())).rev();
+    let end = indices.find(|index| text.is_char_boundary(*index));
     &text[..end.unwrap_or_default()]
 }
 
 /// The end of a text, of at most so many bytes.
 pub(super) fn end(text: &str, most: usize) -> &str {
-    let mut places = text.len().saturating_sub(most)..=text.len();
-    let start = places.find(|place| text.is_char_boundary(*place));
+    let mut indices = text.len().saturating_sub(most)..=text.len();
+    let start = indices.find(|index| text.is_char_boundary(*index));
     &text[start.unwrap_or_default()..]
 }
 
-/// Where in a line a reply code stands, in the places where programs put what a server said.
+/// Where in a line a reply code stands, where programs put what a server said.
 ///
 /// A number elsewhere (`in 450 minutes`, `line 512`) is none.
 pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
@@ -38,7 +38,7 @@ pub(super) fn code_at(line: &str) -> Option<(usize, u16)> {
     {
         let at = from + at;
         from = at + 1;
-        let digits = |place: usize| bytes.get(place).is_some_and(u8::is_ascii_digit);
+        let digits = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
         if !(digits(at + 1) && bytes[at + 1] < b'8' && digits(at + 2)) || at > 0 && digits(at - 1) {
             continue;
         }
@@ -169,7 +169,7 @@ const COMMANDS: [(&str, &str); 5] = [
     ("ehlo", "EHLO"),
 ];
 
-/// The command that a server answered, if the text around the reply tells.
+/// The command that a server answered, if the text around the reply names it.
 pub(super) fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
     ANSWERED.iter().find_map(|words| {

@@ -34,7 +34,7 @@ pub fn identity(metadata: &Metadata) -> Identity {
     metadata.created().ok()
 }
 
-/// A file that its path names, or has named until lately.
+/// A file that its path names, or has named until recently.
 pub(super) struct Open {
     pub file: File,
     pub identity: Identity,

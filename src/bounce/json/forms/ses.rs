@@ -109,7 +109,7 @@ pub(super) const FORMS: &[Form] = &[
         time: "timestamp",
         ..SES
     },
-    // Sends, opens, clicks, subscriptions; and what SNS tells of itself.
+    // Sends, opens, clicks, subscriptions; and what SNS says about itself.
     Form {
         has: &["eventType|notificationType", "mail|message"],
         ..SES
