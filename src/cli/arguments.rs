@@ -126,7 +126,7 @@ pub struct TriageArguments {
     /// 30m, 2h, 1d (before now); by the clock of the log
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<Seconds>,
-    /// Only what happened until this time
+    /// Only what happened before this time, so that --since at the same time goes on where this ends
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
     /// Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last
