@@ -46,6 +46,11 @@ pub(super) fn input(bytes: &[u8]) {
         (found.clone(), cuts),
         "{length} bytes at a time"
     );
+    let mut at_hand = Vec::new();
+    read::text(bytes, &mut |(line, bounce)| {
+        at_hand.push((line, bounce.into_owned()))
+    });
+    assert_eq!(at_hand, found, "as a text at hand");
     printed(&found);
 }
 

@@ -14,7 +14,7 @@ use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, UNUSABLE, say};
 use crate::inputs;
 use arguments::ClassifyArguments;
-use columns::{Column, Columns};
+use columns::{Column, Columns, Value};
 use lines::{LONGEST, Line, Lines};
 use records::{From, Members};
 use rows::To;
@@ -22,6 +22,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 /// The member of an object that holds the answer, and the one that holds the line where that is no object.
 const ANSWER: &str = "bounce";
@@ -37,19 +38,7 @@ pub(super) fn run(common: &CommonArguments, arguments: &ClassifyArguments) -> Re
         return Ok(FOUND);
     }
     let catalogue = load(common)?;
-    let mut out: Box<dyn Write> = match &arguments.output {
-        Some(file) => Box::new(
-            File::options()
-                .append(true)
-                .create(true)
-                .open(file)
-                .map_err(|error| {
-                    let name = file.to_string_lossy();
-                    unusable(inputs::problem(Some(&name), error.to_string()))
-                })?,
-        ),
-        None => Box::new(io::stdout().lock()),
-    };
+    let mut out = open(arguments.output.as_deref())?;
     let mut answers = Answers::new(Classifier::new(catalogue), arguments, &columns);
     if arguments.confirm {
         confirm(1)?;
@@ -69,6 +58,20 @@ pub(super) fn run(common: &CommonArguments, arguments: &ClassifyArguments) -> Re
             Ok(false) if answers.is_cut => return Ok(UNUSABLE),
             Ok(false) => return Ok(FOUND),
             Err(error) => return Err(unusable(inputs::broken(None, &error))),
+        }
+    }
+}
+
+/// Where answers go.
+fn open(file: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
+    let Some(file) = file else {
+        return Ok(Box::new(io::stdout().lock()));
+    };
+    match File::options().append(true).create(true).open(file) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(error) => {
+            let name = file.to_string_lossy();
+            Err(unusable(inputs::problem(Some(&name), error.to_string())))
         }
     }
 }
@@ -233,18 +236,24 @@ impl<'a> Answers<'a> {
             .columns
             .iter()
             .map(|column| column.value(answer.as_ref(), found.as_ref()));
-        let (values, out): (Vec<_>, _) = (values.collect(), &mut self.rows);
+        let values: Vec<_> = values.collect();
+        self.write(source, &values)
+    }
+
+    /// Writes a line.
+    fn write(&mut self, source: &Source<'_>, values: &[Value<'_>]) -> io::Result<()> {
+        let out = &mut self.rows;
         match self.to {
             To::Tsv => {
                 if let Source::Cells(keys) = source {
                     out.extend_from_slice(keys);
                 }
-                rows::cells(out, &values);
+                rows::cells(out, values);
             }
-            To::Tuple => rows::tuple(out, &values),
+            To::Tuple => rows::tuple(out, values),
             To::Result => {
                 out.extend_from_slice(b"{\"result\":");
-                rows::object(out, self.columns, &values)?;
+                rows::object(out, self.columns, values)?;
                 out.push(b'}');
             }
             To::Jsonl => {
@@ -255,7 +264,7 @@ impl<'a> Answers<'a> {
                     Source::Line(line) => rows::member(out, RECORD, line)?,
                 }
                 write!(out, "\"{ANSWER}\":")?;
-                rows::object(out, self.columns, &values)?;
+                rows::object(out, self.columns, values)?;
                 out.push(b'}');
             }
         }
