@@ -1,19 +1,33 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
 
+#[cfg(feature = "readers")]
 pub mod cut;
+#[cfg(feature = "readers")]
 mod dialogue;
+#[cfg(feature = "readers")]
 mod iter;
+#[cfg(feature = "readers")]
 pub mod json;
+#[cfg(feature = "readers")]
 mod library;
+#[cfg(feature = "readers")]
 mod lines;
+#[cfg(feature = "readers")]
 pub mod log;
+#[cfg(feature = "readers")]
 mod mail_start;
+#[cfg(feature = "readers")]
 pub mod message;
+#[cfg(feature = "readers")]
 mod nesting;
+#[cfg(feature = "readers")]
 mod queue;
+#[cfg(feature = "readers")]
 pub mod read;
+#[cfg(feature = "readers")]
 pub mod stream;
 
+#[cfg(feature = "readers")]
 pub use iter::bounces;
 
 use crate::catalogue::Action;

@@ -22,7 +22,8 @@ where
         assert_eq!(spelling.parse::<T>().as_ref().ok(), Some(word));
         assert_eq!(json!(word), json!(spelling));
         let error = format!("{spelling}s").parse::<T>().expect_err("no word");
-        let remedy = format!("`{spelling}s`; did you mean `{spelling}`?");
+        let known: Vec<_> = words.iter().map(T::to_string).collect();
+        let remedy = format!("`{spelling}s`; there are {}", known.join(", "));
         assert!(error.to_string().ends_with(&remedy), "{error}");
     }
 }
