@@ -17,8 +17,13 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! With the feature `cli` (a default) the crate is also the program's command line, with `explorer` (a default) its screen;
-//! without them it needs neither a terminal nor files.
+//! [`explain`] does this in one call. The library's part of the documentation is in `docs/library.md`.
+//!
+//! # Features
+//!
+//! Without features the crate diagnoses replies: [`Classifier::reply`], [`Diagnoser::diagnose`]. `readers` adds [`explain`] and
+//! [`bounces`], `files` adds [`Catalogue::with`]. With `cli` (a default) it is also the program's command line, with `explorer`
+//! (a default) its screen; without them it needs neither a terminal nor files.
 
 #![forbid(unsafe_code)]
 
@@ -32,6 +37,10 @@ pub use diagnose::{Confidence, Context, Diagnoser, Diagnosis, Explained, Locatio
 #[cfg(feature = "readers")]
 pub use explain::{Explanation, explain};
 pub use reply::{EnhancedCode, Reply};
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryGuide;
 
 // What follows is public to the program's own tests, benchmarks and fuzz targets, and may change at any time.
 #[doc(hidden)]
