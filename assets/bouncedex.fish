@@ -76,7 +76,7 @@ action\t'What to do next'
 hour\t'The hour in which it happened'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table; 10 by default, all for hours' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened until this time' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened before this time, so that --since at the same time goes on where this ends' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it is compared with, by default everything later' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r

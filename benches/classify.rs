@@ -3,7 +3,8 @@
 //! The records are the catalogue's examples, or the lines of the file that `REPLIES` names.
 
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::{Classifier, bounces};
+use bouncedex::diagnose::Origin;
+use bouncedex::{Classifier, Diagnoser, Reply, bounces};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use std::{env, fs};
@@ -74,6 +75,26 @@ fn log_line(bencher: Bencher<'_, '_>) {
              delay=2, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.7] said: {reply})"
         )
     });
+}
+
+/// What of that is the diagnosis.
+#[divan::bench]
+fn diagnosis(bencher: Bencher<'_, '_>) {
+    let (diagnoser, replies) = (Diagnoser::new(CATALOGUE), replies());
+    let mut number = 0;
+    bencher
+        .counter(ItemsCount::new(replies.len()))
+        .with_inputs(|| {
+            number += replies.len();
+            let records = replies.iter().enumerate();
+            let records = records.map(|(index, reply)| format!("{reply} [{}]", number + index));
+            records.collect::<Vec<_>>()
+        })
+        .bench_local_values(|records| {
+            for record in &records {
+                black_box(diagnoser.read(&Reply::parse(record), Origin::default()));
+            }
+        });
 }
 
 /// What every record would cost that is an input of its own.

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Fails if the imports of src/ form a circle of files, or reach up: the layers below the command line know neither it
-nor the explorer.
+"""Fails if the imports of src/ form a circle of files, or go up in the picture of ARCHITECTURE.md.
 
     scripts/imports.py [SRC]
 """
@@ -10,8 +9,14 @@ from collections import defaultdict
 from pathlib import Path
 
 SRC = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "src"
-LOWER = {"catalogue", "bounce", "diagnose", "search", "triage"}
-UPPER = {"cli", "explorer"}
+ARCHITECTURE = Path(__file__).parent.parent / "ARCHITECTURE.md"
+
+
+def layers():
+    """For each module its line in the picture, counted from the top."""
+    picture = next(part for part in ARCHITECTURE.read_text().split("```")[1::2] if part.startswith("text\ncli "))
+    lines = [line.partition("│")[0].split() for line in picture.splitlines()[1:]]
+    return {module: depth for depth, line in enumerate(lines) for module in line}
 
 
 def module_of(path):
@@ -146,11 +151,12 @@ for circle in circles():
     for module in sorted(circle):
         targets = sorted("::".join(t) for t in EDGES[module] if t in circle)
         wrong.append(f"  {'::'.join(module)} -> {', '.join(targets)}")
+depths = layers()
+wrong += [f"{name} is not in the picture of ARCHITECTURE.md" for name in sorted({m[0] for m in EDGES} - set(depths))]
 for module, targets in sorted(EDGES.items()):
-    if module[0] in LOWER:
-        wrong += [
-            f"{'::'.join(module)} reaches up to {'::'.join(t)}" for t in sorted(targets) if t[0] in UPPER
-        ]
+    for target in sorted(targets):
+        if depths.get(target[0], 0) < depths.get(module[0], 0):
+            wrong.append(f"{'::'.join(module)} reaches up to {'::'.join(target)}")
 if wrong:
     sys.exit("\n".join(wrong))
 print(f"{len(EDGES)} files, no circle of imports")

@@ -173,7 +173,7 @@ impl Classifier {
         diagnose: impl Fn(&Bounce<'_>) -> Option<T>,
     ) -> Option<T> {
         let mut first = None;
-        read::text(record.text, |(_, bounce)| {
+        read::text(record.text, &mut |(_, bounce)| {
             if first.is_some() || bounce.is_routine() {
                 return;
             }

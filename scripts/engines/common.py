@@ -2,8 +2,10 @@
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
+import time
 import tomllib
 import venv
 from concurrent.futures import ThreadPoolExecutor
@@ -121,3 +123,68 @@ def check_against_explain(program, records, answers, count):
         for index, wanted in zip(sample, alone):
             assert answers[index] == wanted, (records[index], answers[index], wanted)
     print(f"{count} of {len(records)} answers are those of explain for the record alone")
+
+
+def shown(heading, number=0):
+    """What docs/engines.md shows in a block of the section with this heading."""
+    section = (ROOT / "docs/engines.md").read_text().split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
+    blocks = section.split("\n```")[1::2]
+    return blocks[number].split("\n", 1)[1] + "\n"
+
+
+def unpacked(name, packages):
+    """A folder with the files of packages of the distribution, which are not installed."""
+    folder = ROOT / "target" / "engines" / name
+    done = folder / "unpacked"
+    if not done.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            subprocess.run(["apt-get", "download", *packages], cwd=folder, check=True, capture_output=True)
+            for package in folder.glob("*.deb"):
+                subprocess.run(["dpkg", "-x", package, folder], check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            skip(f"the packages {' '.join(packages)} cannot be downloaded: {error}")
+        done.touch()
+    return folder
+
+
+SAID = ["550 5.1.1 User unknown", "452 4.2.2 Mailbox full", "550 5.7.1 Blocked by spamhaus"]
+
+
+def log_line(number):
+    """A line of a mail server's log, as it is sent to a syslog daemon."""
+    return (
+        f"<22>Mar 14 09:26:53 mx postfix/smtp[{number + 1}]: 4A1B2C{number:04}: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, "
+        f"delay=2, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.7] said: {SAID[number % 3]})\n"
+    )
+
+
+def check_log(program, file, count, most_again):
+    """Waits until so many such lines were answered, and checks the answers: how many came again."""
+    lines = [log_line(number)[4:].encode() for number in range(len(SAID))]
+    reasons = [answer["reason"] for answer in classified(program, lines)]
+    wait(lambda: file.exists() and file.read_text().count("\n") >= count)
+    rows = [row.split("\t") for row in file.read_text().splitlines()]
+    assert all(len(row) == 2 + len(COLUMNS) and row[1] for row in rows), rows[:3]
+    found = [row[2 + COLUMNS.index("reason")] for row in rows]
+    assert set(found) == set(reasons), set(found)
+    assert all(found.count(reason) >= count // 3 for reason in reasons), found
+    again = len(rows) - count
+    assert again <= most_again, again
+    return again
+
+
+def connected(path):
+    """A connection to the socket of a daemon that is starting."""
+    wait(path.exists)
+    log = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    log.connect(str(path))
+    return log
+
+
+def wait(happens):
+    end = time.monotonic() + 60
+    while not happens():
+        if time.monotonic() > end:
+            sys.exit("it did not happen within a minute")
+        time.sleep(0.05)

@@ -1,4 +1,21 @@
 //! Deliveries that failed, wherever we learn of them: replies, bounce messages, log lines, webhooks.
+//!
+//! `lines` gives the lines of an input in blocks, `read` cuts them into pieces by looking at how a line starts and at
+//! what has been gathered, and hands each piece to its reader:
+//!
+//! | a piece | starts with | its reader |
+//! |---|---|---|
+//! | a mail | header fields of which one is known (`mail_start`) | `message` |
+//! | a JSON document | a bracket (`nesting` knows its end) | `json`: one file a vendor; any other form: the string that holds a reply |
+//! | a line of a log | a stamp, or the look of a mail server | `log`: one file a server |
+//! | an SMTP session | a command, or a reply behind a mark | `dialogue` |
+//! | a mail queue | its heading, or the line of a message | `queue` |
+//! | text | anything else | `library`, if it has the marks of a library's error; `message`, if it is a notice; else replies |
+//!
+//! What turns out not to be what it seemed is read again line by line. What is too long to be read is reported (`cut`).
+//! A reply is emitted as soon as it is complete: a pipe says by `WouldBlock` that nothing more has come for now. After a
+//! hundred lines of a log only those are looked at that hold a needle of some format; `stream`, the reader of whole logs,
+//! looks at no others from the start.
 
 #[cfg(feature = "readers")]
 pub mod cut;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::bounce::stream;
 use crate::cli::classify::arguments::ClassifyArguments;
 use crate::report::Format;
 use crate::search::filters::{EventFilter, Filters};
@@ -34,6 +35,19 @@ Exit status:
   130, 143  Ctrl-C or SIGTERM ended triage --follow before everything that was
      there at the start was read: the report covers only a part";
 
+/// What `triage --help` starts with.
+fn triage() -> String {
+    format!(
+        "Show what is failing in mail logs
+
+Reads logs of {}, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by \
+         cause, provider, domain, action and time. Opens a screen of causes, which fills while it reads; prints a report \
+         if standard output is not a terminal or a format is given. --provider, --category, --action and --event limit \
+         what is counted; --provider keeps the failures that this provider reported or whose entry is its own.",
+        stream::names()
+    )
+}
+
 /// An explorer of SMTP bounce codes: what a reply means, whether to retry, and what to do next.
 ///
 /// Opens a screen to search in; prints the matches if standard output is not a terminal or a format is given.
@@ -60,14 +74,7 @@ pub enum Command {
     /// is given.
     Explain(ExplainArguments),
     /// Show what is failing in mail logs
-    ///
-    /// Reads logs of Postfix, Exim, Sendmail, OpenSMTPD, qmail, Haraka, amavis, Cisco IronPort, Kerio Connect, Maddy,
-    /// Stalwart, ZoneMTA, Microsoft Exchange, Microsoft 365 message traces, Google Workspace email log searches,
-    /// PowerMTA and KumoMTA, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts
-    /// what failed: by cause, provider, domain, action and time. Opens a screen of causes, which fills while it
-    /// reads; prints a report if standard output is not a terminal or a format is given. --provider, --category, --action
-    /// and --event limit what is counted; --provider keeps the failures that this provider reported or whose entry is
-    /// its own.
+    #[command(long_about = triage())]
     Triage(TriageArguments),
     /// Answer every line of a table, a log or a stream by itself
     ///
@@ -119,7 +126,7 @@ pub struct TriageArguments {
     /// 30m, 2h, 1d (before now); by the clock of the log
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<Seconds>,
-    /// Only what happened until this time
+    /// Only what happened before this time, so that --since at the same time goes on where this ends
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
     /// Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last

@@ -61,8 +61,8 @@ fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
     let is_span = matches!(arguments.compare, Some(Before::Span(..)));
     let mistakes = [
         (
-            span.is_some_and(|(since, until)| since > until),
-            "--since is later than --until: nothing can happen between them",
+            span.is_some_and(|(since, until)| since >= until),
+            "--since must be earlier than --until: nothing can happen between them",
         ),
         (
             is_span && arguments.files.is_empty(),
@@ -84,10 +84,9 @@ fn sides(before: &Before, asked: Window) -> [Window; 2] {
     match before {
         Before::Log(_) => [asked, asked],
         Before::Span(from, to) => {
-            // The end belongs to what comes later.
             let before = Window {
                 since: Some(*from),
-                until: Some(to - 1),
+                until: Some(*to),
             };
             // What is compared to something earlier is asked for so.
             let is_later = asked.until.is_none_or(|until| until > *to);
@@ -170,9 +169,11 @@ fn print(
         asked: triage.asked,
     };
     let tally = &mut triage.tally;
-    let (mut seen, mut left_out) = (tally.status.seen(), 0);
+    let (mut seen, mut left_out, mut one_sided) = (tally.status.seen(), 0, None);
     match &mut before {
-        Some(before) => report::compare(&mut out, options, &mut before.tally, tally)?,
+        Some(before) => {
+            one_sided = report::compare(&mut out, options, &mut before.tally, tally)?;
+        }
         None if arguments.recipients => {
             let listed = report::recipients(&mut out, format, tally)?;
             seen = listed.written + listed.left_out;
@@ -187,6 +188,9 @@ fn print(
     }
     // The report itself says so.
     let is_summarized = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    if let Some(why) = one_sided.filter(|_| !is_summarized) {
+        say(why);
+    }
     if before.is_some() || !is_summarized {
         before
             .as_deref()

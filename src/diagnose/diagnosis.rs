@@ -77,6 +77,10 @@ pub fn action(of_entry: Action, confidence: Confidence) -> Action {
     }
 }
 
+/// What comes before suppressing addresses where all failures are guesses.
+#[cfg(feature = "cli")]
+pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the servers' own words before you suppress it.";
+
 /// What becomes of the message: the server's own class, or where the server gave none, what the input says or else the
 /// entry's.
 pub fn outcome(reply: &Reply<'_>, is_temporary: bool, entry: Outcome) -> Outcome {
@@ -98,6 +102,19 @@ impl Diagnosis {
     /// What to do: the entry's action, unless it is too much for a guess.
     pub fn action(&self) -> Action {
         action(self.entry.action, self.confidence)
+    }
+
+    /// Whose words these are, for people. No server answers where there is no connection: then the host's provider, if that
+    /// is known.
+    pub fn attribution(&self) -> String {
+        let is_unanswered =
+            self.reply.code.is_none() && matches!(self.entry.reason.id, "network" | "dns");
+        match self.provider {
+            Some(provider) if is_unanswered => format!("Host of: {}", provider.name),
+            Some(provider) => format!("Said by: {}", provider.name),
+            None if is_unanswered => "Said by: the sending system".to_owned(),
+            None => "Said by: unknown".to_owned(),
+        }
     }
 
     /// Of a guess: what is understood of the reply, and what to look at. The entry only stands for it.

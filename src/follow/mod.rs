@@ -1,4 +1,10 @@
 //! Logs that are read on while they grow, as `tail -F` does; beside them pipes and archives, to their end.
+//!
+//! One loop asks every file for more, ten times a second: by metadata, since change notification differs from system to
+//! system. A path's file is known by device and inode; its handle stays open for a while after another file replaced it,
+//! so that its number is not reused and its last lines are not lost. What of a file was read is remembered in a few bytes
+//! (`tail/mark`), which show that it was truncated. A round (`tail/round`) first opens what is new, then lists folders
+//! for what passed in between (`tail/rotated`), then reads. Pipes and archives come in pieces from a thread of their own.
 
 mod tail;
 

@@ -71,16 +71,16 @@ pub(super) fn diagnosis(
     }
     marked.push_str(&text[end..]);
     wrapped(out, "> ", &sanitize(&marked))?;
-    let provider = match diagnosis.provider {
-        _ if is_rejected => "your server",
-        Some(provider) => provider.name,
-        None => "unknown",
+    let attribution = if is_rejected {
+        "Said by: your server".to_owned()
+    } else {
+        diagnosis.attribution()
     };
     let reported = explained.reported();
     let reported = reported.map(|code| format!("   The report itself says {code}"));
     writeln!(
         out,
-        "Confidence: {}   Said by: {provider}{}\n",
+        "Confidence: {}   {attribution}{}\n",
         diagnosis.confidence.id(),
         reported.unwrap_or_default()
     )?;

@@ -13,9 +13,9 @@ pub struct Comparison {
     pub after: Log,
     /// Whether one is so much longer than the other that rates are compared, not counts.
     pub by_rate: bool,
-    /// One of the two holds nothing of the time that was asked for: all would be new, or gone.
+    /// Why there is nothing to compare, if one of the two holds nothing: all would be new, or gone.
     #[serde(skip)]
-    pub is_one_sided: bool,
+    pub one_sided: Option<&'static str>,
     pub changes: Vec<Change>,
 }
 
@@ -101,8 +101,16 @@ impl Comparison {
             [Some(one), Some(other)] => (one - other).abs() > UNEVEN * one.max(other),
             [None, _] | [_, None] => false,
         };
-        let is_one_sided = is_asked && (old.first.is_none() || new.first.is_none());
-        let changes = if is_one_sided {
+        let one_sided = match [&old, &new].map(|log| log.lines == 0) {
+            [true, true] => Some("There is nothing to compare: both logs are empty."),
+            [true, false] => Some("There is nothing to compare: the older log is empty."),
+            [false, true] => Some("There is nothing to compare: the newer log is empty."),
+            [false, false] if is_asked && (old.first.is_none() || new.first.is_none()) => {
+                Some("There is nothing to compare.")
+            }
+            [false, false] => None,
+        };
+        let changes = if one_sided.is_some() {
             Vec::new()
         } else {
             changes(after.catalogue(), [&old.entry, &new.entry], hours, by_rate)
@@ -111,7 +119,7 @@ impl Comparison {
             before: Log::of(old, hours[0]),
             after: Log::of(new, hours[1]),
             by_rate,
-            is_one_sided,
+            one_sided,
             changes,
         })
     }

@@ -4,7 +4,8 @@ use super::breakdown::{Breakdown, Group, RowKey};
 use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::spike::Spike;
-use crate::triage::time::written;
+use crate::triage::time::{DAY, Seconds, written};
+use crate::triage::timeline::Timeline;
 use crate::triage::{Failure, OTHERS, Status, Tally};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -14,6 +15,12 @@ use std::io;
 
 /// Further unexplained templates are left out.
 const MOST_UNRECOGNISED: usize = 50;
+
+const HOUR: Seconds = 3600;
+/// What lasts longer is counted by days, not by hours.
+const LONG: Seconds = 3 * DAY;
+/// No more hours or days are counted.
+const MOST_HOURS: Seconds = 1000;
 
 pub type Counts = BTreeMap<String, u64>;
 
@@ -41,6 +48,8 @@ pub struct Figures {
     pub rejected: Counts,
     pub domain: Counts,
     pub remote: Counts,
+    /// By the start of the hour; of a long time, of the day.
+    pub hour: Counts,
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
     /// Most failures first.
@@ -54,6 +63,9 @@ pub struct Figures {
     /// Failed attempts by who said it and by what to do.
     #[serde(skip)]
     pub groups: BTreeMap<Group, u64>,
+    /// Hours are days.
+    #[serde(skip)]
+    pub is_by_day: bool,
     #[serde(skip)]
     pub is_selected_by_cause: bool,
 }
@@ -71,6 +83,8 @@ pub struct Explained {
     pub failure: Failure,
     /// When it failed far more often than otherwise.
     pub spike: Option<Spike>,
+    /// Where it failed most often.
+    pub domains: Vec<(String, u64)>,
 }
 
 /// A wording that nothing in the catalogue explains.
@@ -107,6 +121,7 @@ impl Figures {
             }
         }
         let groups = groups(tally, &failures);
+        let (hour, is_by_day) = hours(&tally.timeline);
         let mut figures = Figures {
             lines: tally.lines,
             bytes: tally.bytes,
@@ -125,12 +140,14 @@ impl Figures {
             rejected: sums(&rejections, |entry| entry.id),
             domain: owned(tally.domains()),
             remote: owned(tally.hosts()),
+            hour,
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
             spikes: spikes(&failures),
             failures,
             rejections,
             groups,
+            is_by_day,
             is_selected_by_cause: tally.is_selected_by_cause(),
         };
         if tally.replies.other_enhanced > 0 {
@@ -148,6 +165,7 @@ fn explained(tally: &Tally) -> BTreeMap<RowKey, Explained> {
         entry: tally.catalogue().entry_at(key.entry),
         failure: breakdown.failure(key),
         spike: breakdown.spike(key),
+        domains: breakdown.domains(key),
     };
     let rows = breakdown.keys().map(|key| (key, explained(key)));
     rows.collect()
@@ -167,6 +185,20 @@ fn groups(tally: &Tally, failures: &[Explained]) -> BTreeMap<Group, u64> {
         *groups.entry(group).or_default() += count;
     }
     groups
+}
+
+/// How often it failed in each hour, or in each day of a longer time, and whether it is by day.
+fn hours(timeline: &Timeline) -> (Counts, bool) {
+    let Some((first, last)) = timeline.first().zip(timeline.last()) else {
+        return (Counts::new(), false);
+    };
+    let is_by_day = last - first > LONG;
+    let width = if is_by_day { DAY } else { HOUR };
+    let from = first.div_euclid(width) * width;
+    let count = ((last - from) / width + 1).min(MOST_HOURS);
+    let counts = timeline.parts(from, from + count * width, count as usize);
+    let starts = (0..count).map(|number| written(from + number * width));
+    (starts.zip(counts).collect(), is_by_day)
 }
 
 /// The counts of the groups of one kind.

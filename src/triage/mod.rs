@@ -1,4 +1,18 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
+//!
+//! A log that ends is read ahead ([`ahead`]): a thread reads it in blocks of whole lines, and the calling thread looks at
+//! what may report a delivery and counts it; whichever of the two has time scans a block for needles. Archives each have
+//! a thread of their own, plain files are read in their order. Logs that grow are followed (`follow`).
+//!
+//! The [`Tally`] is what was counted. A [`Snapshot`](breakdown::Snapshot) is its counts by entry, provider and domain at
+//! one moment; the [`Breakdown`](breakdown::Breakdown) adds them up afresh for each query and way to group, for the
+//! screen as for the report.
+//!
+//! Memory stays bounded. Names of hosts and domains, codes, and replies that nothing explains are kept in tables of
+//! bounded size: the first are counted separately, the rest as [`OTHERS`]. Recipients and deliveries go to a [`spill`],
+//! an external sort that keeps the exact answer: records are sorted, made one where they are about the same thing, and
+//! written to a temporary file when they are still too many. If that cannot be written, everything in it is given up and
+//! reported: memory never makes up for a missing disk.
 
 pub mod ahead;
 pub mod breakdown;

@@ -2,7 +2,7 @@
 
 use super::time::{Seconds, written};
 
-/// From when to when, both included; without an end it is open there.
+/// From `since` until just before `until`, so that what adjoins adds up; without an end it is open there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     pub since: Option<Seconds>,
@@ -16,13 +16,13 @@ impl Window {
     }
 
     pub fn holds(&self, time: Seconds) -> bool {
-        self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time <= until)
+        self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time < until)
     }
 
-    /// What it holds of a stretch of time.
+    /// What it holds of a stretch of time, its last second included.
     pub fn of(&self, first: Seconds, last: Seconds) -> Option<(Seconds, Seconds)> {
         let first = self.since.map_or(first, |since| since.max(first));
-        let last = self.until.map_or(last, |until| until.min(last));
+        let last = self.until.map_or(last, |until| last.min(until - 1));
         (first <= last).then_some((first, last))
     }
 

@@ -855,3 +855,13 @@ fn monochrome_causes() {
     let frame = play(&mut state, &[], 80, 24);
     insta::assert_snapshot!(picture(&state, &frame));
 }
+
+#[test]
+fn guesses_alone_are_no_reason_to_suppress() {
+    for (said, is_guess) in [("550 5.1.1 no", true), (UNKNOWN, false)] {
+        let mut state = opened(&line(0, "jo@example.org", "mx.example.org", said));
+        let text = text_of(&play(&mut state, &keys("<Enter>"), 200, 60));
+        let warns = text.contains("Codes alone do not say that an address is dead");
+        assert_eq!(warns, is_guess, "{text}");
+    }
+}

@@ -195,11 +195,83 @@ fn a_text_at_hand_is_read_as_an_input_is() {
                 input.push((line, bounce.into_owned()))
             })
             .expect("memory is read");
-            read::text(text.as_bytes(), |(line, bounce)| {
+            read::text(text.as_bytes(), &mut |(line, bounce)| {
                 at_hand.push((line, bounce.into_owned()))
             });
             assert_eq!(at_hand, input, "{count} {tail}");
         }
+    }
+}
+
+/// What makes a reply more than a bare one, wherever in it that stands.
+const INSERTED: [&str; 30] = [
+    "",
+    " ",
+    "\t",
+    "  x",
+    "\r",
+    "\n",
+    "\r\n",
+    "\u{a0}",
+    "\u{feff}",
+    "\0",
+    "\x01\x02\x03",
+    "\x1b[31m",
+    "\u{9b}31m",
+    "&lt;br&gt;",
+    "&quot;",
+    "&",
+    "SMTP error (550): ",
+    "exception: ",
+    "('jo@example.org', (550, b'no'))",
+    "jo@example.org",
+    "<jo@example.org>: ",
+    "Final-Recipient: rfc822; jo@example.org",
+    "580 x",
+    "550-",
+    "550 ",
+    "smtp; 550 5.1.1 no",
+    " bytes",
+    "said: ",
+    "-> 550 5.1.1 no",
+    "{\"a\": 1}",
+];
+
+/// A line by itself is read by short cuts, which no reader may notice.
+#[test]
+fn short_cuts_find_what_all_readers_find() {
+    let bases = [
+        "550 5.1.1 User unknown",
+        "452-4.2.2 Mailbox full",
+        "580 5.1.1 User unknown",
+        "599 no",
+        "450",
+        "550 5.7.1",
+        "host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown",
+        "smtp; 550 5.1.1 User unknown",
+    ];
+    let mut texts = records();
+    for base in bases {
+        for at in [0, 3, 4, 9, base.len() / 2, base.len()].map(|at| at.min(base.len())) {
+            let (before, behind) = base.split_at(at);
+            texts.extend(
+                INSERTED
+                    .iter()
+                    .map(|inserted| [before, inserted, behind].concat().into_bytes()),
+            );
+            texts.push([before.as_bytes(), b"\xff\xc3", behind.as_bytes()].concat());
+        }
+    }
+    for text in texts {
+        let (mut input, mut at_hand) = (Vec::new(), Vec::new());
+        read::bounces(&text[..], |(line, bounce)| {
+            input.push((line, bounce.into_owned()))
+        })
+        .expect("memory is read");
+        read::text(&text, &mut |(line, bounce)| {
+            at_hand.push((line, bounce.into_owned()))
+        });
+        assert_eq!(at_hand, input, "{:?}", String::from_utf8_lossy(&text));
     }
 }
 
@@ -299,6 +371,29 @@ fn a_line_is_answered_as_explain_answers_it_alone() {
         assert_eq!(line, format!("{number}\tx\\y\t{}", cells.join("\t")));
     }
     assert_eq!(cells.lines().count(), records.len());
+}
+
+/// The first commands of the documentation, with what they print.
+#[test]
+fn the_documentation_shows_what_is_printed() {
+    let shown = include_str!("../../docs/engines.md");
+    let table = "a\t550 5.1.1 User unknown\nb\t452 4.2.2 Mailbox full\nc\thello\n";
+    let command = format!(
+        "printf '{}' | bouncedex classify --columns reply,reason,action\n",
+        table.replace('\t', "\\t").replace('\n', "\\n")
+    );
+    let printed = answers(&["--columns", "reply,reason,action"], table);
+    assert!(
+        shown.contains(&format!("```sh\n{command}```\n\n```text\n{printed}```\n")),
+        "{command}{printed}"
+    );
+    for engine in ["clickhouse", "spark", "duckdb"] {
+        let definition = answers(
+            &["--schema", engine, "--columns", "reply,reason,action"],
+            "",
+        );
+        assert!(shown.contains(&definition), "{definition}");
+    }
 }
 
 const UNKNOWN: &str = "\t\t\t\tunknown\t\t\t\t\n";
@@ -510,6 +605,17 @@ fn the_header_names_what_is_added() {
             "said\tof\n550 no\tof\n"
         ),
         "reply\n550\n"
+    );
+}
+
+#[test]
+fn lines_go_out_in_objects() {
+    assert_eq!(
+        answers(
+            &["--from", "lines", "--to", "jsonl", "--columns", "reply"],
+            &b"550 5.1.1 no\t\"\xff\"\n"[..]
+        ),
+        "{\"record\":\"550 5.1.1 no\\t\\\"\u{fffd}\\\"\",\"bounce\":{\"reply\":\"550\"}}\n"
     );
 }
 

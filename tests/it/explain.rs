@@ -334,6 +334,35 @@ fn events_narrow_and_are_summed_apart() {
 
 /// What a sending service does not send is no refusal to others: its advice is the sender's.
 #[test]
+fn a_host_that_does_not_answer_says_nothing() {
+    let attribution = |domain: &str, said: &str| {
+        let line = format!(
+            "Mar 14 09:26:53 mx postfix/smtp[1]: 4QwZ02: to=<jo@{domain}>, relay=none, delay=1, dsn=4.4.1, \
+             status=deferred ({said})\n"
+        );
+        let out = explain("mail.log", ("mail.log", &line)).out;
+        let (_, rest) = out.split_once("Confidence: ").expect("a diagnosis");
+        rest.lines()
+            .next()
+            .and_then(|line| line.split_once("   "))
+            .expect("who said it")
+            .1
+            .to_owned()
+    };
+    let timeout = |host: &str| format!("connect to {host}[192.0.2.7]:25: Connection timed out");
+    assert_eq!(
+        attribution("orange.fr", &timeout("smtp-in.orange.fr")),
+        "Host of: Orange"
+    );
+    assert_eq!(
+        attribution("example.org", &timeout("mx.example.org")),
+        "Said by: the sending system"
+    );
+    let full = "host smtp-in.orange.fr[192.0.2.7] said: 452 4.2.2 Mailbox full";
+    assert!(attribution("orange.fr", full).starts_with("Said by: Orange"));
+}
+
+#[test]
 fn what_a_sending_service_does_not_send_is_not_rejected_by_ones_own_server() {
     let event = r#"{"eventType":"Reject","mail":{"messageId":"1","timestamp":"2026-03-14T09:26:53Z","destination":["jo@example.org"]},"reject":{"reason":"Bad content"}}"#;
     let Ended { out, .. } = explain("--json", ("event.json", event));

@@ -82,6 +82,15 @@ fn codes_toml_is_written_in_one_way() {
     }
 }
 
+/// Anybody writes a paste, and nobody keeps it.
+#[test]
+fn no_source_is_a_paste() {
+    let text = include_str!("../../codes.toml");
+    for site in ["pastebin.", "hastebin.", "paste.ee/", "dpaste."] {
+        assert!(!text.contains(site), "{site}");
+    }
+}
+
 #[test]
 fn tables_keys_and_lists_are_put_in_order_and_comments_stay() {
     let untidy = r#"# Header.

@@ -1,6 +1,5 @@
 //! What log lines tell, one format after the other, and what they must not tell.
 
-use crate::program::{folder, run};
 use bouncedex::bounce::log::{self, LogLine, Reader, read};
 use bouncedex::bounce::stream;
 use bouncedex::bounce::{Bounce, Event};
@@ -778,14 +777,6 @@ fn documented_formats() {
         let heading = format!("\n### {}", format.name);
         assert!(docs.contains(&heading), "{heading}");
     }
-}
-
-#[test]
-fn formats_in_the_help() {
-    let here = folder(&[]);
-    let ended = run(here.path(), &["triage", "--help"], b"");
-    let wanted = format!("logs of {}, recognised", stream::names());
-    assert!(unwrapped(&ended.out).contains(&wanted), "{}", ended.out);
 }
 
 /// Of tables most rows report no delivery; neither they nor the header are replies.

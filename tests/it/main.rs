@@ -1,5 +1,17 @@
 //! Every test that goes through the public doors: the library, the command line, the screen. One crate, so that it is
 //! linked once.
+//!
+//! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
+//!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
+//!   pseudo-terminal. `support` draws the pictures.
+//! - The command line: `command_line`, `explain`, `triage`, `follow` and `memory` check whole outputs; `program` runs it.
+//! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues` and `webhooks` each reader,
+//!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
+//! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
+//! - What is written down: `formats` checks the examples of `docs/formats.md`, `format` the layout of `codes.toml`, `assets`
+//!   everything generated.
+//! - `payloads` sends one list of hostile payloads through every field into every output: whatever writes somewhere new
+//!   belongs there.
 
 // Tables of cases are as long as there are cases, and a test looks for the one variant that it expects.
 #![allow(clippy::too_many_lines, clippy::wildcard_enum_match_arm)]

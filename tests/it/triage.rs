@@ -75,6 +75,7 @@ fn everything_that_is_told_of_a_log() {
             "rejected": {"std-5-7-1-relay": 1},
             "domain": {"example.net": 2, "example.org": 1},
             "remote": {"mx.example.net": 2, "mx.example.org": 1},
+            "hour": {"2026-03-14 09:00": 3},
             "recipients": {"failed": 1, "suppress": 1},
             "unrecognised": [],
             "spikes": [],
@@ -146,7 +147,7 @@ fn a_report_for_people() {
     assert!(out.starts_with(TEXT), "{out}");
     let out = told(&["--format", "markdown"], POSTFIX);
     println!("{out}");
-    assert!(out.contains("\n| attempts | share | trend | what | action | when |\n|---:|"));
+    assert!(out.contains("\n| attempts | share | trend | what | action | when | where |\n|---:|"));
     assert!(out.contains("\n### What to do first\n\n1. "));
 }
 
@@ -314,6 +315,123 @@ fn spikes_are_told_instead_of_when_it_began() {
             "is_over": true,
         }])
     );
+}
+
+/// A refusal for a recipient at this domain, by this minute of a day.
+fn refusal(domain: &str, said: &str, minute: u32) -> String {
+    let (hour, minute) = (minute / 60, minute % 60);
+    format!(
+        "2026-03-14T{hour:02}:{minute:02}:00+00:00 mx1 postfix/smtp[1]: 4QwZ02: to=<jo@{domain}>, \
+         relay=mx.{domain}[192.0.2.7]:25, delay=1, dsn={}, status=bounced (host mx.{domain}[192.0.2.7] said: {said})\n",
+        &said[4..9]
+    )
+}
+
+#[test]
+fn the_report_says_where_each_cause_fails() {
+    let failed = |domain: &str, count: u32| {
+        let refusals = (0..count).map(|minute| refusal(domain, "550 5.1.1 User unknown", minute));
+        refusals.collect::<String>()
+    };
+    let log = [
+        ("a.example", 6),
+        ("b.example", 3),
+        ("c.example", 2),
+        ("d.example", 1),
+    ];
+    let log: String = log
+        .iter()
+        .map(|(domain, count)| failed(domain, *count))
+        .collect();
+    let out = told(&[], &log);
+    let wanted =
+        "\n                               at a.example 50 %, b.example 25 %, c.example 17 %\n";
+    assert!(out.contains(wanted), "{out}");
+    let out = told(&["--format", "markdown"], &log);
+    let wanted = "| `a.example` 50 %, `b.example` 25 %, `c.example` 17 % |\n";
+    assert!(out.contains(wanted), "{out}");
+    assert!(!told(&["--by", "domain"], &log).contains("  at "));
+}
+
+#[test]
+fn what_to_do_first_is_about_causes_in_the_table() {
+    // Eleven causes that go on all day, and a rarer one that starts.
+    let causes = [
+        "550 5.1.1 User unknown",
+        "552 5.2.2 Mailbox full",
+        "550 5.7.26 DMARC policy",
+        "550 5.7.23 SPF validation failed",
+        "550 5.7.25 Reverse DNS validation failed",
+        "552 5.3.4 Message too big",
+        "550 5.1.2 Bad destination system address",
+        "550 5.1.3 Bad destination mailbox address syntax",
+        "550 5.1.6 Mailbox has moved",
+        "550 5.2.1 Mailbox disabled",
+        "550 5.6.1 Media not supported",
+    ];
+    let all_day = causes.iter().flat_map(|said| {
+        (0..1200)
+            .step_by(20)
+            .map(|minute| refusal("a.example", said, minute))
+    });
+    let burst = (600..620)
+        .chain(600..620)
+        .map(|minute| refusal("b.example", "550 5.4.6 Routing loop detected", minute));
+    let log: String = all_day.chain(burst).collect();
+    for (top, advised) in [("10", 3), ("2", 2)] {
+        let out = told(&["--top", top], &log);
+        let (table, advice) = out.split_once("\nWhat to do first\n").expect("advice");
+        let titles: Vec<_> = advice
+            .lines()
+            .map_while(|line| line.split_once(". ")?.1.split_once(". "))
+            .map(|(title, _)| title)
+            .collect();
+        assert_eq!(titles.len(), advised, "{out}");
+        assert!(titles[0].contains("5.4.6"), "{out}");
+        assert!(titles.iter().all(|title| table.contains(title)), "{out}");
+        assert_eq!(table.matches(" %  ").count().to_string(), top, "{out}");
+    }
+}
+
+#[test]
+fn nobody_is_told_to_suppress_on_guesses() {
+    let log = refusal("a.example", "550 5.1.1 no", 0);
+    let out = told(&[], &log);
+    assert!(out.contains("Contact the recipient"), "{out}");
+    assert!(!out.contains("Suppress the address"), "{out}");
+    assert!(
+        out.contains("Codes alone do not say that an address is dead"),
+        "{out}"
+    );
+}
+
+#[test]
+fn json_holds_what_the_table_can_be_grouped_by() {
+    let log = surging(60, 120);
+    let tally = tally(&log);
+    assert_eq!(tally["hour"]["2026-03-14 00:00"], 60);
+    assert_eq!(tally["hour"]["2026-03-14 01:00"], 240);
+    assert_eq!(
+        told(&["--json", "--by", "hour"], &log),
+        told(&["--json"], &log)
+    );
+}
+
+#[test]
+fn an_empty_log_is_nothing_to_compare_with() {
+    let here = folder(&[("mail.log", POSTFIX.as_bytes()), ("empty.log", b"")]);
+    for (old, new, which) in [
+        ("empty.log", "mail.log", "the older log is empty"),
+        ("mail.log", "empty.log", "the newer log is empty"),
+        ("empty.log", "empty.log", "both logs are empty"),
+    ] {
+        let why = format!("There is nothing to compare: {which}.\n");
+        let Ended { out, err, .. } = run(here.path(), &["--compare", old, new], b"");
+        assert!(out.ends_with(&why) && err.is_empty(), "{out}{err}");
+        let Ended { out, err, .. } = run(here.path(), &["--compare", old, new, "--json"], b"");
+        assert!(out.contains(r#""changes":[]"#), "{out}");
+        assert_eq!(err, format!("bouncedex: {why}"));
+    }
 }
 
 #[test]
@@ -506,7 +624,8 @@ fn a_stretch_of_time() {
     };
     assert_eq!(attempts(&["--since", "2026-03-14"]), [3, 1]);
     assert_eq!(attempts(&["--since", "2026-03-14 09:27"]), [2, 1]);
-    assert_eq!(attempts(&["--until", "2026-03-14 09:27"]), [2, 0]);
+    // What adjoins adds up.
+    assert_eq!(attempts(&["--until", "2026-03-14 09:27"]), [1, 0]);
     assert_eq!(
         attempts(&["--since", "2026-03-14 09:30", "--until", "2026-03-14 10:00"]),
         [1, 0]
@@ -516,6 +635,7 @@ fn a_stretch_of_time() {
     for wrong in [
         &["--since", "soon"][..],
         &["--since", "2026-03-15", "--until", "2026-03-14"],
+        &["--since", "2026-03-14", "--until", "2026-03-14"],
         &["--compare", "2026-03-15..2026-03-14", "mail.log"],
         &["--compare", "9..10:00", "mail.log"],
         &["--compare", "09:00..10:00"],
@@ -525,7 +645,7 @@ fn a_stretch_of_time() {
         assert_eq!(status, 2);
         let told = [
             "yesterday 14:00",
-            "later than --until",
+            "must be earlier than --until",
             "must be later than its start",
             "reads the logs twice",
             "at least 1",
@@ -593,7 +713,7 @@ fn what_changed_from_one_time_to_another() {
     );
     let out = compare(&[hours, "--until", "2026-03-14 03:00"]);
     assert!(
-        out.contains("failed attempts 241\n\nnew          0 → 180 "),
+        out.contains("failed attempts 240\n\nnew          0 → 180 "),
         "{out}"
     );
     let json = compare(&[hours, "--json"]);

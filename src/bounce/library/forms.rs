@@ -41,7 +41,7 @@ static MARKS: Wordings = Wordings::new(&[
 const LONGEST_STRING: usize = 4096;
 
 /// Whether a text shows the marks of a library's error.
-pub(super) fn is_library(text: &str) -> bool {
+pub(in crate::bounce) fn is_library(text: &str) -> bool {
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
     MARKS.stand_in(&text.to_ascii_lowercase())
         || text.contains("SMTP ") && is_labelled()

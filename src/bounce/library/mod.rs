@@ -11,6 +11,7 @@ use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
 use errors::Error;
+pub(super) use forms::is_library;
 use std::borrow::Cow;
 
 /// So many failures of a text are told.

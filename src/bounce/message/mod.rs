@@ -1,4 +1,9 @@
-//! Bounce messages: delivery status notifications (RFC 3464), and what tells of a failure in plain text only.
+//! Bounce messages: delivery status notifications (RFC 3464), and those that report a failure in plain text only.
+//!
+//! A message is cut into its parts without reading the original (`parts`). Delivery status fields (`status`) are emitted
+//! at once, group by group, if they cite a server, otherwise completed from the text (`complete`). Text without such
+//! fields is read for addresses in the role of a recipient (`role`) and for replies (`prose`), or for lines with labels
+//! (`labels`), and reported if enough points to a failure (`report`).
 
 pub(super) mod address;
 mod announcement;
@@ -27,7 +32,7 @@ use report::Report;
 use std::borrow::Cow;
 
 pub use announcement::announces;
-pub use notice::{emit_notice, is_message};
+pub use notice::{emit_notice, is_message, starts_with_code};
 
 /// Takes each delivery that a message tells of.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

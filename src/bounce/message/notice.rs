@@ -78,7 +78,8 @@ fn introduces(above: &str, line: &str) -> bool {
     above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…'])
 }
 
-fn starts_with_code(line: &str) -> bool {
+/// Whether a line starts with a code: what follows it is a reply, and no notice.
+pub fn starts_with_code(line: &str) -> bool {
     words::code_at(line).is_some_and(|(at, _)| line[..at].trim_matches(['>', ' ']).is_empty())
         || words::enhanced_at_start(line).is_some()
 }

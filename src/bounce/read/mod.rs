@@ -3,6 +3,7 @@
 //! An input is taken line by line into pieces: a mail (from a header on; a mailbox is many), a JSON document, a line
 //! of a log, or what is left, which is read as replies. Each piece has its reader.
 
+mod alone;
 mod any_json;
 mod dialogues;
 mod documents;
@@ -11,6 +12,8 @@ mod notes;
 mod queues;
 mod texts;
 mod wrapped;
+
+pub use alone::text;
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -43,33 +46,12 @@ const SURELY_LOG: usize = 100;
 /// # Errors
 ///
 /// The input cannot be read to its end. All that was read before is emitted.
-pub fn bounces(input: impl Read, emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+pub fn bounces(input: impl Read, mut emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+    // All readers are compiled once, whoever takes what they find.
+    let emit: &mut dyn FnMut(Found<'_>) = &mut emit;
     let mut reading = Reading::new(input, emit);
     while reading.read()? {}
     Ok(reading.pieces.cuts)
-}
-
-/// Emits every bounce of a text that is at hand as a whole, just as [`bounces`] does. For a line by itself that takes a
-/// fraction of the time: nothing is copied, and no buffer made.
-pub fn text(text: &[u8], emit: impl FnMut(Found<'_>)) {
-    if text.len() > lines::CHUNK {
-        // To read from memory cannot fail, and what is cut was emitted as far as it was read.
-        let _ = bounces(text, emit);
-        return;
-    }
-    let mut pieces = Pieces::new(emit);
-    // An input, too, ends with the line that has no end.
-    let (whole, open) = text.split_at(lines::whole_lines(text));
-    for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
-        if !bytes.is_empty() {
-            pieces.add_block(Block {
-                number,
-                bytes,
-                edges: Edges::default(),
-            });
-        }
-    }
-    pieces.end();
 }
 
 /// An input that is being read.

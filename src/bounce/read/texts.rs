@@ -90,12 +90,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        let bounce = Bounce {
-            diagnostic,
-            event: Event::Unknown,
-            ..Bounce::default()
-        };
-        (self.tell)((line, bounce));
+        (self.tell)((line, unknown(diagnostic)));
+    }
+}
+
+/// What was said, of which nothing else is known.
+pub(super) fn unknown(diagnostic: Cow<'_, str>) -> Bounce<'_> {
+    Bounce {
+        diagnostic,
+        event: Event::Unknown,
+        ..Bounce::default()
     }
 }
 
@@ -135,11 +139,15 @@ fn without_markup(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a line starts with the code of a refusal: it is no line of a log, a session or a queue, no JSON and no field.
 pub(super) fn is_bare_reply(line: &Line<'_>) -> bool {
-    let starts = matches!(
-        line.bytes,
+    starts_bare(line.bytes) && line.edges == Edges::default()
+}
+
+/// Whether a text starts with the code of a refusal.
+pub(super) fn starts_bare(text: &[u8]) -> bool {
+    matches!(
+        text,
         [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..]
-    );
-    starts && line.edges == Edges::default()
+    )
 }
 
 /// Whether the text starts with a server's reply.

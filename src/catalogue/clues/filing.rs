@@ -81,14 +81,17 @@ impl Clues {
             let bytes = literal.as_bytes();
             let mut candidates = Vec::new();
             words(bytes, |at| {
-                let window = windows(bytes, at).into_iter().find(|window| *window != 0);
-                candidates.extend(window.map(|window| (at, window)));
+                let windows = windows(bytes, at).into_iter();
+                candidates.extend(
+                    windows
+                        .filter(|window| *window != 0)
+                        .map(|window| (at, window)),
+                );
             });
-            // A long window is shared by few, whatever it is.
             let uses = |window: &u64| common.get(window).copied().unwrap_or_default();
             let rarest = candidates
                 .into_iter()
-                .min_by_key(|(_, window)| (*window <= u64::from(u32::MAX), uses(window)));
+                .min_by_key(|(_, window)| uses(window));
             // Without a word of its own nothing would ever find it.
             let (Some((filed, window)), Some(end)) = (rarest, bytes.last_chunk()) else {
                 continue;

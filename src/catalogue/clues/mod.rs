@@ -1,8 +1,8 @@
 //! Every literal of the catalogue that can stand in a reply, and a table that finds all of them in one pass.
 //!
-//! The table is made when the program is built. Each literal is filed under the eight bytes with which one of its
-//! words starts, the rarest, or under four where it is short; a text is looked at word by word, and what is filed
-//! there is compared. So a literal that starts with a letter or digit counts only where a word starts.
+//! The table is made when the program is built. Each literal is filed under the first bytes of one of its words and of
+//! what follows it: twelve, eight or four, whatever is rarest in replies. A text is looked at word by word, and what is
+//! filed there is compared. So a literal that starts with a letter or digit counts only where a word starts.
 
 mod distinctive;
 mod filing;
@@ -40,7 +40,7 @@ pub struct Clue {
 #[derive(Clone, Copy, Debug)]
 pub struct Literal {
     pub text: Span,
-    /// The eight or four bytes under which it is filed, as a little-endian number.
+    /// The bytes under which it is filed, as a number.
     pub window: u64,
     /// Where in it they stand.
     pub filed: u32,
@@ -66,6 +66,8 @@ pub type Found = (u32, Range<usize>);
 
 /// Shorter literals, in bytes, are in too many texts to be clues.
 pub const SHORTEST: usize = 4;
+/// Spreads numbers over all bits (2^64 divided by the golden ratio).
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// How many buckets there are, as a power of two.
 const BUCKET_BITS: u32 = 14;
 /// How many bits the filter has, as a power of two.
@@ -137,20 +139,26 @@ impl Clues {
     }
 }
 
-/// The eight and the four bytes from an offset on, as little-endian numbers; zero where the text ends before.
-fn windows(bytes: &[u8], at: usize) -> [u64; 2] {
+/// The twelve, the eight and the four bytes from an offset on, as numbers; zero where the text ends before.
+fn windows(bytes: &[u8], at: usize) -> [u64; 3] {
     let rest = &bytes[at..];
-    let long = rest
-        .first_chunk()
-        .map_or(0, |long| u64::from_le_bytes(*long));
-    let short = rest
-        .first_chunk()
-        .map_or(0, |short| u32::from_le_bytes(*short).into());
-    [long, short]
+    let eight = |bytes: &[u8]| bytes.first_chunk().map(|eight| u64::from_le_bytes(*eight));
+    let four = |bytes: &[u8]| {
+        bytes
+            .first_chunk()
+            .map(|four| u32::from_le_bytes(*four).into())
+    };
+    let long = rest.get(8..).and_then(four).zip(eight(rest));
+    let long = long.map(|(next, first): (u64, u64)| first.rotate_left(32) ^ next.wrapping_mul(MIX));
+    [
+        long.unwrap_or(0),
+        eight(rest).unwrap_or(0),
+        four(rest).unwrap_or(0),
+    ]
 }
 
 fn bucket(window: u64, bits: u32) -> usize {
-    (window.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+    (window.wrapping_mul(MIX) >> (64 - bits)) as usize
 }
 
 /// Whether a literal counts where it stands: not within a word; tags, phrases and hosts only as whole words.

@@ -23,7 +23,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 
-/// The member that holds the answer in an object of the input, and the record where that is no object.
+/// The member of an object that holds the answer, and the one that holds the line where that is no object.
 const ANSWER: &str = "bounce";
 const RECORD: &str = "record";
 
@@ -203,7 +203,7 @@ impl<'a> Answers<'a> {
                 };
                 self.answer(record, &Source::Cells(keys))
             }
-            From::Lines => self.answer(Record::from(line), &Source::Cells(&[])),
+            From::Lines => self.answer(Record::from(line), &Source::Line(line)),
             From::Jsonl => self.object(line),
         }
     }
@@ -215,7 +215,7 @@ impl<'a> Answers<'a> {
             .and_then(|object| serde_json::from_str::<Members<'_>>(object).ok());
         let Some((object, members)) = object.as_deref().zip(members) else {
             // No object: there is nothing to look for, and nothing to add to.
-            return self.answer(Record::default(), &Source::Torn(line));
+            return self.answer(Record::default(), &Source::Line(line));
         };
         let text = match &self.arguments.field {
             Some(path) => Cow::Owned(path.find(object).unwrap_or_default()),
@@ -252,7 +252,7 @@ impl<'a> Answers<'a> {
                 match source {
                     Source::Cells(keys) => rows::named_cells(out, &self.names, keys)?,
                     Source::Object(members) => rows::members(out, members, ANSWER)?,
-                    Source::Torn(line) => rows::member(out, RECORD, line)?,
+                    Source::Line(line) => rows::member(out, RECORD, line)?,
                 }
                 write!(out, "\"{ANSWER}\":")?;
                 rows::object(out, self.columns, &values)?;
@@ -268,8 +268,8 @@ impl<'a> Answers<'a> {
 enum Source<'a> {
     Cells(&'a [u8]),
     Object(Members<'a>),
-    /// A line that should be an object, and is none.
-    Torn(&'a [u8]),
+    /// A line that has no cells, and is no object.
+    Line(&'a [u8]),
 }
 
 fn rows_of_chunk(line: Line<'_>) -> Result<u64, Failure> {

@@ -107,11 +107,12 @@ fn clickhouse(arguments: &ClassifyArguments, columns: &Columns) -> String {
 fn spark(columns: &Columns) -> String {
     let schema = typed(columns, |name, _| format!("{name} STRING"));
     format!(
-        r#"def bouncedex(spark, replies, program="bouncedex"):
+        r#"def bouncedex(spark, replies, program="/usr/bin/bouncedex"):
     """A DataFrame with an answer for each reply of an RDD of strings, in its order."""
     marks = str.maketrans({{"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\0": r"\0"}})
     escaped = replies.map(lambda reply: (reply or "").translate(marks))
-    answers = escaped.pipe(program + " classify{}")
+    # Spark gives the program no environment, and so no PATH.
+    answers = escaped.pipe(program + " classify{}", checkCode=True)
     cells = answers.map(lambda line: [cell.replace(r"\\", "\\") or None for cell in line.split("\t")])
     return spark.createDataFrame(cells, "{schema}")
 "#,

@@ -43,13 +43,13 @@ pub(super) fn lines(
         "What the server said"
     });
     said(&mut page, diagnosis);
-    let provider = match diagnosis.provider {
-        _ if is_rejected => "your server",
-        Some(provider) => provider.name,
-        None => "unknown",
+    let attribution = if is_rejected {
+        "Said by: your server".to_owned()
+    } else {
+        diagnosis.attribution()
     };
     let sure = diagnosis.confidence.id();
-    let sure = format!("Diagnosis: {sure}.  Said by: {provider}.");
+    let sure = format!("Diagnosis: {sure}.  {attribution}.");
     page.paragraph(&sure, Meaning::Faint);
     if is_rejected {
         page.receiving_advice(&diagnosis.entry);

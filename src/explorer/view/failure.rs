@@ -1,6 +1,7 @@
 //! A failure: how often, since when, what to do first, at which domains; then its entry.
 
 use super::page::Page;
+use crate::diagnose::{UNSURE, action};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{counted, grouped};
@@ -36,6 +37,9 @@ pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'stati
         page.receiving(&entry);
     } else {
         page.section("What to do first");
+        if action(entry.action, selected.failure.confidence()) != entry.action {
+            page.paragraph(UNSURE, Meaning::Caution);
+        }
         page.steps(&entry);
     }
     if !is_high {

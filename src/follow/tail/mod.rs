@@ -117,21 +117,8 @@ impl Tail {
         let Some(before) = end.checked_sub(1).and_then(|last| self.files.get(last)) else {
             return Ok(());
         };
-        let Ok(passed) = before.followed_by(folders.rotated(&self.path), held) else {
-            return Ok(());
-        };
-        let mut files = Vec::new();
-        for path in passed {
-            let mut open = Open::at(&path).map_err(|error| unreadable(&path, &error))?;
-            // A copy of the file that is read holds nothing new.
-            let is_copy = before.mark.position > 0
-                && (before.mark.is_in(&mut open.file)).is_ok_and(|is_in| is_in);
-            if !is_copy && held.insert(open.identity) {
-                open.replaced = Some(now);
-                files.push(open);
-            }
-        }
-        self.files.splice(end..end, files);
+        let passed = before.passed(&before.mark, folders.rotated(&self.path), held, now)?;
+        self.files.splice(end..end, passed);
         Ok(())
     }
 
@@ -161,14 +148,20 @@ impl Tail {
             if open.is_cut {
                 let lines = mem::take(&mut open.lines);
                 let mark = mem::take(&mut open.mark);
-                let copy = Open::copy(folders.rotated(&self.path), &mark, held);
-                match copy {
-                    Some(copy) => self.files.push(Open {
-                        mark,
-                        lines,
-                        replaced: Some(now),
-                        ..copy
-                    }),
+                let rotated = folders.rotated(&self.path);
+                match Open::copy(&rotated, &mark, held) {
+                    Some(copy) => {
+                        // It may have been copied and cut again since.
+                        let passed = copy.passed(&mark, rotated, held, now);
+                        is_lost |= passed.is_err();
+                        self.files.push(Open {
+                            mark,
+                            lines,
+                            replaced: Some(now),
+                            ..copy
+                        });
+                        self.files.extend(passed.unwrap_or_default());
+                    }
                     None => {
                         triage.end(&mut self.stream, &mut { lines });
                         is_lost = true;

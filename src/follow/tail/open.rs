@@ -2,8 +2,10 @@
 
 use super::mark::{Mark, Marking};
 use crate::bounce::stream::{Lines, Stream};
+use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;
+use crate::user_files::unreadable;
 use std::collections::HashSet;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -75,7 +77,7 @@ impl Open {
 
     /// The first of these files, of those that nobody reads, which holds what was read of another one.
     pub(super) fn copy(
-        files: Vec<(PathBuf, Metadata)>,
+        files: &[(PathBuf, Metadata)],
         mark: &Mark,
         held: &mut HashSet<Identity>,
     ) -> Option<Open> {
@@ -87,9 +89,32 @@ impl Open {
         held.insert(copy.identity).then_some(copy)
     }
 
+    /// Opens those of these files that the log went to after this one, in their order, unless they hold what `mark` says:
+    /// such a copy holds nothing new. Fails with what cannot be read.
+    pub(super) fn passed(
+        &self,
+        mark: &Mark,
+        files: Vec<(PathBuf, Metadata)>,
+        held: &mut HashSet<Identity>,
+        now: Instant,
+    ) -> Result<Vec<Open>, Problem> {
+        // Where a file system does not keep when a file was made, nothing is known of their order.
+        let paths = self.followed_by(files, held).unwrap_or_default();
+        let mut opened = Vec::new();
+        for path in paths {
+            let mut open = Open::at(&path).map_err(|error| unreadable(&path, &error))?;
+            let is_copy = mark.position > 0 && mark.is_in(&mut open.file).is_ok_and(|is_in| is_in);
+            if !is_copy && held.insert(open.identity) {
+                open.replaced = Some(now);
+                opened.push(open);
+            }
+        }
+        Ok(opened)
+    }
+
     /// Which of these files were made after this one and written after it was seen last, in the order in which they were
     /// made. Archives are none: what is compressed in a moment cannot be distinguished from this file itself, compressed.
-    pub(super) fn followed_by(
+    fn followed_by(
         &self,
         files: Vec<(PathBuf, Metadata)>,
         held: &HashSet<Identity>,

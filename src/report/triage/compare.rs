@@ -13,18 +13,19 @@ use crate::triage::compare::{Change, Comparison};
 use std::io::{self, Write};
 
 /// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
+/// Returns why there is nothing to compare, if so.
 pub fn compare(
     out: &mut impl Write,
     options: Options<'_>,
     before: &mut Tally,
     after: &mut Tally,
-) -> io::Result<()> {
+) -> io::Result<Option<&'static str>> {
     let comparison = Comparison::of(before, after, options.asked.is_some())?;
     let by_rate = comparison.by_rate;
     let shown = comparison.changes.iter().take(options.rows());
     match options.format {
-        Format::Json => json::line(out, &comparison),
-        Format::Csv => csv(out, shown),
+        Format::Json => json::line(out, &comparison)?,
+        Format::Csv => csv(out, shown)?,
         Format::Text => {
             head(out, &comparison, options)?;
             for change in shown {
@@ -32,7 +33,6 @@ pub fn compare(
                 let (word, label) = (change.change.word(), label(&change.entry));
                 writeln!(out, "{word:<4} {before:>9} → {after:<9} {label}")?;
             }
-            Ok(())
         }
         Format::Markdown => {
             head(out, &comparison, options)?;
@@ -43,9 +43,9 @@ pub fn compare(
                 let (word, label) = (change.change.word(), cell(&label(&change.entry)));
                 writeln!(out, "| {word} | {before} | {after} | {label} |")?;
             }
-            Ok(())
         }
     }
+    Ok(comparison.one_sided)
 }
 
 /// Failed attempts before and after, or the same an hour.
@@ -92,8 +92,8 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
             "{name}: {what}; {sent}failed attempts {attempts}{hourly}\n"
         )?;
     }
-    if comparison.is_one_sided {
-        return writeln!(out, "There is nothing to compare.");
+    if let Some(why) = comparison.one_sided {
+        return writeln!(out, "{why}");
     }
     match (comparison.changes.is_empty(), comparison.by_rate) {
         (true, _) => writeln!(out, "No failure is more or less frequent."),

@@ -12,15 +12,14 @@ use super::csv::{plain, row};
 use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
 use crate::bounce::{Event, stream};
-use crate::catalogue::Entry;
+use crate::diagnose::{UNSURE, action};
 use crate::quantity::{counted, grouped};
 use crate::sanitize::sanitize;
-use crate::triage::figures::{Explained, Figures, Recipients};
+use crate::triage::figures::{Figures, Recipients};
 use crate::triage::time::written;
 use crate::triage::window::Window;
 use crate::triage::{By, Tally};
-use rows::{Row, label, rows};
-use std::cmp::Reverse;
+use rows::{Row, first_causes, label, rows};
 use std::io::{self, Write};
 
 /// How the report is made.
@@ -58,8 +57,6 @@ fn readable() -> String {
 
 /// How wide text is.
 const COLUMNS: usize = 80;
-/// How many causes "what to do first" names.
-const ADVICE: usize = 3;
 /// A longer text is cut in a table.
 const LONGEST: usize = 160;
 
@@ -165,7 +162,7 @@ fn failed(
         By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
     };
     // Long periods are shown by days.
-    let heading = if rows.first().is_some_and(|row| row.is_day) {
+    let heading = if figures.is_by_day {
         heading.replace("hour", "day")
     } else {
         heading.to_owned()
@@ -173,8 +170,13 @@ fn failed(
     write!(out, "{}", style.heading(&heading))?;
     table(out, &rows, style)?;
     write!(out, "{}", style.heading("What to do first"))?;
-    for (number, entry) in (1..).zip(first_causes(figures)) {
-        let step = entry.steps.iter().next().unwrap_or_default();
+    for (number, explained) in (1..).zip(first_causes(figures, options)) {
+        let (entry, confidence) = (explained.entry, explained.failure.confidence());
+        let step = if action(entry.action, confidence) == entry.action {
+            entry.steps.iter().next().unwrap_or_default()
+        } else {
+            UNSURE
+        };
         writeln!(out, "{number}. {}. {step}", label(&entry))?;
     }
     let others = &figures.unrecognised;
@@ -269,8 +271,11 @@ fn attempts(figures: &Figures) -> String {
 
 fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
     if style == Style::Markdown {
-        writeln!(out, "| attempts | share | trend | what | action | when |")?;
-        writeln!(out, "|---:|---:|---|---|---|---|")?;
+        writeln!(
+            out,
+            "| attempts | share | trend | what | action | when | where |"
+        )?;
+        writeln!(out, "|---:|---:|---|---|---|---|---|")?;
     }
     for row in rows {
         let count = grouped(row.count);
@@ -287,7 +292,8 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                 let when = when.unwrap_or_default();
                 writeln!(
                     out,
-                    "| {count} | {share} % | {trend} | {label} | {action} | {when} |"
+                    "| {count} | {share} % | {trend} | {label} | {action} | {when} | {} |",
+                    domains(row, code_in_cell)
                 )?;
             }
             Style::Text => {
@@ -303,25 +309,21 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                     let when = when.map(|when| format!(", {when}")).unwrap_or_default();
                     writeln!(out, "{:>31}{action}{when}", "")?;
                 }
+                if !row.domains.is_empty() {
+                    let domains = domains(row, |name| sanitize(name).into_owned());
+                    writeln!(out, "{:>31}at {domains}", "")?;
+                }
             }
         }
     }
     Ok(())
 }
 
-/// What is less, as a part of all failures, is no first thing to see to, however new it is.
-const WORTH: u64 = 100;
-
-/// The entries that explain spikes that matter, then those that most failed attempts have in common.
-fn first_causes(figures: &Figures) -> Vec<Entry> {
-    let in_spike = |explained: &Explained| {
-        let spike = explained.spike?;
-        (spike.count * WORTH >= figures.attempts).then_some(spike.count)
-    };
-    let mut failures: Vec<_> = figures.failures.iter().collect();
-    failures.sort_by_key(|explained| Reverse((in_spike(explained), explained.failure.attempts)));
-    let failures = failures.into_iter().take(ADVICE);
-    failures.map(|explained| explained.entry).collect()
+/// `example.org 80 %, example.net 20 %`
+fn domains(row: &Row, quoted: impl Fn(&str) -> String) -> String {
+    let domains = row.domains.iter();
+    let domains = domains.map(|(name, share)| format!("{} {share} %", quoted(name)));
+    domains.collect::<Vec<_>>().join(", ")
 }
 
 /// So many bytes in the unit that fits.

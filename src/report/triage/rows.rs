@@ -6,21 +6,23 @@ use crate::diagnose::action;
 use crate::quantity::grouped;
 use crate::triage::breakdown::{Group, percent};
 use crate::triage::figures::{Explained, Figures};
-use crate::triage::time::{DAY, Seconds, written};
+use crate::triage::time::{Seconds, written};
 use crate::triage::timeline::bars;
 use crate::triage::{By, Tally};
+use std::cmp::Reverse;
 
 /// How many parts of the time a row of bars shows.
 const PARTS: usize = 12;
-const HOUR: Seconds = 3600;
-/// What lasts longer is shown by days, not by hours.
-const LONG: Seconds = 3 * DAY;
 /// What failed in this part of the log's time, counted from its start, did not begin in it.
 const BEGINNING: Seconds = 20;
+/// So many domains of a cause are named.
+const DOMAINS: usize = 3;
+/// How many causes "what to do first" names.
+const ADVICE: usize = 3;
+/// What is less, as a part of all failures, is no first thing to see to, however new it is.
+const WORTH: u64 = 100;
 /// In columns.
 const LONGEST_BAR: u128 = 40;
-/// No more hours or days are shown.
-const MOST: Seconds = 1000;
 
 /// One of the things that failures are counted by.
 #[derive(Default)]
@@ -38,7 +40,6 @@ pub(super) struct Row {
     pub trend: String,
     /// An hour or a day; its trend is a bar.
     pub is_time: bool,
-    pub is_day: bool,
     /// One's own server refused it: no failed attempts.
     pub is_rejected: bool,
     /// What to do, of an entry.
@@ -47,6 +48,8 @@ pub(super) struct Row {
     pub since: Option<Seconds>,
     /// When it failed far more often than otherwise, or else when it began, if not with the log.
     pub when: Option<String>,
+    /// At which domains it failed most often, and how often of a hundred times.
+    pub domains: Vec<(String, u64)>,
 }
 
 /// The rows that are asked for, most first; times in their order.
@@ -61,7 +64,7 @@ pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Ve
             matches!(group, Group::Action(_))
         }),
         By::Domain => domains(figures),
-        By::Hour => hours(tally),
+        By::Hour => hours(figures),
     };
     for row in &mut rows {
         row.share = percent(row.count, figures.attempts);
@@ -69,10 +72,39 @@ pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Ve
     }
     // All hours in their order, or the worst of them.
     if options.by != By::Hour || options.top.is_some() {
-        rows.sort_by(|one, other| other.count.cmp(&one.count).then(one.id.cmp(&other.id)));
+        let by_count = |one: &Row, other: &Row| {
+            other
+                .count
+                .cmp(&one.count)
+                .then_with(|| one.id.cmp(&other.id))
+        };
+        rows.sort_by(by_count);
+        if options.by == By::Cause {
+            // What to do first about is in the table, however rare it is.
+            let first: Vec<_> = first_causes(figures, options)
+                .map(|explained| explained.entry.id)
+                .collect();
+            rows.sort_by_key(|row| !first.contains(&&*row.id));
+        }
         rows.truncate(options.rows());
+        rows.sort_by(by_count);
     }
     rows
+}
+
+/// What explains spikes that matter, then what most failed attempts have in common; no more than the table
+/// has rows.
+pub(super) fn first_causes<'a>(
+    figures: &'a Figures,
+    options: Options<'_>,
+) -> impl Iterator<Item = &'a Explained> + use<'a> {
+    let in_spike = |explained: &Explained| {
+        let spike = explained.spike?;
+        (spike.count * WORTH >= figures.attempts).then_some(spike.count)
+    };
+    let mut failures: Vec<_> = figures.failures.iter().collect();
+    failures.sort_by_key(|explained| Reverse((in_spike(explained), explained.failure.attempts)));
+    failures.into_iter().take(ADVICE.min(options.rows()))
 }
 
 /// An entry in a table.
@@ -93,10 +125,18 @@ fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
             action: Some(action(entry.action, failure.confidence())),
             since: failure.first.time,
             when: span.and_then(|log| when(log, explained)),
+            domains: shares(explained),
             ..Row::default()
         }
     };
     figures.failures.iter().map(row).collect()
+}
+
+fn shares(explained: &Explained) -> Vec<(String, u64)> {
+    let domains = explained.domains.iter().take(DOMAINS);
+    let share = |count: u64| percent(count, explained.failure.attempts);
+    let domains = domains.map(|(name, count)| (name.clone(), share(*count)));
+    domains.filter(|(_, share)| *share > 0).collect()
 }
 
 fn when(log: (Seconds, Seconds), explained: &Explained) -> Option<String> {
@@ -139,25 +179,15 @@ fn bar(count: u64, most: u64) -> String {
 }
 
 /// A row for each hour, of a longer time for each day.
-fn hours(tally: &Tally) -> Vec<Row> {
-    let timeline = &tally.timeline;
-    let Some((first, last)) = timeline.first().zip(timeline.last()) else {
-        return Vec::new();
-    };
-    let width = if last - first <= LONG { HOUR } else { DAY };
-    let from = first.div_euclid(width) * width;
-    let count = ((last - from) / width + 1).min(MOST);
-    let counts = timeline.parts(from, from + count * width, count as usize);
-    let most = counts.iter().max().copied().unwrap_or_default();
-    let row = |(start, count): (Seconds, u64)| Row {
-        count,
-        id: written(start),
-        label: written(start),
-        trend: bar(count, most),
+fn hours(figures: &Figures) -> Vec<Row> {
+    let most = figures.hour.values().max().copied().unwrap_or_default();
+    let row = |(start, count): (&String, &u64)| Row {
+        count: *count,
+        id: start.clone(),
+        label: start.clone(),
+        trend: bar(*count, most),
         is_time: true,
-        is_day: width == DAY,
         ..Row::default()
     };
-    let starts = (0..count).map(|number| from + number * width);
-    starts.zip(counts).map(row).collect()
+    figures.hour.iter().map(row).collect()
 }

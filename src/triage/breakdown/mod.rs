@@ -290,6 +290,19 @@ impl Breakdown {
         failure
     }
 
+    /// The domains at which a row failed most often.
+    pub fn domains(&self, key: RowKey) -> Vec<(String, u64)> {
+        let rows = self.rows.get(&key).into_iter();
+        let mut domains: Vec<_> = rows.flat_map(|row| &row.domains).collect();
+        domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
+        let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
+        let named = domains.map(|(number, count)| {
+            let name = self.snapshot.domains.get(number);
+            (name.cloned().unwrap_or_default(), *count)
+        });
+        named.collect()
+    }
+
     /// All that is known of a row.
     pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
         let row = self.rows.get(&key)?;
@@ -297,13 +310,6 @@ impl Breakdown {
         let is_partial = row.attempts < failure.attempts;
         let verdict = verdict(key, &failure, &catalogue.entry_at(key.entry));
         failure.attempts = row.attempts;
-        let mut domains: Vec<_> = row.domains.iter().collect();
-        domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
-        let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
-        let domains = domains.map(|(number, count)| {
-            let name = self.snapshot.domains.get(number);
-            (name.cloned().unwrap_or_default(), *count)
-        });
         let has_group = self.by != By::Cause && !key.is_rejected();
         Some(Detail {
             group: has_group.then(|| self.group_name(catalogue, key.group)),
@@ -311,7 +317,7 @@ impl Breakdown {
             rates: self.rates(key),
             marks: self.marks(key).collect(),
             spike: self.spike_in_words(key),
-            domains: domains.collect(),
+            domains: self.domains(key),
             is_partial,
             is_rejected: key.is_rejected(),
             verdict,

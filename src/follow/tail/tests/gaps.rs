@@ -110,6 +110,27 @@ fn what_was_written_between_a_look_and_the_cut_is_read_from_the_copy() {
 }
 
 #[test]
+fn a_file_that_is_copied_and_cut_several_times_between_two_looks_is_read_from_all_copies() {
+    let mut logs = Logs::new(&["mail.log"]);
+    logs.write("mail.log", &lines(0..3));
+    assert_eq!(logs.failed(), 3);
+    for from in [3, 6, 9] {
+        logs.write("mail.log", &lines(from..from + 3));
+        for number in (1..3).rev() {
+            let name = format!("mail.log.{number}");
+            if logs.path(&name).exists() {
+                logs.rename(&name, &format!("mail.log.{}", number + 1));
+            }
+        }
+        fs::copy(logs.path("mail.log"), logs.path("mail.log.1")).expect("a copy");
+        logs.rewrite("mail.log", "");
+    }
+    logs.write("mail.log", &lines(12..14));
+    assert_eq!(logs.cut(), [""; 0]);
+    assert_eq!(logs.failed_in_all(), (14, 14));
+}
+
+#[test]
 fn files_that_a_path_has_named_between_two_looks_are_read_in_their_order() {
     let mut logs = Logs::new(&["mail.log"]);
     logs.write("mail.log", &lines(0..2));

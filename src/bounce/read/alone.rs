@@ -1,0 +1,65 @@
+//! Texts that are at hand as a whole, such as the cells of a table: most are one line, and most of those a bare reply.
+
+use super::{Found, Pieces, bounces, texts};
+use crate::bounce::lines::{self, Block, Edges, Line, content};
+use crate::bounce::log::LogLine;
+use crate::bounce::{library, message};
+
+/// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
+pub fn text(text: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
+    if let Some(reply) = bare_reply(text) {
+        return emit((1, texts::unknown(reply.into())));
+    }
+    if text.len() > lines::CHUNK {
+        // To read from memory cannot fail, and what is cut was emitted as far as it was read.
+        let _ = bounces(text, emit);
+        return;
+    }
+    let mut pieces = Pieces::new(emit);
+    // An input, too, ends with the line that has no end.
+    let (whole, open) = text.split_at(lines::whole_lines(text));
+    if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {
+        pieces.add_alone(text);
+    } else {
+        for (number, bytes) in [(1, whole), (1 + lines::count_lines(whole), open)] {
+            if !bytes.is_empty() {
+                pieces.add_block(Block {
+                    number,
+                    bytes,
+                    edges: Edges::default(),
+                });
+            }
+        }
+    }
+    pieces.end();
+}
+
+/// A text that is a line with a reply as servers give it, and nothing else: every reader would leave it as it is.
+fn bare_reply(text: &[u8]) -> Option<&str> {
+    // Of several lines, with colours, from a page's source or no text at all: that takes a closer look.
+    let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'&';
+    // Without a way out in the middle the compiler makes vectors of it.
+    if !texts::starts_bare(text) || !text.iter().fold(true, |all, byte| all & is_plain(byte)) {
+        return None;
+    }
+    let text = str::from_utf8(text).ok()?;
+    let is_reply = message::starts_with_code(text) && !library::is_library(text);
+    is_reply.then(|| text.trim())
+}
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Adds the only line of a text. It cannot have been wrapped.
+    fn add_alone(&mut self, line: &[u8]) {
+        let line = Line {
+            number: 1,
+            bytes: line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),
+            edges: Edges::default(),
+        };
+        let shown = lines::text(content(line.bytes));
+        if texts::is_bare_reply(&line) {
+            self.gather(line.number, &shown);
+        } else if !line.bytes.is_empty() {
+            self.add_to_text(line, &LogLine::of(&shown));
+        }
+    }
+}
