@@ -59,7 +59,7 @@ impl Serialize for Explanation {
 /// ```
 pub fn explain(text: &str) -> Vec<Explanation> {
     let mut found = Vec::new();
-    read::text(text.as_bytes(), |(line, bounce)| {
+    read::text(text.as_bytes(), &mut |(line, bounce)| {
         if bounce.is_routine() {
             return;
         }

@@ -8,7 +8,9 @@ use bouncedex::Answer;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
+use pyo3_arrow::ffi::{
+    ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule,
+};
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
@@ -115,13 +117,22 @@ impl Columns {
         );
         let unknown = has_text.then_some(UNKNOWN);
         let words = [
-            (&mut self.provider, answer.and_then(|answer| answer.provider)),
+            (
+                &mut self.provider,
+                answer.and_then(|answer| answer.provider),
+            ),
             (&mut self.entry, answer.map(|answer| answer.entry)),
-            (&mut self.reason, answer.map(|answer| answer.reason).or(unknown)),
+            (
+                &mut self.reason,
+                answer.map(|answer| answer.reason).or(unknown),
+            ),
             (&mut self.category, answer.map(|answer| answer.category)),
             (&mut self.action, answer.map(|answer| answer.action.id())),
             (&mut self.outcome, answer.map(|answer| answer.outcome.id())),
-            (&mut self.confidence, answer.map(|answer| answer.confidence.id())),
+            (
+                &mut self.confidence,
+                answer.map(|answer| answer.confidence.id()),
+            ),
         ];
         for (column, word) in words {
             column.append_option(word);

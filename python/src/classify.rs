@@ -35,7 +35,10 @@ pub(crate) struct Answer {
 #[pymethods]
 impl Answer {
     fn __repr__(&self) -> String {
-        format!("<Answer {}: {}, {}>", self.entry, self.title, self.confidence)
+        format!(
+            "<Answer {}: {}, {}>",
+            self.entry, self.title, self.confidence
+        )
     }
 }
 
@@ -115,7 +118,11 @@ pub(crate) fn classify_arrow(
     let hosts = hosts.map(read).transpose()?;
     let recipients = recipients.map(read).transpose()?;
     check_length("hosts", texts.len(), hosts.as_ref().map(Texts::len))?;
-    check_length("recipients", texts.len(), recipients.as_ref().map(Texts::len))?;
+    check_length(
+        "recipients",
+        texts.len(),
+        recipients.as_ref().map(Texts::len),
+    )?;
     Ok(Answers::new(py.detach(|| {
         let mut hosts = hosts.iter().flat_map(Texts::iter);
         let mut recipients = recipients.iter().flat_map(Texts::iter);
