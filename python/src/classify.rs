@@ -140,7 +140,7 @@ pub(crate) fn classify_arrow(
 
 fn read(column: AnyArray) -> PyArrowResult<Texts> {
     let chunks = column.into_reader()?.collect::<Result<_, ArrowError>>()?;
-    Ok(Texts::new(chunks)?)
+    Texts::new(chunks)
 }
 
 fn check_length(name: &str, texts: usize, others: Option<usize>) -> PyResult<()> {

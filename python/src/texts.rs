@@ -14,6 +14,10 @@ impl Texts {
     /// # Errors
     ///
     /// The column holds something else.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the types of Arrow are many, and not ours"
+    )]
     pub(crate) fn new(chunks: Vec<ArrayRef>) -> PyArrowResult<Texts> {
         let plain = |chunk: ArrayRef| match chunk.data_type() {
             // What a dictionary or a run stands for.
@@ -50,6 +54,10 @@ impl Texts {
 pub(crate) type Iter<'a> = Box<dyn Iterator<Item = Option<&'a [u8]>> + 'a>;
 
 /// The texts of a chunk, unless it holds something else.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the types of Arrow are many, and not ours"
+)]
 pub(crate) fn values(chunk: &ArrayRef) -> Option<Iter<'_>> {
     fn bytes(text: Option<&str>) -> Option<&[u8]> {
         text.map(str::as_bytes)
