@@ -4,6 +4,7 @@
 use crate::program::{Ended, PROGRAM, folder, run};
 use bouncedex::catalogue::Catalogue;
 use std::collections::HashSet;
+use std::fs;
 use tempfile::TempDir;
 
 /// What acts on a terminal, reorders or hides text.
@@ -277,6 +278,49 @@ fn triage_is_clean() {
                 "mail.log",
             ],
         );
+    }
+}
+
+/// An entry of a user's catalogue, of a provider with such an identifier and name.
+fn own(provider: &str) -> String {
+    format!(
+        "[[provider]]\nid = \"{provider}\"\nname = \"Own{provider}\"\n\n[[code]]\nid = \"own-gnomes\"\nprovider = \"{provider}\"\n\
+         reason = \"user-unknown\"\nreply = [550]\nmatch = [\"gnomes sulk\"]\ntitle = \"Own\"\nmeaning = \"Own\"\n\
+         steps = [\"Ask\"]\nexamples = [\"550 gnomes sulk\"]\nsources = [\"RFC 5321\"]\n"
+    )
+}
+
+/// Strangers make up no time series, and no line: labels are identifiers, whoever's catalogue they are from.
+#[test]
+fn metrics_are_clean() {
+    let log = String::from_utf8_lossy(&log_line(1, 0, b"")).into_owned();
+    let here = inputs_here();
+    let metrics = ["triage", "--format", "prometheus", "mail.log"];
+    let ended = assert_run(&here, &metrics);
+    assert_eq!(ended.status, 0, "{ended:?}");
+    for line in ended.out.lines().filter(|line| !line.starts_with('#')) {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_{}=\", ".contains(c);
+        assert!(line.chars().all(is_plain), "{line}");
+    }
+    assert!(ended.out.lines().count() < 200, "{}", ended.out);
+    let hostile = ["a\\\"} 1", "a\\nb", "a\\\\", "{}", "\\u001b[31m", "\\u202e"];
+    for provider in hostile {
+        fs::write(here.path().join("own.toml"), own(provider)).expect("a file");
+        fs::write(here.path().join("own.log"), &log).expect("a file");
+        let ended = assert_run(
+            &here,
+            &[
+                "triage",
+                "--format",
+                "prometheus",
+                "--catalogue",
+                "own.toml",
+                "own.log",
+            ],
+        );
+        // No such identifier is taken.
+        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{provider}");
+        assert!(ended.err.contains("own.toml"), "{ended:?}");
     }
 }
 
