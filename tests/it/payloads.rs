@@ -281,45 +281,52 @@ fn triage_is_clean() {
     }
 }
 
-/// An entry of a user's catalogue, of a provider with such an identifier and name.
-fn own(provider: &str) -> String {
+/// A user's catalogue: a provider with this identifier and name, and what it says.
+fn own(id: &str, name: &str) -> String {
     format!(
-        "[[provider]]\nid = \"{provider}\"\nname = \"Own{provider}\"\n\n[[code]]\nid = \"own-gnomes\"\nprovider = \"{provider}\"\n\
+        "[[provider]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"mailbox\"\nhosts = [\"acme.example\"]\n\
+         sources = [\"RFC 5321\"]\n\n[[code]]\nid = \"acme-gnomes\"\nprovider = \"{id}\"\n\
          reason = \"user-unknown\"\nreply = [550]\nmatch = [\"gnomes sulk\"]\ntitle = \"Own\"\nmeaning = \"Own\"\n\
          steps = [\"Ask\"]\nexamples = [\"550 gnomes sulk\"]\nsources = [\"RFC 5321\"]\n"
     )
 }
 
-/// Strangers make up no time series, and no line: labels are identifiers, whoever's catalogue they are from.
+/// Strangers make up neither a line nor a label: labels are identifiers, whoever's catalogue they are from.
 #[test]
 fn metrics_are_clean() {
-    let log = String::from_utf8_lossy(&log_line(1, 0, b"")).into_owned();
     let here = inputs_here();
-    let metrics = ["triage", "--format", "prometheus", "mail.log"];
-    let ended = assert_run(&here, &metrics);
+    let assert_metrics = |log: &str| {
+        let arguments = [
+            "triage",
+            "--format",
+            "prometheus",
+            "--catalogue",
+            "own.toml",
+        ];
+        let ended = assert_run(&here, &[&arguments[..], &[log]].concat());
+        for line in ended.out.lines().filter(|line| !line.starts_with('#')) {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_{}=\", ".contains(c);
+            assert!(line.chars().all(is_plain), "{line}");
+        }
+        ended
+    };
+    let log = "2026-03-14T09:26:53+00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, \
+               relay=mx.acme.example[192.0.2.7]:25, delay=2, dsn=5.0.0, status=bounced (host \
+               mx.acme.example[192.0.2.7] said: 550 gnomes sulk)\n";
+    fs::write(here.path().join("own.log"), log).expect("a file");
+    fs::write(here.path().join("own.toml"), own("acme", "Acme")).expect("a file");
+    let ended = assert_metrics("mail.log");
     assert_eq!(ended.status, 0, "{ended:?}");
-    for line in ended.out.lines().filter(|line| !line.starts_with('#')) {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_{}=\", ".contains(c);
-        assert!(line.chars().all(is_plain), "{line}");
-    }
     assert!(ended.out.lines().count() < 200, "{}", ended.out);
-    let hostile = ["a\\\"} 1", "a\\nb", "a\\\\", "{}", "\\u001b[31m", "\\u202e"];
-    for provider in hostile {
-        fs::write(here.path().join("own.toml"), own(provider)).expect("a file");
-        fs::write(here.path().join("own.log"), &log).expect("a file");
-        let ended = assert_run(
-            &here,
-            &[
-                "triage",
-                "--format",
-                "prometheus",
-                "--catalogue",
-                "own.toml",
-                "own.log",
-            ],
-        );
+    let hostile = [r#"a\"} 1"#, r"a\\nb", r"a\\", "{}", r"é"];
+    for text in hostile {
+        fs::write(here.path().join("own.toml"), own("acme", text)).expect("a file");
+        let ended = assert_metrics("own.log");
+        assert!(ended.out.contains("provider=\"acme\""), "{ended:?}");
         // No such identifier is taken.
-        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{provider}");
+        fs::write(here.path().join("own.toml"), own(text, "Acme")).expect("a file");
+        let ended = assert_metrics("own.log");
+        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{text}");
         assert!(ended.err.contains("own.toml"), "{ended:?}");
     }
 }
