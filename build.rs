@@ -4,9 +4,15 @@
 #[path = "src/catalogue/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub)]
 mod catalogue;
+#[path = "src/catalogue_file/mod.rs"]
+#[allow(dead_code, unused_imports, unreachable_pub)]
+mod catalogue_file;
 #[path = "src/sanitize.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod sanitize;
+#[path = "src/spelling.rs"]
+#[allow(unreachable_pub)]
+mod spelling;
 
 use catalogue::{Catalogue, Category, Provider, Reason};
 use std::fmt::{self, Write};
@@ -15,7 +21,14 @@ use std::{env, fs, path::Path, process};
 const FILE: &str = "codes.toml";
 
 fn main() {
-    for input in [FILE, "build.rs", "src/catalogue", "src/sanitize.rs"] {
+    for input in [
+        FILE,
+        "build.rs",
+        "src/catalogue",
+        "src/catalogue_file",
+        "src/sanitize.rs",
+        "src/spelling.rs",
+    ] {
         println!("cargo::rerun-if-changed={input}");
     }
     // What pointers are left are relocated before `main`; packed, there is next to nothing of them to read.

@@ -65,6 +65,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             break
         }
         'bouncedex;triage' {
+            [CompletionResult]::new('--metrics', '--metrics', [CompletionResultType]::ParameterName, 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What the table groups failures by')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The most rows in the table; 10 by default, all for hours')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log')

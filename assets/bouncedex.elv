@@ -60,6 +60,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'bouncedex;triage'= {
+            cand --metrics 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom'
             cand --by 'What the table groups failures by'
             cand --top 'The most rows in the table; 10 by default, all for hours'
             cand --since 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log'

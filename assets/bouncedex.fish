@@ -31,7 +31,8 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l event -d 'Only boun
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -57,7 +58,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l event -d
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -69,6 +71,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l metrics -d 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by' -r -f -a "cause\t'The entry that explains it'
 provider\t'Who refuses'
 domain\t'The recipients\' domain'
@@ -85,7 +88,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l event -d 
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -120,7 +124,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l event -
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -141,7 +146,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -163,7 +169,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -181,7 +188,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -199,7 +207,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -221,7 +230,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l even
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -239,7 +249,8 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l event -d 'On
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
-csv\t'One row for each entry, with a header'"
+csv\t'One row for each entry, with a header'
+prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''

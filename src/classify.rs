@@ -1,8 +1,12 @@
 //! One record, one answer: for columns of replies in tables, logs and streams.
 
-use crate::bounce::{Bounce, Event, read};
+#[cfg(feature = "readers")]
+use crate::bounce::read;
+use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, Outcome};
-use crate::diagnose::{Confidence, Diagnoser, Diagnosis, Reading, outcome};
+#[cfg(feature = "readers")]
+use crate::diagnose::Diagnosis;
+use crate::diagnose::{Confidence, Diagnoser, Reading, outcome};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
@@ -12,7 +16,8 @@ use std::sync::{Mutex, PoisonError};
 /// A text to be classified by itself: what a server said, in whatever form you have it, and what is known beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// A reply of one line or several, a line of a log, a notice, an event as JSON: anything that `explain` reads.
+    /// A reply of one line or several; for `Classifier::classify`, a line of a log, a notice, an event as JSON: anything
+    /// that `explain` reads.
     pub text: &'a [u8],
     /// The host that said it. What the text names takes precedence.
     pub host: Option<&'a str>,
@@ -43,8 +48,10 @@ pub struct Answer {
     pub event: Event,
 }
 
-/// Answers for each record what [`bounces`](crate::bounces) and a [`Diagnoser`] find if they are given it alone: the first
-/// failure that it reports. Threads may share one.
+/// Answers for each of many records what it means. Threads may share one.
+///
+/// [`reply`](Classifier::reply) takes a record as what a server said. With the feature `readers`, `classify` answers what
+/// `bounces` and a [`Diagnoser`] find if they are given a record alone: the first failure that it reports.
 ///
 /// Nothing that came before changes an answer, so that it may be called for the rows of a table in any order. Records that
 /// came before, word for word, are looked up.
@@ -53,20 +60,28 @@ pub struct Answer {
 /// use bouncedex::{CATALOGUE, Classifier, Record};
 ///
 /// let classifier = Classifier::new(CATALOGUE);
-/// let answer = classifier.classify("smtp; 552-5.2.2 Mailbox\n552 5.2.2 full").expect("a reply");
+/// let answer = classifier.reply("smtp; 552-5.2.2 Mailbox\n552 5.2.2 full").expect("a reply");
 /// assert_eq!((answer.reason, answer.action.id()), ("mailbox-full", "retry"));
-/// assert_eq!(classifier.classify("hello, world"), None);
+/// assert_eq!(classifier.reply("hello, world"), None);
 ///
 /// let record = Record {
 ///     host: Some("gmail-smtp-in.l.google.com"),
 ///     ..Record::from("550 5.7.1 Our system has detected that this message is likely unsolicited mail")
 /// };
-/// assert_eq!(classifier.classify(record).and_then(|answer| answer.provider), Some("gmail"));
+/// assert_eq!(classifier.reply(record).and_then(|answer| answer.provider), Some("gmail"));
 /// ```
 pub struct Classifier {
     diagnoser: Diagnoser,
     hasher: [RandomState; 2],
     known: Mutex<HashMap<Key, Option<Answer>>>,
+}
+
+/// What a text is taken for.
+#[derive(Clone, Copy, Hash)]
+enum Text {
+    Reply,
+    #[cfg(feature = "readers")]
+    Any,
 }
 
 /// All that an answer depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion records share
@@ -85,18 +100,51 @@ impl Classifier {
         }
     }
 
+    /// What a record means whose text is a reply, and nothing else: where a log or table has what servers said in a field of
+    /// its own. `None` if it has no code, and its words mean nothing.
+    pub fn reply<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
+        let record = record.into();
+        self.cached(Text::Reply, &record, || {
+            self.diagnose(&Bounce {
+                event: Event::Unknown,
+                diagnostic: String::from_utf8_lossy(record.text),
+                remote: record.host.map(Into::into),
+                recipient: record.recipient.map(Into::into),
+                ..Bounce::default()
+            })
+        })
+    }
+
     /// What a record means; `None` if no reply or failure is recognised in it.
+    ///
+    /// ```
+    /// use bouncedex::{CATALOGUE, Classifier};
+    ///
+    /// let line = r#"2026-11-02 09:26:53 ** jo@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 550 5.1.1 User unknown"#;
+    /// let answer = Classifier::new(CATALOGUE).classify(line).expect("a failure");
+    /// assert_eq!((answer.reply, answer.reason), (Some(550), "user-unknown"));
+    /// ```
+    #[cfg(feature = "readers")]
     pub fn classify<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
         let record = record.into();
-        let key = self.key(&record);
+        self.cached(Text::Any, &record, || {
+            self.first(record, |bounce| self.diagnose(bounce))
+        })
+    }
+
+    /// The answer that is known, or else is now.
+    fn cached(
+        &self,
+        text: Text,
+        record: &Record<'_>,
+        answer: impl FnOnce() -> Option<Answer>,
+    ) -> Option<Answer> {
+        let key = self.key(text, record);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = known().get(&key) {
             return *answer;
         }
-        let answer = self.first(record, |bounce| {
-            let (reply, reading) = self.diagnoser.read_bounce(bounce)?;
-            Some(self.answer(bounce, &reply, &reading))
-        });
+        let answer = answer();
         let mut known = known();
         if known.len() >= MOST {
             known.clear();
@@ -105,7 +153,8 @@ impl Classifier {
         answer
     }
 
-    /// The same as a bounce and its diagnosis: what an [`Answer`] leaves out, such as the evidence.
+    /// What `classify` answers, as a bounce and its diagnosis: what an [`Answer`] leaves out, such as the evidence.
+    #[cfg(feature = "readers")]
     pub fn explain<'a>(
         &self,
         record: impl Into<Record<'a>>,
@@ -117,6 +166,7 @@ impl Classifier {
     }
 
     /// Of the bounces in a record the first with a diagnosis.
+    #[cfg(feature = "readers")]
     fn first<T>(
         &self,
         record: Record<'_>,
@@ -134,6 +184,11 @@ impl Classifier {
             });
         });
         first
+    }
+
+    fn diagnose(&self, bounce: &Bounce<'_>) -> Option<Answer> {
+        let (reply, reading) = self.diagnoser.read_bounce(bounce)?;
+        Some(self.answer(bounce, &reply, &reading))
     }
 
     fn answer(&self, bounce: &Bounce<'_>, reply: &Reply<'_>, reading: &Reading) -> Answer {
@@ -157,13 +212,13 @@ impl Classifier {
         }
     }
 
-    fn key(&self, record: &Record<'_>) -> Key {
+    fn key(&self, text: Text, record: &Record<'_>) -> Key {
         // Of a recipient only the domain says anything.
         let domain = record
             .recipient
             .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));
         let [one, two] = &self.hasher;
-        let all = (record.text, record.host, domain);
+        let all = (text, record.text, record.host, domain);
         [one.hash_one(all), two.hash_one(all)]
     }
 }

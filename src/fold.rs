@@ -1,5 +1,6 @@
 //! Folds text for comparison: without case, without accents, in compatibility form.
 
+use crate::lower::lower;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -9,17 +10,6 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
         return lower(text);
     }
     Cow::Owned(text.chars().flat_map(fold_char).collect())
-}
-
-/// The text without capitals of ASCII: names of hosts and domains, addresses.
-pub(crate) fn lower(text: &str) -> Cow<'_, str> {
-    // Without a way out in the middle the compiler makes vectors of it.
-    let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
-    if text.bytes().fold(false, has_capitals) {
-        Cow::Owned(text.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 /// For each character of the folded text, the index of the character it comes from.

@@ -17,17 +17,30 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! With the feature `cli` (a default) the crate is also the program's command line, with `explorer` (a default) its screen;
-//! without them it needs neither a terminal nor files.
+//! [`explain`] does this in one call. The library's part of the documentation is in `docs/library.md`.
+//!
+//! # Features
+//!
+//! Without features the crate diagnoses replies: [`Classifier::reply`], [`Diagnoser::diagnose`]. `readers` adds [`explain`] and
+//! [`bounces`], `files` adds [`Catalogue::with`]. With `cli` (a default) it is also the program's command line, with `explorer`
+//! (a default) its screen; without them it needs neither a terminal nor files.
 
 #![forbid(unsafe_code)]
 
-pub use bounce::{Bounce, Event, bounces};
+#[cfg(feature = "readers")]
+pub use bounce::bounces;
+pub use bounce::{Bounce, Event};
 pub use builtin::CATALOGUE;
 pub use catalogue::{Action, Catalogue, Category, Entry, Outcome, Problem, Provider, Reason};
 pub use classify::{Answer, Classifier, Record};
 pub use diagnose::{Confidence, Context, Diagnoser, Diagnosis, Explained, Location};
+#[cfg(feature = "readers")]
+pub use explain::{Explanation, explain};
 pub use reply::{EnhancedCode, Reply};
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryGuide;
 
 // What follows is public to the program's own tests, benchmarks and fuzz targets, and may change at any time.
 #[doc(hidden)]
@@ -36,6 +49,9 @@ pub mod bounce;
 pub mod builtin;
 #[doc(hidden)]
 pub mod catalogue;
+#[cfg(feature = "files")]
+#[doc(hidden)]
+pub mod catalogue_file;
 #[doc(hidden)]
 pub mod classify;
 #[cfg(feature = "cli")]
@@ -43,9 +59,12 @@ pub mod classify;
 pub mod cli;
 #[doc(hidden)]
 pub mod diagnose;
+#[cfg(feature = "readers")]
+mod explain;
 #[cfg(feature = "explorer")]
 #[doc(hidden)]
 pub mod explorer;
+#[cfg(feature = "cli")]
 mod fold;
 #[cfg(feature = "cli")]
 mod follow;
@@ -54,8 +73,11 @@ mod follow;
 pub mod inputs;
 #[cfg(feature = "cli")]
 mod lint;
+mod lower;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod quantity;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod query;
 #[doc(hidden)]
@@ -63,13 +85,18 @@ pub mod reply;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod report;
+#[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod sanitize;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod search;
+#[cfg(feature = "files")]
+mod spelling;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod triage;
 #[cfg(feature = "cli")]
 mod user_files;
+#[cfg(feature = "cli")]
 mod verdict;

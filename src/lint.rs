@@ -1,10 +1,8 @@
 //! What only use shows about a catalogue file that follows all rules: examples that another entry explains, entries that
 //! no reply can tell apart, causes with phrases but no entry, marks that are not their provider's alone.
 
-use crate::catalogue::{
-    Action, Catalogue, Checker, Entry, EntryId, Location, Outcome, Problem, locations,
-    reasons_and_providers,
-};
+use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Problem};
+use crate::catalogue_file::{Checker, Location, locations, reasons_and_providers};
 use crate::diagnose::{Context, Diagnoser};
 use crate::reply::Reply;
 use std::collections::{BTreeSet, HashMap};

@@ -17,20 +17,34 @@
 //! hundred lines of a log only those are looked at that hold a needle of some format; `stream`, the reader of whole logs,
 //! looks at no others from the start.
 
+#[cfg(feature = "readers")]
 pub mod cut;
+#[cfg(feature = "readers")]
 mod dialogue;
+#[cfg(feature = "readers")]
 mod iter;
+#[cfg(feature = "readers")]
 pub mod json;
+#[cfg(feature = "readers")]
 mod library;
+#[cfg(feature = "readers")]
 mod lines;
+#[cfg(feature = "readers")]
 pub mod log;
+#[cfg(feature = "readers")]
 mod mail_start;
+#[cfg(feature = "readers")]
 pub mod message;
+#[cfg(feature = "readers")]
 mod nesting;
+#[cfg(feature = "readers")]
 mod queue;
+#[cfg(feature = "readers")]
 pub mod read;
+#[cfg(feature = "readers")]
 pub mod stream;
 
+#[cfg(feature = "readers")]
 pub use iter::bounces;
 
 use crate::catalogue::Action;

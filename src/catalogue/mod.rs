@@ -1,27 +1,22 @@
 //! What is known about every SMTP failure: the entries of `codes.toml`, and what they refer to.
 //!
 //! The built-in catalogue is checked and turned into constants when the program is built (`build.rs`), so starting
-//! up costs nothing however large it grows. A file read while running ([`Catalogue::with`]) lives as long as the
-//! process: every reference here is `'static`.
+//! up costs nothing however large it grows. A file read while running (`Catalogue::with`, in `catalogue_file`) lives as
+//! long as the process: every reference here is `'static`.
 
 pub mod by_event;
-mod check;
 pub mod clues;
 pub mod code;
-mod draft;
 mod ids;
-mod merge;
 mod problem;
 pub mod store;
 pub mod terms;
 pub(crate) mod words;
 
-pub use check::Checker;
 use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
-pub use draft::{Location, locations, reasons_and_providers};
 pub use ids::{EntryId, ProviderId};
-pub use problem::{Position, Problem, nearest, unknown as unknown_word};
+pub use problem::{Position, Problem};
 use store::Store;
 pub use store::Texts;
 pub use terms::{Action, Kind, Outcome};

@@ -1,6 +1,5 @@
 //! The closed lists of words that the catalogue is written in: outcomes, actions, kinds of providers.
 
-use super::problem::unknown;
 use std::error::Error;
 use std::fmt;
 
@@ -16,6 +15,11 @@ macro_rules! words {
             pub const WHAT: &str = $what;
             /// Every one of them.
             pub const ALL: &[$name] = &[$($name::$variant,)+];
+
+            /// The spelling of each.
+            const fn ids() -> [&'static str; $name::ALL.len()] {
+                [$($id,)+]
+            }
 
             /// Its spelling in the catalogue, in queries and in reports.
             pub const fn id(self) -> &'static str {
@@ -34,8 +38,8 @@ macro_rules! words {
 
             fn from_str(word: &str) -> Result<$name, Self::Err> {
                 let found = $name::ALL.iter().find(|known| known.id() == word);
-                let ids = || $name::ALL.iter().map(|known| known.id());
-                found.copied().ok_or_else(|| Self::Err::new($what, word, ids()))
+                let known = const { &$name::ids() };
+                found.copied().ok_or_else(|| Self::Err::new($what, word, known))
             }
         }
 
@@ -50,18 +54,27 @@ pub(crate) use words;
 
 /// A word that is not in its list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownWord(String);
+pub struct UnknownWord {
+    what: &'static str,
+    word: String,
+    known: &'static [&'static str],
+}
 
 impl UnknownWord {
-    pub fn new<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> UnknownWord {
-        UnknownWord(unknown(what, word, known))
+    pub fn new(what: &'static str, word: &str, known: &'static [&'static str]) -> UnknownWord {
+        UnknownWord {
+            what,
+            word: word.to_owned(),
+            known,
+        }
     }
 }
 
 impl fmt::Display for UnknownWord {
-    /// With the word that may have been meant: ``unknown action `supress`; did you mean `suppress`?``
+    /// With all that there are: ``unknown outcome `permament`; there are permanent, temporary, accepted``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let UnknownWord { what, word, known } = self;
+        write!(f, "unknown {what} `{word}`; there are {}", known.join(", "))
     }
 }
 

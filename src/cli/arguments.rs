@@ -7,7 +7,8 @@ use crate::search::filters::{EventFilter, Filters};
 use crate::triage::By;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
-use clap::{Args, Parser, Subcommand};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ Examples:
   bouncedex explain --json < mail.log   the same for a program
   bouncedex triage mail.log*            what is failing, compressed logs included
   bouncedex triage --follow /var/log/mail.log
+  bouncedex triage --follow --metrics mail.prom mail.log  for Prometheus
   bouncedex triage --since 2h --format markdown /var/log/mail.log
   bouncedex triage --recipients --action suppress mail.log
   bouncedex triage --event rejected mail.log  what your own server rejected
@@ -116,6 +118,10 @@ pub struct TriageArguments {
     /// within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end
     #[arg(long)]
     pub follow: bool,
+    /// While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile
+    /// collector of node_exporter, which reads files named *.prom
+    #[arg(long, value_name = "FILE", requires = "follow", value_parser = parse_metrics)]
+    pub metrics: Option<PathBuf>,
     /// What the table groups failures by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
@@ -169,6 +175,36 @@ pub enum CatalogueCommand {
     Path,
 }
 
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// The answer of any command.
+    Answer(Format),
+    /// Metrics, of `triage` alone.
+    Prometheus,
+}
+
+impl ValueEnum for Output {
+    fn value_variants<'a>() -> &'a [Output] {
+        &[
+            Output::Answer(Format::Text),
+            Output::Answer(Format::Json),
+            Output::Answer(Format::Markdown),
+            Output::Answer(Format::Csv),
+            Output::Prometheus,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Output::Answer(format) => format.to_possible_value(),
+            Output::Prometheus => {
+                Some(PossibleValue::new("prometheus").help("Of triage: metrics, for monitoring"))
+            }
+        }
+    }
+}
+
 /// What every command takes.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct CommonArguments {
@@ -189,7 +225,7 @@ pub struct CommonArguments {
     pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
     #[arg(long, value_enum, value_name = "FORMAT", global = true)]
-    pub format: Option<Format>,
+    pub format: Option<Output>,
     /// Short for --format json
     #[arg(long, conflicts_with = "format", global = true)]
     pub json: bool,
@@ -232,6 +268,15 @@ fn parse_before(text: &str) -> Result<Before, String> {
     }
 }
 
+/// Whatever has this name is replaced. With another ending it could be a log.
+fn parse_metrics(text: &str) -> Result<PathBuf, String> {
+    let path = Path::new(text);
+    let is_metrics = path.extension().is_some_and(|ending| ending == "prom");
+    is_metrics
+        .then(|| path.to_owned())
+        .ok_or_else(|| "must be named *.prom, as collectors read no other files".to_owned())
+}
+
 fn parse_top(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "must be at least 1".to_owned())
@@ -261,11 +306,14 @@ impl Arguments {
 }
 
 impl CommonArguments {
+    /// The format of an answer; of metrics there is none.
     pub fn format(&self) -> Option<Format> {
         if self.json {
-            Some(Format::Json)
-        } else {
-            self.format
+            return Some(Format::Json);
+        }
+        match self.format {
+            Some(Output::Answer(format)) => Some(format),
+            Some(Output::Prometheus) | None => None,
         }
     }
 

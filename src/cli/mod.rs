@@ -7,6 +7,7 @@ mod explain;
 #[cfg(feature = "explorer")]
 mod loader;
 pub mod manual;
+mod metrics;
 mod outcome;
 #[cfg(feature = "explorer")]
 mod screen;
@@ -14,9 +15,10 @@ mod triage;
 
 use crate::report;
 use crate::search::Search;
-use arguments::{Arguments, CatalogueCommand, Command, ExplainArguments};
+use arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
 use clap::CommandFactory;
+use clap::error::ErrorKind;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -61,6 +63,13 @@ fn print_answer(answer: &clap::Error) -> Result<u8, Failure> {
 
 /// Carries out the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let is_triage = matches!(arguments.command, Some(Command::Triage(_)));
+    if arguments.common.format == Some(Output::Prometheus) && !is_triage {
+        let mistake = "only triage writes metrics: bouncedex triage --format prometheus";
+        return Err(Arguments::command()
+            .error(ErrorKind::ArgumentConflict, mistake)
+            .into());
+    }
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(arguments, logs),

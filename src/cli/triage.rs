@@ -1,8 +1,9 @@
 //! `triage`: what is failing in mail logs.
 
 use crate::catalogue::Catalogue;
-use crate::cli::arguments::{Arguments, Before, CommonArguments, TriageArguments};
+use crate::cli::arguments::{Arguments, Before, CommonArguments, Output, TriageArguments};
 use crate::cli::catalogue::load;
+use crate::cli::metrics::MetricsFile;
 use crate::cli::outcome::{Failure, INTERRUPTED, UNUSABLE, exit_status, say};
 #[cfg(feature = "explorer")]
 use crate::cli::screen;
@@ -37,11 +38,13 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
         since: arguments.since,
         until: arguments.until,
     };
-    refuse(arguments)?;
+    refuse(common, arguments)?;
     let catalogue = load(common)?;
     #[cfg(feature = "explorer")]
     {
         let prints = common.format().is_some()
+            || is_metrics(common)
+            || arguments.metrics.is_some()
             || arguments.recipients
             || arguments.compare.is_some()
             // There hours are no rows.
@@ -55,8 +58,12 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
     report(common, arguments, asked, catalogue)
 }
 
+fn is_metrics(common: &CommonArguments) -> bool {
+    common.format == Some(Output::Prometheus)
+}
+
 /// Whether the arguments contradict each other.
-fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
+fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), clap::Error> {
     let span = arguments.since.zip(arguments.until);
     let is_span = matches!(arguments.compare, Some(Before::Span(..)));
     let mistakes = [
@@ -67,6 +74,10 @@ fn refuse(arguments: &TriageArguments) -> Result<(), clap::Error> {
         (
             is_span && arguments.files.is_empty(),
             "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
+        ),
+        (
+            is_metrics(common) && (arguments.recipients || arguments.compare.is_some()),
+            "--format prometheus writes metrics, which hold neither --recipients nor --compare",
         ),
     ];
     if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
@@ -129,7 +140,7 @@ fn report(
     }
     let mut interrupted = None;
     if arguments.follow {
-        let followed = follow(&mut triage, &arguments.files)?;
+        let followed = follow(&mut triage, arguments)?;
         problems += followed.problems;
         interrupted = followed.interrupted;
     } else {
@@ -179,6 +190,7 @@ fn print(
             seen = listed.written + listed.left_out;
             left_out = listed.left_out;
         }
+        None if is_metrics(common) => report::metrics(&mut out, tally)?,
         None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
@@ -187,7 +199,9 @@ fn print(
         say(report::left_out(left_out, instead));
     }
     // The report itself says so.
-    let is_summarized = matches!(format, Format::Text | Format::Markdown) && !arguments.recipients;
+    let is_summarized = matches!(format, Format::Text | Format::Markdown)
+        && !arguments.recipients
+        && !is_metrics(common);
     if let Some(why) = one_sided.filter(|_| !is_summarized) {
         say(why);
     }
@@ -229,15 +243,23 @@ struct Followed {
 }
 
 /// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM; each problem is named on standard error.
-fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<Followed> {
+fn follow(triage: &mut Triage, arguments: &TriageArguments) -> Result<Followed, Failure> {
+    let metrics = arguments.metrics.as_deref().map(MetricsFile::new);
+    let mut metrics = metrics
+        .transpose()
+        .map_err(|problem| Failure::Files(vec![problem]))?;
     let signal = interrupted()?;
     let (mut problems, mut is_live, mut is_lost) = (0, false, false);
-    follow::follow(triage, Sources::of(inputs), |news| {
+    follow::follow(triage, Sources::of(&arguments.files), |news| {
         match news {
             News::Counted(tally) => {
                 let was_live = is_live;
                 is_lost = tally.has_lost_addresses();
                 is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
+                // A part of what was there at the start would look like a counter that was reset.
+                if let Some(file) = metrics.as_mut().filter(|file| is_live && file.is_due()) {
+                    file.write(tally).into_iter().for_each(say);
+                }
                 if is_live && !was_live {
                     say("following; press Ctrl-C to stop and print the report");
                 }
@@ -256,6 +278,9 @@ fn follow(triage: &mut Triage, inputs: &[String]) -> io::Result<Followed> {
     let is_partial = signal != 0 && !is_live;
     if is_partial {
         say("interrupted before everything that was there was read");
+    } else if let Some(file) = &mut metrics {
+        file.write(&triage.tally).into_iter().for_each(say);
+        problems += usize::from(file.is_broken());
     }
     Ok(Followed {
         problems,

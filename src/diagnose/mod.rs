@@ -6,6 +6,7 @@
 mod codes;
 mod diagnosis;
 mod explained;
+#[cfg(feature = "cli")]
 pub mod intake;
 mod look;
 mod plain;

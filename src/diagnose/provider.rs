@@ -4,7 +4,7 @@ use super::weights;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::{Clue, Found, What};
 use crate::catalogue::{Catalogue, EntryId, Provider, ProviderId, Words};
-use crate::fold::lower;
+use crate::lower::lower;
 use foldhash::HashMap;
 use memchr::memmem::Finder;
 use std::cmp::Reverse;

@@ -15,7 +15,8 @@
 use super::bindings::{Bindings, TABLE};
 use super::keys::Key;
 use super::theme::{Meaning, parse_style, style_words};
-use crate::catalogue::{Position, Problem, unknown_word};
+use crate::catalogue::{Position, Problem};
+use crate::spelling::unknown;
 use ratatui::style::Style;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -117,7 +118,7 @@ impl Configuration {
             Some(row) => self.bindings.bind(key, row),
             None => {
                 let names = TABLE.iter().map(|binding| binding.name).chain(["none"]);
-                return Err((command.span().start, unknown_word("command", name, names)));
+                return Err((command.span().start, unknown("command", name, names)));
             }
         }
         Ok(())
@@ -133,16 +134,13 @@ fn read_style(
         .find(|(known, _)| known == name.get_ref());
     let Some((_, meaning)) = found else {
         let names = Meaning::ALL.iter().map(|(name, _)| *name);
-        return Err((
-            name.span().start,
-            unknown_word("meaning", name.get_ref(), names),
-        ));
+        return Err((name.span().start, unknown("meaning", name.get_ref(), names)));
     };
     match parse_style(style.get_ref()) {
         Ok(parsed) => Ok((*meaning, parsed)),
         Err(word) => Err((
             style.span().start,
-            unknown_word("colour or modifier", word, style_words()),
+            unknown("colour or modifier", word, style_words()),
         )),
     }
 }

@@ -1,9 +1,9 @@
 //! Enhanced status codes (RFC 3463).
 
 use serde::{Serialize, Serializer};
+use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
-use thiserror::Error;
 
 /// An enhanced status code, `5.7.26`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,8 +54,15 @@ impl Serialize for EnhancedCode {
 }
 
 /// A text is no enhanced status code (RFC 3463 §2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error(
-    "an enhanced status code is three numbers, such as 5.7.26, the first of which is 2, 4 or 5"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoEnhancedCode;
+
+impl fmt::Display for NoEnhancedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "an enhanced status code is three numbers, such as 5.7.26, the first of which is 2, 4 or 5",
+        )
+    }
+}
+
+impl Error for NoEnhancedCode {}

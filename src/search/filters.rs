@@ -3,8 +3,9 @@
 use super::filter::{Candidate, Filter};
 use super::{Search, providers_called};
 use crate::bounce::Event;
-use crate::catalogue::{Catalogue, unknown_word};
+use crate::catalogue::Catalogue;
 use crate::query::{Field, Query, Term};
+use crate::spelling::unknown;
 use std::fmt;
 use std::str::FromStr;
 
@@ -111,7 +112,7 @@ impl Filters {
         {
             let known = catalogue.providers.iter();
             let known = known.flat_map(|provider| [provider.id, provider.name]);
-            return Some(unknown_word("provider", text, known));
+            return Some(unknown("provider", text, known));
         }
         let query = Query {
             terms: self.terms(&[Field::Category, Field::Action]),
@@ -120,10 +121,10 @@ impl Filters {
             return None;
         }
         let search = Search::new(catalogue);
-        let unknown = search.unknown_values(&query);
-        let (field, term) = unknown.first()?;
+        let unknown_values = search.unknown_values(&query);
+        let (field, term) = unknown_values.first()?;
         let known = search.values(*field);
-        let message = unknown_word(field.name(), &term.text, known.iter().copied());
+        let message = unknown(field.name(), &term.text, known.iter().copied());
         if message.ends_with('?') {
             Some(message)
         } else {

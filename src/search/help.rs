@@ -1,9 +1,10 @@
 //! What to try when a query finds nothing.
 
 use super::Search;
-use crate::catalogue::{Action, Outcome, nearest};
+use crate::catalogue::{Action, Outcome};
 use crate::fold::fold;
 use crate::query::{Field, Query, Term, TermKind};
+use crate::spelling::nearest;
 use std::collections::HashSet;
 
 /// Other queries that do find something, and how many entries they find.

@@ -1,7 +1,7 @@
 //! How many different things there are, exactly, in bounded memory.
 
 use super::spill::{Record, Spill, read_number};
-use crate::fold::lower;
+use crate::lower::lower;
 use foldhash::quality::FixedState;
 use std::cmp::Ordering;
 use std::hash::BuildHasher;

@@ -159,7 +159,7 @@ impl Figures {
 }
 
 /// What each entry explains, in the order of the catalogue.
-fn explained(tally: &Tally) -> BTreeMap<RowKey, Explained> {
+pub(super) fn explained(tally: &Tally) -> BTreeMap<RowKey, Explained> {
     let breakdown = Breakdown::of(tally);
     let explained = |key: RowKey| Explained {
         entry: tally.catalogue().entry_at(key.entry),
@@ -248,7 +248,7 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     kinds
 }
 
-fn spikes(failures: &[Explained]) -> Vec<SpikeOf> {
+pub(super) fn spikes<'a>(failures: impl IntoIterator<Item = &'a Explained>) -> Vec<SpikeOf> {
     let spike = |explained: &Explained| {
         let spike = explained.spike?;
         Some(SpikeOf {
@@ -260,7 +260,7 @@ fn spikes(failures: &[Explained]) -> Vec<SpikeOf> {
             is_over: spike.is_over,
         })
     };
-    let mut spikes: Vec<_> = failures.iter().filter_map(spike).collect();
+    let mut spikes: Vec<_> = failures.into_iter().filter_map(spike).collect();
     spikes.sort_by_key(|of| (Reverse(of.count), of.entry));
     spikes
 }

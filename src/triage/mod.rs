@@ -22,6 +22,7 @@ pub mod distinct;
 mod failure;
 pub mod figures;
 mod mask;
+pub mod metrics;
 mod names;
 pub mod once;
 pub mod readings;

@@ -1,6 +1,6 @@
 //! How often names were met, in bounded memory.
 
-use crate::fold::lower;
+use crate::lower::lower;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -75,6 +75,12 @@ impl Replies {
         }
     }
 
+    /// How many replies nothing explains.
+    pub fn unexplained_count(&self) -> u64 {
+        let counts = self.unexplained.values().map(|(count, _)| count);
+        counts.sum::<u64>() + self.other_unexplained
+    }
+
     /// What nothing explains, by kind, in no order.
     pub fn unexplained(&self) -> impl Iterator<Item = Unexplained<'_>> {
         let kinds = self.unexplained.iter();
@@ -108,6 +114,7 @@ mod tests {
         assert_eq!(kinds.len(), MOST_KINDS);
         let counted: u64 = kinds.iter().map(|kind| kind.count).sum();
         assert_eq!(counted + replies.other_unexplained, 2 * many);
+        assert_eq!(replies.unexplained_count(), 2 * many);
         assert!(kinds.iter().any(|kind| kind.count == many));
         assert_eq!(replies.enhanced.len(), MOST_ENHANCED);
         assert_eq!(replies.other_enhanced, many - MOST_ENHANCED as u64);

@@ -3,7 +3,8 @@
 use crate::program::{Ended, PROGRAM, folder, run};
 use bouncedex::bounce::{Bounce, read};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::diagnose::{Diagnoser, Explained, Location};
+use bouncedex::diagnose::{Context, Diagnoser, Explained, Location};
+use bouncedex::reply::Reply;
 use bouncedex::{Answer, Classifier, Record};
 use serde_json::{Value, json};
 use std::fs;
@@ -141,6 +142,47 @@ fn a_record_is_answered_as_explain_answers_it_alone() {
         assert_eq!(again, wanted, "{shown:?}");
     }
     assert!(known > count / 2, "{known} of {count}");
+}
+
+/// A text that is known to be a reply is one, whatever else it looks like, and what is remembered of the one is no answer to
+/// the other.
+#[test]
+fn a_reply_is_answered_as_the_diagnoser_reads_it() {
+    let (classifier, diagnoser) = (Classifier::new(CATALOGUE), Diagnoser::new(CATALOGUE));
+    let mut known = 0;
+    for record in records() {
+        let text = String::from_utf8_lossy(&record);
+        let wanted = diagnoser.diagnose(Reply::parse(&text), Context::default());
+        for _ in 0..2 {
+            let answer = classifier.reply(&record[..]);
+            assert_eq!(
+                answer.map(|answer| (
+                    answer.entry,
+                    answer.confidence,
+                    answer.outcome,
+                    answer.action
+                )),
+                wanted.as_ref().map(|wanted| {
+                    (
+                        wanted.entry.id,
+                        wanted.confidence,
+                        wanted.outcome(),
+                        wanted.action(),
+                    )
+                }),
+                "{text:?}"
+            );
+        }
+        known += usize::from(wanted.is_some());
+    }
+    assert!(known > 1000, "{known}");
+    let both = "delivered: 250 2.0.0 OK\n\n550 5.1.1 User unknown";
+    let (reply, any) = (classifier.reply(both), classifier.classify(both));
+    assert_ne!(reply, any);
+    assert_eq!(
+        (classifier.reply(both), classifier.classify(both)),
+        (reply, any)
+    );
 }
 
 /// What is known beside a text counts as if the text had said it.

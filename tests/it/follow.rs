@@ -473,3 +473,99 @@ fn lines_that_are_too_long_are_named_in_files_and_pipes() {
     );
     assert_eq!(piped.status.code(), Some(2));
 }
+
+#[test]
+fn metrics_are_whole_when_following_starts_and_at_the_end() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("mail.log");
+    append(&path, log(0..30).as_bytes());
+    let metrics = folder.path().join("mail.prom");
+    let written = || fs::read_to_string(&metrics).expect("metrics");
+    let at_rest = || {
+        let output = program(&["--format", "prometheus", "mail.log"], folder.path()).output();
+        String::from_utf8(output.expect("a process").stdout).expect("text")
+    };
+    for format in ["text", "prometheus"] {
+        let arguments = [
+            "--follow",
+            "--metrics",
+            "mail.prom",
+            "--format",
+            format,
+            "mail.log",
+        ];
+        let (follower, _) = Follower::start(&mut program(&arguments, folder.path()));
+        assert_eq!(written(), at_rest());
+        append(&path, log(30..60).as_bytes());
+        wait_until_read(&follower, &path);
+        follower.signal("TERM");
+        let (status, out, errors) = follower.end();
+        assert_eq!((status, errors.as_str()), (0, ""), "{out}");
+        assert_eq!(written(), at_rest());
+        assert_eq!(format == "prometheus", out == written(), "{out}");
+    }
+    // A collector has an account of its own, and nothing is left beside the file.
+    let mode = fs::metadata(&metrics)
+        .expect("metrics")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o444, 0o444);
+    let names = fs::read_dir(folder.path()).expect("a folder");
+    assert_eq!(names.count(), 2);
+}
+
+#[test]
+fn metrics_that_cannot_be_written_are_a_problem() {
+    let folder = TempDir::new().expect("a folder");
+    append(&folder.path().join("mail.log"), log(0..30).as_bytes());
+    let metrics = folder.path().join("metrics");
+    fs::create_dir(&metrics).expect("a folder");
+    let arguments = ["--follow", "--metrics", "metrics/mail.prom", "mail.log"];
+    let (follower, _) = Follower::start(&mut program(&arguments, folder.path()));
+    fs::remove_dir_all(&metrics).expect("no folder");
+    follower.signal("TERM");
+    let (status, out, errors) = follower.end();
+    assert_eq!(status, 2, "{errors}");
+    assert!(out.starts_with("30 lines"), "{out}");
+    assert!(
+        errors.starts_with("bouncedex: metrics/mail.prom: cannot be written"),
+        "{errors}"
+    );
+}
+
+/// Each command of the documentation, with its paths in a folder of the test.
+#[test]
+fn the_commands_of_the_documentation_write_metrics() {
+    let docs = include_str!("../../docs/monitoring.md");
+    let shell = docs.split("```sh\n").skip(1);
+    let shell = shell.filter_map(|block| block.split("```").next());
+    let services = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("ExecStart=/usr/bin/"));
+    let commands: Vec<_> = shell.flat_map(str::lines).chain(services).collect();
+    let is_triage = |command: &&str| command.starts_with("bouncedex triage ");
+    assert_eq!(commands.len(), 3, "{commands:?}");
+    assert!(commands.iter().all(is_triage), "{commands:?}");
+    for command in commands {
+        let folder = TempDir::new().expect("a folder");
+        append(&folder.path().join("mail.log"), log(0..30).as_bytes());
+        let words = command.split(' ').skip(2);
+        let words: Vec<_> = words
+            .map(|word| word.rsplit('/').next().unwrap_or(word))
+            .collect();
+        let is_followed = words.contains(&"--follow");
+        let mut command = program(&words, folder.path());
+        let metrics = if is_followed {
+            let (follower, _) = Follower::start(&mut command);
+            follower.signal("TERM");
+            assert_eq!(follower.end().0, 0);
+            fs::read_to_string(folder.path().join("mail.prom")).expect("metrics")
+        } else {
+            let output = command.output().expect("a process");
+            String::from_utf8(output.stdout).expect("text")
+        };
+        assert!(metrics.contains("bouncedex_lines_total 30\n"), "{metrics}");
+    }
+}

@@ -22,7 +22,8 @@ where
         assert_eq!(spelling.parse::<T>().as_ref().ok(), Some(word));
         assert_eq!(json!(word), json!(spelling));
         let error = format!("{spelling}s").parse::<T>().expect_err("no word");
-        let remedy = format!("`{spelling}s`; did you mean `{spelling}`?");
+        let known: Vec<_> = words.iter().map(T::to_string).collect();
+        let remedy = format!("`{spelling}s`; there are {}", known.join(", "));
         assert!(error.to_string().ends_with(&remedy), "{error}");
     }
 }
@@ -52,6 +53,27 @@ fn enhanced_codes_are_shown_parsed_and_serialized_alike() {
     ] {
         assert!(text.parse::<EnhancedCode>().is_err(), "{text}");
     }
+}
+
+/// One call finds what the program's `explain` finds, and says it in the same words.
+#[test]
+fn explain_is_one_call_for_any_text() {
+    let text = "550 5.1.1 User unknown\n\nhello\n\n452 4.2.2 Over quota\n";
+    let found = bouncedex::explain(text);
+    assert_eq!(
+        found.iter().map(|each| each.line).collect::<Vec<_>>(),
+        [1, 5]
+    );
+    let actions: Vec<_> = found.iter().map(|each| each.action()).collect();
+    assert_eq!(actions, [Action::Suppress, Action::Retry]);
+    let here = folder(&[]);
+    let printed = run(here.path(), &["--no-config", "explain", "--json"], text).out;
+    let printed: Vec<Value> = serde_json::Deserializer::from_str(&printed)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .expect("JSON");
+    assert_eq!(json!(found), json!(printed));
+    assert!(bouncedex::explain("").is_empty());
 }
 
 /// Bounces come as they are found, and what could not be read is named behind them.

@@ -4,7 +4,8 @@
 //! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal. `support` draws the pictures.
-//! - The command line: `command_line`, `explain`, `triage`, `follow` and `memory` check whole outputs; `program` runs it.
+//! - The command line: `command_line`, `explain`, `triage`, `follow`, `metrics` and `memory` check whole outputs; `program`
+//!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues` and `webhooks` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
 //! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
@@ -44,6 +45,7 @@ mod lines;
 mod log_lines;
 mod memory;
 mod messages;
+mod metrics;
 mod pasted;
 #[cfg(feature = "explorer")]
 mod payloads;

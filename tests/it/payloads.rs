@@ -4,6 +4,7 @@
 use crate::program::{Ended, PROGRAM, folder, run};
 use bouncedex::catalogue::Catalogue;
 use std::collections::HashSet;
+use std::fs;
 use tempfile::TempDir;
 
 /// What acts on a terminal, reorders or hides text.
@@ -277,6 +278,56 @@ fn triage_is_clean() {
                 "mail.log",
             ],
         );
+    }
+}
+
+/// A user's catalogue: a provider with this identifier and name, and what it says.
+fn own(id: &str, name: &str) -> String {
+    format!(
+        "[[provider]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"mailbox\"\nhosts = [\"acme.example\"]\n\
+         sources = [\"RFC 5321\"]\n\n[[code]]\nid = \"acme-gnomes\"\nprovider = \"{id}\"\n\
+         reason = \"user-unknown\"\nreply = [550]\nmatch = [\"gnomes sulk\"]\ntitle = \"Own\"\nmeaning = \"Own\"\n\
+         steps = [\"Ask\"]\nexamples = [\"550 gnomes sulk\"]\nsources = [\"RFC 5321\"]\n"
+    )
+}
+
+/// Strangers make up neither a line nor a label: labels are identifiers, whoever's catalogue they are from.
+#[test]
+fn metrics_are_clean() {
+    let here = inputs_here();
+    let assert_metrics = |log: &str| {
+        let arguments = [
+            "triage",
+            "--format",
+            "prometheus",
+            "--catalogue",
+            "own.toml",
+        ];
+        let ended = assert_run(&here, &[&arguments[..], &[log]].concat());
+        for line in ended.out.lines().filter(|line| !line.starts_with('#')) {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_{}=\", ".contains(c);
+            assert!(line.chars().all(is_plain), "{line}");
+        }
+        ended
+    };
+    let log = "2026-03-14T09:26:53+00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, \
+               relay=mx.acme.example[192.0.2.7]:25, delay=2, dsn=5.0.0, status=bounced (host \
+               mx.acme.example[192.0.2.7] said: 550 gnomes sulk)\n";
+    fs::write(here.path().join("own.log"), log).expect("a file");
+    fs::write(here.path().join("own.toml"), own("acme", "Acme")).expect("a file");
+    let ended = assert_metrics("mail.log");
+    assert_eq!(ended.status, 0, "{ended:?}");
+    assert!(ended.out.lines().count() < 200, "{}", ended.out);
+    let hostile = [r#"a\"} 1"#, r"a\\nb", r"a\\", "{}", r"é"];
+    for text in hostile {
+        fs::write(here.path().join("own.toml"), own("acme", text)).expect("a file");
+        let ended = assert_metrics("own.log");
+        assert!(ended.out.contains("provider=\"acme\""), "{ended:?}");
+        // No such identifier is taken.
+        fs::write(here.path().join("own.toml"), own(text, "Acme")).expect("a file");
+        let ended = assert_metrics("own.log");
+        assert_eq!((ended.status, ended.out.as_str()), (2, ""), "{text}");
+        assert!(ended.err.contains("own.toml"), "{ended:?}");
     }
 }
 

@@ -1,12 +1,12 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
 use crate::bounce::Event;
-use crate::catalogue::nearest;
 use crate::explorer::lists::List;
 use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
 use crate::search::filter::asks_for;
+use crate::spelling::nearest;
 use crate::triage::breakdown::Mark;
 
 /// Only this many mistakes are shown.

@@ -1,11 +1,13 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
 mod compare;
+mod metrics;
 mod recipients;
 mod rejected;
 mod rows;
 
 pub use compare::compare;
+pub use metrics::metrics;
 pub use recipients::{Listed, recipients};
 
 use super::csv::{plain, row};

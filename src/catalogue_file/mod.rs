@@ -1,15 +1,19 @@
 //! Adds a catalogue file to a catalogue: new entries join it, known ids are replaced key by key.
 
+mod check;
+mod draft;
 mod entry;
+mod problem;
 mod tables;
 mod values;
 
-use super::check::Checker;
-use super::clues::Clues;
-use super::draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft};
-use super::problem::{Problem, unknown};
-use super::store::Store;
-use super::{Catalogue, Category, Entry, Provider, Reason};
+use crate::catalogue::clues::Clues;
+use crate::catalogue::store::Store;
+use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider, Reason};
+use crate::spelling::unknown;
+pub use check::Checker;
+use draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft};
+pub use draft::{Location, locations, reasons_and_providers};
 use std::collections::{HashMap, HashSet};
 use toml::Spanned;
 

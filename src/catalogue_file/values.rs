@@ -1,10 +1,10 @@
 //! Single values of a table: the new one, or the known one where the file gives none.
 
+use super::check::Checker;
+use super::draft::{List, Value};
 use super::{Merger, Named, find};
-use crate::catalogue::check::Checker;
-use crate::catalogue::draft::{List, Value};
-use crate::catalogue::problem::unknown;
 use crate::catalogue::{Texts, Words};
+use crate::spelling::unknown;
 use toml::Spanned;
 
 impl<'a> Merger<'a> {

@@ -1,9 +1,9 @@
 //! Categories, reasons and providers: each built from what a file says over what was known.
 
 use super::Merger;
+use super::check::Checker;
+use super::draft::{CategoryDraft, ProviderDraft, ReasonDraft};
 use super::values::leak;
-use crate::catalogue::check::Checker;
-use crate::catalogue::draft::{CategoryDraft, ProviderDraft, ReasonDraft};
 use crate::catalogue::{Action, Category, Kind, Provider, Reason};
 
 impl Merger<'_> {

@@ -1,8 +1,9 @@
 //! The rules for single values of a catalogue file, and the list of those that were broken.
 
-use super::problem::{Position, Problem, unknown};
-use super::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
+use crate::catalogue::{Position, Problem};
 use crate::sanitize::pieces;
+use crate::spelling::unknown;
 use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;

@@ -1,9 +1,9 @@
 //! An entry: built from what a file says over what was known.
 
 use super::Merger;
+use super::check::Checker;
+use super::draft::{CodeDraft, ReplyDraft};
 use super::values::leak;
-use crate::catalogue::check::Checker;
-use crate::catalogue::draft::{CodeDraft, ReplyDraft};
 use crate::catalogue::{Action, EnhancedPattern, Entry, Outcome, Provider, Reason, ReplyPattern};
 use toml::Spanned;
 

@@ -1,0 +1,74 @@
+//! Every bounce of a text with what it means, in one call.
+
+use crate::bounce::{Bounce, read};
+use crate::builtin::CATALOGUE;
+use crate::catalogue::Action;
+use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
+use serde::{Serialize, Serializer};
+use std::sync::LazyLock;
+
+/// Made once, when it is first needed.
+static BUILTIN: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
+
+/// A bounce of a text, and what it means. It serializes as `bouncedex explain --json` prints it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The line of the text at which it stands, counted from 1.
+    pub line: usize,
+    pub bounce: Bounce<'static>,
+    pub diagnosis: Diagnosis,
+}
+
+impl Explanation {
+    /// What to do about it.
+    pub fn action(&self) -> Action {
+        self.explained().action()
+    }
+
+    fn explained(&self) -> Explained<'_> {
+        Explained {
+            input: Location {
+                file: None,
+                line: self.line,
+            },
+            bounce: &self.bounce,
+            diagnosis: &self.diagnosis,
+        }
+    }
+}
+
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.explained().serialize(serializer)
+    }
+}
+
+/// Explains every bounce of a text, by the built-in catalogue: a reply, a log or a part of it, a whole message, JSON, a session.
+/// A text in which nothing is recognised has none.
+///
+/// To explain replies by the million, use a [`Classifier`](crate::Classifier); to read files and streams,
+/// [`bounces`](crate::bounces).
+///
+/// ```
+/// let found = bouncedex::explain("550-5.1.1 The email account that you tried to reach does not exist.");
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].diagnosis.entry.reason.id, "user-unknown");
+/// assert_eq!(found[0].action(), bouncedex::Action::Suppress);
+/// assert!(bouncedex::explain("hello, world").is_empty());
+/// ```
+pub fn explain(text: &str) -> Vec<Explanation> {
+    let mut found = Vec::new();
+    read::text(text.as_bytes(), &mut |(line, bounce)| {
+        if bounce.is_routine() {
+            return;
+        }
+        let diagnosis = BUILTIN.bounce(&bounce);
+        found.extend(diagnosis.map(|diagnosis| Explanation {
+            line,
+            bounce: bounce.into_owned(),
+            diagnosis,
+        }));
+    });
+    found
+}

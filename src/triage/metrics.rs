@@ -1,0 +1,83 @@
+//! What monitoring counts of a tally, at any time while it grows: nothing that has to be sorted first, and no label but
+//! identifiers of the catalogue, so that strangers cannot make up time series.
+
+use super::breakdown::RowKey;
+use super::figures::{SpikeOf, explained, spikes};
+use super::{Status, Tally};
+use crate::bounce::Event;
+use crate::catalogue::Action;
+use std::collections::BTreeMap;
+
+/// Counts for monitoring. All but spikes only grow while logs are read on.
+pub struct Metrics {
+    pub lines: u64,
+    pub bytes: u64,
+    pub status: Status,
+    /// Only some causes are counted; nothing is known of what was sent or expired.
+    pub is_selected_by_cause: bool,
+    /// Failed attempts.
+    pub failed: BTreeMap<FailedLabels, u64>,
+    /// What one's own server rejected.
+    pub rejected: BTreeMap<CauseLabels, u64>,
+    /// Replies in failed attempts that neither their wording nor a code with an entry of its own explains.
+    pub unrecognised: u64,
+    /// Most failures first.
+    pub spikes: Vec<SpikeOf>,
+}
+
+/// Why it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CauseLabels {
+    pub category: &'static str,
+    pub reason: &'static str,
+}
+
+/// Why an attempt failed, who said so, and what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FailedLabels {
+    pub cause: CauseLabels,
+    /// Who said it, or else whose entry explains it.
+    pub provider: &'static str,
+    pub action: Action,
+}
+
+impl Metrics {
+    pub fn of(tally: &Tally) -> Metrics {
+        let (mut failed, mut rejected) = (BTreeMap::new(), BTreeMap::new());
+        for (key, failure) in &tally.failures {
+            let entry = tally.catalogue().entry_at(key.entry);
+            let cause = CauseLabels {
+                category: entry.category().id,
+                reason: entry.reason.id,
+            };
+            if key.event == Event::Rejected {
+                *rejected.entry(cause).or_default() += failure.attempts;
+                continue;
+            }
+            let provider = tally.catalogue().provider(key.provider).id;
+            let actions = failure.actions(entry.action).into_iter();
+            for (action, attempts) in actions.filter(|(_, attempts)| *attempts > 0) {
+                let labels = FailedLabels {
+                    cause,
+                    provider,
+                    action,
+                };
+                *failed.entry(labels).or_default() += attempts;
+            }
+        }
+        let explained = explained(tally);
+        let of_failures = explained
+            .iter()
+            .filter(|(key, _)| !RowKey::is_rejected(**key));
+        Metrics {
+            lines: tally.lines,
+            bytes: tally.bytes,
+            status: tally.status,
+            is_selected_by_cause: tally.is_selected_by_cause(),
+            failed,
+            rejected,
+            unrecognised: tally.replies.unexplained_count(),
+            spikes: spikes(of_failures.map(|(_, explained)| explained)),
+        }
+    }
+}
