@@ -306,6 +306,8 @@ const EXPORT: &[Row] = &[
     ("Hard bounce,\"550 5.1.1 No such user, sorry\",jo@example.org,550,2026-03-14 09:26:53,mx.example.org,a@example.com",
         Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550 5.1.1 No such user, sorry", "a@example.com", "2026-03-14 09:26:53"),
     ("soft-bounce,mailbox full,al@example.org,,,,", Deferred, "al@example.org", "", 0, "", "mailbox full", "", ""),
+    ("dropped,550 5.7.1 no,Al Doe <al@example.org>,,,,", NotSent, "al@example.org", "", 550, "5.7.1", "550 5.7.1 no", "", ""),
+    ("bounced,550 5.1.1 no,\"a@example.org, b@example.org\",,,,", Bounced, "", "", 550, "5.1.1", "550 5.1.1 no", "", ""),
     ("Undelivered,,al@example.org,,,,", Bounced, "al@example.org", "", 0, "", "", "", ""),
     ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Unknown, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
     ("delivered,,al@example.org,,,,", Delivered, "al@example.org", "", 0, "", "", "", ""),
@@ -318,12 +320,23 @@ fn rows_of_an_export_that_report_nothing() {
     for line in [
         EXPORT[0].0,
         "opened,,al@example.org,,,,",
-        "bounced,550 no,,,,,",
+        "success,550 old,al@example.org,,,,",
         "processed,ok,al@example.org,,,,",
     ] {
         reader.read(&LogLine::of(line), &mut |bounce| {
             panic!("{line}: {bounce:?}")
         });
+    }
+}
+
+/// The lines of a log that follow are none of its rows, though they have as many commas.
+#[test]
+fn a_log_behind_an_export() {
+    let mut reader = Reader::default();
+    let none = &mut |bounce: Bounce<'_>| panic!("{bounce:?}");
+    reader.read(&LogLine::of("email,reason,status,created,list,id"), none);
+    for row in POSTFIX {
+        check(&mut reader, row);
     }
 }
 

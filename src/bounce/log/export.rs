@@ -1,7 +1,8 @@
 //! Lists of bounces that sending services and newsletter programs export as CSV. They agree in nothing but that a header
 //! names the columns, of which one holds the recipient and another what the server said.
 
-use super::parts::{address, is_reply};
+use super::line::Line;
+use super::parts::is_reply;
 use super::table::{Column, Row, Table, owned};
 use super::{Emit, Format, Read};
 use crate::bounce::{Bounce, Event};
@@ -14,7 +15,10 @@ pub(super) const FORMAT: Format = Format {
     is_line: |_| false,
     read: Read::Table(Table {
         header,
-        is_row: |line, has_header| has_header && line.contains(','),
+        // A log may follow in the same input.
+        is_row: |line, has_header| {
+            has_header && line.contains(',') && line.contains('@') && is_no_log_line(line)
+        },
         default: "",
         columns: &COLUMNS,
         read,
@@ -77,7 +81,7 @@ const NAMES: [Column; 2] = [Column::Recipient, Column::Words];
 const LONGEST: usize = 1024;
 
 /// What a status starts with or holds, in lower case, and what it reports; `None` is of no delivery.
-const STATUS: [(&str, Option<Event>); 16] = [
+const STATUS: [(&str, Option<Event>); 19] = [
     ("undeliver", Some(Event::Bounced)),
     ("not delivered", Some(Event::Bounced)),
     ("soft", Some(Event::Deferred)),
@@ -92,6 +96,9 @@ const STATUS: [(&str, Option<Event>); 16] = [
     ("block", Some(Event::Bounced)),
     ("drop", Some(Event::NotSent)),
     ("deliver", Some(Event::Delivered)),
+    ("success", None),
+    ("accepted", None),
+    ("processed", None),
     ("open", None),
     ("click", None),
 ];
@@ -116,6 +123,21 @@ fn bare(name: &str) -> String {
     name.replace([' ', '-', '_', '"'], "").to_ascii_lowercase()
 }
 
+fn is_no_log_line(line: &str) -> bool {
+    let Line { time, program, .. } = Line::of(line);
+    time.is_none() && program.is_empty()
+}
+
+/// The one address of a cell, `jo@example.org` or `Jo Doe <jo@example.org>`.
+fn recipient(cell: &str) -> Option<&str> {
+    let address = cell
+        .strip_suffix('>')
+        .and_then(|cell| cell.rsplit_once('<'));
+    let address = address.map_or(cell, |(_, address)| address);
+    let is_one = address.matches('@').count() == 1 && !address.contains([' ', ',', ';', '<', '>']);
+    is_one.then_some(address)
+}
+
 fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
     let words = row.cell(Column::Words).or(row.cell(Column::OtherWords));
     let code = row.cell(Column::Code).and_then(|code| code.parse().ok());
@@ -128,12 +150,9 @@ fn read<'a>(row: &Row<'_>, emit: Emit<'_, 'a>) {
         None if words.is_some_and(is_reply) || code.is_some() => Event::Unknown,
         None => return,
     };
-    let Some(recipient) = row.cell(Column::Recipient).and_then(address) else {
-        return;
-    };
     emit(Bounce {
         event,
-        recipient: owned(Some(recipient)),
+        recipient: owned(row.cell(Column::Recipient).and_then(recipient)),
         remote: owned(row.cell(Column::Remote)),
         diagnostic: Cow::Owned(words.unwrap_or_default().to_owned()),
         code,
