@@ -97,7 +97,9 @@ impl Look<'_> {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        let confidence = if best.confidence == Confidence::Certain && !agrees() {
+        let confidence = if origin.is_of_another_host() {
+            Confidence::Guess
+        } else if best.confidence == Confidence::Certain && !agrees() {
             Confidence::Likely
         } else {
             best.confidence

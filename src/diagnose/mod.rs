@@ -195,7 +195,7 @@ impl Diagnoser {
         } else {
             self.origin(Context::of(bounce))
         };
-        origin.said(&bounce.diagnostic, bounce.stage.as_deref())
+        origin.said(bounce)
     }
 
     /// What the context tells of a reply's origin.

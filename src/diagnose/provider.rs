@@ -45,6 +45,8 @@ pub struct Origin {
     is_own_server: bool,
     /// Refused was the sender, before any recipient was named.
     of_sender: bool,
+    /// What was not found is another name than the recipient's domain: that of your relay, or of a mail exchanger.
+    of_another_host: bool,
 }
 
 /// What is known beside the reply itself.
@@ -145,6 +147,7 @@ impl Origin {
         provider: None,
         is_own_server: true,
         of_sender: false,
+        of_another_host: false,
     };
 
     /// What host and recipient's domain tell.
@@ -156,12 +159,26 @@ impl Origin {
         }
     }
 
-    /// The same, of a reply that stands in this text and answers this command.
-    pub fn said(self, said: &str, stage: Option<&str>) -> Origin {
+    /// The same, with what a bounce's own words say of whom it is about.
+    pub fn said(self, bounce: &Bounce<'_>) -> Origin {
+        let said = &*bounce.diagnostic;
+        let domain = bounce
+            .recipient
+            .as_deref()
+            .and_then(|recipient| recipient.rsplit_once('@'));
+        let is_another = |(_, domain): (&str, &str)| {
+            looked_up(said).is_some_and(|name| !name.eq_ignore_ascii_case(domain))
+        };
         Origin {
-            of_sender: stage == Some("MAIL FROM") || is_at_mail_from(said),
+            of_sender: bounce.stage.as_deref() == Some("MAIL FROM") || is_at_mail_from(said),
+            of_another_host: domain.is_some_and(is_another),
             ..self
         }
+    }
+
+    /// Whether a name was not found that is not the recipient's domain: no reason to give the address up.
+    pub fn is_of_another_host(&self) -> bool {
+        self.of_another_host
     }
 
     /// Whether the sender was refused, before any recipient was named.
@@ -335,5 +352,18 @@ fn is_at_mail_from(text: &str) -> bool {
         ["after", "pipelined", "reply to", "response to"]
             .iter()
             .any(|words| before.ends_with(words))
+    })
+}
+
+/// The name that the sending server could not find in DNS: `Name service error for name=mx.example.org type=A`,
+/// `Host unknown (Name server: mx.example.org: host not found)`.
+fn looked_up(text: &str) -> Option<&str> {
+    static MARKS: LazyLock<[(Finder<'_>, char); 2]> = LazyLock::new(|| {
+        [("error for name=", ' '), ("(Name server: ", ':')]
+            .map(|(mark, end)| (Finder::new(mark), end))
+    });
+    MARKS.iter().find_map(|(mark, end)| {
+        let at = mark.find(text.as_bytes())? + mark.needle().len();
+        text.get(at..)?.split(*end).next()
     })
 }

@@ -198,11 +198,9 @@ impl Tally {
             Origin::OWN_SERVER
         };
         let beside = (bounce.code, bounce.enhanced);
-        let said = self.readings.read(
-            &bounce.diagnostic,
-            beside,
-            origin.said(&bounce.diagnostic, bounce.stage.as_deref()),
-        );
+        let said = self
+            .readings
+            .read(&bounce.diagnostic, beside, origin.said(bounce));
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);

@@ -611,3 +611,24 @@ sources = ["RFC 5321"]
         assert!(ended.err.contains(problem), "{problem}\n{}", ended.err);
     }
 }
+
+/// A relay that DNS does not know says nothing of the recipients.
+#[test]
+fn a_name_that_is_not_the_recipients_domain_gives_no_address_up() {
+    let action = |domain: &str, said: &str| {
+        let line = format!(
+            "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@{domain}>, relay=none, delay=1, dsn=5.4.4, \
+             status=bounced ({said})"
+        );
+        let bounce = bouncedex::bounces(line.as_bytes()).next();
+        let bounce = bounce.expect("a bounce").expect("memory can be read");
+        let diagnosis = Diagnoser::new(CATALOGUE).bounce(&bounce);
+        diagnosis.expect("a diagnosis").action()
+    };
+    let said = "Host or domain name not found. Name service error for name=example.org type=A: Host not found";
+    assert_eq!(action("example.org", said), Action::Suppress);
+    assert_eq!(action("EXAMPLE.ORG", said), Action::Suppress);
+    assert_ne!(action("example.net", said), Action::Suppress);
+    let said = "Host unknown (Name server: smtp.example.com: host not found)";
+    assert_ne!(action("example.net", said), Action::Suppress);
+}
