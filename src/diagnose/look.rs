@@ -7,7 +7,7 @@ use super::score::Cases;
 use super::{Confidence, Diagnoser, Reading, weights};
 use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
-use crate::catalogue::{Catalogue, ProviderId};
+use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::reply::Reply;
 
 /// More clues than a reply can hold are noise.
@@ -97,7 +97,10 @@ impl Look<'_> {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        let confidence = if origin.is_of_another_host() {
+        // Whoever says "for now" may find the address again.
+        let is_deferred = codes.code.is_some_and(|code| code / 100 == 4)
+            && self.known.catalogue.action_of(best.entry) == Action::Suppress;
+        let confidence = if origin.is_of_another_host() || is_deferred {
             Confidence::Guess
         } else if best.confidence == Confidence::Certain && !agrees() {
             Confidence::Likely

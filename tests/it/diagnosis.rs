@@ -632,3 +632,22 @@ fn a_name_that_is_not_the_recipients_domain_gives_no_address_up() {
     let said = "Host unknown (Name server: smtp.example.com: host not found)";
     assert_ne!(action("example.net", said), Action::Suppress);
 }
+
+/// Whoever refuses for now may find the address later.
+#[test]
+fn a_temporary_reply_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "450 5.1.1 No such user here",
+        "450 4.1.1 <jo@example.org>: Recipient address rejected: User unknown in local recipient table",
+        "450 4.1.2 <jo@example.org>: Recipient address rejected: Domain not found",
+    ] {
+        assert_ne!(
+            diagnose(&diagnoser, text).action(),
+            Action::Suppress,
+            "{text}"
+        );
+    }
+    let gone = "550 5.1.1 No such user here";
+    assert_eq!(diagnose(&diagnoser, gone).action(), Action::Suppress);
+}
