@@ -631,6 +631,13 @@ fn clickhouse_reads_tuples_objects_and_chunks() {
 }
 
 #[test]
+fn a_chunk_that_breaks_off_is_not_read_to_its_end() {
+    let Ended { status, out, err } = classify(&["--chunk-header"], "3\nhello\nhello\n");
+    assert_eq!((status, out.lines().count()), (2, 2));
+    assert!(err.contains("lacks 1 of its lines"), "{err}");
+}
+
+#[test]
 fn the_header_names_what_is_added() {
     let input = "id\tsaid\n7\t552 5.2.2 Mailbox full\n";
     assert_eq!(

@@ -55,6 +55,10 @@ pub(super) fn run(common: &CommonArguments, arguments: &ClassifyArguments) -> Re
         }
         match read {
             Ok(true) => {}
+            Ok(false) if answers.due > 0 => {
+                say(format!("the last chunk lacks {} of its lines", answers.due));
+                return Ok(UNUSABLE);
+            }
             Ok(false) if answers.is_cut => return Ok(UNUSABLE),
             Ok(false) => return Ok(FOUND),
             Err(error) => return Err(unusable(inputs::broken(None, &error))),
