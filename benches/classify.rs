@@ -2,26 +2,17 @@
 //!
 //! The records are the catalogue's examples, or the lines of the file that `REPLIES` names.
 
+mod replies;
+
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::Origin;
 use bouncedex::{Classifier, Diagnoser, Reply, bounces};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use std::{env, fs};
+use replies::replies;
 
 fn main() {
     divan::main();
-}
-
-fn replies() -> Vec<String> {
-    let text = env::var_os("REPLIES").map(|file| fs::read_to_string(file).expect("a file"));
-    match text {
-        Some(text) => text.lines().map(str::to_owned).collect(),
-        None => {
-            let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
-            examples.map(str::to_owned).collect()
-        }
-    }
 }
 
 /// Classifies all records again and again, each in a form of its own.

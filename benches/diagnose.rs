@@ -2,26 +2,17 @@
 //!
 //! The replies are the catalogue's examples, or the lines of the file that `REPLIES` names.
 
+mod replies;
+
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Origin};
 use bouncedex::reply::Reply;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use std::{env, fs};
+use replies::replies;
 
 fn main() {
     divan::main();
-}
-
-fn replies() -> Vec<String> {
-    let text = env::var_os("REPLIES").map(|file| fs::read_to_string(file).expect("a file"));
-    match text {
-        Some(text) => text.lines().map(str::to_owned).collect(),
-        None => {
-            let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
-            examples.map(str::to_owned).collect()
-        }
-    }
 }
 
 /// Runs a step over all replies.

@@ -45,7 +45,7 @@ pub struct Origin {
     is_own_server: bool,
     /// Refused was the sender, before any recipient was named.
     of_sender: bool,
-    /// What was not found is another name than the recipient's domain: that of your relay, or of a mail exchanger.
+    /// The name that was not found is not the recipient's domain: it is that of your relay, or of a mail exchanger.
     of_another_host: bool,
 }
 
@@ -162,16 +162,13 @@ impl Origin {
     /// The same, with what a bounce's own words say of whom it is about.
     pub fn said(self, bounce: &Bounce<'_>) -> Origin {
         let said = &*bounce.diagnostic;
-        let domain = bounce
-            .recipient
-            .as_deref()
-            .and_then(|recipient| recipient.rsplit_once('@'));
+        let recipient = bounce.recipient.as_deref().unwrap_or_default();
         let is_another = |(_, domain): (&str, &str)| {
             looked_up(said).is_some_and(|name| !name.eq_ignore_ascii_case(domain))
         };
         Origin {
             of_sender: bounce.stage.as_deref() == Some("MAIL FROM") || is_at_mail_from(said),
-            of_another_host: domain.is_some_and(is_another),
+            of_another_host: recipient.rsplit_once('@').is_some_and(is_another),
             ..self
         }
     }

@@ -1,5 +1,5 @@
-//! Lists of bounces that sending services and newsletter programs export as CSV. They agree in nothing but that a header
-//! names the columns, of which one holds the recipient and another what the server said.
+//! Lists of bounces that sending services and newsletter programs export as CSV. All they have in common is a header that
+//! names the columns: one holds the recipient, another what the server said.
 
 use super::line::Line;
 use super::parts::is_reply;
@@ -75,8 +75,6 @@ const COLUMNS: [(&str, Column); 47] = [
     ("messageid", Column::Queue),
 ];
 
-/// How the columns of recipients, and of what was said, are called: a header has both.
-const NAMES: [Column; 2] = [Column::Recipient, Column::Words];
 /// A longer line is no header, in bytes.
 const LONGEST: usize = 1024;
 
@@ -115,7 +113,8 @@ fn header(line: &str) -> Option<&str> {
         let mut columns = COLUMNS.iter().filter(|(_, column)| column == wanted);
         columns.any(|(known, _)| names.iter().any(|name| name == known))
     };
-    NAMES.iter().all(is_named).then_some(line)
+    let is_header = is_named(&Column::Recipient) && is_named(&Column::Words);
+    is_header.then_some(line)
 }
 
 /// A column's name as it is compared.

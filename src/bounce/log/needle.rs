@@ -2,8 +2,8 @@
 //!
 //! `aho_corasick::packed` (the algorithm Teddy) compares the first four bytes of all texts at once. It files text `n` in
 //! bucket `n % 8`, and of each bucket only knows which high and low halves of a byte may stand at each of the four
-//! places. The wider a bucket, the more lines are compared in vain: by a good choice of ends and buckets a third of those
-//! that it takes to list the needles as they come.
+//! places. The wider a bucket, the more lines are compared in vain, so needles that look alike share one, and each is
+//! searched for by an end of it that is rare in logs.
 
 use super::FORMATS;
 
@@ -34,8 +34,7 @@ impl Needle {
     }
 }
 
-/// The ends of the needles of all formats that are searched for, in buckets: what is rare in logs, beside what looks like
-/// it. Longer buckets come first. After a change, `cargo bench --bench triage` shows whether another place is better.
+/// What is searched for: an end of each needle of all formats, in buckets. Longer buckets come first. After a change, `cargo bench --bench triage` shows whether another place is better.
 const BUCKETS: [&[&str]; 8] = [
     &["cipient", " => ", "erral: ", " == "],
     &[" -> ", "... ", " *> ", ": DCID"],

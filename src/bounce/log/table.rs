@@ -85,12 +85,7 @@ impl Tables {
 
     /// Whether a line is the header or a row of a table.
     pub(super) fn is_line(&self, line: &str) -> bool {
-        tables().any(|table| (table.header)(line).is_some()) || self.is_row(line)
-    }
-
-    /// Whether a line is a row of a table.
-    pub(super) fn is_row(&self, line: &str) -> bool {
-        self.table_of(line).is_some()
+        tables().any(|table| (table.header)(line).is_some()) || self.table_of(line).is_some()
     }
 
     fn table_of(&self, line: &str) -> Option<&'static Table> {
