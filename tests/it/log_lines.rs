@@ -309,7 +309,7 @@ const EXPORT: &[Row] = &[
     ("dropped,550 5.7.1 no,Al Doe <al@example.org>,,,,", NotSent, "al@example.org", "", 550, "5.7.1", "550 5.7.1 no", "", ""),
     ("bounced,550 5.1.1 no,\"a@example.org, b@example.org\",,,,", Bounced, "", "", 550, "5.1.1", "550 5.1.1 no", "", ""),
     ("Undelivered,,al@example.org,,,,", Bounced, "al@example.org", "", 0, "", "", "", ""),
-    ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Unknown, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
+    ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Deferred, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
     ("delivered,,al@example.org,,,,", Delivered, "al@example.org", "", 0, "", "", "", ""),
 ];
 

@@ -814,3 +814,23 @@ fn json_that_tells_of_no_failure() {
         assert_eq!(cuts.expect("memory can be read"), []);
     }
 }
+
+/// A stray control character, as terminals and databases leave them in logs.
+#[test]
+fn a_control_character_in_a_reply() {
+    check(&[
+        (
+            "550 5.1.1 \0User unknown",
+            &[("", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "550 5.1.1 User unknown\0",
+            &[("", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "550 5.1.1 User\u{7} unknown",
+            &[("", "550 5.1.1", "unknown")],
+        ),
+        ("\0\0\0\0550 5.1.1\0\0\0\0\0\0", &[]),
+    ]);
+}

@@ -10,6 +10,7 @@ mod documents;
 mod mails;
 mod notes;
 mod queues;
+mod rows;
 mod texts;
 mod wrapped;
 
@@ -120,6 +121,8 @@ struct Pieces<T> {
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
+    /// The line at which the last row of a table starts.
+    row: usize,
     /// The line at which what is gathered starts.
     start: usize,
     notes: Notes,
@@ -147,6 +150,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             transcript: None,
             queue: Queue::default(),
             elements: Elements::default(),
+            row: 1,
             start: 1,
             notes: Notes::default(),
             paragraph: 0,
@@ -221,13 +225,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text if self.log.is_table() && self.is_row(&line) => self.add_row(line),
             Gathering::Text if self.wrapped.is_none() && texts::is_bare_reply(&line) => {
                 self.gather(line.number, &lines::text(content(line.bytes)));
             }
-            Gathering::Text => {
-                let text = lines::text(content(line.bytes));
-                self.add_unwrapped(line, &LogLine::of(&text));
-            }
+            Gathering::Text => self.add_with(line, Pieces::add_unwrapped),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
     }
@@ -267,6 +269,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// The input is at its end.
     fn end(&mut self) {
         self.end_wrapped();
+        self.end_row();
         self.finish();
         self.tell_notes();
     }
@@ -320,10 +323,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             edges: Edges::default(),
         };
         while let Some((line, rest)) = block.split_line() {
-            let text = lines::text(content(line.bytes));
-            self.add_line(line, &LogLine::of(&text));
+            self.add_with(line, Pieces::add_line);
             block = rest;
         }
+    }
+
+    /// Adds a line that may be of a log, with what it looks like then.
+    fn add_with(&mut self, line: Line<'_>, add: fn(&mut Self, Line<'_>, &LogLine<'_>)) {
+        let text = lines::text(content(line.bytes));
+        add(self, line, &LogLine::of(&text));
     }
 
     fn begin(&mut self, gathering: Gathering, line: Line<'_>) {
@@ -404,6 +412,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if self.add_to_log(line.number, shown) {
             self.is_within_text = false;
             return;
+        }
+        if let Some(bounce) = log::pairs(text) {
+            self.finish();
+            return (self.tell)((line.number, bounce));
         }
         let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
