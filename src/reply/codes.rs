@@ -138,7 +138,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let stands_free = (is_cell
         || matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
         || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
-        && matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'');
+        && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
+            || after == b':' && is_followed_by_enhanced(&line[at + 4..]));
     // `Code:550,`, `(550):`, `LED=550 `
     let may_be_labelled = || {
         matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')

@@ -1,6 +1,7 @@
 //! What people post in forums and trackers: as a mail client wrapped it, a console showed it, or a program logged it.
 
 use bouncedex::bounce::{Bounce, read};
+use bouncedex::{Action, Explanation};
 
 /// Recipient, codes, and words of what was said.
 type Expected<'a> = (&'a str, &'a str, &'a str);
@@ -832,5 +833,109 @@ fn a_control_character_in_a_reply() {
             &[("", "550 5.1.1", "unknown")],
         ),
         ("\0\0\0\0550 5.1.1\0\0\0\0\0\0", &[]),
+    ]);
+}
+
+/// Errors of libraries that never got a reply: one failure each, by its reason, and nobody is suppressed for it.
+#[test]
+fn libraries_without_a_connection() {
+    for (reason, texts) in [
+        (
+            "network",
+            &[
+                "SMTP connect() failed. https://github.com/PHPMailer/PHPMailer/wiki/Troubleshooting",
+                "Message could not be sent. Mailer Error: SMTP connect() failed.",
+                "Mailer Error: SMTP Error: Could not connect to SMTP host.",
+                "2026/03/14 09:26:53 dial tcp 192.0.2.7:587: i/o timeout",
+                "dial tcp 127.0.0.1:25: connect: connection refused",
+                "com.sun.mail.util.MailConnectException: Couldn't connect to host, port: mx.example.org, 25; timeout -1;\n  nested exception is:\n\tjava.net.ConnectException: Connection refused (Connection refused)",
+                "Net::OpenTimeout: execution expired",
+                "Errno::ECONNREFUSED: Connection refused - connect(2) for \"localhost\" port 25",
+                "Traceback (most recent call last):\n  File \"send.py\", line 12, in <module>\n    server = smtplib.SMTP('mx.example.org', 587)\nTimeoutError: [Errno 110] Connection timed out",
+                "Traceback (most recent call last):\n  File \"/usr/lib/python3.9/smtplib.py\", line 255, in __init__\nConnectionRefusedError: [Errno 111] Connection refused",
+                "Error: connect ECONNREFUSED 127.0.0.1:587\n    at TCPConnectWrap.afterConnect [as oncomplete] (net.js:1146:16) {\n  errno: -4078,\n  code: 'ESOCKET',\n  command: 'CONN'\n}",
+                "Error: Connection timeout\n    at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:784:19) {\n  code: 'ETIMEDOUT',\n  command: 'CONN'\n}",
+                "System.Net.Mail.SmtpException: Failure sending mail. ---> System.Net.WebException: Unable to connect to the remote server ---> System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it 192.0.2.7:25\n   at System.Net.Mail.SmtpClient.Send(MailMessage message)",
+                "Connection could not be established with host \"mx.example.org:587\": stream_socket_client(): Unable to connect to mx.example.org:587 (Connection refused)",
+                "msmtp: cannot connect to mx.example.org, port 587: Connection refused\nmsmtp: could not send mail (account default from /etc/msmtprc)",
+            ][..],
+        ),
+        (
+            "dns",
+            &[
+                "dial tcp: lookup mx.example.org: no such host",
+                "javax.mail.MessagingException: Unknown SMTP host: mx.example.org;\n  nested exception is:\n\tjava.net.UnknownHostException: mx.example.org\n\tat com.sun.mail.smtp.SMTPTransport.openServer(SMTPTransport.java:1970)",
+                "java.net.UnknownHostException: mx.example.org",
+                "SocketError: getaddrinfo: Name or service not known",
+                "Traceback (most recent call last):\n  File \"/usr/lib/python3.9/socket.py\", line 822, in create_connection\nsocket.gaierror: [Errno -2] Name or service not known",
+                "Error: getaddrinfo ENOTFOUND mx.example.org\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (dns.js:67:26) {\n  code: 'EDNS',\n  command: 'CONN'\n}",
+                "System.Net.Sockets.SocketException (11001): No such host is known.\n   at MailKit.Net.SocketUtils.ConnectAsync",
+                "[2026-03-14 09:26:53] production.ERROR: Connection could not be established with host \"mail:1025\": stream_socket_client(): php_network_getaddresses: getaddrinfo for mail failed: Temporary failure in name resolution {\"exception\":\"[object] (Symfony\\\\Component\\\\Mailer (code: 0)\n[stacktrace]\n#0 /app/vendor/symfony/mailer/Transport.php(1)",
+            ],
+        ),
+        (
+            "tls",
+            &[
+                "x509: certificate signed by unknown authority",
+                "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self signed certificate (_ssl.c:1091)",
+                "Error: self signed certificate in certificate chain\n    at TLSSocket.onConnectSecure (_tls_wrap.js:1515:34) {\n  code: 'ESOCKET',\n  command: 'CONN'\n}",
+                "javax.net.ssl.SSLHandshakeException: sun.security.validator.ValidatorException: PKIX path building failed: unable to find valid certification path to requested target",
+                "OpenSSL::SSL::SSLError: hostname \"mx.example.org\" does not match the server certificate",
+            ],
+        ),
+        (
+            "smtp-auth",
+            &[
+                "SMTP Error: Could not authenticate.",
+                "curl: (67) Login denied",
+            ],
+        ),
+    ] {
+        for text in texts {
+            let found = bouncedex::explain(text);
+            let shown: Vec<_> = found
+                .iter()
+                .map(|found| found.diagnosis.entry.reason.id)
+                .collect();
+            let is_suppressed = |found: &Explanation| found.action() == Action::Suppress;
+            assert!(!found.iter().any(is_suppressed), "{text}");
+            assert_eq!(shown, [reason], "{text}");
+        }
+    }
+}
+
+/// PHP does not say why: that is no failure of any server.
+#[test]
+fn a_mail_function_that_says_nothing() {
+    let found = bouncedex::explain("Mailer Error: Could not instantiate mail function.");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn recipients_that_libraries_name() {
+    check(&[
+        (
+            "SMTP Error: The following recipients failed: jo@example.org: No Such User, al@example.org: mailbox full",
+            &[
+                ("jo@example.org", "", "No Such User"),
+                ("al@example.org", "", "mailbox full"),
+            ],
+        ),
+        (
+            "Mailer Error: SMTP Fehler: Die folgenden Empfänger sind nicht korrekt: jo@example.org: 5.1.1 User unknown",
+            &[("jo@example.org", "5.1.1", "User unknown")],
+        ),
+        (
+            "Error: Can't send mail - all recipients were rejected: 550 5.1.1 <jo@example.org>: No such user",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+        (
+            "net/smtp: 550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+            &[("", "550 5.7.60", "does not have permissions")],
+        ),
+        (
+            "MailKit.Security.AuthenticationException: 535: 5.7.8 Username and Password not accepted",
+            &[("", "535 5.7.8", "Username and Password not accepted")],
+        ),
     ]);
 }

@@ -432,7 +432,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if is_line && found.is_empty() {
             // A program that hands mail in may log what its library says.
-            let cited = library::read(line.body());
+            let mut cited = library::read(line.body());
+            // What seems to be a program may be the library: `net/smtp: 550 …`.
+            if cited.is_empty() && line.stamp().is_none() {
+                cited = library::read(line.text());
+            }
             found.extend(cited.into_iter().map(|(_, bounce)| bounce));
             // A stack ends with the error it started with.
             if library::is_cause(line.body()) {
