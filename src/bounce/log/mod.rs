@@ -17,6 +17,7 @@ mod ironport;
 mod kerio;
 mod line;
 mod maddy;
+mod mailenable;
 mod message_trace;
 mod needle;
 mod opensmtpd;
@@ -73,7 +74,7 @@ enum Read {
 }
 
 /// Every format, in the order in which they are tried: the most frequent first.
-pub static FORMATS: [Format; 17] = [
+pub static FORMATS: [Format; 18] = [
     postfix::FORMAT,
     exim::FORMAT,
     sendmail::FORMAT,
@@ -84,6 +85,7 @@ pub static FORMATS: [Format; 17] = [
     ironport::FORMAT,
     kerio::FORMAT,
     maddy::FORMAT,
+    mailenable::FORMAT,
     stalwart::FORMAT,
     zonemta::FORMAT,
     exchange::FORMAT,
