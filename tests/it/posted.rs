@@ -939,3 +939,94 @@ fn recipients_that_libraries_name() {
         ),
     ]);
 }
+
+/// Gmail's notices, in the languages of those who wrote, as its pages show them.
+#[test]
+fn notices_of_gmail_in_many_languages() {
+    check(&[
+        (
+            "地址未找到\n\n您的邮件未送达 jo@example.org，因为系统找不到该地址，或者该地址无法接收邮件。\n\n响应如下：\n550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos or unnecessary spaces. Learn more at https://support.google.com/mail/?p=NoSuchUser x1si - gsmtp",
+            &[("jo@example.org", "550 5.1.1", "The email account")],
+        ),
+        (
+            "未找到该地址\n您的邮件未能送达 jo@example.org，因为未找到该地址，或者该地址无法接收邮件。\n远程服务器的响应为：\n552 5.2.2 Mailbox full",
+            &[("jo@example.org", "552 5.2.2", "Mailbox full")],
+        ),
+        (
+            "找不到地址\n\n您的郵件並未傳送給 jo@example.org，因為系統找不到這個地址，或這個地址無法接收郵件。\n\n遠端伺服器的回應如下：\n\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adresse nicht gefunden\nIhre Nachricht wurde nicht an jo@example.org zugestellt, da die Adresse nicht gefunden wurde oder keine E-Mails empfangen kann.\nDie Antwort des Remote-Servers lautete:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adresse introuvable\nVotre message n'a pas été remis à jo@example.org, car l'adresse est introuvable ou ne peut pas recevoir de messages.\nVoici la réponse du serveur distant :\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "No se ha encontrado la dirección\nTu mensaje no se ha entregado a jo@example.org porque no se ha encontrado la dirección o esta no puede recibir correo.\nLa respuesta del servidor remoto fue la siguiente:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Indirizzo non trovato\nIl messaggio non è stato recapitato a jo@example.org perché l'indirizzo non è stato trovato o non può ricevere posta.\nLa risposta del server remoto è stata:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Endereço não encontrado\nSua mensagem não foi entregue a jo@example.org porque o endereço não foi encontrado ou não pode receber e-mails.\nA resposta do servidor remoto foi:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "アドレスが見つかりません\nアドレスが見つからないか、メールを受信できないため、jo@example.org にメールを配信できませんでした。\nリモート サーバーからの応答:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "주소를 찾을 수 없음\n주소를 찾을 수 없거나 메일을 받을 수 없어 jo@example.org(으)로 메일이 전송되지 않았습니다.\n원격 서버의 응답:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Адрес не найден\nВаше письмо не доставлено на адрес jo@example.org, так как он не найден или не может принимать почту.\nОтвет удаленного сервера:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Nie znaleziono adresu\nTwoja wiadomość nie została dostarczona na adres jo@example.org, ponieważ nie znaleziono tego adresu lub nie może on odbierać poczty.\nOdpowiedź z serwera zdalnego:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adres niet gevonden\nJe bericht is niet bezorgd bij jo@example.org, omdat het adres niet kan worden gevonden of geen e-mail kan ontvangen.\nDe reactie van de externe server was:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Message bloqué\nVotre message envoyé à jo@example.org a été bloqué. Consultez les informations techniques ci-dessous pour en savoir plus.\nVoici la réponse :\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "邮件已被屏蔽\n您发送至 jo@example.org 的邮件已被屏蔽。请参阅下方的技术详情以了解详情。\n响应如下：\n554 5.7.1 spam detected",
+            &[("jo@example.org", "554 5.7.1", "spam detected")],
+        ),
+        (
+            "Nachricht blockiert\nIhre Nachricht an jo@example.org wurde blockiert. Weitere Informationen finden Sie unten in den technischen Details.\nDie Antwort lautete:\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "Mensaje bloqueado\nTu mensaje dirigido a jo@example.org se ha bloqueado.\nLa respuesta fue la siguiente:\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "投递未完成\n将您的邮件递送给 jo@example.org 时遇到了临时性问题。Gmail 会在接下来的 47 小时内重试。如果递送永久失败，您会收到通知。\n响应如下：\n451 4.7.1 try later",
+            &[("jo@example.org", "451 4.7.1", "try later")],
+        ),
+        (
+            "Zustellung unvollständig\nBeim Zustellen Ihrer Nachricht an jo@example.org ist ein vorübergehendes Problem aufgetreten. Gmail versucht es noch 47 Stunden lang.\nDie Antwort lautete:\n451 4.7.1 try later",
+            &[("jo@example.org", "451 4.7.1", "try later")],
+        ),
+        (
+            "Adres bulunamadı\nAdres bulunamadığından veya posta alamadığından iletiniz jo@example.org adresine teslim edilmedi.\nUzak sunucudan gelen yanıt:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "收件人收件箱已满\n您的邮件无法送达 jo@example.org。对方的收件箱已满，或者目前收到的邮件过多。\n响应如下：\n452 4.2.2 The recipient's inbox is out of storage space. ",
+            &[("jo@example.org", "452 4.2.2", "The recipient's in")],
+        ),
+    ]);
+}

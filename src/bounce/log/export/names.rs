@@ -189,7 +189,14 @@ impl Named {
             Fails(event) => Some(*event),
             Is(_) | Of => None,
         });
-        let failure = failure.last();
+        // A soft bounce is one that was deferred.
+        let failure = failure.reduce(|known, next| {
+            if known == Event::Deferred {
+                known
+            } else {
+                next
+            }
+        });
         let column = meanings.iter().filter_map(is).next_back()?;
         // `error message`, `bounce description`: not a text about anything.
         let is_of_words = meanings.iter().filter_map(is).any(|column| column == Words);
