@@ -21,6 +21,11 @@ impl Codes {
         }
     }
 
+    /// Whether they answer AUTH and nothing else (RFC 4954 section 6).
+    pub(super) fn answer_auth(self) -> bool {
+        matches!(self.code, Some(534 | 535 | 538))
+    }
+
     /// A number for them.
     fn number(self) -> u64 {
         let code = self.code.map_or(0, |code| u64::from(code) + 1);

@@ -100,7 +100,8 @@ impl Look<'_> {
         // Whoever says "for now" may find the address again.
         let is_deferred = codes.code.is_some_and(|code| code / 100 == 4)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
-        let confidence = if origin.is_of_another_host() || is_deferred {
+        let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
+        let confidence = if origin.is_of_another_host() || is_deferred || is_doubted() {
             Confidence::Guess
         } else if best.confidence == Confidence::Certain && !agrees() {
             Confidence::Likely

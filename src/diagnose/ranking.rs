@@ -15,6 +15,8 @@ pub(super) struct Candidate {
     pub score: i32,
     /// How sure it is if the codes agree.
     pub confidence: Confidence,
+    /// Its provider says so in its own words, or by its own tag.
+    pub is_own: bool,
 }
 
 impl Candidate {
@@ -23,6 +25,7 @@ impl Candidate {
         entry: EntryId::LAST,
         score: i32::MIN,
         confidence: Confidence::Guess,
+        is_own: false,
     };
 
     /// Of equally good ones that which stands first in the catalogue is better.
@@ -102,13 +105,17 @@ impl Look<'_> {
     /// Entries whose own words or tags stand in the text.
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
-            let is_meant = case.tagged || self.can_be_meant(case.entry, of_sender);
+            let is_meant = case.tagged
+                || self.can_be_meant(case.entry, of_sender)
+                    && (case.is_own(&self.known.catalogue)
+                        || self.doubt(case.entry, codes) < weights::PHRASE);
             let score = score(&self.known.catalogue, &case, codes, author).filter(|_| is_meant);
             if let Some(score) = score {
                 ranking.add(Candidate {
                     entry: case.entry,
                     score,
                     confidence: case.confidence(codes.tell(&self.known.catalogue, case.entry)),
+                    is_own: case.is_own(&self.known.catalogue),
                 });
             }
         }
@@ -126,6 +133,7 @@ impl Look<'_> {
             catalogue,
             by_codes,
             senders,
+            doubts,
             ..
         } = self.known;
         let Scratch { cases, answers, .. } = &mut *self.scratch;
@@ -142,12 +150,16 @@ impl Look<'_> {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
+            if cases.doubt(&doubts[meant as usize], codes) >= weights::PHRASE {
+                continue;
+            }
             let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
             for &(entry, score) in explaining.iter().take(OF_A_CAUSE) {
                 ranking.add(Candidate {
                     entry,
                     score: standard + weight + score,
                     confidence: told_by_phrase(weight, codes.tell(catalogue, entry)),
+                    is_own: false,
                 });
             }
         }
@@ -161,6 +173,7 @@ impl Look<'_> {
                 entry,
                 score: standard + score,
                 confidence: Confidence::Guess,
+                is_own: false,
             });
         }
     }
@@ -202,8 +215,15 @@ impl Look<'_> {
                 entry,
                 score: weights::OWN + code + score,
                 confidence,
+                is_own: false,
             });
         }
+    }
+
+    /// What speaks for another cause than an entry which gives an address up.
+    pub(super) fn doubt(&self, entry: EntryId, codes: Codes) -> i32 {
+        let reason = self.known.catalogue.reason_of(entry);
+        self.scratch.cases.doubt(&self.known.doubts[reason], codes)
     }
 
     /// Whether an entry is not about the recipient where the sender was refused.

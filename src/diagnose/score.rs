@@ -36,6 +36,12 @@ impl Case {
         }
     }
 
+    /// Whether a provider says so by its own tag, or in words that nobody else uses.
+    pub(super) fn is_own(&self, catalogue: &Catalogue) -> bool {
+        let owner = catalogue.provider(catalogue.provider_of(self.entry));
+        self.tagged || self.own_words && owner.kind.writes_replies()
+    }
+
     /// Whether nothing speaks for it but words that others say too.
     fn is_vague(&self) -> bool {
         !self.tagged && self.fragments == 0
@@ -130,6 +136,17 @@ impl Cases {
     /// Reasons that a phrase tells, and what it weighs.
     pub(super) fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
         self.reasons.iter().copied()
+    }
+
+    /// What the words weigh that tell one of these reasons. Who answers AUTH tells nothing of an address.
+    pub(super) fn doubt(&self, doubts: &[bool], codes: Codes) -> i32 {
+        if !doubts.is_empty() && codes.answer_auth() {
+            return weights::PHRASE;
+        }
+        let doubting = self
+            .reasons()
+            .filter(|(reason, _)| doubts.get(*reason as usize) == Some(&true));
+        doubting.map(|(_, weight)| weight).max().unwrap_or_default()
     }
 
     /// The provider's own code stands in the text.
