@@ -54,7 +54,7 @@ pub struct Diagnoser {
     senders: Vec<Option<u32>>,
     /// Whether a reason is what another is called there.
     is_senders: Vec<bool>,
-    /// For each reason that gives an address up, which others cast doubt on it; for the others, none.
+    /// For each reason that gives an address up, which others cast doubt on it; empty for the rest.
     doubts: Vec<Vec<bool>>,
     /// Working spaces that no thread uses at the moment.
     idle: Mutex<Vec<Scratch>>,
@@ -221,7 +221,7 @@ impl Diagnoser {
     }
 }
 
-/// Which reasons cast doubt on one that gives an address up: those that do not, and may not stand beside it.
+/// Which reasons cast doubt on one that gives an address up: all that do not, except those it may stand beside.
 fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<bool> {
     if reason.action != Action::Suppress {
         return Vec::new();
