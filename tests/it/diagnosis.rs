@@ -36,6 +36,16 @@ fn threads_share_a_diagnoser() {
 /// Texts that no example holds: first the entry's reason, then the provider, or nobody.
 const REPLIES: &[(&str, &str, Option<&str>)] = &[
     (
+        "421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address.",
+        "throttled",
+        Some("gmail"),
+    ),
+    (
+        "550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.",
+        "authentication",
+        Some("gmail"),
+    ),
+    (
         "550 5.1.1 <jo@example.com>: user unknown here, sorry",
         "user-unknown",
         None,
