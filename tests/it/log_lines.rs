@@ -823,7 +823,7 @@ fn unwrapped(text: &str) -> String {
 #[test]
 fn documented_formats() {
     let names = stream::names();
-    assert!(unwrapped(include_str!("../../README.md")).contains(&format!("logs of {names}")));
+    assert!(unwrapped(include_str!("../../docs/explain.md")).contains(&format!("logs of {names}")));
     let docs = include_str!("../../docs/formats.md");
     for format in &log::FORMATS {
         let heading = format!("\n### {}", format.name);
