@@ -1,4 +1,4 @@
-//! Findings for programs: one object a line, its fields documented in the README and stable.
+//! Findings for programs: one object a line, its fields documented in `docs/output.md` and stable.
 
 use crate::catalogue::{Entry, source_url};
 use crate::sanitize::{is_plain, pieces};

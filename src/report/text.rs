@@ -157,7 +157,7 @@ fn entry(
     }
     wrapped(out, "", entry.meaning)?;
     if let Some(note) = entry.note {
-        wrapped(out, "Mind: ", note)?;
+        wrapped(out, "Note: ", note)?;
     }
     let steps = match receiving {
         Some(_) => "What the sender does",

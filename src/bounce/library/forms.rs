@@ -1,11 +1,12 @@
 //! The forms in which mail libraries cite a reply, and what only surrounds it.
 
-use super::Failure;
+use super::{Failure, connection};
 use crate::bounce::message::address;
 use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
 use memchr::memchr_iter;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What only the errors of libraries and mailers hold, in lower case.
 static MARKS: Wordings = Wordings::new(&[
@@ -27,6 +28,7 @@ static MARKS: Wordings = Wordings::new(&[
     "msmtp:",
     "gomail:",
     "recipients failed:",
+    "recipients were rejected",
     "send-mail:",
     "smtpconnection.",
     "swift_",
@@ -34,6 +36,17 @@ static MARKS: Wordings = Wordings::new(&[
     "smtp error (",
     "smtp fehler (",
     "smtp error: ",
+    "smtp fehler: ",
+    "smtp-fehler: ",
+    "smtp-fout: ",
+    "erreur smtp",
+    "error smtp: ",
+    "errore smtp: ",
+    "erro de smtp: ",
+    "erro smtp: ",
+    "błąd smtp: ",
+    "ошибка smtp: ",
+    "mailer error:",
     "lettre::",
     "smtpmsg='",
 ]);
@@ -43,7 +56,9 @@ const LONGEST_STRING: usize = 4096;
 /// Whether a text shows the marks of a library's error.
 pub(in crate::bounce) fn is_library(text: &str) -> bool {
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
-    MARKS.stand_in(&text.to_ascii_lowercase())
+    let lower = text.to_ascii_lowercase();
+    MARKS.stand_in(&lower)
+        || connection::is_any(&lower)
         || text.contains("SMTP ") && is_labelled()
         || tuple_starts(text).next().is_some()
 }
@@ -129,6 +144,7 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             recipient: recipient.map(str::to_owned),
             diagnostic,
             is_certain: true,
+            is_temporary: false,
         });
         line += lines + text[at..text.len() - rest.len()].matches('\n').count();
         end = text.len() - rest.len();
@@ -172,6 +188,10 @@ pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
         return vec![failure];
     }
+    let failures = listed(diagnostic);
+    if !failures.is_empty() {
+        return failures;
+    }
     let mut lines = diagnostic.lines().map(str::trim).peekable();
     if lines
         .peek()
@@ -203,6 +223,36 @@ fn phpmailer(diagnostic: &str) -> Option<Failure> {
         diagnostic: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
         ..Failure::default()
     })
+}
+
+/// `SMTP Error: The following recipients failed: jo@example.org: No such user, al@example.org: Mailbox full`, as PHPMailer has
+/// it in any language.
+fn listed(diagnostic: &str) -> Vec<Failure> {
+    let spans: Vec<_> = address::addresses(diagnostic).collect();
+    let is_item = |span: &Range<usize>| {
+        let before = diagnostic[..span.start].trim_end();
+        before.ends_with([':', ',']) && diagnostic[span.end..].starts_with(": ")
+    };
+    let items: Vec<_> = spans.into_iter().filter(is_item).collect();
+    let is_list = items.first().is_some_and(|first| {
+        let head = &diagnostic[..first.start];
+        head.contains("SMTP") && head.trim_end().ends_with(':') && Reply::parse(head).code.is_none()
+    });
+    if !is_list {
+        return Vec::new();
+    }
+    let ends = items.iter().skip(1).map(|next| next.start);
+    let ends = ends.chain([diagnostic.len()]);
+    let failures = items.iter().zip(ends).map(|(item, end)| Failure {
+        recipient: Some(diagnostic[item.clone()].to_owned()),
+        diagnostic: diagnostic[item.end..end]
+            .trim_start_matches(':')
+            .trim_matches([' ', ','])
+            .to_owned(),
+        is_certain: true,
+        ..Failure::default()
+    });
+    failures.collect()
 }
 
 /// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.

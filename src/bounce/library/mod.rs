@@ -4,6 +4,7 @@
 //! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
 //! error is read for replies without its frames; what says the same twice is one failure.
 
+mod connection;
 mod errors;
 mod forms;
 
@@ -25,6 +26,8 @@ struct Failure {
     code: Option<u16>,
     diagnostic: String,
     recipient: Option<String>,
+    /// Whether it may succeed later, though no code says so.
+    is_temporary: bool,
     /// Whether it was found by its form, rather than in a stack that may repeat it.
     is_certain: bool,
 }
@@ -102,7 +105,10 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if failures.is_empty() {
         failures = cited(text);
     }
-    let failures = distinct(failures);
+    let mut failures = distinct(failures);
+    if failures.is_empty() {
+        failures.extend(connection::failure(text));
+    }
     named(text, failures).into_iter().map(bounce).collect()
 }
 
@@ -234,6 +240,7 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
         recipient: recipient.map(Cow::Owned),
         diagnostic: Cow::Owned(failure.diagnostic),
         code: failure.code,
+        is_temporary: failure.is_temporary,
         ..Bounce::default()
     };
     (failure.line, bounce)

@@ -370,6 +370,21 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "doručení se nezdařilo",
     "kézbesítés sikertelen",
     "teslim başarısız",
+    "地址未找到",
+    "未找到该地址",
+    "已被屏蔽",
+    "被拒收",
+    "收件箱已满",
+    "ブロックされました",
+    "차단되었습니다",
+    "заблокирован",
+    "została zablokowana",
+    "foi bloqueada",
+    "è stato bloccato",
+    "a été bloqué",
+    "se ha bloqueado",
+    "is geblokkeerd",
+    "wurde blockiert",
 ]);
 
 /// Sentences that say that delivery is still being tried.
@@ -397,6 +412,21 @@ pub(crate) static DELAYS: Wordings = Wordings::new(&[
     "retardé",
     "delivery status notification: warning",
     "delivery incomplete",
+    "temporary problem delivering",
+    "vorübergehendes problem",
+    "problème temporaire",
+    "problema temporal",
+    "problema temporaneo",
+    "problema temporário",
+    "tijdelijk probleem",
+    "tymczasowy problem",
+    "временная проблема",
+    "временные проблемы",
+    "一時的な問題",
+    "临时性问题",
+    "暂时性问题",
+    "暫時性問題",
+    "일시적인 문제",
 ]);
 
 /// Words that say that retries are used up.

@@ -10,6 +10,7 @@ mod documents;
 mod mails;
 mod notes;
 mod queues;
+mod rows;
 mod texts;
 mod wrapped;
 
@@ -120,6 +121,8 @@ struct Pieces<T> {
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
+    /// The line at which the last row of a table starts.
+    row: usize,
     /// The line at which what is gathered starts.
     start: usize,
     notes: Notes,
@@ -147,6 +150,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             transcript: None,
             queue: Queue::default(),
             elements: Elements::default(),
+            row: 1,
             start: 1,
             notes: Notes::default(),
             paragraph: 0,
@@ -221,13 +225,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text if self.log.is_table() && self.is_row(&line) => self.add_row(line),
             Gathering::Text if self.wrapped.is_none() && texts::is_bare_reply(&line) => {
                 self.gather(line.number, &lines::text(content(line.bytes)));
             }
-            Gathering::Text => {
-                let text = lines::text(content(line.bytes));
-                self.add_unwrapped(line, &LogLine::of(&text));
-            }
+            Gathering::Text => self.add_with(line, Pieces::add_unwrapped),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
     }
@@ -267,6 +269,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// The input is at its end.
     fn end(&mut self) {
         self.end_wrapped();
+        self.end_row();
         self.finish();
         self.tell_notes();
     }
@@ -320,10 +323,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             edges: Edges::default(),
         };
         while let Some((line, rest)) = block.split_line() {
-            let text = lines::text(content(line.bytes));
-            self.add_line(line, &LogLine::of(&text));
+            self.add_with(line, Pieces::add_line);
             block = rest;
         }
+    }
+
+    /// Adds a line that may be of a log, with what it looks like then.
+    fn add_with(&mut self, line: Line<'_>, add: fn(&mut Self, Line<'_>, &LogLine<'_>)) {
+        let text = lines::text(content(line.bytes));
+        add(self, line, &LogLine::of(&text));
     }
 
     fn begin(&mut self, gathering: Gathering, line: Line<'_>) {
@@ -405,6 +413,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.is_within_text = false;
             return;
         }
+        if let Some(bounce) = log::pairs(text) {
+            self.finish();
+            return (self.tell)((line.number, bounce));
+        }
         let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
     }
@@ -420,7 +432,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if is_line && found.is_empty() {
             // A program that hands mail in may log what its library says.
-            let cited = library::read(line.body());
+            let mut cited = library::read(line.body());
+            // What seems to be a program may be the library: `net/smtp: 550 …`.
+            if cited.is_empty() && line.stamp().is_none() {
+                cited = library::read(line.text());
+            }
             found.extend(cited.into_iter().map(|(_, bounce)| bounce));
             // A stack ends with the error it started with.
             if library::is_cause(line.body()) {
