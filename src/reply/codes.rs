@@ -108,7 +108,8 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         let Some(sureness) = sureness(line, at, code) else {
             continue;
         };
-        if sureness == Sureness::First {
+        // Nothing behind it is surer.
+        if sureness >= Sureness::Spoken {
             return Some((at, code));
         }
         if best.is_none_or(|(known, ..)| known < sureness) {

@@ -46,8 +46,8 @@ fn stamped(text: &str) -> Option<&str> {
     let has_time = memchr::memchr_iter(b':', &bytes[..bytes.len().min(2 * LONGEST)])
         .any(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
     let may_start = |at: usize| has_time || is_digit(at) || bytes.get(at) == Some(&b'@');
-    let before = text.bytes().take(LONGEST).enumerate();
-    let mut places = before.filter(|(at, byte)| starts(*byte) && may_start(at + 1));
+    let before = bytes[..bytes.len().min(LONGEST)].iter().enumerate();
+    let mut places = before.filter(|(at, byte)| starts(**byte) && may_start(at + 1));
     places.find_map(|(at, _)| {
         let rest = text.get(at + 1..)?;
         stamp::split(rest).map(|_| rest)

@@ -2,7 +2,7 @@
 
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
-use crate::bounce::lines::{Edges, Line};
+use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::mail_start;
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
@@ -60,8 +60,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
-        let text = String::from_utf8_lossy(gathered);
-        let text = without_markup(text);
+        let text = without_markup(lossy(gathered));
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
