@@ -26,12 +26,11 @@ pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) 
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
         write!(text, "**{attempts}, {share} of all**")
     };
-    let first = failure.first.time.or(failure.timeline.first());
-    let latest = failure.latest.time.or(failure.timeline.last());
+    let ends = failure.began().zip(failure.ended());
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
     }
-    if let Some((first, latest)) = first.zip(latest) {
+    if let Some((first, latest)) = ends {
         let _ = write!(
             text,
             ", first {}, latest {}",
@@ -76,11 +75,11 @@ pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) 
 fn advice(selected: &Detail, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
         let receiving = entry.category().receiving.unwrap_or_default();
-        (selected.verdict(), format!("{receiving}\n"))
+        (selected.verdict, format!("{receiving}\n"))
     } else {
         let steps = (1..).zip(entry.steps.iter());
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        (selected.verdict(), steps.collect())
+        (selected.verdict, steps.collect())
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")

@@ -226,7 +226,8 @@ mod tests {
     const KEY: Key = Key {
         failure: FailureKey {
             entry: EntryId::new(1),
-            provider: ProviderId::new(2),
+            said_by: Some(ProviderId::new(2)),
+            is_guess: false,
             event: Event::Bounced,
         },
         domain: Some(3),

@@ -196,7 +196,7 @@ impl Breakdown {
         let catalogue = search.catalogue();
         let mut rows: HashMap<RowKey, Row> = HashMap::new();
         for atom in found.iter().filter_map(|index| atoms.get(*index)) {
-            let key = self.key_of(catalogue, atom);
+            let key = self.key_of(catalogue, self.by, atom);
             rows.entry(key).or_default().count(atom);
         }
         let holds = |key: RowKey, row: &Row| {
@@ -205,7 +205,7 @@ impl Breakdown {
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
         };
         rows.retain(|key, row| holds(*key, row));
-        found.retain(|index| rows.contains_key(&self.key_of(catalogue, &atoms[*index])));
+        found.retain(|index| rows.contains_key(&self.key_of(catalogue, self.by, &atoms[*index])));
         found
     }
 
