@@ -1,10 +1,10 @@
 //! In which group of a view a failure is counted, and how much each group counts.
 
 use super::atoms::Atom;
-use super::{Breakdown, RowKey, rates};
+use super::{Breakdown, RowKey};
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::triage::By;
-use crate::triage::recent::Counts;
+use crate::triage::recent::{self, Counts};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ impl Breakdown {
             let group = self.key_of(catalogue, by, atom).group;
             let counts = groups.entry(group).or_default();
             counts.attempts += atom.attempts;
-            rates::add(&mut counts.rates, atom.rates);
+            recent::add(&mut counts.rates, atom.rates);
         }
         self.complete(by, &mut groups);
         let mut groups: Vec<_> = groups.into_iter().collect();

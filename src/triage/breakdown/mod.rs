@@ -14,7 +14,7 @@ pub use group::Group;
 pub use rates::{Mark, Rates};
 pub use snapshot::Snapshot;
 
-use super::recent::Counts;
+use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::{By, Failure, FailureKey, Tally};
@@ -87,7 +87,7 @@ impl Row {
     fn count(&mut self, atom: &Atom<'_>) {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
-        rates::add(&mut self.rates, atom.rates);
+        recent::add(&mut self.rates, atom.rates);
         self.failures.insert(atom.failure);
         if let Some(domain) = atom.domain {
             *self.domains.entry(domain).or_default() += atom.attempts;

@@ -112,14 +112,14 @@ impl Rates {
         let mut failed = Counts::default();
         for (key, count) in recent.counts() {
             if key.failure.event != Event::Rejected {
-                add(&mut failed, count);
+                recent::add(&mut failed, count);
             }
             let index = failures.binary_search_by_key(&key.failure, |(known, _)| *known);
             let Ok(index) = index else { continue };
             let is_named = |domain: &u32| failures[index].1.domains.contains_key(domain);
             let domain = key.domain.filter(is_named);
             if let Some((counts, _)) = parts.get_mut(&(index, domain)) {
-                add(counts, count);
+                recent::add(counts, count);
             }
         }
         Rates {
@@ -135,12 +135,6 @@ impl Rates {
     pub(super) fn of_part(&self, part: Part) -> (Counts, bool) {
         self.parts.get(&part).copied().unwrap_or_default()
     }
-}
-
-pub(super) fn add(sum: &mut Counts, counts: Counts) {
-    sum.iter_mut()
-        .zip(counts)
-        .for_each(|(sum, count)| *sum += count);
 }
 
 /// `8/min 16/5 min 28/h`
