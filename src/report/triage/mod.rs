@@ -5,10 +5,12 @@ mod metrics;
 mod recipients;
 mod rejected;
 mod rows;
+mod summary;
 
 pub use compare::compare;
 pub use metrics::metrics;
 pub use recipients::{Listed, recipients};
+pub use summary::failure;
 
 use super::csv::{plain, row};
 use super::markdown::{cell, code, code_in_cell};

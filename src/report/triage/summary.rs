@@ -1,8 +1,8 @@
-//! What is copied of a failure: a summary in Markdown, fit for an incident channel.
+//! One failure as Markdown, fit for an incident channel: what the screen copies, and what alerts say.
 
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::{counted, grouped};
-use crate::report::{markdown_block as block, markdown_code as code};
+use crate::report::markdown::{block, code};
 use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
@@ -12,7 +12,7 @@ use std::fmt::Write;
 const PARTS: usize = 24;
 
 /// Count and share, since when, where, what to do, and the latest line.
-pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
+pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
     let share = breakdown.share(failure.attempts);
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);

@@ -28,7 +28,7 @@ pub struct Rates {
 }
 
 /// Why a row is worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// It had not failed when following started.
     New,
