@@ -4,7 +4,8 @@
 #     scripts/release.sh VERSION
 #
 # VERSION is the one in Cargo.toml. On Linux the binary is static, and there are a .deb and an .rpm beside the archive.
-# Wheels are built where maturin is at hand, or scripts/python.sh has fetched it; not with WHEELS=0. `cargo deb` and `cargo generate-rpm` are installed into target/tools if missing.
+# Wheels are built where maturin is at hand, or scripts/python.sh has fetched it; not with
+# WHEELS=0. `cargo deb` and `cargo generate-rpm` are installed into target/tools if missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
