@@ -89,8 +89,7 @@ fn most_frequent(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<
 fn refused(failure: &Failure) -> Option<String> {
     let sample = &failure.latest;
     let mut refused = None;
-    // To read from memory cannot fail.
-    let _ = read::bounces(sample.line.as_bytes(), |(_, bounce)| {
+    read::text(sample.line.as_bytes(), &mut |(_, bounce)| {
         let client = bounce.remote.as_deref().unwrap_or("a client");
         let to = bounce.recipient.iter().map(|to| format!(", to {to}"));
         let at = bounce.stage.iter().map(|stage| format!(", at {stage}"));
