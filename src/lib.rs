@@ -47,6 +47,7 @@ struct LibraryGuide;
 pub mod bounce;
 #[doc(hidden)]
 pub mod builtin;
+mod cache;
 #[doc(hidden)]
 pub mod catalogue;
 #[cfg(feature = "files")]
