@@ -253,3 +253,20 @@ fn sentences_are_no_header() {
         assert_eq!(found[0].1.diagnostic, text);
     }
 }
+
+/// What stands below a header may be no row of it, though it has as many commas.
+#[test]
+fn replies_below_a_header_are_read() {
+    check(
+        "To,Error,Date,Status
+452 4.2.2 <al@example.org> mailbox full, sorry, bye, ok
+",
+        &[(
+            2,
+            "Unknown",
+            "",
+            "452 4.2.2",
+            "452 4.2.2 <al@example.org> mailbox full, sorry, bye, ok",
+        )],
+    );
+}

@@ -832,7 +832,7 @@ fn a_control_character_in_a_reply() {
             "550 5.1.1 User\u{7} unknown",
             &[("", "550 5.1.1", "unknown")],
         ),
-        ("\0\0\0\0550 5.1.1\0\0\0\0\0\0", &[]),
+        ("\0\0\0\0 550 5.1.1\0\0\0\0\0\0", &[]),
     ]);
 }
 
@@ -1027,6 +1027,90 @@ fn notices_of_gmail_in_many_languages() {
         (
             "收件人收件箱已满\n您的邮件无法送达 jo@example.org。对方的收件箱已满，或者目前收到的邮件过多。\n响应如下：\n452 4.2.2 The recipient's inbox is out of storage space. ",
             &[("jo@example.org", "452 4.2.2", "The recipient's in")],
+        ),
+    ]);
+}
+
+/// Mail clients' and trackers' pages show a date and a level in front of the lines of a log.
+#[test]
+fn lines_behind_a_date_and_a_level() {
+    check(&[
+        (
+            "28.01.2019, 19:30:48 | info | 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 no mailbox by that name is currently available (in reply to RCPT TO command))\n28.01.2019, 19:30:49 | warning | warning: TLS policy lookup for example.org: client TLS configuration problem",
+            &[("jo@example.org", "550 5.1.1", "no mailbox by that name")],
+        ),
+        (
+            ">10/6/2018, 9:44:32 PM | info | BE74D3E832:  to=<jo@example.org>, relay=none, delay=0.34, dsn=4.7.5, status=deferred (client TLS configuration problem)",
+            &[(
+                "jo@example.org",
+                "4.7.5",
+                "client TLS configuration problem",
+            )],
+        ),
+        // Indented, as code is.
+        (
+            "    relay: TempFail for c534b8c7f5ad4a41: session=a6ee64ec089bf84f, from=<test@example.com>, to=<jo@example.org>, rcpt=<->, source=127.0.0.1, relay=127.0.0.1 (localhost), delay=6m41s, stat=451 Temporary failure",
+            &[("jo@example.org", "451", "Temporary failure")],
+        ),
+    ]);
+}
+
+/// One failure, however often a program logs it, a page shows it or a line of it is wrapped.
+#[test]
+fn failures_that_are_shown_twice() {
+    check(&[
+        (
+            "SMTPRecipientsRefused at /auth/register/
+{u'jo@example.org': (501, '5.1.3 Bad recipient address syntax')}
+Request Method: POST
+Django Version: 1.6.1
+Exception Value:
+{u'jo@example.org': (501, '5.1.3 Bad recipient address syntax')}",
+            &[("jo@example.org", "501 5.1.3", "Bad recipient address syntax")],
+        ),
+        (
+            "Mar 23 18:03:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address
+Mar 23 18:03:33 app java[31768]: ; message exceptions (1) are:
+Mar 23 18:03:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address
+Mar 23 18:04:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address",
+            &[
+                ("JO@HOST", "504 5.5.2", "need fully-qualified address"),
+                ("JO@HOST", "504 5.5.2", "need fully-qualified address"),
+            ],
+        ),
+        (
+            " javax.mail.SendFailedException: Invalid Addresses;
+   nested exception is:
+\t com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected:
+ User unknown in virtual mailbox table
+
+\tat com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:2079)",
+            &[("jo@example.org", "550 5.1.1", "User unknown in virtual mailbox table")],
+        ),
+        (
+            "[PROTOCOL] [DAA706AE.6] [core] C: RCPT TO: <jo@example.org> state=1
+[PROTOCOL] [DAA706AE.6] [core] S: 250 recipient <jo@example.org> OK
+[NOTICE] [DAA706AE.6.1] [outbound] recipient <jo@example.org> rejected: 550 5.1.1 No such user",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+    ]);
+}
+
+#[test]
+fn libraries_of_php_and_old_ones() {
+    check(&[
+        (
+            "Unable to email via SMTP:mx.example.org:25 [user] Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code: 550, response: 5.1.1 No such user)]",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+        (
+            "CLIENT 1:\n└──RCPT TO:<jo@example.org>\nSERVER 1:\n└──550-Requested action not taken: mailbox unavailable\n   550 invalid DNS MX",
+            &[("jo@example.org", "550", "mailbox unavailable")],
+        ),
+        // Each is whole: the program that speaks is none.
+        (
+            "SMTP Error: Could not authenticate.\nSMTP Error: The following recipients failed: jo@example.org: 550 No such user\n",
+            &[("jo@example.org", "550", "No such user")],
         ),
     ]);
 }

@@ -32,7 +32,7 @@ pub(crate) struct Command<'a> {
 
 /// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
 /// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer.
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 25] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -57,6 +57,7 @@ const MARKS: [&str; 24] = [
     "SMTP+>",
     "RECEIVED:",
     "SENT:",
+    "└──",
 ];
 /// curl's marks, which stand in front of quoted text, too.
 const WEAK_MARKS: [&str; 2] = ["<", ">"];

@@ -7,6 +7,7 @@
 mod connection;
 mod errors;
 mod forms;
+mod refusals;
 
 use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
@@ -17,6 +18,8 @@ use std::borrow::Cow;
 
 /// So many failures of a text are told.
 const MOST: usize = 1000;
+/// An error that repeats another stands no farther from it.
+const MOST_PIECES: usize = 8;
 
 /// A reply that a library cites.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -56,22 +59,20 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         if found.is_empty() {
             continue;
         }
-        // A program logs an error, and then the error with its stack.
-        let is_next = text[from..span.start].trim().is_empty();
-        let is_repeated = match pieces.last() {
-            Some(Piece::Failures(known)) => is_next && repeats(known, &found),
-            Some(Piece::Text(..)) | None => false,
-        };
-        if is_repeated {
-            from = span.end;
-            first = line + text[span.clone()].matches('\n').count();
-            continue;
-        }
+        // A program logs an error, and then the error with its stack; a page shows it in several fields.
+        let known = pieces.iter().rev().take(MOST_PIECES);
+        let is_repeated = known.into_iter().any(|piece| match piece {
+            Piece::Failures(known) => repeats(known, &found),
+            Piece::Text(..) => false,
+        });
         if from < span.start {
             pieces.push(Piece::Text(first, &text[from..span.start]));
         }
         first = line + text[span.clone()].matches('\n').count();
         from = span.end;
+        if is_repeated {
+            continue;
+        }
         let found = found
             .into_iter()
             .map(|(lines, bounce)| (line + lines, bounce));
@@ -129,7 +130,7 @@ fn cited(text: &str) -> Vec<Failure> {
     }
     let mut failures: Vec<Failure> = Vec::new();
     for (line, diagnostic) in reply::split(&kept) {
-        let found = forms::refusals(&diagnostic);
+        let found = refusals::refusals(&diagnostic);
         if !found.is_empty() {
             failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
         } else if let Some(recipient) =

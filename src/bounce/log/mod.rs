@@ -209,7 +209,8 @@ impl<'a> LogLine<'a> {
         let is_of_format = |line: &Line<'_>| {
             !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(line))
         };
-        *self.is_of_log.get_or_init(|| self.all().any(is_of_format))
+        let find = || prefix::leveled(self.whole.text).is_some() || self.all().any(is_of_format);
+        *self.is_of_log.get_or_init(find)
     }
 
     /// What it says beside the deliveries of its log, or quotes: another line tells what became of the message, so that

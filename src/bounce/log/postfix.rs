@@ -37,7 +37,7 @@ const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = match queue_id(line.body) {
-        Some((queue, rest)) => (queue, rest),
+        Some((queue, rest)) => (queue, rest.trim_start_matches(' ')),
         None if line.body.starts_with("to=<") => ("NOQUEUE", line.body),
         None => return None,
     };

@@ -7,6 +7,7 @@ mod alone;
 mod any_json;
 mod dialogues;
 mod documents;
+mod log_lines;
 mod mails;
 mod notes;
 mod queues;
@@ -23,7 +24,7 @@ use super::log::{self, LogLine};
 use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
-use super::{Bounce, library, message};
+use super::{Bounce, message};
 use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
@@ -419,43 +420,5 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
-    }
-
-    /// Takes a line of a log; whether it is one.
-    fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
-        let mut found = Vec::new();
-        self.log.read(line, &mut |bounce| found.push(bounce));
-        let is_line = !found.is_empty() || self.log.is_line(line);
-        // Among notes alone each line is worth a look.
-        if found.is_empty() && self.add_note(number, line) {
-            return true;
-        }
-        if is_line && found.is_empty() {
-            // A program that hands mail in may log what its library says.
-            let mut cited = library::read(line.body());
-            // What seems to be a program may be the library: `net/smtp: 550 …`.
-            if cited.is_empty() && line.stamp().is_none() {
-                cited = library::read(line.text());
-            }
-            found.extend(cited.into_iter().map(|(_, bounce)| bounce));
-            // A stack ends with the error it started with.
-            if library::is_cause(line.body()) {
-                found.retain(|bounce| !self.notes.is_told(bounce));
-            }
-            // Among such lines each one is worth a look, too.
-            self.log_lines += usize::from(found.is_empty());
-        } else {
-            self.log_lines += usize::from(is_line);
-        }
-        if is_line {
-            self.finish();
-        }
-        for bounce in found {
-            if self.log_lines <= SURELY_LOG {
-                self.notes.delivery(&bounce);
-            }
-            (self.tell)((number, bounce));
-        }
-        is_line
     }
 }

@@ -158,7 +158,7 @@ impl Header {
         // The comma where there are as many of another.
         let delimiter = DELIMITERS.into_iter().rev().max_by_key(count)?;
         let cells = cells(line, delimiter, true)?;
-        let columns: Vec<_> = cells.iter().map(|cell| Named::of(cell)).collect();
+        let columns: Vec<_> = cells.iter().map(Named::of).collect();
         let is_named =
             |column: Column| columns.iter().flatten().any(|named| named.column == column);
         let is_header =

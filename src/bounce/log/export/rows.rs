@@ -13,7 +13,7 @@ const STATUS: [(&str, Option<Event>); 26] = [
     ("not delivered", Some(Event::Bounced)),
     ("soft", Some(Event::Deferred)),
     ("transient", Some(Event::Deferred)),
-    ("temporar", Some(Event::Deferred)),
+    ("temp", Some(Event::Deferred)),
     ("defer", Some(Event::Deferred)),
     ("delay", Some(Event::Deferred)),
     ("expired", Some(Event::Expired)),
@@ -103,8 +103,11 @@ impl Header {
 }
 
 impl Row<'_> {
+    /// Whether an address stands where the recipient does, or several and nothing else.
     pub(super) fn has_recipient(&self) -> bool {
-        self.all(Column::Recipient).any(|cell| cell.contains('@'))
+        let is_address = |part: &str| recipient(part.trim()).is_some();
+        self.all(Column::Recipient)
+            .any(|cell| cell.split([',', ';']).all(is_address))
     }
 
     /// What stands in the columns of a kind, unless it is blank.
