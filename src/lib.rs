@@ -47,7 +47,6 @@ struct LibraryGuide;
 pub mod bounce;
 #[doc(hidden)]
 pub mod builtin;
-mod cache;
 #[doc(hidden)]
 pub mod catalogue;
 #[cfg(feature = "files")]

@@ -5,7 +5,6 @@ use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
 use super::{Confidence, Diagnoser, Reading, weights};
-use crate::cache::Cache;
 use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
@@ -13,9 +12,6 @@ use crate::reply::Reply;
 
 /// More clues than a reply can hold are noise.
 const MOST_CLUES: usize = 256;
-
-/// So many readings are known: they take half a megabyte.
-const MOST_READINGS: usize = 4096;
 
 /// What a thread needs to read replies, kept from one to the next.
 pub(super) struct Scratch {
@@ -30,8 +26,6 @@ pub(super) struct Scratch {
     /// Who wrote the text that was read last.
     pub author: Author,
     pub answers: Answers,
-    /// Readings of replies that came before: servers say the same again and again.
-    readings: Cache<Option<Reading>>,
 }
 
 impl Scratch {
@@ -45,7 +39,6 @@ impl Scratch {
             cases: Cases::default(),
             author: Author::default(),
             answers: Answers::default(),
-            readings: Cache::of(MOST_READINGS),
         }
     }
 }
@@ -78,18 +71,6 @@ impl Look<'_> {
         self.scratch.votes.clear();
         self.find_clues();
         self.author(Codes::of(reply), origin)
-    }
-
-    /// The same as [`read`](Look::read), looked up where the reply came before, word for word. What speaks for it is not
-    /// known then.
-    pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        let readings = &self.scratch.readings;
-        let key = readings.key((&*reply.text, Codes::of(reply), origin));
-        readings.get(key).unwrap_or_else(|| {
-            let reading = self.read(reply, origin);
-            self.scratch.readings.insert(key, reading);
-            reading
-        })
     }
 
     /// Explains one reply, in ids of the catalogue.

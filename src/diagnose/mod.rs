@@ -112,14 +112,13 @@ impl Diagnoser {
 
     /// Explains one reply, in indices of the catalogue.
     pub fn read(&self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        self.with_scratch(|scratch| self.look(scratch).recall(reply, origin))
+        self.with_scratch(|scratch| self.look(scratch).read(reply, origin))
     }
 
     /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
     pub fn bounce(&self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
-            let read = |mut look: Look<'_>, reply: &Reply<'_>, origin| look.read(reply, origin);
-            let (reply, reading) = self.bounce_with(scratch, bounce, read)?;
+            let (reply, reading) = self.bounce_with(scratch, bounce)?;
             Some(Diagnosis {
                 is_temporary: bounce.outcome() == Event::Deferred,
                 ..self.shown(scratch, reply, reading)
@@ -129,19 +128,17 @@ impl Diagnoser {
 
     /// The same in indices of the catalogue, with the reply that was read.
     pub fn read_bounce<'a>(&self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
-        let read = |mut look: Look<'_>, reply: &Reply<'_>, origin| look.recall(reply, origin);
-        self.with_scratch(|scratch| self.bounce_with(scratch, bounce, read))
+        self.with_scratch(|scratch| self.bounce_with(scratch, bounce))
     }
 
     fn bounce_with<'a>(
         &self,
         scratch: &mut Scratch,
         bounce: &'a Bounce<'_>,
-        read: impl FnOnce(Look<'_>, &Reply<'_>, Origin) -> Option<Reading>,
     ) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
         let (by_words, confidence) = if bounce.event.is_explained_by_words() {
-            let reading = read(self.look(scratch), &reply, self.origin_of(bounce));
+            let reading = self.look(scratch).read(&reply, self.origin_of(bounce));
             (reading, Confidence::Guess)
         } else {
             (None, Confidence::Certain)

@@ -1,15 +1,17 @@
 //! Replies are read once: servers say the same again and again, and each retry hears it anew.
 
 use crate::bounce::Bounce;
-use crate::cache::Cache;
 use crate::catalogue::{EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
 use crate::reply::{EnhancedCode, Reply};
+use foldhash::HashMap;
+use foldhash::quality::FixedState;
+use std::hash::BuildHasher;
 
 /// Reads replies. Those that came before, word for word, are looked up.
 pub struct Readings {
     diagnoser: Diagnoser,
-    known: Cache<Known>,
+    known: HashMap<Key, Known>,
 }
 
 /// A reply, read.
@@ -34,14 +36,17 @@ struct Known {
     names_host: bool,
 }
 
-/// So many replies are known: they take 2 MB.
+/// All that it depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
+type Key = [u64; 2];
+
+/// When this many are known, all are forgotten: within 2 MB, starting over costs little.
 const MOST: usize = 28_000;
 
 impl Readings {
     pub fn new(diagnoser: Diagnoser) -> Readings {
         Readings {
             diagnoser,
-            known: Cache::of(MOST),
+            known: HashMap::default(),
         }
     }
 
@@ -51,19 +56,23 @@ impl Readings {
 
     /// Forgets all replies.
     pub fn forget(&mut self) {
-        self.known.forget();
+        self.known = HashMap::default();
     }
 
     /// Reads what a bounce says, with the codes beside it: they count where it has none.
     pub fn read(&mut self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);
-        let key = self.known.key(all);
-        let known = self.known.get(key).unwrap_or_else(|| {
+        let key = [1, 2].map(|seed| FixedState::with_seed(seed).hash_one(all));
+        let known = self.known.get(&key).copied();
+        let known = known.unwrap_or_else(|| {
             let new = Known {
                 said: self.read_anew(bounce, origin.said_at(stage, text)),
                 names_host: diagnose::looked_up(text).is_some(),
             };
+            if self.known.len() >= MOST {
+                self.known.clear();
+            }
             self.known.insert(key, new);
             new
         });
@@ -173,5 +182,15 @@ mod tests {
                 "{recipient}"
             );
         }
+    }
+
+    #[test]
+    fn no_more_replies_are_known_than_there_is_room_for() {
+        let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
+        for number in 0..3 * MOST / 2 {
+            let text = format!("550 {number}");
+            readings.read(&bounce(&text, (None, None)), Origin::default());
+        }
+        assert!((1..=MOST).contains(&readings.known.len()));
     }
 }

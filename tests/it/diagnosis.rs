@@ -103,36 +103,6 @@ const REPLIES: &[(&str, &str, Option<&str>)] = &[
 ];
 
 #[test]
-fn a_reply_that_was_read_before_is_read_the_same() {
-    let diagnoser = Diagnoser::new(CATALOGUE);
-    let gmail = Context {
-        host: Some("gmail-smtp-in.l.google.com"),
-        ..Context::default()
-    };
-    for text in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
-        let reply = Reply::parse(text);
-        let without_codes = Reply {
-            code: None,
-            enhanced: None,
-            ..reply.clone()
-        };
-        for (reply, context) in [
-            (&reply, Context::default()),
-            (&reply, gmail),
-            (&without_codes, gmail),
-        ] {
-            let explained = diagnoser.diagnose(reply.clone(), context);
-            let explained = explained.map(|it| (it.entry_id, it.provider_id, it.confidence));
-            for _ in 0..2 {
-                let read = diagnoser.read(reply, diagnoser.origin(context));
-                let read = read.map(|it| (it.entry, it.provider, it.confidence));
-                assert_eq!(read, explained, "{text}");
-            }
-        }
-    }
-}
-
-#[test]
 fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
     let diagnoser = Diagnoser::new(CATALOGUE);
     for (text, reason, provider) in REPLIES {
