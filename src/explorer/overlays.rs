@@ -47,6 +47,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::PickProvider
         | Command::Read
         | Command::NextView
+        | Command::Pause
         | Command::Edit(_) => {}
     }
     true
@@ -76,6 +77,7 @@ fn in_picker(state: &mut State, command: Command) -> bool {
         | Command::Provider(_)
         | Command::VisitEntry
         | Command::NextView
+        | Command::Pause
         | Command::Search
         | Command::CopyAnswer
         | Command::CopyServerText
