@@ -189,6 +189,8 @@ pub enum CatalogueCommand {
 pub enum Output {
     /// The answer of any command.
     Answer(Format),
+    /// A page, of `triage` alone.
+    Html,
     /// Metrics, of `triage` alone.
     Prometheus,
 }
@@ -200,6 +202,7 @@ impl ValueEnum for Output {
             Output::Answer(Format::Json),
             Output::Answer(Format::Markdown),
             Output::Answer(Format::Csv),
+            Output::Html,
             Output::Prometheus,
         ]
     }
@@ -207,6 +210,10 @@ impl ValueEnum for Output {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Output::Answer(format) => format.to_possible_value(),
+            Output::Html => Some(
+                PossibleValue::new("html")
+                    .help("Of triage: one page in one file, to mail or print"),
+            ),
             Output::Prometheus => {
                 Some(PossibleValue::new("prometheus").help("Of triage: metrics, for monitoring"))
             }
@@ -320,14 +327,14 @@ impl Arguments {
 }
 
 impl CommonArguments {
-    /// The format of an answer; of metrics there is none.
+    /// The format of an answer; of pages and metrics there is none.
     pub fn format(&self) -> Option<Format> {
         if self.json {
             return Some(Format::Json);
         }
         match self.format {
             Some(Output::Answer(format)) => Some(format),
-            Some(Output::Prometheus) | None => None,
+            Some(Output::Html | Output::Prometheus) | None => None,
         }
     }
 

@@ -66,8 +66,14 @@ fn print_answer(answer: &clap::Error) -> Result<u8, Failure> {
 /// Carries out the command that the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let is_triage = matches!(arguments.command, Some(Command::Triage(_)));
-    if arguments.common.format == Some(Output::Prometheus) && !is_triage {
-        let mistake = "only triage writes metrics: bouncedex triage --format prometheus";
+    let only_triage = match arguments.common.format {
+        Some(Output::Html) => Some("only triage writes pages: bouncedex triage --format html"),
+        Some(Output::Prometheus) => {
+            Some("only triage writes metrics: bouncedex triage --format prometheus")
+        }
+        Some(Output::Answer(_)) | None => None,
+    };
+    if let Some(mistake) = only_triage.filter(|_| !is_triage) {
         return Err(Arguments::command()
             .error(ErrorKind::ArgumentConflict, mistake)
             .into());

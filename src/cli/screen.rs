@@ -1,8 +1,9 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
 use super::loader::bounces as loader;
-use super::loader::counts::{self, Logs};
+use super::loader::counts::{self, Counting, Logs};
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
+use super::triage;
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
 use crate::explorer::configuration::{Colour, Configuration};
@@ -88,6 +89,7 @@ pub(super) fn open_on_logs(
     let query = arguments.common.filters().query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on_failures(Breakdown::awaited(logs.by));
+    let report = logs;
     let logs = Logs {
         arguments: logs.files.clone(),
         follow: logs.follow,
@@ -108,11 +110,19 @@ pub(super) fn open_on_logs(
     }
     let (sender, events) = mpsc::channel();
     let loaded = sender.clone();
-    counts::start(triage, logs, move |snapshot| {
+    let counting = Counting::start(triage, logs, move |snapshot| {
         loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
     wait_a_moment(&mut state, &events);
-    show(state, &keys, (sender, events)).map(conclude_logs)
+    let state = show(state, &keys, (sender, events))?;
+    let newest = state.first_view().list.breakdown().map(Breakdown::newest);
+    if newest.is_some_and(|newest| newest.rates.is_some()) {
+        // What cannot be read again is not lost with the screen.
+        if let Some(mut counted) = counting.stop() {
+            triage::print_last(report, &mut counted)?;
+        }
+    }
+    Ok(conclude_logs(state))
 }
 
 /// Says on standard error what could not be read; the exit status of `triage`.
@@ -120,7 +130,7 @@ fn conclude_logs(state: &State) -> u8 {
     let Some(breakdown) = state.first_view().list.breakdown() else {
         return NOTHING_FOUND;
     };
-    let snapshot = &breakdown.snapshot;
+    let snapshot = breakdown.newest();
     say_problems(&snapshot.problems, snapshot.problem_count);
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }

@@ -32,7 +32,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
     #[cfg(feature = "explorer")]
     {
         let prints = common.format().is_some()
-            || is_metrics(common)
+            || common.format.is_some()
             || arguments.metrics.is_some()
             || arguments.exec.is_some()
             || arguments.recipients
@@ -46,6 +46,10 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
         }
     }
     report(common, arguments, asked, catalogue)
+}
+
+fn is_page(common: &CommonArguments) -> bool {
+    common.format == Some(Output::Html)
 }
 
 fn is_metrics(common: &CommonArguments) -> bool {
@@ -68,6 +72,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
         (
             is_metrics(common) && (arguments.recipients || arguments.compare.is_some()),
             "--format prometheus writes metrics, which hold neither --recipients nor --compare",
+        ),
+        (
+            is_page(common) && (arguments.recipients || arguments.compare.is_some()),
+            "--format html writes a page of what fails, which holds neither --recipients nor --compare",
         ),
     ];
     if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
@@ -180,6 +188,7 @@ fn print(
             seen = listed.written + listed.left_out;
             left_out = listed.left_out;
         }
+        None if is_page(common) => report::page(&mut out, options, tally)?,
         None if is_metrics(common) => report::metrics(&mut out, tally)?,
         None => report::triage(&mut out, options, tally)?,
     }
@@ -203,6 +212,21 @@ fn print(
             .for_each(say_missed);
     }
     Ok(seen)
+}
+
+/// Prints what was counted behind a screen, once that is left.
+#[cfg(feature = "explorer")]
+pub(super) fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let options = TriageOptions {
+        inputs: &arguments.files,
+        by: arguments.by,
+        top: arguments.top,
+        asked: triage.asked,
+        ..TriageOptions::default()
+    };
+    report::triage(&mut out, options, &mut triage.tally)?;
+    out.flush()
 }
 
 /// Says why a log has nothing of the time that is asked for.

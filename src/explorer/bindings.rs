@@ -22,6 +22,8 @@ pub enum Command {
     /// Failures by something else: cause, provider, domain, action.
     NextView,
     Back,
+    /// Stop the view while logs are followed, or let it go on.
+    Pause,
     Search,
     ScrollUp,
     ScrollDown,
@@ -111,6 +113,7 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
     Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain and action in turn", "by";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
+    Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
@@ -140,7 +143,7 @@ pub const TABLE: &[Binding] = table! {
     Empty Command::Help, "help-empty", ["?"], "these keys, while the query is empty";
     Reading Command::Help, "help-reading", ["?"], "these keys";
     Always Command::Guide, "guide", ["F2"], "how to read a bounce code", "guide";
-    Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, list, quit", "back";
+    Always Command::Back, "back", ["Esc"], "one step back: overlay, reading, query, tab, list, quit; asks before a list is lost", "back";
     Reading Command::Back, "back-reading", ["q"], "one step back";
     Searching Command::Edit(InputRequest::GoToStart), "line-start", ["Ctrl-A", "Home"], "start of the query";
     Searching Command::Edit(InputRequest::GoToEnd), "line-end", ["Ctrl-E", "End"], "end of the query";

@@ -41,6 +41,16 @@ impl State {
         self.notice = notice.or(kept);
     }
 
+    /// Lets the view of logs that are followed stand still, or go on.
+    pub(super) fn toggle_pause(&mut self) {
+        let List::Failures(breakdown) = &mut self.view.list else {
+            return;
+        };
+        self.notice = breakdown.toggle_pause();
+        self.view.grown();
+        self.search_if_stale();
+    }
+
     /// Groups the failures by something else; the selected one stays selected where it is listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);

@@ -56,7 +56,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
             }
             (0, 0)
         }
-        Command::Provider(_) | Command::NextView | Command::Edit(_) => (0, 0),
+        Command::Provider(_) | Command::NextView | Command::Pause | Command::Edit(_) => (0, 0),
     };
     if is_picker && step != 0 {
         state.picker.step(step);

@@ -1,6 +1,6 @@
 //! Everything the screen shows: no terminal, no drawing.
 
-use super::bindings::Bindings;
+use super::bindings::{Bindings, When};
 use super::layout::{self, Layout};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
@@ -25,6 +25,8 @@ pub struct State {
     pub below: Vec<View>,
     pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub picker: Picker,
+    /// The step back that leads out was taken once; the next one is meant.
+    pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
@@ -185,6 +187,7 @@ impl State {
             below: Vec::new(),
             diagnoser: None,
             picker: Picker::default(),
+            is_leaving: false,
             notice: None,
             size: (0, 0),
         };
@@ -208,6 +211,22 @@ impl State {
             Some(overlay) => overlay != Overlay::Providers,
             None => self.view.reading,
         }
+    }
+
+    /// Which bindings hold, those before others first.
+    pub(super) fn contexts(&self) -> &'static [When] {
+        if self.letters_command() {
+            &[When::Reading, When::Always]
+        } else if self.view.overlay.is_none() && self.view.input.value().is_empty() {
+            &[When::Empty, When::Searching, When::Always]
+        } else {
+            &[When::Searching, When::Always]
+        }
+    }
+
+    /// Whether the list is of logs that are read as they are written.
+    pub(super) fn is_following(&self) -> bool {
+        self.breakdown().is_some_and(Breakdown::is_following)
     }
 
     /// Where letters are typed.

@@ -99,6 +99,18 @@ impl State {
         }
     }
 
+    /// What would be lost if the step back out of the program were taken.
+    pub(super) fn lost_by_leaving(&self) -> Option<&'static str> {
+        if self.view.shows_only_bounce() {
+            return None;
+        }
+        match &self.view.list {
+            List::Catalogue => None,
+            List::Bounces(bounces) => (bounces.total > 0).then_some("list"),
+            List::Failures(breakdown) => (breakdown.total() > 0).then_some("counts"),
+        }
+    }
+
     /// Takes the step back; false if it leads out of the program.
     pub(super) fn go_back(&mut self) -> bool {
         match self.step_back() {

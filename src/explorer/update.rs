@@ -1,6 +1,6 @@
 //! What each key does to the state.
 
-use super::bindings::{Command, When, typed};
+use super::bindings::{Command, typed};
 use super::clip::Clip;
 use super::keys::Key;
 use super::layout;
@@ -76,15 +76,11 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
 
 fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.notice = None;
-    let is_empty = state.view.overlay.is_none() && state.view.input.value().is_empty();
-    let contexts: &[When] = if state.letters_command() {
-        &[When::Reading, When::Always]
-    } else if is_empty {
-        &[When::Empty, When::Searching, When::Always]
-    } else {
-        &[When::Searching, When::Always]
-    };
-    match state.bindings.command(key, contexts) {
+    let command = state.bindings.command(key, state.contexts());
+    // Elsewhere there is nothing to pause, and a blank is a blank.
+    let command = command.filter(|command| *command != Command::Pause || state.is_following());
+    state.is_leaving &= command == Some(Command::Back);
+    match command {
         Some(command) => carry_out(state, command),
         None if state.letters_command() => None,
         None => {
@@ -132,7 +128,8 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::VisitEntry => state.visit_entry(),
         Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
-        Command::Back => return (!state.go_back()).then_some(Effect::Quit(None)),
+        Command::Back => return step_back(state),
+        Command::Pause => state.toggle_pause(),
         Command::ScrollDown => scroll_detail(state, 1),
         Command::ScrollUp => scroll_detail(state, -1),
         Command::ScrollPageDown => {
@@ -156,6 +153,25 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         // Done above: for keys that are typed fast only the last search matters.
         Command::Edit(_) => {}
     }
+    None
+}
+
+/// Takes a step back; the one that would lose what was counted or read has to be taken twice.
+fn step_back(state: &mut State) -> Option<Effect> {
+    let was_asked = std::mem::take(&mut state.is_leaving);
+    if state.go_back() {
+        return None;
+    }
+    let lost = state.lost_by_leaving().filter(|_| !was_asked);
+    let Some(lost) = lost else {
+        return Some(Effect::Quit(None));
+    };
+    state.is_leaving = true;
+    let mut rows = state.bindings.rows();
+    let keys = rows.find(|(binding, _)| binding.command == Command::Back);
+    let key = keys.and_then(|(_, keys)| keys.first());
+    let again = key.map_or("Once more".to_owned(), |key| format!("{key} again"));
+    state.notice = Some(format!("{again} quits and drops the {lost}."));
     None
 }
 

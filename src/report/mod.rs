@@ -3,6 +3,7 @@
 mod csv;
 mod diagnosis;
 mod exact;
+mod html;
 mod json;
 mod markdown;
 mod text;
@@ -12,7 +13,9 @@ pub use diagnosis::Diagnoses;
 pub use exact::{is_exact, left_out};
 pub(crate) use json::write as write_json;
 pub use markdown::entry as markdown_entry;
-pub use triage::{Listed, Options as TriageOptions, compare, failure, metrics, recipients, triage};
+pub use triage::{
+    Listed, Options as TriageOptions, compare, failure, metrics, page, recipients, triage,
+};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

@@ -3,16 +3,22 @@
 use crate::follow::{self, News};
 use crate::inputs::{self, Sources};
 use crate::triage::ahead::read_all;
-use crate::triage::breakdown::Snapshot;
+use crate::triage::breakdown::{Pulse, Snapshot};
 use crate::triage::recent::Recent;
+use crate::triage::time::Clock;
 use crate::triage::window::Window;
 use crate::triage::{Tally, Triage};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often the screen hears of it.
 const OFTEN: Duration = Duration::from_millis(100);
+
+/// How long the end of counting is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One is here, one with the screen, and no more than two on their way.
 const MOST_TICKETS: usize = 3;
@@ -26,17 +32,47 @@ pub(crate) struct Logs {
     pub follow: bool,
 }
 
-/// Starts to count; `on_snapshot` returns whether anybody still listens.
-pub(crate) fn start(
-    triage: Triage,
-    logs: Logs,
-    on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
-) {
-    thread::spawn(move || count(triage, &logs, on_snapshot));
+/// Counting on a thread of its own.
+pub(crate) struct Counting {
+    is_over: Arc<AtomicBool>,
+    counted: Receiver<Triage>,
+}
+
+impl Counting {
+    /// Starts to count; `on_snapshot` returns whether anybody still listens.
+    pub(crate) fn start(
+        mut triage: Triage,
+        logs: Logs,
+        on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
+    ) -> Counting {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (sender, counted) = mpsc::channel();
+        let stop = Arc::clone(&is_over);
+        thread::spawn(move || {
+            count_until(&mut triage, &logs, on_snapshot, &stop);
+            sender.send(triage)
+        });
+        Counting { is_over, counted }
+    }
+
+    /// Stops, and returns all that was counted; nothing if an input keeps it from stopping.
+    pub(crate) fn stop(self) -> Option<Triage> {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.counted.recv_timeout(PATIENCE).ok()
+    }
 }
 
 /// Counts all inputs.
 pub(crate) fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Snapshot) -> bool) {
+    count_until(&mut triage, logs, on_snapshot, &AtomicBool::new(false));
+}
+
+fn count_until(
+    triage: &mut Triage,
+    logs: &Logs,
+    on_snapshot: impl FnMut(Snapshot) -> bool,
+    is_over: &AtomicBool,
+) {
     let sources = Sources::of(&logs.arguments);
     let mut counts = Counts {
         on_snapshot,
@@ -46,23 +82,22 @@ pub(crate) fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Sna
         start: Instant::now(),
         last: Instant::now(),
         sent_at: (0, None),
+        fed: (0, Instant::now()),
         missing: Vec::new(),
         is_noted: true,
         is_heard: true,
     };
     if logs.follow || logs.arguments.is_empty() {
-        follow::follow(&mut triage, sources, |news| counts.take(news));
+        follow::follow(triage, sources, |news| {
+            counts.take(news) && !is_over.load(Ordering::Relaxed)
+        });
     } else {
-        read_all(
-            &mut triage,
-            inputs::logs(&logs.arguments),
-            |tally, problem| {
-                counts.look(tally);
-                problem.map_or(counts.is_heard, |problem| {
-                    counts.take(News::Problem(problem))
-                })
-            },
-        );
+        read_all(triage, inputs::logs(&logs.arguments), |tally, problem| {
+            counts.look(tally);
+            problem.map_or(counts.is_heard, |problem| {
+                counts.take(News::Problem(problem))
+            })
+        });
     }
     counts.next.is_last = true;
     counts.send(&triage.tally);
@@ -79,6 +114,8 @@ struct Counts<T> {
     last: Instant,
     /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
     sent_at: (u64, Option<i64>),
+    /// How many bytes were read when anything came last.
+    fed: (u64, Instant),
     /// Names of files that are waited for, and what to say of them.
     missing: Vec<(String, String)>,
     /// The screen knows of them.
@@ -117,6 +154,9 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
     }
 
     fn look(&mut self, tally: &Tally) {
+        if self.fed.0 != tally.bytes {
+            self.fed = (tally.bytes, Instant::now());
+        }
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
         let now_of = (tally.bytes, live.map(Recent::span));
         // That everything that was there has been read is sent at once.
@@ -132,6 +172,17 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
         }
     }
 
+    /// How fresh the counts are. A log without stamps has this machine's clock.
+    fn pulse(&self, tally: &Tally) -> Option<Pulse> {
+        let live = tally.recent.as_ref().filter(|recent| recent.is_live())?;
+        let as_of = match tally.span() {
+            Some(_) => live.now(),
+            None => Clock::now().shows(),
+        };
+        let idle = self.fed.1.elapsed().as_secs();
+        Some(Pulse { as_of, idle })
+    }
+
     fn send(&mut self, tally: &Tally) {
         // How fast a pipe is says only how fast it is filled.
         let millis = self.start.elapsed().as_millis().max(1) as u64;
@@ -143,6 +194,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
             .and_then(|length| length.checked_sub(tally.bytes));
         let left = left.zip(rate).map(|(left, rate)| left / rate.max(1));
         let snapshot = Snapshot {
+            pulse: self.pulse(tally),
             rate: rate.unwrap_or_default(),
             left,
             notice: self.next.notice.clone(),

@@ -1,7 +1,7 @@
 //! The key line: what the keys do right now, or a notice.
 
 use super::text::line;
-use crate::explorer::bindings::{Command, When};
+use crate::explorer::bindings::Command;
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::state::{Overlay, State};
 use crate::explorer::steps::StepBack;
@@ -17,12 +17,13 @@ use unicode_width::UnicodeWidthStr;
 const NARROW: u16 = 60;
 /// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
 /// where to find everything else.
-const FIRST: [Command; 5] = [
+const FIRST: [Command; 6] = [
     Command::Back,
     Command::Read,
     Command::ScrollDown,
     Command::NextView,
     Command::Help,
+    Command::Pause,
 ];
 
 /// `more` says how much lies below what is shown.
@@ -106,17 +107,13 @@ fn fitting(hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
 
 /// What the keys do now, the way back last.
 fn hints(state: &State) -> Vec<Hint> {
-    let context = if state.letters_command() {
-        When::Reading
-    } else {
-        When::Searching
-    };
+    let contexts = state.contexts();
     let mut hints = Vec::new();
     for (binding, keys) in state.bindings.rows() {
         let (Some(label), Some(key)) = (binding.label, keys.first()) else {
             continue;
         };
-        if ![context, When::Always].contains(&binding.when) {
+        if !contexts.contains(&binding.when) {
             continue;
         }
         let command = binding.command;
@@ -145,6 +142,13 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
     let holds = match command {
         Command::Back => return Some(back_label(state)),
         Command::Help | Command::Guide => true,
+        Command::Pause => {
+            let is_paused = state
+                .breakdown()
+                .is_some_and(|breakdown| breakdown.is_paused);
+            let label = if is_paused { "go on" } else { label };
+            return state.is_following().then_some(label);
+        }
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.view.overlay.is_some() => true,

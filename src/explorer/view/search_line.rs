@@ -78,11 +78,19 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// What is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
     let at_rest = state.view.query.is_empty() && state.view.tab.is_none();
+    let pause = state.breakdown().and_then(Breakdown::pause);
     let Some(breakdown) = state.breakdown().filter(|_| at_rest) else {
-        return (String::new(), of_total(state));
+        let [.., pause] = pause.unwrap_or_default();
+        let gap = if pause.is_empty() { "" } else { "  " };
+        return (pause + gap, of_total(state));
     };
+    if let Some(forms) = pause {
+        let fits = |form: &&String| form.width() + LEAST_QUERY <= width;
+        let form = forms.iter().find(fits).unwrap_or(&forms[2]);
+        return (form.clone(), String::new());
+    }
     let forms = match (breakdown.rate(), breakdown.is_reading) {
-        (Some(rate), _) => rate.to_vec(),
+        (Some(rate), _) => rate,
         (None, true) => {
             let reading = format!("reading{}", state.appearance.glyphs.ellipsis);
             vec![format!("{reading} {}", breakdown.progress()), reading]
@@ -106,7 +114,8 @@ fn of_total(state: &State) -> String {
         state.view.list.total(state.catalogue()),
     );
     let of_total = format!("{} of {}", grouped(found), grouped(total));
-    if state.breakdown().is_some_and(Breakdown::is_following) {
+    let is_shown_live = |breakdown: &Breakdown| breakdown.is_following() && !breakdown.is_paused;
+    if state.breakdown().is_some_and(is_shown_live) {
         return format!("following {of_total}");
     }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);

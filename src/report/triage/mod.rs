@@ -2,6 +2,7 @@
 
 mod compare;
 mod metrics;
+mod page;
 mod recipients;
 mod rejected;
 mod rows;
@@ -9,6 +10,7 @@ mod summary;
 
 pub use compare::compare;
 pub use metrics::metrics;
+pub use page::page;
 pub use recipients::{Listed, recipients};
 pub use summary::failure;
 
@@ -18,8 +20,10 @@ use super::{Format, json};
 use crate::bounce::{Event, stream};
 use crate::quantity::{counted, grouped, percent, share, size};
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::RowKey;
 use crate::triage::figures::{Figures, Recipients};
 use crate::triage::time::written;
+use crate::triage::timeline::bars;
 use crate::triage::window::Window;
 use crate::triage::{By, Tally};
 use rows::{Row, first_causes, label, rows};
@@ -60,6 +64,8 @@ fn readable() -> String {
 
 /// How wide text is.
 const COLUMNS: usize = 80;
+/// The longest bar, in columns.
+const LONGEST_BAR: u128 = 40;
 /// A longer text is cut in a table.
 const LONGEST: usize = 160;
 
@@ -151,7 +157,11 @@ fn text(
     if figures.attempts > 0 {
         failed(out, tally, figures, options, style)?;
     } else if figures.rejections.is_empty() || options.only.is_none() {
-        writeln!(out, "\n{}", nothing(tally, figures, options, style))?;
+        writeln!(
+            out,
+            "\n{}",
+            nothing(tally, figures, options, |name| style.quoted(name))
+        )?;
     }
     rejected::section(out, tally, figures, options, style)
 }
@@ -165,25 +175,12 @@ fn failed(
     style: Style,
 ) -> io::Result<()> {
     let rows = rows(tally, figures, options);
-    let heading = match options.by {
-        By::Hour if options.top.is_some() => "Worst hours",
-        By::Hour => "Failed attempts by hour",
-        By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
-    };
-    // Long periods are shown by days.
-    let heading = if figures.is_by_day {
-        heading.replace("hour", "day")
-    } else {
-        heading.to_owned()
-    };
-    write!(out, "{}", style.heading(&heading))?;
+    write!(out, "{}", style.heading(&title(figures, options)))?;
     table(out, figures.attempts, &rows, style)?;
     write!(out, "{}", style.heading("What to do first"))?;
     for (number, key) in (1..).zip(first_causes(figures, options)) {
         let entry = tally.catalogue().entry_at(key.entry);
-        let caution = figures.breakdown.caution(tally.catalogue(), key);
-        let step = caution.or_else(|| entry.steps.iter().next());
-        let step = step.unwrap_or_default();
+        let step = first_step(tally, figures, key);
         writeln!(out, "{number}. {}. {step}", label(&entry))?;
     }
     let others = &figures.unrecognised;
@@ -201,15 +198,39 @@ fn failed(
     Ok(())
 }
 
+/// What the table is called.
+fn title(figures: &Figures, options: Options<'_>) -> String {
+    let title = match options.by {
+        By::Hour if options.top.is_some() => "Worst hours",
+        By::Hour => "Failed attempts by hour",
+        By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
+    };
+    // Long periods are shown by days.
+    if figures.is_by_day {
+        title.replace("hour", "day")
+    } else {
+        title.to_owned()
+    }
+}
+
+/// What to do about a cause before all else.
+fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> &'static str {
+    let entry = tally.catalogue().entry_at(key.entry);
+    let caution = figures.breakdown.caution(tally.catalogue(), key);
+    let step = caution.or_else(|| entry.steps.iter().next());
+    step.unwrap_or_default()
+}
+
 /// Why there is nothing to report.
-fn nothing(tally: &Tally, figures: &Figures, options: Options<'_>, style: Style) -> String {
+fn nothing(
+    tally: &Tally,
+    figures: &Figures,
+    options: Options<'_>,
+    quoted: impl Fn(&str) -> String,
+) -> String {
     // Of logs that nobody could read it is not known what failed.
     if figures.lines == 0 {
-        let names: Vec<_> = options
-            .inputs
-            .iter()
-            .map(|name| style.quoted(name))
-            .collect();
+        let names: Vec<_> = options.inputs.iter().map(|name| quoted(name)).collect();
         let names = if names.is_empty() {
             "standard input".to_owned()
         } else {
@@ -241,23 +262,28 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     if let Some(only) = only {
         write!(out, "only {}: ", sanitize(only))?;
     }
-    let counts = figures.status.counts().into_iter();
-    // What was sent or expired has no cause.
-    let counts = counts
-        .filter(|(word, _)| !figures.is_selected_by_cause || !matches!(*word, "sent" | "expired"));
-    let counts = counts.map(|(word, count)| {
-        let by = if word == "rejected" {
-            " by your server"
-        } else {
-            ""
-        };
-        format!("{word}{by} {}", grouped(count))
-    });
+    let counts = totals(figures).map(|(words, count)| format!("{words} {}", grouped(count)));
     writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
     if figures.attempts > 0 {
         writeln!(out, "{}", attempts(figures))?;
     }
     Ok(())
+}
+
+/// What became of all deliveries.
+fn totals(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
+    let counts = figures.status.counts().into_iter();
+    // What was sent or expired has no cause.
+    let has_cause = |word| !matches!(word, "sent" | "expired");
+    let counts = counts.filter(move |(word, _)| !figures.is_selected_by_cause || has_cause(*word));
+    counts.map(|(word, count)| {
+        let words = if word == "rejected" {
+            "rejected by your server"
+        } else {
+            word
+        };
+        (words, count)
+    })
 }
 
 /// How many failed attempts there were, and of how much.
@@ -284,11 +310,17 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
         )?;
         writeln!(out, "|---:|---:|---|---|---|---|---|")?;
     }
+    let most = rows.iter().map(|row| row.count).max().unwrap_or_default();
     for row in rows {
         let count = grouped(row.count);
+        let trend = if row.is_time {
+            bar(row.count, most)
+        } else {
+            bars(&row.trend)
+        };
         let when = row.when.as_deref();
         let action = row.action.map_or("", |action| action.title());
-        let (share, trend) = (share(row.count, attempts), &row.trend);
+        let share = share(row.count, attempts);
         match style {
             Style::Markdown => {
                 let label = if row.is_name {
@@ -324,6 +356,14 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
         }
     }
     Ok(())
+}
+
+/// A bar for a count, the longest for the greatest one; whatever happened at all is seen.
+fn bar(count: u64, most: u64) -> String {
+    let eighths = (u128::from(count) * 8 * LONGEST_BAR).div_ceil(u128::from(most.max(1)));
+    let (whole, rest) = ((eighths / 8) as usize, (eighths % 8) as usize);
+    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][rest];
+    "█".repeat(whole) + part
 }
 
 /// `example.org 80%, example.net 20%`

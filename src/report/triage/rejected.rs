@@ -3,14 +3,47 @@
 use super::rows::{Row, label};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
-use crate::catalogue::{Category, Entry};
+use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
 use crate::triage::figures::Figures;
 use crate::triage::time::written;
 use crate::triage::{Failure, Tally};
+use std::collections::HashSet;
 use std::io::{self, Write};
+
+/// What was rejected, most first.
+pub(super) struct Rejected {
+    /// With the latest client that was refused, and whom it wanted to reach.
+    pub rows: Vec<(Row, Option<String>)>,
+    /// What to do about it, by category.
+    pub advice: Vec<(&'static str, &'static str)>,
+}
+
+impl Rejected {
+    pub(super) fn of(tally: &Tally, figures: &Figures, options: Options<'_>) -> Rejected {
+        let mut rejected = Rejected {
+            rows: Vec::new(),
+            advice: Vec::new(),
+        };
+        for (entry, failure) in most_frequent(tally, figures, options) {
+            rejected
+                .rows
+                .push((row(&entry, &failure), refused(&failure)));
+            let category = entry.category();
+            let advice = category
+                .receiving
+                .map(|receiving| (category.short, receiving));
+            rejected.advice.extend(advice);
+        }
+        let mut known = HashSet::new();
+        rejected
+            .advice
+            .retain(|(category, _)| known.insert(*category));
+        rejected
+    }
+}
 
 /// Writes the section, if anything was rejected.
 pub(super) fn section(
@@ -20,60 +53,53 @@ pub(super) fn section(
     options: Options<'_>,
     style: Style,
 ) -> io::Result<()> {
-    let most = most_frequent(tally, figures, options);
-    if most.is_empty() {
+    let Rejected { rows, advice } = Rejected::of(tally, figures, options);
+    if rows.is_empty() {
         return Ok(());
     }
     write!(out, "{}", style.heading("Rejected by your server"))?;
     if style == Style::Markdown {
         writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
     }
-    let mut categories: Vec<&'static Category> = Vec::new();
-    for (entry, failure) in most {
-        let (count, label) = (grouped(failure.attempts), label(&entry));
-        let latest = refused(&failure).unwrap_or_default();
+    for (row, latest) in rows {
+        let (count, latest) = (grouped(row.count), latest.unwrap_or_default());
         match style {
             Style::Text => {
-                writeln!(out, "{count:>9}  {label}")?;
+                writeln!(out, "{count:>9}  {}", row.label)?;
                 if !latest.is_empty() {
                     writeln!(out, "{:>11}latest {}", "", sanitize(&latest))?;
                 }
             }
             Style::Markdown => {
-                let (label, latest) = (cell(&label), code_in_cell(&latest));
+                let (label, latest) = (cell(&row.label), code_in_cell(&latest));
                 writeln!(out, "| {count} | {label} | {latest} |")?;
             }
         }
-        if !categories
-            .iter()
-            .any(|known| known.id == entry.category().id)
-        {
-            categories.push(entry.category());
-        }
     }
     writeln!(out)?;
-    for category in categories {
-        if let Some(receiving) = category.receiving {
-            let item = if style == Style::Markdown { "- " } else { "" };
-            writeln!(out, "{item}{}: {receiving}", category.short)?;
-        }
+    for (category, receiving) in advice {
+        let item = if style == Style::Markdown { "- " } else { "" };
+        writeln!(out, "{item}{category}: {receiving}")?;
     }
     Ok(())
 }
 
 /// The same as rows of a table; their shares are of no failures.
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let row = |(entry, failure): (Entry, Failure)| Row {
+    let most = most_frequent(tally, figures, options).into_iter();
+    most.map(|(entry, failure)| row(&entry, &failure)).collect()
+}
+
+fn row(entry: &Entry, failure: &Failure) -> Row {
+    Row {
         count: failure.attempts,
         id: entry.id.to_owned(),
-        label: label(&entry),
+        label: label(entry),
         action: Some(Event::Rejected.action(entry.action)),
         since: failure.began(),
         is_rejected: true,
         ..Row::default()
-    };
-    let most = most_frequent(tally, figures, options).into_iter();
-    most.map(row).collect()
+    }
 }
 
 fn most_frequent(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<(Entry, Failure)> {

@@ -6,7 +6,6 @@ use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
 use crate::triage::figures::Figures;
 use crate::triage::time::{Seconds, written};
-use crate::triage::timeline::bars;
 use crate::triage::{By, Tally};
 use std::cmp::Reverse;
 
@@ -20,8 +19,6 @@ const DOMAINS: usize = 3;
 const ADVICE: usize = 3;
 /// What is less, as a part of all failures, is no first thing to see to, however new it is.
 const WORTH: u64 = 100;
-/// In columns.
-const LONGEST_BAR: u128 = 40;
 
 /// One of the things that failures are counted by.
 #[derive(Default)]
@@ -34,8 +31,9 @@ pub(super) struct Row {
     pub label: String,
     /// The label is a stranger's text.
     pub is_name: bool,
-    pub trend: String,
-    /// An hour or a day; its trend is a bar.
+    /// Failed attempts in equal parts of the log's time, if they are known.
+    pub trend: Vec<u64>,
+    /// An hour or a day.
     pub is_time: bool,
     /// One's own server refused it: no failed attempts.
     pub is_rejected: bool,
@@ -91,7 +89,7 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             count: breakdown.attempts(key),
             id: entry.id.to_owned(),
             label: label(&entry),
-            trend: bars(&breakdown.trend(key, PARTS)),
+            trend: breakdown.trend(key, PARTS),
             action: Some(breakdown.action(tally.catalogue(), key)),
             since: breakdown.failure(key).began(),
             when: span.and_then(|log| when(log, figures, key)),
@@ -145,22 +143,12 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     groups.take(options.rows()).map(row).collect()
 }
 
-/// A bar for a count, the longest for the greatest one; whatever happened at all is seen.
-fn bar(count: u64, most: u64) -> String {
-    let eighths = (u128::from(count) * 8 * LONGEST_BAR).div_ceil(u128::from(most.max(1)));
-    let (whole, rest) = ((eighths / 8) as usize, (eighths % 8) as usize);
-    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][rest];
-    "█".repeat(whole) + part
-}
-
 /// A row for each hour, of a longer time for each day: all in their order, or the worst of them.
 fn hours(figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let most = figures.hour.values().max().copied().unwrap_or_default();
     let row = |(start, count): (&String, &u64)| Row {
         count: *count,
         id: start.clone(),
         label: start.clone(),
-        trend: bar(*count, most),
         is_time: true,
         ..Row::default()
     };

@@ -12,7 +12,7 @@ mod totals;
 pub use detail::Detail;
 pub use group::Group;
 pub use rates::{Mark, Rates};
-pub use snapshot::Snapshot;
+pub use snapshot::{Pulse, Snapshot};
 
 use super::recent::{self, Counts};
 use super::spike::Spike;
@@ -68,6 +68,10 @@ pub struct Breakdown {
     pub snapshot: Snapshot,
     pub by: By,
     pub is_reading: bool,
+    /// The view stands still while counting goes on.
+    pub is_paused: bool,
+    /// What was counted since it was paused.
+    held: Option<Box<Snapshot>>,
     /// What the query and the tab leave.
     rows: HashMap<RowKey, Row>,
     /// What failed recently, by group.
@@ -117,8 +121,12 @@ impl Breakdown {
         }
     }
 
-    /// Takes what was counted since; what a person should know at once is returned.
+    /// Takes what was counted since, or holds it back while it is paused; what a person should know at once is returned.
     pub fn take(&mut self, snapshot: Snapshot) -> Option<String> {
+        if self.is_paused {
+            self.held = Some(Box::new(snapshot));
+            return None;
+        }
         let is_news = snapshot.problem_count > self.snapshot.problem_count;
         self.is_reading = !snapshot.is_last && snapshot.rates.is_none();
         let is_notice = snapshot.notice != self.snapshot.notice;
@@ -127,6 +135,18 @@ impl Breakdown {
         let problem = self.snapshot.problems.last().filter(|_| is_news);
         let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
         problem.or(notice).cloned()
+    }
+
+    /// Stops to take what is counted, or goes on with all of it; what a person should know at once is returned.
+    pub fn toggle_pause(&mut self) -> Option<String> {
+        self.is_paused = !self.is_paused;
+        let held = self.held.take()?;
+        self.take(*held)
+    }
+
+    /// All that was counted, be it shown or not.
+    pub fn newest(&self) -> &Snapshot {
+        self.held.as_deref().unwrap_or(&self.snapshot)
     }
 
     /// The view after this one.
@@ -208,6 +228,14 @@ impl Breakdown {
     pub fn grid(&self, most: usize) -> Option<Grid> {
         let (first, last) = self.snapshot.span?;
         Some(self.snapshot.timeline.grid(first, last, most))
+    }
+
+    /// The same in parts as long as people count time, such as a quarter of an hour, that start on the hour or the day.
+    pub fn round_grid(&self, most: usize) -> Option<Grid> {
+        let (first, last) = self.snapshot.span?;
+        let mut grids = self.snapshot.timeline.round_grids(first, last).into_iter();
+        let round = grids.find(|grid| grid.parts <= most);
+        round.or_else(|| self.grid(most))
     }
 
     /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain: of

@@ -1,13 +1,13 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
 use super::atoms::{self, Atom};
-use super::{Breakdown, Group, Row, RowKey};
+use super::{Breakdown, Group, Pulse, Row, RowKey};
 use crate::bounce::Event;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
 use crate::triage::recent::{self, Counts, Key, Recent};
-use crate::triage::time::{Seconds, written};
+use crate::triage::time::{Seconds, civil, written};
 use crate::triage::{Failure, FailureKey};
 use std::collections::{BTreeMap, HashMap};
 
@@ -143,6 +143,27 @@ fn rate(counts: Counts) -> String {
     format!("{minute}/min {few}/5 min {hour}/h")
 }
 
+/// `14:20:31`
+fn clock(time: Seconds) -> String {
+    civil(time).strftime("%H:%M:%S").to_string()
+}
+
+/// `as of 14:20:31, idle 40 s`
+fn as_of(pulse: Pulse) -> String {
+    let idle = idle(pulse.idle).map(|idle| format!(", {idle}"));
+    format!("as of {}{}", clock(pulse.as_of), idle.unwrap_or_default())
+}
+
+/// How long nothing has come, if that is longer than a moment.
+fn idle(seconds: u64) -> Option<String> {
+    match seconds {
+        ..10 => None,
+        10..60 => Some(format!("idle {} s", seconds / 10 * 10)),
+        60..3600 => Some(format!("idle {} min", seconds / 60)),
+        _ => Some(format!("idle {} h", seconds / 3600)),
+    }
+}
+
 impl Breakdown {
     /// Whether lines are read as they are written.
     pub fn is_following(&self) -> bool {
@@ -213,14 +234,43 @@ impl Breakdown {
         ]
     }
 
-    /// How often everything failed recently: in words, and in fewer.
-    pub fn rate(&self) -> Option<[String; 3]> {
+    /// How often everything failed recently, and how fresh that is: in words, and in fewer.
+    pub fn rate(&self) -> Option<Vec<String>> {
         let total = self.snapshot.rates.as_ref()?.failed;
         let [minute, few, hour] = total.map(grouped);
+        let long = format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h");
+        let short = format!("following {}", rate(total));
+        let Some(pulse) = self.snapshot.pulse else {
+            return Some(vec![long, short, format!("following {minute}/min")]);
+        };
+        let shortest = match idle(pulse.idle) {
+            Some(idle) => format!("{idle}, {minute}/min"),
+            None => format!("following {minute}/min"),
+        };
+        let pulse = as_of(pulse);
+        Some(vec![
+            format!("{pulse}  {long}"),
+            format!("{pulse}  {short}"),
+            format!("{pulse}  {minute}/min"),
+            shortest,
+        ])
+    }
+
+    /// That the view is paused, since when, and what has failed since: in words, and in fewer.
+    pub fn pause(&self) -> Option<[String; 3]> {
+        if !self.is_paused {
+            return None;
+        }
+        let since = self.newest().status.failed() - self.snapshot.status.failed();
+        let since = grouped(since);
+        let at = self
+            .snapshot
+            .pulse
+            .map(|pulse| format!(" at {}", clock(pulse.as_of)));
         Some([
-            format!("following: {minute} failed in 1 min, {few} in 5 min, {hour} in 1 h"),
-            format!("following {}", rate(total)),
-            format!("following {minute}/min"),
+            format!("paused{}, {since} failed since", at.unwrap_or_default()),
+            format!("paused, {since} since"),
+            "paused".to_owned(),
         ])
     }
 }

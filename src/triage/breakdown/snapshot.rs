@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub timeline: Timeline,
     /// What failed recently, while logs are followed.
     pub rates: Option<Rates>,
+    /// How fresh this is, while logs are followed.
+    pub pulse: Option<Pulse>,
     /// What is read in a second, in bytes.
     pub rate: u64,
     /// How many seconds reading will still take, where that is known.
@@ -45,6 +47,15 @@ pub struct Snapshot {
     pub missed: Option<Vec<String>>,
     /// Nothing follows.
     pub is_last: bool,
+}
+
+/// How fresh counts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    /// What the log's clock shows.
+    pub as_of: Seconds,
+    /// How long nothing has come, in seconds.
+    pub idle: u64,
 }
 
 impl Snapshot {
