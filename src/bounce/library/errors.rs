@@ -18,7 +18,7 @@ pub(super) struct Error<'a> {
     is_open: bool,
     /// Whether it surely does: it has said nothing yet.
     is_heading: bool,
-    /// Whether it tells a failure by itself, though it cites no reply.
+    /// Whether it reports a failure by itself, though it cites no reply.
     is_whole: bool,
 }
 

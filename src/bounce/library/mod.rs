@@ -17,7 +17,7 @@ use errors::Error;
 pub(super) use marks::is_library;
 use std::borrow::Cow;
 
-/// So many failures of a text are told.
+/// At most this many failures of a text are reported.
 const MOST: usize = 1000;
 
 /// A reply that a library cites.
@@ -37,7 +37,7 @@ struct Failure {
 /// What of a text belongs together.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {
-    /// What an error of a mail library tells, each with the number of lines before it.
+    /// The failures that an error of a mail library reports, each with the number of lines before it.
     Failures(Vec<(usize, Bounce<'static>)>),
     /// Any other text, and the number of lines before it.
     Text(usize, &'a str),
@@ -102,7 +102,7 @@ fn refuses(text: &str) -> bool {
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }
 
-/// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
+/// The failures that one error reports, each with the number of lines before it; none if it is no error of a mail library.
 pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if !is_library(text) {
         return Vec::new();
