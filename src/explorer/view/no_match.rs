@@ -135,15 +135,9 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     if others > 0 {
         offers.push(("Under other tabs", counted(state, others)));
     }
-    if let Some((query, count)) = &state.view.help.spelling {
+    if let Some((query, count)) = &state.view.shorter {
         offers.push((
-            "Did you mean",
-            format!("{query}   {}", counted(state, *count)),
-        ));
-    }
-    if let Some((query, count)) = &state.view.help.shorter {
-        offers.push((
-            "Without the last word",
+            "With fewer words",
             format!("{query}   {}", counted(state, *count)),
         ));
     }

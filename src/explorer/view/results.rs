@@ -8,7 +8,7 @@ use crate::explorer::lists::{Heading, List, Row};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
-use crate::sanitize::sanitize;
+use crate::sanitize::{harmless, sanitize};
 use crate::triage::By;
 use crate::triage::breakdown::Group;
 use crate::verdict::Verdict;
@@ -34,6 +34,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let line = match (*what, state.entry_of(row)) {
             // Never end the page on a heading.
             (Row::Heading(..), _) if is_end => continue,
+            (Row::Heading(Heading::Respelt, _), _) => respelt(state, area.width),
             (Row::Heading(group, count), _) => heading(state, group, count, area.width),
             (Row::Bounce(index), _) => match state.item(index) {
                 Some(item) => line.bounce(item),
@@ -106,7 +107,24 @@ fn heading_title(state: &State, heading: Heading) -> String {
             sanitize(&name.unwrap_or_default()).into_owned()
         }
         Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
+        Heading::Respelt => String::new(),
     }
+}
+
+/// Which spelling is shown, and as long as there is room for which.
+fn respelt(state: &State, width: u16) -> Line<'static> {
+    let shown = state.view.respelt.as_deref().unwrap_or_default();
+    let typed = state.view.input.value().trim();
+    let short = format!("Showing {shown}");
+    let whole = format!("{short} for {typed}");
+    let room = usize::from(width).saturating_sub(2);
+    let text = if whole.width() <= room { whole } else { short };
+    let text = cut(&text, room, state.appearance.glyphs.ellipsis);
+    let text = state.appearance.glyphs.spell(&harmless(&text));
+    line(
+        format!(" {text}"),
+        state.appearance.theme.style(Meaning::Caution),
+    )
 }
 
 fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'static> {
@@ -116,7 +134,7 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     let group = match heading {
         Heading::Group(group) => Some(group),
         Heading::Rejected => Some(Group::Rejected),
-        Heading::Category(_) | Heading::Entry(_) => None,
+        Heading::Category(_) | Heading::Entry(_) | Heading::Respelt => None,
     };
     let mut count = grouped(count);
     let breakdown = state.breakdown().filter(|_| width >= NARROW);
