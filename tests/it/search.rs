@@ -519,6 +519,31 @@ fn most_replies_of_the_catalogue_lead_back_to_their_entry() {
     assert!(total > 1000 && near * 10 >= total * 9, "{near} of {total}");
 }
 
+/// What else providers are called, in a query and with `--provider`.
+#[test]
+fn providers_are_found_by_what_else_they_are_called() {
+    let search = search();
+    for (alias, id) in [
+        ("o365", "exchange-online"),
+        ("office 365", "exchange-online"),
+        ("hotmail", "outlook"),
+        ("gsuite", "gmail"),
+        ("ionos", "united-internet"),
+        ("charter", "spectrum"),
+    ] {
+        let first = ids(&search, alias).first().copied().expect("an entry");
+        assert_eq!(
+            CATALOGUE.entry(first).map(|entry| entry.provider.id),
+            Some(id),
+            "{alias}"
+        );
+        let called = bouncedex::search::providers_called(&CATALOGUE, alias);
+        let called = CATALOGUE.providers.iter().zip(called).filter(|(_, is)| *is);
+        let called: Vec<_> = called.map(|(provider, _)| provider.id).collect();
+        assert_eq!(called, [id], "{alias}");
+    }
+}
+
 /// What people type, line by line: a query and the entries that an expert would open first, any of them.
 const TYPED: &str = include_str!("../fixtures/queries.tsv");
 
