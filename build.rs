@@ -93,6 +93,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             category,
             action,
             of_sender,
+            beside,
             decisive,
             phrases,
             vague,
@@ -103,7 +104,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             .unwrap_or_default();
         format!(
             "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
-             of_sender: {of_sender:?}, decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
+             of_sender: {of_sender:?}, beside: &{beside:?}, decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {

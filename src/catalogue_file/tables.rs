@@ -51,6 +51,8 @@ impl Merger<'_> {
             .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
         let action = self.required(&id, "action", action, known.map(|known| known.action));
         let of_sender = self.optional(draft.of_sender, Checker::id);
+        let beside = known.map(|known| known.beside);
+        let beside = self.words(draft.beside, Checker::id, beside);
         let decisive = known.map(|known| known.decisive);
         let decisive = self.words(draft.decisive, Checker::fragment, decisive);
         let phrases = known.map(|known| known.phrases);
@@ -63,6 +65,7 @@ impl Merger<'_> {
             category: category?,
             action: action?,
             of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
+            beside: beside.unwrap_or_default(),
             decisive: decisive.unwrap_or_default(),
             phrases: phrases.unwrap_or_default(),
             vague: vague.unwrap_or_default(),

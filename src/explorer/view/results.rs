@@ -1,7 +1,7 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures with
 //! their counts.
 
-use super::row::{NARROW, RowLine, WIDE, short_codes};
+use super::row::{self, NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
 use crate::explorer::lists::{Heading, List, Row};
@@ -74,7 +74,7 @@ pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let title = cut(entry.title, columns, state.appearance.glyphs.ellipsis);
     lines.push(line(
         state.appearance.glyphs.spell(&title),
-        theme.style(Meaning::Heading),
+        theme.style(Meaning::Title),
     ));
     let verdict = match state.shown_bounce() {
         Some(shown) => shown.verdict(),
@@ -152,7 +152,11 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     ])
 }
 
-/// As wide as the longest name in it, within a fifth of the pane; none under a provider's own tab.
+/// So many rows are looked at for what they need.
+const MEASURED: usize = 100;
+
+/// As wide as the longest name in it, unless titles need the room: then within a fifth of the pane. None under a provider's
+/// own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
         let least = if breakdown.is_following() {
@@ -179,7 +183,12 @@ fn provider_columns(state: &State, width: u16) -> usize {
         }
     };
     let longest = longest.unwrap_or_default();
-    longest.min(usize::from(width / 5).max(6))
+    let measured = 0..state.view.rows.len().min(MEASURED);
+    let titles = measured.filter_map(|row| state.entry_of(row));
+    let titles = titles.map(|entry| entry.title.width()).max();
+    let left = usize::from(width).saturating_sub(row::columns_of_codes(width) + 2);
+    let spare = left.saturating_sub(titles.unwrap_or_default());
+    longest.min(spare.max(usize::from(width / 5).max(6)))
 }
 
 /// How many columns a provider's name has in a row: the standard's own goes without saying.
