@@ -31,6 +31,7 @@ pub struct Catalogue {
     pub categories: &'static [Category],
     pub reasons: &'static [Reason],
     pub providers: &'static [Provider],
+    pub synonyms: &'static [Synonym],
     /// The entries, as they are stored.
     pub store: Store,
     /// What can stand in a reply.
@@ -79,6 +80,8 @@ pub struct Provider {
     /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
     pub name: &'static str,
     pub kind: Kind,
+    /// What else people call it, in lower case: `office 365`, `hotmail`.
+    pub aliases: Words,
     /// Who runs it: its own id, or a name that providers with the same texts share.
     pub operator: &'static str,
     /// Domains of the addresses that it serves.
@@ -89,6 +92,15 @@ pub struct Provider {
     pub marks: Words,
     pub postmaster: Option<&'static str>,
     pub sources: Words,
+}
+
+/// Words that people type for something that entries call otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Synonym {
+    /// What entries call it, with hyphens for blanks: `reverse-dns`.
+    pub id: &'static str,
+    /// What else people call it, in lower case: `rdns`.
+    pub words: Words,
 }
 
 /// One thing that can go wrong, as one party says it.
@@ -142,6 +154,7 @@ impl Catalogue {
         categories: &[],
         reasons: &[],
         providers: &[],
+        synonyms: &[],
         store: Store::EMPTY,
         clues: Clues::EMPTY,
     };
