@@ -40,6 +40,7 @@ mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
+mod knowledge;
 mod library;
 mod lines;
 mod log_lines;
