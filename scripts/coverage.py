@@ -6,7 +6,7 @@
 Beside this script, coverage.csv lists texts that senders meet often, each with the page that states it. FOLDER holds enhanced-status-codes.csv (columns enhanced, kind), reply-codes.csv (reply, standard) and
 provider-codes.csv (provider, reply, enhanced, tag, response_fragment, confirmed). An enumerated or standard code is
 covered by an entry of provider `standard` that lists it. A provider's row is covered by an entry of that provider that
-lists its reply, enhanced code and tag, and shares its words: one of its fragments stands in the row's, or the row's in
+lists its reply, enhanced code and tag, and shares its words beside the tag: one of its fragments stands in the row's, or the row's in
 one of its fragments or examples. Exit status 1 if less is covered than the project promises.
 """
 
@@ -66,7 +66,7 @@ def covers(entry, row):
         (not row["reply"] or row["reply"] in map(str, entry.get("reply", []) + entry.get("tag", [])))
         and (not row["enhanced"] or has_enhanced(entry, row["enhanced"]))
         and (not row["tag"] or has_tag(entry, row["tag"]))
-        and (not row["response_fragment"] or shares_words(entry, row["response_fragment"].lower()))
+        and (row["response_fragment"] in ("", row["tag"]) or shares_words(entry, row["response_fragment"].lower()))
     )
 
 

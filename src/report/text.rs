@@ -149,7 +149,7 @@ fn entry(
         entry.reason.id
     )?;
     writeln!(out)?;
-    let receiving = entry.category().receiving.filter(|_| is_rejected);
+    let receiving = entry.receiving().filter(|_| is_rejected);
     if let Some(receiving) = receiving {
         writeln!(out, "What to do")?;
         wrapped(out, "", receiving)?;

@@ -3,7 +3,6 @@
 use super::rows::{Row, label};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
-use crate::catalogue::Category;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
@@ -28,7 +27,7 @@ pub(super) fn section(
     if style == Style::Markdown {
         writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
     }
-    let mut categories: Vec<&'static Category> = Vec::new();
+    let mut advice: Vec<(&str, &str)> = Vec::new();
     for Explained { entry, failure, .. } in most {
         let (count, label) = (grouped(failure.attempts), label(entry));
         let latest = refused(&failure.latest).unwrap_or_default();
@@ -44,19 +43,17 @@ pub(super) fn section(
                 writeln!(out, "| {count} | {label} | {latest} |")?;
             }
         }
-        if !categories
-            .iter()
-            .any(|known| known.id == entry.category().id)
-        {
-            categories.push(entry.category());
-        }
+        let label = match entry.reason.receiving {
+            Some(_) => entry.reason.title,
+            None => entry.category().short,
+        };
+        let receiving = entry.receiving().map(|receiving| (label, receiving));
+        advice.extend(receiving.filter(|each| !advice.contains(each)));
     }
     writeln!(out)?;
-    for category in categories {
-        if let Some(receiving) = category.receiving {
-            let item = if style == Style::Markdown { "- " } else { "" };
-            writeln!(out, "{item}{}: {receiving}", category.short)?;
-        }
+    for (label, receiving) in advice {
+        let item = if style == Style::Markdown { "- " } else { "" };
+        writeln!(out, "{item}{label}: {receiving}")?;
     }
     Ok(())
 }
