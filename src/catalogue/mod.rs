@@ -65,6 +65,8 @@ pub struct Reason {
     pub receiving: Option<&'static str>,
     /// Where the same words are about the sender's address: the id of the reason that they then mean.
     pub of_sender: Option<&'static str>,
+    /// Where the action is to suppress: ids of the reasons whose words cast no doubt on this one.
+    pub beside: Words,
     /// Lower-case phrases that decide for this cause whatever else a reply says.
     pub decisive: Words,
     /// Lower-case phrases that mean this cause in anybody's reply.

@@ -40,10 +40,23 @@ pub(super) struct ReasonDraft {
     pub steps: List,
     pub receiving: Value<String>,
     pub of_sender: Value<String>,
+    pub beside: List,
     pub decisive: List,
     #[serde(rename = "match")]
     pub phrases: List,
     pub vague: List,
+}
+
+impl ReasonDraft {
+    /// The ids of other reasons that it names.
+    pub(super) fn named(&self) -> Vec<Spanned<String>> {
+        let beside = self.beside.as_ref().map(|list| list.get_ref().clone());
+        self.of_sender
+            .iter()
+            .cloned()
+            .chain(beside.into_iter().flatten())
+            .collect()
+    }
 }
 
 #[derive(Deserialize)]

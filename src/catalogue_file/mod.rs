@@ -33,15 +33,11 @@ impl Catalogue {
         for reason in &mut reasons {
             reason.category = find(categories, reason.category.id).unwrap_or(reason.category);
         }
-        let of_sender = draft
-            .reason
-            .iter()
-            .filter_map(|reason| reason.of_sender.clone());
-        let of_sender: Vec<_> = of_sender.collect();
+        let named: Vec<_> = draft.reason.iter().flat_map(ReasonDraft::named).collect();
         let reasons = merger.table(&reasons, draft.reason, |merger, draft, known| {
             merger.reason(draft, known, categories)
         });
-        for id in &of_sender {
+        for id in &named {
             merger.reference("reason", id, reasons);
         }
         let providers = merger.table(self.providers, draft.provider, Merger::provider);

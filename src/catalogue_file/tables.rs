@@ -53,6 +53,8 @@ impl Merger<'_> {
         let steps = self.words(draft.steps, Checker::text, known.map(|known| known.steps));
         let receiving = self.optional(draft.receiving, Checker::text);
         let of_sender = self.optional(draft.of_sender, Checker::id);
+        let beside = known.map(|known| known.beside);
+        let beside = self.words(draft.beside, Checker::id, beside);
         let decisive = known.map(|known| known.decisive);
         let decisive = self.words(draft.decisive, Checker::fragment, decisive);
         let phrases = known.map(|known| known.phrases);
@@ -67,6 +69,7 @@ impl Merger<'_> {
             steps: steps.unwrap_or_default(),
             receiving: receiving.or(known.and_then(|known| known.receiving)),
             of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
+            beside: beside.unwrap_or_default(),
             decisive: decisive.unwrap_or_default(),
             phrases: phrases.unwrap_or_default(),
             vague: vague.unwrap_or_default(),

@@ -21,6 +21,11 @@ impl Codes {
         }
     }
 
+    /// Whether they answer AUTH and nothing else (RFC 4954 section 6).
+    pub(super) fn answer_auth(self) -> bool {
+        matches!(self.code, Some(534 | 535 | 538))
+    }
+
     /// A number for them.
     fn number(self) -> u64 {
         let code = self.code.map_or(0, |code| u64::from(code) + 1);
@@ -61,7 +66,7 @@ impl Codes {
 
     /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
     /// for everything.
-    pub(super) fn tell(self, catalogue: &Catalogue, entry: EntryId) -> bool {
+    pub(super) fn agree_on_cause(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
             (said.subject, said.detail) != (7, 1)
@@ -84,7 +89,7 @@ impl Codes {
 
     /// What the codes say for an entry of a cause that words tell.
     pub(super) fn of_cause(self, catalogue: &Catalogue, entry: EntryId) -> i32 {
-        let agrees = if self.tell(catalogue, entry) {
+        let agrees = if self.agree_on_cause(catalogue, entry) {
             weights::CODE_OF_CAUSE
         } else {
             0

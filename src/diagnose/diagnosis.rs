@@ -6,12 +6,12 @@ use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, Pro
 use crate::reply::Reply;
 use std::ops::Range;
 
-/// A diagnosis as indices into the catalogue, for programs that count many of them.
+/// A diagnosis as ids of the catalogue, for programs that count many of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The entry.
     pub entry: EntryId,
-    /// The provider that wrote the reply, if it can be told.
+    /// The provider that wrote the reply, if known.
     pub provider: Option<ProviderId>,
     pub confidence: Confidence,
     /// Other entries that would explain it, best first.
@@ -51,7 +51,7 @@ words! {
 }
 
 impl Reading {
-    /// The entry for what happened, of which no words tell more.
+    /// The entry for an event that no words explain.
     pub(super) fn of_event(entry: EntryId, confidence: Confidence) -> Reading {
         Reading {
             entry,

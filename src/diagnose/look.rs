@@ -73,7 +73,7 @@ impl Look<'_> {
         self.author(Codes::of(reply), origin)
     }
 
-    /// Explains one reply, in places of the catalogue.
+    /// Explains one reply, in ids of the catalogue.
     pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         let author = self.look(reply, origin);
         self.scratch.author = author;
@@ -92,15 +92,16 @@ impl Look<'_> {
         }
         let codes = Codes::of(reply);
         let of_sender = self.is_of_sender(codes, origin);
-        let (best, others) = self.rank(codes, author, of_sender).told()?;
+        let (best, others) = self.rank(codes, author, of_sender).best()?;
         let agrees = || {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        // Whoever says "for now" may find the address again.
+        // A temporary reply says nothing final about an address.
         let is_deferred = codes.code.is_some_and(|code| code / 100 == 4)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
-        let confidence = if origin.is_of_another_host() || is_deferred {
+        let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
+        let confidence = if origin.is_of_another_host() || is_deferred || is_doubted() {
             Confidence::Guess
         } else if best.confidence == Confidence::Certain && !agrees() {
             Confidence::Likely
@@ -115,7 +116,7 @@ impl Look<'_> {
         })
     }
 
-    /// Looks once more at a text whose words tell nothing, without what stands between them: `mailbox for jo@example.org
+    /// Looks once more at a text whose words say nothing clear, without what stands between them: `mailbox for jo@example.org
     /// is full`.
     fn look_again(&mut self, author: Author) {
         let Some(plain) = Plain::of(&self.scratch.lower) else {
@@ -138,7 +139,7 @@ impl Look<'_> {
         self.find_short_tags(author.provider);
     }
 
-    /// Every clue of the text, each where it stands first; and what it says about who wrote it.
+    /// Finds every clue of the text, each where it occurs first, and counts what it says about the author.
     fn find_clues(&mut self) {
         let catalogue = &self.known.catalogue;
         let Scratch {
@@ -183,12 +184,12 @@ impl Look<'_> {
         }
         let author = self.scratch.votes.winners(&self.known.catalogue);
         match origin.provider() {
-            Some(told) if self.known.catalogue.provider(told).kind.writes_replies() => Author {
-                provider: Some(told),
+            Some(known) if self.known.catalogue.provider(known).kind.writes_replies() => Author {
+                provider: Some(known),
                 ..author
             },
-            Some(told) => Author {
-                server: Some(told),
+            Some(known) => Author {
+                server: Some(known),
                 ..author
             },
             None => author,

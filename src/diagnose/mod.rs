@@ -17,7 +17,7 @@ mod weights;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
-use crate::catalogue::{Catalogue, EntryId, by_event};
+use crate::catalogue::{Action, Catalogue, EntryId, Reason, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
 #[cfg(feature = "cli")]
@@ -54,6 +54,8 @@ pub struct Diagnoser {
     senders: Vec<Option<u32>>,
     /// Whether a reason is what another is called there.
     is_senders: Vec<bool>,
+    /// For each reason that gives an address up, which others cast doubt on it; empty for the rest.
+    doubts: Vec<Vec<bool>>,
     /// Working spaces that no thread uses at the moment.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -86,6 +88,11 @@ impl Diagnoser {
                 .map(|reason| senders.contains(&Some(reason)))
                 .collect(),
             senders,
+            doubts: catalogue
+                .reasons
+                .iter()
+                .map(|reason| doubts(&catalogue, reason))
+                .collect(),
             idle: Mutex::default(),
             catalogue,
         }
@@ -212,6 +219,17 @@ impl Diagnoser {
     pub fn domain(&self, text: &str) -> Suffix {
         self.names.domain(text)
     }
+}
+
+/// Which reasons cast doubt on one that gives an address up: all that do not, except those it may stand beside.
+fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<bool> {
+    if reason.action != Action::Suppress {
+        return Vec::new();
+    }
+    let others = catalogue.reasons.iter();
+    others
+        .map(|other| other.action != Action::Suppress && !reason.beside.contains(&other.id))
+        .collect()
 }
 
 /// Id of the entry for what happened, where no words tell more.

@@ -1,4 +1,4 @@
-//! Which entries a diagnosis tells: the best of all that could be meant.
+//! Ranks the entries that could explain a reply, and picks the best.
 
 use super::codes::{Among, Codes};
 use super::look::{Look, Scratch};
@@ -13,8 +13,10 @@ use crate::catalogue::{EntryId, Kind, ProviderId};
 pub(super) struct Candidate {
     pub entry: EntryId,
     pub score: i32,
-    /// How sure it is if the codes agree.
+    /// Its confidence if the codes do not contradict it.
     pub confidence: Confidence,
+    /// Its provider says so in its own words, or by its own tag.
+    pub is_own: bool,
 }
 
 impl Candidate {
@@ -23,6 +25,7 @@ impl Candidate {
         entry: EntryId::LAST,
         score: i32::MIN,
         confidence: Confidence::Guess,
+        is_own: false,
     };
 
     /// Of equally good ones that which stands first in the catalogue is better.
@@ -61,8 +64,8 @@ impl Ranking {
         }
     }
 
-    /// The best, and the others.
-    pub(super) fn told(self) -> Option<(Candidate, [Candidate; OTHERS])> {
+    /// The best candidate, and the runners-up.
+    pub(super) fn best(self) -> Option<(Candidate, [Candidate; OTHERS])> {
         let Ranking([best, others @ ..]) = self;
         (best.entry != Candidate::NONE.entry).then_some((best, others))
     }
@@ -72,8 +75,8 @@ impl Ranking {
 const OF_A_CAUSE: usize = 2;
 
 impl Look<'_> {
-    /// Whether the sender was refused: whatever is wrong with an address is wrong with his. He was if the code says so
-    /// (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
+    /// Whether the sender was refused, so that any fault of an address is a fault of the sender's. It was if the code says
+    /// so (`x.1.7`, `x.1.8`), a decisive phrase does, or the server answered MAIL FROM.
     pub(super) fn is_of_sender(&self, codes: Codes, origin: Origin) -> bool {
         let clues = self.known.catalogue.clues.clues;
         let code = codes.enhanced.map(|code| (code.subject, code.detail));
@@ -99,22 +102,27 @@ impl Look<'_> {
         ranking
     }
 
-    /// Entries whose own words or tags stand in the text.
+    /// Adds the entries whose own words or tags occur in the text.
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
-            let is_meant = case.tagged || self.can_be_meant(case.entry, of_sender);
+            let is_meant = case.tagged
+                || self.can_be_meant(case.entry, of_sender)
+                    && (case.is_own(&self.known.catalogue)
+                        || self.doubt(case.entry, codes) < weights::PHRASE);
             let score = score(&self.known.catalogue, &case, codes, author).filter(|_| is_meant);
             if let Some(score) = score {
                 ranking.add(Candidate {
                     entry: case.entry,
                     score,
-                    confidence: case.confidence(codes.tell(&self.known.catalogue, case.entry)),
+                    confidence: case
+                        .confidence(codes.agree_on_cause(&self.known.catalogue, case.entry)),
+                    is_own: case.is_own(&self.known.catalogue),
                 });
             }
         }
     }
 
-    /// The standard's entries for causes that phrases tell, and for the codes.
+    /// Adds the standard's entries for the causes that phrases name, and for the codes.
     fn rank_causes(
         &mut self,
         ranking: &mut Ranking,
@@ -126,28 +134,36 @@ impl Look<'_> {
             catalogue,
             by_codes,
             senders,
+            doubts,
             ..
         } = self.known;
         let Scratch { cases, answers, .. } = &mut *self.scratch;
-        // Told to be the standard's own words, as its examples are.
-        let is_told = |server: ProviderId| catalogue.provider(server).kind == Kind::Standard;
+        // The caller said that these are the standard's own words, as its examples are.
+        let is_standard = |server: ProviderId| catalogue.provider(server).kind == Kind::Standard;
         let standard = author
             .server
-            .filter(|server| is_told(*server))
+            .filter(|server| is_standard(*server))
             .map_or(0, |_| weights::OWN);
-        // Where words tell a cause, vague ones beside them are no other reading.
-        let is_told = cases.reasons().any(|(_, weight)| weight >= weights::PHRASE);
-        let least = if is_told { weights::PHRASE } else { 0 };
+        // Where words name a cause, vague ones beside them are not another reading.
+        let is_named = cases.reasons().any(|(_, weight)| weight >= weights::PHRASE);
+        let least = if is_named { weights::PHRASE } else { 0 };
         for (reason, weight) in cases.reasons().filter(|(_, weight)| *weight >= least) {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
+            if cases.doubt(&doubts[meant as usize], codes) >= weights::PHRASE {
+                continue;
+            }
             let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
             for &(entry, score) in explaining.iter().take(OF_A_CAUSE) {
                 ranking.add(Candidate {
                     entry,
                     score: standard + weight + score,
-                    confidence: told_by_phrase(weight, codes.tell(catalogue, entry)),
+                    confidence: confidence_in_phrase(
+                        weight,
+                        codes.agree_on_cause(catalogue, entry),
+                    ),
+                    is_own: false,
                 });
             }
         }
@@ -161,11 +177,12 @@ impl Look<'_> {
                 entry,
                 score: standard + score,
                 confidence: Confidence::Guess,
+                is_own: false,
             });
         }
     }
 
-    /// The author's only entries for the codes.
+    /// Adds the author's only entries for the codes.
     fn rank_own_codes(
         &mut self,
         ranking: &mut Ranking,
@@ -202,18 +219,25 @@ impl Look<'_> {
                 entry,
                 score: weights::OWN + code + score,
                 confidence,
+                is_own: false,
             });
         }
     }
 
-    /// Whether an entry is not about the recipient where the sender was refused.
+    /// How strongly the reply speaks for a cause that contradicts giving the address up; 0 if nothing does.
+    pub(super) fn doubt(&self, entry: EntryId, codes: Codes) -> i32 {
+        let reason = self.known.catalogue.reason_of(entry);
+        self.scratch.cases.doubt(&self.known.doubts[reason], codes)
+    }
+
+    /// False for an entry about the recipient where the sender was refused.
     fn can_be_meant(&self, entry: EntryId, of_sender: bool) -> bool {
         !of_sender || self.known.senders[self.known.catalogue.reason_of(entry)].is_none()
     }
 }
 
-/// How sure a diagnosis is that rests on a phrase of this weight.
-fn told_by_phrase(weight: i32, code_agrees: bool) -> Confidence {
+/// The confidence of a diagnosis that rests on a phrase of this weight.
+fn confidence_in_phrase(weight: i32, code_agrees: bool) -> Confidence {
     match (weight >= weights::PHRASE, code_agrees) {
         (true, true) => Confidence::Certain,
         (true, false) | (false, true) => Confidence::Likely,

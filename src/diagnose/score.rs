@@ -1,4 +1,4 @@
-//! What words and tags speak for: the cases for entries, as they are found in a text.
+//! The cases for entries: which entries the words and tags of a reply support, and how strongly.
 
 use super::codes::Codes;
 use super::provider::Author;
@@ -18,14 +18,14 @@ pub(super) struct Case {
     longest: i32,
     /// How many such fragments.
     fragments: i32,
-    /// What a phrase weighs, or a fragment that others say too.
+    /// The weight of its best phrase, or of a fragment that others use too.
     phrase: i32,
     /// A stock sentence, but of a provider that is known to speak.
     own_stock: bool,
 }
 
 impl Case {
-    /// How sure it is, unless the codes contradict; whether they tell the same.
+    /// Its confidence unless the codes contradict it; `codes_agree` says that they name the same cause.
     pub(super) fn confidence(&self, codes_agree: bool) -> Confidence {
         if self.tagged || self.own_words || self.phrase >= weights::PHRASE && codes_agree {
             Confidence::Certain
@@ -36,7 +36,13 @@ impl Case {
         }
     }
 
-    /// Whether nothing speaks for it but words that others say too.
+    /// Whether a provider says so with its own tag, or in words that nobody else uses.
+    pub(super) fn is_own(&self, catalogue: &Catalogue) -> bool {
+        let owner = catalogue.provider(catalogue.provider_of(self.entry));
+        self.tagged || self.own_words && owner.kind.writes_replies()
+    }
+
+    /// Whether only words that others use too support it.
     fn is_vague(&self) -> bool {
         !self.tagged && self.fragments == 0
     }
@@ -68,9 +74,9 @@ const OWN_WORDS: usize = 12;
 #[derive(Default)]
 pub(super) struct Cases {
     cases: Vec<Case>,
-    /// Reasons that a phrase tells, and what it weighs.
+    /// Reasons named by a phrase, each with the weight of its best phrase.
     reasons: Vec<(u32, i32)>,
-    /// All phrases of the text: how much each tells, and where it stands.
+    /// All phrases of the text, each with its strength and span.
     phrases: Vec<(u8, Range<usize>)>,
 }
 
@@ -81,15 +87,15 @@ impl Cases {
         self.reasons.clear();
         self.phrases.clear();
         for (clue, span) in found {
-            let tells = strength(catalogue.clues.clues[*clue as usize].what);
-            if tells > 0 {
-                self.phrases.push((tells, span.clone()));
+            let strength = strength(catalogue.clues.clues[*clue as usize].what);
+            if strength > 0 {
+                self.phrases.push((strength, span.clone()));
             }
         }
         for (clue, span) in found {
             let clue = &catalogue.clues.clues[*clue as usize];
-            let tells = strength(clue.what);
-            if tells > 0 && is_part_of_another(&self.phrases, tells, span) {
+            let strength = strength(clue.what);
+            if strength > 0 && is_part_of_another(&self.phrases, strength, span) {
                 continue;
             }
             match clue.what {
@@ -107,19 +113,19 @@ impl Cases {
         }
     }
 
-    /// What the words weigh that tell most.
+    /// The weight of the strongest words.
     pub(super) fn most(&self) -> i32 {
         let of_entries = self.cases.iter().map(Case::weight);
         let of_reasons = self.reasons.iter().map(|(_, weight)| *weight);
         of_entries.chain(of_reasons).max().unwrap_or_default()
     }
 
-    /// The cases for entries by themselves; a phrase that tells the reason of a standard's entry counts for it.
+    /// The cases for entries; a phrase that names the reason of a standard's entry counts for that entry.
     pub(super) fn all<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = Case> + 'a {
         self.cases.iter().map(|case| {
             let reason = catalogue.reason_of(case.entry) as u32;
-            let mut told = self.reasons.iter().filter(|(told, _)| *told == reason);
-            let phrase = told.next().filter(|_| catalogue.is_standard(case.entry));
+            let mut named = self.reasons.iter().filter(|(named, _)| *named == reason);
+            let phrase = named.next().filter(|_| catalogue.is_standard(case.entry));
             Case {
                 phrase: phrase.map_or(case.phrase, |(_, weight)| case.phrase.max(*weight)),
                 ..*case
@@ -127,9 +133,21 @@ impl Cases {
         })
     }
 
-    /// Reasons that a phrase tells, and what it weighs.
+    /// Reasons named by a phrase, each with the weight of its best phrase.
     pub(super) fn reasons(&self) -> impl Iterator<Item = (u32, i32)> {
         self.reasons.iter().copied()
+    }
+
+    /// The weight of the strongest words for one of the reasons marked in `doubts`. A reply to AUTH counts as such words:
+    /// it says nothing about a recipient.
+    pub(super) fn doubt(&self, doubts: &[bool], codes: Codes) -> i32 {
+        if !doubts.is_empty() && codes.answer_auth() {
+            return weights::PHRASE;
+        }
+        let doubting = self
+            .reasons()
+            .filter(|(reason, _)| doubts.get(*reason as usize) == Some(&true));
+        doubting.map(|(_, weight)| weight).max().unwrap_or_default()
     }
 
     /// The provider's own code stands in the text.
@@ -190,7 +208,7 @@ impl Cases {
     }
 }
 
-/// How much a phrase tells; nothing for what is no phrase.
+/// Ranks the kinds of phrases; 0 for a clue that is not a phrase.
 fn strength(what: What) -> u8 {
     match what {
         What::Decisive(_) => 3,
@@ -200,17 +218,18 @@ fn strength(what: What) -> u8 {
     }
 }
 
-/// Whether a phrase stands in a longer one that tells as much: "invalid recipients" in "too many invalid recipients".
-fn is_part_of_another(phrases: &[(u8, Range<usize>)], tells: u8, span: &Range<usize>) -> bool {
+/// Whether a phrase is part of a longer one that is at least as strong: "invalid recipients" in "too many invalid
+/// recipients".
+fn is_part_of_another(phrases: &[(u8, Range<usize>)], strength: u8, span: &Range<usize>) -> bool {
     phrases.iter().any(|(other, around)| {
         around.len() > span.len()
             && around.start <= span.start
             && span.end <= around.end
-            && *other >= tells
+            && *other >= strength
     })
 }
 
-/// Whether a tag means anything: nobody else writes it, or its owner wrote the text.
+/// Whether a tag counts: nobody else writes it, or its owner wrote the text.
 fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     let What::Tag(entry) = clue.what else {
         return true;
@@ -218,7 +237,7 @@ fn counts(catalogue: &Catalogue, clue: &Clue, author: Author) -> bool {
     clue.distinctive || author.runs(catalogue, catalogue.provider_of(EntryId::from(entry)))
 }
 
-/// Where in the text something speaks for an entry, in order, overlapping and adjacent places as one.
+/// The parts of the text that support an entry, in order; overlapping and adjacent parts are merged.
 pub(super) fn evidence(
     catalogue: &Catalogue,
     found: &[Found],
@@ -252,7 +271,7 @@ pub(super) fn evidence(
     spans
 }
 
-/// The larger, the better; `None` for an entry that cannot be meant.
+/// The score of a case, higher is better; `None` for an entry that cannot be meant.
 pub(super) fn score(
     catalogue: &Catalogue,
     case: &Case,

@@ -1,4 +1,4 @@
-//! What each piece of evidence weighs, and why. Only differences between the numbers mean anything.
+//! The weight of each piece of evidence, and why. Only differences between the numbers mean anything.
 
 // ---- For an entry: its words and tags.
 
@@ -11,9 +11,9 @@ pub(super) const FRAGMENT: i32 = 52;
 pub(super) const LONGEST_FRAGMENT: i32 = 45;
 /// Each further fragment of the same entry.
 pub(super) const MORE_FRAGMENTS: i32 = 6;
-/// A fragment of a known provider that is a stock sentence: less than a phrase that tells a cause.
+/// A fragment of a known provider that is a stock sentence: less than a phrase that names a cause.
 pub(super) const STOCK_FRAGMENT: i32 = 20;
-/// A phrase that tells a cause, whoever says it: more than codes that agree with another cause can make good.
+/// A phrase that names a cause, whoever says it: codes that agree with another cause cannot outweigh it.
 pub(super) const PHRASE: i32 = 50;
 /// Words that weigh less may be part of a phrase that something stands in.
 pub(super) const CLEAR: i32 = PHRASE + 15;
@@ -69,7 +69,7 @@ pub(super) const SERVER_OTHER_CODES: i32 = -24;
 pub(super) const ENHANCED: i32 = 20;
 /// The same, of a code that says nothing but "other or undefined" (`x.y.0`): less than a vague phrase.
 pub(super) const UNDEFINED: i32 = 3;
-/// An enhanced code agrees with a cause that the words tell.
+/// An enhanced code agrees with a cause that the words name.
 pub(super) const CODE_OF_CAUSE: i32 = 16;
 /// How much less codes weigh in the choice between causes than in the choice between entries for one cause.
 pub(super) const CODES_OF_CAUSE: i32 = 3;
@@ -91,7 +91,7 @@ pub(super) const OTHER_REPLY_CODE: i32 = -4;
 pub(super) const OTHER_DETAIL: i32 = -6;
 /// The entry has enhanced codes of another subject or class.
 pub(super) const OTHER_SUBJECT: i32 = -8;
-/// The codes tell another outcome than the entry.
+/// The codes say another outcome than the entry.
 pub(super) const CONTRADICTION: i32 = -30;
 
 // ---- For a provider.

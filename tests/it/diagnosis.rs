@@ -3,7 +3,7 @@
 use crate::program::{folder, run};
 use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::catalogue::{Action, Kind, Outcome};
+use bouncedex::catalogue::{Action, Kind, Outcome, Reason};
 use bouncedex::diagnose::{Confidence, Context, Diagnoser, Diagnosis};
 use bouncedex::reply::Reply;
 
@@ -461,6 +461,70 @@ fn nobody_is_suppressed_on_a_guess() {
         guesses += usize::from(is_guess);
     }
     assert!(guesses > 20, "{guesses} guesses");
+}
+
+/// Words that tell another cause beside "user unknown" give nobody up, whichever comes first: 5.1.1 does not outvote them.
+#[test]
+fn an_address_is_not_given_up_where_words_tell_another_cause() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let gives_up = |reason: &&Reason| reason.action == Action::Suppress;
+    let unknown = CATALOGUE.reasons.iter().find(gives_up).expect("a reason");
+    assert_eq!(unknown.id, "user-unknown");
+    let others = CATALOGUE
+        .reasons
+        .iter()
+        .filter(|other| other.action != Action::Suppress && !unknown.beside.contains(&other.id));
+    let words = others.flat_map(|other| {
+        let all = [other.decisive, other.phrases, other.vague];
+        all.into_iter().flatten()
+    });
+    let mut tried = 0;
+    for words in words {
+        for text in [
+            format!("550 5.1.1 user unknown: {words} (jo)"),
+            format!("550 5.1.1 {words}; no such user"),
+        ] {
+            let action = diagnose(&diagnoser, &text).action();
+            assert_ne!(action, Action::Suppress, "{text}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 2_000, "{tried} texts");
+    for text in [
+        "550 5.1.1 <jo@example.org> too many unknown users from your IP",
+        "550 Your IP is blacklisted, user unknown rate too high",
+        "550 5.1.1 User unknown (LDAP lookup failed)",
+        "550 5.1.1 Unknown user: server under maintenance",
+        "550 5.1.1 User not found; you must authenticate first",
+        "550 MAIL FROM: user unknown",
+        "550 The account has been disabled temporarily, try later",
+        "535 5.7.8 user unknown",
+    ] {
+        let action = diagnose(&diagnoser, text).action();
+        assert_ne!(action, Action::Suppress, "{text}");
+    }
+}
+
+/// Words that only say that a server refuses, and a provider's own, leave no doubt.
+#[test]
+fn an_address_is_given_up_where_nothing_else_is_said() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+        "550 Requested action not taken: mailbox unavailable; user does not exist",
+        "554 5.7.1 Message refused by policy: no such user here",
+        "550 5.1.2 Host unknown (Name server: mx.example.invalid: host not found)",
+        "550 5.4.4 DNS query for MX failed: domain does not exist",
+        "554 delivery error: dd This user doesn't have a yahoo.com account (jo@yahoo.com) [0]",
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(
+            found.action(),
+            Action::Suppress,
+            "{text}: {}",
+            found.entry.id
+        );
+    }
 }
 
 #[test]
