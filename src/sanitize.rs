@@ -53,8 +53,11 @@ pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
 }
 
 /// Whether all of the text is printable ASCII: nearly all that servers say is.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+pub fn is_plain(text: &str) -> bool {
+    // Without a way out in the middle the compiler makes vectors of it.
+    let is_printable = |byte| matches!(byte, b' '..=b'~');
+    text.bytes()
+        .fold(true, |all, byte| all & is_printable(byte))
 }
 
 /// Whether the text can be shown as it is.

@@ -52,6 +52,8 @@ pub enum Limit {
     Repeated,
     /// JSON that ends before its brackets are closed, or goes on as something else.
     Torn,
+    /// The quotes of a table's row, which nothing closes.
+    Quotes,
 }
 
 impl fmt::Display for Limit {
@@ -109,6 +111,10 @@ impl fmt::Display for Limit {
                     "this JSON repeats too much for its recipients; only the first were read"
                 )
             }
+            Limit::Quotes => write!(
+                f,
+                "the quotes of this row are not closed; its lines were read each by itself"
+            ),
             Limit::Torn => write!(f, "this JSON breaks off; the rest of it was not read"),
         }
     }

@@ -226,19 +226,9 @@ pub(super) fn whole_lines(bytes: &[u8]) -> usize {
 
 /// How many lines end in a text.
 pub(super) fn count_lines(bytes: &[u8]) -> usize {
-    let is = |wanted: u8| move |byte: &&u8| **byte == wanted;
-    let (mut line_feeds, mut returns) = (0, 0);
-    // So few that a byte counts them: the compiler makes vectors of that.
-    for bytes in bytes.chunks(192) {
-        line_feeds += usize::from(bytes.iter().filter(is(b'\n')).fold(0u8, |sum, _| sum + 1));
-        returns += usize::from(bytes.iter().filter(is(b'\r')).fold(0u8, |sum, _| sum + 1));
-    }
-    if returns == 0 {
-        return line_feeds;
-    }
     let returns = memchr::memchr_iter(b'\r', bytes);
     let alone = returns.filter(|at| bytes.get(at + 1) != Some(&b'\n'));
-    line_feeds + alone.count()
+    memchr::memchr_iter(b'\n', bytes).count() + alone.count()
 }
 
 /// The length of the first line with its end.
@@ -262,14 +252,19 @@ pub(super) fn end_of_line(bytes: &[u8], from: usize) -> usize {
 
 /// A line as text, without the colours that tools give it.
 pub(super) fn text(line: &[u8]) -> Cow<'_, str> {
-    let text = match std::str::from_utf8(line) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(line),
-    };
+    let text = lossy(line);
     if memchr::memchr(b'\x1b', line).is_none() {
         return text;
     }
     Cow::Owned(without_colours(&text))
+}
+
+/// The same as [`String::from_utf8_lossy`], which is slow where all is well.
+pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
 }
 
 /// A text without the colours of a terminal: `\x1b[36m` (ECMA-48 §8.3.117), and `\x1b[K`, with which `grep` ends them.

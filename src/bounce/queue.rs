@@ -150,6 +150,10 @@ fn dated(line: &str) -> Option<Message> {
         .next()?
         .trim_end_matches(['*', '!', '#', 'X', '-', '?']);
     let is_id = id.len() > 4 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // Most lines are left after their first word.
+    if !is_id || line.starts_with([' ', '\t']) {
+        return None;
+    }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     // Some versions of Sendmail part the mark from the id.
     let size = words.find(|word| !matches!(*word, "*" | "!" | "#" | "X" | "-"))?;
@@ -159,14 +163,9 @@ fn dated(line: &str) -> Option<Message> {
         && is_number(day)
         && day.len() < 3
         && clock.as_bytes().get(2) == Some(&b':');
-    let is_start = !line.starts_with([' ', '\t']);
-    let time = clock
-        .len()
-        .eq(&8)
-        .then(|| format!("{month} {day:>2} {clock}"));
-    (is_id && is_start && is_number(size) && is_time).then(|| Message {
+    (is_number(size) && is_time).then(|| Message {
         id: id.to_owned(),
-        time,
+        time: (clock.len() == 8).then(|| format!("{month} {day:>2} {clock}")),
         reason: Reason::None,
     })
 }
@@ -174,11 +173,9 @@ fn dated(line: &str) -> Option<Message> {
 /// `25m  2.9K 1jmKso-0009d4-Uf <me@example.com>` (Exim).
 fn aged(line: &str) -> Option<Message> {
     let mut words = line.split_whitespace();
-    let (age, size, id, sender) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    let is_age = age.ends_with(['m', 'h', 'd'])
-        && age[..age.len() - 1]
-            .bytes()
-            .all(|byte| byte.is_ascii_digit());
+    let age = words.next()?.strip_suffix(['m', 'h', 'd'])?;
+    let (size, id, sender) = (words.next()?, words.next()?, words.next()?);
+    let is_age = age.bytes().all(|byte| byte.is_ascii_digit());
     let is_size = size
         .bytes()
         .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'K' | b'M' | b'G'));

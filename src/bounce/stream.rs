@@ -107,6 +107,7 @@ impl Stream {
     /// Emits what the last line holds if it has no end.
     pub fn end(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
         lines.end(|bytes, edges| self.add(bytes, edges, emit));
+        self.end_row(self.lines as usize + 1, emit);
         self.end_elements();
     }
 
@@ -190,7 +191,12 @@ impl Stream {
     }
 
     fn look(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
-        if self.goes_on(line) {
+        if self.reader.open_lines() > 0 && !self.reader.goes_on(&text(line)) {
+            self.end_row(number, emit);
+        }
+        if self.reader.open_lines() > 0 {
+            self.read_line(line, emit);
+        } else if self.goes_on(line) {
             self.end_line(number, line, emit);
         } else if !nesting::starts_document(line) {
             self.read_line(line, emit);
@@ -211,6 +217,19 @@ impl Stream {
         self.reader.read(&LogLine::of(&text), &mut |bounce| {
             emit(Found::Bounce(&text, bounce))
         });
+    }
+
+    /// Reads the lines of a row of a table that nothing has closed before this line.
+    fn end_row(&mut self, number: usize, emit: &mut impl FnMut(Found<'_>)) {
+        let lines = self.reader.take_open();
+        if lines.is_empty() {
+            return;
+        }
+        self.cut(number - lines.len(), Some(Limit::Quotes));
+        for line in &lines {
+            self.reader
+                .read_unquoted(line, &mut |bounce| emit(Found::Bounce(line, bounce)));
+        }
     }
 
     /// Adds a part of a line that is too long to be held as a whole.

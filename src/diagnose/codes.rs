@@ -299,15 +299,18 @@ impl Answers {
         among: Among,
     ) -> &[Weighed] {
         let key = (codes.number(), among.number());
-        if !self.known.contains_key(&key) {
+        let known = self.known.get(&key).cloned();
+        let answer = known.unwrap_or_else(|| {
             if self.known.len() >= MOST {
                 self.known.clear();
                 self.ranked.clear();
             }
             let start = self.ranked.len();
             self.ranked.extend(index.rank(catalogue, codes, among));
-            self.known.insert(key, start..self.ranked.len());
-        }
-        &self.ranked[self.known[&key].clone()]
+            let answer = start..self.ranked.len();
+            self.known.insert(key, answer.clone());
+            answer
+        });
+        &self.ranked[answer]
     }
 }

@@ -36,7 +36,7 @@ impl Explained<'_> {
     }
 }
 
-/// A diagnosis for programs; what is not known is `null`. README describes the fields.
+/// A diagnosis for programs; what is not known is `null`. `docs/output.md` describes the fields.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
     pub reply: Option<String>,

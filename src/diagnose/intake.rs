@@ -154,8 +154,7 @@ impl Intake {
 /// The text of an input that is at hand as a whole.
 pub fn read(catalogue: Catalogue, text: &str) -> Batch {
     let mut intake = Intake::new(catalogue);
-    // To read from memory cannot fail.
-    let _ = read::bounces(text.as_bytes(), |(line, bounce)| {
+    read::text(text.as_bytes(), &mut |(line, bounce)| {
         intake.take(None, line, &bounce);
     });
     Batch {

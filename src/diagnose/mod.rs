@@ -28,7 +28,7 @@ pub(crate) use explained::Record;
 pub use explained::{Explained, Location};
 use look::{Look, Scratch};
 use provider::ProviderNames;
-pub use provider::{Context, Origin, Suffix};
+pub use provider::{Context, Origin, Suffix, is_of_another_host, looked_up};
 use score::evidence;
 use std::sync::{Mutex, PoisonError};
 

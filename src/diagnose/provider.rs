@@ -162,13 +162,16 @@ impl Origin {
     /// The same, with what a bounce's own words say of whom it is about.
     pub fn said(self, bounce: &Bounce<'_>) -> Origin {
         let said = &*bounce.diagnostic;
-        let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        let is_another = |(_, domain): (&str, &str)| {
-            looked_up(said).is_some_and(|name| !name.eq_ignore_ascii_case(domain))
-        };
         Origin {
-            of_sender: bounce.stage.as_deref() == Some("MAIL FROM") || is_at_mail_from(said),
-            of_another_host: recipient.rsplit_once('@').is_some_and(is_another),
+            of_another_host: is_of_another_host(said, bounce.recipient.as_deref()),
+            ..self.said_at(bounce.stage.as_deref(), said)
+        }
+    }
+
+    /// The same, with what words say that were said at a stage, whoever the recipient is.
+    pub fn said_at(self, stage: Option<&str>, said: &str) -> Origin {
+        Origin {
+            of_sender: stage == Some("MAIL FROM") || is_at_mail_from(said),
             ..self
         }
     }
@@ -352,9 +355,17 @@ fn is_at_mail_from(text: &str) -> bool {
     })
 }
 
+/// Whether words say that a name was not found, and it is not the recipient's domain.
+pub fn is_of_another_host(said: &str, recipient: Option<&str>) -> bool {
+    recipient.is_some_and(|recipient| {
+        let name = looked_up(said).zip(recipient.rsplit_once('@'));
+        name.is_some_and(|(name, (_, domain))| !name.eq_ignore_ascii_case(domain))
+    })
+}
+
 /// The name that the sending server could not find in DNS: `Name service error for name=mx.example.org type=A`,
 /// `Host unknown (Name server: mx.example.org: host not found)`.
-fn looked_up(text: &str) -> Option<&str> {
+pub fn looked_up(text: &str) -> Option<&str> {
     static MARKS: LazyLock<[(Finder<'_>, char); 2]> = LazyLock::new(|| {
         [("error for name=", ' '), ("(Name server: ", ':')]
             .map(|(mark, end)| (Finder::new(mark), end))

@@ -33,14 +33,15 @@ const INTRODUCING: [&str; 26] = [
     "erreur",
 ];
 /// Words behind which a number is none, in lower case.
-const COUNTING: [&str; 17] = [
+const COUNTING: [&str; 33] = [
     "port", "ports", "line", "version", "pid", "id", "than", "least", "most", "after", "of", "for",
-    "in", "last", "expected", "room", "within",
+    "in", "last", "expected", "room", "within", "http", "https", "has", "have", "had", "are",
+    "were", "over", "about", "around", "only", "all", "some", "number", "flight", "these",
 ];
 /// Words before which a code is what somebody speaks of, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
 /// What a number counts, in lower case.
-const UNITS: [&str; 19] = [
+const UNITS: [&str; 40] = [
     "ms",
     "second",
     "seconds",
@@ -57,10 +58,33 @@ const UNITS: [&str; 19] = [
     "bytes",
     "kb",
     "mb",
-    "recipients",
-    "messages",
+    "g",
+    "kg",
+    "km",
+    "degrees",
+    "percent",
+    "euro",
+    "euros",
+    "dollars",
     "times",
+    "lines",
+    "items",
+    "errors",
+    "bounces",
+    "contacts",
+    "friends",
+    "customers",
+    "subscribers",
+    "people",
+    "persons",
+    "users",
+    "recipients",
+    "emails",
+    "mails",
+    "messages",
 ];
+/// Words between a count and a server's own words about mail: `550 messages from your host are not accepted`.
+const SORTING: [&str; 6] = ["from", "to", "with", "containing", "for", "sent"];
 
 /// So much of a text around a number shows whether it is a code, in bytes.
 const NEAR: usize = 60;
@@ -95,7 +119,8 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         let Some(sureness) = sureness(line, at, code) else {
             continue;
         };
-        if sureness == Sureness::First {
+        // Nothing behind it is surer.
+        if sureness >= Sureness::Spoken {
             return Some((at, code));
         }
         if best.is_none_or(|(known, ..)| known < sureness) {
@@ -114,7 +139,8 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let stands_free = (is_cell
         || matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
         || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
-        && matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'');
+        && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
+            || after == b':' && is_followed_by_enhanced(&line[at + 4..]));
     // `Code:550,`, `(550):`, `LED=550 `
     let may_be_labelled = || {
         matches!(before, b' ' | b':' | b'=' | b'(' | b'[' | b'"' | b'\'')
@@ -126,21 +152,28 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if !stands_free && !may_be_labelled() {
         return None;
     }
+    let rest = &line[at + 3..line.floor_char_boundary(at + 3 + NEAR)];
+    if is_of_phone(rest) {
+        return None;
+    }
     if at == 0 {
-        return stands_free.then_some(Sureness::First);
+        return (stands_free && !is_count(rest)).then_some(Sureness::First);
     }
     if !exists(code) {
         return None;
     }
     let near = &line[line.floor_char_boundary(at.saturating_sub(NEAR))..at];
-    let rest = &line[at + 3..line.floor_char_boundary(at + 3 + NEAR)];
     let (word, mark) = introduction(near);
     if !is_followed_by_enhanced(rest)
         && (is_one_of(word, &COUNTING) && mark.is_none() || is_measure(rest))
     {
         return None;
     }
-    if mark.is_none() && is_spoken_of(rest) {
+    let is_of_http = || {
+        let last = near.trim_end().rsplit(' ').next();
+        last.is_some_and(|word| word.starts_with("HTTP/"))
+    };
+    if mark.is_none() && (is_spoken_of(rest) || is_of_http()) {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
@@ -187,6 +220,25 @@ fn is_followed_by_enhanced(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '-', '#', '(']);
     rest.as_bytes().get(1) == Some(&b'.')
         && enhanced_at(rest, 1).is_some_and(|(_, start, _)| start == 0)
+}
+
+/// Whether groups of digits go on with a telephone number: `550 123 4567`.
+fn is_of_phone(rest: &str) -> bool {
+    let mut groups = rest.split([' ', '-']).skip(1);
+    let is_group = |group: Option<&str>| {
+        group.is_some_and(|group| {
+            matches!(group.len(), 2..=4) && group.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    is_group(groups.next()) && is_group(groups.next())
+}
+
+/// Whether a text that starts with a number counts something, rather than a server speaks.
+fn is_count(rest: &str) -> bool {
+    // Servers start their sentences with a capital letter, as a rule.
+    let is_within = matches!(rest.as_bytes(), [b' ', b'a'..=b'z', ..]);
+    let next = || rest.split_whitespace().nth(1);
+    is_within && is_measure(rest) && !next().is_some_and(|next| is_one_of(next, &SORTING))
 }
 
 /// `450 seconds` and the like.

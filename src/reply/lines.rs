@@ -2,13 +2,12 @@
 
 use super::EnhancedCode;
 use super::codes::{enhanced_code, reply_code};
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
 /// goes on or the next one is indented.
 pub fn split(text: &str) -> Vec<(usize, String)> {
-    let text = text.replace("\r\n", "\n");
-    let lines: Vec<_> = text.split(['\r', '\n']).collect();
+    let lines = lines(text);
     let (mut replies, mut rest) = (Vec::new(), lines.as_slice());
     while let Some((first, others)) = rest.split_first() {
         let (reply, behind) = rest.split_at(1 + continuation(first, others));
@@ -17,6 +16,20 @@ pub fn split(text: &str) -> Vec<(usize, String)> {
     }
     replies.retain(|(_, reply)| !reply.is_empty());
     replies
+}
+
+/// The lines of a text, which end with LF, CRLF or CR.
+fn lines(text: &str) -> Vec<&str> {
+    let (mut lines, mut start) = (Vec::new(), 0);
+    for end in memchr2_iter(b'\r', b'\n', text.as_bytes()) {
+        let is_second_half = text[..end].ends_with('\r') && text[end..].starts_with('\n');
+        if !is_second_half {
+            lines.push(&text[start..end]);
+        }
+        start = end + 1;
+    }
+    lines.push(&text[start..]);
+    lines
 }
 
 /// How many of these lines go on with a reply. Lines without a code do only if it ends behind them.

@@ -264,6 +264,32 @@ mod tests {
     }
 
     #[test]
+    fn what_people_count_is_no_code() {
+        for text in [
+            "421 people came",
+            "call 550 123 456",
+            "+1 555-123-4567",
+            "there are 550 messages",
+            "we had 550 errors",
+            "he has 450 contacts",
+            "550 messages could not be read",
+            "HTTP 503 Service Unavailable",
+            "HTTP/1.1 502 Bad Gateway",
+        ] {
+            assert_eq!(Reply::parse(text).code, None, "{text}");
+        }
+        check("550 no such user", Some(550), "", "no such user");
+        check(
+            "550 messages from your host are refused",
+            Some(550),
+            "",
+            "messages from your host are refused",
+        );
+        check("550 5.7.1 users only", Some(550), "5.7.1", "users only");
+        check("554 550 5.1.1 no", Some(554), "5.1.1", "550 5.1.1 no");
+    }
+
+    #[test]
     fn an_enhanced_code_may_contradict_only_right_behind_the_reply_code() {
         check("452 5.2.2 over quota", Some(452), "5.2.2", "over quota");
         check("450 see 5.1.1 there", Some(450), "", "see 5.1.1 there");

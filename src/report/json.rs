@@ -1,7 +1,7 @@
-//! Findings for programs: one object a line, its fields documented in the README and stable.
+//! Findings for programs: one object a line, its fields documented in `docs/output.md` and stable.
 
 use crate::catalogue::{Entry, source_url};
-use crate::sanitize::pieces;
+use crate::sanitize::{is_plain, pieces};
 use crate::verdict::Verdict;
 use serde::Serialize;
 use serde_json::Serializer;
@@ -82,6 +82,9 @@ impl Formatter for Harmless {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if is_plain(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         for (piece, refused) in pieces(fragment) {
             out.write_all(piece.as_bytes())?;
             for unit in refused.into_iter().flat_map(utf16) {

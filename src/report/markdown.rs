@@ -62,7 +62,7 @@ fn head(entry: &Entry, verdict: Verdict) -> String {
 fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
     let _ = writeln!(text, "{}\n", entry.meaning);
     if let Some(note) = entry.note {
-        let _ = writeln!(text, "*Mind: {note}*\n");
+        let _ = writeln!(text, "*Note: {note}*\n");
     }
     for (number, step) in (1..).zip(entry.steps.iter()) {
         let _ = writeln!(text, "{number}. {step}");

@@ -3,7 +3,7 @@
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, Entry, source_url};
 use crate::diagnose::Explained;
-use crate::sanitize::sanitize;
+use crate::sanitize::{is_plain, sanitize};
 use crate::verdict::Verdict;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -157,7 +157,7 @@ fn entry(
     }
     wrapped(out, "", entry.meaning)?;
     if let Some(note) = entry.note {
-        wrapped(out, "Mind: ", note)?;
+        wrapped(out, "Note: ", note)?;
     }
     let steps = match receiving {
         Some(_) => "What the sender does",
@@ -199,6 +199,10 @@ fn entry(
 
 /// A paragraph whose first line starts with a label and whose others are indented as far.
 fn wrapped(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+    let fits = label.len() + text.len() <= WIDTH && is_plain(text) && !text.is_empty();
+    if fits && !text.ends_with(' ') {
+        return writeln!(out, "{label}{text}");
+    }
     let indent = " ".repeat(if label.starts_with(' ') {
         label.len()
     } else {

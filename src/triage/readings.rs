@@ -1,7 +1,8 @@
 //! Replies are read once: servers say the same again and again, and each retry hears it anew.
 
+use crate::bounce::Bounce;
 use crate::catalogue::{EntryId, ProviderId};
-use crate::diagnose::{Confidence, Diagnoser, Origin};
+use crate::diagnose::{self, Confidence, Diagnoser, Origin};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use foldhash::quality::FixedState;
@@ -10,7 +11,7 @@ use std::hash::BuildHasher;
 /// Reads replies. Those that came before, word for word, are looked up.
 pub struct Readings {
     diagnoser: Diagnoser,
-    known: HashMap<Key, Said>,
+    known: HashMap<Key, Known>,
 }
 
 /// A reply, read.
@@ -27,10 +28,15 @@ pub struct Said {
     pub confidence: Confidence,
 }
 
-/// Codes that stand beside a reply: they count where it has none.
-pub type Beside = (Option<u16>, Option<EnhancedCode>);
+/// What is known of a reply, whoever the recipient is.
+#[derive(Clone, Copy)]
+struct Known {
+    said: Said,
+    /// Whether it names a host that was not found: what follows from that depends on the recipient.
+    names_host: bool,
+}
 
-/// All that a reading depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
+/// All that it depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
 type Key = [u64; 2];
 
 /// When this many are known, all are forgotten: within 2 MB, starting over costs little.
@@ -53,32 +59,50 @@ impl Readings {
         self.known = HashMap::default();
     }
 
-    /// Reads a reply.
-    pub fn read(&mut self, text: &str, beside: Beside, origin: Origin) -> Said {
-        let key = [1, 2].map(|seed| FixedState::with_seed(seed).hash_one((text, beside, origin)));
-        if let Some(said) = self.known.get(&key) {
-            return *said;
+    /// Reads what a bounce says, with the codes beside it: they count where it has none.
+    pub fn read(&mut self, bounce: &Bounce<'_>, origin: Origin) -> Said {
+        let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
+        let all = (text, stage, bounce.code, bounce.enhanced, origin);
+        let key = [1, 2].map(|seed| FixedState::with_seed(seed).hash_one(all));
+        let known = self.known.get(&key).copied();
+        let known = known.unwrap_or_else(|| {
+            let new = Known {
+                said: self.read_anew(bounce, origin.said_at(stage, text)),
+                names_host: diagnose::looked_up(text).is_some(),
+            };
+            if self.known.len() >= MOST {
+                self.known.clear();
+            }
+            self.known.insert(key, new);
+            new
+        });
+        let recipient = bounce.recipient.as_deref();
+        if known.names_host && diagnose::is_of_another_host(text, recipient) {
+            Said {
+                confidence: Confidence::Guess,
+                ..known.said
+            }
+        } else {
+            known.said
         }
-        let reply = Reply::parse(text);
+    }
+
+    fn read_anew(&self, bounce: &Bounce<'_>, origin: Origin) -> Said {
+        let reply = Reply::parse(&bounce.diagnostic);
         let (code, enhanced) = (reply.code, reply.enhanced);
         let completed = Reply {
-            code: code.or(beside.0),
-            enhanced: enhanced.or(beside.1),
+            code: code.or(bounce.code),
+            enhanced: enhanced.or(bounce.enhanced),
             ..reply
         };
         let reading = self.diagnoser.read(&completed, origin);
-        let said = Said {
+        Said {
             code,
             enhanced,
             entry: reading.map(|reading| reading.entry),
             provider: reading.and_then(|reading| reading.provider),
             confidence: reading.map_or(Confidence::Guess, |reading| reading.confidence),
-        };
-        if self.known.len() >= MOST {
-            self.known.clear();
         }
-        self.known.insert(key, said);
-        said
     }
 }
 
@@ -87,6 +111,16 @@ mod tests {
     use super::*;
     use crate::builtin::CATALOGUE;
     use crate::diagnose::Context;
+
+    fn bounce(said: &str, beside: (Option<u16>, Option<EnhancedCode>)) -> Bounce<'_> {
+        Bounce {
+            diagnostic: said.into(),
+            code: beside.0,
+            enhanced: beside.1,
+            recipient: Some("jo@example.org".into()),
+            ..Bounce::default()
+        }
+    }
 
     #[test]
     fn a_reply_that_came_before_is_read_as_it_would_be_by_itself() {
@@ -104,19 +138,16 @@ mod tests {
         for _ in 0..2 {
             for text in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
                 for (beside, context) in [
-                    (Beside::default(), Context::default()),
+                    ((None, None), Context::default()),
                     ((Some(552), Some(mailbox_full)), Context::default()),
-                    (Beside::default(), gmail),
+                    ((None, None), gmail),
                 ] {
+                    let bounce = bounce(text, beside);
                     let reply = Reply::parse(text);
-                    let completed = Reply {
-                        code: reply.code.or(beside.0),
-                        enhanced: reply.enhanced.or(beside.1),
-                        ..reply.clone()
-                    };
                     let origin = readings.diagnoser().origin(context);
-                    let said = readings.read(text, beside, origin);
-                    let expected = alone.read(&completed, alone.origin(context));
+                    let said = readings.read(&bounce, origin);
+                    let origin = alone.origin(context).said(&bounce);
+                    let expected = alone.read(&bounce.reply(), origin);
                     let expected = Said {
                         code: reply.code,
                         enhanced: reply.enhanced,
@@ -132,11 +163,33 @@ mod tests {
     }
 
     #[test]
+    fn whose_name_was_not_found_depends_on_the_recipient() {
+        let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
+        let said = "Host or domain name not found. Name service error for name=example.org type=MX: Host not found";
+        for (recipient, is_guess) in [
+            ("jo@example.org", false),
+            ("jo@example.net", true),
+            ("jo@example.org", false),
+        ] {
+            let bounce = Bounce {
+                recipient: Some(recipient.into()),
+                ..bounce(said, (None, None))
+            };
+            let said = readings.read(&bounce, Origin::default());
+            assert_eq!(
+                said.confidence == Confidence::Guess,
+                is_guess,
+                "{recipient}"
+            );
+        }
+    }
+
+    #[test]
     fn no_more_replies_are_known_than_there_is_room_for() {
         let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
         for number in 0..3 * MOST / 2 {
             let text = format!("550 {number}");
-            readings.read(&text, Beside::default(), Origin::default());
+            readings.read(&bounce(&text, (None, None)), Origin::default());
         }
         assert!((1..=MOST).contains(&readings.known.len()));
     }

@@ -197,10 +197,7 @@ impl Tally {
         } else {
             Origin::OWN_SERVER
         };
-        let beside = (bounce.code, bounce.enhanced);
-        let said = self
-            .readings
-            .read(&bounce.diagnostic, beside, origin.said(bounce));
+        let said = self.readings.read(bounce, origin);
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);

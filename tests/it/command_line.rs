@@ -49,7 +49,7 @@ Soft bounce: Mailbox full (mailbox-full)
 
 -The shelf holds no more parcels until somebody carries the oldest one away,
 which takes days.
-Mind: +Sundays do not count.
+Note: +Sundays do not count.
 
 What to do
   1  @Wait for the postman.
@@ -161,7 +161,7 @@ fn markdown_is_ready_to_paste() {
 
 -The shelf holds no more parcels until somebody carries the oldest one away, which takes days.
 
-*Mind: +Sundays do not count.*
+*Note: +Sundays do not count.*
 
 1. @Wait for the postman.
 2. Try again.
@@ -293,7 +293,7 @@ fn a_catalogue_adds_annotates_and_replaces_by_id() {
         "--format markdown tss04 --catalogue yahoo.toml",
     );
     assert_eq!(
-        found(after.out.replacen("*Mind: Ask Ann.*\n\n", "", 1)),
+        found(after.out.replacen("*Note: Ask Ann.*\n\n", "", 1)),
         before
     );
 }

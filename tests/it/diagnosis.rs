@@ -36,6 +36,16 @@ fn threads_share_a_diagnoser() {
 /// Texts that no example holds: first the entry's reason, then the provider, or nobody.
 const REPLIES: &[(&str, &str, Option<&str>)] = &[
     (
+        "421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address.",
+        "throttled",
+        Some("gmail"),
+    ),
+    (
+        "550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.",
+        "authentication",
+        Some("gmail"),
+    ),
+    (
         "550 5.1.1 <jo@example.com>: user unknown here, sorry",
         "user-unknown",
         None,
@@ -714,4 +724,80 @@ fn a_temporary_reply_gives_no_address_up() {
     }
     let gone = "550 5.1.1 No such user here";
     assert_eq!(diagnose(&diagnoser, gone).action(), Action::Suppress);
+}
+
+/// A reply in a Postfix log, a pasted notice, a report, a webhook and a library's error.
+fn containers(reply: &str, code: u16, enhanced: &str) -> [String; 5] {
+    let (code, words) = (code.to_string(), reply.replace('"', "'"));
+    let status = if code.starts_with('4') {
+        "deferred"
+    } else {
+        "bounced"
+    };
+    let action = if code.starts_with('4') {
+        "delayed"
+    } else {
+        "failed"
+    };
+    let rest = words[code.len() + 1..].to_owned();
+    [
+        format!(
+            "Nov 28 10:00:00 mx1 postfix/smtp[12]: A00001: to=<ann@example.org>, relay=mx.example.net[192.0.2.9]:25, \
+             delay=1, delays=0/0/0/1, dsn={enhanced}, status={status} (host mx.example.net[192.0.2.9] said: {words} \
+             (in reply to RCPT TO command))\n"
+        ),
+        format!(
+            "<ann@example.org>: host mx.example.net[192.0.2.9] said: {words} (in reply to RCPT TO command)\n"
+        ),
+        format!(
+            "Reporting-MTA: dns; mx1.example.com\n\nFinal-Recipient: rfc822; ann@example.org\nAction: {action}\n\
+             Status: {enhanced}\nRemote-MTA: dns; mx.example.net\nDiagnostic-Code: smtp; {words}\n"
+        ),
+        format!(
+            "{{\"notificationType\":\"Bounce\",\"bounce\":{{\"bounceType\":\"Permanent\",\"bouncedRecipients\":\
+             [{{\"emailAddress\":\"ann@example.org\",\"status\":\"{enhanced}\",\"diagnosticCode\":\"smtp; {words}\"}}],\
+             \"timestamp\":\"2026-11-28T10:00:00Z\"}},\"mail\":{{\"source\":\"me@example.com\"}}}}\n"
+        ),
+        format!("smtplib.SMTPRecipientsRefused: {{'ann@example.org': ({code}, b\"{rest}\")}}\n"),
+    ]
+}
+
+/// Whatever a reply comes in, it gets the answer that it gets alone, for the recipient that the input names.
+#[test]
+fn a_reply_means_the_same_in_whatever_it_comes() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
+    let mut tried = 0;
+    for example in examples {
+        let reply = Reply::parse(example);
+        let (Some(code @ 400..), Some(enhanced)) = (reply.code, reply.enhanced) else {
+            continue;
+        };
+        // A name that is not the recipient's domain says nothing of the recipient.
+        if example.contains(['\\', '\'', '\n']) || example.contains("(Name server: ") {
+            continue;
+        }
+        let Some(alone) = diagnoser.diagnose(reply.clone(), Context::default()) else {
+            continue;
+        };
+        if !example.starts_with(&format!("{code} {enhanced} ")) {
+            continue;
+        }
+        for text in containers(example, code, &enhanced.to_string()) {
+            let found = bouncedex::explain(&text);
+            let [one] = &*found else {
+                panic!("{} answers: {text}", found.len());
+            };
+            assert_eq!(
+                one.bounce.recipient.as_deref(),
+                Some("ann@example.org"),
+                "{text}"
+            );
+            let got = &one.diagnosis;
+            let answer = |found: &Diagnosis| (found.entry.id, found.confidence, found.action());
+            assert_eq!(answer(got), answer(&alone), "{text}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 2_000, "{tried} texts");
 }

@@ -257,6 +257,16 @@ const KERIO: &[Row] = &[
 ];
 
 #[rustfmt::skip]
+const MAILENABLE: &[Row] = &[
+    ("03/14/26 09:26:53\tSMTP-OU\t0A1B2C3D.MAI\t1092\t192.0.2.7\tRCPT\tRCPT TO:<jo@example.org>\t550 5.1.1 No such user\t35\t31",
+        Bounced, "jo@example.org", "192.0.2.7", 550, "5.1.1", "550 5.1.1 No such user", "0A1B2C3D.MAI", "03/14/26 09:26:53"),
+    ("03/14/26 09:26:53\tSMTP-IN\t0A1B2C3E.MAI\t916\t192.0.2.9\tRCPT\tRCPT TO:<al@example.org>\t503 This mail server requires authentication\t35\t31\tme",
+        Rejected, "al@example.org", "192.0.2.9", 503, "", "503 This mail server requires authentication", "0A1B2C3E.MAI", "03/14/26 09:26:53"),
+    ("03/14/26 09:26:53\tSMTP-OU\t0A1B2C3D.MAI\t1092\t192.0.2.7\tDATA\tDATA\t421 4.7.0 Try later\t35\t31",
+        Deferred, "", "192.0.2.7", 421, "4.7.0", "421 4.7.0 Try later", "0A1B2C3D.MAI", "03/14/26 09:26:53"),
+];
+
+#[rustfmt::skip]
 const IRONPORT: &[Row] = &[
     ("Sat Mar 14 09:26:53 2026 Info: Bounced: DCID 3 MID 4 to RID 0 - 5.1.0 - Unknown address error ('550', ['<jo@example.org>... User unknown']) []",
         Bounced, "jo@example.org", "", 550, "", "550 <jo@example.org>... User unknown", "4", "Sat Mar 14 09:26:53 2026"),
@@ -309,7 +319,7 @@ const EXPORT: &[Row] = &[
     ("dropped,550 5.7.1 no,Al Doe <al@example.org>,,,,", NotSent, "al@example.org", "", 550, "5.7.1", "550 5.7.1 no", "", ""),
     ("bounced,550 5.1.1 no,\"a@example.org, b@example.org\",,,,", Bounced, "", "", 550, "5.1.1", "550 5.1.1 no", "", ""),
     ("Undelivered,,al@example.org,,,,", Bounced, "al@example.org", "", 0, "", "", "", ""),
-    ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Unknown, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
+    ("unknown state,421 4.7.0 later,<al@example.org>,,,,", Deferred, "al@example.org", "", 421, "4.7.0", "421 4.7.0 later", "", ""),
     ("delivered,,al@example.org,,,,", Delivered, "al@example.org", "", 0, "", "", "", ""),
 ];
 
@@ -341,7 +351,7 @@ fn a_log_behind_an_export() {
 }
 
 /// The rows of every format, by its name.
-const FORMATS: [(&str, &[Row]); 17] = [
+const FORMATS: [(&str, &[Row]); 18] = [
     ("Postfix", POSTFIX),
     ("Exim", EXIM),
     ("Sendmail", SENDMAIL),
@@ -352,6 +362,7 @@ const FORMATS: [(&str, &[Row]); 17] = [
     ("Cisco IronPort", IRONPORT),
     ("Kerio Connect", KERIO),
     ("Maddy", MADDY),
+    ("MailEnable", MAILENABLE),
     ("Stalwart", STALWART),
     ("ZoneMTA", ZONEMTA),
     ("Microsoft Exchange", EXCHANGE),
@@ -812,7 +823,7 @@ fn unwrapped(text: &str) -> String {
 #[test]
 fn documented_formats() {
     let names = stream::names();
-    assert!(unwrapped(include_str!("../../README.md")).contains(&format!("logs of {names}")));
+    assert!(unwrapped(include_str!("../../docs/explain.md")).contains(&format!("logs of {names}")));
     let docs = include_str!("../../docs/formats.md");
     for format in &log::FORMATS {
         let heading = format!("\n### {}", format.name);

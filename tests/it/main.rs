@@ -6,11 +6,12 @@
 //!   pseudo-terminal. `support` draws the pictures.
 //! - The command line: `command_line`, `explain`, `triage`, `follow`, `metrics` and `memory` check whole outputs; `program`
 //!   runs it.
-//! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues` and `webhooks` each reader,
+//! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
 //! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
-//! - What is written down: `formats` checks the examples of `docs/formats.md`, `format` the layout of `codes.toml`, `words` its
-//!   spelling, `knowledge` its answers to quoted texts, `assets` everything generated.
+//! - What is written down: `docs` runs the commands of README and `docs/`, `formats` checks the examples of
+//!   `docs/formats.md`, `format` the layout of `codes.toml`, `words` its spelling, `knowledge` its answers to quoted texts,
+//!   `assets` everything generated.
 //! - `payloads` sends one list of hostile payloads through every field into every output: whatever writes somewhere new
 //!   belongs there.
 
@@ -31,7 +32,10 @@ mod classify;
 mod command_line;
 mod diagnosis;
 mod dialogues;
+#[cfg(unix)]
+mod docs;
 mod explain;
+mod exports;
 #[cfg(target_os = "linux")]
 mod follow;
 mod format;

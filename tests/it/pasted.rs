@@ -140,6 +140,17 @@ fn a_recipient_before_what_a_host_said_needs_no_announcement() {
     );
 }
 
+/// `comcast.net/smtp-…` is a page, not Go's `net/smtp`.
+#[test]
+fn a_page_in_a_reply_is_no_library() {
+    check(
+        "<ann@example.org>: host mx.example.org[192.0.2.7] said: 451 4.2.0 Throttled - \
+         https://postmaster.comcast.net/smtp-error-codes.php#RL000010 (in reply to RCPT TO command)\n",
+        Event::Unknown,
+        &[("ann@example.org", "451 4.2.0", "Throttled")],
+    );
+}
+
 #[test]
 fn replies_beside_a_sentence_are_no_notice() {
     check(

@@ -1,6 +1,7 @@
 //! What people post in forums and trackers: as a mail client wrapped it, a console showed it, or a program logged it.
 
 use bouncedex::bounce::{Bounce, read};
+use bouncedex::{Action, Explanation};
 
 /// Recipient, codes, and words of what was said.
 type Expected<'a> = (&'a str, &'a str, &'a str);
@@ -813,4 +814,303 @@ fn json_that_tells_of_no_failure() {
         });
         assert_eq!(cuts.expect("memory can be read"), []);
     }
+}
+
+/// A stray control character, as terminals and databases leave them in logs.
+#[test]
+fn a_control_character_in_a_reply() {
+    check(&[
+        (
+            "550 5.1.1 \0User unknown",
+            &[("", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "550 5.1.1 User unknown\0",
+            &[("", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "550 5.1.1 User\u{7} unknown",
+            &[("", "550 5.1.1", "unknown")],
+        ),
+        ("\0\0\0\0 550 5.1.1\0\0\0\0\0\0", &[]),
+    ]);
+}
+
+/// Errors of libraries that never got a reply: one failure each, by its reason, and nobody is suppressed for it.
+#[test]
+fn libraries_without_a_connection() {
+    for (reason, texts) in [
+        (
+            "network",
+            &[
+                "SMTP connect() failed. https://github.com/PHPMailer/PHPMailer/wiki/Troubleshooting",
+                "Message could not be sent. Mailer Error: SMTP connect() failed.",
+                "Mailer Error: SMTP Error: Could not connect to SMTP host.",
+                "2026/03/14 09:26:53 dial tcp 192.0.2.7:587: i/o timeout",
+                "dial tcp 127.0.0.1:25: connect: connection refused",
+                "com.sun.mail.util.MailConnectException: Couldn't connect to host, port: mx.example.org, 25; timeout -1;\n  nested exception is:\n\tjava.net.ConnectException: Connection refused (Connection refused)",
+                "Net::OpenTimeout: execution expired",
+                "Errno::ECONNREFUSED: Connection refused - connect(2) for \"localhost\" port 25",
+                "Traceback (most recent call last):\n  File \"send.py\", line 12, in <module>\n    server = smtplib.SMTP('mx.example.org', 587)\nTimeoutError: [Errno 110] Connection timed out",
+                "Traceback (most recent call last):\n  File \"/usr/lib/python3.9/smtplib.py\", line 255, in __init__\nConnectionRefusedError: [Errno 111] Connection refused",
+                "Error: connect ECONNREFUSED 127.0.0.1:587\n    at TCPConnectWrap.afterConnect [as oncomplete] (net.js:1146:16) {\n  errno: -4078,\n  code: 'ESOCKET',\n  command: 'CONN'\n}",
+                "Error: Connection timeout\n    at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:784:19) {\n  code: 'ETIMEDOUT',\n  command: 'CONN'\n}",
+                "System.Net.Mail.SmtpException: Failure sending mail. ---> System.Net.WebException: Unable to connect to the remote server ---> System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it 192.0.2.7:25\n   at System.Net.Mail.SmtpClient.Send(MailMessage message)",
+                "Connection could not be established with host \"mx.example.org:587\": stream_socket_client(): Unable to connect to mx.example.org:587 (Connection refused)",
+                "msmtp: cannot connect to mx.example.org, port 587: Connection refused\nmsmtp: could not send mail (account default from /etc/msmtprc)",
+            ][..],
+        ),
+        (
+            "dns",
+            &[
+                "dial tcp: lookup mx.example.org: no such host",
+                "javax.mail.MessagingException: Unknown SMTP host: mx.example.org;\n  nested exception is:\n\tjava.net.UnknownHostException: mx.example.org\n\tat com.sun.mail.smtp.SMTPTransport.openServer(SMTPTransport.java:1970)",
+                "java.net.UnknownHostException: mx.example.org",
+                "SocketError: getaddrinfo: Name or service not known",
+                "Traceback (most recent call last):\n  File \"/usr/lib/python3.9/socket.py\", line 822, in create_connection\nsocket.gaierror: [Errno -2] Name or service not known",
+                "Error: getaddrinfo ENOTFOUND mx.example.org\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (dns.js:67:26) {\n  code: 'EDNS',\n  command: 'CONN'\n}",
+                "System.Net.Sockets.SocketException (11001): No such host is known.\n   at MailKit.Net.SocketUtils.ConnectAsync",
+                "[2026-03-14 09:26:53] production.ERROR: Connection could not be established with host \"mail:1025\": stream_socket_client(): php_network_getaddresses: getaddrinfo for mail failed: Temporary failure in name resolution {\"exception\":\"[object] (Symfony\\\\Component\\\\Mailer (code: 0)\n[stacktrace]\n#0 /app/vendor/symfony/mailer/Transport.php(1)",
+            ],
+        ),
+        (
+            "tls",
+            &[
+                "x509: certificate signed by unknown authority",
+                "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self signed certificate (_ssl.c:1091)",
+                "Error: self signed certificate in certificate chain\n    at TLSSocket.onConnectSecure (_tls_wrap.js:1515:34) {\n  code: 'ESOCKET',\n  command: 'CONN'\n}",
+                "javax.net.ssl.SSLHandshakeException: sun.security.validator.ValidatorException: PKIX path building failed: unable to find valid certification path to requested target",
+                "OpenSSL::SSL::SSLError: hostname \"mx.example.org\" does not match the server certificate",
+            ],
+        ),
+        (
+            "smtp-auth",
+            &[
+                "SMTP Error: Could not authenticate.",
+                "curl: (67) Login denied",
+            ],
+        ),
+    ] {
+        for text in texts {
+            let found = bouncedex::explain(text);
+            let shown: Vec<_> = found
+                .iter()
+                .map(|found| found.diagnosis.entry.reason.id)
+                .collect();
+            let is_suppressed = |found: &Explanation| found.action() == Action::Suppress;
+            assert!(!found.iter().any(is_suppressed), "{text}");
+            assert_eq!(shown, [reason], "{text}");
+        }
+    }
+}
+
+/// PHP does not say why: that is no failure of any server.
+#[test]
+fn a_mail_function_that_says_nothing() {
+    let found = bouncedex::explain("Mailer Error: Could not instantiate mail function.");
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn recipients_that_libraries_name() {
+    check(&[
+        (
+            "SMTP Error: The following recipients failed: jo@example.org: No Such User, al@example.org: mailbox full",
+            &[
+                ("jo@example.org", "", "No Such User"),
+                ("al@example.org", "", "mailbox full"),
+            ],
+        ),
+        (
+            "Mailer Error: SMTP Fehler: Die folgenden Empfänger sind nicht korrekt: jo@example.org: 5.1.1 User unknown",
+            &[("jo@example.org", "5.1.1", "User unknown")],
+        ),
+        (
+            "Error: Can't send mail - all recipients were rejected: 550 5.1.1 <jo@example.org>: No such user",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+        (
+            "net/smtp: 550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+            &[("", "550 5.7.60", "does not have permissions")],
+        ),
+        (
+            "MailKit.Security.AuthenticationException: 535: 5.7.8 Username and Password not accepted",
+            &[("", "535 5.7.8", "Username and Password not accepted")],
+        ),
+    ]);
+}
+
+/// Gmail's notices, in the languages of those who wrote, as its pages show them.
+#[test]
+fn notices_of_gmail_in_many_languages() {
+    check(&[
+        (
+            "地址未找到\n\n您的邮件未送达 jo@example.org，因为系统找不到该地址，或者该地址无法接收邮件。\n\n响应如下：\n550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos or unnecessary spaces. Learn more at https://support.google.com/mail/?p=NoSuchUser x1si - gsmtp",
+            &[("jo@example.org", "550 5.1.1", "The email account")],
+        ),
+        (
+            "未找到该地址\n您的邮件未能送达 jo@example.org，因为未找到该地址，或者该地址无法接收邮件。\n远程服务器的响应为：\n552 5.2.2 Mailbox full",
+            &[("jo@example.org", "552 5.2.2", "Mailbox full")],
+        ),
+        (
+            "找不到地址\n\n您的郵件並未傳送給 jo@example.org，因為系統找不到這個地址，或這個地址無法接收郵件。\n\n遠端伺服器的回應如下：\n\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adresse nicht gefunden\nIhre Nachricht wurde nicht an jo@example.org zugestellt, da die Adresse nicht gefunden wurde oder keine E-Mails empfangen kann.\nDie Antwort des Remote-Servers lautete:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adresse introuvable\nVotre message n'a pas été remis à jo@example.org, car l'adresse est introuvable ou ne peut pas recevoir de messages.\nVoici la réponse du serveur distant :\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "No se ha encontrado la dirección\nTu mensaje no se ha entregado a jo@example.org porque no se ha encontrado la dirección o esta no puede recibir correo.\nLa respuesta del servidor remoto fue la siguiente:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Indirizzo non trovato\nIl messaggio non è stato recapitato a jo@example.org perché l'indirizzo non è stato trovato o non può ricevere posta.\nLa risposta del server remoto è stata:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Endereço não encontrado\nSua mensagem não foi entregue a jo@example.org porque o endereço não foi encontrado ou não pode receber e-mails.\nA resposta do servidor remoto foi:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "アドレスが見つかりません\nアドレスが見つからないか、メールを受信できないため、jo@example.org にメールを配信できませんでした。\nリモート サーバーからの応答:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "주소를 찾을 수 없음\n주소를 찾을 수 없거나 메일을 받을 수 없어 jo@example.org(으)로 메일이 전송되지 않았습니다.\n원격 서버의 응답:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Адрес не найден\nВаше письмо не доставлено на адрес jo@example.org, так как он не найден или не может принимать почту.\nОтвет удаленного сервера:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Nie znaleziono adresu\nTwoja wiadomość nie została dostarczona na adres jo@example.org, ponieważ nie znaleziono tego adresu lub nie może on odbierać poczty.\nOdpowiedź z serwera zdalnego:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Adres niet gevonden\nJe bericht is niet bezorgd bij jo@example.org, omdat het adres niet kan worden gevonden of geen e-mail kan ontvangen.\nDe reactie van de externe server was:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "Message bloqué\nVotre message envoyé à jo@example.org a été bloqué. Consultez les informations techniques ci-dessous pour en savoir plus.\nVoici la réponse :\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "邮件已被屏蔽\n您发送至 jo@example.org 的邮件已被屏蔽。请参阅下方的技术详情以了解详情。\n响应如下：\n554 5.7.1 spam detected",
+            &[("jo@example.org", "554 5.7.1", "spam detected")],
+        ),
+        (
+            "Nachricht blockiert\nIhre Nachricht an jo@example.org wurde blockiert. Weitere Informationen finden Sie unten in den technischen Details.\nDie Antwort lautete:\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "Mensaje bloqueado\nTu mensaje dirigido a jo@example.org se ha bloqueado.\nLa respuesta fue la siguiente:\n550 5.7.1 spam detected",
+            &[("jo@example.org", "550 5.7.1", "spam detected")],
+        ),
+        (
+            "投递未完成\n将您的邮件递送给 jo@example.org 时遇到了临时性问题。Gmail 会在接下来的 47 小时内重试。如果递送永久失败，您会收到通知。\n响应如下：\n451 4.7.1 try later",
+            &[("jo@example.org", "451 4.7.1", "try later")],
+        ),
+        (
+            "Zustellung unvollständig\nBeim Zustellen Ihrer Nachricht an jo@example.org ist ein vorübergehendes Problem aufgetreten. Gmail versucht es noch 47 Stunden lang.\nDie Antwort lautete:\n451 4.7.1 try later",
+            &[("jo@example.org", "451 4.7.1", "try later")],
+        ),
+        (
+            "Adres bulunamadı\nAdres bulunamadığından veya posta alamadığından iletiniz jo@example.org adresine teslim edilmedi.\nUzak sunucudan gelen yanıt:\n550 5.1.1 User unknown",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "收件人收件箱已满\n您的邮件无法送达 jo@example.org。对方的收件箱已满，或者目前收到的邮件过多。\n响应如下：\n452 4.2.2 The recipient's inbox is out of storage space. ",
+            &[("jo@example.org", "452 4.2.2", "The recipient's in")],
+        ),
+    ]);
+}
+
+/// Mail clients' and trackers' pages show a date and a level in front of the lines of a log.
+#[test]
+fn lines_behind_a_date_and_a_level() {
+    check(&[
+        (
+            "28.01.2019, 19:30:48 | info | 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 no mailbox by that name is currently available (in reply to RCPT TO command))\n28.01.2019, 19:30:49 | warning | warning: TLS policy lookup for example.org: client TLS configuration problem",
+            &[("jo@example.org", "550 5.1.1", "no mailbox by that name")],
+        ),
+        (
+            ">10/6/2018, 9:44:32 PM | info | BE74D3E832:  to=<jo@example.org>, relay=none, delay=0.34, dsn=4.7.5, status=deferred (client TLS configuration problem)",
+            &[(
+                "jo@example.org",
+                "4.7.5",
+                "client TLS configuration problem",
+            )],
+        ),
+        // Indented, as code is.
+        (
+            "    relay: TempFail for c534b8c7f5ad4a41: session=a6ee64ec089bf84f, from=<test@example.com>, to=<jo@example.org>, rcpt=<->, source=127.0.0.1, relay=127.0.0.1 (localhost), delay=6m41s, stat=451 Temporary failure",
+            &[("jo@example.org", "451", "Temporary failure")],
+        ),
+    ]);
+}
+
+/// One failure, however often a program logs it, a page shows it or a line of it is wrapped.
+#[test]
+fn failures_that_are_shown_twice() {
+    check(&[
+        (
+            "SMTPRecipientsRefused at /auth/register/
+{u'jo@example.org': (501, '5.1.3 Bad recipient address syntax')}
+Request Method: POST
+Django Version: 1.6.1
+Exception Value:
+{u'jo@example.org': (501, '5.1.3 Bad recipient address syntax')}",
+            &[("jo@example.org", "501 5.1.3", "Bad recipient address syntax")],
+        ),
+        (
+            "Mar 23 18:03:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address
+Mar 23 18:03:33 app java[31768]: ; message exceptions (1) are:
+Mar 23 18:03:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address
+Mar 23 18:04:33 app java[31768]: com.sun.mail.smtp.SMTPAddressFailedException: 504 5.5.2 <JO@HOST>: Recipient address rejected: need fully-qualified address",
+            &[
+                ("JO@HOST", "504 5.5.2", "need fully-qualified address"),
+                ("JO@HOST", "504 5.5.2", "need fully-qualified address"),
+            ],
+        ),
+        (
+            " javax.mail.SendFailedException: Invalid Addresses;
+   nested exception is:
+\t com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected:
+ User unknown in virtual mailbox table
+
+\tat com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:2079)",
+            &[("jo@example.org", "550 5.1.1", "User unknown in virtual mailbox table")],
+        ),
+        (
+            "[PROTOCOL] [DAA706AE.6] [core] C: RCPT TO: <jo@example.org> state=1
+[PROTOCOL] [DAA706AE.6] [core] S: 250 recipient <jo@example.org> OK
+[NOTICE] [DAA706AE.6.1] [outbound] recipient <jo@example.org> rejected: 550 5.1.1 No such user",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+    ]);
+}
+
+#[test]
+fn libraries_of_php_and_old_ones() {
+    check(&[
+        (
+            "Unable to email via SMTP:mx.example.org:25 [user] Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code: 550, response: 5.1.1 No such user)]",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+        (
+            "CLIENT 1:\n└──RCPT TO:<jo@example.org>\nSERVER 1:\n└──550-Requested action not taken: mailbox unavailable\n   550 invalid DNS MX",
+            &[("jo@example.org", "550", "mailbox unavailable")],
+        ),
+        // Each is whole: the program that speaks is none.
+        (
+            "SMTP Error: Could not authenticate.\nSMTP Error: The following recipients failed: jo@example.org: 550 No such user\n",
+            &[("jo@example.org", "550", "No such user")],
+        ),
+    ]);
 }

@@ -142,6 +142,11 @@ impl Dialogue {
         }
     }
 
+    /// Something else has shown that a recipient was refused: that others were accepted is no answer.
+    pub(super) fn refused_elsewhere(&mut self) {
+        self.is_refused = true;
+    }
+
     /// Tells the rest: nothing more comes.
     pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());

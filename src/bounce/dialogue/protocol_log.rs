@@ -7,8 +7,15 @@ use std::collections::VecDeque;
 /// So many sessions are open at once; the oldest is taken for ended when more are.
 const MOST_SESSIONS: usize = 256;
 
-/// The columns since Exchange 2007.
-const COLUMNS: &str = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
+/// The columns since Exchange 2007: date-time, connector-id, session-id, sequence-number, local-endpoint,
+/// remote-endpoint, event, data, context.
+const COLUMNS: Columns = Columns {
+    time: 0,
+    session: 2,
+    remote: 5,
+    event: 6,
+    data: 7,
+};
 
 /// A log, as far as it was read.
 #[derive(Debug)]
@@ -46,11 +53,7 @@ impl ProtocolLog {
     pub(crate) fn of(line: &str) -> Option<ProtocolLog> {
         let columns = match line.strip_prefix("#Fields: ") {
             Some(names) => Columns::named(names)?,
-            None => {
-                let columns = Columns::named(COLUMNS)?;
-                row(line, &columns)?;
-                columns
-            }
+            None => row(line, &COLUMNS).map(|_| COLUMNS)?,
         };
         Some(ProtocolLog {
             columns,
@@ -134,8 +137,9 @@ impl ProtocolLog {
 
 /// The cells of a row: its event is one of the five that there are.
 fn row(line: &str, columns: &Columns) -> Option<csv::StringRecord> {
-    // Most lines are left after their first byte.
-    if !line.starts_with("20") {
+    // Most lines are left after their first byte, and those of other logs for want of cells.
+    let mut ends = memchr::memchr_iter(b',', line.as_bytes());
+    if !line.starts_with("20") || ends.nth(columns.event.checked_sub(1)?).is_none() {
         return None;
     }
     let mut reader = csv::ReaderBuilder::new();

@@ -32,7 +32,7 @@ pub(crate) struct Command<'a> {
 
 /// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
 /// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer.
-const MARKS: [&str; 24] = [
+const MARKS: [&str; 25] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -57,6 +57,7 @@ const MARKS: [&str; 24] = [
     "SMTP+>",
     "RECEIVED:",
     "SENT:",
+    "└──",
 ];
 /// curl's marks, which stand in front of quoted text, too.
 const WEAK_MARKS: [&str; 2] = ["<", ">"];
@@ -218,19 +219,21 @@ fn unquoted(text: &str) -> &str {
 fn command(text: &str) -> Option<Command<'_>> {
     COMMANDS.iter().find_map(|(verb, start, follows)| {
         let (name, rest) = text.split_at_checked(start.len())?;
+        if !name.eq_ignore_ascii_case(start) {
+            return None;
+        }
         let rest = rest.trim();
         let mut recipient = None;
-        let fits = name.eq_ignore_ascii_case(start)
-            && match follows {
-                Follows::Nothing => rest.is_empty(),
-                Follows::Word => !rest.is_empty() && !rest.contains(' '),
-                Follows::Words => !rest.is_empty(),
-                Follows::Path => {
-                    let (address, parameters) = path(rest)?;
-                    recipient = (*verb == "RCPT TO").then_some(address);
-                    parameters.split_whitespace().all(is_parameter)
-                }
-            };
+        let fits = match follows {
+            Follows::Nothing => rest.is_empty(),
+            Follows::Word => !rest.is_empty() && !rest.contains(' '),
+            Follows::Words => !rest.is_empty(),
+            Follows::Path => {
+                let (address, parameters) = path(rest)?;
+                recipient = (*verb == "RCPT TO").then_some(address);
+                parameters.split_whitespace().all(is_parameter)
+            }
+        };
         fits.then_some(Command { verb, recipient })
     })
 }

@@ -1,6 +1,6 @@
 //! Where in a text an error of a mail library starts and ends.
 
-use super::forms;
+use super::{connection, forms};
 use crate::reply::{Begun, Reply};
 use std::ops::Range;
 
@@ -16,6 +16,10 @@ pub(super) struct Error<'a> {
     has_reply: bool,
     /// Whether what it says goes on at the margin.
     is_open: bool,
+    /// Whether it surely does: it has said nothing yet.
+    is_heading: bool,
+    /// Whether it tells a failure by itself, though it cites no reply.
+    is_whole: bool,
 }
 
 /// A line at the margin with those that belong to it: indented ones, frames, brackets that close.
@@ -36,6 +40,7 @@ pub(super) fn of(text: &str) -> Vec<Error<'_>> {
                 last.span.end = error.span.end;
                 last.has_reply |= error.has_reply;
                 last.is_open = error.is_open;
+                last.is_heading = error.is_heading;
             }
             None => errors.push(error),
         }
@@ -55,6 +60,8 @@ impl<'a> Error<'a> {
             is_open: text.starts_with("Traceback ")
                 || text.ends_with([':', ';'])
                 || text.contains("recipients failed:"),
+            is_heading: text.starts_with("Traceback ") || text.ends_with(':'),
+            is_whole: connection::is_any(&text.to_ascii_lowercase()),
         }
     }
 
@@ -62,7 +69,8 @@ impl<'a> Error<'a> {
     fn goes_on(&self, next: &Error<'_>) -> bool {
         let same = self.program.is_some() && self.program == next.program;
         let is_due = !self.has_reply && (self.is_open || same);
-        self.span.end == next.span.start && (is_due || same && !next.has_reply)
+        let is_another = next.is_whole && !next.has_reply && !self.is_heading;
+        self.span.end == next.span.start && !is_another && (is_due || same && !next.has_reply)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The forms in which mail libraries cite a reply, and what only surrounds it.
 
-use super::Failure;
+use super::refusals::labelled_code;
+use super::{Failure, connection};
 use crate::bounce::message::address;
 use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
@@ -23,10 +24,13 @@ static MARKS: Wordings = Wordings::new(&[
     "nested exception",
     "net::smtp",
     "textproto.error",
-    "net/smtp",
+    "net/smtp:",
+    "net/smtp.(",
+    "net/smtp.rb:",
     "msmtp:",
     "gomail:",
     "recipients failed:",
+    "recipients were rejected",
     "send-mail:",
     "smtpconnection.",
     "swift_",
@@ -34,6 +38,18 @@ static MARKS: Wordings = Wordings::new(&[
     "smtp error (",
     "smtp fehler (",
     "smtp error: ",
+    "response code received from server (code: ",
+    "smtp fehler: ",
+    "smtp-fehler: ",
+    "smtp-fout: ",
+    "erreur smtp",
+    "error smtp: ",
+    "errore smtp: ",
+    "erro de smtp: ",
+    "erro smtp: ",
+    "błąd smtp: ",
+    "ошибка smtp: ",
+    "mailer error:",
     "lettre::",
     "smtpmsg='",
 ]);
@@ -43,7 +59,9 @@ const LONGEST_STRING: usize = 4096;
 /// Whether a text shows the marks of a library's error.
 pub(in crate::bounce) fn is_library(text: &str) -> bool {
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
-    MARKS.stand_in(&text.to_ascii_lowercase())
+    let lower = text.to_ascii_lowercase();
+    MARKS.stand_in(&lower)
+        || connection::is_any(&lower)
         || text.contains("SMTP ") && is_labelled()
         || tuple_starts(text).next().is_some()
 }
@@ -65,9 +83,12 @@ pub(super) fn is_frame(line: &str) -> bool {
         )
 }
 
-/// Whether a text ends within what a server said: consoles wrap it at their width, within words.
+/// Whether a text ends within what a server said: consoles wrap it at their width, within words; people behind a colon.
 pub(super) fn is_cut(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    if line.ends_with(':') {
+        return Reply::parse(line).is_spoken();
+    }
     let Some((_, diagnostic)) = line.split_once("with message \"") else {
         return false;
     };
@@ -129,6 +150,7 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             recipient: recipient.map(str::to_owned),
             diagnostic,
             is_certain: true,
+            is_temporary: false,
         });
         line += lines + text[at..text.len() - rest.len()].matches('\n').count();
         end = text.len() - rest.len();
@@ -137,7 +159,7 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
 }
 
 /// The string with which a text starts, and what follows.
-fn string(text: &str) -> Option<(&str, &str)> {
+pub(super) fn string(text: &str) -> Option<(&str, &str)> {
     let mark = text
         .chars()
         .next()
@@ -161,142 +183,6 @@ fn key(before: &str) -> Option<&str> {
         .filter(|mark| matches!(mark, '\'' | '"'))?;
     let before = &before[..before.len() - 1];
     before.rfind(mark).map(|start| &before[start + 1..])
-}
-
-/// Refusals that are written around a code, rather than behind it.
-pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
-    if let Some(failure) = phpmailer(diagnostic) {
-        return vec![failure];
-    }
-    let failure = textproto(diagnostic).or_else(|| roundcube(diagnostic));
-    if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
-        return vec![failure];
-    }
-    let mut lines = diagnostic.lines().map(str::trim).peekable();
-    if lines
-        .peek()
-        .is_none_or(|line| labelled_code(line).is_none())
-    {
-        return Vec::new();
-    }
-    lines.filter_map(labelled).collect()
-}
-
-/// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
-/// has it.
-fn phpmailer(diagnostic: &str) -> Option<Failure> {
-    let (before, after) = diagnostic.split_once("SMTP code:")?;
-    let digits = after.trim_start().get(..3)?;
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
-    let detail = before
-        .rsplit_once("Detail:")
-        .map_or(before, |(_, detail)| detail);
-    let info = after
-        .split_once("Additional SMTP info:")
-        .map_or("", |(_, info)| info);
-    let info = info.split(" in /").next().unwrap_or_default().trim();
-    Some(Failure {
-        code: Some(code),
-        diagnostic: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
-        ..Failure::default()
-    })
-}
-
-/// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
-fn roundcube(diagnostic: &str) -> Option<Failure> {
-    let (before, after) = diagnostic.split_once(" (Code: ")?;
-    let code = after.get(..3)?.parse().ok();
-    let code: u16 = code.filter(|code| (400..600).contains(code))?;
-    let (_, words) = before.split_once("SMTP Error: ")?;
-    labelled(&format!("SMTP Error ({code}): {words}"))
-}
-
-/// `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`, as msmtp has it in its log.
-fn msmtp(diagnostic: &str) -> Option<Failure> {
-    let (before, after) = diagnostic.split_once("smtpmsg='")?;
-    let words = after.split("' errormsg=").next().unwrap_or_default();
-    let words = words.split("' exitcode=").next().unwrap_or_default();
-    let (_, recipients) = before.split_once("recipients=")?;
-    let recipient = recipients
-        .split(' ')
-        .next()
-        .filter(|name| !name.contains(','));
-    Some(Failure {
-        code: Reply::parse(words).code,
-        diagnostic: words.replace("\\n", "\n"),
-        recipient: recipient.map(str::to_owned),
-        is_certain: true,
-        ..Failure::default()
-    })
-}
-
-/// `&textproto.Error{Code:550, Msg:"5.1.1 …"}`, as Go has it.
-fn textproto(diagnostic: &str) -> Option<Failure> {
-    let (_, fields) = diagnostic.split_once("Error{Code:")?;
-    let (digits, rest) = fields.split_at_checked(3)?;
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
-    let (words, _) = string(rest.split_once("Msg:")?.1)?;
-    Some(Failure {
-        code: Some(code),
-        diagnostic: format!("{code} {words}"),
-        ..Failure::default()
-    })
-}
-
-/// A code in brackets behind `SMTP` and one word, and where the line goes on: `SMTP Error (550): …`, `SMTP Error: [550] …`.
-fn labelled_code(line: &str) -> Option<(u16, &str)> {
-    let at = line.find("SMTP ")? + "SMTP ".len();
-    let open = at + line[at..].find(['(', '['])?;
-    let word = line[at..open].trim().trim_end_matches(':');
-    let digits = line.get(open + 1..open + 4)?;
-    let rest = line[open + 4..].strip_prefix([')', ']'])?;
-    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
-    is_word.then(|| (code, rest.trim_start_matches([':', ' '])))
-}
-
-/// `Failed to add recipient "jo@example.org" (5.1.1 …).`: the server's words stand in the brackets.
-fn labelled(line: &str) -> Option<Failure> {
-    let (code, rest) = labelled_code(line)?;
-    let inner = rest.split_once('(').and_then(|(_, inner)| {
-        let inner = inner.trim_end().trim_end_matches('.');
-        inner.strip_suffix(')')
-    });
-    let quoted = address::first(rest).filter(|address| {
-        let at = rest.find(address).unwrap_or_default();
-        rest[..at].ends_with(['"', '\'', '“', '„', '«'])
-    });
-    let words = inner
-        .filter(|inner| inner.contains(char::is_alphabetic))
-        .unwrap_or(rest);
-    // Behind the sentence that names the recipient.
-    let behind = quoted
-        .filter(|_| inner.is_none())
-        .and_then(|address| rest.split_once(address));
-    let behind = behind.map(|(_, words)| words.trim_start_matches(['"', '\'', '.', ' ', '”']));
-    let words = behind.filter(|words| words.contains(' ')).unwrap_or(words);
-    let diagnostic = if words.starts_with(&code.to_string()) {
-        words.to_owned()
-    } else {
-        format!("{code} {words}")
-    };
-    let is_of_sender = is_of_sender(rest) || rest.to_ascii_lowercase().contains("sender");
-    Some(Failure {
-        code: Some(code),
-        recipient: quoted.filter(|_| !is_of_sender).map(str::to_owned),
-        diagnostic,
-        is_certain: true,
-        ..Failure::default()
-    })
 }
 
 /// Whether words cite a server without a reply code: `The server response was: 5.1.1 …`, as .NET has it.

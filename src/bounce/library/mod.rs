@@ -4,8 +4,10 @@
 //! They differ in what they put around a reply, hardly in how they cite it. So a text that shows the marks of such an
 //! error is read for replies without its frames; what says the same twice is one failure.
 
+mod connection;
 mod errors;
 mod forms;
+mod refusals;
 
 use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
@@ -16,6 +18,8 @@ use std::borrow::Cow;
 
 /// So many failures of a text are told.
 const MOST: usize = 1000;
+/// An error that repeats another stands no farther from it.
+const MOST_PIECES: usize = 8;
 
 /// A reply that a library cites.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,6 +29,8 @@ struct Failure {
     code: Option<u16>,
     diagnostic: String,
     recipient: Option<String>,
+    /// Whether it may succeed later, though no code says so.
+    is_temporary: bool,
     /// Whether it was found by its form, rather than in a stack that may repeat it.
     is_certain: bool,
 }
@@ -53,22 +59,20 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         if found.is_empty() {
             continue;
         }
-        // A program logs an error, and then the error with its stack.
-        let is_next = text[from..span.start].trim().is_empty();
-        let is_repeated = match pieces.last() {
-            Some(Piece::Failures(known)) => is_next && repeats(known, &found),
-            Some(Piece::Text(..)) | None => false,
-        };
-        if is_repeated {
-            from = span.end;
-            first = line + text[span.clone()].matches('\n').count();
-            continue;
-        }
+        // A program logs an error, and then the error with its stack; a page shows it in several fields.
+        let known = pieces.iter().rev().take(MOST_PIECES);
+        let is_repeated = known.into_iter().any(|piece| match piece {
+            Piece::Failures(known) => repeats(known, &found),
+            Piece::Text(..) => false,
+        });
         if from < span.start {
             pieces.push(Piece::Text(first, &text[from..span.start]));
         }
         first = line + text[span.clone()].matches('\n').count();
         from = span.end;
+        if is_repeated {
+            continue;
+        }
         let found = found
             .into_iter()
             .map(|(lines, bounce)| (line + lines, bounce));
@@ -102,7 +106,10 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if failures.is_empty() {
         failures = cited(text);
     }
-    let failures = distinct(failures);
+    let mut failures = distinct(failures);
+    if failures.is_empty() {
+        failures.extend(connection::failure(text));
+    }
     named(text, failures).into_iter().map(bounce).collect()
 }
 
@@ -123,7 +130,7 @@ fn cited(text: &str) -> Vec<Failure> {
     }
     let mut failures: Vec<Failure> = Vec::new();
     for (line, diagnostic) in reply::split(&kept) {
-        let found = forms::refusals(&diagnostic);
+        let found = refusals::refusals(&diagnostic);
         if !found.is_empty() {
             failures.extend(found.into_iter().map(|failure| Failure { line, ..failure }));
         } else if let Some(recipient) =
@@ -234,6 +241,7 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
         recipient: recipient.map(Cow::Owned),
         diagnostic: Cow::Owned(failure.diagnostic),
         code: failure.code,
+        is_temporary: failure.is_temporary,
         ..Bounce::default()
     };
     (failure.line, bounce)

@@ -132,22 +132,17 @@ fn message_id(body: &str) -> Option<(&str, &str)> {
     if body.as_bytes().get(6) != Some(&b'-') {
         return None;
     }
-    let (id, rest) = body.split_at_checked(body.bytes().take(24).position(|byte| byte == b' ')?)?;
-    let mut lengths = id.split('-').map(str::len);
-    let shape = (
-        lengths.next(),
-        lengths.next(),
-        lengths.next(),
-        lengths.next(),
-    );
-    let is_id = matches!(
-        shape,
-        (Some(6), Some(6), Some(2), None) | (Some(6), Some(11), Some(4), None)
-    );
-    let letters = id
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    (is_id && letters).then_some((id, rest.trim_start_matches(' ')))
+    let (hyphen, length) = match body.as_bytes().get(13) {
+        Some(b'-') => (13, 16),
+        _ => (18, 23),
+    };
+    let (id, rest) = body.split_at_checked(length)?;
+    let mut bytes = id.bytes().enumerate();
+    let is_id = bytes.all(|(at, byte)| match byte {
+        b'-' => at == 6 || at == hyphen,
+        _ => byte.is_ascii_alphanumeric() && at != hyphen,
+    });
+    (is_id && rest.starts_with(' ')).then(|| (id, rest.trim_start_matches(' ')))
 }
 
 /// `jo@example.org <sales@example.net> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.1] DN="…": 550 …`.
@@ -184,7 +179,7 @@ fn recipient(text: &str) -> Option<&str> {
     let head = text.get(..end.unwrap_or(text.len()))?;
     // Most addresses were not rewritten.
     if memchr::memchr(b'<', head.as_bytes()).is_none() {
-        return address(head.split(' ').next()?.trim_end_matches(':'));
+        return address(word(head).trim_end_matches(':'));
     }
     let head = head.split_once(" F=<").map_or(head, |(head, _)| head);
     let mut places = memchr::memrchr_iter(b'<', head.as_bytes());
@@ -193,7 +188,7 @@ fn recipient(text: &str) -> Option<&str> {
         .and_then(|at| bracketed(&head[at..]));
     match original {
         Some((address, _)) if !address.is_empty() => Some(address),
-        _ => address(head.split(' ').next()?.trim_end_matches(':')),
+        _ => address(word(head).trim_end_matches(':')),
     }
 }
 
@@ -236,9 +231,7 @@ fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
     let named = SAID_BY.find(head.as_bytes());
     let named = named.and_then(|at| head.get(at + 5..));
     (
-        named
-            .and_then(|host| host.split(' ').next())
-            .filter(|host| !host.starts_with("name")),
+        named.map(word).filter(|host| !host.starts_with("name")),
         reply,
     )
 }
@@ -316,14 +309,20 @@ fn remote(text: &str, believed: bool) -> Option<&str> {
     } else {
         3 + HOST.find(text.as_bytes())?
     };
-    let mut words = text.get(at..)?.split(' ');
-    let name = words.next()?;
+    let text = text.get(at..)?;
+    let name = word(text);
     match name.strip_prefix('(') {
         None if !name.starts_with('[') => Some(name.trim_end_matches(':')),
         Some(greeting) if believed => greeting.split(')').next(),
-        Some(_) => inside(words.next()?),
+        Some(_) => inside(word(text[name.len()..].strip_prefix(' ')?)),
         None => inside(name),
     }
+}
+
+/// The text up to its first blank.
+fn word(text: &str) -> &str {
+    let end = memchr::memchr(b' ', text.as_bytes());
+    &text[..end.unwrap_or(text.len())]
 }
 
 fn inside(address: &str) -> Option<&str> {
@@ -337,8 +336,16 @@ fn quoted<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
 
 /// Exim writes the line ends of a reply as `\n`.
 fn lines(diagnostic: &str) -> Cow<'_, str> {
-    match LINE_END.find(diagnostic.as_bytes()) {
-        Some(_) => diagnostic.replace(r"\n", "\n").into(),
-        None => diagnostic.into(),
+    let mut ends = LINE_END.find_iter(diagnostic.as_bytes()).peekable();
+    if ends.peek().is_none() {
+        return diagnostic.into();
     }
+    let (mut lines, mut from) = (String::with_capacity(diagnostic.len()), 0);
+    for end in ends {
+        lines.push_str(&diagnostic[from..end]);
+        lines.push('\n');
+        from = end + LINE_END.needle().len();
+    }
+    lines.push_str(&diagnostic[from..]);
+    lines.into()
 }

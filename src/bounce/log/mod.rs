@@ -17,6 +17,7 @@ mod ironport;
 mod kerio;
 mod line;
 mod maddy;
+mod mailenable;
 mod message_trace;
 mod needle;
 mod opensmtpd;
@@ -34,6 +35,8 @@ mod table;
 mod zonemta;
 
 use super::Bounce;
+use export::Exports;
+pub use export::pairs;
 use line::Line;
 use needle::Needle;
 pub use parts::{bracketed, is_reply};
@@ -66,10 +69,12 @@ enum Read {
     /// A line may report several recipients.
     Several(for<'a> fn(&Line<'a>, Emit<'_, 'a>)),
     Table(Table),
+    /// Rows whose header says what they are.
+    Export,
 }
 
 /// Every format, in the order in which they are tried: the most frequent first.
-pub static FORMATS: [Format; 17] = [
+pub static FORMATS: [Format; 18] = [
     postfix::FORMAT,
     exim::FORMAT,
     sendmail::FORMAT,
@@ -80,6 +85,7 @@ pub static FORMATS: [Format; 17] = [
     ironport::FORMAT,
     kerio::FORMAT,
     maddy::FORMAT,
+    mailenable::FORMAT,
     stalwart::FORMAT,
     zonemta::FORMAT,
     exchange::FORMAT,
@@ -94,32 +100,58 @@ pub static FORMATS: [Format; 17] = [
 #[derive(Default)]
 pub struct Reader {
     tables: Tables,
+    exports: Exports,
 }
 
 impl Reader {
     /// Whether there were rows of a table, of which each may report something.
     pub fn is_table(&self) -> bool {
-        self.tables.found
+        self.tables.found || self.exports.is_any()
     }
 
     /// Whether a line is the header or a row of a table.
     pub fn is_of_table(&self, line: &str) -> bool {
-        self.tables.is_line(line)
+        self.tables.is_line(line) || self.exports.is_line(line)
     }
 
     /// Whether a line is of a log, whatever it reports.
     pub fn is_line(&self, line: &LogLine<'_>) -> bool {
-        line.is_of_log() || self.tables.is_line(line.whole.text)
+        line.is_of_log() || self.is_of_table(line.whole.text)
     }
 
-    /// Reports each delivery of a line, if there is any.
+    /// Reports each delivery of a line, if there is any; those of a row that goes on in other lines behind the last.
     pub fn read<'a>(&mut self, line: &LogLine<'a>, emit: &mut dyn FnMut(Bounce<'a>)) {
-        let _ = line.all().any(|line| self.read_head(line, emit));
+        let is_row = self.exports.has_open() && self.exports.read(line.text(), emit);
+        let _ = is_row || line.all().any(|line| self.read_head(line, emit));
+    }
+
+    /// How many lines a row has that is not closed yet.
+    pub fn open_lines(&self) -> usize {
+        self.exports.open_lines()
+    }
+
+    /// Whether a line goes on with the row that is open.
+    pub fn goes_on(&self, line: &str) -> bool {
+        self.exports.goes_on(line)
+    }
+
+    /// The lines of a row that nothing has closed.
+    pub fn take_open(&mut self) -> Vec<String> {
+        self.exports.take_open()
+    }
+
+    /// Reports a line of a row that nothing has closed, as if there were no quotes; false if it is no row even so.
+    pub fn read_unquoted(&self, line: &str, emit: &mut dyn FnMut(Bounce<'_>)) -> bool {
+        self.exports.read_unquoted(line, emit)
     }
 
     /// Reads a line that starts with its own head; whether it reports anything, or is of a table.
     fn read_head<'a>(&mut self, line: &Line<'a>, emit: &mut dyn FnMut(Bounce<'a>)) -> bool {
-        if self.tables.read(line.text, emit) {
+        // The header of an export says more than the look of a row.
+        let is_of_table = self.exports.read(line.text, emit)
+            || self.tables.read(line.text, emit)
+            || self.exports.begin(line.text);
+        if is_of_table {
             return true;
         }
         let mut is_found = false;
@@ -131,7 +163,7 @@ impl Reader {
             match &format.read {
                 Read::One(read) => read(line).into_iter().for_each(emit),
                 Read::Several(read) => read(line, &mut emit),
-                Read::Table(_) => {}
+                Read::Table(_) | Read::Export => {}
             }
             if is_found {
                 break;
@@ -177,7 +209,8 @@ impl<'a> LogLine<'a> {
         let is_of_format = |line: &Line<'_>| {
             !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(line))
         };
-        *self.is_of_log.get_or_init(|| self.all().any(is_of_format))
+        let find = || prefix::leveled(self.whole.text).is_some() || self.all().any(is_of_format);
+        *self.is_of_log.get_or_init(find)
     }
 
     /// What it says beside the deliveries of its log, or quotes: another line tells what became of the message, so that

@@ -40,7 +40,7 @@ const BUCKETS: [&[&str]; 8] = [
     &[" -> ", "... ", " *> ", ": DCID"],
     &["Result: ", " ** ", "r verify ", "eturn to sender: "],
     &["d file=", "ccess: ", "(delivery.", "ailing "],
-    &["ailure: ", "tify: ", "imeLogged"],
+    &["ailure: ", "tify: ", "imeLogged", ".MAI\t"],
     &["RCPT error\t{\"", "ncing mail: ", "reject"],
     &[" mx=", "ed\t{\"", "esult="],
     &["stat=", "status=", "retval=DENY"],

@@ -77,7 +77,10 @@ impl<'a> Iterator for Fields<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let equals = self.0.bytes().position(|byte| byte == b'=')?;
         let (key, rest) = (&self.0[..equals], &self.0[equals + 1..]);
-        let address = bracketed(rest).map_or(0, |(address, _)| address.len());
+        let address = match rest.as_bytes().first() {
+            Some(b'<') => bracketed(rest).map_or(0, |(address, _)| address.len()),
+            _ => 0,
+        };
         let end = match key {
             "status" | "stat" | "reject" => None,
             // A server's words may look like fields.

@@ -36,7 +36,11 @@ const STATUS: [(&str, Event); 8] = [
 const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let (queue, rest) = queue_id(line.body)?;
+    let (queue, rest) = match queue_id(line.body) {
+        Some((queue, rest)) => (queue, rest.trim_start_matches(' ')),
+        None if line.body.starts_with("to=<") => ("NOQUEUE", line.body),
+        None => return None,
+    };
     let bounce = if rest.starts_with("to=") || rest.starts_with("from=<") {
         delivery(rest)?
     } else {

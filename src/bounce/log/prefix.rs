@@ -1,5 +1,5 @@
 //! What tools put in front of the lines of a log: `grep` a file's name and a line's number, `cat -n` a number, a collector
-//! of logs the name of a host or a stream.
+//! of logs the name of a host or a stream, a web page a date and a level.
 
 use super::parts::is_reply;
 use super::stamp;
@@ -12,7 +12,29 @@ const LONGEST: usize = 160;
 pub(super) fn behind(text: &str) -> impl Iterator<Item = &str> {
     let name = label(text);
     let number = name.and_then(label);
-    stamped(text).into_iter().chain(name).chain(number)
+    let shown = leveled(text).or_else(|| indented(text));
+    stamped(text)
+        .into_iter()
+        .chain(name)
+        .chain(number)
+        .chain(shown)
+}
+
+/// What stands behind the date and the level that a page of logs shows: `28.01.2019, 19:30:48 | info | `.
+pub(super) fn leveled(text: &str) -> Option<&str> {
+    let (date, rest) = text.split_at_checked(memchr::memmem::find(text.as_bytes(), b" | ")?)?;
+    let (level, rest) = rest[3..].split_once(" | ")?;
+    let is_date = date.len() < LONGEST && date.contains(|c: char| c.is_ascii_digit());
+    let levels = [
+        "debug", "info", "notice", "warn", "warning", "error", "crit", "critical",
+    ];
+    (is_date && levels.contains(&level)).then(|| rest.trim_start_matches(' '))
+}
+
+/// A line as people indent or cite it.
+fn indented(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches([' ', '\t', '>']);
+    (bare.len() < text.len()).then_some(bare)
 }
 
 /// Where the first stamp of time behind the start of a text begins.
@@ -24,8 +46,8 @@ fn stamped(text: &str) -> Option<&str> {
     let has_time = memchr::memchr_iter(b':', &bytes[..bytes.len().min(2 * LONGEST)])
         .any(|at| at > 0 && is_digit(at - 1) && is_digit(at + 1));
     let may_start = |at: usize| has_time || is_digit(at) || bytes.get(at) == Some(&b'@');
-    let before = text.bytes().take(LONGEST).enumerate();
-    let mut places = before.filter(|(at, byte)| starts(*byte) && may_start(at + 1));
+    let before = bytes[..bytes.len().min(LONGEST)].iter().enumerate();
+    let mut places = before.filter(|(at, byte)| starts(**byte) && may_start(at + 1));
     places.find_map(|(at, _)| {
         let rest = text.get(at + 1..)?;
         stamp::split(rest).map(|_| rest)

@@ -98,7 +98,7 @@ impl Tables {
 fn tables() -> impl Iterator<Item = &'static Table> {
     FORMATS.iter().filter_map(|format| match &format.read {
         Read::Table(table) => Some(table),
-        Read::One(_) | Read::Several(_) => None,
+        Read::One(_) | Read::Several(_) | Read::Export => None,
     })
 }
 

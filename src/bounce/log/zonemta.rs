@@ -4,6 +4,7 @@ use super::line::Line;
 use super::parts::{address, is_reply};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
+use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
     name: "ZoneMTA",
@@ -21,6 +22,8 @@ const OUTCOMES: [(&str, Event); 3] = [
 
 /// `15d5f4c2a4a000f1a2.001 DEFERRED[greylist] from=me@example.com[…] to=jo@example.org mx=mx.example.org (450 4.7.1 …)`.
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    // Most lines are left here.
+    memmem::find(line.body.as_bytes(), b" mx=")?;
     let (before, fields) = line.body.split_once(" from=")?;
     let (event, queue) = OUTCOMES.iter().find_map(|(mark, event)| {
         // ` ACCEPTED ` ends with the blank that stands before `from=`.

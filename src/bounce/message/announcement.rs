@@ -1,6 +1,7 @@
 //! How a text announces that mail was not delivered.
 
-use super::wordings::{DELAYS, FAILURES};
+use super::failures::FAILURES;
+use super::wordings::DELAYS;
 use super::words;
 
 /// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.

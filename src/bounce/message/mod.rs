@@ -9,6 +9,7 @@ pub(super) mod address;
 mod announcement;
 mod answer;
 mod complete;
+mod failures;
 mod fields;
 mod labels;
 mod mime;

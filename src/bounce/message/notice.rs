@@ -75,7 +75,7 @@ fn introduces(above: &str, line: &str) -> bool {
         return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
     }
     let is_dialogue = above.starts_with(['<', '>']);
-    above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…'])
+    above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…', '：', '。'])
 }
 
 /// Whether a line starts with a code: what follows it is a reply, and no notice.

@@ -1,11 +1,12 @@
 //! A message whose parts are known, and what they report together.
 
+use super::failures::FAILURES;
 use super::fields::Fields;
 use super::mime::{self, Part};
 use super::parts::Parts;
 use super::prose::{Prose, Statement};
 use super::status;
-use super::wordings::{DELAYS, FAILURES, FAULTS, SUBJECTS};
+use super::wordings::{DELAYS, FAULTS, SUBJECTS};
 use super::{Emit, announcement, answer, complete, labels, original, words};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};

@@ -45,7 +45,7 @@ const OTHERS: [&str; 36] = [
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 55] = [
+const RECIPIENTS: [&str; 60] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -89,6 +89,11 @@ const RECIPIENTS: [&str; 55] = [
     "받는사람",
     "수신자",
     "发送到",
+    "发送至",
+    "送达",
+    "送達",
+    "递送给",
+    "傳送給",
     "mottagare",
     "ontvanger",
     "odbiorc",

@@ -1,5 +1,6 @@
 //! Words as servers say them: codes, speakers, what the reporting system wraps around them.
 
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// A text whose line ends are LF.
@@ -137,7 +138,7 @@ pub(super) fn unwrapped(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
     let diagnostic = SAID
         .iter()
-        .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
+        .filter_map(|mark| Some(memmem::find(lower.as_bytes(), mark.as_bytes())? + mark.len()))
         .min();
     let text = diagnostic.and_then(|at| text.get(at..)).unwrap_or(text);
     let end = text

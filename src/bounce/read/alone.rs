@@ -2,7 +2,6 @@
 
 use super::{Found, Pieces, bounces, texts};
 use crate::bounce::lines::{self, Block, Edges, Line, content};
-use crate::bounce::log::LogLine;
 use crate::bounce::{library, message};
 
 /// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
@@ -55,11 +54,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             bytes: line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),
             edges: Edges::default(),
         };
-        let shown = lines::text(content(line.bytes));
         if texts::is_bare_reply(&line) {
-            self.gather(line.number, &shown);
+            self.gather(line.number, &lines::text(content(line.bytes)));
         } else if !line.bytes.is_empty() {
-            self.add_to_text(line, &LogLine::of(&shown));
+            self.add_with(line, Pieces::add_to_text);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Transcripts of SMTP sessions in an input.
 
 use super::{Found, Gathering, LONGEST_TEXT, Pieces};
+use crate::bounce::Event;
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
@@ -118,9 +119,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return;
         }
         // Programs log between what is said.
+        let mut is_found = false;
         self.log.read(&LogLine::of(&text), &mut |bounce| {
-            tell((line.number, bounce))
+            is_found |= bounce.event != Event::Delivered;
+            tell((line.number, bounce));
         });
+        if let Kind::Session(dialogue) = &mut transcript.kind
+            && is_found
+        {
+            dialogue.refused_elsewhere();
+        }
     }
 
     /// Tells what is certain while nothing more comes.

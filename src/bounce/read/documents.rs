@@ -3,8 +3,7 @@
 use super::{Found, Gathering, Pieces, any_json};
 use crate::bounce::cut::{Cut, Limit};
 use crate::bounce::json;
-use crate::bounce::lines::{self, Block, Edges, Line, content};
-use crate::bounce::log::LogLine;
+use crate::bounce::lines::{Block, Edges, Line, content};
 use crate::bounce::nesting::{self, Nesting};
 
 /// A longer document is read element by element.
@@ -68,8 +67,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 self.add_to_elements(long, line);
             } else {
                 // Gathered again it would be taken apart again.
-                let text = lines::text(content(line.bytes));
-                self.add_line(line, &LogLine::of(&text));
+                self.add_with(line, Pieces::add_line);
             }
             block = rest;
         }

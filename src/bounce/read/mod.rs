@@ -7,9 +7,11 @@ mod alone;
 mod any_json;
 mod dialogues;
 mod documents;
+mod log_lines;
 mod mails;
 mod notes;
 mod queues;
+mod rows;
 mod texts;
 mod wrapped;
 
@@ -22,7 +24,7 @@ use super::log::{self, LogLine};
 use super::mail_start::{self, Fields};
 use super::nesting::{self, Nesting};
 use super::queue::Queue;
-use super::{Bounce, library, message};
+use super::{Bounce, message};
 use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
@@ -120,6 +122,8 @@ struct Pieces<T> {
     transcript: Option<Transcript>,
     queue: Queue,
     elements: Elements,
+    /// The line at which the last row of a table starts.
+    row: usize,
     /// The line at which what is gathered starts.
     start: usize,
     notes: Notes,
@@ -147,6 +151,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             transcript: None,
             queue: Queue::default(),
             elements: Elements::default(),
+            row: 1,
             start: 1,
             notes: Notes::default(),
             paragraph: 0,
@@ -221,13 +226,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             Gathering::Queue => self.add_to_queue(line),
             // Of a line that is too long the start was read, and said to be all.
             Gathering::Text | Gathering::Document(_) if line.edges.continued => {}
+            Gathering::Text if self.log.is_table() && self.is_row(&line) => self.add_row(line),
             Gathering::Text if self.wrapped.is_none() && texts::is_bare_reply(&line) => {
                 self.gather(line.number, &lines::text(content(line.bytes)));
             }
-            Gathering::Text => {
-                let text = lines::text(content(line.bytes));
-                self.add_unwrapped(line, &LogLine::of(&text));
-            }
+            Gathering::Text => self.add_with(line, Pieces::add_unwrapped),
             Gathering::Document(nesting) => self.add_to_document(nesting, line),
         }
     }
@@ -267,6 +270,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// The input is at its end.
     fn end(&mut self) {
         self.end_wrapped();
+        self.end_row();
         self.finish();
         self.tell_notes();
     }
@@ -320,10 +324,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             edges: Edges::default(),
         };
         while let Some((line, rest)) = block.split_line() {
-            let text = lines::text(content(line.bytes));
-            self.add_line(line, &LogLine::of(&text));
+            self.add_with(line, Pieces::add_line);
             block = rest;
         }
+    }
+
+    /// Adds a line that may be of a log, with what it looks like then.
+    fn add_with(&mut self, line: Line<'_>, add: fn(&mut Self, Line<'_>, &LogLine<'_>)) {
+        let text = lines::text(content(line.bytes));
+        add(self, line, &LogLine::of(&text));
     }
 
     fn begin(&mut self, gathering: Gathering, line: Line<'_>) {
@@ -405,41 +414,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.is_within_text = false;
             return;
         }
+        if let Some(bounce) = log::pairs(text) {
+            self.finish();
+            return (self.tell)((line.number, bounce));
+        }
         let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
-    }
-
-    /// Takes a line of a log; whether it is one.
-    fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
-        let mut found = Vec::new();
-        self.log.read(line, &mut |bounce| found.push(bounce));
-        let is_line = !found.is_empty() || self.log.is_line(line);
-        // Among notes alone each line is worth a look.
-        if found.is_empty() && self.add_note(number, line) {
-            return true;
-        }
-        if is_line && found.is_empty() {
-            // A program that hands mail in may log what its library says.
-            let cited = library::read(line.body());
-            found.extend(cited.into_iter().map(|(_, bounce)| bounce));
-            // A stack ends with the error it started with.
-            if library::is_cause(line.body()) {
-                found.retain(|bounce| !self.notes.is_told(bounce));
-            }
-            // Among such lines each one is worth a look, too.
-            self.log_lines += usize::from(found.is_empty());
-        } else {
-            self.log_lines += usize::from(is_line);
-        }
-        if is_line {
-            self.finish();
-        }
-        for bounce in found {
-            if self.log_lines <= SURELY_LOG {
-                self.notes.delivery(&bounce);
-            }
-            (self.tell)((number, bounce));
-        }
-        is_line
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
-use crate::bounce::lines::{Edges, Line};
+use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::mail_start;
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
@@ -60,8 +60,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
-        let text = String::from_utf8_lossy(gathered);
-        let text = without_markup(text);
+        let text = without_markup(lossy(gathered));
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
@@ -161,5 +160,6 @@ fn starts_with_reply(text: &[u8]) -> bool {
 /// Whether this is no text at all: more control characters than any text has.
 fn is_noise(bytes: &[u8]) -> bool {
     let is_control = |byte: &&u8| **byte < b' ' && !byte.is_ascii_whitespace() && **byte != b'\x1b';
-    bytes.contains(&0) || bytes.iter().filter(is_control).count() > bytes.len() / 16
+    // A stray one stands in many a log.
+    bytes.iter().filter(is_control).count() > 1 + bytes.len() / 16
 }

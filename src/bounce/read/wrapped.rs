@@ -3,7 +3,7 @@
 
 use super::Pieces;
 use crate::bounce::Bounce;
-use crate::bounce::lines::{Edges, Line, content, text};
+use crate::bounce::lines::{Edges, Line};
 use crate::bounce::log::{self, LogLine};
 
 /// A wrapped line is narrower, in bytes.
@@ -115,8 +115,7 @@ impl<T: FnMut(super::Found<'_>)> Pieces<T> {
         // Only the first may be a line of a log.
         for (number, bytes) in (wrapped.number..).zip(&wrapped.lines) {
             if self.gathering == super::Gathering::Text {
-                let text = text(content(bytes));
-                self.add_to_text(line(number, bytes), &LogLine::of(&text));
+                self.add_with(line(number, bytes), Pieces::add_to_text);
             } else {
                 self.add(line(number, bytes));
             }

@@ -117,8 +117,12 @@ impl Clues {
         });
         let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
         for literal in &literals {
-            let bit = bucket(literal.window, FILTER_BITS);
-            filter[bit / 64] |= 1_u64 << (bit % 64);
+            let filed = &text.as_bytes()[(literal.text.0 + literal.filed) as usize..];
+            let [.., first] = windows(filed, 0);
+            for window in [literal.window, first] {
+                let bit = bucket(window, FILTER_BITS);
+                filter[bit / 64] |= 1_u64 << (bit % 64);
+            }
         }
         Clues {
             buckets: starts.collect::<Vec<_>>().leak(),

@@ -57,7 +57,8 @@ pub struct Clues {
     pub literals: &'static [Literal],
     /// Where the literals of each bucket start; one more than there are buckets.
     pub buckets: &'static [u32],
-    /// A bit for each of many small buckets, set where there is anything: most words end here.
+    /// A bit for each of many small buckets, set where there is anything, and where the first four bytes of anything that
+    /// is filed under more would be.
     pub filter: &'static [u64],
 }
 
@@ -102,12 +103,17 @@ impl Clues {
     fn find(&self, text: &str, mut report: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
-            for window in windows(bytes, at) {
-                // Most words end here.
+            let windows @ [.., first] = windows(bytes, at);
+            // Most words end here.
+            if !self.may_hold(first) {
+                return;
+            }
+            for window in windows {
                 if !self.may_hold(window) {
                     continue;
                 }
-                for literal in self.bucket(window) {
+                let filed = self.bucket(window).iter();
+                for literal in filed.filter(|literal| literal.window == window) {
                     if let Some(start) = self.start(literal, bytes, at) {
                         report(literal, start);
                     }

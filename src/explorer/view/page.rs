@@ -42,7 +42,7 @@ impl<'a> Page<'a> {
     fn meaning_alone(&mut self, entry: &Entry) {
         self.paragraph(entry.meaning, Meaning::Text);
         if let Some(note) = entry.note {
-            self.item("Mind ", note, Meaning::Caution);
+            self.item("Note ", note, Meaning::Caution);
         }
     }
 

@@ -83,8 +83,7 @@ fn most_frequent<'a>(figures: &'a Figures, options: Options<'_>) -> Vec<&'a Expl
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`
 fn refused(sample: &Sample) -> Option<String> {
     let mut refused = None;
-    // To read from memory cannot fail.
-    let _ = read::bounces(sample.line.as_bytes(), |(_, bounce)| {
+    read::text(sample.line.as_bytes(), &mut |(_, bounce)| {
         let client = bounce.remote.as_deref().unwrap_or("a client");
         let to = bounce.recipient.iter().map(|to| format!(", to {to}"));
         let at = bounce.stage.iter().map(|stage| format!(", at {stage}"));

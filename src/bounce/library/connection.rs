@@ -1,0 +1,148 @@
+//! Errors of a library that never got as far as a reply: it found no host, no connection, no certificate that it trusts, or
+//! could not log in. They are about one's own set-up or for now only: no recipient is to blame.
+
+use super::Failure;
+use super::forms::is_frame;
+use crate::bounce::message::wordings::Wordings;
+
+/// What only such errors hold, in lower case.
+static CONNECTIONS: Wordings = Wordings::new(&[
+    // Python
+    "socket.gaierror",
+    "connectionrefusederror",
+    "connectionreseterror",
+    "connectionabortederror",
+    "timeouterror:",
+    "socket.timeout",
+    "socket.error",
+    "ssl.sslerror",
+    "ssl.sslcertverificationerror",
+    "ssl.certificateerror",
+    "smtplib.smtpserverdisconnected",
+    "smtplib.smtpconnecterror",
+    "oserror: [errno",
+    // Node
+    "econnrefused",
+    "econnreset",
+    "econnection",
+    "etimedout",
+    "enotfound",
+    "eai_again",
+    "'esocket'",
+    "'edns'",
+    "'etls'",
+    // Go
+    "dial tcp",
+    "x509:",
+    "i/o timeout",
+    // Java
+    "mailconnectexception",
+    "unknownhostexception",
+    "unknown smtp host",
+    "java.net.connectexception",
+    "java.net.sockettimeoutexception",
+    "java.net.socketexception",
+    "sslhandshakeexception",
+    "could not convert socket to tls",
+    "could not connect to smtp host",
+    // Ruby
+    "net::opentimeout",
+    "net::readtimeout",
+    "errno::econn",
+    "errno::etimedout",
+    "errno::ehostunreach",
+    "openssl::ssl::sslerror",
+    "socketerror:",
+    // PHP
+    "smtp connect() failed",
+    "could not connect to smtp host",
+    "failed to connect to server",
+    "connection could not be established with host",
+    "stream_socket_client():",
+    "stream_socket_enable_crypto():",
+    "php_network_getaddresses:",
+    "unable to connect with starttls",
+    // .NET
+    "sockets.socketexception",
+    "unable to connect to the remote server",
+    "security.authentication.authenticationexception",
+    "sslhandshakeexception",
+    // Command-line mailers
+    "msmtp: cannot connect",
+    "msmtp: cannot locate host",
+    "msmtp: tls",
+    "curl: (6)",
+    "curl: (7)",
+    "curl: (28)",
+    "curl: (35)",
+    "curl: (60)",
+]);
+/// What such errors hold that are about one's own account or program.
+static OWN: Wordings = Wordings::new(&[
+    "could not authenticate",
+    "failed to authenticate on smtp server",
+    "authenticationfailedexception",
+    "missing credentials for",
+    "'eauth'",
+    "'eenvelope'",
+    "smtp auth extension not supported",
+    "no suitable authentication method",
+    "curl: (67)",
+    // PHP's mail() hands mail to a program, and does not say why that failed.
+    "could not instantiate mail function",
+]);
+/// What PHPMailer and its users put in front, in lower case.
+const LABELS: [&str; 4] = [
+    "message could not be sent.",
+    "mailer error:",
+    "phpmailer error:",
+    "wp_mail_failed:",
+];
+/// So many lines of one error say what it is about.
+const MOST_LINES: usize = 4;
+
+/// Whether a text shows the marks of such an error.
+pub(super) fn is_any(lower: &str) -> bool {
+    CONNECTIONS.stand_in(lower) || OWN.stand_in(lower)
+}
+
+/// The failure that an error tells, without frames: what it starts with, and the lines that say what it is about.
+pub(super) fn failure(text: &str) -> Option<Failure> {
+    let lines = text.lines().enumerate();
+    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !is_frame(line));
+    let first = lines.next()?;
+    let is_telling = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
+    let starts = [first]
+        .into_iter()
+        .filter(|first| is_heading(text, first.1) || is_telling(first));
+    let telling = lines.filter(is_telling);
+    let told: Vec<_> = starts.chain(telling).take(MOST_LINES).collect();
+    let words: Vec<_> = told.iter().map(|(_, line)| words(line)).collect();
+    let lower = text.to_ascii_lowercase();
+    is_any(&lower).then(|| Failure {
+        line: told.first().map_or(0, |(line, _)| *line),
+        diagnostic: words.join("\n"),
+        is_temporary: CONNECTIONS.stand_in(&lower) && !OWN.stand_in(&lower),
+        ..Failure::default()
+    })
+}
+
+/// Whether an error starts with what it says: Python says it behind its frames.
+fn is_heading(text: &str, first: &str) -> bool {
+    text.trim_start().starts_with(first.trim()) && !first.starts_with([' ', '\t'])
+}
+
+/// What a line says, without labels in front and without the same as JSON behind it.
+fn words(line: &str) -> &str {
+    let line = line.trim().trim_end_matches(['{', ',']).trim_end();
+    let mut words = line
+        .split_once(" {\"exception\":")
+        .map_or(line, |(line, _)| line);
+    while let Some(label) = LABELS.iter().find(|label| {
+        let start = words.get(..label.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(label))
+    }) {
+        words = words[label.len()..].trim_start();
+    }
+    words
+}

@@ -1,0 +1,198 @@
+//! Refusals that libraries write around a code, rather than behind it.
+
+use super::Failure;
+use super::forms::{is_of_sender, string};
+use crate::bounce::message::address;
+use crate::reply::Reply;
+use std::ops::Range;
+
+/// Refusals that are written around a code, rather than behind it.
+pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
+    if let Some(failure) = phpmailer(diagnostic) {
+        return vec![failure];
+    }
+    let failure = textproto(diagnostic)
+        .or_else(|| roundcube(diagnostic))
+        .or_else(|| pear(diagnostic));
+    if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
+        return vec![failure];
+    }
+    let failures = listed(diagnostic);
+    if !failures.is_empty() {
+        return failures;
+    }
+    let mut lines = diagnostic.lines().map(str::trim).peekable();
+    if lines
+        .peek()
+        .is_none_or(|line| labelled_code(line).is_none())
+    {
+        return Vec::new();
+    }
+    lines.filter_map(labelled).collect()
+}
+
+/// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
+/// has it.
+fn phpmailer(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once("SMTP code:")?;
+    let digits = after.trim_start().get(..3)?;
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    let detail = before
+        .rsplit_once("Detail:")
+        .map_or(before, |(_, detail)| detail);
+    let info = after
+        .split_once("Additional SMTP info:")
+        .map_or("", |(_, info)| info);
+    let info = info.split(" in /").next().unwrap_or_default().trim();
+    Some(Failure {
+        code: Some(code),
+        diagnostic: format!("{code} {info} {}", detail.trim()).replace("  ", " "),
+        ..Failure::default()
+    })
+}
+
+/// `SMTP Error: The following recipients failed: jo@example.org: No such user, al@example.org: Mailbox full`, as PHPMailer has
+/// it in any language.
+fn listed(diagnostic: &str) -> Vec<Failure> {
+    let spans: Vec<_> = address::addresses(diagnostic).collect();
+    let is_item = |span: &Range<usize>| {
+        let before = diagnostic[..span.start].trim_end();
+        before.ends_with([':', ',']) && diagnostic[span.end..].starts_with(": ")
+    };
+    let items: Vec<_> = spans.into_iter().filter(is_item).collect();
+    let is_list = items.first().is_some_and(|first| {
+        let head = &diagnostic[..first.start];
+        head.contains("SMTP") && head.trim_end().ends_with(':') && Reply::parse(head).code.is_none()
+    });
+    if !is_list {
+        return Vec::new();
+    }
+    let ends = items.iter().skip(1).map(|next| next.start);
+    let ends = ends.chain([diagnostic.len()]);
+    let failures = items.iter().zip(ends).map(|(item, end)| Failure {
+        recipient: Some(diagnostic[item.clone()].to_owned()),
+        diagnostic: diagnostic[item.end..end]
+            .trim_start_matches(':')
+            .trim_matches([' ', ','])
+            .to_owned(),
+        is_certain: true,
+        ..Failure::default()
+    });
+    failures.collect()
+}
+
+/// `Failed to add recipient: jo@example.org [SMTP: Invalid response code received from server (code: 550, response: 5.1.1 …)]`,
+/// as PEAR's Net_SMTP has it.
+fn pear(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once("(code: ")?;
+    let (code, words) = after.split_once(", response: ")?;
+    let code = code.parse().ok();
+    let code: u16 = code.filter(|code| (400..600).contains(code))?;
+    let words = words.trim_end().trim_end_matches(']');
+    let is_of_recipient = before.to_ascii_lowercase().contains("add recipient");
+    let recipient = address::first(before).filter(|_| is_of_recipient);
+    Some(Failure {
+        code: Some(code),
+        recipient: recipient.map(str::to_owned),
+        diagnostic: format!("{code} {}", words.strip_suffix(')').unwrap_or(words)),
+        is_certain: true,
+        ..Failure::default()
+    })
+}
+
+/// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
+fn roundcube(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once(" (Code: ")?;
+    let code = after.get(..3)?.parse().ok();
+    let code: u16 = code.filter(|code| (400..600).contains(code))?;
+    let (_, words) = before.split_once("SMTP Error: ")?;
+    labelled(&format!("SMTP Error ({code}): {words}"))
+}
+
+/// `recipients=jo@example.org smtpstatus=550 smtpmsg='550 5.1.1 …' errormsg='…'`, as msmtp has it in its log.
+fn msmtp(diagnostic: &str) -> Option<Failure> {
+    let (before, after) = diagnostic.split_once("smtpmsg='")?;
+    let words = after.split("' errormsg=").next().unwrap_or_default();
+    let words = words.split("' exitcode=").next().unwrap_or_default();
+    let (_, recipients) = before.split_once("recipients=")?;
+    let recipient = recipients
+        .split(' ')
+        .next()
+        .filter(|name| !name.contains(','));
+    Some(Failure {
+        code: Reply::parse(words).code,
+        diagnostic: words.replace("\\n", "\n"),
+        recipient: recipient.map(str::to_owned),
+        is_certain: true,
+        ..Failure::default()
+    })
+}
+
+/// `&textproto.Error{Code:550, Msg:"5.1.1 …"}`, as Go has it.
+fn textproto(diagnostic: &str) -> Option<Failure> {
+    let (_, fields) = diagnostic.split_once("Error{Code:")?;
+    let (digits, rest) = fields.split_at_checked(3)?;
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    let (words, _) = string(rest.split_once("Msg:")?.1)?;
+    Some(Failure {
+        code: Some(code),
+        diagnostic: format!("{code} {words}"),
+        ..Failure::default()
+    })
+}
+
+/// A code in brackets behind `SMTP` and one word, and where the line goes on: `SMTP Error (550): …`, `SMTP Error: [550] …`.
+pub(super) fn labelled_code(line: &str) -> Option<(u16, &str)> {
+    let at = line.find("SMTP ")? + "SMTP ".len();
+    let open = at + line[at..].find(['(', '['])?;
+    let word = line[at..open].trim().trim_end_matches(':');
+    let digits = line.get(open + 1..open + 4)?;
+    let rest = line[open + 4..].strip_prefix([')', ']'])?;
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let code = digits
+        .parse()
+        .ok()
+        .filter(|code| (400..600).contains(code))?;
+    is_word.then(|| (code, rest.trim_start_matches([':', ' '])))
+}
+
+/// `Failed to add recipient "jo@example.org" (5.1.1 …).`: the server's words stand in the brackets.
+fn labelled(line: &str) -> Option<Failure> {
+    let (code, rest) = labelled_code(line)?;
+    let inner = rest.split_once('(').and_then(|(_, inner)| {
+        let inner = inner.trim_end().trim_end_matches('.');
+        inner.strip_suffix(')')
+    });
+    let quoted = address::first(rest).filter(|address| {
+        let at = rest.find(address).unwrap_or_default();
+        rest[..at].ends_with(['"', '\'', '“', '„', '«'])
+    });
+    let words = inner
+        .filter(|inner| inner.contains(char::is_alphabetic))
+        .unwrap_or(rest);
+    // Behind the sentence that names the recipient.
+    let behind = quoted
+        .filter(|_| inner.is_none())
+        .and_then(|address| rest.split_once(address));
+    let behind = behind.map(|(_, words)| words.trim_start_matches(['"', '\'', '.', ' ', '”']));
+    let words = behind.filter(|words| words.contains(' ')).unwrap_or(words);
+    let diagnostic = if words.starts_with(&code.to_string()) {
+        words.to_owned()
+    } else {
+        format!("{code} {words}")
+    };
+    let is_of_sender = is_of_sender(rest) || rest.to_ascii_lowercase().contains("sender");
+    Some(Failure {
+        code: Some(code),
+        recipient: quoted.filter(|_| !is_of_sender).map(str::to_owned),
+        diagnostic,
+        is_certain: true,
+        ..Failure::default()
+    })
+}

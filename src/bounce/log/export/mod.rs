@@ -1,0 +1,216 @@
+//! Lists of bounces that sending services and newsletter programs export as CSV. All they have in common is a header that
+//! names the columns: one holds the recipient, another what the server said, or what happened.
+
+mod names;
+mod pairs;
+mod rows;
+
+use super::line::Line;
+use super::{Emit, Format, Read};
+use names::{Column, Named};
+pub use pairs::pairs;
+
+pub(super) const FORMAT: Format = Format {
+    name: "CSV bounce lists",
+    // The header is the first line of a file, which is looked at anyway.
+    needles: &[],
+    is_line: |_| false,
+    read: Read::Export,
+};
+
+/// A longer line is no header, in bytes.
+const LONGEST_HEADER: usize = 1024;
+/// What may stand between cells.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+/// So many lines of a row are put together.
+const MOST_LINES: usize = 200;
+/// So long a row is put together, in bytes.
+const LONGEST_ROW: usize = 1 << 16;
+
+/// What was seen of exports.
+#[derive(Default)]
+pub(super) struct Exports {
+    header: Option<Header>,
+    open: Option<Open>,
+}
+
+/// What a header line has named.
+struct Header {
+    columns: Vec<Option<Named>>,
+    delimiter: u8,
+}
+
+/// A row whose last cell goes on in the next line: its quotes are not closed.
+#[derive(Default)]
+struct Open {
+    lines: Vec<String>,
+    length: usize,
+}
+
+impl Exports {
+    /// Whether there was a header.
+    pub(super) fn is_any(&self) -> bool {
+        self.header.is_some()
+    }
+
+    /// Takes the header of an export; false if a line is none.
+    pub(super) fn begin(&mut self, line: &str) -> bool {
+        let header = Header::of(line);
+        let is_header = header.is_some() || is_separator(line);
+        self.header = header.or(self.header.take());
+        is_header
+    }
+
+    /// Reports the deliveries of a row; false if a line is none.
+    pub(super) fn read(&mut self, line: &str, emit: Emit<'_, '_>) -> bool {
+        if self.open.is_some() {
+            self.add_to_row(line, emit);
+            return true;
+        }
+        let Some(header) = self.header.as_ref().filter(|_| may_be_row(line)) else {
+            return false;
+        };
+        if header.is_open(line, false) {
+            let mut open = Open::default();
+            open.add(line);
+            self.open = Some(open);
+            return true;
+        }
+        header.read(line, true, emit) || line.contains('"') && self.read_unquoted(line, emit)
+    }
+
+    /// Whether a line is the header or a row of an export.
+    pub(super) fn is_line(&self, line: &str) -> bool {
+        let is_row = |header: &Header| {
+            may_be_row(line)
+                && (header.is_open(line, false) || header.read(line, true, &mut |_| {}))
+        };
+        self.open.is_some()
+            || self.header.as_ref().is_some_and(is_row)
+            || is_separator(line)
+            || Header::of(line).is_some()
+    }
+
+    /// Whether a row is not closed yet.
+    pub(super) fn has_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// How many lines of an open row there are.
+    pub(super) fn open_lines(&self) -> usize {
+        self.open.as_ref().map_or(0, |open| open.lines.len())
+    }
+
+    /// Whether a row is open, and this line goes on with it. One that is a row by itself, or a line of a log, shows that
+    /// somebody forgot to close the quotes.
+    pub(super) fn goes_on(&self, line: &str) -> bool {
+        let (Some(open), Some(header)) = (&self.open, &self.header) else {
+            return false;
+        };
+        let is_row = !header.is_open(line, false) && header.read(line, true, &mut |_| {});
+        let is_room = open.lines.len() < MOST_LINES && open.length + line.len() <= LONGEST_ROW;
+        is_room && !is_row && Line::of(line).program.is_empty()
+    }
+
+    /// The lines of a row that nothing has closed.
+    pub(super) fn take_open(&mut self) -> Vec<String> {
+        self.open.take().map(|open| open.lines).unwrap_or_default()
+    }
+
+    /// Reports a line of a row whose quotes are not closed, as if there were none; false if it is no row even so.
+    pub(super) fn read_unquoted(&self, line: &str, emit: Emit<'_, '_>) -> bool {
+        let header = self.header.as_ref();
+        header.is_some_and(|header| header.read(&line.replace('"', ""), false, emit))
+    }
+
+    fn add_to_row(&mut self, line: &str, emit: Emit<'_, '_>) {
+        let (Some(open), Some(header)) = (&mut self.open, &self.header) else {
+            return;
+        };
+        open.add(line);
+        if !header.is_open(line, true) {
+            let row = self.take_open().join("\n");
+            if let Some(header) = &self.header {
+                header.read(&row, true, emit);
+            }
+        }
+    }
+}
+
+impl Open {
+    fn add(&mut self, line: &str) {
+        self.length += line.len();
+        self.lines.push(line.to_owned());
+    }
+}
+
+impl Header {
+    fn of(line: &str) -> Option<Header> {
+        let line = line.trim_start_matches('\u{feff}').trim_end();
+        let is_of_names = |byte: u8| {
+            byte.is_ascii_alphabetic() || byte >= 0x80 || b" _-./'\"(),;\t|".contains(&byte)
+        };
+        // Most lines are left at their first digit or colon.
+        if line.len() > LONGEST_HEADER || !line.bytes().all(is_of_names) {
+            return None;
+        }
+        let count = |mark: &u8| line.bytes().filter(|byte| byte == mark).count();
+        // The comma where there are as many of another.
+        let delimiter = DELIMITERS.into_iter().rev().max_by_key(count)?;
+        let cells = cells(line, delimiter, true)?;
+        let columns: Vec<_> = cells.iter().map(Named::of).collect();
+        let is_named =
+            |column: Column| columns.iter().flatten().any(|named| named.column == column);
+        let is_header =
+            is_named(Column::Recipient) && (is_named(Column::Words) || is_named(Column::Event));
+        is_header.then_some(Header { columns, delimiter })
+    }
+
+    /// Whether a cell within quotes goes on behind a line (RFC 4180 §2), which may start within one.
+    fn is_open(&self, line: &str, is_within: bool) -> bool {
+        let start = if is_within { Cell::Quoted } else { Cell::Start };
+        let end = line.bytes().fold(start, |cell, byte| match cell {
+            Cell::Quoted if byte == b'"' => Cell::Closed,
+            Cell::Quoted => Cell::Quoted,
+            Cell::Start | Cell::Closed if byte == b'"' => Cell::Quoted,
+            Cell::Start | Cell::Closed | Cell::Bare if byte == self.delimiter => Cell::Start,
+            Cell::Start | Cell::Closed | Cell::Bare => Cell::Bare,
+        });
+        end == Cell::Quoted
+    }
+}
+
+/// Where in a cell a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Start,
+    Bare,
+    Quoted,
+    /// Behind a quote, which another one would escape.
+    Closed,
+}
+
+/// Whether a line names the mark between cells, as spreadsheets do: `sep=;`.
+fn is_separator(line: &str) -> bool {
+    let mark = line
+        .trim_start_matches('\u{feff}')
+        .trim_end()
+        .strip_prefix("sep=");
+    mark.is_some_and(|mark| mark.len() == 1)
+}
+
+fn may_be_row(line: &str) -> bool {
+    line.contains('@')
+}
+
+fn cells(line: &str, delimiter: u8, is_quoted: bool) -> Option<csv::StringRecord> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader
+        .has_headers(false)
+        .delimiter(delimiter)
+        .quoting(is_quoted)
+        .buffer_capacity(line.len().clamp(64, 8192));
+    let mut row = csv::StringRecord::new();
+    let read = reader.from_reader(line.as_bytes()).read_record(&mut row);
+    read.is_ok_and(|read| read).then_some(row)
+}

@@ -1,0 +1,228 @@
+//! The rows of an export.
+
+use super::names::{Column, Named};
+use super::{Header, Line, cells};
+use crate::bounce::log::table::owned;
+use crate::bounce::{Bounce, Event};
+use crate::reply::{EnhancedCode, Reply};
+use std::borrow::Cow;
+
+/// What a status starts with or holds, in lower case, and what it reports; `None` is of no delivery.
+const STATUS: [(&str, Option<Event>); 26] = [
+    ("undeliver", Some(Event::Bounced)),
+    ("not delivered", Some(Event::Bounced)),
+    ("soft", Some(Event::Deferred)),
+    ("transient", Some(Event::Deferred)),
+    ("temp", Some(Event::Deferred)),
+    ("defer", Some(Event::Deferred)),
+    ("delay", Some(Event::Deferred)),
+    ("expired", Some(Event::Expired)),
+    ("bounce", Some(Event::Bounced)),
+    ("hard", Some(Event::Bounced)),
+    ("permanent", Some(Event::Bounced)),
+    ("fail", Some(Event::Bounced)),
+    ("block", Some(Event::Bounced)),
+    ("invalid", Some(Event::Bounced)),
+    ("drop", Some(Event::NotSent)),
+    ("suppress", Some(Event::NotSent)),
+    ("complain", Some(Event::FeedbackReport)),
+    ("spam", Some(Event::FeedbackReport)),
+    ("deliver", Some(Event::Delivered)),
+    ("success", None),
+    ("accepted", None),
+    ("processed", None),
+    ("unsubscribe", None),
+    ("open", None),
+    ("click", None),
+    ("sent", None),
+];
+
+/// Cells that say that there is nothing to say, in lower case.
+const NOTHING: [&str; 9] = [
+    "", "-", "0", "no", "none", "n/a", "null", "false", "unknown",
+];
+
+/// A line of an export.
+pub(super) struct Row<'r> {
+    pub columns: &'r [Option<Named>],
+    pub cells: Vec<Cow<'r, str>>,
+}
+
+impl Header {
+    /// Reports what a row says; false if a line is none.
+    pub(super) fn read<'a>(
+        &self,
+        line: &str,
+        is_quoted: bool,
+        emit: &mut dyn FnMut(Bounce<'a>),
+    ) -> bool {
+        let Some(record) = cells(line, self.delimiter, is_quoted) else {
+            return false;
+        };
+        let Some(row) = self.row(&record).filter(|_| !self.is_of_log(line)) else {
+            return false;
+        };
+        row.bounce().into_iter().for_each(emit);
+        true
+    }
+
+    /// The cells of a row, one for each column. Words that somebody forgot to quote may hold the mark between cells.
+    fn row<'r>(&'r self, record: &'r csv::StringRecord) -> Option<Row<'r>> {
+        let columns = &self.columns;
+        let mut cells: Vec<_> = record.iter().map(Cow::Borrowed).collect();
+        while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.is_empty()) {
+            cells.pop();
+        }
+        if cells.len() > columns.len() {
+            let is_of_words =
+                |named: &Option<Named>| named.is_some_and(|named| named.column == Column::Words);
+            let at = columns.iter().position(is_of_words)?;
+            let end = at + 1 + cells.len() - columns.len();
+            let delimiter = char::from(self.delimiter).to_string();
+            let words = cells
+                .splice(at..end, [Cow::Borrowed("")])
+                .collect::<Vec<_>>();
+            cells[at] = Cow::Owned(words.join(&delimiter));
+        }
+        let row = Row { columns, cells };
+        let is_row = row.cells.len() == columns.len() && row.has_recipient();
+        is_row.then_some(row)
+    }
+
+    /// Whether a line is of a log: a stamp stands in front of it that is no cell of its own, or a program.
+    fn is_of_log(&self, line: &str) -> bool {
+        let Line { time, program, .. } = Line::of(line);
+        let is_cell = |time: &str| {
+            let behind = line
+                .find(time)
+                .and_then(|at| line.as_bytes().get(at + time.len()));
+            behind.is_some_and(|byte| *byte == self.delimiter || *byte == b'"')
+        };
+        !program.is_empty() || time.is_some_and(|time| !is_cell(time))
+    }
+}
+
+impl Row<'_> {
+    /// Whether an address stands where the recipient does, or several and nothing else.
+    pub(super) fn has_recipient(&self) -> bool {
+        let is_address = |part: &str| recipient(part.trim()).is_some();
+        self.all(Column::Recipient)
+            .any(|cell| cell.split([',', ';']).all(is_address))
+    }
+
+    /// What stands in the columns of a kind, unless it is blank.
+    fn all(&self, column: Column) -> impl Iterator<Item = &str> {
+        self.named(column).map(|(_, cell)| cell)
+    }
+
+    fn named(&self, column: Column) -> impl Iterator<Item = (&Named, &str)> {
+        let cells = self.columns.iter().zip(&self.cells);
+        let cells = cells.filter_map(move |(named, cell)| {
+            Some((
+                named.as_ref().filter(|named| named.column == column)?,
+                cell.trim(),
+            ))
+        });
+        cells.filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// What the row reports, if it is of a delivery.
+    pub(super) fn bounce(&self) -> Option<Bounce<'static>> {
+        let (failure, words) = self.words();
+        let codes = || self.all(Column::Code).chain(self.all(Column::Event));
+        let code =
+            codes().find_map(|code| code.parse().ok().filter(|code| (200..600).contains(code)));
+        let enhanced = codes().find_map(|code| code.parse::<EnhancedCode>().ok());
+        let event = match self.status(words) {
+            Some(event) => event?,
+            // Of any other row the server's words alone show that something failed, or the name of their column does.
+            None => by_codes(words, code, enhanced).or(failure.filter(|_| says_something(words)))?,
+        };
+        let first = |column| self.all(column).next();
+        Some(Bounce {
+            event,
+            recipient: owned(self.all(Column::Recipient).find_map(recipient)),
+            remote: owned(first(Column::Remote)),
+            diagnostic: Cow::Owned(spelled(words)),
+            code,
+            enhanced,
+            time: owned(first(Column::Time)),
+            queue: owned(first(Column::Queue)),
+            ..Bounce::default()
+        })
+    }
+
+    /// What was said, and what the column calls it: a server's reply, rather than what the exporting service makes of it.
+    fn words(&self) -> (Option<Event>, &str) {
+        let of_words = self
+            .named(Column::Words)
+            .map(|(named, cell)| (named.failure, cell));
+        let of_text = self.all(Column::Text).map(|cell| (None, cell));
+        let cells: Vec<_> = of_words.chain(of_text).collect();
+        let Some(first) = cells.first() else {
+            return (None, "");
+        };
+        let replies = cells.iter().filter(|(_, words)| is_refusal(words));
+        // Of two the shorter one is made of the other.
+        let reply = replies.max_by_key(|(_, words)| words.len());
+        (first.0, reply.unwrap_or(first).1)
+    }
+
+    /// What happened, if the row says so: in a column for it, or in that of the reason.
+    fn status(&self, words: &str) -> Option<Option<Event>> {
+        let mut status = self
+            .all(Column::Event)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        if status.is_empty() && !words.contains(' ') {
+            status = words.to_lowercase();
+        }
+        let named = STATUS.iter().find(|(name, _)| status.contains(name));
+        named.map(|(_, event)| *event)
+    }
+}
+
+/// What happened, by the server's codes.
+fn by_codes(words: &str, code: Option<u16>, enhanced: Option<EnhancedCode>) -> Option<Event> {
+    let class = Reply::parse(words).class();
+    let class = class.or(code.map(|code| (code / 100) as u8));
+    match class.or(enhanced.map(|enhanced| enhanced.class))? {
+        4 => Some(Event::Deferred),
+        5 => Some(Event::Bounced),
+        _ => None,
+    }
+}
+
+fn says_something(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    !NOTHING.contains(&words.as_str())
+}
+
+/// Whether words are what a server says who refuses.
+fn is_refusal(words: &str) -> bool {
+    matches!(Reply::parse(words).class(), Some(4 | 5))
+}
+
+/// The one address of a cell, `jo@example.org` or `Jo Doe <jo@example.org>`.
+fn recipient(cell: &str) -> Option<&str> {
+    let address = cell
+        .strip_suffix('>')
+        .and_then(|cell| cell.rsplit_once('<'));
+    let address = address.map_or(cell, |(_, address)| address);
+    let is_one = address.matches('@').count() == 1 && !address.contains([' ', ',', ';', '<', '>']);
+    is_one.then_some(address)
+}
+
+/// The words of a reason that is the name of one: `UNKNOWN_USER`.
+fn spelled(words: &str) -> String {
+    let is_name = words.contains('_')
+        && words
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if is_name {
+        words.replace('_', " ").to_ascii_lowercase()
+    } else {
+        words.to_owned()
+    }
+}

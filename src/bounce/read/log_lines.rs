@@ -1,0 +1,56 @@
+//! Lines of logs, among whatever else an input holds.
+
+use super::{Found, Pieces, SURELY_LOG};
+use crate::bounce::log::LogLine;
+use crate::bounce::{Bounce, library};
+
+impl<T: FnMut(Found<'_>)> Pieces<T> {
+    /// Takes a line of a log; whether it is one.
+    pub(super) fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
+        let mut found = Vec::new();
+        self.log.read(line, &mut |bounce| found.push(bounce));
+        let is_line = !found.is_empty() || self.log.is_line(line);
+        // Among notes alone each line is worth a look.
+        if found.is_empty() && self.add_note(number, line) {
+            return true;
+        }
+        if is_line && found.is_empty() {
+            found = self.cited(line);
+            // Among such lines each one is worth a look, too.
+            self.log_lines += usize::from(found.is_empty());
+        } else {
+            self.log_lines += usize::from(is_line);
+        }
+        if is_line {
+            self.finish();
+        }
+        for bounce in found {
+            if self.log_lines <= SURELY_LOG {
+                self.notes.delivery(&bounce);
+            }
+            (self.tell)((number, bounce));
+        }
+        is_line
+    }
+
+    /// What a program that hands mail in logs of what its library says.
+    fn cited(&mut self, line: &LogLine<'_>) -> Vec<Bounce<'static>> {
+        let time = line.stamp();
+        let mut cited = library::read(line.body());
+        // What seems to be a program may be the library: `net/smtp: 550 …`.
+        if cited.is_empty() && time.is_none() {
+            cited = library::read(line.text());
+        }
+        let with_time = |(_, bounce): (usize, Bounce<'static>)| Bounce {
+            time: time.map(|time| time.to_owned().into()),
+            ..bounce
+        };
+        let mut found: Vec<_> = cited.into_iter().map(with_time).collect();
+        found.retain(|bounce| !self.notes.is_cited(bounce));
+        // A stack ends with the error it started with.
+        if library::is_cause(line.body()) {
+            found.retain(|bounce| !self.notes.is_told(bounce));
+        }
+        found
+    }
+}

@@ -1,0 +1,162 @@
+//! README and `docs/` are true: their commands run, their links lead somewhere.
+
+use crate::program::{PROGRAM, folder};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+/// Commands that need more than a shell and the program: another machine, a running service, a package, a display.
+const NOT_RUN: [&str; 13] = [
+    "sudo ",
+    "ssh ",
+    "cargo ",
+    "journalctl ",
+    "pbpaste",
+    "--follow",
+    "tail -f",
+    "python",
+    "pip ",
+    "clickhouse",
+    "docker",
+    "podman",
+    "promtool",
+];
+/// Pages whose shell blocks are commands of the program, as one types them.
+const PAGES: [&str; 7] = [
+    "README.md",
+    "docs/explore.md",
+    "docs/explain.md",
+    "docs/triage.md",
+    "docs/follow.md",
+    "docs/output.md",
+    "docs/configuration.md",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(page: &Path) -> String {
+    fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
+}
+
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir(root().join("docs")).expect("a folder");
+    let docs = docs.map(|page| page.expect("a page").path());
+    let named = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map(|name| root().join(name));
+    docs.chain(named)
+        .filter(|page| page.extension().is_some_and(|kind| kind == "md"))
+        .collect()
+}
+
+/// The lines of a page's shell blocks.
+fn commands(text: &str) -> impl Iterator<Item = &str> {
+    text.split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix("sh\n"))
+        .flat_map(str::lines)
+        .filter(|line| !line.trim().is_empty())
+}
+
+#[test]
+fn every_command_of_the_documentation_runs() {
+    let mail_log = include_bytes!("../fixtures/mail.log");
+    let here = folder(&[
+        ("mail.log", mail_log),
+        ("mail.log.1", include_bytes!("../fixtures/quiet.log")),
+        ("logs/mail.log", mail_log),
+        (
+            "bounces/1.eml",
+            include_bytes!("../fixtures/mails/report.eml"),
+        ),
+        (
+            "Maildir/.Bounces/1.eml",
+            include_bytes!("../fixtures/mails/report.eml"),
+        ),
+        ("replies.tsv", b"1\t550 5.1.1 User unknown\n"),
+        (
+            "events.jsonl",
+            b"{\"event\":{\"reason\":\"550 5.1.1 User unknown\"}}\n",
+        ),
+    ]);
+    let program = Path::new(PROGRAM).parent().expect("a folder").to_owned();
+    let others = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+    let path = env::join_paths([program].into_iter().chain(others)).expect("a path");
+    let mut run = 0;
+    for page in PAGES {
+        for command in commands(&read(&root().join(page))) {
+            if NOT_RUN.iter().any(|word| command.contains(word)) {
+                continue;
+            }
+            // What comes after is another program's.
+            let command = command.split(" | jq").next().unwrap_or(command);
+            let command = command.replace("/var/spool/mail/bounces", "bounces");
+            let output = Command::new("bash")
+                .args(["-c", &format!("set -o pipefail; {command}")])
+                .current_dir(here.path())
+                .env("PATH", &path)
+                .env("HOME", here.path())
+                .env("XDG_CONFIG_HOME", here.path())
+                .stdin(Stdio::null())
+                .output()
+                .expect("bash");
+            let status = output.status.code();
+            let message = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                matches!(status, Some(0 | 1)),
+                "{page}: {command}: {status:?} {message}"
+            );
+            run += 1;
+        }
+    }
+    assert!(run > 20, "{run} commands");
+}
+
+#[test]
+fn every_link_of_the_documentation_leads_somewhere() {
+    let mut links = 0;
+    for page in pages() {
+        let text = read(&page);
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let file = if file.is_empty() {
+                page.clone()
+            } else {
+                page.with_file_name(file)
+            };
+            assert!(file.exists(), "{}: {link}", page.display());
+            let is_heading = |line: &str| line.starts_with('#') && anchor_of(line) == anchor;
+            assert!(
+                anchor.is_empty() || read(&file).lines().any(is_heading),
+                "{}: {link}",
+                page.display()
+            );
+            links += 1;
+        }
+    }
+    assert!(links > 30, "{links} links");
+}
+
+/// The anchor that GitHub gives a heading.
+fn anchor_of(heading: &str) -> String {
+    let title = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = title
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// Who decides within a minute whether to install it reads one page.
+#[test]
+fn the_readme_is_short() {
+    let lines = read(&root().join("README.md")).lines().count();
+    assert!(lines <= 90, "{lines} lines");
+}
