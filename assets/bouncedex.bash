@@ -198,12 +198,16 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__check)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --sources --stale --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --stale)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -113,7 +113,7 @@ Read more
 Other possible causes
   552 5.2.2  Mailbox full (over quota)  (mailbox-full)
   550/554 5.2.2  Over quota, refused outright  (mailbox-full)
-  5.2.x  Mailbox takes no mail (5.2)  (mailbox-disabled)
+  5.2.x  Mailbox accepts no mail (5.2)  (mailbox-disabled)
 
 --------------------------------------------------------------------------------
 
