@@ -66,6 +66,8 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
         }
         'bouncedex;triage' {
             [CompletionResult]::new('--metrics', '--metrics', [CompletionResultType]::ParameterName, 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute apart')
+            [CompletionResult]::new('--on', '--on', [CompletionResultType]::ParameterName, 'What --exec runs at')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What the table groups failures by')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The most rows in the table; 10 by default, all for hours')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log')

@@ -808,13 +808,21 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --follow --metrics --by --top --since --until --recipients --compare --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --metrics)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

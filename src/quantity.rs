@@ -31,9 +31,51 @@ pub fn short(number: u64) -> String {
     }
 }
 
+/// So many bytes, in three digits at most: `1.2 GiB`.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 1000.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    let decimals = usize::from(unit > 0 && size < 10.0);
+    format!("{size:.decimals$} {}", UNITS[unit])
+}
+
+/// So many of a hundred, rounded.
+pub fn percent(count: u64, total: u64) -> u64 {
+    (count * 100 + total / 2) / total.max(1)
+}
+
+/// What part of all so many are: `34%`.
+pub fn share(count: u64, total: u64) -> String {
+    match percent(count, total) {
+        0 if count > 0 => "<1%".to_owned(),
+        share => format!("{share}%"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped, short};
+    use super::{counted, grouped, share, short, size};
+
+    #[test]
+    fn sizes_have_three_digits_at_most() {
+        let sizes = [0, 999, 1000, 1 << 20, 1_288_490_188, 850 << 20].map(size);
+        assert_eq!(
+            sizes,
+            ["0 B", "999 B", "1.0 KiB", "1.0 MiB", "1.2 GiB", "850 MiB"]
+        );
+    }
+
+    #[test]
+    fn what_is_there_has_a_share() {
+        let shares = [(0, 0), (0, 9), (1, 1000), (1, 3), (9, 9)];
+        let shares = shares.map(|(count, total)| share(count, total));
+        assert_eq!(shares, ["0%", "0%", "<1%", "33%", "100%"]);
+    }
 
     #[test]
     fn short_numbers_fit_into_four_columns() {

@@ -2,7 +2,7 @@
 
 use crate::bounce::Event;
 use crate::catalogue::{Action, Entry, Outcome};
-use crate::diagnose::{Confidence, Diagnosis, action};
+use crate::diagnose::Diagnosis;
 
 /// Three short statements; any but the first may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +20,14 @@ impl Verdict {
         Verdict::from(entry.outcome, entry.action)
     }
 
-    /// That of failures which the entry explains as surely as that.
-    pub fn as_sure_as(confidence: Confidence, entry: &Entry) -> Verdict {
-        Verdict::from(entry.outcome, action(entry.action, confidence))
+    /// That of failures which ask for this.
+    pub fn asking_for(action: Action, outcome: Outcome) -> Verdict {
+        Verdict::from(outcome, action)
     }
 
     /// That of a reply, as sure as its diagnosis is.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
-        Verdict::as_sure_as(diagnosis.confidence, &diagnosis.entry)
+        Verdict::from(diagnosis.entry.outcome, diagnosis.action())
     }
 
     fn from(outcome: Outcome, action: Action) -> Verdict {

@@ -17,6 +17,7 @@ use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use ids::{EntryId, ProviderId};
 pub use problem::{Position, Problem};
+use std::fmt::Write;
 use store::Store;
 pub use store::Texts;
 pub use terms::{Action, Kind, Outcome};
@@ -252,16 +253,14 @@ impl Entry {
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.
     /// Several of a kind are joined by a slash.
     pub fn codes(&self) -> String {
-        let groups = [
-            self.reply_codes(),
-            self.enhanced_codes(),
-            self.tags.join("/"),
-        ];
-        groups
-            .into_iter()
-            .filter(|group| !group.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let mut codes = self.reply_codes();
+        for more in [self.enhanced_codes(), self.tags.join("/")] {
+            if !codes.is_empty() && !more.is_empty() {
+                codes.push(' ');
+            }
+            codes.push_str(&more);
+        }
+        codes
     }
 
     /// Codes and who says them: `550 5.7.26 · Gmail`.
@@ -307,7 +306,13 @@ impl EntryCodes {
 }
 
 fn join<T: std::fmt::Display>(items: &[T]) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join("/")
+    let mut joined = String::new();
+    for item in items {
+        let slash = if joined.is_empty() { "" } else { "/" };
+        // To write into memory cannot fail.
+        let _ = write!(joined, "{slash}{item}");
+    }
+    joined
 }
 
 /// Where a source can be read: the URL itself, or that of the RFC or registry it names.

@@ -5,6 +5,7 @@ use crate::cli::classify::arguments::ClassifyArguments;
 use crate::report::Format;
 use crate::search::filters::{EventFilter, Filters};
 use crate::triage::By;
+use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::builder::PossibleValue;
@@ -122,6 +123,14 @@ pub struct TriageArguments {
     /// collector of node_exporter, which reads files named *.prom
     #[arg(long, value_name = "FILE", requires = "follow", value_parser = parse_metrics)]
     pub metrics: Option<PathBuf>,
+    /// While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard
+    /// input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute
+    /// apart
+    #[arg(long, value_name = "COMMAND", requires = "follow")]
+    pub exec: Option<String>,
+    /// What --exec runs at
+    #[arg(long, value_name = "MARKS", requires = "exec", value_delimiter = ',', default_value = "new,rising,spike", value_parser = parse_mark)]
+    pub on: Vec<Mark>,
     /// What the table groups failures by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
@@ -281,6 +290,11 @@ fn parse_metrics(text: &str) -> Result<PathBuf, String> {
     is_metrics
         .then(|| path.to_owned())
         .ok_or_else(|| "must be named *.prom, as collectors read no other files".to_owned())
+}
+
+fn parse_mark(text: &str) -> Result<Mark, String> {
+    let mark = Mark::ALL.into_iter().find(|mark| mark.name() == text);
+    mark.ok_or_else(|| "must be of new, rising and spike, with commas between".to_owned())
 }
 
 fn parse_top(text: &str) -> Result<usize, String> {

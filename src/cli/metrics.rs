@@ -4,6 +4,7 @@ use crate::catalogue::Problem;
 use crate::inputs;
 use crate::report;
 use crate::triage::Tally;
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -76,15 +77,18 @@ fn replace(path: &Path, tally: &Tally) -> io::Result<()> {
 
 /// A file in the same folder, whose name collectors pass over. Others may read it: a collector has an account of its own.
 fn aside(path: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".bouncedex-");
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o644));
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o644);
     }
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+    // Opened here, as the library's own errors name the temporary file, which nobody asked for.
+    tempfile::Builder::new()
+        .prefix(".bouncedex-")
+        .make_in(folder.unwrap_or(Path::new(".")), |path| options.open(path))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The command line: what each command does, and the exit status that says how it went.
 
+mod alerts;
 pub mod arguments;
 mod catalogue;
 pub mod classify;
@@ -12,6 +13,7 @@ mod outcome;
 #[cfg(feature = "explorer")]
 mod screen;
 mod triage;
+mod watch;
 
 use crate::report;
 use crate::search::Search;

@@ -3,33 +3,22 @@
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, Before, CommonArguments, Output, TriageArguments};
 use crate::cli::catalogue::load;
-use crate::cli::metrics::MetricsFile;
-use crate::cli::outcome::{Failure, INTERRUPTED, UNUSABLE, exit_status, say};
+use crate::cli::outcome::{Failure, UNUSABLE, exit_status, say};
 #[cfg(feature = "explorer")]
 use crate::cli::screen;
+use crate::cli::watch;
 use crate::diagnose::Diagnoser;
-use crate::follow::{self, News};
-use crate::inputs::{self, Sources};
+use crate::inputs;
 use crate::report::{self, Format, TriageOptions};
 use crate::search::filters::Selection;
 use crate::triage::Triage;
 use crate::triage::ahead::read_all;
-use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
-#[cfg(unix)]
-use signal_hook::{
-    consts::{SIGINT, SIGTERM},
-    flag,
-};
 use std::io::{self, BufWriter, Write};
 use std::slice;
-use std::sync::Arc;
-#[cfg(unix)]
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
 pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
@@ -45,6 +34,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
         let prints = common.format().is_some()
             || is_metrics(common)
             || arguments.metrics.is_some()
+            || arguments.exec.is_some()
             || arguments.recipients
             || arguments.compare.is_some()
             // There hours are no rows.
@@ -140,7 +130,7 @@ fn report(
     }
     let mut interrupted = None;
     if arguments.follow {
-        let followed = follow(&mut triage, arguments)?;
+        let followed = watch::follow(&mut triage, arguments)?;
         problems += followed.problems;
         interrupted = followed.interrupted;
     } else {
@@ -232,74 +222,4 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
         !tally.has_lost_addresses()
     });
     problems
-}
-
-/// How following ended.
-struct Followed {
-    /// So many inputs could not be read to their end.
-    problems: usize,
-    /// The exit status if a signal ended it before all was read that was there.
-    interrupted: Option<u8>,
-}
-
-/// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM; each problem is named on standard error.
-fn follow(triage: &mut Triage, arguments: &TriageArguments) -> Result<Followed, Failure> {
-    let metrics = arguments.metrics.as_deref().map(MetricsFile::new);
-    let mut metrics = metrics
-        .transpose()
-        .map_err(|problem| Failure::Files(vec![problem]))?;
-    let signal = interrupted()?;
-    let (mut problems, mut is_live, mut is_lost) = (0, false, false);
-    follow::follow(triage, Sources::of(&arguments.files), |news| {
-        match news {
-            News::Counted(tally) => {
-                let was_live = is_live;
-                is_lost = tally.has_lost_addresses();
-                is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
-                // A part of what was there at the start would look like a counter that was reset.
-                if let Some(file) = metrics.as_mut().filter(|file| is_live && file.is_due()) {
-                    file.write(tally).into_iter().for_each(say);
-                }
-                if is_live && !was_live {
-                    say("following; press Ctrl-C to stop and print the report");
-                }
-            }
-            News::Missing(problem) => say(format!("{problem}; waiting for it")),
-            News::Found(_) => {}
-            News::Cut(problem) => say(problem),
-            News::Problem(problem) => {
-                say(problem);
-                problems += 1;
-            }
-        }
-        !is_lost && signal.load(Ordering::Relaxed) == 0
-    });
-    let signal = signal.load(Ordering::Relaxed);
-    let is_partial = signal != 0 && !is_live;
-    if is_partial {
-        say("interrupted before everything that was there was read");
-    } else if let Some(file) = &mut metrics {
-        file.write(&triage.tally).into_iter().for_each(say);
-        problems += usize::from(file.is_broken());
-    }
-    Ok(Followed {
-        problems,
-        interrupted: is_partial.then(|| INTERRUPTED.saturating_add(signal as u8)),
-    })
-}
-
-/// The signal by which the user asks for the report, 0 until then. Who cannot wait for it asks a second time, which ends
-/// the process.
-fn interrupted() -> io::Result<Arc<AtomicUsize>> {
-    let signal = Arc::new(AtomicUsize::new(0));
-    #[cfg(unix)]
-    {
-        let is_second = Arc::new(AtomicBool::new(false));
-        for number in [SIGINT, SIGTERM] {
-            flag::register_conditional_default(number, Arc::clone(&is_second))?;
-            flag::register(number, Arc::clone(&is_second))?;
-            flag::register_usize(number, Arc::clone(&signal), number as usize)?;
-        }
-    }
-    Ok(signal)
 }

@@ -81,6 +81,11 @@ pub fn action(of_entry: Action, confidence: Confidence) -> Action {
 #[cfg(feature = "cli")]
 pub(crate) const UNSURE: &str = "Codes alone do not say that an address is dead: read the servers' own words before you suppress it.";
 
+/// What comes before suppressing addresses where no message has been given up.
+#[cfg(feature = "cli")]
+pub(crate) const STILL_TRIED: &str =
+    "Delivery is still being tried: suppress an address only once its mail is given up.";
+
 /// What becomes of the message: the server's own class, or where the server gave none, what the input says or else the
 /// entry's.
 pub fn outcome(reply: &Reply<'_>, is_temporary: bool, entry: Outcome) -> Outcome {

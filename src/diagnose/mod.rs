@@ -20,9 +20,9 @@ use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::{Action, Catalogue, EntryId, Reason, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
-#[cfg(feature = "cli")]
-pub(crate) use diagnosis::UNSURE;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
+#[cfg(feature = "cli")]
+pub(crate) use diagnosis::{STILL_TRIED, UNSURE};
 #[cfg(feature = "cli")]
 pub(crate) use explained::Record;
 pub use explained::{Explained, Location};

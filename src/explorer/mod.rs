@@ -38,7 +38,6 @@ pub mod print;
 pub mod scroll;
 pub mod state;
 pub mod steps;
-mod summary;
 pub mod terminal;
 pub mod theme;
 mod typing;

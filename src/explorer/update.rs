@@ -7,7 +7,6 @@ use super::layout;
 use super::overlays;
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
-use super::summary;
 use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
@@ -229,7 +228,7 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
     let failure = state.selected_failure().zip(state.breakdown());
     let text = match (state.shown_bounce(), failure) {
         (Some(shown), _) => markdown(state, shown)?,
-        (None, Some((selected, breakdown))) => summary::markdown(breakdown, &selected, &entry),
+        (None, Some((selected, breakdown))) => report::failure(breakdown, &selected, &entry),
         (None, None) => report::markdown_entry(state.catalogue(), &entry),
     };
     Some(Effect::Copy(Clip::of(&text), "the answer as Markdown"))

@@ -35,6 +35,8 @@ const CHUNK: usize = 1 << 17;
 pub(crate) enum News<'a> {
     /// So much was counted by now.
     Counted(&'a Tally),
+    /// So much was counted, and no more will be.
+    Ended(&'a Tally),
     /// A file is not there yet, or no more.
     Missing(Problem),
     /// A file that was missing is there: its name.
@@ -251,7 +253,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         for problem in missing.chain(too_long).chain(triage.uncounted()) {
             (self.on_news)(News::Problem(problem));
         }
-        (self.on_news)(News::Counted(&triage.tally));
+        (self.on_news)(News::Ended(&triage.tally));
     }
 }
 

@@ -86,7 +86,7 @@ fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
 }
 
 /// Strangers' text within a line: in a code span nothing is a link, an image, HTML or a mention.
-pub fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     span(&sanitize(text))
 }
 
@@ -103,7 +103,7 @@ pub(super) fn fits_cell(text: &str) -> bool {
 }
 
 /// Strangers' text on a line of its own, as a block of code.
-pub fn block(text: &str) -> String {
+pub(super) fn block(text: &str) -> String {
     let text = sanitize(text);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     format!("{fence}\n{text}\n{fence}\n")

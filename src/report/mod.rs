@@ -11,8 +11,8 @@ mod triage;
 pub use diagnosis::Diagnoses;
 pub use exact::{is_exact, left_out};
 pub(crate) use json::write as write_json;
-pub use markdown::{block as markdown_block, code as markdown_code, entry as markdown_entry};
-pub use triage::{Listed, Options as TriageOptions, compare, metrics, recipients, triage};
+pub use markdown::entry as markdown_entry;
+pub use triage::{Listed, Options as TriageOptions, compare, failure, metrics, recipients, triage};
 
 use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};

@@ -95,7 +95,7 @@ impl Kind {
 impl Comparison {
     /// Where only a stretch of time was asked for, one side may hold nothing of it.
     pub fn of(before: &mut Tally, after: &mut Tally, is_asked: bool) -> io::Result<Comparison> {
-        let [old, new] = [Figures::of(before)?, Figures::of(after)?];
+        let [old, new] = [Figures::of(before, 0)?, Figures::of(after, 0)?];
         let hours = [&*before, after].map(hours);
         let by_rate = match hours {
             [Some(one), Some(other)] => (one - other).abs() > UNEVEN * one.max(other),

@@ -3,7 +3,7 @@
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::Event;
-use crate::catalogue::{Action, EntryId, ProviderId};
+use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence};
 use std::collections::BTreeMap;
 
@@ -14,14 +14,41 @@ pub struct Sample {
     pub line: String,
 }
 
-/// What is counted together: the entry that explains it and the provider that said it, or else the one
-/// whose entry it is; and what happened.
+/// What is counted together: all that an answer about it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FailureKey {
+    /// What explains it.
     pub entry: EntryId,
-    pub provider: ProviderId,
+    /// Who said it, if that is known.
+    pub said_by: Option<ProviderId>,
     /// Deferred or bounced; or rejected, which is no failed delivery.
     pub event: Event,
+    /// The entry is a guess.
+    pub is_guess: bool,
+}
+
+impl FailureKey {
+    /// The provider that said it, or else the one whose entry it is.
+    pub fn provider(self, catalogue: &Catalogue) -> ProviderId {
+        self.said_by
+            .unwrap_or_else(|| catalogue.provider_of(self.entry))
+    }
+
+    /// What to do about it.
+    pub fn action(self, catalogue: &Catalogue) -> Action {
+        let of_entry = catalogue.action_of(self.entry);
+        self.event
+            .action(diagnose::action(of_entry, self.confidence()))
+    }
+
+    /// How sure its diagnosis is, as far as the action depends on it.
+    pub fn confidence(self) -> Confidence {
+        if self.is_guess {
+            Confidence::Guess
+        } else {
+            Confidence::Likely
+        }
+    }
 }
 
 /// What is known of one failure.
@@ -29,8 +56,6 @@ pub struct FailureKey {
 pub struct Failure {
     /// Failed attempts to deliver; or refusals of what others wanted to deliver here.
     pub attempts: u64,
-    /// How many of them were explained by a guess.
-    pub guesses: u64,
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
@@ -44,29 +69,19 @@ const MOST_DOMAINS: usize = 4096;
 const LONGEST_SAMPLE: usize = 1000;
 
 impl Failure {
-    /// How sure the surest of its diagnoses is, as far as the action depends on it.
-    pub fn confidence(&self) -> Confidence {
-        if self.guesses == self.attempts {
-            Confidence::Guess
-        } else {
-            Confidence::Likely
-        }
+    /// When it failed first, as far as is known.
+    pub fn began(&self) -> Option<Seconds> {
+        self.first.time.or(self.timeline.first())
     }
 
-    /// What to do about failures for which the entry that explains them asks for this: as often, and as sure.
-    pub fn actions(&self, of_entry: Action) -> [(Action, u64); 2] {
-        let surely = diagnose::action(of_entry, Confidence::Likely);
-        let guessed = diagnose::action(of_entry, Confidence::Guess);
-        [
-            (surely, self.attempts - self.guesses),
-            (guessed, self.guesses),
-        ]
+    /// When it failed last, as far as is known.
+    pub fn ended(&self) -> Option<Seconds> {
+        self.latest.time.or(self.timeline.last())
     }
 
     /// Adds what is known of another failure.
     pub fn merge(&mut self, other: &Failure) {
         self.attempts += other.attempts;
-        self.guesses += other.guesses;
         if self.first.line.is_empty() || earlier(&other.first, &self.first) {
             self.first.clone_from(&other.first);
         }

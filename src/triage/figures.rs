@@ -1,12 +1,11 @@
 //! All figures of a tally, as JSON has them.
 
-use super::breakdown::{Breakdown, Group, RowKey};
+use super::breakdown::{Breakdown, Group, RowKey, Section};
 use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
-use crate::triage::spike::Spike;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
-use crate::triage::{Failure, OTHERS, Status, Tally};
+use crate::triage::{By, OTHERS, Status, Tally};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -54,15 +53,15 @@ pub struct Figures {
     pub unrecognised: Vec<Unrecognised>,
     /// Most failures first.
     pub spikes: Vec<SpikeOf>,
-    /// What is known of each entry that explains a failed attempt, in the order of the catalogue.
+    /// What the counts by cause are made of.
     #[serde(skip)]
-    pub failures: Vec<Explained>,
+    pub breakdown: Breakdown,
+    /// Its rows, most frequent first.
+    #[serde(skip)]
+    pub failures: Vec<RowKey>,
     /// The same of what was rejected.
     #[serde(skip)]
-    pub rejections: Vec<Explained>,
-    /// Failed attempts by who said it and by what to do.
-    #[serde(skip)]
-    pub groups: BTreeMap<Group, u64>,
+    pub rejections: Vec<RowKey>,
     /// Hours are days.
     #[serde(skip)]
     pub is_by_day: bool,
@@ -75,16 +74,6 @@ pub struct Recipients {
     /// `null` where they could not be kept.
     pub failed: Option<u64>,
     pub suppress: Option<u64>,
-}
-
-/// What an entry explains, whoever said it.
-pub struct Explained {
-    pub entry: Entry,
-    pub failure: Failure,
-    /// When it failed far more often than otherwise.
-    pub spike: Option<Spike>,
-    /// Where it failed most often.
-    pub domains: Vec<(String, u64)>,
 }
 
 /// A wording that nothing in the catalogue explains.
@@ -107,20 +96,17 @@ pub struct SpikeOf {
 }
 
 impl Figures {
-    pub fn of(tally: &mut Tally) -> io::Result<Figures> {
+    /// Its breakdown has so many domains by name.
+    pub fn of(tally: &mut Tally, domains: usize) -> io::Result<Figures> {
         let [failed, suppress] = tally
             .recipients()?
             .map_or([None; 2], |counts| counts.map(Some));
         let deliveries = tally.deliveries()?;
-        let (mut failures, mut rejections) = (Vec::new(), Vec::new());
-        for (key, explained) in explained(tally) {
-            if key.is_rejected() {
-                rejections.push(explained);
-            } else {
-                failures.push(explained);
-            }
-        }
-        let groups = groups(tally, &failures);
+        let (breakdown, sections) = Breakdown::of(tally, By::Cause, domains);
+        let [failures, rejections] =
+            [Group::Failed, Group::Rejected].map(|group| rows_of(&sections, group));
+        let sums = |keys, id: fn(&Entry) -> &'static str| sums(tally, &breakdown, keys, id);
+        let groups = |by| groups(tally, &breakdown, by);
         let (hour, is_by_day) = hours(&tally.timeline);
         let mut figures = Figures {
             lines: tally.lines,
@@ -128,14 +114,14 @@ impl Figures {
             first: tally.first.map(written),
             last: tally.last.map(written),
             status: tally.status,
-            attempts: tally.status.deferred + tally.status.bounced,
+            attempts: tally.status.failed(),
             deliveries,
             reply: by_code(&tally.replies.codes),
             enhanced: by_code(&tally.replies.enhanced),
-            provider: named(tally, &groups, |group| matches!(group, Group::Provider(_))),
+            provider: groups(By::Provider),
             category: sums(&failures, |entry| entry.category().id),
             reason: sums(&failures, |entry| entry.reason.id),
-            action: named(tally, &groups, |group| matches!(group, Group::Action(_))),
+            action: groups(By::Action),
             entry: sums(&failures, |entry| entry.id),
             rejected: sums(&rejections, |entry| entry.id),
             domain: owned(tally.domains()),
@@ -143,10 +129,10 @@ impl Figures {
             hour,
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
-            spikes: spikes(&failures),
+            spikes: spikes(tally, &breakdown),
+            breakdown,
             failures,
             rejections,
-            groups,
             is_by_day,
             is_selected_by_cause: tally.is_selected_by_cause(),
         };
@@ -158,33 +144,21 @@ impl Figures {
     }
 }
 
-/// What each entry explains, in the order of the catalogue.
-pub(super) fn explained(tally: &Tally) -> BTreeMap<RowKey, Explained> {
-    let breakdown = Breakdown::of(tally);
-    let explained = |key: RowKey| Explained {
-        entry: tally.catalogue().entry_at(key.entry),
-        failure: breakdown.failure(key),
-        spike: breakdown.spike(key),
-        domains: breakdown.domains(key),
-    };
-    let rows = breakdown.keys().map(|key| (key, explained(key)));
-    rows.collect()
+fn rows_of(sections: &[Section], group: Group) -> Vec<RowKey> {
+    let sections = sections.iter().filter(|section| section.group == group);
+    sections
+        .flat_map(|section| &section.rows)
+        .copied()
+        .collect()
 }
 
-/// Failed attempts by who said it, as far as that is known, and by what to do.
-fn groups(tally: &Tally, failures: &[Explained]) -> BTreeMap<Group, u64> {
-    let providers = tally.replies.providers.iter();
-    let providers = providers.map(|(provider, count)| (Group::Provider(*provider), *count));
-    let actions = failures
-        .iter()
-        .flat_map(|explained| explained.failure.actions(explained.entry.action));
-    let actions = actions.filter(|(_, count)| *count > 0);
-    let actions = actions.map(|(action, count)| (Group::Action(action), count));
-    let mut groups = BTreeMap::new();
-    for (group, count) in providers.chain(actions) {
-        *groups.entry(group).or_default() += count;
-    }
-    groups
+/// Failed attempts by the groups of a view.
+fn groups(tally: &Tally, breakdown: &Breakdown, by: By) -> Counts {
+    let groups = breakdown.groups(tally.catalogue(), by).into_iter();
+    let failed = groups.filter(|(group, _)| *group != Group::Rejected);
+    failed
+        .map(|(group, count)| (group.id(tally.catalogue()).to_owned(), count))
+        .collect()
 }
 
 /// How often it failed in each hour, or in each day of a longer time, and whether it is by day.
@@ -201,19 +175,17 @@ fn hours(timeline: &Timeline) -> (Counts, bool) {
     (starts.zip(counts).collect(), is_by_day)
 }
 
-/// The counts of the groups of one kind.
-fn named(tally: &Tally, groups: &BTreeMap<Group, u64>, is_of_kind: fn(&Group) -> bool) -> Counts {
-    let groups = groups.iter().filter(|(group, _)| is_of_kind(group));
-    groups
-        .map(|(group, count)| (group.id(tally.catalogue()).to_owned(), *count))
-        .collect()
-}
-
 /// Attempts by something that entries have in common.
-fn sums(explained: &[Explained], id: impl Fn(&Entry) -> &'static str) -> Counts {
+fn sums(
+    tally: &Tally,
+    breakdown: &Breakdown,
+    keys: &[RowKey],
+    id: impl Fn(&Entry) -> &'static str,
+) -> Counts {
     let mut counts = Counts::new();
-    for Explained { entry, failure, .. } in explained {
-        *counts.entry(id(entry).to_owned()).or_default() += failure.attempts;
+    for key in keys {
+        let entry = tally.catalogue().entry_at(key.entry);
+        *counts.entry(id(&entry).to_owned()).or_default() += breakdown.attempts(*key);
     }
     counts
 }
@@ -248,11 +220,12 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
     kinds
 }
 
-pub(super) fn spikes<'a>(failures: impl IntoIterator<Item = &'a Explained>) -> Vec<SpikeOf> {
-    let spike = |explained: &Explained| {
-        let spike = explained.spike?;
+/// The spikes of all rows, most failures first.
+pub(super) fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
+    let spike = |key: RowKey| {
+        let spike = breakdown.spike(key)?;
         Some(SpikeOf {
-            entry: explained.entry.id,
+            entry: tally.catalogue().entry_at(key.entry).id,
             from: written(spike.from),
             until: written(spike.until),
             count: spike.count,
@@ -260,7 +233,7 @@ pub(super) fn spikes<'a>(failures: impl IntoIterator<Item = &'a Explained>) -> V
             is_over: spike.is_over,
         })
     };
-    let mut spikes: Vec<_> = failures.into_iter().filter_map(spike).collect();
+    let mut spikes: Vec<_> = breakdown.keys().filter_map(spike).collect();
     spikes.sort_by_key(|of| (Reverse(of.count), of.entry));
     spikes
 }

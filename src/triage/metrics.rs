@@ -1,9 +1,9 @@
 //! What monitoring counts of a tally, at any time while it grows: nothing that has to be sorted first, and no label but
 //! identifiers of the catalogue, so that strangers cannot make up time series.
 
-use super::breakdown::RowKey;
-use super::figures::{SpikeOf, explained, spikes};
-use super::{Status, Tally};
+use super::breakdown::Breakdown;
+use super::figures::{SpikeOf, spikes};
+use super::{By, Status, Tally};
 use crate::bounce::Event;
 use crate::catalogue::Action;
 use std::collections::BTreeMap;
@@ -54,21 +54,15 @@ impl Metrics {
                 *rejected.entry(cause).or_default() += failure.attempts;
                 continue;
             }
-            let provider = tally.catalogue().provider(key.provider).id;
-            let actions = failure.actions(entry.action).into_iter();
-            for (action, attempts) in actions.filter(|(_, attempts)| *attempts > 0) {
-                let labels = FailedLabels {
-                    cause,
-                    provider,
-                    action,
-                };
-                *failed.entry(labels).or_default() += attempts;
-            }
+            let provider = key.provider(tally.catalogue());
+            let labels = FailedLabels {
+                cause,
+                provider: tally.catalogue().provider(provider).id,
+                action: key.action(tally.catalogue()),
+            };
+            *failed.entry(labels).or_default() += failure.attempts;
         }
-        let explained = explained(tally);
-        let of_failures = explained
-            .iter()
-            .filter(|(key, _)| !RowKey::is_rejected(**key));
+        let (breakdown, _) = Breakdown::of(tally, By::Cause, 0);
         Metrics {
             lines: tally.lines,
             bytes: tally.bytes,
@@ -77,7 +71,7 @@ impl Metrics {
             failed,
             rejected,
             unrecognised: tally.replies.unexplained_count(),
-            spikes: spikes(of_failures.map(|(_, explained)| explained)),
+            spikes: spikes(tally, &breakdown),
         }
     }
 }

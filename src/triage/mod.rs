@@ -40,7 +40,7 @@ pub mod window;
 pub use by::By;
 pub use failure::{Failure, FailureKey, Sample};
 pub(crate) use mask::masked;
-pub use names::OTHERS;
+pub use names::{Name, OTHERS};
 pub use tally::{Status, Tally};
 
 use crate::bounce::log::LogLine;

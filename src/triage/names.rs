@@ -2,6 +2,7 @@
 
 use crate::lower::lower;
 use foldhash::HashMap;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many different names are kept, of so many bytes; further ones are counted together.
@@ -11,6 +12,13 @@ const MOST_TEXT: usize = 2 << 20;
 const LONGEST_NAME: usize = 255;
 /// Stands for everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
+
+/// A name, and how often it was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub count: u64,
+}
 
 /// Names, each with a number, what is known of it, and how often it was met.
 #[derive(Default)]
@@ -48,23 +56,25 @@ impl<T: Copy> Names<T> {
         self.counts[number as usize] += 1;
     }
 
-    /// The most frequent names, and some others, by number.
-    pub(super) fn names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
-        let mut counts = self.counts.clone();
-        counts.sort_unstable_by(|one, other| other.cmp(one));
-        let least = counts.get(most).copied().unwrap_or_default();
-        let is_wanted = |number: &u32| {
-            others.contains(number)
-                || self
-                    .counts
-                    .get(*number as usize)
-                    .is_some_and(|count| *count > least)
-        };
-        let numbers = self.numbers.iter();
-        let wanted = numbers.filter(|(_, number)| is_wanted(number));
-        wanted
-            .map(|(name, number)| (*number, name.to_string()))
-            .collect()
+    /// So many of the most frequent names, and some others, by number.
+    pub(super) fn most(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, Name> {
+        let count = |number: u32| self.counts[number as usize];
+        let names = self.numbers.iter();
+        let names = names.filter(|(_, number)| count(**number) > 0);
+        let mut names: Vec<_> = names
+            .map(|(name, number)| (Reverse(count(*number)), &**name, *number))
+            .collect();
+        if most < names.len() {
+            names.select_nth_unstable(most);
+        }
+        let wanted = names.iter().enumerate();
+        let wanted =
+            wanted.filter(|(index, (_, _, number))| *index < most || others.contains(number));
+        let named = wanted.map(|(_, (Reverse(count), text, number))| {
+            let (text, count) = (text.to_string(), *count);
+            (*number, Name { text, count })
+        });
+        named.collect()
     }
 
     /// Every name with how often it was met.

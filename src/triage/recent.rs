@@ -41,6 +41,13 @@ impl Key {
 /// Failed attempts within each of [`WINDOWS`].
 pub type Counts = [u64; WINDOWS.len()];
 
+/// Adds counts to others.
+pub(super) fn add(sum: &mut Counts, counts: Counts) {
+    sum.iter_mut()
+        .zip(counts)
+        .for_each(|(sum, count)| *sum += count);
+}
+
 /// Failed attempts of the last hour.
 pub struct Recent {
     /// The newest first.
@@ -226,7 +233,8 @@ mod tests {
     const KEY: Key = Key {
         failure: FailureKey {
             entry: EntryId::new(1),
-            provider: ProviderId::new(2),
+            said_by: Some(ProviderId::new(2)),
+            is_guess: false,
             event: Event::Bounced,
         },
         domain: Some(3),

@@ -2,7 +2,7 @@
 
 use super::distinct::{self, Distinct};
 use super::failure::{Failure, FailureKey};
-use super::names::Names;
+use super::names::{Name, Names};
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
@@ -41,6 +41,11 @@ impl Status {
         ]
     }
 
+    /// Failed attempts.
+    pub fn failed(self) -> u64 {
+        self.deferred + self.bounced
+    }
+
     /// How many lines reported what became of a delivery.
     pub fn seen(self) -> u64 {
         self.counts().iter().map(|(_, count)| count).sum()
@@ -75,7 +80,7 @@ pub struct Tally {
     pub recent: Option<Recent>,
 }
 
-/// Of more failures than this, further ones are those of the provider whose entry it is, whoever said it.
+/// Of more failures than this, it is not kept who said further ones.
 const MOST_FAILURES: usize = 1024;
 /// All failures together have no more domains.
 const MOST_FAILURE_DOMAINS: usize = 1 << 16;
@@ -210,10 +215,14 @@ impl Tally {
         } else {
             bounce.event
         };
-        let failure = self.failure_key(entry, said.provider, event);
+        let failure = self.bounded(FailureKey {
+            entry,
+            said_by: said.provider,
+            event,
+            is_guess: said.confidence == Confidence::Guess,
+        });
         let domain = domain.map(|(domain, _)| domain);
-        let is_guess = said.confidence == Confidence::Guess;
-        self.happened(Key { failure, domain }, is_guess, line, time);
+        self.happened(Key { failure, domain }, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
             return Ok(());
@@ -242,11 +251,10 @@ impl Tally {
     }
 
     /// A failure happened once more.
-    fn happened(&mut self, key: Key, is_guess: bool, line: &str, time: Option<Seconds>) {
+    fn happened(&mut self, key: Key, line: &str, time: Option<Seconds>) {
         let failure = self.failures.entry(key.failure).or_default();
         failure.sample(line, time);
         failure.attempts += 1;
-        failure.guesses += u64::from(is_guess);
         time.into_iter().for_each(|time| failure.timeline.add(time));
         if let Some(domain) = key.domain {
             let has_room = self.failure_domains < MOST_FAILURE_DOMAINS;
@@ -257,20 +265,13 @@ impl Tally {
         }
     }
 
-    /// The key of a failure: the entry that explains it, and the provider that said it, or else the one
-    /// whose entry it is.
-    fn failure_key(&self, entry: EntryId, said_by: Option<ProviderId>, event: Event) -> FailureKey {
-        let own = self.catalogue().provider_of(entry);
-        let key = FailureKey {
-            entry,
-            provider: said_by.unwrap_or(own),
-            event,
-        };
+    /// Where there is no room to count a failure by itself, the one in which it is counted.
+    fn bounded(&self, key: FailureKey) -> FailureKey {
         if self.failures.len() < MOST_FAILURES || self.failures.contains_key(&key) {
             key
         } else {
             FailureKey {
-                provider: own,
+                said_by: None,
                 ..key
             }
         }
@@ -376,15 +377,14 @@ impl Tally {
         for failure in self.failures.values_mut() {
             *failure = Failure {
                 attempts: failure.attempts,
-                guesses: failure.guesses,
                 ..Failure::default()
             };
         }
     }
 
-    /// The names of the domains that failed most, and of some others, by their numbers.
-    pub fn domain_names(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, String> {
-        self.domains.names(most, others)
+    /// The domains that failed most, so many, and some others, by their numbers.
+    pub fn most_failing(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, Name> {
+        self.domains.most(most, others)
     }
 
     /// Failed attempts by recipients' domain.

@@ -203,7 +203,7 @@ fn a_key_steps_through_the_views_and_the_cause_stays_selected() {
     assert_eq!(
         rows(&state),
         [
-            "Standard: 11",
+            "unknown: 11",
             "std-5-1-1 9",
             "std-4-2-2 2",
             "Gmail: 3",

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Anything takes a fraction of this.
-const PATIENCE: Duration = Duration::from_secs(60);
-const A_WHILE: Duration = Duration::from_millis(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const A_WHILE: Duration = Duration::from_millis(20);
 
-fn program(arguments: &[&str], folder: &Path) -> Command {
+pub(crate) fn program(arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bouncedex"));
     command.args(["--no-config", "triage"]).args(arguments);
     command.current_dir(folder).env("TZ", "UTC");
@@ -23,14 +23,14 @@ fn program(arguments: &[&str], folder: &Path) -> Command {
 }
 
 /// The program while it follows logs.
-struct Follower {
+pub(crate) struct Follower {
     child: Child,
     errors: BufReader<ChildStderr>,
 }
 
 impl Follower {
     /// Starts it, and waits until it has read all that is there.
-    fn start(command: &mut Command) -> (Follower, Vec<String>) {
+    pub(crate) fn start(command: &mut Command) -> (Follower, Vec<String>) {
         let mut child = command.spawn().expect("a process");
         let errors = BufReader::new(child.stderr.take().expect("its errors"));
         let mut follower = Follower { child, errors };
@@ -46,14 +46,14 @@ impl Follower {
         }
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         let status = Command::new("sh").args(["-c", &kill]).status();
         assert!(status.expect("a shell").success(), "{kill}");
     }
 
     /// Its exit status, the report and further messages.
-    fn end(mut self) -> (i32, String, String) {
+    pub(crate) fn end(mut self) -> (i32, String, String) {
         let mut out = String::new();
         let output = self.child.stdout.take().expect("its output");
         BufReader::new(output)
@@ -124,7 +124,7 @@ fn log(lines: std::ops::Range<usize>) -> String {
     lines.map(line).collect()
 }
 
-fn append(path: &Path, bytes: &[u8]) {
+pub(crate) fn append(path: &Path, bytes: &[u8]) {
     let file = File::options().append(true).create(true).open(path);
     file.and_then(|mut file| file.write_all(bytes))
         .expect("a file");
@@ -530,9 +530,11 @@ fn metrics_that_cannot_be_written_are_a_problem() {
     assert_eq!(status, 2, "{errors}");
     assert!(out.starts_with("30 lines"), "{out}");
     assert!(
-        errors.starts_with("bouncedex: metrics/mail.prom: cannot be written"),
+        errors.starts_with("bouncedex: metrics/mail.prom: cannot be written: No such file"),
         "{errors}"
     );
+    // Nobody asked for the file that is written aside.
+    assert!(!errors.contains(".bouncedex-"), "{errors}");
 }
 
 /// Each command of the documentation, with its paths in a folder of the test.

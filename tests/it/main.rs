@@ -4,7 +4,8 @@
 //! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal. `support` draws the pictures.
-//! - The command line: `command_line`, `explain`, `triage`, `follow`, `metrics` and `memory` check whole outputs; `program`
+//!   `agreement` compares it with the report.
+//! - The command line: `command_line`, `explain`, `triage`, `follow`, `metrics`, `alerts` and `memory` check whole outputs; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
@@ -22,6 +23,10 @@ mod program;
 #[cfg(feature = "explorer")]
 mod support;
 
+#[cfg(feature = "explorer")]
+mod agreement;
+#[cfg(target_os = "linux")]
+mod alerts;
 #[cfg(feature = "explorer")]
 mod assets;
 #[cfg(feature = "explorer")]

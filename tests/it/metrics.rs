@@ -227,7 +227,7 @@ fn metrics_are_refused_where_there_are_none() {
         ),
         (
             "triage --follow --metrics nosuch/a.prom mail.log",
-            "nosuch/a.prom: cannot be written",
+            "nosuch/a.prom: cannot be written: No such file or directory (os error 2)\n",
         ),
     ] {
         let arguments: Vec<_> = arguments.split(' ').collect();

@@ -345,10 +345,10 @@ fn the_report_says_where_each_cause_fails() {
         .collect();
     let out = told(&[], &log);
     let wanted =
-        "\n                               at a.example 50 %, b.example 25 %, c.example 17 %\n";
+        "\n                               at a.example 50%, b.example 25%, c.example 17%\n";
     assert!(out.contains(wanted), "{out}");
     let out = told(&["--format", "markdown"], &log);
-    let wanted = "| `a.example` 50 %, `b.example` 25 %, `c.example` 17 % |\n";
+    let wanted = "| `a.example` 50%, `b.example` 25%, `c.example` 17% |\n";
     assert!(out.contains(wanted), "{out}");
     assert!(!told(&["--by", "domain"], &log).contains("  at "));
 }
@@ -389,7 +389,8 @@ fn what_to_do_first_is_about_causes_in_the_table() {
         assert_eq!(titles.len(), advised, "{out}");
         assert!(titles[0].contains("5.4.6"), "{out}");
         assert!(titles.iter().all(|title| table.contains(title)), "{out}");
-        assert_eq!(table.matches(" %  ").count().to_string(), top, "{out}");
+        let rows = table.lines().filter(|line| line.contains("%  "));
+        assert_eq!(rows.count().to_string(), top, "{out}");
     }
 }
 
@@ -828,11 +829,11 @@ fn hours_are_bars_in_their_order() {
     assert_eq!((all[0].as_str(), all.len()), ("Failed attempts by hour", 7));
     assert_eq!(
         all[1],
-        format!("       60  11 %  2026-03-14 00:00  {}", "█".repeat(10))
+        format!("       60  11%  2026-03-14 00:00  {}", "█".repeat(10))
     );
     assert_eq!(
         all[2],
-        format!("      240  44 %  2026-03-14 01:00  {}", "█".repeat(40))
+        format!("      240  44%  2026-03-14 01:00  {}", "█".repeat(40))
     );
     let worst = rows(&["--top", "1"]);
     assert_eq!((worst[0].as_str(), worst.len()), ("Worst hours", 2));

@@ -46,7 +46,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             ..bounce
         };
         let mut found: Vec<_> = cited.into_iter().map(with_time).collect();
-        found.retain(|bounce| !self.notes.is_cited(bounce));
         // A stack ends with the error it started with.
         if library::is_cause(line.body()) {
             found.retain(|bounce| !self.notes.is_told(bounce));

@@ -4,7 +4,6 @@
 use super::{Found, Pieces};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// So many notes wait for the delivery that makes them needless.
@@ -20,8 +19,6 @@ pub(super) struct Notes {
     waiting: VecDeque<(usize, Bounce<'static>)>,
     /// Queue ids, and what was said.
     told: VecDeque<(Option<String>, String)>,
-    /// The last error of a library: when it was logged, of whom, and what was said.
-    cited: (Option<String>, Option<String>, String),
 }
 
 impl Notes {
@@ -45,16 +42,6 @@ impl Notes {
         self.told
             .iter()
             .any(|(_, diagnostic)| *diagnostic == bounce.diagnostic)
-    }
-
-    /// Takes an error of a library that a program logs; whether it has logged the same at this time before.
-    pub(super) fn is_cited(&mut self, bounce: &Bounce<'_>) -> bool {
-        let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        let diagnostic = bounce.diagnostic.to_string();
-        let cited = (owned(&bounce.time), owned(&bounce.recipient), diagnostic);
-        let is_known = cited.0.is_some() && self.cited == cited;
-        self.cited = cited;
-        is_known
     }
 
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
@@ -84,13 +71,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         };
         // A stack ends with the error it started with.
         let is_cause = library::is_cause(line.body());
-        let is_same = |(_, known): &(usize, Bounce<'_>)| {
-            let is_at_once = known.time.is_some() && known.time == note.time;
-            known.diagnostic == note.diagnostic
-                && known.queue == note.queue
-                && (is_cause || is_at_once && note.queue.is_none())
-        };
-        let is_repeated = self.notes.waiting.iter().any(is_same);
+        let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
+        let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
         if !is_repeated && !self.notes.told.iter().any(is_told) {
             self.notes.waiting.push_back((number, note.into_owned()));
         }

@@ -90,7 +90,7 @@ impl<T: FnMut(Snapshot) -> bool> Counts<T> {
     /// Takes news of the inputs while they are read; returns whether anybody still listens.
     fn take(&mut self, news: News<'_>) -> bool {
         match news {
-            News::Counted(tally) => self.look(tally),
+            News::Counted(tally) | News::Ended(tally) => self.look(tally),
             News::Missing(problem) => {
                 let notice = format!("{problem}; waiting for it");
                 self.missing.push((problem.file, notice));

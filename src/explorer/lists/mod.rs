@@ -111,11 +111,11 @@ impl List {
 
     /// How many of them each provider of the catalogue has.
     pub fn by_provider(&self, search: &Search) -> Vec<usize> {
-        let providers = search.catalogue().providers.len();
+        let catalogue = search.catalogue();
         match self {
             List::Catalogue => search.find(&Query::default()).by_provider,
-            List::Bounces(bounces) => bounces.by_provider(providers),
-            List::Failures(breakdown) => breakdown.by_provider(providers),
+            List::Bounces(bounces) => bounces.by_provider(catalogue.providers.len()),
+            List::Failures(breakdown) => breakdown.by_provider(catalogue),
         }
     }
 

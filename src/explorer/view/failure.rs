@@ -1,7 +1,6 @@
 //! A failure: how often, since when, what to do first, at which domains; then its entry.
 
 use super::page::Page;
-use crate::diagnose::{UNSURE, action};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{counted, grouped};
@@ -27,7 +26,7 @@ pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'stati
     let selected = state.selected_failure()?;
     page.head(&entry);
     counts(&mut page, breakdown, &selected);
-    page.verdict(selected.verdict(), entry.outcome);
+    page.verdict(selected.verdict, entry.outcome);
     // In a low pane what to do comes before the chart.
     let is_high = state.layout().detail.height >= HIGH;
     if is_high {
@@ -37,8 +36,8 @@ pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'stati
         page.receiving(&entry);
     } else {
         page.section("What to do first");
-        if action(entry.action, selected.failure.confidence()) != entry.action {
-            page.paragraph(UNSURE, Meaning::Caution);
+        if let Some(caution) = selected.caution {
+            page.paragraph(caution, Meaning::Caution);
         }
         page.steps(&entry);
     }
@@ -85,9 +84,8 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     for sentence in selected.marks.iter().filter_map(|mark| mark.sentence()) {
         page.paragraph(sentence, Meaning::Caution);
     }
-    let first = failure.first.time.or(failure.timeline.first());
-    let latest = failure.latest.time.or(failure.timeline.last());
-    let ends = first.zip(latest).filter(|_| selected.spike.is_none());
+    let ends = failure.began().zip(failure.ended());
+    let ends = ends.filter(|_| selected.spike.is_none());
     if let Some((first, latest)) = ends {
         let seen = format!(
             "first {}, latest {}{qualifier}",

@@ -79,7 +79,7 @@ pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
         Some(shown) => shown.verdict(),
         None => state
             .selected_failure()
-            .map_or_else(|| Verdict::of(&entry), |failure| failure.verdict()),
+            .map_or_else(|| Verdict::of(&entry), |failure| failure.verdict),
     };
     let verdict = wrap(&verdict.sentence(), columns);
     lines.extend(

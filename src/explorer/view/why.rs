@@ -94,7 +94,7 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
     let Some(breakdown) = state.breakdown() else {
         return Some(format!("No recipient has a domain called “{text}”."));
     };
-    let domains = breakdown.snapshot.domains.values().map(String::as_str);
+    let domains = breakdown.snapshot.domains.values().map(|name| &*name.text);
     let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", sanitize(near)));
     let nameless = "Rare domains are counted without their names.";
     let nameless = breakdown.has_nameless().then(|| nameless.to_owned());

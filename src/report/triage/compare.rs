@@ -1,8 +1,8 @@
 //! What changed from one log to another, as a report.
 
+use super::Options;
 use super::rows::label;
-use super::{Options, size};
-use crate::quantity::{counted, grouped};
+use crate::quantity::{counted, grouped, size};
 use crate::report::Format;
 use crate::report::csv::{plain, row};
 use crate::report::json;

@@ -5,17 +5,18 @@ mod metrics;
 mod recipients;
 mod rejected;
 mod rows;
+mod summary;
 
 pub use compare::compare;
 pub use metrics::metrics;
 pub use recipients::{Listed, recipients};
+pub use summary::failure;
 
 use super::csv::{plain, row};
 use super::markdown::{cell, code, code_in_cell};
 use super::{Format, json};
 use crate::bounce::{Event, stream};
-use crate::diagnose::{UNSURE, action};
-use crate::quantity::{counted, grouped};
+use crate::quantity::{counted, grouped, percent, share, size};
 use crate::sanitize::sanitize;
 use crate::triage::figures::{Figures, Recipients};
 use crate::triage::time::written;
@@ -64,29 +65,35 @@ const LONGEST: usize = 160;
 
 /// Writes what was counted.
 pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
-    let figures = Figures::of(tally)?;
+    let domains = if options.by == By::Domain {
+        options.rows()
+    } else {
+        0
+    };
+    let figures = Figures::of(tally, domains)?;
     match options.format {
         Format::Json => json::line(out, &figures),
         Format::Csv => {
             let mut rows = rows(tally, &figures, options);
             if options.by == By::Cause {
-                rows.extend(rejected::rows(&figures, options));
+                rows.extend(rejected::rows(tally, &figures, options));
             }
-            csv(out, &rows)
+            csv(out, figures.attempts, &rows)
         }
         Format::Text => text(out, tally, &figures, options, Style::Text),
         Format::Markdown => text(out, tally, &figures, options, Style::Markdown),
     }
 }
 
-fn csv(out: &mut impl Write, rows: &[Row]) -> io::Result<()> {
+fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let head = [
         "attempts", "share", "id", "what", "action", "since", "event",
     ];
     table.write_record(head).map_err(plain)?;
     for one in rows {
-        let [count, share] = [one.count, one.share].map(|number| number.to_string());
+        let [count, share] =
+            [one.count, percent(one.count, attempts)].map(|number| number.to_string());
         let action = one.action.map_or("", |action| action.id());
         let since = one.since.map(written).unwrap_or_default();
         let (share, event) = if one.is_rejected {
@@ -146,7 +153,7 @@ fn text(
     } else if figures.rejections.is_empty() || options.only.is_none() {
         writeln!(out, "\n{}", nothing(tally, figures, options, style))?;
     }
-    rejected::section(out, figures, options, style)
+    rejected::section(out, tally, figures, options, style)
 }
 
 /// What fails, what to do about it, and what nothing explains.
@@ -170,15 +177,13 @@ fn failed(
         heading.to_owned()
     };
     write!(out, "{}", style.heading(&heading))?;
-    table(out, &rows, style)?;
+    table(out, figures.attempts, &rows, style)?;
     write!(out, "{}", style.heading("What to do first"))?;
-    for (number, explained) in (1..).zip(first_causes(figures, options)) {
-        let (entry, confidence) = (explained.entry, explained.failure.confidence());
-        let step = if action(entry.action, confidence) == entry.action {
-            entry.steps.iter().next().unwrap_or_default()
-        } else {
-            UNSURE
-        };
+    for (number, key) in (1..).zip(first_causes(figures, options)) {
+        let entry = tally.catalogue().entry_at(key.entry);
+        let caution = figures.breakdown.caution(tally.catalogue(), key);
+        let step = caution.or_else(|| entry.steps.iter().next());
+        let step = step.unwrap_or_default();
         writeln!(out, "{number}. {}. {step}", label(&entry))?;
     }
     let others = &figures.unrecognised;
@@ -271,7 +276,7 @@ fn attempts(figures: &Figures) -> String {
     format!("{attempts} of {deliveries}; {failed} bounced, {suppress} of them to suppress")
 }
 
-fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
+fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io::Result<()> {
     if style == Style::Markdown {
         writeln!(
             out,
@@ -283,7 +288,7 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
         let count = grouped(row.count);
         let when = row.when.as_deref();
         let action = row.action.map_or("", |action| action.title());
-        let (share, trend) = (row.share, &row.trend);
+        let (share, trend) = (share(row.count, attempts), &row.trend);
         match style {
             Style::Markdown => {
                 let label = if row.is_name {
@@ -294,7 +299,7 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                 let when = when.unwrap_or_default();
                 writeln!(
                     out,
-                    "| {count} | {share} % | {trend} | {label} | {action} | {when} | {} |",
+                    "| {count} | {share} | {trend} | {label} | {action} | {when} | {} |",
                     domains(row, code_in_cell)
                 )?;
             }
@@ -306,7 +311,7 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
                     (_, true) => label + &trend,
                     (_, false) => trend + &label,
                 };
-                writeln!(out, "{count:>9} {share:>3} %{parts}")?;
+                writeln!(out, "{count:>9} {share:>4}{parts}")?;
                 if row.action.is_some() {
                     let when = when.map(|when| format!(", {when}")).unwrap_or_default();
                     writeln!(out, "{:>31}{action}{when}", "")?;
@@ -321,19 +326,9 @@ fn table(out: &mut impl Write, rows: &[Row], style: Style) -> io::Result<()> {
     Ok(())
 }
 
-/// `example.org 80 %, example.net 20 %`
+/// `example.org 80%, example.net 20%`
 fn domains(row: &Row, quoted: impl Fn(&str) -> String) -> String {
     let domains = row.domains.iter();
-    let domains = domains.map(|(name, share)| format!("{} {share} %", quoted(name)));
+    let domains = domains.map(|(name, share)| format!("{} {share}", quoted(name)));
     domains.collect::<Vec<_>>().join(", ")
-}
-
-/// So many bytes in the unit that fits.
-fn size(bytes: u64) -> String {
-    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units.iter().find(|(bits, _)| bytes >> bits > 0);
-    match unit {
-        Some((bits, unit)) => format!("{:.1} {unit}", bytes as f64 / (1_u64 << bits) as f64),
-        None => format!("{bytes} bytes"),
-    }
 }

@@ -3,23 +3,24 @@
 use super::rows::{Row, label};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
+use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
-use crate::triage::Sample;
-use crate::triage::figures::{Explained, Figures};
+use crate::triage::figures::Figures;
 use crate::triage::time::written;
-use std::cmp::Reverse;
+use crate::triage::{Failure, Tally};
 use std::io::{self, Write};
 
 /// Writes the section, if anything was rejected.
 pub(super) fn section(
     out: &mut impl Write,
+    tally: &Tally,
     figures: &Figures,
     options: Options<'_>,
     style: Style,
 ) -> io::Result<()> {
-    let most = most_frequent(figures, options);
+    let most = most_frequent(tally, figures, options);
     if most.is_empty() {
         return Ok(());
     }
@@ -28,9 +29,9 @@ pub(super) fn section(
         writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
     }
     let mut advice: Vec<(&str, &str)> = Vec::new();
-    for Explained { entry, failure, .. } in most {
-        let (count, label) = (grouped(failure.attempts), label(entry));
-        let latest = refused(&failure.latest).unwrap_or_default();
+    for (entry, failure) in most {
+        let (count, label) = (grouped(failure.attempts), label(&entry));
+        let latest = refused(&failure).unwrap_or_default();
         match style {
             Style::Text => {
                 writeln!(out, "{count:>9}  {label}")?;
@@ -59,29 +60,32 @@ pub(super) fn section(
 }
 
 /// The same as rows of a table; their shares are of no failures.
-pub(super) fn rows(figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let row = |Explained { entry, failure, .. }: &Explained| Row {
+pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
+    let row = |(entry, failure): (Entry, Failure)| Row {
         count: failure.attempts,
         id: entry.id.to_owned(),
-        label: label(entry),
+        label: label(&entry),
         action: Some(Event::Rejected.action(entry.action)),
-        since: failure.first.time,
+        since: failure.began(),
         is_rejected: true,
         ..Row::default()
     };
-    let most = most_frequent(figures, options).into_iter();
+    let most = most_frequent(tally, figures, options).into_iter();
     most.map(row).collect()
 }
 
-fn most_frequent<'a>(figures: &'a Figures, options: Options<'_>) -> Vec<&'a Explained> {
-    let mut rejections: Vec<_> = figures.rejections.iter().collect();
-    rejections.sort_by_key(|explained| Reverse(explained.failure.attempts));
-    rejections.truncate(options.rows());
-    rejections
+fn most_frequent(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<(Entry, Failure)> {
+    let keys = figures.rejections.iter().take(options.rows());
+    let rejected = keys.map(|key| {
+        let entry = tally.catalogue().entry_at(key.entry);
+        (entry, figures.breakdown.failure(*key))
+    });
+    rejected.collect()
 }
 
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`
-fn refused(sample: &Sample) -> Option<String> {
+fn refused(failure: &Failure) -> Option<String> {
+    let sample = &failure.latest;
     let mut refused = None;
     read::text(sample.line.as_bytes(), &mut |(_, bounce)| {
         let client = bounce.remote.as_deref().unwrap_or("a client");

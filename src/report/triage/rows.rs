@@ -1,11 +1,10 @@
 //! The rows of the table: what fails most.
 
 use super::Options;
-use crate::catalogue::{Action, Catalogue, Entry};
-use crate::diagnose::action;
-use crate::quantity::grouped;
-use crate::triage::breakdown::{Group, percent};
-use crate::triage::figures::{Explained, Figures};
+use crate::catalogue::{Action, Entry};
+use crate::quantity::{grouped, percent, share};
+use crate::triage::breakdown::{Group, RowKey};
+use crate::triage::figures::Figures;
 use crate::triage::time::{Seconds, written};
 use crate::triage::timeline::bars;
 use crate::triage::{By, Tally};
@@ -29,8 +28,6 @@ const LONGEST_BAR: u128 = 40;
 pub(super) struct Row {
     /// Failed attempts.
     pub count: u64,
-    /// The same of a hundred of all.
-    pub share: u64,
     /// Its stable name: of an entry, a provider, an action; a domain; a time.
     pub id: String,
     /// What it is, for people.
@@ -48,63 +45,30 @@ pub(super) struct Row {
     pub since: Option<Seconds>,
     /// When it failed far more often than otherwise, or else when it began, if not with the log.
     pub when: Option<String>,
-    /// At which domains it failed most often, and how often of a hundred times.
-    pub domains: Vec<(String, u64)>,
+    /// At which domains it failed most often, and which part of it.
+    pub domains: Vec<(String, String)>,
 }
 
 /// The rows that are asked for, most first; times in their order.
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let catalogue = tally.catalogue();
-    let mut rows = match options.by {
-        By::Cause => causes(tally, figures),
-        By::Provider => groups(catalogue, figures, |group| {
-            matches!(group, Group::Provider(_))
-        }),
-        By::Action => groups(catalogue, figures, |group| {
-            matches!(group, Group::Action(_))
-        }),
-        By::Domain => domains(figures),
-        By::Hour => hours(figures),
-    };
-    for row in &mut rows {
-        row.share = percent(row.count, figures.attempts);
-        row.is_name = options.by == By::Domain;
+    match options.by {
+        By::Cause => causes(tally, figures, options),
+        By::Provider | By::Domain | By::Action => groups(tally, figures, options),
+        By::Hour => hours(figures, options),
     }
-    // All hours in their order, or the worst of them.
-    if options.by != By::Hour || options.top.is_some() {
-        let by_count = |one: &Row, other: &Row| {
-            other
-                .count
-                .cmp(&one.count)
-                .then_with(|| one.id.cmp(&other.id))
-        };
-        rows.sort_by(by_count);
-        if options.by == By::Cause {
-            // What to do first about is in the table, however rare it is.
-            let first: Vec<_> = first_causes(figures, options)
-                .map(|explained| explained.entry.id)
-                .collect();
-            rows.sort_by_key(|row| !first.contains(&&*row.id));
-        }
-        rows.truncate(options.rows());
-        rows.sort_by(by_count);
-    }
-    rows
 }
 
 /// What explains spikes that matter, then what most failed attempts have in common; no more than the table
 /// has rows.
-pub(super) fn first_causes<'a>(
-    figures: &'a Figures,
-    options: Options<'_>,
-) -> impl Iterator<Item = &'a Explained> + use<'a> {
-    let in_spike = |explained: &Explained| {
-        let spike = explained.spike?;
+pub(super) fn first_causes(figures: &Figures, options: Options<'_>) -> Vec<RowKey> {
+    let in_spike = |key: RowKey| {
+        let spike = figures.breakdown.spike(key)?;
         (spike.count * WORTH >= figures.attempts).then_some(spike.count)
     };
-    let mut failures: Vec<_> = figures.failures.iter().collect();
-    failures.sort_by_key(|explained| Reverse((in_spike(explained), explained.failure.attempts)));
-    failures.into_iter().take(ADVICE.min(options.rows()))
+    let mut keys = figures.failures.clone();
+    keys.sort_by_key(|key| Reverse((in_spike(*key), figures.breakdown.attempts(*key))));
+    keys.truncate(ADVICE.min(options.rows()));
+    keys
 }
 
 /// An entry in a table.
@@ -112,62 +76,73 @@ pub(super) fn label(entry: &Entry) -> String {
     format!("{}: {}", entry.label(), entry.title)
 }
 
-fn causes(tally: &Tally, figures: &Figures) -> Vec<Row> {
+fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
+    // What to do first about is in the table, however rare it is.
+    let first = first_causes(figures, options);
+    let mut keys = figures.failures.clone();
+    keys.sort_by_key(|key| !first.contains(key));
+    keys.truncate(options.rows());
+    keys.sort_by_key(|key| figures.failures.iter().position(|known| known == key));
     let span = tally.span();
-    let row = |explained: &Explained| {
-        let Explained { entry, failure, .. } = explained;
-        let counts = span.map(|(first, last)| failure.timeline.parts(first, last + 1, PARTS));
+    let row = |key: RowKey| {
+        let entry = tally.catalogue().entry_at(key.entry);
+        let breakdown = &figures.breakdown;
         Row {
-            count: failure.attempts,
+            count: breakdown.attempts(key),
             id: entry.id.to_owned(),
-            label: label(entry),
-            trend: counts.map(|counts| bars(&counts)).unwrap_or_default(),
-            action: Some(action(entry.action, failure.confidence())),
-            since: failure.first.time,
-            when: span.and_then(|log| when(log, explained)),
-            domains: shares(explained),
+            label: label(&entry),
+            trend: bars(&breakdown.trend(key, PARTS)),
+            action: Some(breakdown.action(tally.catalogue(), key)),
+            since: breakdown.failure(key).began(),
+            when: span.and_then(|log| when(log, figures, key)),
+            domains: shares(figures, key),
             ..Row::default()
         }
     };
-    figures.failures.iter().map(row).collect()
+    keys.into_iter().map(row).collect()
 }
 
-fn shares(explained: &Explained) -> Vec<(String, u64)> {
-    let domains = explained.domains.iter().take(DOMAINS);
-    let share = |count: u64| percent(count, explained.failure.attempts);
-    let domains = domains.map(|(name, count)| (name.clone(), share(*count)));
-    domains.filter(|(_, share)| *share > 0).collect()
+fn shares(figures: &Figures, key: RowKey) -> Vec<(String, String)> {
+    let all = figures.breakdown.attempts(key);
+    let domains = figures.breakdown.domains(key).into_iter().take(DOMAINS);
+    let domains = domains.filter(|(_, count)| percent(*count, all) > 0);
+    domains
+        .map(|(name, count)| (name, share(count, all)))
+        .collect()
 }
 
-fn when(log: (Seconds, Seconds), explained: &Explained) -> Option<String> {
-    if let Some(spike) = explained.spike {
+fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> Option<String> {
+    if let Some(spike) = figures.breakdown.spike(key) {
         let (when, count) = (spike.when(log), grouped(spike.count));
         return Some(format!("spike {when}: {count}, {}", spike.context()));
     }
-    let first = explained.failure.first.time?;
+    let first = figures.breakdown.failure(key).began()?;
     let began = first - log.0 > (log.1 - log.0) / BEGINNING;
     began.then(|| format!("since {}", written(first)))
 }
 
-fn groups(catalogue: &Catalogue, figures: &Figures, is_asked: fn(&Group) -> bool) -> Vec<Row> {
-    let groups = figures.groups.iter().filter(|(group, _)| is_asked(group));
-    let rows = groups.map(|(group, count)| Row {
-        count: *count,
-        id: group.id(catalogue).to_owned(),
-        label: group.name(catalogue).to_owned(),
-        ..Row::default()
-    });
-    rows.collect()
-}
-
-fn domains(figures: &Figures) -> Vec<Row> {
-    let rows = figures.domain.iter().map(|(name, count)| Row {
-        count: *count,
-        id: name.clone(),
-        label: name.clone(),
-        ..Row::default()
-    });
-    rows.collect()
+fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
+    let catalogue = tally.catalogue();
+    let groups = figures.breakdown.groups(catalogue, options.by).into_iter();
+    // Those whose domain has no name here are no row: they are not one domain.
+    let groups =
+        groups.filter(|(group, _)| !matches!(group, Group::Rejected | Group::Domain(None)));
+    let row = |(group, count): (Group, u64)| {
+        let label = figures.breakdown.group_name(catalogue, group);
+        let is_name = options.by == By::Domain;
+        Row {
+            count,
+            id: if is_name {
+                label.clone()
+            } else {
+                group.id(catalogue).to_owned()
+            },
+            label,
+            is_name,
+            ..Row::default()
+        }
+    };
+    groups.take(options.rows()).map(row).collect()
 }
 
 /// A bar for a count, the longest for the greatest one; whatever happened at all is seen.
@@ -178,8 +153,8 @@ fn bar(count: u64, most: u64) -> String {
     "█".repeat(whole) + part
 }
 
-/// A row for each hour, of a longer time for each day.
-fn hours(figures: &Figures) -> Vec<Row> {
+/// A row for each hour, of a longer time for each day: all in their order, or the worst of them.
+fn hours(figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let most = figures.hour.values().max().copied().unwrap_or_default();
     let row = |(start, count): (&String, &u64)| Row {
         count: *count,
@@ -189,5 +164,10 @@ fn hours(figures: &Figures) -> Vec<Row> {
         is_time: true,
         ..Row::default()
     };
-    figures.hour.iter().map(row).collect()
+    let mut rows: Vec<_> = figures.hour.iter().map(row).collect();
+    if let Some(top) = options.top {
+        rows.sort_by_key(|row| Reverse(row.count));
+        rows.truncate(top);
+    }
+    rows
 }

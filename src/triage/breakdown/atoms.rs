@@ -2,22 +2,19 @@
 
 use super::Breakdown;
 use crate::bounce::Event;
-use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
-use crate::diagnose::{Confidence, action};
+use crate::catalogue::Catalogue;
 use crate::fold::fold;
 use crate::query::Query;
 use crate::search::Search;
 use crate::search::filter::{Candidate, Filter};
 use crate::triage::recent::Counts;
+use crate::triage::{FailureKey, Name};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Atom<'a> {
     /// Index among the snapshot's failures.
     pub failure: usize,
-    pub entry: EntryId,
-    pub provider: ProviderId,
-    pub event: Event,
-    confidence: Confidence,
+    pub key: FailureKey,
     pub domain: Option<u32>,
     /// Its name; empty for domains without one.
     name: &'a str,
@@ -27,23 +24,23 @@ pub(super) struct Atom<'a> {
 }
 
 impl Atom<'_> {
-    /// What to do about it.
-    pub(super) fn action(&self, catalogue: &Catalogue) -> Action {
-        let of_entry = catalogue.action_of(self.entry);
-        self.event.action(action(of_entry, self.confidence))
+    /// Whether one's own server refused it: no failed attempts.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.key.event == Event::Rejected
     }
 }
 
 /// The indices of the atoms for which every term of the query holds.
 pub(super) fn find(search: &Search, query: &Query, atoms: &[Atom<'_>]) -> Vec<usize> {
+    let catalogue: &Catalogue = search.catalogue();
     let filter = Filter::of_counts(search, query);
     let holds = |atom: &Atom<'_>| {
         query.is_empty()
             || filter.holds(&Candidate {
-                entry: atom.entry,
-                provider: atom.provider,
-                event: atom.event,
-                action: atom.action(search.catalogue()),
+                entry: atom.key.entry,
+                provider: atom.key.provider(catalogue),
+                event: atom.key.event,
+                action: atom.key.action(catalogue),
                 domain: &format!("@{}", fold(atom.name)),
                 reply: None,
             })
@@ -70,12 +67,9 @@ impl Breakdown {
                 let name = domain.and_then(|domain| self.snapshot.domains.get(&domain));
                 atoms.push(Atom {
                     failure: index,
-                    entry: key.entry,
-                    provider: key.provider,
-                    event: key.event,
-                    confidence: failure.confidence(),
+                    key: *key,
                     domain,
-                    name: name.map_or("", String::as_str),
+                    name: name.map_or("", |name: &Name| &name.text),
                     attempts,
                     rates,
                     is_new,
@@ -89,6 +83,6 @@ impl Breakdown {
     /// Whether something failed at domains that are only counted.
     pub fn has_nameless(&self) -> bool {
         let mut atoms = self.atoms().into_iter();
-        atoms.any(|atom| atom.domain.is_none() && atom.event != Event::Rejected)
+        atoms.any(|atom| atom.domain.is_none() && !atom.is_rejected())
     }
 }

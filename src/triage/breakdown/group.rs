@@ -1,10 +1,12 @@
-//! In which group of a view a failure is counted.
+//! In which group of a view a failure is counted, and how much each group counts.
 
 use super::atoms::Atom;
 use super::{Breakdown, RowKey};
-use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::triage::By;
+use crate::triage::recent::{self, Counts};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A group of failures that have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,13 @@ pub enum Group {
     Action(Action),
     /// What one's own server rejected, in every view.
     Rejected,
+}
+
+/// What a group counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct GroupCounts {
+    pub attempts: u64,
+    pub rates: Counts,
 }
 
 impl Group {
@@ -46,22 +55,92 @@ impl Group {
 }
 
 impl Breakdown {
-    /// The row in which an atom is counted.
-    pub(super) fn key_of(&self, catalogue: &Catalogue, atom: &Atom<'_>) -> RowKey {
-        let group = if atom.event == Event::Rejected {
+    /// The row of a view in which an atom is counted.
+    pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom<'_>) -> RowKey {
+        let group = if atom.is_rejected() {
             Group::Rejected
         } else {
-            match self.by {
-                By::Provider => Group::Provider(Some(atom.provider)),
+            match by {
+                By::Provider => Group::Provider(atom.key.said_by),
                 By::Domain => Group::Domain(atom.domain),
-                By::Action => Group::Action(atom.action(catalogue)),
+                By::Action => Group::Action(atom.key.action(catalogue)),
                 By::Cause | By::Hour => Group::Failed,
             }
         };
         RowKey {
             group,
-            entry: atom.entry,
+            entry: atom.key.entry,
         }
+    }
+
+    /// All that was counted by the groups of a view, the most frequent first, what was rejected last.
+    pub fn groups(&self, catalogue: &Catalogue, by: By) -> Vec<(Group, u64)> {
+        let atoms = self.atoms();
+        let all: Vec<_> = atoms.iter().collect();
+        let groups = self.count_groups(catalogue, by, &all);
+        let groups = groups.into_iter();
+        groups
+            .map(|(group, counts)| (group, counts.attempts))
+            .collect()
+    }
+
+    /// The same of some atoms.
+    pub(super) fn count_groups(
+        &self,
+        catalogue: &Catalogue,
+        by: By,
+        atoms: &[&Atom<'_>],
+    ) -> Vec<(Group, GroupCounts)> {
+        let mut groups: BTreeMap<Group, GroupCounts> = BTreeMap::new();
+        for atom in atoms {
+            let group = self.key_of(catalogue, by, atom).group;
+            let counts = groups.entry(group).or_default();
+            counts.attempts += atom.attempts;
+            recent::add(&mut counts.rates, atom.rates);
+        }
+        self.complete(by, &mut groups);
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_cached_key(|(group, counts)| {
+            let is_rejected = *group == Group::Rejected;
+            let name = self.group_name(catalogue, *group);
+            (is_rejected, Reverse(counts.attempts), name)
+        });
+        groups
+    }
+
+    /// There is not room for every failure of every provider at every domain. Where everything is listed, it is known
+    /// nonetheless how much each provider said and how much failed at each domain.
+    fn complete(&self, by: By, groups: &mut BTreeMap<Group, GroupCounts>) {
+        let failed = groups
+            .iter()
+            .filter(|(group, _)| **group != Group::Rejected);
+        if failed.map(|(_, counts)| counts.attempts).sum::<u64>() < self.failed() {
+            return;
+        }
+        let (rest, known): (_, Vec<_>) = match by {
+            By::Provider => {
+                let providers = self.snapshot.providers.iter();
+                let known = providers.filter(|(provider, _)| provider.is_some());
+                let known = known.map(|(provider, count)| (Group::Provider(*provider), *count));
+                (Group::Provider(None), known.collect())
+            }
+            By::Domain => {
+                let domains = self.snapshot.domains.iter();
+                let known =
+                    domains.map(|(number, name)| (Group::Domain(Some(*number)), name.count));
+                (Group::Domain(None), known.collect())
+            }
+            By::Cause | By::Action | By::Hour => return,
+        };
+        for (group, count) in known {
+            let counted = groups.entry(group).or_default();
+            let missing = count.saturating_sub(counted.attempts);
+            counted.attempts += missing;
+            if let Some(rest) = groups.get_mut(&rest) {
+                rest.attempts = rest.attempts.saturating_sub(missing);
+            }
+        }
+        groups.retain(|_, counts| counts.attempts > 0);
     }
 
     /// The heading of a group.
@@ -74,8 +153,67 @@ impl Breakdown {
             | Group::Action(_)
             | Group::Rejected => None,
         };
-        domain
-            .cloned()
-            .unwrap_or_else(|| group.name(catalogue).to_owned())
+        domain.map_or_else(
+            || group.name(catalogue).to_owned(),
+            |domain| domain.text.clone(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bounce::Event;
+    use crate::builtin::CATALOGUE;
+    use crate::catalogue::EntryId;
+    use crate::triage::{Failure, FailureKey, Name, Status};
+
+    /// Ten failed attempts, four of them at a domain and said by a provider that had no room in the failure itself.
+    fn crowded() -> Breakdown {
+        let mut breakdown = Breakdown::default();
+        let key = FailureKey {
+            entry: EntryId::new(0),
+            said_by: None,
+            event: Event::Bounced,
+            is_guess: false,
+        };
+        let failure = Failure {
+            attempts: 10,
+            domains: BTreeMap::from([(0, 3)]),
+            ..Failure::default()
+        };
+        let name = |text: &str, count| Name {
+            text: text.to_owned(),
+            count,
+        };
+        let snapshot = &mut breakdown.snapshot;
+        snapshot.failures = vec![(key, failure)];
+        snapshot.domains = BTreeMap::from([(0, name("a.example", 3)), (1, name("b.example", 4))]);
+        snapshot.providers = BTreeMap::from([(None, 6), (Some(ProviderId::new(1)), 4)]);
+        snapshot.status = Status {
+            bounced: 10,
+            ..Status::default()
+        };
+        breakdown
+    }
+
+    #[test]
+    fn what_has_no_room_in_a_failure_is_known_of_all_together() {
+        let breakdown = crowded();
+        assert_eq!(
+            breakdown.groups(&CATALOGUE, By::Domain),
+            [(Some(1), 4), (None, 3), (Some(0), 3)]
+                .map(|(domain, count)| (Group::Domain(domain), count))
+        );
+        assert_eq!(
+            breakdown.groups(&CATALOGUE, By::Provider),
+            [(None, 6), (Some(ProviderId::new(1)), 4)]
+                .map(|(provider, count)| (Group::Provider(provider), count))
+        );
+        // Of a part of them it is not.
+        let mut breakdown = crowded();
+        breakdown.by = By::Domain;
+        assert_eq!(breakdown.list(&CATALOGUE, &[0], None).len(), 1);
+        assert_eq!(breakdown.list(&CATALOGUE, &[0, 1], None).len(), 3);
     }
 }

@@ -2,24 +2,25 @@
 //! of all failures or of those that a query means.
 
 mod atoms;
+mod detail;
 mod group;
 mod rates;
 mod snapshot;
 mod spikes;
 mod totals;
 
+pub use detail::Detail;
 pub use group::Group;
 pub use rates::{Mark, Rates};
 pub use snapshot::Snapshot;
 
-use super::recent::Counts;
+use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::{By, Failure, FailureKey, Tally};
-use crate::catalogue::{Catalogue, Entry, EntryId, ProviderId};
+use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::Query;
 use crate::search::{Findings, Search};
-use crate::verdict::Verdict;
 use atoms::Atom;
 use spikes::Spikes;
 use std::cell::RefCell;
@@ -75,32 +76,6 @@ pub struct Breakdown {
     spikes: RefCell<Spikes>,
 }
 
-/// All that is known of a row.
-#[derive(Clone, Debug)]
-pub struct Detail {
-    /// The name of its group, if the view has groups.
-    pub group: Option<String>,
-    pub failure: Failure,
-    /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
-    pub rates: Option<Counts>,
-    pub marks: Vec<Mark>,
-    /// When it failed far more often than otherwise, in words.
-    pub spike: Option<String>,
-    /// Failed attempts by name of the domain, most first.
-    pub domains: Vec<(String, u64)>,
-    /// Only failures at some domains are counted; timeline and samples are of all.
-    pub is_partial: bool,
-    /// One's own server refused it: no failed attempts.
-    pub is_rejected: bool,
-    verdict: Verdict,
-}
-
-impl Detail {
-    pub fn verdict(&self) -> Verdict {
-        self.verdict
-    }
-}
-
 impl RowKey {
     /// Whether one's own server refused it: no failed attempts.
     pub fn is_rejected(self) -> bool {
@@ -112,7 +87,7 @@ impl Row {
     fn count(&mut self, atom: &Atom<'_>) {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
-        rates::add(&mut self.rates, atom.rates);
+        recent::add(&mut self.rates, atom.rates);
         self.failures.insert(atom.failure);
         if let Some(domain) = atom.domain {
             *self.domains.entry(domain).or_default() += atom.attempts;
@@ -120,21 +95,17 @@ impl Row {
     }
 }
 
-/// So many of a hundred, rounded.
-pub fn percent(count: u64, total: u64) -> u64 {
-    (count * 100 + total / 2) / total.max(1)
-}
-
 impl Breakdown {
-    /// Of all that was counted, once everything is read.
-    pub fn of(tally: &Tally) -> Breakdown {
+    /// Of all that was counted, once everything is read, with so many domains by name.
+    pub fn of(tally: &Tally, by: By, domains: usize) -> (Breakdown, Vec<Section>) {
         let mut breakdown = Breakdown {
-            snapshot: Snapshot::of(tally),
+            snapshot: Snapshot::naming(tally, domains),
+            by,
             ..Breakdown::default()
         };
-        let atoms: Vec<_> = (0..breakdown.atoms().len()).collect();
-        breakdown.list(tally.catalogue(), &atoms, None);
-        breakdown
+        let all: Vec<_> = (0..breakdown.atoms().len()).collect();
+        let sections = breakdown.list(tally.catalogue(), &all, None);
+        (breakdown, sections)
     }
 
     /// Waits for what is read.
@@ -170,7 +141,8 @@ impl Breakdown {
         let found = self.find_marked(search, query, &atoms);
         let mut by_provider = vec![0; search.catalogue().providers.len()];
         for atom in found.iter().filter_map(|index| atoms.get(*index)) {
-            by_provider[atom.provider.index()] += atom.attempts as usize;
+            let provider = atom.key.provider(search.catalogue());
+            by_provider[provider.index()] += atom.attempts as usize;
         }
         Findings { found, by_provider }
     }
@@ -183,38 +155,37 @@ impl Breakdown {
         tab: Option<ProviderId>,
     ) -> Vec<Section> {
         let mut rows: HashMap<RowKey, Row> = HashMap::new();
-        let mut groups: BTreeMap<Group, (u64, Counts)> = BTreeMap::new();
         let atoms = self.atoms();
         let atoms = found.iter().filter_map(|index| atoms.get(*index));
-        for atom in atoms.filter(|atom| tab.is_none_or(|tab| tab == atom.provider)) {
-            let key = self.key_of(catalogue, atom);
+        let is_listed =
+            |atom: &&Atom<'_>| tab.is_none_or(|tab| tab == atom.key.provider(catalogue));
+        let atoms: Vec<_> = atoms.filter(is_listed).collect();
+        for atom in &atoms {
+            let key = self.key_of(catalogue, self.by, atom);
             rows.entry(key).or_default().count(atom);
-            let (attempts, rates) = groups.entry(key.group).or_default();
-            *attempts += atom.attempts;
-            rates::add(rates, atom.rates);
         }
+        let groups = self.count_groups(catalogue, self.by, &atoms);
         for (key, row) in &mut rows {
             row.spike = self.spike_of(*key, row);
         }
-        let mut keys: Vec<_> = rows.keys().copied().collect();
-        keys.sort_by_key(|key| (key.group, Reverse(rows[key].attempts), key.entry));
-        let sections = keys.chunk_by(|one, other| one.group == other.group);
-        let sections = sections.map(|keys| Section {
-            group: keys[0].group,
-            attempts: groups[&keys[0].group].0,
-            rows: keys.to_vec(),
-        });
-        let mut sections: Vec<_> = sections.collect();
-        sections.sort_by_key(|section| {
-            let is_rejected = section.group == Group::Rejected;
-            (is_rejected, Reverse(section.attempts))
-        });
+        let mut keys: BTreeMap<Group, Vec<RowKey>> = BTreeMap::new();
+        for key in rows.keys() {
+            keys.entry(key.group).or_default().push(*key);
+        }
+        for keys in keys.values_mut() {
+            keys.sort_by_key(|key| (Reverse(rows[key].attempts), key.entry));
+        }
         self.rates = groups
-            .into_iter()
-            .map(|(group, (_, rates))| (group, rates))
+            .iter()
+            .map(|(group, counts)| (*group, counts.rates))
             .collect();
         self.rows = rows;
-        sections
+        let sections = groups.into_iter().map(|(group, counts)| Section {
+            group,
+            attempts: counts.attempts,
+            rows: keys.remove(&group).unwrap_or_default(),
+        });
+        sections.collect()
     }
 
     /// All rows, in no order of use to a reader.
@@ -231,14 +202,6 @@ impl Breakdown {
     pub fn most(&self) -> u64 {
         let attempts = self.rows.values().map(|row| row.attempts);
         attempts.max().unwrap_or_default()
-    }
-
-    /// What part of all failed attempts these are: `34%`.
-    pub fn share(&self, attempts: u64) -> String {
-        match percent(attempts, self.failed().max(1)) {
-            0 => "<1%".to_owned(),
-            share => format!("{share}%"),
-        }
     }
 
     /// The time of the whole log in at most so many parts.
@@ -298,37 +261,9 @@ impl Breakdown {
         let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
         let named = domains.map(|(number, count)| {
             let name = self.snapshot.domains.get(number);
-            (name.cloned().unwrap_or_default(), *count)
+            let name = name.map(|name| name.text.clone());
+            (name.unwrap_or_default(), *count)
         });
         named.collect()
-    }
-
-    /// All that is known of a row.
-    pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
-        let row = self.rows.get(&key)?;
-        let mut failure = self.failure(key);
-        let is_partial = row.attempts < failure.attempts;
-        let verdict = verdict(key, &failure, &catalogue.entry_at(key.entry));
-        failure.attempts = row.attempts;
-        let has_group = self.by != By::Cause && !key.is_rejected();
-        Some(Detail {
-            group: has_group.then(|| self.group_name(catalogue, key.group)),
-            failure,
-            rates: self.rates(key),
-            marks: self.marks(key).collect(),
-            spike: self.spike_in_words(key),
-            domains: self.domains(key),
-            is_partial,
-            is_rejected: key.is_rejected(),
-            verdict,
-        })
-    }
-}
-
-fn verdict(key: RowKey, failure: &Failure, entry: &Entry) -> Verdict {
-    if key.is_rejected() {
-        Verdict::of_rejection(entry.outcome)
-    } else {
-        Verdict::as_sure_as(failure.confidence(), entry)
     }
 }

@@ -28,7 +28,7 @@ pub struct Rates {
 }
 
 /// Why a row is worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// It had not failed when following started.
     New,
@@ -112,14 +112,14 @@ impl Rates {
         let mut failed = Counts::default();
         for (key, count) in recent.counts() {
             if key.failure.event != Event::Rejected {
-                add(&mut failed, count);
+                recent::add(&mut failed, count);
             }
             let index = failures.binary_search_by_key(&key.failure, |(known, _)| *known);
             let Ok(index) = index else { continue };
             let is_named = |domain: &u32| failures[index].1.domains.contains_key(domain);
             let domain = key.domain.filter(is_named);
             if let Some((counts, _)) = parts.get_mut(&(index, domain)) {
-                add(counts, count);
+                recent::add(counts, count);
             }
         }
         Rates {
@@ -135,12 +135,6 @@ impl Rates {
     pub(super) fn of_part(&self, part: Part) -> (Counts, bool) {
         self.parts.get(&part).copied().unwrap_or_default()
     }
-}
-
-pub(super) fn add(sum: &mut Counts, counts: Counts) {
-    sum.iter_mut()
-        .zip(counts)
-        .for_each(|(sum, count)| *sum += count);
 }
 
 /// `8/min 16/5 min 28/h`
@@ -196,7 +190,7 @@ impl Breakdown {
         let catalogue = search.catalogue();
         let mut rows: HashMap<RowKey, Row> = HashMap::new();
         for atom in found.iter().filter_map(|index| atoms.get(*index)) {
-            let key = self.key_of(catalogue, atom);
+            let key = self.key_of(catalogue, self.by, atom);
             rows.entry(key).or_default().count(atom);
         }
         let holds = |key: RowKey, row: &Row| {
@@ -205,7 +199,7 @@ impl Breakdown {
             marks.all(|term| has.contains(&Mark::of(term)) != term.negated)
         };
         rows.retain(|key, row| holds(*key, row));
-        found.retain(|index| rows.contains_key(&self.key_of(catalogue, &atoms[*index])));
+        found.retain(|index| rows.contains_key(&self.key_of(catalogue, self.by, &atoms[*index])));
         found
     }
 

@@ -1,14 +1,15 @@
 //! All that was counted at one moment: what the counting thread sends to the screen, and what a report is made of.
 
 use super::{DOMAINS_OF_FAILURE, Rates};
+use crate::catalogue::ProviderId;
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
-use crate::triage::{Failure, FailureKey, Status, Tally};
+use crate::triage::{Failure, FailureKey, Name, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many domains can be searched for and listed; what fails at others is counted without their names.
+/// So many domains the screen searches and lists; what fails at others is counted without their names.
 const MOST_DOMAINS: usize = 200;
 /// Only this many problems are kept.
 const MOST_PROBLEMS: usize = 100;
@@ -18,7 +19,10 @@ const MOST_PROBLEMS: usize = 100;
 pub struct Snapshot {
     /// In the order of their keys. Of the domains only those that have a name here.
     pub failures: Vec<(FailureKey, Failure)>,
-    pub domains: BTreeMap<u32, String>,
+    /// By number, with all that failed there: failures have a share in it only as far as there was room.
+    pub domains: BTreeMap<u32, Name>,
+    /// All failed attempts by who said it.
+    pub providers: BTreeMap<Option<ProviderId>, u64>,
     pub status: Status,
     pub bytes: u64,
     /// When the first and the last line were written.
@@ -44,10 +48,16 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// As much as the screen shows.
     pub fn of(tally: &Tally) -> Snapshot {
+        Snapshot::naming(tally, MOST_DOMAINS)
+    }
+
+    /// With so many domains by name, and at least those at which each failure is most frequent.
+    pub fn naming(tally: &Tally, domains: usize) -> Snapshot {
         let named = tally.failures.values();
         let named = named.flat_map(|failure| most(&failure.domains));
-        let domains = tally.domain_names(MOST_DOMAINS, &named.collect());
+        let domains = tally.most_failing(domains, &named.collect());
         let failures = tally.failures.iter().map(|(key, failure)| {
             let known = failure.domains.iter();
             let known = known.filter(|(number, _)| domains.contains_key(number));
@@ -67,6 +77,7 @@ impl Snapshot {
             failures,
             rates,
             domains,
+            providers: tally.replies.providers.clone(),
             status: tally.status,
             bytes: tally.bytes,
             span: tally.span(),

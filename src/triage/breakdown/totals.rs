@@ -1,8 +1,8 @@
 //! All logs together: how far they are read, and what became of deliveries.
 
 use super::{Breakdown, Snapshot};
-use crate::bounce::Event;
-use crate::quantity::{counted, grouped};
+use crate::catalogue::Catalogue;
+use crate::quantity::{counted, grouped, share, size};
 
 impl Breakdown {
     /// All failed attempts, and what one's own server rejected.
@@ -13,9 +13,12 @@ impl Breakdown {
 
     /// All failed attempts.
     pub fn failed(&self) -> u64 {
-        let failures = self.snapshot.failures.iter();
-        let failed = failures.filter(|(key, _)| key.event != Event::Rejected);
-        failed.map(|(_, failure)| failure.attempts).sum()
+        self.snapshot.status.failed()
+    }
+
+    /// What part of all failed attempts these are: `34%`.
+    pub fn share(&self, attempts: u64) -> String {
+        share(attempts, self.failed())
     }
 
     /// Whether anything that is counted is no failed attempt.
@@ -24,10 +27,10 @@ impl Breakdown {
     }
 
     /// How many of all each provider of a catalogue accounts for.
-    pub fn by_provider(&self, providers: usize) -> Vec<usize> {
-        let mut counts = vec![0; providers];
+    pub fn by_provider(&self, catalogue: &Catalogue) -> Vec<usize> {
+        let mut counts = vec![0; catalogue.providers.len()];
         for (key, failure) in &self.snapshot.failures {
-            counts[key.provider.index()] += failure.attempts as usize;
+            counts[key.provider(catalogue).index()] += failure.attempts as usize;
         }
         counts
     }
@@ -54,32 +57,5 @@ impl Breakdown {
             counts.collect::<Vec<_>>().join("  "),
             counted(self.failed(), "failed attempt", "failed attempts"),
         ]
-    }
-}
-
-/// `1.2 GiB`
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 1000.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    let decimals = usize::from(unit > 0 && size < 10.0);
-    format!("{size:.decimals$} {}", UNITS[unit])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_have_three_digits_at_most() {
-        let sizes = [0, 999, 1000, 1 << 20, 1_288_490_188, 850 << 20].map(size);
-        assert_eq!(
-            sizes,
-            ["0 B", "999 B", "1.0 KiB", "1.0 MiB", "1.2 GiB", "850 MiB"]
-        );
     }
 }

@@ -1,8 +1,8 @@
-//! What is copied of a failure: a summary in Markdown, fit for an incident channel.
+//! One failure as Markdown, fit for an incident channel: what the screen copies, and what alerts say.
 
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::{counted, grouped};
-use crate::report::{markdown_block as block, markdown_code as code};
+use crate::report::markdown::{block, code};
 use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
@@ -12,7 +12,7 @@ use std::fmt::Write;
 const PARTS: usize = 24;
 
 /// Count and share, since when, where, what to do, and the latest line.
-pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
+pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
     let share = breakdown.share(failure.attempts);
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
@@ -26,12 +26,11 @@ pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) 
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
         write!(text, "**{attempts}, {share} of all**")
     };
-    let first = failure.first.time.or(failure.timeline.first());
-    let latest = failure.latest.time.or(failure.timeline.last());
+    let ends = failure.began().zip(failure.ended());
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
     }
-    if let Some((first, latest)) = first.zip(latest) {
+    if let Some((first, latest)) = ends {
         let _ = write!(
             text,
             ", first {}, latest {}",
@@ -76,11 +75,11 @@ pub(super) fn markdown(breakdown: &Breakdown, selected: &Detail, entry: &Entry) 
 fn advice(selected: &Detail, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
         let receiving = entry.receiving().unwrap_or_default();
-        (selected.verdict(), format!("{receiving}\n"))
+        (selected.verdict, format!("{receiving}\n"))
     } else {
         let steps = (1..).zip(entry.steps.iter());
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        (selected.verdict(), steps.collect())
+        (selected.verdict, steps.collect())
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")

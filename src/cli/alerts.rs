@@ -1,0 +1,328 @@
+//! `--exec`: a command of the user's own that is run when something starts to fail while logs are followed.
+//!
+//! It is run by the shell. What strangers wrote is only on its standard input; its environment holds numbers and what the
+//! catalogue says, so that nothing of a log can become a command.
+
+use super::outcome::say;
+use crate::catalogue::{Catalogue, EntryId};
+use crate::report;
+use crate::triage::breakdown::{Breakdown, Mark, RowKey};
+use crate::triage::{By, Tally};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether anything starts to fail.
+const OFTEN: Duration = Duration::from_secs(1);
+/// From the start of one run to that of the next. What starts to fail in the meantime is told in one.
+const PAUSE: Duration = Duration::from_secs(60);
+/// A run that takes longer is ended.
+const LONGEST: Duration = Duration::from_secs(30);
+/// What has not been so for as long is news again: a rate at the edge of rising is none.
+const FORGOTTEN: Duration = Duration::from_secs(3600);
+/// So many causes are told in full.
+const MOST: usize = 10;
+
+/// What is to be told, and the command that is told.
+pub(super) struct Alerts {
+    command: String,
+    on: Vec<Mark>,
+    looked: Option<Instant>,
+    /// When a cause was last seen with a mark.
+    seen: HashMap<(EntryId, Mark), Instant>,
+    /// What is to be told in the next run.
+    pending: Vec<(RowKey, Mark)>,
+    started: Option<Instant>,
+    running: Option<Child>,
+    has_failed: bool,
+}
+
+impl Alerts {
+    pub(super) fn new(command: &str, on: &[Mark]) -> Alerts {
+        Alerts {
+            command: command.to_owned(),
+            on: on.to_vec(),
+            looked: None,
+            seen: HashMap::new(),
+            pending: Vec::new(),
+            started: None,
+            running: None,
+            has_failed: false,
+        }
+    }
+
+    /// Whether it was last looked long enough ago.
+    pub(super) fn is_due(&self) -> bool {
+        self.looked.is_none_or(|looked| looked.elapsed() >= OFTEN)
+    }
+
+    /// Looks at what was counted, and tells what is new since. What is so at first is none.
+    pub(super) fn look(&mut self, tally: &Tally) {
+        let now = Instant::now();
+        self.attend(now);
+        let breakdown = self.note_all(tally, now);
+        let paused = self.started.map(|time| now.saturating_duration_since(time));
+        if self.running.is_none() && paused.is_none_or(|paused| paused >= PAUSE) {
+            self.tell(&breakdown, tally.catalogue(), now);
+        }
+    }
+
+    /// Takes the marks of all that was counted.
+    fn note_all(&mut self, tally: &Tally, now: Instant) -> Breakdown {
+        let (breakdown, sections) = Breakdown::of(tally, By::Cause, 0);
+        let marked = sections.iter().flat_map(|section| &section.rows);
+        let marked = marked.flat_map(|key| {
+            let marks = breakdown.marks(*key).filter(|mark| {
+                *mark != Mark::Spike || breakdown.spike(*key).is_some_and(|spike| !spike.is_over)
+            });
+            marks.map(|mark| (*key, mark))
+        });
+        self.note(marked.collect(), now);
+        breakdown
+    }
+
+    /// Takes the marks of all causes as they are now.
+    fn note(&mut self, marked: Vec<(RowKey, Mark)>, now: Instant) {
+        let is_first = self.looked.is_none();
+        self.looked = Some(now);
+        for (key, mark) in marked {
+            if !self.on.contains(&mark) {
+                continue;
+            }
+            let known = self.seen.insert((key.entry, mark), now);
+            let is_known =
+                known.is_some_and(|seen| now.saturating_duration_since(seen) < FORGOTTEN);
+            if !is_first && !is_known {
+                self.pending.push((key, mark));
+            }
+        }
+    }
+
+    /// Runs the command on what is to be told, if there is anything.
+    fn tell(&mut self, breakdown: &Breakdown, catalogue: &Catalogue, now: Instant) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let news = News::of(breakdown, catalogue, &self.pending);
+        self.pending.clear();
+        self.started = Some(now);
+        match start(&self.command, news) {
+            Ok(child) => self.running = Some(child),
+            Err(error) => self.fail(format!("--exec cannot be run: {error}")),
+        }
+    }
+
+    /// Takes notice of the end of a run, or ends it.
+    fn attend(&mut self, now: Instant) {
+        let Some(child) = &mut self.running else {
+            return;
+        };
+        let started = self.started.unwrap_or(now);
+        let is_late = now.saturating_duration_since(started) >= LONGEST;
+        match child.try_wait() {
+            Ok(None) if is_late => {
+                end(child);
+                self.running = None;
+                let limit = LONGEST.as_secs();
+                self.fail(format!(
+                    "--exec took more than {limit} seconds and was ended"
+                ));
+            }
+            Ok(None) => {}
+            Ok(Some(status)) => {
+                self.running = None;
+                self.has_failed = false;
+                if !status.success() {
+                    self.fail(ended(status));
+                }
+            }
+            Err(error) => {
+                self.running = None;
+                self.fail(format!("--exec: {error}"));
+            }
+        }
+    }
+
+    fn fail(&mut self, why: String) {
+        self.has_failed = true;
+        say(why);
+    }
+
+    /// Tells what has not been told, and waits until that is done.
+    pub(super) fn finish(&mut self, tally: &Tally) {
+        self.wait();
+        let now = Instant::now();
+        let breakdown = self.note_all(tally, now);
+        self.tell(&breakdown, tally.catalogue(), now);
+        self.wait();
+    }
+
+    /// Whether the last run failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
+    }
+
+    fn wait(&mut self) {
+        while self.running.is_some() {
+            self.attend(Instant::now());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// What a run is told.
+struct News {
+    /// In Markdown, strangers' text as code.
+    text: String,
+    /// One line, of the catalogue's words.
+    summary: String,
+    /// Ids of the entries, and for each what it is, with blanks between.
+    entries: String,
+    marks: String,
+    count: usize,
+}
+
+impl News {
+    fn of(breakdown: &Breakdown, catalogue: &Catalogue, marked: &[(RowKey, Mark)]) -> News {
+        let mut text = String::new();
+        for (key, _) in marked.iter().take(MOST) {
+            let entry = catalogue.entry_at(key.entry);
+            if let Some(detail) = breakdown.detail(catalogue, *key) {
+                text += &report::failure(breakdown, &detail, &entry);
+                text.push('\n');
+            }
+        }
+        if let Some(more) = marked.len().checked_sub(MOST).filter(|more| *more > 0) {
+            let _ = writeln!(text, "and {more} more");
+        }
+        let line = |(key, mark): &(RowKey, Mark)| {
+            let entry = catalogue.entry_at(key.entry);
+            let (label, title, mark) = (entry.label(), entry.title, mark.name());
+            let attempts = breakdown.attempts(*key);
+            format!("{mark}: {label}: {title} ({attempts})")
+        };
+        let ids = marked
+            .iter()
+            .map(|(key, _)| catalogue.entry_at(key.entry).id);
+        let marks = marked.iter().map(|(_, mark)| mark.name());
+        News {
+            text,
+            summary: marked
+                .iter()
+                .take(MOST)
+                .map(line)
+                .collect::<Vec<_>>()
+                .join("; "),
+            entries: ids.collect::<Vec<_>>().join(" "),
+            marks: marks.collect::<Vec<_>>().join(" "),
+            count: marked.len(),
+        }
+    }
+}
+
+/// Starts the command. What it prints goes to standard error, as standard output has the report.
+fn start(command: &str, news: News) -> io::Result<Child> {
+    let mut shell = shell(command);
+    shell
+        .env("BOUNCEDEX_SUMMARY", news.summary)
+        .env("BOUNCEDEX_ENTRIES", news.entries)
+        .env("BOUNCEDEX_MARKS", news.marks)
+        .env("BOUNCEDEX_COUNT", news.count.to_string())
+        .stdin(Stdio::piped())
+        .stdout(io::stderr());
+    let mut child = shell.spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        // Who does not read it must not stop the counting; when the command ends, so does this.
+        thread::spawn(move || input.write_all(news.text.as_bytes()));
+    }
+    Ok(child)
+}
+
+/// In a process group of its own: all that it starts can be ended with it, and Ctrl-C does not reach it.
+#[cfg(unix)]
+fn shell(command: &str) -> Command {
+    use std::os::unix::process::CommandExt;
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-c").arg(command).process_group(0);
+    shell
+}
+
+#[cfg(not(unix))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").arg(command);
+    shell
+}
+
+/// Ends a run, with all that it started.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// `--exec ended with exit status: 3`
+fn ended(status: ExitStatus) -> String {
+    format!("--exec ended with {status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::breakdown::Group;
+
+    fn marked(entry: usize, mark: Mark) -> (RowKey, Mark) {
+        let key = RowKey {
+            group: Group::Failed,
+            entry: EntryId::new(entry),
+        };
+        (key, mark)
+    }
+
+    #[test]
+    fn only_what_starts_is_news() {
+        let mut alerts = Alerts::new("true", &[Mark::New, Mark::Spike]);
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let [old, new] = [marked(1, Mark::Spike), marked(2, Mark::New)];
+        alerts.note(vec![old], start);
+        assert_eq!(alerts.pending, []);
+        // Of a mark that nobody asked for nothing is told.
+        alerts.note(vec![old, new, marked(2, Mark::Rising)], after(1));
+        assert_eq!(alerts.pending, [new]);
+        // It goes on, goes away for a while, and comes back.
+        alerts.note(vec![new], after(2));
+        alerts.note(Vec::new(), after(3));
+        alerts.note(vec![old, new], after(3000));
+        assert_eq!(alerts.pending, [new]);
+        alerts.note(vec![new], after(3000 + 3601));
+        assert_eq!(alerts.pending, [new, new]);
+    }
+
+    #[test]
+    fn a_run_that_takes_too_long_is_ended() {
+        let mut alerts = Alerts::new("true", &[Mark::New]);
+        let news = News {
+            text: "x".repeat(1 << 20),
+            summary: String::new(),
+            entries: String::new(),
+            marks: String::new(),
+            count: 0,
+        };
+        // Neither does it read nor end.
+        alerts.running = Some(start("sleep 1000 & wait", news).expect("a shell"));
+        let now = Instant::now();
+        alerts.started = Some(now);
+        alerts.attend(now + LONGEST - Duration::from_millis(1));
+        assert!(alerts.running.is_some());
+        alerts.attend(now + LONGEST);
+        assert!(alerts.running.is_none() && alerts.has_failed);
+    }
+}

@@ -1,0 +1,86 @@
+//! All that is known of a row, and what to do about it.
+
+use super::{Breakdown, Mark, RowKey};
+use crate::catalogue::{Action, Catalogue};
+use crate::diagnose::{STILL_TRIED, UNSURE};
+use crate::triage::recent::Counts;
+use crate::triage::{By, Failure, FailureKey};
+use crate::verdict::Verdict;
+use std::cmp::Reverse;
+
+/// All that is known of a row.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The name of its group, if the view has groups.
+    pub group: Option<String>,
+    pub failure: Failure,
+    /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
+    pub rates: Option<Counts>,
+    pub marks: Vec<Mark>,
+    /// When it failed far more often than otherwise, in words.
+    pub spike: Option<String>,
+    /// Failed attempts by name of the domain, most first.
+    pub domains: Vec<(String, u64)>,
+    /// Only failures at some domains are counted; timeline and samples are of all.
+    pub is_partial: bool,
+    /// One's own server refused it: no failed attempts.
+    pub is_rejected: bool,
+    pub verdict: Verdict,
+    /// Why the entry's steps go too far as yet.
+    pub caution: Option<&'static str>,
+}
+
+impl Breakdown {
+    /// All that is known of a row.
+    pub fn detail(&self, catalogue: &Catalogue, key: RowKey) -> Option<Detail> {
+        let row = self.rows.get(&key)?;
+        let mut failure = self.failure(key);
+        let is_partial = row.attempts < failure.attempts;
+        failure.attempts = row.attempts;
+        let entry = catalogue.entry_at(key.entry);
+        let verdict = if key.is_rejected() {
+            Verdict::of_rejection(entry.outcome)
+        } else {
+            Verdict::asking_for(self.action(catalogue, key), entry.outcome)
+        };
+        let has_group = self.by != By::Cause && !key.is_rejected();
+        Some(Detail {
+            group: has_group.then(|| self.group_name(catalogue, key.group)),
+            failure,
+            rates: self.rates(key),
+            marks: self.marks(key).collect(),
+            spike: self.spike_in_words(key),
+            domains: self.domains(key),
+            is_partial,
+            is_rejected: key.is_rejected(),
+            verdict,
+            caution: self.caution(catalogue, key),
+        })
+    }
+
+    /// What to do about a row: what its entry asks for if any failure does, or else what most of them do.
+    pub fn action(&self, catalogue: &Catalogue, key: RowKey) -> Action {
+        let of_entry = catalogue.action_of(key.entry);
+        let failures = self.failures_of(key);
+        let first = failures.min_by_key(|(failure, counts)| {
+            let is_other = failure.action(catalogue) != of_entry;
+            (is_other, Reverse(counts.attempts))
+        });
+        first.map_or(of_entry, |(failure, _)| failure.action(catalogue))
+    }
+
+    /// Why no address of a row is to be suppressed yet, although its entry asks for that.
+    pub fn caution(&self, catalogue: &Catalogue, key: RowKey) -> Option<&'static str> {
+        let of_entry = catalogue.action_of(key.entry);
+        if key.is_rejected() || self.action(catalogue, key) == of_entry {
+            return None;
+        }
+        let mut failures = self.failures_of(key);
+        let is_guess = |(failure, _): &(FailureKey, Failure)| failure.is_guess;
+        Some(if failures.all(is_guess) {
+            UNSURE
+        } else {
+            STILL_TRIED
+        })
+    }
+}
