@@ -178,6 +178,12 @@ pub enum CatalogueCommand {
     Check {
         /// Files in the format of codes.toml
         files: Vec<PathBuf>,
+        /// List the entries whose sources are weak, with their counts
+        #[arg(long, conflicts_with = "stale")]
+        sources: bool,
+        /// List the entries whose sources were last checked longer ago: 12m, 2y
+        #[arg(long, value_name = "AGE", value_parser = months)]
+        stale: Option<u16>,
     },
     /// Print one line for each entry
     List {
@@ -449,6 +455,15 @@ pub(super) const COMMANDS: [&str; 7] = [
     "man",
     "help",
 ];
+
+/// An age in months: `12m`, `2y`.
+fn months(text: &str) -> Result<u16, String> {
+    let year = text.strip_suffix('y').map(|years| (years, 12));
+    let parsed = year.or(text.strip_suffix('m').map(|months| (months, 1)));
+    parsed
+        .and_then(|(number, months)| number.parse::<u16>().ok()?.checked_mul(months))
+        .ok_or_else(|| "write an age in months or years: 12m, 2y".to_owned())
+}
 
 #[cfg(test)]
 mod tests {

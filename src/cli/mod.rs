@@ -84,9 +84,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(arguments, logs),
         Some(Command::Classify(records)) => classify::run(&arguments.common, records),
-        Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
-            catalogue::check(&arguments.common, files)
-        }
+        Some(Command::Catalogue(CatalogueCommand::Check {
+            files,
+            sources,
+            stale,
+        })) => match stale {
+            Some(months) => catalogue::stale(&arguments.common, files, *months),
+            None if *sources => catalogue::sources(&arguments.common, files),
+            None => catalogue::check(&arguments.common, files),
+        },
         Some(Command::Catalogue(CatalogueCommand::List { query })) => {
             catalogue::list(&arguments.common, query)
         }
