@@ -10,6 +10,7 @@ mod loader;
 pub mod manual;
 mod metrics;
 mod outcome;
+mod parse;
 #[cfg(feature = "explorer")]
 mod screen;
 mod triage;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 /// Runs the program with the arguments that it was started with.
 pub fn main() -> ExitCode {
     heed_file_limits();
-    let ended = match Arguments::read() {
+    let ended = match parse::read() {
         Ok(arguments) => run(&arguments),
         Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
         Err(answer) => print_answer(&answer),
