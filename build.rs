@@ -14,7 +14,7 @@ mod sanitize;
 #[allow(unreachable_pub)]
 mod spelling;
 
-use catalogue::{Catalogue, Category, Provider, Reason};
+use catalogue::{Catalogue, Category, Provider, Reason, Synonym};
 use std::fmt::{self, Write};
 use std::{env, fs, path::Path, process};
 
@@ -69,6 +69,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
         categories,
         reasons,
         providers,
+        synonyms,
         ..
     } = catalogue;
     write_table(code, "CATEGORIES", "Category", categories, |category| {
@@ -111,6 +112,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             id,
             name,
             kind,
+            aliases,
             operator,
             domains,
             hosts,
@@ -119,9 +121,13 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             sources,
         } = provider;
         format!(
-            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, operator: {operator:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
+            "Provider {{ id: {id:?}, name: {name:?}, kind: Kind::{kind:?}, aliases: &{aliases:?}, operator: {operator:?}, domains: &{domains:?}, hosts: &{hosts:?}, \
              marks: &{marks:?}, postmaster: {postmaster:?}, sources: &{sources:?} }}"
         )
+    })?;
+    write_table(code, "SYNONYMS", "Synonym", synonyms, |synonym| {
+        let Synonym { id, words } = synonym;
+        format!("Synonym {{ id: {id:?}, words: &{words:?} }}")
     })?;
     write_numbers(code, catalogue)
 }

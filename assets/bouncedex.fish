@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_bouncedex_global_optspecs
-    string join \n provider= category= action= event= format= json catalogue= no-config ascii color= print= keys= h/help V/version
+    string join \n provider= category= action= event= format= json brief catalogue= no-config ascii color= print= keys= h/help V/version
 end
 
 function __fish_bouncedex_needs_command
@@ -40,6 +40,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -68,6 +69,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l print -d
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l recipients -d 'Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard error'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -101,6 +103,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d '
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l follow -d 'Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -138,6 +141,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l header 
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l chunk-header -d 'The number of lines stands before each chunk of them: ClickHouse\'s send_chunk_header'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l confirm -d 'Write OK to standard output at the start, and for each line once its answer is in the file: rsyslog\'s confirmMessages'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -157,6 +161,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -180,6 +185,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -199,6 +205,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -218,6 +225,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -241,6 +249,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -260,6 +269,7 @@ never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l json -d 'Short for --format json'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l ascii -d 'Draw with ASCII characters only'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -4,7 +4,8 @@
 #     scripts/release.sh VERSION
 #
 # VERSION is the one in Cargo.toml. On Linux the binary is static, and there are a .deb and an .rpm beside the archive.
-# Wheels are built with WHEELS=1. `cargo deb` and `cargo generate-rpm` are installed into target/tools if missing.
+# Wheels are built where maturin is at hand, or scripts/python.sh has fetched it; not with
+# WHEELS=0. `cargo deb` and `cargo generate-rpm` are installed into target/tools if missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,9 +17,11 @@ fi
 
 # With --target, build scripts and procedural macros are not linked statically, which they could not be.
 target=$(rustc -vV | sed -n 's/^host: //p')
-case $target in *-linux-gnu) export RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" ;; esac
+flags=${RUSTFLAGS:-}
+# A panic ends the process: tables by which it would be unwound are a quarter of a megabyte.
+case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no" ;; esac
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct || date +%s)}
-cargo build --release --locked --bin bouncedex --target "$target"
+RUSTFLAGS=$flags cargo build --release --locked --bin bouncedex --target "$target"
 binary=target/$target/release/bouncedex
 case $target in *-windows-*) binary+=.exe ;; esac
 
@@ -42,14 +45,15 @@ case $target in *-linux-*)
   export PATH="$PWD/target/tools/bin:$PATH"
   for tool in cargo-deb cargo-generate-rpm; do
     command -v "$tool" > /dev/null ||
-      CARGO_TARGET_DIR=target/tools RUSTFLAGS='' cargo install --quiet --locked --debug "$tool" --root target/tools
+      CARGO_TARGET_DIR=target/tools cargo install --quiet --locked --debug "$tool" --root target/tools
   done
   cargo deb --quiet --package bouncedex --no-build --no-strip --target "$target" --output dist/
   cargo generate-rpm --target "$target" --payload-compress xz --output dist/
   ;;
 esac
 
-if [ -n "${WHEELS:-}" ] && [ -x scripts/python.sh ]; then
+if [ -x target/python/venv/bin/maturin ] || command -v maturin > /dev/null; then has_maturin=1; else has_maturin=0; fi
+if [ "${WHEELS:-$has_maturin}" != 0 ]; then
   scripts/python.sh python
   cp target/python/wheels/*.whl dist/
 fi

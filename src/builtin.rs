@@ -7,7 +7,7 @@ use crate::catalogue::clues::What::*;
 use crate::catalogue::clues::{Clue, Clues, Literal};
 use crate::catalogue::store::{Record, Run, Span, Store};
 use crate::catalogue::{
-    Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern,
+    Catalogue, Category, EnhancedPattern, Kind, Provider, Reason, ReplyPattern, Synonym,
 };
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -19,6 +19,7 @@ pub const CATALOGUE: Catalogue = Catalogue {
     categories: &CATEGORIES,
     reasons: &REASONS,
     providers: &PROVIDERS,
+    synonyms: &SYNONYMS,
     store: Store {
         text: TEXT,
         records: &RECORDS,

@@ -12,23 +12,30 @@ pub(crate) fn unknown<'a>(
     }
 }
 
+/// What two words have to have in common, at least, for one to be meant by the other.
+pub(crate) const CLOSE: f64 = 0.75;
+
 /// The known word that looks most like this one, if any is close enough to be what was meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const CLOSE: f64 = 0.75;
-    let likeness = |near: &&str| {
-        // One slip of the finger is close, however short the word.
-        let slip = word.len() > 2 && strsim::damerau_levenshtein(word, near) == 1;
-        let alike =
-            strsim::normalized_damerau_levenshtein(word, near).max(strsim::jaro(word, near) - 0.05);
-        if slip { alike.max(CLOSE) } else { alike }
-    };
+    let alike = |near: &str| likeness(word, near).max(strsim::jaro(word, near) - 0.05);
     known
         .into_iter()
-        .map(|near| (likeness(&near), near))
-        .filter(|(likeness, _)| *likeness >= CLOSE)
+        .map(|near| (alike(near), near))
+        .filter(|(alike, _)| *alike >= CLOSE)
         .fold(None, |best: Option<(f64, &str)>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
         })
         .map(|(_, near)| near)
+}
+
+/// How few letters are missing, added, wrong or in the wrong order, as a share of the longer word. One slip of the finger
+/// is close, however short the word.
+pub(crate) fn likeness(word: &str, near: &str) -> f64 {
+    let alike = strsim::normalized_damerau_levenshtein(word, near);
+    if alike < CLOSE && word.len() > 2 && strsim::damerau_levenshtein(word, near) == 1 {
+        CLOSE
+    } else {
+        alike
+    }
 }

@@ -17,6 +17,7 @@ use clues::Clues;
 pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use ids::{EntryId, ProviderId};
 pub use problem::{Position, Problem};
+use std::fmt::Write;
 use store::Store;
 pub use store::Texts;
 pub use terms::{Action, Kind, Outcome};
@@ -30,6 +31,7 @@ pub struct Catalogue {
     pub categories: &'static [Category],
     pub reasons: &'static [Reason],
     pub providers: &'static [Provider],
+    pub synonyms: &'static [Synonym],
     /// The entries, as they are stored.
     pub store: Store,
     /// What can stand in a reply.
@@ -78,6 +80,8 @@ pub struct Provider {
     /// A tab's label, at most [`PROVIDER_COLUMNS`] columns.
     pub name: &'static str,
     pub kind: Kind,
+    /// What else people call it, in lower case: `office 365`, `hotmail`.
+    pub aliases: Words,
     /// Who runs it: its own id, or a name that providers with the same texts share.
     pub operator: &'static str,
     /// Domains of the addresses that it serves.
@@ -88,6 +92,15 @@ pub struct Provider {
     pub marks: Words,
     pub postmaster: Option<&'static str>,
     pub sources: Words,
+}
+
+/// Words that people type for something that entries call otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Synonym {
+    /// What entries call it, with hyphens for blanks: `reverse-dns`.
+    pub id: &'static str,
+    /// What else people call it, in lower case: `rdns`.
+    pub words: Words,
 }
 
 /// One thing that can go wrong, as one party says it.
@@ -141,6 +154,7 @@ impl Catalogue {
         categories: &[],
         reasons: &[],
         providers: &[],
+        synonyms: &[],
         store: Store::EMPTY,
         clues: Clues::EMPTY,
     };
@@ -242,16 +256,14 @@ impl Entry {
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.
     /// Several of a kind are joined by a slash.
     pub fn codes(&self) -> String {
-        let groups = [
-            self.reply_codes(),
-            self.enhanced_codes(),
-            self.tags.join("/"),
-        ];
-        groups
-            .into_iter()
-            .filter(|group| !group.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let mut codes = self.reply_codes();
+        for more in [self.enhanced_codes(), self.tags.join("/")] {
+            if !codes.is_empty() && !more.is_empty() {
+                codes.push(' ');
+            }
+            codes.push_str(&more);
+        }
+        codes
     }
 
     /// Codes and who says them: `550 5.7.26 · Gmail`.
@@ -297,7 +309,13 @@ impl EntryCodes {
 }
 
 fn join<T: std::fmt::Display>(items: &[T]) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join("/")
+    let mut joined = String::new();
+    for item in items {
+        let slash = if joined.is_empty() { "" } else { "/" };
+        // To write into memory cannot fail.
+        let _ = write!(joined, "{slash}{item}");
+    }
+    joined
 }
 
 /// Where a source can be read: the URL itself, or that of the RFC or registry it names.

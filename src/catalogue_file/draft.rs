@@ -16,6 +16,8 @@ pub(super) struct Draft {
     #[serde(default)]
     pub provider: Vec<ProviderDraft>,
     #[serde(default)]
+    pub synonym: Vec<SynonymDraft>,
+    #[serde(default)]
     pub code: Vec<CodeDraft>,
 }
 
@@ -63,12 +65,20 @@ pub(super) struct ProviderDraft {
     pub id: Spanned<String>,
     pub name: Value<String>,
     pub kind: Value<String>,
+    pub aliases: List,
     pub operator: Value<String>,
     pub domains: List,
     pub hosts: List,
     pub marks: List,
     pub postmaster: Value<String>,
     pub sources: List,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SynonymDraft {
+    pub id: Spanned<String>,
+    pub words: List,
 }
 
 #[derive(Deserialize)]

@@ -9,10 +9,10 @@ mod values;
 
 use crate::catalogue::clues::Clues;
 use crate::catalogue::store::Store;
-use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider, Reason};
+use crate::catalogue::{Catalogue, Category, Entry, Problem, Provider, Reason, Synonym};
 use crate::spelling::unknown;
 pub use check::Checker;
-use draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft};
+use draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft, SynonymDraft};
 pub use draft::{Location, locations, reasons_and_providers};
 use std::collections::{HashMap, HashSet};
 use toml::Spanned;
@@ -41,6 +41,7 @@ impl Catalogue {
             merger.reference("reason", id, reasons);
         }
         let providers = merger.table(self.providers, draft.provider, Merger::provider);
+        let synonyms = merger.table(self.synonyms, draft.synonym, Merger::synonym);
         let (reason_of, provider_of) = (by_id(reasons), by_id(providers));
         let mut entries: Vec<_> = self.entries().collect();
         for entry in &mut entries {
@@ -66,6 +67,7 @@ impl Catalogue {
             categories,
             reasons,
             providers,
+            synonyms,
             store,
             clues: Clues::EMPTY,
         };
@@ -74,7 +76,7 @@ impl Catalogue {
     }
 }
 
-/// What the four tables have in common.
+/// What the five tables have in common.
 trait Named {
     fn id(&self) -> &'static str;
 }
@@ -90,7 +92,7 @@ macro_rules! named {
         impl Spelled for $draft { fn id(&self) -> &Spanned<String> { &self.id } }
     )+};
 }
-named! { Category, CategoryDraft; Reason, ReasonDraft; Provider, ProviderDraft; Entry, CodeDraft; }
+named! { Category, CategoryDraft; Reason, ReasonDraft; Provider, ProviderDraft; Synonym, SynonymDraft; Entry, CodeDraft; }
 
 struct Merger<'a> {
     checker: Checker<'a>,

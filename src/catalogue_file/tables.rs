@@ -2,9 +2,9 @@
 
 use super::Merger;
 use super::check::Checker;
-use super::draft::{CategoryDraft, ProviderDraft, ReasonDraft};
+use super::draft::{CategoryDraft, ProviderDraft, ReasonDraft, SynonymDraft};
 use super::values::leak;
-use crate::catalogue::{Action, Category, Kind, Provider, Reason};
+use crate::catalogue::{Action, Category, Kind, Provider, Reason, Synonym};
 
 impl Merger<'_> {
     pub(super) fn category(
@@ -72,6 +72,20 @@ impl Merger<'_> {
         })
     }
 
+    pub(super) fn synonym(
+        &mut self,
+        draft: SynonymDraft,
+        known: Option<Synonym>,
+    ) -> Option<Synonym> {
+        let id = draft.id;
+        let words = self.words(draft.words, Checker::fragment, None).map(Some);
+        let words = self.required(&id, "words", words, known.map(|known| known.words));
+        Some(Synonym {
+            id: leak(id),
+            words: words?,
+        })
+    }
+
     pub(super) fn provider(
         &mut self,
         draft: ProviderDraft,
@@ -84,6 +98,8 @@ impl Merger<'_> {
             .kind
             .map(|word| self.word(Kind::WHAT, Some(word), Kind::ALL, Kind::id));
         let kind = self.required(&id, "kind", kind, known.map(|known| known.kind));
+        let aliases = known.map(|known| known.aliases);
+        let aliases = self.words(draft.aliases, Checker::fragment, aliases);
         let operator = self.optional(draft.operator, Checker::id);
         let operator = operator.or(known.map(|known| known.operator));
         let domains = known.map(|known| known.domains);
@@ -101,6 +117,7 @@ impl Merger<'_> {
             operator: operator.unwrap_or(id),
             name: name?,
             kind: kind?,
+            aliases: aliases.unwrap_or_default(),
             domains: domains.unwrap_or_default(),
             hosts: hosts.unwrap_or_default(),
             marks: marks.unwrap_or_default(),

@@ -9,8 +9,11 @@ use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -19,6 +22,7 @@ Examples:
   bouncedex 5.7.26 gmail                explore, filtered
   bouncedex provider:yahoo is:temporary
   bouncedex --json mailbox full | jq .  matches for a program
+  bouncedex --brief 550 5.7.26 gmail    verdict and first step, in two lines
   bouncedex explain '550 5.7.26 unauthenticated'
   bouncedex explain bounces.mbox        the failed recipients, to browse
   bouncedex explain --json < mail.log   the same for a program
@@ -100,19 +104,19 @@ pub enum Command {
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ExplainArguments {
-    /// Files and folders, or the text itself if no file has that name; standard input by default
+    /// Files and folders, or the text itself if no file has that name; standard input (-) by default
     #[arg(value_name = "FILE|TEXT")]
     pub inputs: Vec<String>,
     /// Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own
     /// server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard
     /// error
-    #[arg(long, conflicts_with_all = ["format", "json"])]
+    #[arg(long, conflicts_with_all = ["format", "json", "brief"])]
     pub recipients: bool,
 }
 
 #[derive(Args, Debug, PartialEq)]
 pub struct TriageArguments {
-    /// Logs, or folders of them; standard input by default
+    /// Logs, or folders of them; standard input (-) by default
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
     /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed
@@ -245,6 +249,9 @@ pub struct CommonArguments {
     /// Short for --format json
     #[arg(long, conflicts_with = "format", global = true)]
     pub json: bool,
+    /// Print only the verdict and the first step, in two lines
+    #[arg(long, conflicts_with_all = ["format", "json"], global = true)]
+    pub brief: bool,
     /// Add this catalogue file; can be repeated
     #[arg(long, value_name = "FILE", global = true)]
     pub catalogue: Vec<PathBuf>,
@@ -319,14 +326,97 @@ impl Arguments {
     pub fn read() -> Result<Arguments, clap::Error> {
         // Most often there are none, and to build the parser takes as long as to draw the first frame.
         if std::env::args_os().len() == 1 {
-            Ok(Arguments::default())
-        } else {
-            Arguments::try_parse()
+            return Ok(Arguments::default());
         }
+        let asks_help =
+            |argument: OsString| argument == "--help" || argument == "-h" || argument == "help";
+        let command = if std::env::args_os().any(asks_help) {
+            documented()
+        } else {
+            Arguments::command()
+        };
+        let matches = command.try_get_matches()?;
+        refuse_idle(&matches)?;
+        Arguments::from_arg_matches(&matches)
+    }
+}
+
+const FILTERS: &[&str] = &["provider", "category", "action"];
+const EVENT: &[&str] = &["event"];
+const OUTPUT: &[&str] = &["format", "json"];
+const BRIEF: &[&str] = &["brief"];
+const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
+
+/// Commands with the options, of those that are not their own, that say nothing to them.
+const IDLE: &[(&[&str], &[&[&str]])] = &[
+    (&["triage"], &[BRIEF]),
+    (&["classify"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+    (
+        &["catalogue", "check"],
+        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
+    ),
+    (&["catalogue", "list"], &[BRIEF, SCREEN]),
+    (
+        &["catalogue", "path"],
+        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
+    ),
+    (&["completions"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+    (&["man"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+];
+
+/// The command line, whose help lists with each command only the options that say something to it.
+fn documented() -> clap::Command {
+    let mut all = Arguments::command();
+    let options: Vec<_> = all.get_arguments().cloned().collect();
+    for (path, idle) in IDLE {
+        // An option that a command has itself is not added to it.
+        let hidden = options.iter().filter(|option| {
+            let mut idle = idle.iter().copied().flatten();
+            idle.any(|idle| option.get_id() == idle)
+        });
+        let hidden: Vec<_> = hidden.map(|option| option.clone().hide(true)).collect();
+        all = match *path {
+            [name] => all.mut_subcommand(name, |command| command.args(hidden)),
+            [group, name] => all.mut_subcommand(group, |group| {
+                group.mut_subcommand(name, |command| command.args(hidden))
+            }),
+            _ => all,
+        };
+    }
+    all
+}
+
+/// Refuses options that say nothing to the command: whoever gives them expects otherwise.
+fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
+    let (mut path, mut inner) = (Vec::new(), matches);
+    while let Some((name, below)) = inner.subcommand() {
+        path.push(name);
+        inner = below;
+    }
+    let is_given = |option: &str| inner.value_source(option) == Some(ValueSource::CommandLine);
+    let mut idle = IDLE.iter().filter(|(idle, _)| *idle == path);
+    let idle = idle.next().map(|(_, options)| *options).unwrap_or_default();
+    match idle
+        .iter()
+        .copied()
+        .flatten()
+        .find(|option| is_given(option))
+    {
+        Some(option) => {
+            let command = path.join(" ");
+            let mistake = format!("--{option} says nothing to `bouncedex {command}`");
+            Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
+        }
+        None => Ok(()),
     }
 }
 
 impl CommonArguments {
+    /// Whether something is printed instead of opening the screen.
+    pub fn prints(&self) -> bool {
+        self.brief || self.format().is_some()
+    }
+
     /// The format of an answer; of pages and metrics there is none.
     pub fn format(&self) -> Option<Format> {
         if self.json {
@@ -349,9 +439,31 @@ impl CommonArguments {
     }
 }
 
+/// The commands, for what is misspelt; that they are all is tested.
+pub(super) const COMMANDS: [&str; 7] = [
+    "explain",
+    "triage",
+    "classify",
+    "catalogue",
+    "completions",
+    "man",
+    "help",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_command_can_be_meant() {
+        let mut command = Arguments::command();
+        command.build();
+        let names: Vec<_> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(names, COMMANDS);
+    }
 
     #[test]
     fn no_arguments_are_the_default_ones() {

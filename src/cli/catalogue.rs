@@ -3,9 +3,9 @@
 use super::arguments::CommonArguments;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, say};
 use crate::builtin;
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{Catalogue, Entry, EntryId};
 use crate::lint::lint;
-use crate::query::{Query, fields_without_value};
+use crate::query::fields_without_value;
 use crate::report::{self, Format};
 use crate::search::Search;
 use crate::user_files::{self, CatalogueFiles};
@@ -42,25 +42,26 @@ pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String
 
 type Out = BufWriter<io::StdoutLock<'static>>;
 
-/// Writes what a query finds; without findings says what to try instead.
+/// Writes what a query finds, in the nearest spelling that finds anything; says which that is, or what to try instead.
 pub(super) fn print(
     search: &Search,
     query: &str,
     write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
 ) -> Result<u8, Failure> {
-    let found = search.find(&Query::parse(query));
+    let answer = search.answer(query, search);
+    let found = answer.findings.found.into_iter().map(EntryId::new);
     let entries: Vec<_> = found
-        .found
-        .iter()
-        .map(|entry| search.catalogue().entry_at(*entry))
+        .map(|entry| search.catalogue().entry_at(entry))
         .collect();
     if entries.is_empty() {
-        let help = search.help(query);
-        let offer = help.spelling.or(help.shorter);
+        let offer = answer.shorter;
         let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
         let offer = offer.unwrap_or_default();
         say(format_args!("nothing matches `{query}`{offer}"));
         return Ok(NOTHING_FOUND);
+    }
+    if let Some(respelt) = answer.respelt {
+        say(format_args!("showing `{respelt}` for `{query}`"));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     write(&mut out, &entries)?;

@@ -29,11 +29,10 @@ pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Res
         output: if arguments.recipients {
             Output::Recipients(out, Once::default())
         } else {
-            Output::Diagnoses(Diagnoses::new(
-                out,
-                common.format().unwrap_or_default(),
-                &catalogue,
-            ))
+            Output::Diagnoses(match common.format() {
+                None if common.brief => Diagnoses::brief(out, &catalogue),
+                format => Diagnoses::new(out, format.unwrap_or_default(), &catalogue),
+            })
         },
         counts: vec![0; catalogue.categories.len()],
         rejected: 0,
@@ -264,6 +263,7 @@ impl<W: Write> Explain<'_, W> {
 fn no_bounce(inputs: &[String], is_empty: bool) -> String {
     let source = match inputs {
         [] => "standard input".to_owned(),
+        [name] if name == inputs::STANDARD => "standard input".to_owned(),
         [file] if inputs::is_file(file) => file.clone(),
         files if files.iter().all(|file| inputs::is_file(file)) => {
             format!("{} files and folders", files.len())

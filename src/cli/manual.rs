@@ -14,6 +14,10 @@ const QUERIES: &[(&str, &str)] = &[
         "mailbox full",
         "words, all of which must match: the title (whole, in part or fuzzily), the provider, the reason, what servers say, or the explanation",
     ),
+    (
+        "o365, rdns, auto reply",
+        "what else people call providers and causes; words that are misspelt are respelt, and a line says so",
+    ),
     ("\"mailbox full\", 'full", "exactly this text"),
     ("!greylist", "not this"),
     (

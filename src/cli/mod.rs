@@ -15,9 +15,11 @@ mod screen;
 mod triage;
 mod watch;
 
+use crate::query::Query;
 use crate::report;
 use crate::search::Search;
-use arguments::{Arguments, CatalogueCommand, Command, ExplainArguments, Output};
+use crate::spelling::{CLOSE, likeness};
+use arguments::{Arguments, COMMANDS, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
@@ -131,7 +133,7 @@ fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
 
 /// Whether the screen is opened in the terminal.
 fn opens_terminal(arguments: &Arguments) -> bool {
-    let prints = arguments.common.format().is_some() || arguments.screen.print.is_some();
+    let prints = arguments.common.prints() || arguments.screen.print.is_some();
     cfg!(feature = "explorer") && !prints && io::stdout().is_terminal()
 }
 
@@ -140,9 +142,10 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     #[cfg(feature = "explorer")]
     {
         let common = &arguments.common;
-        let prints = common.format().is_some() || inputs.recipients;
+        let prints = common.prints() || inputs.recipients;
         // What is typed into a terminal cannot be distinguished from keys: paste it there.
-        if inputs.inputs.is_empty()
+        let is_standard = |input: &String| input == crate::inputs::STANDARD;
+        if inputs.inputs.iter().all(is_standard)
             && io::stdin().is_terminal()
             && opens_terminal(arguments)
             && !prints
@@ -162,11 +165,38 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let common = &arguments.common;
     let catalogue = load(common)?;
     let query = query(common, &arguments.query)?;
+    if let Some(command) = misspelt_command(&arguments.query)
+        && Search::new(catalogue)
+            .find(&Query::parse(&query))
+            .found
+            .is_empty()
+    {
+        let [typed, rest @ ..] = &arguments.query[..] else {
+            return Ok(NOTHING_FOUND);
+        };
+        let meant = [&[command.to_owned()], rest].concat().join(" ");
+        let mistake = format!("no command is called `{typed}`; did you mean `bouncedex {meant}`?");
+        return Err(Failure::Filters(mistake));
+    }
     #[cfg(feature = "explorer")]
-    if common.format().is_none() && screen::is_wanted(arguments) {
+    if !common.prints() && screen::is_wanted(arguments) {
         return screen::open(arguments, catalogue, &query);
     }
     print(&Search::new(catalogue), &query, |out, found| {
-        report::findings(out, common.format().unwrap_or_default(), &catalogue, found)
+        match common.format() {
+            None if common.brief => report::brief(out, found),
+            format => report::findings(out, format.unwrap_or_default(), &catalogue, found),
+        }
     })
+}
+
+/// The command that the first word may be meant to be.
+fn misspelt_command(words: &[String]) -> Option<&'static str> {
+    let typed = words.first()?;
+    let near = COMMANDS
+        .into_iter()
+        .map(|command| (likeness(typed, command), command));
+    let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
+    near.max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, command)| command)
 }

@@ -16,7 +16,7 @@ use crate::explorer::{print, terminal};
 use crate::quantity::counted;
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot};
-use crate::user_files;
+use crate::{inputs, user_files};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -24,6 +24,9 @@ use std::time::{Duration, Instant};
 
 /// What takes longer is not waited for.
 const MOMENT: Duration = Duration::from_millis(60);
+
+/// So long the reader may take to find that nothing is there.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether there is a screen to draw on, or a frame was asked for.
 pub(super) fn is_wanted(arguments: &Arguments) -> bool {
@@ -53,13 +56,13 @@ pub(super) fn open(
 pub(super) fn open_on(
     arguments: &Arguments,
     catalogue: Catalogue,
-    inputs: &[String],
+    named: &[String],
 ) -> Result<u8, Failure> {
     let query = arguments.common.filters().query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on(Bounces::awaited());
     if let Some(size) = arguments.screen.print {
-        loader::read(catalogue, inputs, |batch| {
+        loader::read(catalogue, named, |batch| {
             update(&mut state, Event::Read(batch));
             true
         });
@@ -68,10 +71,14 @@ pub(super) fn open_on(
     }
     let (sender, events) = mpsc::channel();
     let loaded = sender.clone();
-    loader::start(catalogue, inputs.to_vec(), move |batch| {
+    loader::start(catalogue, named.to_vec(), move |batch| {
         loaded.send(Event::Read(batch)).is_ok()
     });
-    wait_a_moment(&mut state, &events);
+    wait_a_moment(&mut state, &events, named);
+    let is_unread = |bounces: &Bounces| !bounces.has_input && bounces.problem_count > 0;
+    if !state.view.list.is_filling() && state.bounces().is_some_and(is_unread) {
+        return Ok(conclude(&state));
+    }
     show(state, &keys, (sender, events)).map(conclude)
 }
 
@@ -82,7 +89,8 @@ pub(super) fn open_on_logs(
     triage: Triage,
     logs: &TriageArguments,
 ) -> Result<u8, Failure> {
-    if logs.files.is_empty() && io::stdin().is_terminal() {
+    let is_standard = |file: &String| file == inputs::STANDARD;
+    if logs.files.iter().all(is_standard) && io::stdin().is_terminal() {
         let message = "triage reads logs: name files, or pipe them in (`tail -F mail.log | bouncedex triage`)";
         return Err(Failure::Screen(message.to_owned()));
     }
@@ -108,12 +116,20 @@ pub(super) fn open_on_logs(
         print_frame(&mut state, &keys, size)?;
         return Ok(conclude_logs(&state));
     }
+    let files = logs.arguments.clone();
     let (sender, events) = mpsc::channel();
     let loaded = sender.clone();
     let counting = Counting::start(triage, logs, move |snapshot| {
         loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
-    wait_a_moment(&mut state, &events);
+    wait_a_moment(&mut state, &events, &files);
+    if let Some(breakdown) = state
+        .breakdown()
+        .filter(|breakdown| is_without_logs(breakdown))
+    {
+        breakdown.snapshot.missed.iter().flatten().for_each(say);
+        return Ok(conclude_logs(&state));
+    }
     let state = show(state, &keys, (sender, events))?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
     if newest.is_some_and(|newest| newest.rates.is_some()) {
@@ -122,7 +138,7 @@ pub(super) fn open_on_logs(
             triage::print_last(report, &mut counted)?;
         }
     }
-    Ok(conclude_logs(state))
+    Ok(conclude_logs(&state))
 }
 
 /// Says on standard error what could not be read; the exit status of `triage`.
@@ -135,9 +151,24 @@ fn conclude_logs(state: &State) -> u8 {
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
-/// What is read in a moment stands in the first frame: a list that changes at once would only flicker.
-fn wait_a_moment(state: &mut State, events: &Receiver<Event>) {
-    let end = Instant::now() + MOMENT;
+/// True if everything was read, and there is nothing to look at: no log could be read, or none is of the time asked for.
+fn is_without_logs(breakdown: &Breakdown) -> bool {
+    let snapshot = &breakdown.snapshot;
+    let is_unread = snapshot.bytes == 0 && snapshot.problem_count > 0;
+    let is_over = !breakdown.is_reading && !breakdown.is_following();
+    is_over && (is_unread || snapshot.missed.is_some())
+}
+
+/// What is read in a moment stands in the first frame: a list that changes at once would only flicker. That no input is
+/// there is known at once, but for a busy machine.
+fn wait_a_moment(state: &mut State, events: &Receiver<Event>, named: &[String]) {
+    let is_there = |name: &String| name == inputs::STANDARD || inputs::is_file(name);
+    let patience = if named.is_empty() || named.iter().any(is_there) {
+        MOMENT
+    } else {
+        PATIENCE
+    };
+    let end = Instant::now() + patience;
     while state.view.list.is_filling() {
         let Ok(event) = events.recv_timeout(end.saturating_duration_since(Instant::now())) else {
             return;

@@ -1,12 +1,12 @@
 //! What the results list: the rows and tabs that follow from the list, the query and the active tab.
 
-use super::lists::{List, Row};
+use super::lists::{Heading, List, Row};
 use super::state::{Overlay, Stale, State};
 use crate::catalogue::ProviderId;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, ExplainedItem, Item};
-use crate::search::Help;
 use crate::triage::breakdown::Snapshot;
+use std::cmp::Reverse;
 
 impl State {
     /// Takes what was read of the inputs that the program was opened on.
@@ -79,16 +79,18 @@ impl State {
         }
     }
 
-    /// Finds the tabs of the list. Those that the query leaves nothing of stand behind the others; the catalogue's keep
-    /// their order.
+    /// Finds the tabs of the list. Those that the query leaves nothing of stand behind the others; what fails in logs most
+    /// stands first.
     pub(super) fn list_tabs(&mut self) {
         let counts = self.view.list.by_provider(&self.search);
         let providers = self.catalogue().provider_ids();
         let providers = providers.filter(|provider| counts[provider.index()] > 0);
         let mut providers: Vec<_> = providers.collect();
-        if !self.view.list.is_catalogue() {
-            providers.sort_by_key(|provider| self.view.count(Some(*provider)) == 0);
-        }
+        let is_counted = self.view.list.breakdown().is_some();
+        providers.sort_by_key(|provider| {
+            let count = self.view.count(Some(*provider));
+            (count == 0, Reverse(if is_counted { count } else { 0 }))
+        });
         self.view.providers = providers;
     }
 
@@ -155,17 +157,12 @@ impl State {
 
     fn find(&mut self) {
         let view = &mut self.view;
-        let text = view.input.value();
-        view.query = view.list.query(text);
-        view.findings = view.list.find(&self.search, &view.query);
-        view.help = if view.list.is_catalogue() && view.findings.found.is_empty() {
-            self.search.help(text)
-        } else {
-            Help::default()
-        };
-        if !view.list.is_catalogue() {
-            self.list_tabs();
-        }
+        let answer = view.list.answer(&self.search, view.input.value());
+        view.query = answer.query;
+        view.findings = answer.findings;
+        view.respelt = answer.respelt;
+        view.shorter = answer.shorter;
+        self.list_tabs();
     }
 
     /// Activates a tab; what is selected stays selected where it is listed.
@@ -189,6 +186,10 @@ impl State {
         view.rows = view
             .list
             .rows(self.search.catalogue(), query, found, view.tab);
+        if view.respelt.is_some() && !view.rows.is_empty() {
+            view.rows
+                .insert(0, Row::Heading(Heading::Respelt, found.len()));
+        }
         let is_at_rest = view.query.is_empty() && view.tab.is_none() && !view.is_chosen;
         let of_interest = view.list.first_of_interest(&view.rows);
         let of_interest = of_interest.filter(|_| is_at_rest);

@@ -14,78 +14,65 @@ pub(super) fn open_picker(state: &mut State) {
 
 /// Carries out a command that means something else, or nothing, while an overlay is open; whether it was one.
 pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
-    if state.view.overlay == Some(Overlay::Providers) {
-        return in_picker(state, command);
-    }
+    let overlay = state.view.overlay;
+    let is_picker = overlay == Some(Overlay::Providers);
     let page = layout::page(layout::overlay(state.size).height) as isize;
-    match command {
-        Command::ScrollDown | Command::SelectNext => scroll_overlay(state, 1),
-        Command::ScrollUp | Command::SelectPrevious => scroll_overlay(state, -1),
-        Command::ScrollPageDown => scroll_overlay(state, page),
-        Command::ScrollPageUp => scroll_overlay(state, -page),
-        Command::ScrollTop => scroll_overlay(state, isize::MIN),
-        Command::ScrollBottom => scroll_overlay(state, isize::MAX),
-        Command::Search => state.view.close_overlay(),
-        Command::Help if state.view.overlay == Some(Overlay::Help) => state.view.close_overlay(),
-        Command::Guide if state.view.overlay == Some(Overlay::Guide) => state.view.close_overlay(),
-        Command::Back
-        | Command::Help
-        | Command::Guide
-        | Command::Redraw
-        | Command::Suspend
-        | Command::Quit => return false,
+    let rows = layout::picker_rows(state.size).height.max(1) as isize;
+    // What moves in the picker, and what moves elsewhere.
+    let (step, lines) = match command {
+        Command::Back | Command::Redraw | Command::Suspend | Command::Quit => return false,
+        Command::Help => return close(state, Overlay::Help),
+        Command::Guide => return close(state, Overlay::Guide),
         Command::CopyAnswer
         | Command::CopyServerText
         | Command::OpenSource
         | Command::OpenNumbered(_)
-        | Command::VisitEntry => return state.view.overlay != Some(Overlay::Diagnosis),
-        Command::SelectPageDown
-        | Command::SelectPageUp
-        | Command::NextProvider
-        | Command::PreviousProvider
-        | Command::Provider(_)
-        | Command::PickProvider
-        | Command::Read
-        | Command::NextView
-        | Command::Pause
-        | Command::Edit(_) => {}
+        | Command::VisitEntry => return overlay != Some(Overlay::Diagnosis),
+        Command::SelectNext => (1, 1),
+        Command::SelectPrevious => (-1, -1),
+        Command::NextProvider => (1, 0),
+        Command::PreviousProvider => (-1, 0),
+        Command::SelectPageDown => (rows, 0),
+        Command::SelectPageUp => (-rows, 0),
+        Command::ScrollDown => (0, 1),
+        Command::ScrollUp => (0, -1),
+        Command::ScrollPageDown => (0, page),
+        Command::ScrollPageUp => (0, -page),
+        Command::ScrollTop => (0, isize::MIN),
+        Command::ScrollBottom => (0, isize::MAX),
+        Command::Read => {
+            if is_picker {
+                show_picked(state);
+            }
+            (0, 0)
+        }
+        Command::PickProvider => {
+            close(state, Overlay::Providers);
+            (0, 0)
+        }
+        Command::Search => {
+            if !is_picker {
+                state.view.close_overlay();
+            }
+            (0, 0)
+        }
+        Command::Provider(_) | Command::NextView | Command::Pause | Command::Edit(_) => (0, 0),
+    };
+    if is_picker && step != 0 {
+        state.picker.step(step);
+    } else if !is_picker && lines != 0 {
+        scroll_overlay(state, lines);
     }
     true
 }
 
-fn in_picker(state: &mut State, command: Command) -> bool {
-    let page = layout::picker_rows(state.size).height.max(1) as isize;
-    match command {
-        Command::SelectNext | Command::NextProvider => state.picker.step(1),
-        Command::SelectPrevious | Command::PreviousProvider => state.picker.step(-1),
-        Command::SelectPageDown => state.picker.step(page),
-        Command::SelectPageUp => state.picker.step(-page),
-        Command::Read => show_picked(state),
-        Command::PickProvider => state.view.close_overlay(),
-        Command::Back
-        | Command::Help
-        | Command::Guide
-        | Command::Redraw
-        | Command::Suspend
-        | Command::Quit => return false,
-        Command::ScrollDown
-        | Command::ScrollUp
-        | Command::ScrollPageDown
-        | Command::ScrollPageUp
-        | Command::ScrollTop
-        | Command::ScrollBottom
-        | Command::Provider(_)
-        | Command::VisitEntry
-        | Command::NextView
-        | Command::Pause
-        | Command::Search
-        | Command::CopyAnswer
-        | Command::CopyServerText
-        | Command::OpenSource
-        | Command::OpenNumbered(_)
-        | Command::Edit(_) => {}
+/// Closes this overlay, if it is the one that is open.
+fn close(state: &mut State, overlay: Overlay) -> bool {
+    let is_open = state.view.overlay == Some(overlay);
+    if is_open {
+        state.view.close_overlay();
     }
-    true
+    is_open
 }
 
 /// Closes the picker on the list of the selected tab.

@@ -28,7 +28,7 @@ enum Fit {
     NameStart,
     WordStart,
     InName,
-    /// The start of its id or of one of its domains.
+    /// The start of its id, of what else it is called or of one of its domains.
     Domain,
     Fuzzy,
 }
@@ -75,7 +75,8 @@ impl Picker {
 fn rank(fuzzy: &Fuzzy, provider: &Provider, terms: &[&str]) -> Option<Rank> {
     let name = fold(provider.name);
     let elsewhere = |term: &str| {
-        let mut others = provider.domains.iter().chain([&provider.id]);
+        let others = [provider.aliases, provider.domains];
+        let mut others = others.into_iter().flatten().chain([&provider.id]);
         others.any(|other| other.starts_with(term))
     };
     all_of(terms, |term| {

@@ -11,7 +11,7 @@ use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::query::Query;
 use crate::sanitize::typeable;
-use crate::search::{Findings, Help, Search};
+use crate::search::{Findings, Search};
 use crate::triage::breakdown::{Breakdown, Detail};
 use tui_input::Input;
 
@@ -41,8 +41,10 @@ pub struct View {
     pub query: Query,
     /// What the query finds in the list.
     pub findings: Findings<usize>,
-    /// What to try instead, when nothing is found.
-    pub help: Help,
+    /// The query as it would be typed, where another spelling is searched than what is typed.
+    pub respelt: Option<String>,
+    /// What to try if nothing is found: fewer words, and how much they find.
+    pub shorter: Option<(String, usize)>,
     /// The providers that the list knows: the tabs after "All".
     pub providers: Vec<ProviderId>,
     /// The provider whose tab is active; `None` is "All".

@@ -10,7 +10,9 @@ pub enum Meaning {
     Text,
     /// Of less weight: counts, labels, what is empty.
     Faint,
-    /// The title of a group, a section or an overlay.
+    /// What is shown: the title of an entry, the verdict on it.
+    Title,
+    /// What stands over a group or a section.
     Heading,
     Permanent,
     Temporary,
@@ -37,6 +39,7 @@ impl Meaning {
     pub const ALL: &[(&str, Meaning)] = &[
         ("text", Meaning::Text),
         ("faint", Meaning::Faint),
+        ("title", Meaning::Title),
         ("heading", Meaning::Heading),
         ("permanent", Meaning::Permanent),
         ("temporary", Meaning::Temporary),
@@ -78,17 +81,20 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The colours that every terminal theme has tuned for its own background.
+    /// Colours that can be seen on light and on dark backgrounds, and only where a glyph, a word or a line says the same.
+    /// What is to be read has the terminal's own colour: no other is legible on both.
     pub fn colour() -> Theme {
         let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
-        let link = Style::new().fg(Color::Blue);
+        let link = Style::new().fg(Color::LightBlue);
         Theme::with(&[
             (Meaning::Permanent, bold(Color::Red)),
-            (Meaning::Temporary, bold(Color::Yellow)),
-            (Meaning::Accepted, bold(Color::Cyan)),
-            (Meaning::Match, bold(Color::Green)),
+            (Meaning::Temporary, bold(Color::Magenta)),
+            (Meaning::Accepted, bold(Color::LightBlue)),
+            (
+                Meaning::Match,
+                Style::new().add_modifier(Modifier::UNDERLINED),
+            ),
             (Meaning::Link, link.add_modifier(Modifier::UNDERLINED)),
-            (Meaning::Caution, Style::new().fg(Color::Magenta)),
         ])
     }
 
@@ -102,7 +108,6 @@ impl Theme {
             (Meaning::Accepted, weight(Modifier::BOLD)),
             (Meaning::Match, weight(Modifier::UNDERLINED)),
             (Meaning::Link, weight(Modifier::UNDERLINED)),
-            (Meaning::Caution, weight(Modifier::ITALIC)),
         ])
     }
 
@@ -136,8 +141,10 @@ impl Theme {
 /// What needs no colour in either theme.
 fn plain(meaning: Meaning) -> Style {
     match meaning {
-        Meaning::Faint | Meaning::Rule => Style::new().add_modifier(Modifier::DIM),
-        Meaning::Heading | Meaning::Key | Meaning::Notice => {
+        Meaning::Faint | Meaning::Heading | Meaning::Rule => {
+            Style::new().add_modifier(Modifier::DIM)
+        }
+        Meaning::Title | Meaning::Key | Meaning::Notice | Meaning::Caution => {
             Style::new().add_modifier(Modifier::BOLD)
         }
         Meaning::Evidence => Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
@@ -148,8 +155,7 @@ fn plain(meaning: Meaning) -> Style {
         | Meaning::Accepted
         | Meaning::Match
         | Meaning::Server
-        | Meaning::Link
-        | Meaning::Caution => Style::new(),
+        | Meaning::Link => Style::new(),
     }
 }
 
@@ -340,6 +346,74 @@ mod tests {
             .add_modifier(Modifier::BOLD);
         assert_eq!(parse_style("bold red on-blue"), Ok(style));
         assert_eq!(parse_style("bold redd"), Err("redd"));
+    }
+
+    /// The theme's colours as terminals show them: xterm, Solarized, Terminal.app.
+    const PALETTES: [(Color, [[u8; 3]; 3]); 3] = [
+        (Color::Red, [[205, 0, 0], [220, 50, 47], [194, 54, 33]]),
+        (
+            Color::Magenta,
+            [[205, 0, 205], [211, 54, 130], [211, 56, 211]],
+        ),
+        (
+            Color::LightBlue,
+            [[92, 92, 255], [131, 148, 150], [88, 51, 255]],
+        ),
+    ];
+
+    /// How much a colour stands out from white, or from black (WCAG 2, relative luminance).
+    fn contrasts(colour: [u8; 3]) -> [f64; 2] {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let [red, green, blue] = colour.map(linear);
+        let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        [1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05]
+    }
+
+    /// The two contrasts of a colour multiply to 21: hardly any has 4.5 on white and on black, the least for text. So text
+    /// has the terminal's own colour, and what has another, a glyph or a word beside one, has the least for those, 3.
+    #[test]
+    fn what_is_to_be_read_stands_out_on_light_and_on_dark_backgrounds() {
+        let theme = Theme::colour();
+        for (name, meaning) in Meaning::ALL {
+            let style = theme.style(*meaning);
+            let is_sign = matches!(
+                meaning,
+                Meaning::Permanent | Meaning::Temporary | Meaning::Accepted | Meaning::Link
+            );
+            let Some(colour) = style.fg else {
+                assert!(!is_sign, "{name}");
+                continue;
+            };
+            assert!(is_sign, "{name} is text in {colour}");
+            let shown = PALETTES.iter().find(|(known, _)| *known == colour);
+            let (_, shown) = shown.unwrap_or_else(|| panic!("{name}: {colour} in no palette"));
+            for contrast in shown.iter().flat_map(|shown| contrasts(*shown)) {
+                assert!(contrast >= 3.0, "{name}: {contrast:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn cautions_are_never_the_faintest() {
+        for theme in [Theme::colour(), Theme::monochrome()] {
+            for meaning in [
+                Meaning::Caution,
+                Meaning::Notice,
+                Meaning::Server,
+                Meaning::Text,
+            ] {
+                let style = theme.style(meaning);
+                assert!(!style.add_modifier.contains(Modifier::DIM), "{meaning:?}");
+                assert_eq!((style.fg, style.bg), (None, None), "{meaning:?}");
+            }
+        }
     }
 
     #[test]

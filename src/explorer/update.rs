@@ -221,20 +221,18 @@ fn show_numbered_tab(state: &mut State, number: usize) {
     }
 }
 
-/// Reads the selected entry; where there is none, takes the first way out that the screen offers.
+/// Keeps the spelling that is shown, or reads the selected entry; where there is none, takes the first way out that the
+/// screen offers.
 fn read(state: &mut State) {
-    if state.view.selected.is_some() {
+    if let Some(respelt) = state.view.respelt.take() {
+        state.view.set_query(&respelt);
+    } else if state.view.selected.is_some() {
         state.view.reading = true;
         state.view.is_chosen = true;
         state.reveal_selected();
     } else if state.view.count(None) > 0 {
         state.show_tab(None);
-    } else if let Some((query, _)) = state.view.help.spelling.clone().or(state
-        .view
-        .help
-        .shorter
-        .clone())
-    {
+    } else if let Some((query, _)) = state.view.shorter.clone() {
         state.view.set_query(&query);
     }
 }

@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 use std::slice;
 use unpack::unpacked;
 
+/// The argument that stands for standard input.
+pub const STANDARD: &str = "-";
+
 /// One input.
 pub struct Input {
     /// How errors name it; `None` for text among the arguments.
@@ -41,12 +44,15 @@ impl Input {
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
 /// argument that names no file is text itself, and so are words in a row.
 pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
-    let is_word = |argument: &String| !argument.contains(char::is_whitespace) && !is_file(argument);
+    let is_word = |argument: &String| {
+        !argument.contains(char::is_whitespace) && !is_file(argument) && argument != STANDARD
+    };
     let groups = arguments.chunk_by(move |one, next| is_word(one) && is_word(next));
     let standard = arguments.is_empty().then(standard_input);
     standard
         .into_iter()
         .chain(groups.flat_map(|group| match group {
+            [name] if name == STANDARD => Either::Standard(true),
             [path] if is_file(path) => Either::Files(Files::of(path)),
             names if names.iter().all(|name| is_name(name)) => Either::Missing(names.iter()),
             words => Either::Text(Some(text(words.join(" ")))),
@@ -59,7 +65,9 @@ pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>
     standard
         .into_iter()
         .chain(arguments.iter().flat_map(|argument| {
-            if is_file(argument) {
+            if argument == STANDARD {
+                Either::Standard(true)
+            } else if is_file(argument) {
                 Either::Files(Files::of(argument))
             } else {
                 Either::Missing(slice::from_ref(argument).iter())
@@ -84,7 +92,10 @@ impl Sources {
         if arguments.is_empty() {
             sources.once.push(None);
         }
-        for path in arguments.iter().flat_map(|argument| Files::of(argument)) {
+        let (standard, named): (Vec<_>, Vec<_>) =
+            arguments.iter().partition(|argument| *argument == STANDARD);
+        sources.once.extend(standard.first().map(|_| None));
+        for path in named.into_iter().flat_map(|argument| Files::of(argument)) {
             match path {
                 Ok(path) if is_read_once(&path) => sources.once.push(Some(path)),
                 Ok(path) => sources.growing.push(path),
@@ -136,6 +147,8 @@ enum Either<'a> {
     Files(Files),
     Missing(slice::Iter<'a, String>),
     Text(Option<Input>),
+    /// Standard input, while it is still to come.
+    Standard(bool),
 }
 
 impl Iterator for Either<'_> {
@@ -146,6 +159,7 @@ impl Iterator for Either<'_> {
             Either::Files(files) => files.next().map(|path| open(&path?)),
             Either::Missing(names) => names.next().map(|name| open(Path::new(name))),
             Either::Text(text) => text.take().map(Ok),
+            Either::Standard(is_next) => std::mem::take(is_next).then(standard_input),
         }
     }
 }

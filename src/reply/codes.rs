@@ -40,24 +40,13 @@ const COUNTING: [&str; 33] = [
 ];
 /// Words before which a code is what somebody speaks of, in lower case.
 const SPOKEN_OF: [&str; 3] = ["means", "meaning", "is"];
-/// What a number counts, in lower case.
-const UNITS: [&str; 40] = [
-    "ms",
-    "second",
-    "seconds",
-    "sec",
-    "secs",
-    "minute",
-    "minutes",
-    "min",
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "byte",
-    "bytes",
-    "kb",
-    "mb",
+/// What a number measures, in lower case.
+const UNITS: [&str; 16] = [
+    "ms", "second", "seconds", "sec", "secs", "minute", "minutes", "min", "hour", "hours", "day",
+    "days", "byte", "bytes", "kb", "mb",
+];
+/// What a number counts even where a text starts with it, in lower case.
+const COUNTED: [&str; 24] = [
     "g",
     "kg",
     "km",
@@ -238,16 +227,20 @@ fn is_count(rest: &str) -> bool {
     // Servers start their sentences with a capital letter, as a rule.
     let is_within = matches!(rest.as_bytes(), [b' ', b'a'..=b'z', ..]);
     let next = || rest.split_whitespace().nth(1);
-    is_within && is_measure(rest) && !next().is_some_and(|next| is_one_of(next, &SORTING))
+    is_within && is_of(rest, &COUNTED) && !next().is_some_and(|next| is_one_of(next, &SORTING))
 }
 
-/// `450 seconds` and the like.
+/// `450 seconds`, `550 messages`.
 fn is_measure(rest: &str) -> bool {
+    is_of(rest, &UNITS) || is_of(rest, &COUNTED)
+}
+
+fn is_of(rest: &str, words: &[&str]) -> bool {
     let word = rest
         .trim_start()
         .split(|c: char| !c.is_ascii_alphabetic())
         .next();
-    word.is_some_and(|word| is_one_of(word, &UNITS))
+    word.is_some_and(|word| is_one_of(word, words))
 }
 
 /// `550 is the usual reply`, `5.1.1 means …`.

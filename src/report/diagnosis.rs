@@ -66,6 +66,8 @@ pub struct Diagnoses<'a, W: Write> {
 
 enum Out<W: Write> {
     Text(W),
+    /// Two lines each.
+    Brief(W),
     Json(W),
     Markdown(W),
     Csv(Box<csv::Writer<W>>),
@@ -73,17 +75,27 @@ enum Out<W: Write> {
 
 impl<'a, W: Write> Diagnoses<'a, W> {
     pub fn new(out: W, format: Format, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
+        let out = match format {
+            Format::Text => Out::Text(out),
+            Format::Json => Out::Json(out),
+            Format::Markdown => Out::Markdown(out),
+            Format::Csv => Out::Csv(Box::new(csv::Writer::from_writer(out))),
+        };
+        Diagnoses::to(out, catalogue)
+    }
+
+    fn to(out: Out<W>, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
         Diagnoses {
-            out: match format {
-                Format::Text => Out::Text(out),
-                Format::Json => Out::Json(out),
-                Format::Markdown => Out::Markdown(out),
-                Format::Csv => Out::Csv(Box::new(csv::Writer::from_writer(out))),
-            },
+            out,
             catalogue,
             explained_in_full: HashSet::new(),
             is_first: true,
         }
+    }
+
+    /// Writes the verdict and the first step of each, in two lines.
+    pub fn brief(out: W, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
+        Diagnoses::to(Out::Brief(out), catalogue)
     }
 
     /// Writes one. For people, an entry is written in full only the first time.
@@ -98,6 +110,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             .insert((diagnosis.entry.id, explained.action()));
         match &mut self.out {
             Out::Json(out) => json::line(out, explained),
+            Out::Brief(out) => text::brief_diagnosis(out, explained),
             Out::Csv(rows) => {
                 if is_first {
                     rows.write_record(COLUMNS).map_err(plain)?;
@@ -128,7 +141,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
 
     pub fn flush(&mut self) -> io::Result<()> {
         match &mut self.out {
-            Out::Text(out) | Out::Json(out) | Out::Markdown(out) => out.flush(),
+            Out::Text(out) | Out::Brief(out) | Out::Json(out) | Out::Markdown(out) => out.flush(),
             Out::Csv(rows) => rows.flush(),
         }
     }

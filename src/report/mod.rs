@@ -49,6 +49,11 @@ pub fn findings(
     }
 }
 
+/// Writes the verdict on what fits best and the first step, in two lines.
+pub fn brief(out: &mut impl Write, found: &[Entry]) -> io::Result<()> {
+    found.first().map_or(Ok(()), |best| text::brief(out, best))
+}
+
 /// Writes every entry in a line or object of its own.
 pub fn list(
     out: &mut impl Write,

@@ -2,7 +2,7 @@
 
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, Entry, source_url};
-use crate::diagnose::Explained;
+use crate::diagnose::{Confidence, Explained};
 use crate::sanitize::{is_plain, sanitize};
 use crate::verdict::Verdict;
 use std::io::{self, Write};
@@ -25,6 +25,53 @@ pub(super) fn findings(
         rows(out, others)?;
     }
     Ok(())
+}
+
+/// The verdict on an entry and the first step, a line each.
+pub(super) fn brief(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
+    verdict_line(out, entry, Verdict::of(entry), "")?;
+    first_step(out, entry)
+}
+
+/// The same of a bounce, with its recipient; what one's own server rejected has another first step.
+pub(super) fn brief_diagnosis(out: &mut impl Write, explained: &Explained<'_>) -> io::Result<()> {
+    let Explained {
+        bounce, diagnosis, ..
+    } = explained;
+    if let Some(recipient) = &bounce.recipient {
+        write!(out, "{}: ", sanitize(recipient))?;
+    }
+    let entry = &diagnosis.entry;
+    let sureness = match diagnosis.confidence {
+        Confidence::Guess => ", a guess",
+        Confidence::Likely | Confidence::Certain => "",
+    };
+    let verdict = Verdict::of_bounce(bounce.event, diagnosis);
+    verdict_line(out, entry, verdict, sureness)?;
+    let receiving = entry.category().receiving;
+    match receiving.filter(|_| bounce.event == Event::Rejected) {
+        Some(receiving) => writeln!(out, "{receiving}"),
+        None => first_step(out, entry),
+    }
+}
+
+/// `PERMANENT: Unauthenticated email (Gmail). Do not retry before it is fixed. …`
+fn verdict_line(
+    out: &mut impl Write,
+    entry: &Entry,
+    verdict: Verdict,
+    sureness: &str,
+) -> io::Result<()> {
+    let (title, provider) = (entry.title, entry.provider.name);
+    let (word, sentence) = (verdict.word, verdict.sentence());
+    writeln!(out, "{word}: {title} ({provider}{sureness}). {sentence}")
+}
+
+fn first_step(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
+    entry
+        .steps
+        .first()
+        .map_or(Ok(()), |step| writeln!(out, "{step}"))
 }
 
 /// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.

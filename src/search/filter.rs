@@ -162,7 +162,10 @@ fn providers(catalogue: &Catalogue, term: &Term) -> Vec<bool> {
     let is_in = |name: &str| is_word(term) && fold(name).contains(&term.text);
     let providers = catalogue.providers.iter();
     providers
-        .map(|provider| is_in(provider.id) || is_in(provider.name))
+        .map(|provider| {
+            let is_alias = is_word(term) && provider.aliases.contains(&term.text.as_str());
+            is_alias || is_in(provider.id) || is_in(provider.name)
+        })
         .collect()
 }
 

@@ -111,7 +111,10 @@ impl Filters {
             && !providers_called(&catalogue, text).contains(&true)
         {
             let known = catalogue.providers.iter();
-            let known = known.flat_map(|provider| [provider.id, provider.name]);
+            let known = known.flat_map(|provider| {
+                let names = [provider.id, provider.name].into_iter();
+                names.chain(provider.aliases.iter().copied())
+            });
             return Some(unknown("provider", text, known));
         }
         let query = Query {

@@ -1,99 +1,41 @@
-//! What to try when a query finds nothing.
+//! What can be asked for: words, and values of fields.
 
-use super::Search;
-use crate::catalogue::{Action, Outcome};
+use super::respell::Searchable;
+use super::{Findings, Search, Tier};
+use crate::catalogue::{Action, EntryId, Outcome};
 use crate::fold::fold;
 use crate::query::{Field, Query, Term, TermKind};
-use crate::spelling::nearest;
-use std::collections::HashSet;
-
-/// Other queries that do find something, and how many entries they find.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Help {
-    /// The query with its misspelt words replaced by the nearest known ones.
-    pub spelling: Option<(String, usize)>,
-    /// The query without its last word.
-    pub shorter: Option<(String, usize)>,
-}
-
-/// Longer words and queries are no misspelling of anything, in bytes.
-const LONGEST: usize = 40;
-const LONGEST_QUERY: usize = 200;
 
 impl Search {
-    /// For a query without findings.
-    pub fn help(&self, text: &str) -> Help {
-        if text.len() > LONGEST_QUERY {
-            return Help::default();
-        }
-        let count = |text: String| {
-            let found = self.find(&Query::parse(&text)).found.len();
-            (found > 0).then_some((text, found))
-        };
-        let shorter = text
-            .trim_end()
-            .rsplit_once(char::is_whitespace)
-            .map(|(shorter, _)| shorter.trim_end());
-        Help {
-            spelling: self.respelt(text).and_then(count),
-            shorter: shorter.map(str::to_owned).and_then(count),
-        }
-    }
-
-    /// The query with each word that finds nothing by itself replaced by the nearest known word.
-    fn respelt(&self, text: &str) -> Option<String> {
-        let mut changed = false;
-        let words: Vec<_> = (text.split_whitespace())
-            .map(|word| {
-                let near = if word.len() <= LONGEST {
-                    self.nearest(word)
-                } else {
-                    None
-                };
-                changed |= near.is_some();
-                near.unwrap_or_else(|| word.to_owned())
-            })
-            .collect();
-        changed.then(|| words.join(" "))
-    }
-
-    fn nearest(&self, word: &str) -> Option<String> {
-        let query = Query::parse(word);
-        let [term] = &query.terms[..] else {
-            return None;
-        };
-        if term.negated || !self.find(&query).found.is_empty() {
-            return None;
-        }
-        if let TermKind::Field(field) = &term.kind {
-            let value = nearest(&term.text, self.values(*field))?;
-            return Some(format!("{}:{value}", field.name()));
-        }
-        let known = self.words().iter().map(String::as_str);
-        let near = || nearest(&term.text, known).map(str::to_owned);
-        (term.kind == TermKind::Word).then(near).flatten()
-    }
-
-    /// All words of titles, and the names of providers, reasons and their own codes; sorted.
-    fn words(&self) -> &[String] {
+    /// All that may be meant: words of titles and of the phrases of replies, names of providers and reasons, what else
+    /// people call them, and providers' own codes; sorted.
+    pub(super) fn words(&self) -> &[String] {
         self.words.get_or_init(|| {
             let index = self.index();
             let titles = index.entries.iter().map(|entry| index.title(entry));
-            let names = index
-                .providers
-                .iter()
-                .chain(&index.reasons)
-                .map(String::as_str);
-            let parts = titles
-                .chain(names)
-                .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '-'));
-            let words: HashSet<_> = parts.filter(|word| word.chars().count() > 2).collect();
+            let texts = [
+                &index.providers,
+                &index.names,
+                &index.reasons,
+                &index.phrases,
+                &index.synonyms,
+            ];
+            let texts = texts.into_iter().flatten().map(String::as_str);
+            let words = titles.chain(texts).flat_map(words);
             let tags = self.catalogue.entries().flat_map(|entry| entry.tags.iter());
             let tags = tags.map(|tag| fold(tag).into_owned());
-            let mut words: Vec<_> = words.into_iter().map(str::to_owned).chain(tags).collect();
+            let mut words: Vec<_> = words.map(str::to_owned).chain(tags).collect();
             words.sort_unstable();
+            words.dedup();
             words
         })
+    }
+
+    /// Whether a word may be meant as it is typed so far.
+    pub fn knows_word(&self, word: &str) -> bool {
+        let words = self.words();
+        let at = words.partition_point(|known| known.as_str() < word);
+        words.get(at).is_some_and(|known| known.starts_with(word))
     }
 
     /// What a field's value can be.
@@ -139,5 +81,41 @@ impl Search {
             .filter_map(field)
             .filter(is_unknown)
             .collect()
+    }
+}
+
+/// The words of a text that are long enough to be misspelt, and those of names such as `web.de`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let names = text.split_whitespace();
+    let parts = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    names.chain(parts).filter(|word| word.chars().count() > 2)
+}
+
+/// The catalogue's entries.
+impl Searchable for Search {
+    fn parse(&self, text: &str) -> Query {
+        Query::parse(text)
+    }
+
+    fn find(&self, query: &Query) -> (Findings<usize>, Tier) {
+        let (Findings { found, by_provider }, tier) = self.find_fitting(query);
+        let found = found.into_iter().map(EntryId::index).collect();
+        (Findings { found, by_provider }, tier)
+    }
+
+    fn knows(&self, term: &Term) -> bool {
+        match &term.kind {
+            TermKind::Code(_) | TermKind::Exact => true,
+            TermKind::Field(_) => !Search::find(self, &term.alone()).found.is_empty(),
+            TermKind::Word => self.knows_word(&term.text),
+        }
+    }
+
+    fn words(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn values(&self, _: Field) -> Vec<&str> {
+        Vec::new()
     }
 }

@@ -1,17 +1,29 @@
 //! The catalogue folded for comparison, once, so that a key press only compares.
 
 use crate::catalogue::store::Span;
-use crate::catalogue::{Catalogue, Category, Entry, Provider, ReplyPattern};
+use crate::catalogue::{
+    Action, Catalogue, Category, Entry, Outcome, Provider, Reason, ReplyPattern,
+};
 use crate::fold::fold;
+use foldhash::fast::FixedState;
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 pub(crate) struct Index {
     pub entries: Vec<IndexedEntry>,
     /// Providers, and reasons, by their index in the catalogue: folded names, ids and domains.
     pub providers: Vec<String>,
     pub reasons: Vec<String>,
-    /// By index of the reason: its phrases.
+    /// By index of the provider: what it is called, a line each, and one before the first.
+    pub names: Vec<String>,
+    /// By index of the reason: what it is called and its phrases, likewise.
     pub phrases: Vec<String>,
+    /// By index of the reason: whether it passes by itself, and is put off by most.
+    passing: Vec<bool>,
+    /// By index of the synonym: its words, likewise.
+    pub synonyms: Vec<String>,
+    /// The hash of each line of names, phrases and synonyms: most words are none of them.
+    lines: HashSet<u64>,
     /// By index of the reason: its category's names.
     pub categories: Vec<String>,
     /// Reply codes that some entry has: three digits that are none of them may be an enhanced code without dots.
@@ -64,7 +76,17 @@ impl Index {
             )
         };
         let category = |category: &Category| lines([category.title, category.short, category.id]);
+        let names: Vec<_> = catalogue.providers.iter().map(names).collect();
+        let phrases: Vec<_> = catalogue.reasons.iter().map(phrases).collect();
+        let synonyms = catalogue.synonyms.iter();
+        let synonyms = synonyms.map(|synonym| lines(synonym.words.iter().copied()));
+        let synonyms: Vec<_> = synonyms.collect();
+        let all = names.iter().chain(&phrases).chain(&synonyms);
         Index {
+            lines: all.flat_map(|text| text.lines()).map(hash).collect(),
+            names,
+            phrases,
+            synonyms,
             reply_codes: codes.collect(),
             providers: catalogue.providers.iter().map(provider).collect(),
             reasons: catalogue
@@ -72,11 +94,7 @@ impl Index {
                 .iter()
                 .map(|reason| lines([reason.title, reason.id]))
                 .collect(),
-            phrases: catalogue
-                .reasons
-                .iter()
-                .map(|reason| lines(reason.phrases.iter().copied()))
-                .collect(),
+            passing: passing(catalogue),
             categories: catalogue
                 .reasons
                 .iter()
@@ -87,20 +105,66 @@ impl Index {
         }
     }
 
+    /// Whether a text may be a line of names, phrases or synonyms.
+    pub(crate) fn may_name(&self, text: &str) -> bool {
+        self.lines.contains(&hash(text))
+    }
+
     /// The folded title of an entry.
     pub(crate) fn title(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.title)
     }
 
     /// Folded id, tags, and what servers say: a line each.
-    pub(crate) fn said(&self, entry: &IndexedEntry) -> &[u8] {
-        slice(&self.text, entry.said).as_bytes()
+    pub(crate) fn said(&self, entry: &IndexedEntry) -> &str {
+        slice(&self.text, entry.said)
     }
 
     /// Folded meaning, steps and note: a line each.
-    pub(crate) fn prose(&self, entry: &IndexedEntry) -> &[u8] {
-        slice(&self.text, entry.prose).as_bytes()
+    pub(crate) fn prose(&self, entry: &IndexedEntry) -> &str {
+        slice(&self.text, entry.prose)
     }
+
+    /// True if the server puts off what does not pass by itself.
+    pub(crate) fn is_put_off(&self, entry: &IndexedEntry) -> bool {
+        entry.entry.outcome != Outcome::Permanent && !self.passing[entry.reason]
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FixedState::default().hash_one(text)
+}
+
+/// What a provider is called.
+fn names(provider: &Provider) -> String {
+    let spaced = provider.id.replace('-', " ");
+    let names = [provider.name, provider.id, &spaced];
+    lines(names.into_iter().chain(provider.aliases.iter().copied()))
+}
+
+/// What a reason is called, and its phrases.
+fn phrases(reason: &Reason) -> String {
+    let spaced = reason.id.replace('-', " ");
+    let names = [reason.title, &spaced];
+    let phrases = reason.decisive.iter().chain(reason.phrases).copied();
+    lines(names.into_iter().chain(phrases))
+}
+
+/// Which reasons pass by themselves: waiting helps, and that is what the standard's first entry for them says.
+fn passing(catalogue: &Catalogue) -> Vec<bool> {
+    let mut passing = vec![None; catalogue.reasons.len()];
+    for entry in catalogue
+        .entry_ids()
+        .filter(|entry| catalogue.is_standard(*entry))
+    {
+        let outcome = catalogue.codes_at(entry).outcome;
+        passing[catalogue.reason_of(entry)].get_or_insert(outcome == Outcome::Temporary);
+    }
+    let waits = |reason: &Reason| matches!(reason.action, Action::Retry | Action::SlowDown);
+    let reasons = catalogue.reasons.iter().zip(passing);
+    reasons
+        .map(|(reason, passing)| waits(reason) && passing == Some(true))
+        .collect()
 }
 
 /// Where the folded form of a part of the text stands: at the same range if it is as long.
@@ -118,9 +182,9 @@ fn slice(text: &str, Span(start, end): Span) -> &str {
     &text[start as usize..end as usize]
 }
 
-/// Folded texts, one a line, so that no match runs from one into the next.
+/// Folded texts, one a line, so that no match runs from one into the next. Every text stands between two line ends.
 fn lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let mut lines = String::new();
+    let mut lines = String::from("\n");
     for text in texts {
         lines.push_str(&fold(text));
         lines.push('\n');

@@ -8,19 +8,21 @@ pub(crate) mod fuzzy;
 mod help;
 mod highlight;
 mod index;
+mod meaning;
+mod rank;
+mod respell;
 pub(crate) mod term;
 
 pub use called::providers_called;
-pub use help::Help;
+pub use respell::{Answer, Searchable};
 pub use term::Tier;
 
-use crate::catalogue::{Catalogue, EntryId, Outcome};
+use crate::catalogue::{Catalogue, EntryId};
 use crate::query::{Query, TermKind};
 use fuzzy::Fuzzy;
-use index::{Index, IndexedEntry};
+use index::Index;
+use rank::Question;
 use std::cell::OnceCell;
-use std::cmp::Reverse;
-use term::Matcher;
 
 /// A catalogue made searchable. Folding it costs about as much as drawing a frame, so it happens at the first
 /// search that needs it.
@@ -28,33 +30,25 @@ pub struct Search {
     catalogue: Catalogue,
     index: OnceCell<Index>,
     fuzzy: Fuzzy,
-    /// All that can be spelt, for help.
+    /// All that may be meant, for what is misspelt.
     words: OnceCell<Vec<String>>,
+}
+
+/// All that terms are compared with.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    catalogue: &'a Catalogue,
+    index: &'a Index,
+    fuzzy: &'a Fuzzy,
 }
 
 /// What a query found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings<T = EntryId> {
-    /// Entries, best first: by code, worst tier, all tiers, score, outcome, catalogue order.
+    /// Entries, best first: by code, worst tier, all tiers, score, catalogue order.
     pub found: Vec<T>,
     /// How many of them each provider of the catalogue has.
     pub by_provider: Vec<usize>,
-}
-
-/// How well an entry answers a query; the better, the smaller. Catalogue order decides between equals.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    /// A class or subject that merely mentions the words.
-    fallback: bool,
-    /// The tier of the code that fits worst: an exact code beats the start of one, whatever else is asked.
-    code: Tier,
-    /// The tier of the term that fits worst.
-    worst: Tier,
-    /// All terms' tiers.
-    sum: u16,
-    score: Reverse<u16>,
-    /// What failed for good is asked about first.
-    outcome: Outcome,
 }
 
 impl Search {
@@ -83,65 +77,48 @@ impl Search {
     /// All entries for which every term of the query holds. Codes that no entry has lead to the fall-back of their
     /// subject or class.
     pub fn find(&self, query: &Query) -> Findings {
+        self.find_fitting(query).0
+    }
+
+    /// The same, and how well the best of them fits.
+    fn find_fitting(&self, query: &Query) -> (Findings, Tier) {
         if query.is_empty() {
-            return self.findings(self.catalogue.entry_ids().collect());
+            let all = self.findings(self.catalogue.entry_ids().collect());
+            return (all, Tier::Code);
         }
         let found = self.find_with(query, false);
         let has_code = query
             .terms
             .iter()
             .any(|term| matches!(term.kind, TermKind::Code(_)));
-        if found.found.is_empty() && has_code {
+        if found.0.found.is_empty() && has_code {
             self.find_with(query, true)
         } else {
             found
         }
     }
 
-    fn find_with(&self, query: &Query, fallbacks: bool) -> Findings {
-        let index = self.index();
-        let matchers: Vec<_> = query
-            .terms
-            .iter()
-            .map(|term| {
-                (
-                    term.negated,
-                    Matcher::new(term, &self.catalogue, index, &self.fuzzy, fallbacks),
-                )
-            })
-            .collect();
-        let rank = |indexed: &IndexedEntry| {
-            let (mut worst, mut sum, mut score) = (Tier::Code, 0_u16, 0_u16);
-            let mut code = Tier::Code;
-            for (negated, matcher) in &matchers {
-                match (negated, matcher.fit(indexed, index)) {
-                    (true, None) => {}
-                    (false, Some((tier, more))) => {
-                        worst = worst.max(tier);
-                        if matcher.is_code() {
-                            code = code.max(tier.min(Tier::CodeStart));
-                        }
-                        sum = sum.saturating_add(tier as u16);
-                        score = score.saturating_add(more);
-                    }
-                    _ => return None,
-                }
-            }
-            Some(Rank {
-                fallback: indexed.entry.is_fallback() && worst > Tier::TitlePart,
-                code,
-                worst,
-                sum,
-                score: Reverse(score),
-                outcome: indexed.entry.outcome,
-            })
-        };
-        let entries = self.catalogue.entry_ids().zip(&index.entries);
+    fn known(&self) -> Known<'_> {
+        Known {
+            catalogue: &self.catalogue,
+            index: self.index(),
+            fuzzy: &self.fuzzy,
+        }
+    }
+
+    fn find_with(&self, query: &Query, fallbacks: bool) -> (Findings, Tier) {
+        let known = self.known();
+        let question = Question::new(query, known, fallbacks);
+        let entries = self.catalogue.entry_ids().zip(&known.index.entries);
         let mut ranked: Vec<_> = entries
-            .filter_map(|(entry, indexed)| Some((rank(indexed)?, entry)))
+            .filter_map(|(entry, indexed)| Some((question.rank(indexed)?, entry)))
             .collect();
         ranked.sort_unstable();
-        self.findings(ranked.into_iter().map(|(_, entry)| entry).collect())
+        let tier = ranked
+            .first()
+            .map_or(Tier::Code, |(rank, _)| rank.fitness.worst);
+        let found = ranked.into_iter().map(|(_, entry)| entry).collect();
+        (self.findings(found), tier)
     }
 
     fn findings(&self, found: Vec<EntryId>) -> Findings {

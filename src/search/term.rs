@@ -1,10 +1,11 @@
 //! Whether a term holds for an entry, and how well.
 
+use super::Known;
 use super::boundary::{at_word_start, is_boundary};
 use super::called::providers_called;
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
-use crate::catalogue::{Catalogue, EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
+use crate::catalogue::{EnhancedPattern, Entry, Kind, ReplyPattern, TagPattern};
 use crate::query::{CodeTerm, Field, Term, TermKind};
 use memchr::memmem::Finder;
 
@@ -15,6 +16,8 @@ pub enum Tier {
     Code,
     /// The start of a code, or a range that holds it.
     CodeStart,
+    /// The provider's name.
+    Named,
     TitleWord,
     TitlePart,
     /// Provider, reason, category, or what servers say.
@@ -23,36 +26,50 @@ pub enum Tier {
     Prose,
 }
 
+/// What a score is made of.
+pub(crate) mod score {
+    /// The words stand in the title.
+    pub(crate) const TITLE: u16 = 2;
+    /// The title starts with them.
+    pub(crate) const START: u16 = 1;
+    /// A word of the title starts with them.
+    pub(crate) const PART_START: u16 = 8;
+    /// They are the title.
+    pub(crate) const WHOLE: u16 = 2;
+    /// They name the entry's reason.
+    pub(crate) const REASON: u16 = 2;
+    /// Of what fits alike the standard's own is what most people mean.
+    pub(crate) const STANDARD: u16 = 4;
+}
+
+/// What speaks for an entry that is the standard's own.
+pub(crate) fn of_standard(entry: &Entry) -> u16 {
+    score::STANDARD * u16::from(entry.provider.kind == Kind::Standard)
+}
+
 /// Tier, and within it a score: the better, the larger.
 pub(crate) type Fit = (Tier, u16);
 
 /// A term made ready to be compared with many entries.
-pub(crate) struct Matcher<'a> {
-    term: &'a Term,
-    finder: Finder<'a>,
+pub(crate) struct Matcher {
+    term: Term,
+    finder: Finder<'static>,
     letters: u64,
     /// By index in the catalogue: whether the term is found in that provider, reason, or a reason's category.
     providers: Vec<bool>,
     reasons: Vec<bool>,
     categories: Vec<bool>,
-    /// The term is the provider's name or id.
-    named: Vec<bool>,
     /// The reason's phrases hold the term.
     phrases: Vec<bool>,
-    fuzzy: Option<&'a Fuzzy>,
+    is_fuzzy: bool,
     /// Whether fall-backs hold for the codes that they cover.
     fallbacks: bool,
 }
 
-impl<'a> Matcher<'a> {
-    pub(crate) fn new(
-        term: &'a Term,
-        catalogue: &Catalogue,
-        index: &Index,
-        fuzzy: &'a Fuzzy,
-        fallbacks: bool,
-    ) -> Matcher<'a> {
-        let finder = Finder::new(&term.text);
+impl Matcher {
+    pub(crate) fn new(term: &Term, known: Known<'_>, fallbacks: bool) -> Matcher {
+        let index = known.index;
+        let finder = Finder::new(&term.text).into_owned();
         let whole = |text: &String| text.lines().any(|line| line == term.text);
         let is_field = matches!(term.kind, TermKind::Field(_));
         let within = |texts: &[String]| -> Vec<bool> {
@@ -68,27 +85,25 @@ impl<'a> Matcher<'a> {
             texts.iter().map(holds).collect()
         };
         let providers = if term.kind == TermKind::Field(Field::Provider) {
-            providers_called(catalogue, &term.text)
+            providers_called(known.catalogue, &term.text)
         } else {
-            within(&index.providers)
+            let name = format!("\n{}", term.text);
+            let name = Finder::new(&name);
+            let starts = |names: &String| name.find(names.as_bytes()).is_some();
+            let found = within(&index.providers).into_iter().zip(&index.names);
+            found.map(|(is, names)| is || starts(names)).collect()
         };
         let reasons = within(&index.reasons);
         let (categories, phrases) = (within(&index.categories), within(&index.phrases));
-        let named = index
-            .providers
-            .iter()
-            .map(|names| names.lines().take(2).any(|name| name == term.text));
-        let named = named.collect();
         let is_fuzzy = term.kind == TermKind::Word && !term.negated && Fuzzy::suits(&term.text);
         Matcher {
             letters: letters(&term.text),
-            fuzzy: is_fuzzy.then_some(fuzzy),
+            is_fuzzy,
             providers,
             reasons,
             categories,
-            named,
             phrases,
-            term,
+            term: term.clone(),
             finder,
             fallbacks,
         }
@@ -99,16 +114,30 @@ impl<'a> Matcher<'a> {
         matches!(self.term.kind, TermKind::Code(_))
     }
 
-    /// How well the term holds for the entry, if it does.
-    pub(crate) fn fit(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
-        let (tier, score) = self.fit_any(indexed, index)?;
-        // Of titles that fit alike the standard's own is what most people mean.
-        let is_title = matches!(tier, Tier::TitleWord | Tier::TitlePart);
-        let standard = is_title && indexed.entry.provider.kind == Kind::Standard;
-        Some((tier, score + 2 * u16::from(standard)))
+    /// How well the condition holds for the entry, if it does: of a negated term, that the term does not.
+    pub(crate) fn holds(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
+        let fit = self.fit(indexed, known);
+        if self.term.negated {
+            fit.is_none().then_some((Tier::Code, 0))
+        } else {
+            fit
+        }
     }
 
-    fn fit_any(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
+    /// How well the term holds for the entry, if it does.
+    pub(crate) fn fit(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
+        let (tier, score) = self.fit_any(indexed, known)?;
+        let is_title = matches!(tier, Tier::TitleWord | Tier::TitlePart);
+        let standard = if is_title {
+            of_standard(&indexed.entry)
+        } else {
+            0
+        };
+        Some((tier, score + standard))
+    }
+
+    fn fit_any(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
+        let index = known.index;
         let entry = &indexed.entry;
         match &self.term.kind {
             TermKind::Field(field) => self
@@ -127,7 +156,7 @@ impl<'a> Matcher<'a> {
             TermKind::Word if self.term.negated => self.literal(entry, indexed, index),
             TermKind::Word => {
                 let fit = self.literal(entry, indexed, index);
-                fit.or_else(|| self.fuzzy(indexed, index))
+                fit.or_else(|| self.fuzzy(indexed, known))
                     .or_else(|| self.prose(indexed, index))
             }
         }
@@ -209,7 +238,13 @@ impl<'a> Matcher<'a> {
             .tags
             .iter()
             .any(|tag| TagPattern::parse(tag).matches(word) || is_tag(tag, word));
-        found.then_some((Tier::Code, 0))
+        // A tag of letters alone is a word like any other.
+        let is_code = word.bytes().any(|byte| !byte.is_ascii_alphabetic());
+        found.then_some(if is_code {
+            (Tier::Code, 0)
+        } else {
+            (Tier::TitleWord, score::TITLE + score::START)
+        })
     }
 
     /// "365" in "Microsoft 365", "5" in "Greylisted for 5 minutes": digits that are no code, only as they stand.
@@ -219,12 +254,11 @@ impl<'a> Matcher<'a> {
             .title(index.title(indexed))
             .or(in_provider.then_some((Tier::Said, 3)));
         let said = || {
-            let said = index.said(indexed);
-            let text = std::str::from_utf8(said).unwrap_or_default();
+            let text = index.said(indexed);
             let whole =
                 |at: usize| is_boundary(text, at) && is_boundary(text, at + self.term.text.len());
             self.finder
-                .find_iter(said)
+                .find_iter(text.as_bytes())
                 .any(whole)
                 .then_some((Tier::Prose, 0))
         };
@@ -243,13 +277,12 @@ impl<'a> Matcher<'a> {
     /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
     fn literal(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let named = || match () {
-            () if self.named[indexed.provider] => Some((Tier::TitleWord, 1)),
             () if self.providers[indexed.provider] => Some((Tier::Said, 3)),
             () if self.reasons[indexed.reason] => Some((Tier::Said, 2)),
             () if self.categories[indexed.reason] => Some((Tier::Said, 1)),
             () => self
                 .finder
-                .find(index.said(indexed))
+                .find(index.said(indexed).as_bytes())
                 .map(|_| (Tier::Said, 0)),
         };
         let id = (entry.id == self.term.text).then_some((Tier::Code, 0));
@@ -268,8 +301,12 @@ impl<'a> Matcher<'a> {
             } else {
                 Tier::TitlePart
             };
-            let part_starts = tier == Tier::TitlePart && starts;
-            (tier, 4 * u16::from(part_starts) + u16::from(at == 0))
+            let score = if tier == Tier::TitleWord {
+                score::TITLE
+            } else {
+                score::PART_START * u16::from(starts)
+            };
+            (tier, score + score::START * u16::from(at == 0))
         };
         self.finder
             .find_iter(title.as_bytes())
@@ -277,20 +314,20 @@ impl<'a> Matcher<'a> {
             .min_by_key(|(tier, score)| (*tier, u16::MAX - score))
     }
 
-    fn fuzzy(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
-        let fuzzy = self
-            .fuzzy
-            .filter(|_| self.letters & !indexed.letters == 0)?;
-        fuzzy
-            .score(index.title(indexed), &self.term.text)
-            .map(|score| (Tier::TitleFuzzy, score))
+    fn fuzzy(&self, indexed: &IndexedEntry, known: Known<'_>) -> Option<Fit> {
+        if !self.is_fuzzy || self.letters & !indexed.letters != 0 {
+            return None;
+        }
+        let title = known.index.title(indexed);
+        let score = known.fuzzy.score(title, &self.term.text)?;
+        Some((Tier::TitleFuzzy, score))
     }
 
     fn prose(&self, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
         let phrase = self.phrases[indexed.reason].then_some((Tier::Prose, 1));
         let prose = || {
             self.finder
-                .find(index.prose(indexed))
+                .find(index.prose(indexed).as_bytes())
                 .map(|_| (Tier::Prose, 0))
         };
         phrase.or_else(prose)
@@ -301,7 +338,7 @@ impl<'a> Matcher<'a> {
 fn exactness(entry: &Entry, code: &CodeTerm) -> u16 {
     let standard = entry.provider.kind == Kind::Standard;
     let alone = *code == CodeTerm::Plain && entry.enhanced.is_empty();
-    u16::from(standard) + u16::from(standard && alone)
+    u16::from(standard) + 8 * u16::from(standard && alone)
 }
 
 /// `550`, `55`, `55x` or `5` against a reply code or class.

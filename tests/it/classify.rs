@@ -637,6 +637,54 @@ fn a_chunk_that_breaks_off_is_not_read_to_its_end() {
     assert!(err.contains("lacks 1 of its lines"), "{err}");
 }
 
+/// Of two members with the same name most readers keep one.
+#[test]
+fn members_have_names_of_their_own() {
+    let named = |header: &str, cells: &str| {
+        let input = format!("{header}\n{cells}\n");
+        let out = answers(&["--header", "--columns", "reply", "--to", "jsonl"], input);
+        out.trim_end().to_owned()
+    };
+    assert_eq!(
+        named(
+            "id\tid\tid_2\tbounce\tid\treply",
+            "1\t2\t3\t4\t5\t550 5.1.1 no"
+        ),
+        r#"{"id":"1","id_2":"2","id_2_2":"3","bounce_2":"4","id_3":"5","bounce":{"reply":"550"}}"#
+    );
+    assert_eq!(
+        named("c2\treply", "1\t2\t550 5.1.1 no"),
+        r#"{"c2":"1","c2_":"2","bounce":{"reply":"550"}}"#
+    );
+    // However many there are.
+    let many = "id\t".repeat(50_000);
+    let object: serde_json::Value = serde_json::from_str(&named(&many, &many)).expect("JSON");
+    assert_eq!(object.as_object().map(serde_json::Map::len), Some(50_001));
+}
+
+#[test]
+fn a_column_that_the_header_does_not_have_is_wrong_usage() {
+    let input = "host\treply\nmx.example.org\t550 5.1.1 no\n";
+    for (option, status) in [("1", 0), ("2", 2), ("3", 2)] {
+        let arguments = ["--header", "--columns", "reply", "--host-column", option];
+        let Ended {
+            status: ended,
+            out,
+            err,
+        } = classify(&arguments, input);
+        assert_eq!(ended, status, "{option}: {err}");
+        assert_eq!(
+            err.contains("--host-column asks for number"),
+            status == 2,
+            "{err}"
+        );
+        assert_eq!(out.is_empty(), status == 2, "{out}");
+    }
+    // Lines by themselves may have as many as they like.
+    let arguments = ["--columns", "reply", "--host-column", "9"];
+    assert_eq!(answers(&arguments, "550 5.1.1 no\n"), "550\n");
+}
+
 #[test]
 fn the_header_names_what_is_added() {
     let input = "id\tsaid\n7\t552 5.2.2 Mailbox full\n";

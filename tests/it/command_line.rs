@@ -1,6 +1,7 @@
 //! The command line: what it writes, byte for byte, and with which status it ends.
 
 use crate::program::{Ended, PROGRAM, ended, folder, found, run};
+use bouncedex::builtin::CATALOGUE;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -215,9 +216,12 @@ fn an_unknown_key_is_wrong_usage() {
 }
 
 #[test]
-fn nothing_found_ends_with_status_1_and_the_nearest_spelling() {
+fn the_nearest_spelling_is_shown_and_nothing_found_ends_with_status_1() {
+    let Ended { status, out, err } = own("--format csv parcle");
+    assert_eq!(out, own("--format csv parcel").out);
+    let showing = "bouncedex: showing `parcel` for `parcle`\n";
+    assert_eq!((status, &*err), (0, showing));
     let nothing = |says| ended(1, "", format!("bouncedex: nothing matches {says}\n"));
-    assert_eq!(own("parcle"), nothing("`parcle`; `parcel` matches 1"));
     let shorter = nothing("`pb7 xyzzyxyzzy`; `pb7` matches 1");
     assert_eq!(own("--json pb7 xyzzyxyzzy"), shorter);
     assert_eq!(
@@ -225,6 +229,84 @@ fn nothing_found_ends_with_status_1_and_the_nearest_spelling() {
         nothing("`xyzzyxyzzy`")
     );
     assert_eq!(bouncedex("xyzzy\x1b[31m"), nothing("`xyzzy␛[31m`"));
+}
+
+#[test]
+fn a_misspelt_command_is_named() {
+    for (typed, meant) in [
+        ("trige mail.log", "triage mail.log"),
+        ("expalin foo", "explain foo"),
+        ("clasify", "classify"),
+    ] {
+        let word = typed.split(' ').next().unwrap_or_default();
+        let says = format!(
+            "bouncedex: no command is called `{word}`; did you mean `bouncedex {meant}`?\n"
+        );
+        assert_eq!(bouncedex(typed), refused(says), "{typed}");
+    }
+    // What is found is no command.
+    assert_eq!(bouncedex("main").status, 0);
+}
+
+#[test]
+fn brief_is_the_verdict_and_the_first_step() {
+    let gmail = "\
+PERMANENT: Unauthenticated email (Gmail). Do not retry before it is fixed. Keep the address: it is fine.
+Read the results in the reply: which domain and address failed SPF, and whether DKIM failed too.
+";
+    assert_eq!(bouncedex("--brief 550 5.7.26 gmail"), found(gmail));
+    let reply = [
+        "--no-config",
+        "explain",
+        "--brief",
+        "550 5.1.1 <ann@example.org>: no such user",
+    ];
+    let Ended { status, out, err } = run(folder(&[]).path(), &reply, "");
+    assert_eq!((status, &*err), (0, ""));
+    let lines: Vec<_> = out.lines().collect();
+    assert_eq!(lines.len(), 2, "{out}");
+    assert!(
+        lines[0].contains("PERMANENT: User unknown / mailbox not found (Standard). Do not retry.")
+    );
+    assert_eq!(
+        lines[1],
+        CATALOGUE
+            .entry("std-5-1-1")
+            .expect("an entry")
+            .steps
+            .first()
+            .expect("a step")
+    );
+    assert_eq!(bouncedex("--brief --json 550").status, 2);
+}
+
+#[test]
+fn options_that_say_nothing_to_a_command_are_refused_and_not_listed() {
+    for (command, option) in [
+        ("man", "--provider gmail"),
+        ("completions bash", "--keys x"),
+        ("catalogue path", "--json"),
+        ("catalogue list", "--color never"),
+        ("catalogue check", "--print 80x24"),
+        ("classify", "--ascii"),
+        ("triage", "--brief"),
+    ] {
+        let name = option.split(' ').next().unwrap_or_default();
+        let Ended { status, out, err } = bouncedex(&format!("{command} {option}"));
+        assert_eq!((status, &*out), (2, ""), "{command} {option}");
+        let says = format!("{name} says nothing to `bouncedex ");
+        assert!(err.contains(&says), "{command} {option}: {err}");
+        let help = bouncedex(&format!("{command} --help")).out;
+        assert!(!help.contains(&format!("{name} ")), "{command}: {help}");
+    }
+    for (command, option) in [
+        ("triage", "--provider"),
+        ("catalogue list", "--json"),
+        ("explain", "--brief"),
+    ] {
+        let help = bouncedex(&format!("{command} --help")).out;
+        assert!(help.contains(option), "{command}: {help}");
+    }
 }
 
 #[test]

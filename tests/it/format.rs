@@ -31,6 +31,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "id",
             "name",
             "kind",
+            "aliases",
             "operator",
             "domains",
             "hosts",
@@ -39,6 +40,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "sources",
         ],
     ),
+    ("synonym", &["id", "words"]),
     (
         "code",
         &[
@@ -186,6 +188,7 @@ fn rule_before(table: &Table, names: &[(String, String)], section: &mut String) 
         "category" => return String::new(),
         "reason" => "Reasons",
         "provider" => "Providers, in the order of their tabs",
+        "synonym" => "Synonyms",
         _ => {
             let provider = table.text("provider");
             let known = names.iter().find(|(id, _)| id == provider);

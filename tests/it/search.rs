@@ -519,6 +519,60 @@ fn most_replies_of_the_catalogue_lead_back_to_their_entry() {
     assert!(total > 1000 && near * 10 >= total * 9, "{near} of {total}");
 }
 
+/// What else providers are called, in a query and with `--provider`.
+#[test]
+fn providers_are_found_by_what_else_they_are_called() {
+    let search = search();
+    for (alias, id) in [
+        ("o365", "exchange-online"),
+        ("office 365", "exchange-online"),
+        ("hotmail", "outlook"),
+        ("gsuite", "gmail"),
+        ("ionos", "united-internet"),
+        ("charter", "spectrum"),
+    ] {
+        let first = ids(&search, alias).first().copied().expect("an entry");
+        assert_eq!(
+            CATALOGUE.entry(first).map(|entry| entry.provider.id),
+            Some(id),
+            "{alias}"
+        );
+        let called = bouncedex::search::providers_called(&CATALOGUE, alias);
+        let called = CATALOGUE.providers.iter().zip(called).filter(|(_, is)| *is);
+        let called: Vec<_> = called.map(|(provider, _)| provider.id).collect();
+        assert_eq!(called, [id], "{alias}");
+    }
+}
+
+/// What people type, line by line: a query and the entries that an expert would open first, any of them.
+const TYPED: &str = include_str!("../fixtures/queries.tsv");
+
+#[test]
+fn what_people_type_leads_to_what_an_expert_would_open() {
+    let search = search();
+    let lines = TYPED.lines().filter(|line| !line.starts_with('#'));
+    let (mut total, mut wrong) = (0, Vec::new());
+    for line in lines {
+        let (query, expected) = line.split_once('\t').expect("a tab");
+        let found = search.answer(query, &search).findings.found;
+        let found = found.into_iter().map(EntryId::new).take(3);
+        let found: Vec<_> = found.map(|entry| CATALOGUE.entry_at(entry).id).collect();
+        let at = found
+            .iter()
+            .position(|id| expected.split('|').any(|expected| expected == *id));
+        total += 1;
+        assert!(at.is_some(), "`{query}`: {expected}, not {found:?}");
+        wrong.extend((at != Some(0)).then(|| format!("`{query}`: {expected}, not {found:?}")));
+    }
+    assert!(total >= 120, "{total}");
+    assert!(
+        wrong.len() * 20 <= total,
+        "{} of {total}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
 // ---- what holds for every query ------------------------------------------------------------------------------------
 
 /// Of every kind.
@@ -693,7 +747,7 @@ fn a_known_code_or_a_word_never_leads_to_a_class() {
 }
 
 #[test]
-fn the_nearest_spelling_is_offered_with_what_it_finds() {
+fn the_nearest_spelling_is_shown_where_a_query_finds_nothing() {
     let search = search();
     let table = [
         ("quoat", "quota"),
@@ -703,6 +757,13 @@ fn the_nearest_spelling_is_offered_with_what_it_finds() {
         ("gmail quoat", "gmail quota"),
         ("dmacr gmail", "dmarc gmail"),
         ("relay denyed", "relay denied"),
+        ("gmial unauthenticated", "gmail unauthenticated"),
+        ("gmial unauthentcated", "gmail unauthenticated"),
+        ("o356 banned", "o365 banned"),
+        ("5.7.26 gmial", "5.7.26 gmail"),
+        ("\"user unknown\" gmial", "\"user unknown\" gmail"),
+        ("usr unknwn", "user unknown"),
+        ("tss4", "tss04"),
         ("provider:gmial", "provider:gmail"),
         ("p:gmial dmarc", "provider:gmail dmarc"),
         ("cat:polcy", "category:policy"),
@@ -711,39 +772,66 @@ fn the_nearest_spelling_is_offered_with_what_it_finds() {
     ];
     for (query, expected) in table {
         assert_eq!(find(&search, query), nothing(), "`{query}`");
-        let found = find(&search, expected).found.len();
-        let spelling = search.help(query).spelling;
-        assert_eq!(spelling, Some((expected.to_owned(), found)), "`{query}`");
+        let answer = search.answer(query, &search);
+        assert_eq!(answer.respelt.as_deref(), Some(expected), "`{query}`");
+        assert_eq!(answer.query, Query::parse(expected), "`{query}`");
+        let found = find(&search, expected).found.into_iter();
+        let found: Vec<_> = found.map(EntryId::index).collect();
+        assert_eq!(answer.findings.found, found, "`{query}`");
     }
 }
 
 #[test]
-fn the_query_without_its_last_word_is_offered_with_what_it_finds() {
+fn another_spelling_is_shown_only_if_it_finds_what_fits_better() {
+    let search = search();
+    for query in [
+        "gmail",
+        "unauthent",
+        "mlbx full",
+        "hostname",
+        "5.7.26",
+        "'gmial",
+        "!gmial",
+        "xyz",
+        "ovh",
+        "",
+    ] {
+        let answer = search.answer(query, &search);
+        assert_eq!(answer.respelt, None, "`{query}`");
+        assert_eq!(answer.query, Query::parse(query), "`{query}`");
+    }
+    // What has the letters in its title, or mentions the word, is worse than what is called so.
+    for (query, expected) in [
+        ("certifcate", "certificate"),
+        ("gmial", "gmail"),
+        ("!spam gmial", "!spam gmail"),
+    ] {
+        assert!(!find(&search, query).found.is_empty(), "`{query}`");
+        let answer = search.answer(query, &search);
+        assert_eq!(answer.respelt.as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn words_are_left_out_only_where_no_spelling_finds_anything() {
     let search = search();
     let table = [
         ("mimecast xyzzy", Some("mimecast")),
         ("5.7.1 xyzzy", Some("5.7.1")),
         ("gmail dmarc xyzzy  ", Some("gmail dmarc")),
         ("p:gmail xyzzy", Some("p:gmail")),
-        ("xyzzy gmail", None),
+        ("xyzzy gmail", Some("gmail")),
+        ("xyzzy gmial", Some("gmail")),
         ("xyzzy", None),
+        ("[]", None),
     ];
     for (query, expected) in table {
         assert_eq!(find(&search, query), nothing(), "`{query}`");
+        let answer = search.answer(query, &search);
         let expected = expected.map(|text| (text.to_owned(), find(&search, text).found.len()));
-        assert_eq!(search.help(query).shorter, expected, "`{query}`");
-    }
-}
-
-#[test]
-fn nothing_is_offered_that_finds_nothing() {
-    let search = search();
-    for query in ["xyzzy", "!gmail gmail", "'quoat", "provider:xyzzy", "[]"] {
-        let help = search.help(query);
-        for (text, found) in help.spelling.into_iter().chain(help.shorter) {
-            assert!(found > 0, "`{query}` offers `{text}`");
-            assert_eq!(find(&search, &text).found.len(), found, "`{text}`");
-        }
+        assert_eq!(answer.shorter, expected, "`{query}`");
+        assert_eq!(answer.respelt, None, "`{query}`");
+        assert!(answer.findings.found.is_empty(), "`{query}`");
     }
 }
 
@@ -825,9 +913,9 @@ fn hostile_queries_neither_panic_nor_take_long() {
             let marks = search.highlight(&parsed, title);
             assert_eq!(marks.len(), title.chars().count(), "{start:?}: {title:?}");
         }
-        // Help compares every word with all that are known.
+        // A misspelt word is compared with all that are known.
         if query.len() < 250 {
-            search.help(&query);
+            search.answer(&query, &search);
         }
         let took = begun.elapsed();
         assert!(took < Duration::from_secs(5), "{start:?} took {took:?}");

@@ -665,6 +665,49 @@ fn a_file_that_cannot_be_read_is_told_and_tells_the_status() {
 }
 
 #[test]
+fn where_nothing_can_be_read_the_message_is_all() {
+    let log = log_file("old.log");
+    for (arguments, status, said) in [
+        (
+            &["triage", "nosuch.log"][..],
+            2,
+            "bouncedex: nosuch.log: no such file",
+        ),
+        (
+            &["explain", "nosuch.eml"],
+            2,
+            "bouncedex: nosuch.eml: no such file",
+        ),
+        (
+            &[
+                "triage",
+                "--since",
+                "2001-01-01",
+                "--until",
+                "2001-01-02",
+                &log,
+            ],
+            1,
+            "bouncedex: ",
+        ),
+        (
+            &["trige", &log],
+            2,
+            "bouncedex: no command is called `trige`; did you mean",
+        ),
+    ] {
+        let (ended, seen) = Terminal::open(explorer(arguments), 120, 24).end();
+        assert_eq!(ended.exit_code(), status, "{arguments:?}");
+        assert!(
+            seen.rows()[0].starts_with(said),
+            "{arguments:?}: {:?}",
+            seen.rows()
+        );
+        assert_eq!(seen.find("\x1b[?1049h"), None, "{arguments:?}");
+    }
+}
+
+#[test]
 fn keys_of_the_command_line_are_pressed_first() {
     let terminal = Terminal::open(explorer(&["--keys", "tss04<Enter>"]), 80, 24);
     terminal.wait_for_frame("tss04<Enter>");

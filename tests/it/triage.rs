@@ -1140,6 +1140,19 @@ fn byte_order_marks_hide_no_line() {
     }
 }
 
+#[test]
+fn a_dash_is_standard_input() {
+    let log = "Mar 14 09:26:53 mx postfix/smtp[1]: 4XyZ1: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, \
+               dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 no such user)\n";
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    for arguments in [&["-"][..], &["mail.log", "-"]] {
+        let arguments = [&["--json"], arguments].concat();
+        let report = run(here.path(), &arguments, log.as_bytes());
+        let counted: Value = serde_json::from_str(&report.out).expect("JSON");
+        assert_eq!(counted["attempts"], arguments.len() - 1, "{arguments:?}");
+    }
+}
+
 /// An option and a field of the query that name a provider mean the same ones.
 #[test]
 #[cfg(feature = "explorer")]

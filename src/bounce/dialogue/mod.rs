@@ -1,7 +1,7 @@
 //! What two sides of an SMTP session said (RFC 5321 §4.3), in transcripts of telnet, `openssl s_client`, swaks, curl, mail
 //! libraries and mail servers: which command each reply answers, and whom it is about.
 //!
-//! Only refusals are told; of a session without any its last reply is.
+//! Only refusals are reported; of a session without any its last reply is.
 
 mod protocol_log;
 mod turn;
@@ -181,11 +181,11 @@ impl Dialogue {
             .take(missing)
             .chain(commands);
         for (answer, asked) in answers.into_iter().zip(commands) {
-            self.tell(answer, asked, emit);
+            self.report(answer, asked, emit);
         }
     }
 
-    fn tell(&mut self, answer: Answer, asked: Option<Asked>, emit: Emit<'_>) {
+    fn report(&mut self, answer: Answer, asked: Option<Asked>, emit: Emit<'_>) {
         let verb = asked.as_ref().map_or("", |asked| asked.verb);
         let recipient = asked.as_ref().and_then(|asked| asked.recipient.clone());
         let is_content = matches!(verb, "DATA" | "BDAT");

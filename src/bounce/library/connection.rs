@@ -106,21 +106,21 @@ pub(super) fn is_any(lower: &str) -> bool {
     CONNECTIONS.stand_in(lower) || OWN.stand_in(lower)
 }
 
-/// The failure that an error tells, without frames: what it starts with, and the lines that say what it is about.
+/// The failure that an error reports, without frames: what it starts with, and the lines that say what it is about.
 pub(super) fn failure(text: &str) -> Option<Failure> {
     let lines = text.lines().enumerate();
     let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !is_frame(line));
     let first = lines.next()?;
-    let is_telling = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
+    let is_about = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
     let starts = [first]
         .into_iter()
-        .filter(|first| is_heading(text, first.1) || is_telling(first));
-    let telling = lines.filter(is_telling);
-    let told: Vec<_> = starts.chain(telling).take(MOST_LINES).collect();
-    let words: Vec<_> = told.iter().map(|(_, line)| words(line)).collect();
+        .filter(|first| is_heading(text, first.1) || is_about(first));
+    let others = lines.filter(is_about);
+    let shown: Vec<_> = starts.chain(others).take(MOST_LINES).collect();
+    let words: Vec<_> = shown.iter().map(|(_, line)| words(line)).collect();
     let lower = text.to_ascii_lowercase();
     is_any(&lower).then(|| Failure {
-        line: told.first().map_or(0, |(line, _)| *line),
+        line: shown.first().map_or(0, |(line, _)| *line),
         diagnostic: words.join("\n"),
         is_temporary: CONNECTIONS.stand_in(&lower) && !OWN.stand_in(&lower),
         ..Failure::default()

@@ -1,6 +1,6 @@
 //! Where in a text an error of a mail library starts and ends.
 
-use super::{connection, forms};
+use super::{connection, forms, marks};
 use crate::reply::{Begun, Reply};
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) struct Error<'a> {
     is_open: bool,
     /// Whether it surely does: it has said nothing yet.
     is_heading: bool,
-    /// Whether it tells a failure by itself, though it cites no reply.
+    /// Whether it reports a failure by itself, though it cites no reply.
     is_whole: bool,
 }
 
@@ -91,13 +91,13 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
         match blocks.last_mut().filter(|_| belongs) {
             Some(block) => {
                 block.text = &text[block.start..end];
-                block.is_error |= forms::is_frame(bare) || forms::is_library(bare);
+                block.is_error |= forms::is_frame(bare) || marks::is_library(bare);
             }
             None => blocks.push(Block {
                 text: line,
                 start: at,
                 line: number,
-                is_error: forms::is_library(bare),
+                is_error: marks::is_library(bare),
             }),
         }
         (at, blank) = (end, 0);

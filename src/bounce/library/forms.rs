@@ -1,70 +1,13 @@
 //! The forms in which mail libraries cite a reply, and what only surrounds it.
 
-use super::refusals::labelled_code;
-use super::{Failure, connection};
+use super::Failure;
 use crate::bounce::message::address;
-use crate::bounce::message::wordings::Wordings;
 use crate::reply::Reply;
 use memchr::memchr_iter;
 use std::borrow::Cow;
 
-/// What only the errors of libraries and mailers hold, in lower case.
-static MARKS: Wordings = Wordings::new(&[
-    "exception",
-    "traceback (most recent",
-    "smtplib.",
-    "smtprecipient",
-    "smtpsender",
-    "smtpdataerror",
-    "smtpauthenticationerror",
-    "smtpresponse",
-    "smtp code:",
-    "responsecode:",
-    "expected response code",
-    "nested exception",
-    "net::smtp",
-    "textproto.error",
-    "net/smtp:",
-    "net/smtp.(",
-    "net/smtp.rb:",
-    "msmtp:",
-    "gomail:",
-    "recipients failed:",
-    "recipients were rejected",
-    "send-mail:",
-    "smtpconnection.",
-    "swift_",
-    "phpmailer",
-    "smtp error (",
-    "smtp fehler (",
-    "smtp error: ",
-    "response code received from server (code: ",
-    "smtp fehler: ",
-    "smtp-fehler: ",
-    "smtp-fout: ",
-    "erreur smtp",
-    "error smtp: ",
-    "errore smtp: ",
-    "erro de smtp: ",
-    "erro smtp: ",
-    "błąd smtp: ",
-    "ошибка smtp: ",
-    "mailer error:",
-    "lettre::",
-    "smtpmsg='",
-]);
 /// A longer string is no reply, in bytes.
 const LONGEST_STRING: usize = 4096;
-
-/// Whether a text shows the marks of a library's error.
-pub(in crate::bounce) fn is_library(text: &str) -> bool {
-    let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
-    let lower = text.to_ascii_lowercase();
-    MARKS.stand_in(&lower)
-        || connection::is_any(&lower)
-        || text.contains("SMTP ") && is_labelled()
-        || tuple_starts(text).next().is_some()
-}
 
 /// Whether a line is a frame of a stack, or a heading of one.
 pub(super) fn is_frame(line: &str) -> bool {
@@ -108,7 +51,7 @@ pub(super) fn unescaped(line: &str) -> Cow<'_, str> {
 }
 
 /// Where in a text `(550, b'…` may start.
-fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
+pub(super) fn tuple_starts(text: &str) -> impl Iterator<Item = (usize, u16, usize)> {
     memchr_iter(b'(', text.as_bytes()).filter_map(|at| {
         let digits = text.get(at + 1..at + 4)?;
         let code = digits

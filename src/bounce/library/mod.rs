@@ -7,19 +7,18 @@
 mod connection;
 mod errors;
 mod forms;
+mod marks;
 mod refusals;
 
 use crate::bounce::message::address;
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
 use errors::Error;
-pub(super) use forms::is_library;
+pub(super) use marks::is_library;
 use std::borrow::Cow;
 
-/// So many failures of a text are told.
+/// At most this many failures of a text are reported.
 const MOST: usize = 1000;
-/// An error that repeats another stands no farther from it.
-const MOST_PIECES: usize = 8;
 
 /// A reply that a library cites.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,7 +37,7 @@ struct Failure {
 /// What of a text belongs together.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {
-    /// What an error of a mail library tells, each with the number of lines before it.
+    /// The failures that an error of a mail library reports, each with the number of lines before it.
     Failures(Vec<(usize, Bounce<'static>)>),
     /// Any other text, and the number of lines before it.
     Text(usize, &'a str),
@@ -48,7 +47,7 @@ pub(super) enum Piece<'a> {
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     // Most text is none of a library's: no need to look where its errors start and end.
-    if !forms::is_library(text) {
+    if !is_library(text) {
         pieces.extend((!text.is_empty()).then_some(Piece::Text(0, text)));
         return pieces;
     }
@@ -60,11 +59,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             continue;
         }
         // A program logs an error, and then the error with its stack; a page shows it in several fields.
-        let known = pieces.iter().rev().take(MOST_PIECES);
-        let is_repeated = known.into_iter().any(|piece| match piece {
-            Piece::Failures(known) => repeats(known, &found),
-            Piece::Text(..) => false,
-        });
+        let between = &text[from..span.start];
+        let is_repeated = match pieces.last() {
+            Some(Piece::Failures(known)) => repeats(known, &found) && !refuses(between),
+            Some(Piece::Text(..)) | None => false,
+        };
         if from < span.start {
             pieces.push(Piece::Text(first, &text[from..span.start]));
         }
@@ -97,9 +96,15 @@ fn repeats(known: &[(usize, Bounce<'_>)], found: &[(usize, Bounce<'_>)]) -> bool
     known.len() == found.len() && known.iter().zip(found).all(same)
 }
 
-/// The failures that one error tells, each with the number of lines before it; none if it is no error of a mail library.
+/// Whether a server refuses something in a text.
+fn refuses(text: &str) -> bool {
+    let mut lines = text.lines();
+    lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
+}
+
+/// The failures that one error reports, each with the number of lines before it; none if it is no error of a mail library.
 pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
-    if !forms::is_library(text) {
+    if !is_library(text) {
         return Vec::new();
     }
     let mut failures = forms::tuples(text);

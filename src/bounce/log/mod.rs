@@ -213,7 +213,7 @@ impl<'a> LogLine<'a> {
         *self.is_of_log.get_or_init(find)
     }
 
-    /// What it says beside the deliveries of its log, or quotes: another line tells what became of the message, so that
+    /// What it says beside the deliveries of its log, or quotes: another line reports what became of the message, so that
     /// this one counts for nothing, unless it is all that there is.
     pub fn note(&self) -> Option<Bounce<'a>> {
         self.all().find_map(|line| {

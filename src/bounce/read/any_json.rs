@@ -53,7 +53,7 @@ const VAGUE: [&str; 7] = [
     "details",
 ];
 
-/// What an object of any form tells; `None` if it is no object, or says nothing in words.
+/// The failure that an object of any form reports; `None` if it is no object, or says nothing in words.
 pub(super) fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let text = text.strip_suffix(',').unwrap_or(text);

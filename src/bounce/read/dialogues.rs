@@ -52,10 +52,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             others: 0,
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
-            let tell = &mut self.tell;
+            let emit = &mut self.emit;
             for (number, diagnostic) in before {
                 let turns = diagnostic.lines().filter_map(|line| Turn::of(line, true));
-                turns.for_each(|turn| dialogue.add(number, turn, &mut |found| tell(found)));
+                turns.for_each(|turn| dialogue.add(number, turn, &mut |found| emit(found)));
             }
         }
         self.gathering = Gathering::Dialogue;
@@ -88,10 +88,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn add_to_dialogue(&mut self, line: Line<'_>) {
         let text = text(content(line.bytes));
-        let (Some(transcript), tell) = (&mut self.transcript, &mut self.tell) else {
+        let (Some(transcript), on_bounce) = (&mut self.transcript, &mut self.emit) else {
             return;
         };
-        let mut emit = |found| tell(found);
+        let mut emit = |found| on_bounce(found);
         let is_part = match &mut transcript.kind {
             Kind::Session(dialogue) => {
                 let turn = Turn::of(&text, true);
@@ -122,7 +122,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let mut is_found = false;
         self.log.read(&LogLine::of(&text), &mut |bounce| {
             is_found |= bounce.event != Event::Delivered;
-            tell((line.number, bounce));
+            on_bounce((line.number, bounce));
         });
         if let Kind::Session(dialogue) = &mut transcript.kind
             && is_found
@@ -133,27 +133,27 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Tells what is certain while nothing more comes.
     pub(super) fn pause_dialogue(&mut self) {
-        let tell = &mut self.tell;
+        let emit = &mut self.emit;
         match self
             .transcript
             .as_mut()
             .map(|transcript| &mut transcript.kind)
         {
-            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| tell(found)),
-            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| tell(found)),
+            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| emit(found)),
+            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| emit(found)),
             None => {}
         }
     }
 
     /// Ends the transcript. One in which nobody said anything is text.
     pub(super) fn end_dialogue(&mut self) {
-        let tell = &mut self.tell;
+        let emit = &mut self.emit;
         let Some(mut transcript) = self.transcript.take() else {
             return;
         };
         match &mut transcript.kind {
-            Kind::Session(dialogue) => dialogue.end(&mut |found| tell(found)),
-            Kind::ProtocolLog(log) => log.end(&mut |found| tell(found)),
+            Kind::Session(dialogue) => dialogue.end(&mut |found| emit(found)),
+            Kind::ProtocolLog(log) => log.end(&mut |found| emit(found)),
         }
         self.give_up();
     }

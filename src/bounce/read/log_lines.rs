@@ -28,7 +28,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             if self.log_lines <= SURELY_LOG {
                 self.notes.delivery(&bounce);
             }
-            (self.tell)((number, bounce));
+            (self.emit)((number, bounce));
         }
         is_line
     }
@@ -46,10 +46,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             ..bounce
         };
         let mut found: Vec<_> = cited.into_iter().map(with_time).collect();
-        found.retain(|bounce| !self.notes.is_cited(bounce));
         // A stack ends with the error it started with.
         if library::is_cause(line.body()) {
-            found.retain(|bounce| !self.notes.is_told(bounce));
+            found.retain(|bounce| !self.notes.is_reported(bounce));
         }
         found
     }

@@ -98,7 +98,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 }
 
-/// Whether something that is told by itself starts behind a mail's last part: some gateways add text there.
+/// Whether something that is read by itself starts behind a mail's last part: some gateways add text there.
 fn starts_other(line: &[u8]) -> bool {
     mail_start::is_separator(line)
         || mail_start::is_known_field(line)

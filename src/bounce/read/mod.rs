@@ -38,7 +38,7 @@ pub type Found<'a> = (usize, Bounce<'a>);
 
 /// Longer text is taken apart where a line ends.
 const LONGEST_TEXT: usize = 1 << 16;
-/// After so many lines of a log in a row it is only scanned for what may tell of something.
+/// After so many consecutive lines of a log, the rest is only scanned for lines that may report a failure.
 const SURELY_LOG: usize = 100;
 
 /// Emits every bounce of an input as it arrives, and returns what was too long to be read as a whole. Text that says
@@ -97,7 +97,7 @@ impl<R: Read, T: FnMut(Found<'_>)> Reading<R, T> {
 /// What the lines that are kept belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gathering {
-    /// A reply, or nothing that can be told yet.
+    /// A reply, or nothing that is recognised yet.
     Text,
     /// Fields that may be the start of a mail.
     Fields(Fields),
@@ -111,7 +111,7 @@ enum Gathering {
 }
 
 struct Pieces<T> {
-    tell: T,
+    emit: T,
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
@@ -140,9 +140,9 @@ struct Pieces<T> {
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<T> {
-    fn new(tell: T) -> Pieces<T> {
+    fn new(emit: T) -> Pieces<T> {
         Pieces {
-            tell,
+            emit,
             log: log::Reader::default(),
             gathering: Gathering::Text,
             gathered: Vec::new(),
@@ -178,7 +178,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// Reads lines of a log that is known for one, only what may tell of something. What is returned starts something
+    /// Reads the lines of a known log that may report a failure. What is returned starts something
     /// else: a table, a mail, JSON.
     fn scan<'a>(&mut self, block: Block<'a>) -> Block<'a> {
         self.notes.clear();
@@ -201,9 +201,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             }
             (from, counted) = (line.end, line.start);
             let text = lines::text(&block.bytes[line]);
-            let tell = &mut self.tell;
+            let emit = &mut self.emit;
             let line = LogLine::of(&text);
-            self.log.read(&line, &mut |bounce| tell((number, bounce)));
+            self.log.read(&line, &mut |bounce| emit((number, bounce)));
             if self.log.is_table() {
                 return rest(number, from);
             }
@@ -235,7 +235,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// The input could not be read any further: what has not come to its end tells nothing for certain, unless it is a mail.
+    /// The input could not be read any further: what is incomplete is not reported, unless it is a mail.
     fn break_off(&mut self) {
         match self.gathering {
             Gathering::Text | Gathering::Message(_) | Gathering::Dialogue | Gathering::Queue => {}
@@ -291,8 +291,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
             Gathering::Message(_) => {
-                let (start, tell) = (self.start, &mut self.tell);
-                let limit = message::emit(&gathered, &mut |bounce| tell((start, bounce)));
+                let (start, emit) = (self.start, &mut self.emit);
+                let limit = message::emit(&gathered, &mut |bounce| emit((start, bounce)));
                 self.cut_at(start, limit);
             }
             Gathering::Text
@@ -401,7 +401,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
     }
 
-    /// A line that is told by itself, or one of a reply.
+    /// A line that is complete by itself, or one of a reply.
     fn add_line(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         let text = shown.text();
         let document = json::document(text);
@@ -416,7 +416,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if let Some(bounce) = log::pairs(text) {
             self.finish();
-            return (self.tell)((line.number, bounce));
+            return (self.emit)((line.number, bounce));
         }
         let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);

@@ -1,60 +1,47 @@
-//! What a log says beside its deliveries, told only where no delivery of the same message is: somebody who pasted that
+//! What a log says beside its deliveries, reported only where no delivery of the same message is: somebody who pasted that
 //! line alone wants it explained.
 
 use super::{Found, Pieces};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// So many notes wait for the delivery that makes them needless.
 const MOST: usize = 100;
 /// A longer line is no note, in bytes; no more of what was said is remembered.
 const LONGEST: usize = 4096;
-/// So many messages are remembered of which a delivery was told.
-const MOST_TOLD: usize = 1000;
+/// So many messages are remembered of which a delivery was reported.
+const MOST_REPORTED: usize = 1000;
 
-/// Notes that wait, and the deliveries that were told.
+/// Notes that wait, and the deliveries that were reported.
 #[derive(Default)]
 pub(super) struct Notes {
     waiting: VecDeque<(usize, Bounce<'static>)>,
     /// Queue ids, and what was said.
-    told: VecDeque<(Option<String>, String)>,
-    /// The last error of a library: when it was logged, of whom, and what was said.
-    cited: (Option<String>, Option<String>, String),
+    reported: VecDeque<(Option<String>, String)>,
 }
 
 impl Notes {
-    /// A delivery was told.
+    /// A delivery was reported.
     pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
         self.waiting
             .retain(|(_, note)| !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic));
-        if self.told.len() == MOST_TOLD {
-            self.told.pop_front();
+        if self.reported.len() == MOST_REPORTED {
+            self.reported.pop_front();
         }
         let queue = bounce.queue.as_deref().map(str::to_owned);
         let diagnostic = bounce
             .diagnostic
             .get(..bounce.diagnostic.floor_char_boundary(LONGEST));
-        self.told
+        self.reported
             .push_back((queue, diagnostic.unwrap_or_default().to_owned()));
     }
 
-    /// Whether a delivery with the same words was told.
-    pub(super) fn is_told(&self, bounce: &Bounce<'_>) -> bool {
-        self.told
+    /// Whether a delivery with the same words was reported.
+    pub(super) fn is_reported(&self, bounce: &Bounce<'_>) -> bool {
+        self.reported
             .iter()
             .any(|(_, diagnostic)| *diagnostic == bounce.diagnostic)
-    }
-
-    /// Takes an error of a library that a program logs; whether it has logged the same at this time before.
-    pub(super) fn is_cited(&mut self, bounce: &Bounce<'_>) -> bool {
-        let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        let diagnostic = bounce.diagnostic.to_string();
-        let cited = (owned(&bounce.time), owned(&bounce.recipient), diagnostic);
-        let is_known = cited.0.is_some() && self.cited == cited;
-        self.cited = cited;
-        is_known
     }
 
     /// Nothing that was noted so far is worth telling: a long log holds the deliveries.
@@ -79,19 +66,14 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             return false;
         };
         self.finish();
-        let is_told = |(queue, diagnostic): &(Option<String>, String)| {
+        let is_reported = |(queue, diagnostic): &(Option<String>, String)| {
             is_needless(&note, queue.as_deref(), diagnostic)
         };
         // A stack ends with the error it started with.
         let is_cause = library::is_cause(line.body());
-        let is_same = |(_, known): &(usize, Bounce<'_>)| {
-            let is_at_once = known.time.is_some() && known.time == note.time;
-            known.diagnostic == note.diagnostic
-                && known.queue == note.queue
-                && (is_cause || is_at_once && note.queue.is_none())
-        };
-        let is_repeated = self.notes.waiting.iter().any(is_same);
-        if !is_repeated && !self.notes.told.iter().any(is_told) {
+        let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
+        let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
+        if !is_repeated && !self.notes.reported.iter().any(is_reported) {
             self.notes.waiting.push_back((number, note.into_owned()));
         }
         if self.notes.waiting.len() > MOST {
@@ -108,6 +90,6 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     /// Tells the first note; whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
-        note.map(|note| (self.tell)(note)).is_some()
+        note.map(|note| (self.emit)(note)).is_some()
     }
 }

@@ -17,8 +17,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn add_to_queue(&mut self, line: Line<'_>) {
-        let (text, tell) = (text(content(line.bytes)), &mut self.tell);
-        if !self.queue.add(&text, |bounce| tell((line.number, bounce))) {
+        let (text, emit) = (text(content(line.bytes)), &mut self.emit);
+        if !self.queue.add(&text, |bounce| emit((line.number, bounce))) {
             self.gathering = Gathering::Text;
             self.add(line);
         }

@@ -23,9 +23,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.finish();
             self.row = line.number;
         }
-        let (start, tell) = (self.row, &mut self.tell);
+        let (start, emit) = (self.row, &mut self.emit);
         self.log
-            .read(&LogLine::of(&shown), &mut |bounce| tell((start, bounce)));
+            .read(&LogLine::of(&shown), &mut |bounce| emit((start, bounce)));
     }
 
     /// Reads the lines of a row that nothing has closed.
@@ -36,10 +36,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         self.cut_at(self.row, Some(Limit::Quotes));
         for (number, line) in (self.row..).zip(lines) {
-            let tell = &mut self.tell;
+            let emit = &mut self.emit;
             let is_row = self
                 .log
-                .read_unquoted(&line, &mut |bounce| tell((number, bounce)));
+                .read_unquoted(&line, &mut |bounce| emit((number, bounce)));
             if !is_row && !line.trim().is_empty() {
                 self.gather(number, &line);
             }

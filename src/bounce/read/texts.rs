@@ -65,7 +65,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             match piece {
                 Piece::Failures(found) => {
                     let found = found.into_iter();
-                    found.for_each(|(lines, bounce)| (self.tell)((self.start + lines, bounce)));
+                    found.for_each(|(lines, bounce)| (self.emit)((self.start + lines, bounce)));
                 }
                 Piece::Text(lines, text) => self.read_notice(self.start + lines, text),
             }
@@ -74,8 +74,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Reads text that is a notice, or replies.
     fn read_notice(&mut self, start: usize, text: &str) {
-        let tell = &mut self.tell;
-        let (count, limit) = message::emit_notice(text, &mut |bounce| tell((start, bounce)));
+        let emit = &mut self.emit;
+        let (count, limit) = message::emit_notice(text, &mut |bounce| emit((start, bounce)));
         if count > 0 {
             return self.cut_at(start, limit);
         }
@@ -89,7 +89,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        (self.tell)((line, unknown(diagnostic)));
+        (self.emit)((line, unknown(diagnostic)));
     }
 }
 

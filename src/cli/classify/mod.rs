@@ -17,7 +17,7 @@ use arguments::ClassifyArguments;
 use columns::{Column, Columns, Value};
 use lines::{LONGEST, Line, Lines};
 use records::{From, Members};
-use rows::To;
+use rows::{Names, To};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -123,7 +123,7 @@ struct Answers<'a> {
     /// Whether some columns are of the record's text.
     are_of_text: bool,
     /// The names of the input's cells.
-    names: Vec<String>,
+    names: Names,
     /// So many lines of a chunk are still to come.
     due: u64,
     /// Whether a line was too long to be held.
@@ -143,7 +143,7 @@ impl<'a> Answers<'a> {
             columns: &columns.0,
             to: arguments.to(),
             are_of_text: columns.0.iter().any(|column| column.is_of_text()),
-            names: Vec::new(),
+            names: Names::default(),
             due: 0,
             is_cut: false,
             rows: Vec::new(),
@@ -175,9 +175,22 @@ impl<'a> Answers<'a> {
         Ok(count)
     }
 
-    fn header(&mut self, line: &[u8]) -> io::Result<()> {
+    fn header(&mut self, line: &[u8]) -> Result<(), Failure> {
         let (keys, _) = records::last_cell(line);
-        self.names = rows::names(keys);
+        self.names = Names::of(keys, ANSWER);
+        let asked = [
+            ("--host-column", self.arguments.host_column),
+            ("--recipient-column", self.arguments.recipient_column),
+        ];
+        for (option, column) in asked {
+            let count = self.names.len();
+            if let Some(column) = column.filter(|column| column.get() > count) {
+                let message = format!(
+                    "line 1: names {count} cells before the reply, and {option} asks for number {column}"
+                );
+                return Err(unusable(inputs::problem(None, message)));
+            }
+        }
         if self.to == To::Tsv {
             self.rows.extend_from_slice(self.keys(keys));
             let names: Vec<_> = self.columns.iter().map(|column| column.name()).collect();

@@ -3,6 +3,8 @@
 use super::columns::{Column, Value};
 use super::records::{Members, unescaped};
 use crate::report::write_json;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// How answers are written.
@@ -21,12 +23,56 @@ pub enum To {
 /// What an input calls the last of its cells, where it names none.
 const CELL: &str = "c";
 
-/// The names of cells, as a header has them.
-pub(super) fn names(header: &[u8]) -> Vec<String> {
-    let cells = header.split(|byte| *byte == b'\t');
-    cells
-        .map(|cell| String::from_utf8_lossy(&unescaped(cell)).into_owned())
-        .collect()
+/// The names of cells, each another.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: Vec<String>,
+    /// All names, and the last number behind each.
+    used: HashMap<String, u64>,
+}
+
+impl Names {
+    /// As a header has them, with a number behind one that another cell has, or the answer.
+    pub(super) fn of(header: &[u8], answer: &str) -> Names {
+        let mut names = Names {
+            names: Vec::new(),
+            used: HashMap::from([(answer.to_owned(), 1)]),
+        };
+        let cells = header.strip_suffix(b"\t").into_iter();
+        for cell in cells.flat_map(|cells| cells.split(|byte| *byte == b'\t')) {
+            let mut name = String::from_utf8_lossy(&unescaped(cell)).into_owned();
+            while let Some(number) = next(&mut names.used, &name) {
+                name = format!("{name}_{number}");
+            }
+            names.used.insert(name.clone(), 1);
+            names.names.push(name);
+        }
+        names
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name of a cell, by its index.
+    fn get(&self, index: usize) -> Cow<'_, str> {
+        if let Some(name) = self.names.get(index) {
+            return name.into();
+        }
+        let mut name = format!("{CELL}{}", index + 1);
+        while self.used.contains_key(&name) {
+            name.push('_');
+        }
+        name.into()
+    }
+}
+
+/// The number to put behind a name, if it is in use.
+fn next(used: &mut HashMap<String, u64>, name: &str) -> Option<u64> {
+    let number = used.get_mut(name)?;
+    *number += 1;
+    Some(*number)
 }
 
 /// Writes an answer as cells; the line is not ended.
@@ -114,14 +160,11 @@ pub(super) fn object(
 }
 
 /// Writes the start of an object that holds cells by their names.
-pub(super) fn named_cells(out: &mut Vec<u8>, names: &[String], keys: &[u8]) -> io::Result<()> {
+pub(super) fn named_cells(out: &mut Vec<u8>, names: &Names, keys: &[u8]) -> io::Result<()> {
     let cells = keys.strip_suffix(b"\t").into_iter();
     let cells = cells.flat_map(|keys| keys.split(|byte| *byte == b'\t'));
     for (index, cell) in cells.enumerate() {
-        match names.get(index) {
-            Some(name) => write_json(out, name)?,
-            None => write!(out, "\"{CELL}{}\"", index + 1)?,
-        }
+        write_json(out, &*names.get(index))?;
         out.push(b':');
         if cell == br"\N" {
             out.extend_from_slice(b"null");

@@ -8,7 +8,7 @@ use crate::query::Query;
 use crate::search::filter::{Candidate, Filter, ReplyText};
 use crate::search::{Findings, Search};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Of more problems than this only the first are kept.
 const MOST_PROBLEMS: usize = 100;
@@ -81,6 +81,20 @@ impl Bounces {
             counts
         };
         Findings { found, by_provider }
+    }
+
+    /// Addresses, domains and hosts.
+    pub fn words(&self) -> Vec<&str> {
+        let names = self.items.iter().flat_map(|item| {
+            let known = [&item.bounce.recipient, &item.bounce.remote];
+            let known = known.into_iter().filter(|name| name.is_some()).count();
+            item.folded.lines().take(known)
+        });
+        let domains = |name: &'_ str| name.rfind('@').map(|at| at + 1);
+        let words: BTreeSet<_> = names
+            .flat_map(|name| [name, &name[domains(name).unwrap_or_default()..]])
+            .collect();
+        words.into_iter().collect()
     }
 
     /// How many bounces each provider of a catalogue has.

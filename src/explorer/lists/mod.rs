@@ -4,11 +4,12 @@ pub mod bounces;
 mod catalogue;
 mod failures;
 
+use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
-use crate::query::Query;
-use crate::search::{Findings, Search};
+use crate::query::{Field, Query, Term, TermKind};
+use crate::search::{Answer, Findings, Search, Searchable, Tier};
 use crate::triage::By;
-use crate::triage::breakdown::{Breakdown, Group, RowKey};
+use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
 use bounces::Bounces;
 
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,8 @@ pub enum Heading {
     Entry(EntryId),
     /// A group of what fails in logs.
     Group(Group),
+    /// That the results are those of another spelling.
+    Respelt,
     /// What one's own server rejected: the last section of lists of bounces and of failures.
     Rejected,
 }
@@ -71,6 +74,16 @@ impl List {
             }
             List::Bounces(bounces) => bounces.find(search, query),
             List::Failures(breakdown) => breakdown.find(search, query),
+        }
+    }
+
+    /// What is shown for what was typed.
+    pub fn answer(&self, search: &Search, text: &str) -> Answer {
+        match self {
+            List::Catalogue => search.answer(text, search),
+            List::Bounces(_) | List::Failures(_) => {
+                search.answer(text, &Listed { list: self, search })
+            }
         }
     }
 
@@ -128,6 +141,15 @@ impl List {
         }
     }
 
+    /// What `is:` can say of what happened.
+    pub fn events(&self) -> &'static [Event] {
+        match self {
+            List::Catalogue => &[],
+            List::Bounces(_) => Event::ALL,
+            List::Failures(_) => &[Event::Deferred, Event::Bounced, Event::Rejected],
+        }
+    }
+
     pub fn is_catalogue(&self) -> bool {
         matches!(self, List::Catalogue)
     }
@@ -149,6 +171,61 @@ impl List {
         match self {
             List::Failures(breakdown) => Some(breakdown),
             List::Catalogue | List::Bounces(_) => None,
+        }
+    }
+}
+
+/// A list of failures and what it is searched with.
+struct Listed<'a> {
+    list: &'a List,
+    search: &'a Search,
+}
+
+impl Searchable for Listed<'_> {
+    fn parse(&self, text: &str) -> Query {
+        self.list.query(text)
+    }
+
+    fn find(&self, query: &Query) -> (Findings<usize>, Tier) {
+        (self.list.find(self.search, query), Tier::Code)
+    }
+
+    fn knows(&self, term: &Term) -> bool {
+        let is_known = match &term.kind {
+            TermKind::Code(_) => true,
+            // What is known may be asked for, though there is none of it here.
+            TermKind::Word | TermKind::Exact | TermKind::Field(Field::Domain) => {
+                self.search.knows_word(&term.text)
+            }
+            TermKind::Field(field) => {
+                let mut values = self.values(*field).into_iter();
+                self.search.knows(term) || values.any(|value| value.starts_with(&term.text))
+            }
+        };
+        is_known || !self.find(&term.alone()).0.found.is_empty()
+    }
+
+    fn words(&self) -> Vec<&str> {
+        match self.list {
+            List::Catalogue => Vec::new(),
+            List::Bounces(bounces) => bounces.words(),
+            List::Failures(breakdown) => breakdown
+                .snapshot
+                .domains
+                .values()
+                .map(|name| name.text.as_str())
+                .collect(),
+        }
+    }
+
+    fn values(&self, field: Field) -> Vec<&str> {
+        match field {
+            Field::Domain => self.words(),
+            Field::Is => {
+                let events = self.list.events().iter().map(|event| event.id());
+                events.chain(Mark::ALL.map(Mark::name)).collect()
+            }
+            Field::Provider | Field::Category | Field::Reason | Field::Action => Vec::new(),
         }
     }
 }

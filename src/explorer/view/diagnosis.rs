@@ -75,7 +75,7 @@ pub(super) fn lines(
 fn addressee(page: &mut Page<'_>, item: &Item) {
     let bounce = &item.bounce;
     if let Some(recipient) = &bounce.recipient {
-        page.paragraph(&sanitize(recipient), Meaning::Heading);
+        page.paragraph(&sanitize(recipient), Meaning::Title);
     }
     let is_rejected = bounce.event == Event::Rejected;
     let side = if is_rejected { "from" } else { "at" };

@@ -76,7 +76,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
         format!("{attempts}, {share} of all{group}")
     };
-    page.paragraph(&count, Meaning::Heading);
+    page.paragraph(&count, Meaning::Title);
     if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
         let rates = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
         page.paragraph(&rates, Meaning::Text);

@@ -171,6 +171,9 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         {
             true
         }
+        Command::Read if is_bare && state.view.respelt.is_some() => {
+            return Some("keep spelling");
+        }
         Command::Read if !has_entry && is_bare => {
             return can_accept(state).then_some("try it");
         }
@@ -213,9 +216,7 @@ fn view_label(by: By) -> &'static str {
 
 /// Whether Enter would take a way out of an empty list.
 fn can_accept(state: &State) -> bool {
-    state.view.count(None) > 0
-        || state.view.help.spelling.is_some()
-        || state.view.help.shorter.is_some()
+    state.view.count(None) > 0 || state.view.shorter.is_some()
 }
 
 fn back_label(state: &State) -> &'static str {

@@ -46,7 +46,7 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
     if state.view.list.is_filling() {
-        lines.extend(text("No bounce yet.", Meaning::Heading));
+        lines.extend(text("No bounce yet.", Meaning::Title));
         return lines;
     }
     let Some(bounces) = state.bounces() else {
@@ -58,7 +58,7 @@ fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     } else {
         "No reply or bounce was recognised."
     };
-    lines.extend(text(what, Meaning::Heading));
+    lines.extend(text(what, Meaning::Title));
     for problem in &bounces.problems {
         lines.extend(text(problem, Meaning::Caution));
     }
@@ -93,7 +93,7 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
         (false, false) if missed.is_some() => "Nothing happened in that time.",
         (false, false) => "No delivery was recognised.",
     };
-    lines.extend(text(what, Meaning::Heading));
+    lines.extend(text(what, Meaning::Title));
     for problem in &breakdown.snapshot.problems {
         lines.extend(text(problem, Meaning::Caution));
     }
@@ -122,7 +122,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
         .map(|provider| format!(" under {}", state.catalogue().provider(provider).name));
     lines.extend(text(
         &format!("Nothing matches “{query}”{}.", under.unwrap_or_default()),
-        Meaning::Heading,
+        Meaning::Title,
     ));
     let reasons = why::reasons(state);
     for reason in &reasons {
@@ -135,15 +135,9 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     if others > 0 {
         offers.push(("Under other tabs", counted(state, others)));
     }
-    if let Some((query, count)) = &state.view.help.spelling {
+    if let Some((query, count)) = &state.view.shorter {
         offers.push((
-            "Did you mean",
-            format!("{query}   {}", counted(state, *count)),
-        ));
-    }
-    if let Some((query, count)) = &state.view.help.shorter {
-        offers.push((
-            "Without the last word",
+            "With fewer words",
             format!("{query}   {}", counted(state, *count)),
         ));
     }

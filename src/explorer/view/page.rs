@@ -83,16 +83,16 @@ impl<'a> Page<'a> {
         let gap = self.columns.saturating_sub(left.width() + right.width());
         if gap >= 2 {
             let spans = vec![
-                self.span(&left, Meaning::Heading),
+                self.span(&left, Meaning::Text),
                 Span::raw(" ".repeat(gap)),
                 self.span(&right, Meaning::Faint),
             ];
             self.push(spans);
         } else {
-            self.paragraph(&left, Meaning::Heading);
+            self.paragraph(&left, Meaning::Text);
             self.paragraph(&right, Meaning::Faint);
         }
-        self.paragraph(entry.title, Meaning::Heading);
+        self.paragraph(entry.title, Meaning::Title);
     }
 
     /// What a refusal by one's own server means there; then what the sender reads.
@@ -127,12 +127,12 @@ impl<'a> Page<'a> {
         if label.width() + sentence.width() <= self.columns {
             let spans = vec![
                 self.span(&label, meaning),
-                self.span(&sentence, Meaning::Heading),
+                self.span(&sentence, Meaning::Title),
             ];
             self.push(spans);
         } else {
             self.paragraph(label.trim_end(), meaning);
-            self.paragraph(&sentence, Meaning::Heading);
+            self.paragraph(&sentence, Meaning::Title);
         }
     }
 

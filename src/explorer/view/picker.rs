@@ -129,7 +129,7 @@ fn draw_input(state: &State, frame: &mut Frame<'_>, area: Rect) {
         state.view.tabs().count()
     );
     let label = Line::from(vec![
-        Span::styled(LABEL, theme.style(Meaning::Heading)),
+        Span::styled(LABEL, theme.style(Meaning::Title)),
         Span::styled(format!("{} ", glyphs.prompt), theme.style(Meaning::Key)),
     ]);
     let start = (label.width() as u16).min(area.width);

@@ -1,14 +1,14 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures with
 //! their counts.
 
-use super::row::{NARROW, RowLine, WIDE, short_codes};
+use super::row::{self, NARROW, RowLine, WIDE, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
 use crate::explorer::lists::{Heading, List, Row};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::grouped;
-use crate::sanitize::sanitize;
+use crate::sanitize::{harmless, sanitize};
 use crate::triage::By;
 use crate::triage::breakdown::Group;
 use crate::verdict::Verdict;
@@ -34,6 +34,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let line = match (*what, state.entry_of(row)) {
             // Never end the page on a heading.
             (Row::Heading(..), _) if is_end => continue,
+            (Row::Heading(Heading::Respelt, _), _) => respelt(state, area.width),
             (Row::Heading(group, count), _) => heading(state, group, count, area.width),
             (Row::Bounce(index), _) => match state.item(index) {
                 Some(item) => line.bounce(item),
@@ -73,7 +74,7 @@ pub(super) fn draw_best(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let title = cut(entry.title, columns, state.appearance.glyphs.ellipsis);
     lines.push(line(
         state.appearance.glyphs.spell(&title),
-        theme.style(Meaning::Heading),
+        theme.style(Meaning::Title),
     ));
     let verdict = match state.shown_bounce() {
         Some(shown) => shown.verdict(),
@@ -106,7 +107,24 @@ fn heading_title(state: &State, heading: Heading) -> String {
             sanitize(&name.unwrap_or_default()).into_owned()
         }
         Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
+        Heading::Respelt => String::new(),
     }
+}
+
+/// Which spelling is shown, and as long as there is room for which.
+fn respelt(state: &State, width: u16) -> Line<'static> {
+    let shown = state.view.respelt.as_deref().unwrap_or_default();
+    let typed = state.view.input.value().trim();
+    let short = format!("Showing {shown}");
+    let whole = format!("{short} for {typed}");
+    let room = usize::from(width).saturating_sub(2);
+    let text = if whole.width() <= room { whole } else { short };
+    let text = cut(&text, room, state.appearance.glyphs.ellipsis);
+    let text = state.appearance.glyphs.spell(&harmless(&text));
+    line(
+        format!(" {text}"),
+        state.appearance.theme.style(Meaning::Caution),
+    )
 }
 
 fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'static> {
@@ -116,7 +134,7 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     let group = match heading {
         Heading::Group(group) => Some(group),
         Heading::Rejected => Some(Group::Rejected),
-        Heading::Category(_) | Heading::Entry(_) => None,
+        Heading::Category(_) | Heading::Entry(_) | Heading::Respelt => None,
     };
     let mut count = grouped(count);
     let breakdown = state.breakdown().filter(|_| width >= NARROW);
@@ -134,7 +152,11 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     ])
 }
 
-/// As wide as the longest name in it, within a fifth of the pane; none under a provider's own tab.
+/// So many rows are looked at for what they need.
+const MEASURED: usize = 100;
+
+/// As wide as the longest name in it, unless titles need the room: then within a fifth of the pane. None under a provider's
+/// own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
     let is_named = state.breakdown().is_some_and(|breakdown| {
         let least = if breakdown.is_following() {
@@ -161,7 +183,12 @@ fn provider_columns(state: &State, width: u16) -> usize {
         }
     };
     let longest = longest.unwrap_or_default();
-    longest.min(usize::from(width / 5).max(6))
+    let measured = 0..state.view.rows.len().min(MEASURED);
+    let titles = measured.filter_map(|row| state.entry_of(row));
+    let titles = titles.map(|entry| entry.title.width()).max();
+    let left = usize::from(width).saturating_sub(row::columns_of_codes(width) + 2);
+    let spare = left.saturating_sub(titles.unwrap_or_default());
+    longest.min(spare.max(usize::from(width / 5).max(6)))
 }
 
 /// How many columns a provider's name has in a row: the standard's own goes without saying.

@@ -50,7 +50,7 @@ impl<'a> RowLine<'a> {
     pub(super) fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
         // While reading, the list keeps its position but not the focus.
         let focus = if state.view.reading {
-            Meaning::Heading
+            Meaning::Title
         } else {
             Meaning::Selection
         };
@@ -251,6 +251,11 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     let labels = ends.zip(RATES);
     let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
     labels.collect()
+}
+
+/// What a row has before the provider.
+pub(super) fn columns_of_codes(width: u16) -> usize {
+    LEAD_COLUMNS + code_columns(width) + 1
 }
 
 fn code_columns(width: u16) -> usize {

@@ -1,6 +1,5 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
-use crate::bounce::Event;
 use crate::explorer::lists::List;
 use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
@@ -24,7 +23,7 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
     let marks = marks.filter_map(mark_of);
     let marks = marks.filter_map(|mark| breakdown.map(|breakdown| breakdown.absence(mark)));
     let event_of = |term: &Term| {
-        let mut events = events(&state.view.list).iter();
+        let mut events = state.view.list.events().iter();
         let event = events.find(|event| asks_for(term, **event));
         event.filter(|_| mark_of(term).is_none())
     };
@@ -65,7 +64,7 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     }
     let mut values = state.search.values(field);
     if field == Field::Is {
-        values.extend(events(&state.view.list).iter().map(|event| event.id()));
+        values.extend(state.view.list.events().iter().map(|event| event.id()));
     }
     if field == Field::Is && state.breakdown().is_some() {
         values.extend(Mark::ALL.map(Mark::name));
@@ -102,15 +101,6 @@ fn unknown_domain(state: &State, term: &Term) -> Option<String> {
     Some(format!(
         "Nothing failed at a domain called “{text}”. {more}"
     ))
-}
-
-/// What `is:` can say of what happened.
-fn events(list: &List) -> &'static [Event] {
-    match list {
-        List::Catalogue => &[],
-        List::Bounces(_) => Event::ALL,
-        List::Failures(_) => &[Event::Deferred, Event::Bounced, Event::Rejected],
-    }
 }
 
 /// Whether a term by itself finds anything.

@@ -93,8 +93,8 @@ fn letter(state: &State, cell: &Cell) -> char {
         .add_modifier(Modifier::UNDERLINED);
     match theme.meaning_of(style) {
         Some(Meaning::Text | Meaning::Server) => '.',
-        Some(Meaning::Faint | Meaning::Rule) => 'F',
-        Some(Meaning::Heading | Meaning::Key | Meaning::Notice) => 'H',
+        Some(Meaning::Faint | Meaning::Heading | Meaning::Rule) => 'F',
+        Some(Meaning::Title | Meaning::Key | Meaning::Notice) => 'H',
         Some(Meaning::Permanent) => 'P',
         Some(Meaning::Temporary) => 'T',
         Some(Meaning::Accepted) => 'A',

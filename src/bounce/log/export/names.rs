@@ -34,7 +34,7 @@ pub(super) struct Named {
 enum Meaning {
     /// The name of such a column ends with it, or starts with it in languages in which the noun comes first.
     Is(Column),
-    /// It tells what failed, and how.
+    /// It says what failed, and how.
     Fails(Event),
     /// It only qualifies the others.
     Of,

@@ -1,0 +1,210 @@
+//! What words mean beyond their letters: names of providers and reasons, phrases of replies, and synonyms.
+
+use super::Known;
+use super::index::IndexedEntry;
+use super::term::{Fit, Matcher, Tier, of_standard, score};
+use crate::catalogue::Kind;
+use crate::query::{Query, Term, TermKind};
+use memchr::memmem::{self, Finder};
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// No name or phrase that is typed as a whole has more words.
+const MOST_WORDS: usize = 6;
+
+/// Terms of a query that belong together: one, or several words that mean something together.
+pub(super) struct Part {
+    /// Their indices.
+    pub(super) terms: Range<usize>,
+    pub(super) meaning: Option<Meaning>,
+    /// It says nothing by itself, and need not be found.
+    pub(super) is_filler: bool,
+}
+
+/// What a run of words means, besides what each of its words finds by itself.
+pub(super) struct Meaning {
+    /// By index in the catalogue: whether it is the name of that provider.
+    providers: Vec<bool>,
+    /// By index in the catalogue: whether it is the name of that reason, or a phrase of it.
+    reasons: Vec<bool>,
+    /// What entries call it: the words, and as they would stand alone.
+    synonyms: Vec<(Vec<Matcher>, String)>,
+    /// The words in the order in which they mean it.
+    text: String,
+}
+
+impl Meaning {
+    /// How well it holds for the entry, if it does; `typed` is how well its words fit as they stand.
+    ///
+    /// An entry of the reason that is named fits as if its title said so, and better if the title does.
+    pub(super) fn fit(
+        &self,
+        typed: Option<Fit>,
+        indexed: &IndexedEntry,
+        known: Known<'_>,
+    ) -> Option<Fit> {
+        let title = known.index.title(indexed);
+        let is_title = title == self.text || self.synonyms.iter().any(|(_, text)| title == text);
+        let is_standard = indexed.entry.provider.kind == Kind::Standard;
+        let is_reason = self.reasons[indexed.reason];
+        let standard = of_standard(&indexed.entry) + score::START * u16::from(is_standard);
+        let synonyms = self.synonyms.iter();
+        let synonyms = synonyms.filter_map(|(matchers, _)| {
+            let tier = fit_all(matchers, indexed, known)?;
+            Some((tier, score::TITLE + standard))
+        });
+        let more = score::WHOLE * u16::from(is_title && is_standard)
+            + score::REASON * u16::from(is_reason);
+        let fit = synonyms.chain(typed).min_by_key(best);
+        let fit = fit.map(|(tier, score)| (tier, score + more));
+        let reason = is_reason.then_some((Tier::TitleWord, u16::from(is_standard)));
+        let named = self.providers[indexed.provider].then_some((Tier::Named, 0));
+        named.into_iter().chain(fit).chain(reason).min_by_key(best)
+    }
+}
+
+/// How well all terms fit: as badly as the worst of them.
+fn fit_all(matchers: &[Matcher], indexed: &IndexedEntry, known: Known<'_>) -> Option<Tier> {
+    let mut fits = matchers.iter().map(|matcher| matcher.fit(indexed, known));
+    fits.try_fold(Tier::Code, |tier, fit| Some(tier.max(fit?.0)))
+}
+
+fn best((tier, score): &Fit) -> (Tier, Reverse<u16>) {
+    (*tier, Reverse(*score))
+}
+
+/// The parts of a query: from left to right the longest runs of words that mean something, and every term between.
+pub(super) fn parts(query: &Query, known: Known<'_>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while start < query.terms.len() {
+        let run = query.terms[start..].iter().take(MOST_WORDS);
+        let run = run.take_while(|term| is_plain(term)).count();
+        let meant = (1..=run).rev().find_map(|words| {
+            let terms = start..start + words;
+            Some((terms.clone(), meaning_of(&query.terms[terms], known)?))
+        });
+        let (terms, meaning) = match meant {
+            Some((terms, meaning)) => (terms, Some(meaning)),
+            None => (start..start + 1, None),
+        };
+        start = terms.end;
+        let is_filler = meaning.is_none() && is_filler(&query.terms[terms.start]);
+        parts.push(Part {
+            terms,
+            meaning,
+            is_filler,
+        });
+    }
+    // By themselves they are what is asked for.
+    if parts.iter().all(|part| part.is_filler) {
+        parts.iter_mut().for_each(|part| part.is_filler = false);
+    }
+    parts
+}
+
+fn is_plain(term: &Term) -> bool {
+    !term.negated && matches!(term.kind, TermKind::Word | TermKind::Code(_))
+}
+
+/// What words mean in their order, or else in the opposite one: `full mailbox`.
+fn meaning_of(terms: &[Term], known: Known<'_>) -> Option<Meaning> {
+    // A code alone is a code.
+    if matches!(terms, [term] if term.kind != TermKind::Word) {
+        return None;
+    }
+    let mut words: Vec<_> = terms.iter().map(|term| term.text.as_str()).collect();
+    let typed = meaning_of_text(words.join(" "), known);
+    typed.or_else(|| {
+        words.reverse();
+        meaning_of_text(words.join(" "), known)
+    })
+}
+
+fn meaning_of_text(text: String, known: Known<'_>) -> Option<Meaning> {
+    if !known.index.may_name(&text) {
+        return None;
+    }
+    let providers = lines_named(&known.index.names, &text);
+    let mut reasons = lines_named(&known.index.phrases, &text);
+    let synonyms = lines_named(&known.index.synonyms, &text);
+    let means = [&providers, &reasons, &synonyms];
+    if !means.iter().any(|are| are.contains(&true)) {
+        return None;
+    }
+    let synonyms = known.catalogue.synonyms.iter().zip(synonyms);
+    let synonyms = synonyms.filter(|(_, is_meant)| *is_meant);
+    let synonyms = synonyms.map(|(synonym, _)| {
+        let text = synonym.id.replace('-', " ");
+        let also = lines_named(&known.index.phrases, &text);
+        reasons
+            .iter_mut()
+            .zip(also)
+            .for_each(|(is, also)| *is |= also);
+        let terms = Query::parse(&text).terms;
+        let matchers = terms.iter().map(|term| Matcher::new(term, known, false));
+        (matchers.collect(), text)
+    });
+    let synonyms = synonyms.collect();
+    Some(Meaning {
+        providers,
+        reasons,
+        synonyms,
+        text,
+    })
+}
+
+/// By index of the text: whether it is a line of that.
+fn lines_named(texts: &[String], line: &str) -> Vec<bool> {
+    let line = format!("\n{line}\n");
+    let finder = Finder::new(&line);
+    let texts = texts.iter().map(|text| finder.find(text.as_bytes()));
+    texts.map(|found| found.is_some()).collect()
+}
+
+/// What people put around a question. Such words need not be found: they only decide between what fits alike.
+const FILLERS: &[&str] = &[
+    "a", "an", "and", "are", "at", "be", "been", "bounce", "bounced", "bounces", "bouncing", "by",
+    "code", "does", "email", "emails", "error", "errors", "fix", "for", "from", "getting", "got",
+    "has", "have", "help", "how", "i", "in", "is", "it", "mean", "meaning", "means", "my", "of",
+    "on", "or", "our", "please", "sending", "smtp", "the", "this", "to", "was", "we", "what",
+    "when", "why", "with", "you", "your",
+];
+
+fn is_filler(term: &Term) -> bool {
+    is_plain(term) && FILLERS.contains(&term.text.as_str())
+}
+
+/// Fewer words in a row say many, and in longer queries the first say enough.
+const LEAST_IN_A_ROW: usize = 4;
+const MOST_IN_A_ROW: usize = 24;
+
+/// The words of a query, as what a server says may have them in a row.
+pub(super) fn sentence(query: &Query) -> Vec<&str> {
+    let words = query.terms.iter().filter(|term| is_plain(term));
+    let words = words.filter(|term| term.kind == TermKind::Word);
+    let words = words.map(|term| term.text.as_str());
+    words.take(MOST_IN_A_ROW).collect()
+}
+
+/// Whether a text has most of the words in a row, whatever stands between them.
+pub(super) fn is_said(text: &str, words: &[&str]) -> bool {
+    let least = LEAST_IN_A_ROW.max(words.len() / 2);
+    let mut starts = 0..(words.len() + 1).saturating_sub(least);
+    starts.any(|start| {
+        let mut found = memmem::find_iter(text.as_bytes(), words[start]);
+        found.any(|at| row_at(&text[at..], &words[start..]) >= least)
+    })
+}
+
+/// How many of the words a text starts with.
+fn row_at(text: &str, words: &[&str]) -> usize {
+    let mut rest = text;
+    let is_next = |word: &&&str| {
+        let next = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let after = next.strip_prefix(**word);
+        rest = after.unwrap_or_default();
+        after.is_some()
+    };
+    words.iter().take_while(is_next).count()
+}
