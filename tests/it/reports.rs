@@ -173,7 +173,10 @@ fn what_stands_in_a_log_is_text() {
     let log = line(&format!("jo@{markup}.example"), markup) + &line("jo@example.org", markup);
     let name = "<b onclick='x'>&.log";
     let page = page(name, log.as_bytes(), &["--by", "domain"]);
-    assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
+    assert!(
+        page.contains("&#60;script&#62;alert(…)&#60;/script&#62;"),
+        "{page}"
+    );
     assert!(
         page.contains("&#60;b onclick&#61;&#39;x&#39;&#62;&#38;.log"),
         "{page}"
