@@ -47,6 +47,8 @@ pub struct Change {
     /// The same an hour, where it is known how long the logs are.
     pub before_per_hour: Option<f64>,
     pub after_per_hour: Option<f64>,
+    /// Of periods of different length: too little was counted to tell a rate, or that it did not fail at all.
+    pub uncertain: bool,
 }
 
 /// What became of a failure, in the order in which changes are reported.
@@ -63,6 +65,11 @@ pub enum Kind {
 const SLIGHT: f64 = 0.1;
 /// Spans may differ by as much and count as equally long.
 const UNEVEN: f64 = 0.1;
+
+/// Of fewer attempts an hour's rate says little: chance alone changes it by a third.
+const FEW: u64 = 10;
+/// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
+const EXPECTED: f64 = 3.0;
 
 impl Kind {
     /// What became of so many failures, in logs so long. Of what is counted the square root is chance (Poisson); twice as
@@ -132,7 +139,17 @@ fn hours(tally: &Tally) -> Option<f64> {
     seconds.map(|seconds| seconds as f64 / 3600.0)
 }
 
-/// Each kind of change by itself, the greatest first.
+/// Whether so many failures, in logs so long, are too few to say more than that.
+fn is_uncertain(before: u64, after: u64, hours: [f64; 2]) -> bool {
+    let expected = match (before, after) {
+        (0, after) => after as f64 * hours[0] / hours[1],
+        (before, 0) => before as f64 * hours[1] / hours[0],
+        (_, _) => EXPECTED,
+    };
+    before.max(after) < FEW || expected < EXPECTED
+}
+
+/// Each kind of change by itself, first those that are certain, the greatest first.
 fn changes(
     catalogue: &Catalogue,
     [old, new]: [&Counts; 2],
@@ -154,6 +171,7 @@ fn changes(
             after,
             before_per_hour: rate(before, hours[0]),
             after_per_hour: rate(after, hours[1]),
+            uncertain: by_rate && is_uncertain(before, after, lengths),
         })
     };
     let mut changes: Vec<_> = new.keys().chain(gone).filter_map(change).collect();
@@ -162,6 +180,7 @@ fn changes(
             (change.after as f64 / lengths[1] - change.before as f64 / lengths[0]).abs()
         };
         let kinds = one.change.cmp(&other.change);
+        let kinds = kinds.then(one.uncertain.cmp(&other.uncertain));
         let more = by(other).total_cmp(&by(one));
         kinds.then(more).then_with(|| one.id.cmp(other.id))
     });

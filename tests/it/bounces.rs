@@ -151,6 +151,10 @@ fn escape_leaves_the_program_that_was_opened_on_a_list() {
     let mut state = opened([batch("example.org", 0, 5, UNKNOWN), end()]);
     press(&mut state, "user3<Enter>");
     assert_eq!(press(&mut state, "<Esc><Esc>"), None);
+    assert_eq!(state.notice, None);
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    let question = "Esc again quits and drops the list.";
+    assert_eq!(state.notice.as_deref(), Some(question));
     assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
 }
 

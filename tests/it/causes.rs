@@ -13,7 +13,7 @@ use bouncedex::sanitize::is_unsafe;
 use bouncedex::search::filters::{Filters, Selection};
 use bouncedex::triage::By;
 use bouncedex::triage::Triage;
-use bouncedex::triage::breakdown::{Breakdown, Mark, Snapshot};
+use bouncedex::triage::breakdown::{Breakdown, Mark, Pulse, Snapshot};
 use bouncedex::triage::recent::Recent;
 use bouncedex::triage::time::Clock;
 use std::time::Instant;
@@ -469,7 +469,12 @@ fn the_entry_opens_in_the_catalogue_and_escape_comes_back() {
         press(&mut state, "<Esc>");
         assert_eq!((kind(&state), selected(&state)), ("failures", "std-4-2-2"));
     }
+    // What was counted is not lost by one key too many.
     let mut state = opened(&log());
+    assert_eq!(press(&mut state, "<Esc>"), None);
+    let question = "Esc again quits and drops the counts.";
+    assert_eq!(state.notice.as_deref(), Some(question));
+    assert_eq!(press(&mut state, "<Down><Esc>"), None);
     assert_eq!(press(&mut state, "<Esc>"), Some(Effect::Quit(None)));
 }
 
@@ -745,6 +750,61 @@ pictures! {
     following_in_one_pane: 40 x 12, "<Down>";
     reading_while_following: 40 x 12, "<Enter>";
     searching_while_following: 80 x 24, "is:new";
+}
+
+#[test]
+fn how_fresh_counts_are_is_shown_at_every_width() {
+    let mut state = following(&log(), "");
+    let mut snapshot = state.breakdown().expect("causes").snapshot.clone();
+    for (idle, [wide, middle, narrow]) in [
+        (
+            9,
+            [
+                "as of 14:20:31  following: ",
+                "as of 14:20:31  following ",
+                "following ",
+            ],
+        ),
+        (
+            47,
+            [
+                "as of 14:20:31, idle 40 s  following: ",
+                "as of 14:20:31, idle 40 s  ",
+                "idle 40 s, ",
+            ],
+        ),
+        (
+            7_300,
+            [
+                "as of 14:20:31, idle 2 h  following: ",
+                "as of 14:20:31, idle 2 h  ",
+                "idle 2 h, ",
+            ],
+        ),
+    ] {
+        // 2026-11-23 14:20:31
+        let as_of = 1_795_443_631;
+        snapshot.pulse = Some(Pulse { as_of, idle });
+        take(&mut state, snapshot.clone());
+        for (size, shown) in [((120, 36), wide), ((80, 24), middle), ((40, 12), narrow)] {
+            let text = text_of(&play(&mut state, &[], size.0, size.1));
+            let line = text.lines().next().unwrap_or_default();
+            assert!(line.contains(shown), "{size:?} {line:?}");
+        }
+    }
+}
+
+#[test]
+fn the_counts_of_the_narrowest_window_add_up_to_those_of_the_tabs() {
+    let mut state = opened(&(log() + &refusals()));
+    let text = text_of(&play(&mut state, &[], 40, 12));
+    let status = state.breakdown().expect("causes").snapshot.status;
+    assert!(status.rejected > 0);
+    let line = text.lines().next().unwrap_or_default();
+    let counts = format!("{} failed, {} rejected", status.failed(), status.rejected);
+    assert!(line.contains(&counts), "{line}");
+    let all = format!("[All {}]", status.failed() + status.rejected);
+    assert!(text.contains(&all), "{text}");
 }
 
 /// An hour in which unknown users fail all the time, and Gmail refuses for five minutes.

@@ -22,11 +22,12 @@ const NOT_RUN: [&str; 13] = [
     "promtool",
 ];
 /// Pages whose shell blocks are commands of the program, as one types them.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "docs/explore.md",
     "docs/explain.md",
     "docs/triage.md",
+    "docs/reports.md",
     "docs/follow.md",
     "docs/output.md",
     "docs/configuration.md",

@@ -246,7 +246,7 @@ fn explanations_are_clean() {
 #[test]
 fn triage_is_clean() {
     let here = inputs_here();
-    for format in FORMATS {
+    for format in [&FORMATS[..], &["html"]].concat() {
         for by in ["cause", "provider", "domain", "action", "hour"] {
             let ended = assert_run(
                 &here,
@@ -256,6 +256,8 @@ fn triage_is_clean() {
             );
             assert_eq!(ended.status, 0, "{ended:?}");
         }
+    }
+    for format in FORMATS {
         let ended = assert_run(
             &here,
             &["triage", "--recipients", "--format", format, "mail.log"],
@@ -395,6 +397,7 @@ fn names_of_files_are_clean() {
         &["explain", "--json"][..],
         &["triage", "--format", "markdown"],
         &["triage", "--format", "text"],
+        &["triage", "--format", "html"],
         &["catalogue", "check"],
         &["explain", "--print", "120x200"],
         &["triage", "--print", "120x200"],

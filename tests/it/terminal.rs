@@ -473,6 +473,10 @@ fn explain_opens_a_list_in_the_terminal() {
     terminal.press(ESC);
     terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));
     terminal.press(ESC);
+    terminal.wait_for("the question", |seen| {
+        seen.has_key("Esc again quits and drops the list.")
+    });
+    terminal.press(ESC);
     let (status, _) = terminal.end();
     assert!(status.success(), "{status:?}");
 }
@@ -578,6 +582,57 @@ fn a_log_that_grows_and_rotates_fills_the_screen_while_keys_work() {
         seen.has_key("by domain") && seen.rows()[0].contains("following: 5 failed")
     });
     terminal.quit();
+}
+
+#[test]
+fn a_followed_view_pauses_while_counting_goes_on_and_is_not_lost_by_a_slip() {
+    let (first, rest) = LOG.split_at(LOG.find('\n').expect("a line") + 1);
+    let file = log_file("paused.log");
+    fs::write(&file, first).expect("a file");
+    let mut terminal = Terminal::open(explorer(&["triage", "--follow", &file]), 120, 36);
+    terminal.wait_for("the first cause", |seen| {
+        let row = &seen.rows()[0];
+        row.contains("as of ") && row.contains("following: 1 failed in 1 min")
+    });
+    terminal.wait_for("the key", |seen| seen.has_key("Space pause"));
+    terminal.press(" ");
+    terminal.wait_for("the pause", |seen| {
+        seen.rows()[0].contains("paused at ") && seen.has_key("Space go on")
+    });
+    let log = fs::File::options().append(true).open(&file);
+    log.and_then(|mut log| log.write_all(rest.as_bytes()))
+        .expect("a file");
+    terminal.wait_for("what came since", |seen| {
+        seen.rows()[0].contains(", 2 failed since") && seen.rows()[1].contains("[All 1]")
+    });
+    terminal.press(" ");
+    terminal.wait_for("all of it", |seen| {
+        let rows = seen.rows();
+        rows[0].contains("following: 3 failed in 1 min") && rows[1].contains("[All 3]")
+    });
+    // A blank after a word is a blank.
+    terminal.press("example ");
+    terminal.wait_for("a query", |seen| seen.has_key("Esc clear"));
+    terminal.press(ESC);
+    terminal.wait_for("no query", |seen| seen.has_key("Esc quit"));
+    terminal.press(ESC);
+    terminal.wait_for("the question", |seen| {
+        seen.has_key("Esc again quits and drops the counts.")
+    });
+    terminal.press("\x1b[B");
+    terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));
+    terminal.press(ESC);
+    terminal.wait_for("the question", |seen| seen.has_key("Esc again quits"));
+    // What came while the view was paused is in the last report, too.
+    terminal.press(ESC);
+    let (status, seen) = terminal.end();
+    assert!(status.success(), "{status:?}");
+    let report = seen.rows().join("\n");
+    assert!(
+        report.contains("3 failed attempts of 3 deliveries"),
+        "{report}"
+    );
+    assert!(report.contains("What to do first"), "{report}");
 }
 
 #[test]

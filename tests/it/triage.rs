@@ -298,6 +298,9 @@ fn spikes_are_told_instead_of_when_it_began() {
         goes_on.contains("| spike since 05:00: 180, none before; ongoing |"),
         "{goes_on}"
     );
+    // One that failed now and then began with the log, as far as can be said.
+    let rare = surging(0, 0) + &surging(40, 41);
+    assert!(!told(&[], &rare).contains("since"), "{}", told(&[], &rare));
     // So few are no spike.
     let began = told(&[], &surging(300, 306));
     assert!(
@@ -709,8 +712,8 @@ fn what_changed_from_one_time_to_another() {
         compare(&[hours]),
         "before: 2026-03-14 01:00 to 2026-03-14 01:59; sent 0, failed attempts 60, 60 an hour\n\n\
          after: 2026-03-14 02:00 to 2026-03-14 05:59; sent 0, failed attempts 420, 105 an hour\n\n\
-         Failed attempts per hour, as one period is longer than the other:\n\n\
-         new          0 → 45        550 5.1.1 · Postfix: User unknown in the recipient tables\n"
+         Failed attempts per hour (and in all), as one period is longer than the other:\n\n\
+         new                 0 → 45 (180)         550 5.1.1 · Postfix: User unknown in the recipient tables\n"
     );
     let out = compare(&[hours, "--until", "2026-03-14 03:00"]);
     assert!(
@@ -863,7 +866,13 @@ fn what_changed_since_another_log() {
         (&json!("new"), &json!(2))
     );
     let text = compare(&[]);
-    assert!(text.contains("\nnew          0 → 3.2 "), "{text}");
+    // From two attempts no rate is known.
+    assert!(text.contains("; ? marks what rests on few:\n"), "{text}");
+    assert!(
+        text.contains("\nnew?                0 → 3.2 (2) "),
+        "{text}"
+    );
+    assert_eq!(changes[0]["uncertain"], true);
     let same = run(here.path(), &["--compare", "new.log", "new.log"], b"").out;
     assert!(
         same.contains("No failure is more or less frequent."),

@@ -26,6 +26,9 @@ const FIRST: [Command; 6] = [
     Command::Pause,
 ];
 
+/// What the key that pauses a view does then.
+const GO_ON: &str = "go on";
+
 /// `more` says how much lies below what is shown.
 pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
     if area.is_empty() {
@@ -85,6 +88,10 @@ impl Hint {
 
     /// What comes first has room before what comes later.
     fn rank(&self) -> usize {
+        // How to go on is not for anybody to look up.
+        if self.label == GO_ON {
+            return 0;
+        }
         let first = FIRST.iter().position(|command| *command == self.command);
         first.unwrap_or(FIRST.len())
     }
@@ -146,7 +153,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
             let is_paused = state
                 .breakdown()
                 .is_some_and(|breakdown| breakdown.is_paused);
-            let label = if is_paused { "go on" } else { label };
+            let label = if is_paused { GO_ON } else { label };
             return state.is_following().then_some(label);
         }
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),

@@ -22,6 +22,7 @@ pub fn compare(
 ) -> io::Result<Option<&'static str>> {
     let comparison = Comparison::of(before, after, options.asked.is_some())?;
     let by_rate = comparison.by_rate;
+    let width = if by_rate { 16 } else { 9 };
     let shown = comparison.changes.iter().take(options.rows());
     match options.format {
         Format::Json => json::line(out, &comparison)?,
@@ -30,8 +31,8 @@ pub fn compare(
             head(out, &comparison, options)?;
             for change in shown {
                 let [before, after] = counts(change, by_rate);
-                let (word, label) = (change.change.word(), label(&change.entry));
-                writeln!(out, "{word:<4} {before:>9} → {after:<9} {label}")?;
+                let (word, label) = (word(change), label(&change.entry));
+                writeln!(out, "{word:<5}{before:>width$} → {after:<width$} {label}")?;
             }
         }
         Format::Markdown => {
@@ -40,7 +41,7 @@ pub fn compare(
             writeln!(out, "|---|---:|---:|---|")?;
             for change in shown {
                 let [before, after] = counts(change, by_rate);
-                let (word, label) = (change.change.word(), cell(&label(&change.entry)));
+                let (word, label) = (word(change), cell(&label(&change.entry)));
                 writeln!(out, "| {word} | {before} | {after} | {label} |")?;
             }
         }
@@ -48,10 +49,22 @@ pub fn compare(
     Ok(comparison.one_sided)
 }
 
-/// Failed attempts before and after, or the same an hour.
+/// What became of it, with a `?` where that rests on too little.
+fn word(change: &Change) -> String {
+    let mark = if change.uncertain { "?" } else { "" };
+    format!("{}{mark}", change.change.word())
+}
+
+/// Failed attempts before and after; or the same an hour, and what was counted.
 fn counts(change: &Change, by_rate: bool) -> [String; 2] {
     match [change.before_per_hour, change.after_per_hour] {
-        [Some(before), Some(after)] if by_rate => [before, after].map(per_hour),
+        [Some(before), Some(after)] if by_rate => {
+            let before = (before, change.before);
+            [before, (after, change.after)].map(|(rate, count)| match count {
+                0 => "0".to_owned(),
+                _ => format!("{} ({})", per_hour(rate), grouped(count)),
+            })
+        }
         _ => [change.before, change.after].map(grouped),
     }
 }
@@ -99,7 +112,12 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
         (true, _) => writeln!(out, "No failure is more or less frequent."),
         (false, true) => writeln!(
             out,
-            "Failed attempts per hour, as one period is longer than the other:\n"
+            "Failed attempts per hour (and in all), as one period is longer than the other{}:\n",
+            if comparison.changes.iter().any(|change| change.uncertain) {
+                "; ? marks what rests on few"
+            } else {
+                ""
+            }
         ),
         (false, false) => Ok(()),
     }

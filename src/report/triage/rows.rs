@@ -13,6 +13,8 @@ use std::cmp::Reverse;
 const PARTS: usize = 12;
 /// What failed in this part of the log's time, counted from its start, did not begin in it.
 const BEGINNING: Seconds = 20;
+/// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
+const EXPECTED: Seconds = 3;
 /// So many domains of a cause are named.
 const DOMAINS: usize = 3;
 /// How many causes "what to do first" names.
@@ -109,13 +111,17 @@ fn shares(figures: &Figures, key: RowKey) -> Vec<(String, String)> {
         .collect()
 }
 
-fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> Option<String> {
+/// When a cause failed far more often than otherwise; or else since when, if it began within the log.
+pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> Option<String> {
     if let Some(spike) = figures.breakdown.spike(key) {
         let (when, count) = (spike.when(log), grouped(spike.count));
         return Some(format!("spike {when}: {count}, {}", spike.context()));
     }
     let first = figures.breakdown.failure(key).began()?;
-    let began = first - log.0 > (log.1 - log.0) / BEGINNING;
+    let attempts = Seconds::try_from(figures.breakdown.attempts(key)).unwrap_or(Seconds::MAX);
+    let (silent, rest) = (first - log.0, log.1 - first);
+    let is_chance = silent.saturating_mul(attempts) < rest.saturating_mul(EXPECTED);
+    let began = silent > (log.1 - log.0) / BEGINNING && !is_chance;
     began.then(|| format!("since {}", written(first)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Breakdown, Snapshot};
 use crate::catalogue::Catalogue;
-use crate::quantity::{counted, grouped, share, size};
+use crate::quantity::{counted, grouped, share, short, size};
 
 impl Breakdown {
     /// All failed attempts, and what one's own server rejected.
@@ -48,14 +48,16 @@ impl Breakdown {
         format!("{}{rate}{left}", size(bytes))
     }
 
-    /// What became of all deliveries, in words, and in fewer.
+    /// What became of all deliveries, in words, and in fewer: what is listed, at the least.
     pub fn totals(&self) -> [String; 2] {
         let counts = self.snapshot.status.counts().into_iter();
         let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);
         let counts = counts.map(|(word, count)| format!("{word} {}", grouped(count)));
-        [
-            counts.collect::<Vec<_>>().join("  "),
-            counted(self.failed(), "failed attempt", "failed attempts"),
-        ]
+        let failed = self.failed();
+        let fewer = match self.snapshot.status.rejected {
+            0 => counted(failed, "failed attempt", "failed attempts"),
+            rejected => format!("{} failed, {} rejected", short(failed), short(rejected)),
+        };
+        [counts.collect::<Vec<_>>().join("  "), fewer]
     }
 }

@@ -3,7 +3,7 @@
 
 mod chart;
 
-use super::rows::{Row, first_causes, label, rows};
+use super::rows::{Row, first_causes, label, rows, when};
 use super::{LONGEST, Options, attempts, domains, first_step, nothing, rejected, title, totals};
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
@@ -132,21 +132,11 @@ impl Page<'_> {
     /// What to do first, which is the legend of the chart as well.
     fn advice(&self) -> String {
         let mut text = "<h2>What to do first</h2>\n<ol class=\"first\">\n".to_owned();
-        let all = self.options.rows().max(self.figures.failures.len());
-        let causes = rows(
-            self.tally,
-            self.figures,
-            Options {
-                by: By::Cause,
-                top: Some(all),
-                ..self.options
-            },
-        );
         for (key, colour) in self.first.iter().zip(COLOURS) {
             let entry = self.tally.catalogue().entry_at(key.entry);
             let count = counted(self.figures.breakdown.attempts(*key), "attempt", "attempts");
-            let row = causes.iter().find(|row| row.id == entry.id);
-            let when = row.and_then(|row| row.when.as_deref());
+            let span = self.tally.span();
+            let when = span.and_then(|log| when(log, self.figures, *key));
             let when = when.map(|when| format!(", {when}")).unwrap_or_default();
             let _ = writeln!(
                 text,
