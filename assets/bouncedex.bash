@@ -121,7 +121,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -171,7 +171,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -221,7 +221,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -341,7 +341,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -391,7 +391,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -473,7 +473,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -523,7 +523,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -573,7 +573,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -777,7 +777,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -804,7 +804,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -859,7 +859,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
