@@ -92,6 +92,8 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             title,
             category,
             action,
+            steps,
+            receiving,
             of_sender,
             beside,
             decisive,
@@ -104,7 +106,8 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             .unwrap_or_default();
         format!(
             "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
-             of_sender: {of_sender:?}, beside: &{beside:?}, decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
+             steps: &{steps:?}, receiving: {receiving:?}, of_sender: {of_sender:?}, beside: &{beside:?}, \
+             decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
         )
     })?;
     write_table(code, "PROVIDERS", "Provider", providers, |provider| {

@@ -146,6 +146,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             break
         }
         'bouncedex;catalogue;check' {
+            [CompletionResult]::new('--stale', '--stale', [CompletionResultType]::ParameterName, 'List the entries whose sources were last checked longer ago: 12m, 2y')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only entries of this provider')
             [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info')
             [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none')
@@ -155,6 +156,7 @@ Register-ArgumentCompleter -Native -CommandName 'bouncedex' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print one frame of this size instead of opening the screen, such as 120x36')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Press these keys first, such as `gmail<Tab><Enter>`')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'List the entries whose sources are weak, with their counts')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Print only the verdict and the first step, in two lines')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Use neither the configuration nor the catalogue of your configuration directory')

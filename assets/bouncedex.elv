@@ -138,6 +138,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'bouncedex;catalogue;check'= {
+            cand --stale 'List the entries whose sources were last checked longer ago: 12m, 2y'
             cand --provider 'Only entries of this provider'
             cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
             cand --action 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none'
@@ -147,6 +148,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --color 'When to use colour: auto, always or never'
             cand --print 'Print one frame of this size instead of opening the screen, such as 120x36'
             cand --keys 'Press these keys first, such as `gmail<Tab><Enter>`'
+            cand --sources 'List the entries whose sources are weak, with their counts'
             cand --json 'Short for --format json'
             cand --brief 'Print only the verdict and the first step, in two lines'
             cand --no-config 'Use neither the configuration nor the catalogue of your configuration directory'

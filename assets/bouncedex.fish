@@ -174,6 +174,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "list" -d 'Print one line for each entry'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "path" -d 'Print where catalogues are read from, and whether each was used'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l stale -d 'List the entries whose sources were last checked longer ago: 12m, 2y' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
@@ -190,6 +191,7 @@ always\t''
 never\t''"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l print -d 'Print one frame of this size instead of opening the screen, such as 120x36' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l sources -d 'List the entries whose sources are weak, with their counts'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'

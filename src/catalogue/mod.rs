@@ -61,6 +61,10 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
+    /// What a sender does next, for entries that say nothing better.
+    pub steps: Words,
+    /// The receiving side's advice, where the category's is too general.
+    pub receiving: Option<&'static str>,
     /// Where the same words are about the sender's address: the id of the reason that they then mean.
     pub of_sender: Option<&'static str>,
     /// Where the action is to suppress: ids of the reasons whose words cast no doubt on this one.
@@ -119,7 +123,7 @@ pub struct Entry {
     /// At most [`TITLE_COLUMNS`] columns.
     pub title: &'static str,
     pub meaning: &'static str,
-    /// What to do next, in this order.
+    /// What to do next, in this order: its own steps, or those of its reason.
     pub steps: Texts,
     /// Lower-case literal fragments of the server's text.
     pub fragments: Texts,
@@ -251,6 +255,12 @@ impl Entry {
     /// The category that the reason belongs to.
     pub fn category(&self) -> &'static Category {
         self.reason.category
+    }
+
+    /// What a refusal of this kind by one's own server means, and whether to do anything: the reason's advice, or the
+    /// category's.
+    pub fn receiving(&self) -> Option<&'static str> {
+        self.reason.receiving.or(self.category().receiving)
     }
 
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.

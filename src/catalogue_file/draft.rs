@@ -39,6 +39,8 @@ pub(super) struct ReasonDraft {
     pub category: Value<String>,
     pub action: Value<String>,
     pub title: Value<String>,
+    pub steps: List,
+    pub receiving: Value<String>,
     pub of_sender: Value<String>,
     pub beside: List,
     pub decisive: List,

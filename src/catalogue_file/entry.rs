@@ -4,7 +4,9 @@ use super::Merger;
 use super::check::Checker;
 use super::draft::{CodeDraft, ReplyDraft};
 use super::values::leak;
-use crate::catalogue::{Action, EnhancedPattern, Entry, Outcome, Provider, Reason, ReplyPattern};
+use crate::catalogue::{
+    Action, EnhancedPattern, Entry, Outcome, Provider, Reason, ReplyPattern, Texts,
+};
 use toml::Spanned;
 
 impl Merger<'_> {
@@ -37,7 +39,9 @@ impl Merger<'_> {
         let meaning = known.map(|known| known.meaning);
         let meaning = self.text(&id, "meaning", draft.meaning, meaning);
         let steps = self.texts(draft.steps, Checker::text, None).map(Some);
-        let steps = self.required(&id, "steps", steps, known.map(|known| known.steps));
+        let known_steps = known.map(|known| known.steps);
+        let known_steps = known_steps.or_else(|| shared_steps(reason?, action));
+        let steps = self.required(&id, "steps", steps, known_steps);
         let sources = self.texts(draft.sources, Checker::source, None).map(Some);
         let sources = self.required(&id, "sources", sources, known.map(|known| known.sources));
         let tags = known.map(|known| known.tags);
@@ -124,4 +128,10 @@ impl Merger<'_> {
             .collect();
         patterns.leak()
     }
+}
+
+/// The steps of a reason, for an entry that has none of its own and does not ask for another action.
+fn shared_steps(reason: &Reason, action: Option<Action>) -> Option<Texts> {
+    let fits = action.is_none_or(|action| action == reason.action) && !reason.steps.is_empty();
+    fits.then(|| Texts::leak(reason.steps.iter().map(ToString::to_string).collect()))
 }

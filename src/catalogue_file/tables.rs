@@ -50,6 +50,8 @@ impl Merger<'_> {
             .action
             .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
         let action = self.required(&id, "action", action, known.map(|known| known.action));
+        let steps = self.words(draft.steps, Checker::text, known.map(|known| known.steps));
+        let receiving = self.optional(draft.receiving, Checker::text);
         let of_sender = self.optional(draft.of_sender, Checker::id);
         let beside = known.map(|known| known.beside);
         let beside = self.words(draft.beside, Checker::id, beside);
@@ -64,6 +66,8 @@ impl Merger<'_> {
             title: title?,
             category: category?,
             action: action?,
+            steps: steps.unwrap_or_default(),
+            receiving: receiving.or(known.and_then(|known| known.receiving)),
             of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
             beside: beside.unwrap_or_default(),
             decisive: decisive.unwrap_or_default(),

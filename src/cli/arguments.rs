@@ -9,11 +9,8 @@ use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::builder::PossibleValue;
-use clap::error::ErrorKind;
-use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -178,6 +175,12 @@ pub enum CatalogueCommand {
     Check {
         /// Files in the format of codes.toml
         files: Vec<PathBuf>,
+        /// List the entries whose sources are weak, with their counts
+        #[arg(long, conflicts_with = "stale")]
+        sources: bool,
+        /// List the entries whose sources were last checked longer ago: 12m, 2y
+        #[arg(long, value_name = "AGE", value_parser = months)]
+        stale: Option<u16>,
     },
     /// Print one line for each entry
     List {
@@ -321,96 +324,6 @@ fn parse_size(text: &str) -> Result<(u16, u16), String> {
         .ok_or_else(|| format!("must be columns and rows, each from 1 to {MOST}, such as 120x36"))
 }
 
-impl Arguments {
-    /// The process's arguments. What is to be printed instead is an error: of wrong ones, and of `--help` and `--version`.
-    pub fn read() -> Result<Arguments, clap::Error> {
-        // Most often there are none, and to build the parser takes as long as to draw the first frame.
-        if std::env::args_os().len() == 1 {
-            return Ok(Arguments::default());
-        }
-        let asks_help =
-            |argument: OsString| argument == "--help" || argument == "-h" || argument == "help";
-        let command = if std::env::args_os().any(asks_help) {
-            documented()
-        } else {
-            Arguments::command()
-        };
-        let matches = command.try_get_matches()?;
-        refuse_idle(&matches)?;
-        Arguments::from_arg_matches(&matches)
-    }
-}
-
-const FILTERS: &[&str] = &["provider", "category", "action"];
-const EVENT: &[&str] = &["event"];
-const OUTPUT: &[&str] = &["format", "json"];
-const BRIEF: &[&str] = &["brief"];
-const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
-
-/// Commands with the options, of those that are not their own, that say nothing to them.
-const IDLE: &[(&[&str], &[&[&str]])] = &[
-    (&["triage"], &[BRIEF]),
-    (&["classify"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
-    (
-        &["catalogue", "check"],
-        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
-    ),
-    (&["catalogue", "list"], &[BRIEF, SCREEN]),
-    (
-        &["catalogue", "path"],
-        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
-    ),
-    (&["completions"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
-    (&["man"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
-];
-
-/// The command line, whose help lists with each command only the options that say something to it.
-fn documented() -> clap::Command {
-    let mut all = Arguments::command();
-    let options: Vec<_> = all.get_arguments().cloned().collect();
-    for (path, idle) in IDLE {
-        // An option that a command has itself is not added to it.
-        let hidden = options.iter().filter(|option| {
-            let mut idle = idle.iter().copied().flatten();
-            idle.any(|idle| option.get_id() == idle)
-        });
-        let hidden: Vec<_> = hidden.map(|option| option.clone().hide(true)).collect();
-        all = match *path {
-            [name] => all.mut_subcommand(name, |command| command.args(hidden)),
-            [group, name] => all.mut_subcommand(group, |group| {
-                group.mut_subcommand(name, |command| command.args(hidden))
-            }),
-            _ => all,
-        };
-    }
-    all
-}
-
-/// Refuses options that say nothing to the command: whoever gives them expects otherwise.
-fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
-    let (mut path, mut inner) = (Vec::new(), matches);
-    while let Some((name, below)) = inner.subcommand() {
-        path.push(name);
-        inner = below;
-    }
-    let is_given = |option: &str| inner.value_source(option) == Some(ValueSource::CommandLine);
-    let mut idle = IDLE.iter().filter(|(idle, _)| *idle == path);
-    let idle = idle.next().map(|(_, options)| *options).unwrap_or_default();
-    match idle
-        .iter()
-        .copied()
-        .flatten()
-        .find(|option| is_given(option))
-    {
-        Some(option) => {
-            let command = path.join(" ");
-            let mistake = format!("--{option} says nothing to `bouncedex {command}`");
-            Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
-        }
-        None => Ok(()),
-    }
-}
-
 impl CommonArguments {
     /// Whether something is printed instead of opening the screen.
     pub fn prints(&self) -> bool {
@@ -450,9 +363,19 @@ pub(super) const COMMANDS: [&str; 7] = [
     "help",
 ];
 
+/// An age in months: `12m`, `2y`.
+fn months(text: &str) -> Result<u16, String> {
+    let year = text.strip_suffix('y').map(|years| (years, 12));
+    let parsed = year.or(text.strip_suffix('m').map(|months| (months, 1)));
+    parsed
+        .and_then(|(number, months)| number.parse::<u16>().ok()?.checked_mul(months))
+        .ok_or_else(|| "write an age in months or years: 12m, 2y".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     #[test]
     fn every_command_can_be_meant() {

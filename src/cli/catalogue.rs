@@ -4,10 +4,11 @@ use super::arguments::CommonArguments;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, say};
 use crate::builtin;
 use crate::catalogue::{Catalogue, Entry, EntryId};
-use crate::lint::lint;
+use crate::lint::{lint, write_stale, write_weak};
 use crate::query::fields_without_value;
 use crate::report::{self, Format};
 use crate::search::Search;
+use crate::triage::time::{Clock, civil};
 use crate::user_files::{self, CatalogueFiles};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -103,11 +104,7 @@ pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, F
             Err(problems.concat())
         }
     };
-    let of = |named: &[PathBuf]| CatalogueFiles {
-        user: None,
-        named: named.to_vec(),
-    };
-    let alone = |path: &PathBuf| lint_all(&of(slice::from_ref(path))).err();
+    let alone = |path: &PathBuf| lint_all(&only(slice::from_ref(path))).err();
     let problems: Vec<_> = named.iter().filter_map(alone).flatten().collect();
     if !problems.is_empty() {
         return Err(Failure::Files(problems));
@@ -115,7 +112,7 @@ pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, F
     let catalogue = if named.is_empty() {
         lint_all(&files(common))
     } else {
-        of(named).load()
+        only(named).load()
     };
     let catalogue = catalogue.map_err(Failure::Files)?;
     let (entries, providers) = (catalogue.len(), catalogue.providers.len());
@@ -124,6 +121,54 @@ pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, F
         "No problems: {entries} entries, {providers} providers."
     )?;
     Ok(FOUND)
+}
+
+/// Only these files, without the user's own.
+fn only(named: &[PathBuf]) -> CatalogueFiles {
+    CatalogueFiles {
+        user: None,
+        named: named.to_vec(),
+    }
+}
+
+/// The catalogue with the named files, or with all that would be used.
+fn with(common: &CommonArguments, named: &[PathBuf]) -> Result<Catalogue, Failure> {
+    let files = if named.is_empty() {
+        files(common)
+    } else {
+        only(named)
+    };
+    files.load().map_err(Failure::Files)
+}
+
+/// Lists entries whose sources are weak.
+pub(super) fn sources(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
+    let catalogue = with(common, named)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    write_weak(&catalogue, &mut out)?;
+    out.flush()?;
+    Ok(FOUND)
+}
+
+/// Lists entries that nobody has checked for so many months.
+pub(super) fn stale(
+    common: &CommonArguments,
+    named: &[PathBuf],
+    months: u16,
+) -> Result<u8, Failure> {
+    let catalogue = with(common, named)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let count = write_stale(&catalogue, &month_before(months), &mut out)?;
+    out.flush()?;
+    Ok(if count == 0 { NOTHING_FOUND } else { FOUND })
+}
+
+/// The month so many months before this one, as `checked` is written.
+fn month_before(months: u16) -> String {
+    let today = civil(Clock::now().shows());
+    let this = i32::from(today.year()) * 12 + i32::from(today.month()) - 1;
+    let then = this - i32::from(months);
+    format!("{:04}-{:02}", then.div_euclid(12), then.rem_euclid(12) + 1)
 }
 
 /// Prints where catalogues are read from.

@@ -10,6 +10,7 @@ mod loader;
 pub mod manual;
 mod metrics;
 mod outcome;
+mod parse;
 #[cfg(feature = "explorer")]
 mod screen;
 mod triage;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 /// Runs the program with the arguments that it was started with.
 pub fn main() -> ExitCode {
     heed_file_limits();
-    let ended = match Arguments::read() {
+    let ended = match parse::read() {
         Ok(arguments) => run(&arguments),
         Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
         Err(answer) => print_answer(&answer),
@@ -84,9 +85,15 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
         Some(Command::Triage(logs)) => triage::run(arguments, logs),
         Some(Command::Classify(records)) => classify::run(&arguments.common, records),
-        Some(Command::Catalogue(CatalogueCommand::Check { files })) => {
-            catalogue::check(&arguments.common, files)
-        }
+        Some(Command::Catalogue(CatalogueCommand::Check {
+            files,
+            sources,
+            stale,
+        })) => match stale {
+            Some(months) => catalogue::stale(&arguments.common, files, *months),
+            None if *sources => catalogue::sources(&arguments.common, files),
+            None => catalogue::check(&arguments.common, files),
+        },
         Some(Command::Catalogue(CatalogueCommand::List { query })) => {
             catalogue::list(&arguments.common, query)
         }

@@ -41,7 +41,7 @@ pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String 
 pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
     let entry = &diagnosis.entry;
     let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
-    if let Some(receiving) = entry.category().receiving {
+    if let Some(receiving) = entry.receiving() {
         let _ = writeln!(text, "{receiving}\n");
     }
     let _ = writeln!(text, "**For the sender.**\n");

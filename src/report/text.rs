@@ -48,7 +48,7 @@ pub(super) fn brief_diagnosis(out: &mut impl Write, explained: &Explained<'_>) -
     };
     let verdict = Verdict::of_bounce(bounce.event, diagnosis);
     verdict_line(out, entry, verdict, sureness)?;
-    let receiving = entry.category().receiving;
+    let receiving = entry.receiving();
     match receiving.filter(|_| bounce.event == Event::Rejected) {
         Some(receiving) => writeln!(out, "{receiving}"),
         None => first_step(out, entry),
@@ -196,7 +196,7 @@ fn entry(
         entry.reason.id
     )?;
     writeln!(out)?;
-    let receiving = entry.category().receiving.filter(|_| is_rejected);
+    let receiving = entry.receiving().filter(|_| is_rejected);
     if let Some(receiving) = receiving {
         writeln!(out, "What to do")?;
         wrapped(out, "", receiving)?;

@@ -5,8 +5,8 @@ use crate::catalogue::{
     Action, Catalogue, Category, Entry, Outcome, Provider, Reason, ReplyPattern,
 };
 use crate::fold::fold;
+use foldhash::HashSet;
 use foldhash::fast::FixedState;
-use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 pub(crate) struct Index {

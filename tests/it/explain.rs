@@ -113,7 +113,7 @@ Read more
 Other possible causes
   552 5.2.2  Mailbox full (over quota)  (mailbox-full)
   550/554 5.2.2  Over quota, refused outright  (mailbox-full)
-  5.2.x  Mailbox takes no mail (5.2)  (mailbox-disabled)
+  5.2.x  Mailbox accepts no mail (5.2)  (mailbox-disabled)
 
 --------------------------------------------------------------------------------
 
@@ -289,7 +289,7 @@ fn a_refusal_is_explained_to_whoever_refused() {
         "Recipient: ada@example.org\nClient: mail-wr1-f41.google.com\nEvent: rejected by your server\nStage: RCPT\n",
         "Said by: your server\n",
         "\nREJECTED by your server  Permanently. Nothing to suppress: none of your own deliveries failed.\n",
-        "\nWhat to do\nThe address does not exist here or takes no mail.",
+        "\nWhat to do\nNo mailbox or alias here has this address.",
         "\nFor the sender\n",
         "\nWhat the sender does\n  1  ",
     ] {

@@ -19,6 +19,8 @@ const TABLES: &[(&str, &[&str])] = &[
             "category",
             "action",
             "title",
+            "steps",
+            "receiving",
             "of_sender",
             "decisive",
             "match",

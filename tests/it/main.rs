@@ -10,8 +10,9 @@
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
 //! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
-//! - What is written down: `docs` runs the commands of README and `docs/`, `formats` checks the examples of `docs/formats.md`, `format` the layout of `codes.toml`, `assets`
-//!   everything generated.
+//! - What is written down: `docs` runs the commands of README and `docs/`, `formats` checks the examples of
+//!   `docs/formats.md`, `format` the layout of `codes.toml`, `words` its spelling, `knowledge` its answers to quoted texts,
+//!   `assets` everything generated.
 //! - `payloads` sends one list of hostile payloads through every field into every output: whatever writes somewhere new
 //!   belongs there.
 
@@ -48,6 +49,7 @@ mod fuzz_seeds;
 mod inputs;
 #[cfg(feature = "explorer")]
 mod keys;
+mod knowledge;
 mod library;
 mod lines;
 mod log_lines;
@@ -66,3 +68,4 @@ mod search;
 mod terminal;
 mod triage;
 mod webhooks;
+mod words;

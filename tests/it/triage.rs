@@ -170,8 +170,8 @@ fn what_ones_own_server_rejected_stands_in_a_section_of_its_own() {
         "554 5.7.1",
         "latest 2026-03-14 10:03: mail-wr1-f41.google.com, to cy@example.com, at RCPT\n",
         "latest 2026-03-14 10:06: mail-wr1-f41.google.com, to ed@example.com, at check_rcpt\n",
-        "\nHard bounce: The address does not exist here",
-        "\nPolicy: Check whether you want mail from this client.",
+        "\nNo such mailbox: No mailbox or alias here has this address.",
+        "\nOn a blocklist: The client is on a blocklist that your server asks.",
     ] {
         assert!(section.contains(said), "{said}: {out}");
     }

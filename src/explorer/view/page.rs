@@ -108,7 +108,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn receiving(&mut self, entry: &Entry) {
-        if let Some(receiving) = entry.category().receiving {
+        if let Some(receiving) = entry.receiving() {
             self.section("What to do");
             self.paragraph(receiving, Meaning::Text);
         }

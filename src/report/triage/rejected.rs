@@ -17,7 +17,7 @@ use std::io::{self, Write};
 pub(super) struct Rejected {
     /// With the latest client that was refused, and whom it wanted to reach.
     pub rows: Vec<(Row, Option<String>)>,
-    /// What to do about it, by category.
+    /// What to do about it, by reason or category.
     pub advice: Vec<(&'static str, &'static str)>,
 }
 
@@ -31,16 +31,15 @@ impl Rejected {
             rejected
                 .rows
                 .push((row(&entry, &failure), refused(&failure)));
-            let category = entry.category();
-            let advice = category
-                .receiving
-                .map(|receiving| (category.short, receiving));
+            let about = match entry.reason.receiving {
+                Some(_) => entry.reason.title,
+                None => entry.category().short,
+            };
+            let advice = entry.receiving().map(|receiving| (about, receiving));
             rejected.advice.extend(advice);
         }
         let mut known = HashSet::new();
-        rejected
-            .advice
-            .retain(|(category, _)| known.insert(*category));
+        rejected.advice.retain(|(about, _)| known.insert(*about));
         rejected
     }
 }
@@ -77,9 +76,9 @@ pub(super) fn section(
         }
     }
     writeln!(out)?;
-    for (category, receiving) in advice {
+    for (about, receiving) in advice {
         let item = if style == Style::Markdown { "- " } else { "" };
-        writeln!(out, "{item}{category}: {receiving}")?;
+        writeln!(out, "{item}{about}: {receiving}")?;
     }
     Ok(())
 }

@@ -74,7 +74,7 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
 /// Verdict and steps; for rejections, those for the receiving side.
 fn advice(selected: &Detail, entry: &Entry) -> String {
     let (verdict, steps) = if selected.is_rejected {
-        let receiving = entry.category().receiving.unwrap_or_default();
+        let receiving = entry.receiving().unwrap_or_default();
         (selected.verdict, format!("{receiving}\n"))
     } else {
         let steps = (1..).zip(entry.steps.iter());

@@ -1,10 +1,13 @@
 //! What only use shows about a catalogue file that follows all rules: examples that another entry explains, entries that
-//! no reply can tell apart, causes with phrases but no entry, marks that are not their provider's alone.
+//! no reply can tell apart, causes with phrases but no entry, marks that are not their provider's alone. `sources` lists how well the claims can be checked.
+
+mod sources;
 
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Problem};
 use crate::catalogue_file::{Checker, Location, locations, reasons_and_providers};
 use crate::diagnose::{Context, Diagnoser};
 use crate::reply::Reply;
+pub(crate) use sources::{write_stale, write_weak};
 use std::collections::{BTreeSet, HashMap};
 
 /// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so

@@ -1,0 +1,101 @@
+//! Reads the process's arguments. Options that say nothing to a command are refused, and its help does not list them.
+
+use super::arguments::Arguments;
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+
+/// The process's arguments. What is to be printed instead is an error: of wrong ones, and of `--help` and `--version`.
+pub(super) fn read() -> Result<Arguments, clap::Error> {
+    // Most often there are none, and to build the parser takes as long as to draw the first frame.
+    if std::env::args_os().len() == 1 {
+        return Ok(Arguments::default());
+    }
+    let asks_help =
+        |argument: OsString| argument == "--help" || argument == "-h" || argument == "help";
+    let command = if std::env::args_os().any(asks_help) {
+        documented()
+    } else {
+        Arguments::command()
+    };
+    let matches = command.try_get_matches()?;
+    refuse_idle(&matches)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+const FILTERS: &[&str] = &["provider", "category", "action"];
+const EVENT: &[&str] = &["event"];
+const OUTPUT: &[&str] = &["format", "json"];
+const BRIEF: &[&str] = &["brief"];
+const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
+
+/// Commands with the options, of those that are not their own, that say nothing to them.
+const IDLE: &[(&[&str], &[&[&str]])] = &[
+    (&["triage"], &[BRIEF]),
+    (&["classify"], &[BRIEF, SCREEN]),
+    (
+        &["catalogue", "check"],
+        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
+    ),
+    (&["catalogue", "list"], &[BRIEF, SCREEN]),
+    (
+        &["catalogue", "path"],
+        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
+    ),
+    (&["completions"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+    (&["man"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+];
+
+/// The same, but the command itself says why it refuses them.
+const REFUSED: &[(&[&str], &[&[&str]])] = &[
+    (&["classify"], &[FILTERS, EVENT, OUTPUT]),
+    (&["catalogue", "list"], &[EVENT]),
+];
+
+/// The command line, whose help lists with each command only the options that say something to it.
+fn documented() -> clap::Command {
+    let mut all = Arguments::command();
+    let options: Vec<_> = all.get_arguments().cloned().collect();
+    for (path, idle) in IDLE.iter().chain(REFUSED) {
+        // What a command has itself, it does not take over from all.
+        let hidden = options.iter().filter(|option| {
+            let mut idle = idle.iter().copied().flatten();
+            idle.any(|idle| option.get_id() == idle)
+        });
+        let hidden: Vec<_> = hidden.map(|option| option.clone().hide(true)).collect();
+        all = match *path {
+            [name] => all.mut_subcommand(name, |command| command.args(hidden)),
+            [group, name] => all.mut_subcommand(group, |group| {
+                group.mut_subcommand(name, |command| command.args(hidden))
+            }),
+            _ => all,
+        };
+    }
+    all
+}
+
+/// Refuses options that say nothing to the command: whoever gives them expects otherwise.
+fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
+    let (mut path, mut inner) = (Vec::new(), matches);
+    while let Some((name, below)) = inner.subcommand() {
+        path.push(name);
+        inner = below;
+    }
+    let is_given = |option: &str| inner.value_source(option) == Some(ValueSource::CommandLine);
+    let mut idle = IDLE.iter().filter(|(idle, _)| *idle == path);
+    let idle = idle.next().map(|(_, options)| *options).unwrap_or_default();
+    match idle
+        .iter()
+        .copied()
+        .flatten()
+        .find(|option| is_given(option))
+    {
+        Some(option) => {
+            let command = path.join(" ");
+            let mistake = format!("--{option} says nothing to `bouncedex {command}`");
+            Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
+        }
+        None => Ok(()),
+    }
+}

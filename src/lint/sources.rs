@@ -1,0 +1,139 @@
+//! How well a catalogue's claims can be checked: what their sources are, and when they were last looked at.
+
+use crate::catalogue::{Catalogue, Entry};
+use std::io::{self, Write};
+
+/// What is weak about an entry's sources, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weakness {
+    /// Names a whole repository or folder: where in it the claim stands is left to the reader.
+    Repository,
+    /// Rests on collections of what others observed.
+    Collected,
+    /// Nobody wrote down when the source was looked at.
+    Undated,
+}
+
+impl Weakness {
+    const ALL: [Weakness; 3] = [Weakness::Repository, Weakness::Collected, Weakness::Undated];
+
+    fn id(self) -> &'static str {
+        match self {
+            Weakness::Repository => "repository",
+            Weakness::Collected => "collected",
+            Weakness::Undated => "undated",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Weakness::Repository => "name a whole repository or folder",
+            Weakness::Collected => "rest on collections of others' observations alone",
+            Weakness::Undated => "do not say when they were checked",
+        }
+    }
+
+    fn is_in(self, entry: &Entry) -> bool {
+        match self {
+            Weakness::Repository => entry.sources.iter().any(is_repository),
+            Weakness::Collected => entry.sources.iter().all(is_collection),
+            Weakness::Undated => entry.checked.is_none(),
+        }
+    }
+}
+
+/// Sites whose source code lies in repositories: `host/owner/name`.
+const FORGES: &[&str] = &["github.com/", "gitlab.com/", "codeberg.org/"];
+
+/// Collections of replies by people who neither send them nor wrote the software.
+const COLLECTIONS: &[&str] = &[
+    "bentonow.com/",
+    "biecuoliao.com/",
+    "blog.csdn.net/",
+    "blog.sina.com.cn/",
+    "emailwarmup.com/",
+    "git.trinitor.de/",
+    "github.com/KumoCorp/kumomta/blob/main/assets/community/",
+    "github.com/sisimai/",
+    "github.com/zone-eu/zone-mta/",
+    "it.i88.ca/",
+    "jinmi8.com/",
+    "note.com/",
+    "qiao.yimirj.com/",
+    "qqmailbox.com/",
+    "smtp.codes/",
+    "smtpfieldmanual.com/",
+    "tamingdns.com/",
+    "www.smtp-error-codes.info/",
+    "www.suped.com/",
+];
+
+fn without_scheme(source: &str) -> Option<&str> {
+    source.split_once("://").map(|(_, rest)| rest)
+}
+
+/// True for the root of a repository, or a folder in one.
+fn is_repository(source: &str) -> bool {
+    let in_forge = |rest| {
+        FORGES
+            .iter()
+            .find_map(|forge| str::strip_prefix(rest, forge))
+    };
+    without_scheme(source)
+        .and_then(in_forge)
+        .is_some_and(|path| {
+            let mut parts = path.trim_end_matches('/').split('/').skip(2);
+            parts.next().is_none_or(|kind| kind == "tree")
+        })
+}
+
+fn is_collection(source: &str) -> bool {
+    without_scheme(source).is_some_and(|rest| {
+        COLLECTIONS
+            .iter()
+            .any(|collection| rest.starts_with(collection))
+    })
+}
+
+/// Counts the entries with weak sources, then lists them by weakness, the longest unchecked first.
+pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut impl Write) -> io::Result<()> {
+    let entries: Vec<_> = catalogue.entries().collect();
+    for weakness in Weakness::ALL {
+        let count = entries.iter().filter(|entry| weakness.is_in(entry)).count();
+        writeln!(out, "{count:>6}  {:11} {}", weakness.id(), weakness.title())?;
+    }
+    for weakness in Weakness::ALL {
+        let weak = entries.iter().filter(|entry| weakness.is_in(entry));
+        let mut weak: Vec<_> = weak.collect();
+        weak.sort_by_key(|entry| entry.checked);
+        for entry in weak {
+            write!(out, "{:11} ", weakness.id())?;
+            line(entry, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lists the entries that were last checked before this month, or nobody knows when: by provider, in each the oldest
+/// first.
+pub(crate) fn write_stale(
+    catalogue: &Catalogue,
+    before: &str,
+    out: &mut impl Write,
+) -> io::Result<usize> {
+    let is_stale = |entry: &Entry| entry.checked.is_none_or(|checked| checked < before);
+    let mut stale: Vec<_> = catalogue.entries().filter(is_stale).collect();
+    let place = |id: &str| catalogue.providers.iter().position(|each| each.id == id);
+    stale.sort_by_key(|entry| (place(entry.provider.id), entry.checked));
+    for entry in &stale {
+        line(entry, out)?;
+    }
+    Ok(stale.len())
+}
+
+/// `2025-02  gmail-rate-ip  https://…`
+fn line(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+    let checked = entry.checked.unwrap_or("never");
+    let sources = entry.sources.join(" ");
+    writeln!(out, "{checked:8} {:44} {sources}", entry.id)
+}
