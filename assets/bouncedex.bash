@@ -98,7 +98,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
+            opts="-h -V --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -148,7 +148,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help check list path help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help check list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -198,7 +198,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__check)
-            opts="-h --sources --stale --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --sources --stale --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -322,7 +322,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__list)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -372,7 +372,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__path)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -422,7 +422,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__classify)
-            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -504,7 +504,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__completions)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -554,7 +554,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__explain)
-            opts="-h --recipients --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --recipients --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,7 +758,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__man)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
