@@ -99,14 +99,14 @@ impl State {
         }
     }
 
-    /// What would be lost if the step back out of the program were taken.
+    /// What would be lost if the step back out of the program were taken: not a bounce that came alone.
     pub(super) fn lost_by_leaving(&self) -> Option<&'static str> {
         if self.view.shows_only_bounce() {
             return None;
         }
         match &self.view.list {
             List::Catalogue => None,
-            List::Bounces(bounces) => (bounces.total > 0).then_some("list"),
+            List::Bounces(bounces) => (bounces.total > 1).then_some("list"),
             List::Failures(breakdown) => (breakdown.total() > 0).then_some("counts"),
         }
     }
