@@ -98,7 +98,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
+            opts="-h -V --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -121,7 +121,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -148,7 +148,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help check list path help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help check list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -171,7 +171,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -198,7 +198,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__check)
-            opts="-h --sources --stale --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --sources --stale --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -225,7 +225,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -322,7 +322,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__list)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -345,7 +345,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -372,7 +372,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__path)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -395,7 +395,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -422,7 +422,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__classify)
-            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -477,7 +477,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -504,7 +504,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__completions)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -527,7 +527,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -554,7 +554,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__explain)
-            opts="-h --recipients --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --recipients --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -577,7 +577,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -758,7 +758,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__man)
-            opts="-h --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -781,7 +781,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -808,7 +808,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -863,7 +863,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)

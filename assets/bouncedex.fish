@@ -32,6 +32,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -60,6 +61,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -93,6 +95,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -130,6 +133,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l format 
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -153,6 +157,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -178,6 +183,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -199,6 +205,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -219,6 +226,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -243,6 +251,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l form
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
@@ -263,6 +272,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'P
 json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
+html\t'Of triage: one page in one file, to mail or print'
 prometheus\t'Of triage: metrics, for monitoring'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
