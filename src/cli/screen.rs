@@ -3,7 +3,6 @@
 use super::loader::bounces as loader;
 use super::loader::counts::{self, Counting, Logs};
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
-use super::triage;
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
 use crate::explorer::configuration::{Colour, Configuration};
@@ -14,11 +13,12 @@ use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
 use crate::quantity::counted;
+use crate::report::{self, TriageOptions};
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use crate::{inputs, user_files};
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
@@ -135,10 +135,24 @@ pub(super) fn open_on_logs(
     if newest.is_some_and(|newest| newest.rates.is_some()) {
         // What cannot be read again is not lost with the screen.
         if let Some(mut counted) = counting.stop() {
-            triage::print_last(report, &mut counted)?;
+            print_last(report, &mut counted)?;
         }
     }
     Ok(conclude_logs(&state))
+}
+
+/// Prints what was counted behind a screen, once that is left.
+fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let options = TriageOptions {
+        inputs: &arguments.files,
+        by: arguments.by,
+        top: arguments.top,
+        asked: triage.asked,
+        ..TriageOptions::default()
+    };
+    report::triage(&mut out, options, &mut triage.tally)?;
+    out.flush()
 }
 
 /// Says on standard error what could not be read; the exit status of `triage`.

@@ -214,21 +214,6 @@ fn print(
     Ok(seen)
 }
 
-/// Prints what was counted behind a screen, once that is left.
-#[cfg(feature = "explorer")]
-pub(super) fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let options = TriageOptions {
-        inputs: &arguments.files,
-        by: arguments.by,
-        top: arguments.top,
-        asked: triage.asked,
-        ..TriageOptions::default()
-    };
-    report::triage(&mut out, options, &mut triage.tally)?;
-    out.flush()
-}
-
 /// Says why a log has nothing of the time that is asked for.
 fn say_missed(triage: &Triage) {
     let missed = triage.tally.missed(triage.asked);

@@ -11,8 +11,8 @@ mod totals;
 
 pub use detail::Detail;
 pub use group::Group;
-pub use rates::{Mark, Rates};
-pub use snapshot::{Pulse, Snapshot};
+pub use rates::{Mark, Pulse, Rates};
+pub use snapshot::Snapshot;
 
 use super::recent::{self, Counts};
 use super::spike::Spike;

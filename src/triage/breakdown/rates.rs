@@ -1,7 +1,7 @@
 //! What failed of late, while logs are followed: how often, and what is new or rising.
 
 use super::atoms::{self, Atom};
-use super::{Breakdown, Group, Pulse, Row, RowKey};
+use super::{Breakdown, Group, Row, RowKey};
 use crate::bounce::Event;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
@@ -25,6 +25,15 @@ pub struct Rates {
     reach: Seconds,
     /// What the log's clock showed when everything was read that was there at the start, if it has one.
     since: Option<Seconds>,
+}
+
+/// How fresh counts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    /// What the log's clock shows.
+    pub as_of: Seconds,
+    /// How long nothing has come, in seconds.
+    pub idle: u64,
 }
 
 /// Why a row is worth a look.

@@ -1,6 +1,6 @@
 //! All that was counted at one moment: what the counting thread sends to the screen, and what a report is made of.
 
-use super::{DOMAINS_OF_FAILURE, Rates};
+use super::{DOMAINS_OF_FAILURE, Pulse, Rates};
 use crate::catalogue::ProviderId;
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
@@ -47,15 +47,6 @@ pub struct Snapshot {
     pub missed: Option<Vec<String>>,
     /// Nothing follows.
     pub is_last: bool,
-}
-
-/// How fresh counts are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pulse {
-    /// What the log's clock shows.
-    pub as_of: Seconds,
-    /// How long nothing has come, in seconds.
-    pub idle: u64,
 }
 
 impl Snapshot {
