@@ -138,7 +138,7 @@ pub(super) fn open_on_logs(
             print_last(report, &mut counted)?;
         }
     }
-    Ok(conclude_logs(&state))
+    Ok(conclude_logs(state))
 }
 
 /// Prints what was counted behind a screen, once that is left.

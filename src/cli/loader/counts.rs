@@ -50,7 +50,8 @@ impl Counting {
         let stop = Arc::clone(&is_over);
         thread::spawn(move || {
             count_until(&mut triage, &logs, on_snapshot, &stop);
-            sender.send(triage)
+            // Nobody may wait for it any more.
+            let _ = sender.send(triage);
         });
         Counting { is_over, counted }
     }
