@@ -54,7 +54,7 @@ has "$folder" bouncedex bouncedex.1 README.md CHANGELOG.md LICENSE-MIT LICENSE-A
   completions/{bouncedex.bash,_bouncedex,bouncedex.fish,bouncedex.elv,_bouncedex.ps1}
 bash -n "$folder/completions/bouncedex.bash"
 "$folder/bouncedex" --version | grep -qx "bouncedex $(basename "$archive" | cut -d- -f2)"
-at_most "$folder/bouncedex" $((8 << 20))
+at_most "$folder/bouncedex" $((17 << 19))
 
 echo "-- the binary in an empty root"
 mkdir -p "$scratch/empty/tmp"
@@ -64,7 +64,7 @@ runs within /bouncedex
 within /bouncedex triage --json < tests/fixtures/mail.log | python3 -c 'import json, sys; assert json.load(sys.stdin)["attempts"]'
 
 echo "-- .deb and .rpm"
-at_most "$deb" $((11 << 18))
+at_most "$deb" $((23 << 17))
 dpkg-deb --info "$deb" > /dev/null
 [ -z "$(dpkg-deb --field "$deb" Depends)" ]
 python3 scripts/unpack_rpm.py "$rpm" "$scratch/rpm"
