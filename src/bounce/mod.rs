@@ -147,7 +147,11 @@ impl Event {
 impl Bounce<'_> {
     /// What the server said, its codes completed by those that the input names beside it.
     pub fn reply(&self) -> Reply<'_> {
-        let reply = Reply::parse(&self.diagnostic);
+        self.completed(Reply::parse(&self.diagnostic))
+    }
+
+    /// A reply with the codes that the input names beside it, where it has none.
+    pub fn completed<'r>(&self, reply: Reply<'r>) -> Reply<'r> {
         Reply {
             code: reply.code.or(self.code),
             enhanced: reply.enhanced.or(self.enhanced),

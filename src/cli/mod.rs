@@ -172,17 +172,12 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let common = &arguments.common;
     let catalogue = load(common)?;
     let query = query(common, &arguments.query)?;
-    if let Some(command) = misspelt_command(&arguments.query)
+    if let Some(mistake) = misspelt_command(&arguments.query)
         && Search::new(catalogue)
             .find(&Query::parse(&query))
             .found
             .is_empty()
     {
-        let [typed, rest @ ..] = &arguments.query[..] else {
-            return Ok(NOTHING_FOUND);
-        };
-        let meant = [&[command.to_owned()], rest].concat().join(" ");
-        let mistake = format!("no command is called `{typed}`; did you mean `bouncedex {meant}`?");
         return Err(Failure::Filters(mistake));
     }
     #[cfg(feature = "explorer")]
@@ -197,13 +192,16 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     })
 }
 
-/// The command that the first word may be meant to be.
-fn misspelt_command(words: &[String]) -> Option<&'static str> {
-    let typed = words.first()?;
+/// What to type instead, if the first word looks like a command.
+fn misspelt_command(words: &[String]) -> Option<String> {
+    let (typed, rest) = words.split_first()?;
     let near = COMMANDS
         .into_iter()
         .map(|command| (likeness(typed, command), command));
     let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
-    near.max_by(|one, other| one.0.total_cmp(&other.0))
-        .map(|(_, command)| command)
+    let (_, command) = near.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    let meant = [&[command.to_owned()], rest].concat().join(" ");
+    Some(format!(
+        "no command is called `{typed}`; did you mean `bouncedex {meant}`?"
+    ))
 }

@@ -97,15 +97,17 @@ fn is_collection(source: &str) -> bool {
 
 /// Counts the entries with weak sources, then lists them by weakness, the longest unchecked first.
 pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut impl Write) -> io::Result<()> {
-    let entries: Vec<_> = catalogue.entries().collect();
-    for weakness in Weakness::ALL {
-        let count = entries.iter().filter(|entry| weakness.is_in(entry)).count();
-        writeln!(out, "{count:>6}  {:11} {}", weakness.id(), weakness.title())?;
-    }
-    for weakness in Weakness::ALL {
-        let weak = entries.iter().filter(|entry| weakness.is_in(entry));
+    let found = Weakness::ALL.map(|weakness| {
+        let weak = catalogue.entries().filter(|entry| weakness.is_in(entry));
         let mut weak: Vec<_> = weak.collect();
         weak.sort_by_key(|entry| entry.checked);
+        (weakness, weak)
+    });
+    for (weakness, weak) in &found {
+        let (count, id, title) = (weak.len(), weakness.id(), weakness.title());
+        writeln!(out, "{count:>6}  {id:11} {title}")?;
+    }
+    for (weakness, weak) in &found {
         for entry in weak {
             write!(out, "{:11} ", weakness.id())?;
             line(entry, out)?;

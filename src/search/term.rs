@@ -276,14 +276,17 @@ impl Matcher {
 
     /// The text as it stands: code of its own, title, provider, reason, category, what servers say.
     fn literal(&self, entry: &Entry, indexed: &IndexedEntry, index: &Index) -> Option<Fit> {
-        let named = || match () {
-            () if self.providers[indexed.provider] => Some((Tier::Said, 3)),
-            () if self.reasons[indexed.reason] => Some((Tier::Said, 2)),
-            () if self.categories[indexed.reason] => Some((Tier::Said, 1)),
-            () => self
-                .finder
-                .find(index.said(indexed).as_bytes())
-                .map(|_| (Tier::Said, 0)),
+        let is_said = || self.finder.find(index.said(indexed).as_bytes()).is_some();
+        let named = || {
+            if self.providers[indexed.provider] {
+                Some((Tier::Said, 3))
+            } else if self.reasons[indexed.reason] {
+                Some((Tier::Said, 2))
+            } else if self.categories[indexed.reason] {
+                Some((Tier::Said, 1))
+            } else {
+                is_said().then_some((Tier::Said, 0))
+            }
         };
         let id = (entry.id == self.term.text).then_some((Tier::Code, 0));
         id.or_else(|| self.tag(entry))

@@ -90,12 +90,7 @@ impl Readings {
     fn read_anew(&self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let reply = Reply::parse(&bounce.diagnostic);
         let (code, enhanced) = (reply.code, reply.enhanced);
-        let completed = Reply {
-            code: code.or(bounce.code),
-            enhanced: enhanced.or(bounce.enhanced),
-            ..reply
-        };
-        let reading = self.diagnoser.read(&completed, origin);
+        let reading = self.diagnoser.read(&bounce.completed(reply), origin);
         Said {
             code,
             enhanced,

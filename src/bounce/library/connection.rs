@@ -55,7 +55,6 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "socketerror:",
     // PHP
     "smtp connect() failed",
-    "could not connect to smtp host",
     "failed to connect to server",
     "connection could not be established with host",
     "stream_socket_client():",
@@ -66,7 +65,6 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "sockets.socketexception",
     "unable to connect to the remote server",
     "security.authentication.authenticationexception",
-    "sslhandshakeexception",
     // Command-line mailers
     "msmtp: cannot connect",
     "msmtp: cannot locate host",
@@ -108,6 +106,12 @@ pub(super) fn is_any(lower: &str) -> bool {
 
 /// The failure that an error reports, without frames: what it starts with, and the lines that say what it is about.
 pub(super) fn failure(text: &str) -> Option<Failure> {
+    let lower = text.to_ascii_lowercase();
+    let is_own = OWN.stand_in(&lower);
+    let is_connection = CONNECTIONS.stand_in(&lower);
+    if !is_own && !is_connection {
+        return None;
+    }
     let lines = text.lines().enumerate();
     let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !is_frame(line));
     let first = lines.next()?;
@@ -118,11 +122,10 @@ pub(super) fn failure(text: &str) -> Option<Failure> {
     let others = lines.filter(is_about);
     let shown: Vec<_> = starts.chain(others).take(MOST_LINES).collect();
     let words: Vec<_> = shown.iter().map(|(_, line)| words(line)).collect();
-    let lower = text.to_ascii_lowercase();
-    is_any(&lower).then(|| Failure {
+    Some(Failure {
         line: shown.first().map_or(0, |(line, _)| *line),
         diagnostic: words.join("\n"),
-        is_temporary: CONNECTIONS.stand_in(&lower) && !OWN.stand_in(&lower),
+        is_temporary: is_connection && !is_own,
         ..Failure::default()
     })
 }

@@ -31,15 +31,17 @@ pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     lines.filter_map(labelled).collect()
 }
 
+/// A reply code by which a server refuses.
+fn refusing(digits: &str) -> Option<u16> {
+    let code = digits.parse().ok();
+    code.filter(|code| (400..600).contains(code))
+}
+
 /// `SMTP server error: RCPT TO command failed Detail: 5.1.1 … SMTP code: 550 Additional SMTP info: 5.1.1`, as PHPMailer
 /// has it.
 fn phpmailer(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("SMTP code:")?;
-    let digits = after.trim_start().get(..3)?;
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
+    let code = refusing(after.trim_start().get(..3)?)?;
     let detail = before
         .rsplit_once("Detail:")
         .map_or(before, |(_, detail)| detail);
@@ -89,8 +91,7 @@ fn listed(diagnostic: &str) -> Vec<Failure> {
 fn pear(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once("(code: ")?;
     let (code, words) = after.split_once(", response: ")?;
-    let code = code.parse().ok();
-    let code: u16 = code.filter(|code| (400..600).contains(code))?;
+    let code = refusing(code)?;
     let words = words.trim_end().trim_end_matches(']');
     let is_of_recipient = before.to_ascii_lowercase().contains("add recipient");
     let recipient = address::first(before).filter(|_| is_of_recipient);
@@ -106,8 +107,7 @@ fn pear(diagnostic: &str) -> Option<Failure> {
 /// `SMTP Error: Failed to add recipient 'jo@example.org'. 5.1.1 … (Code: 550)`, as Roundcube has it in its log.
 fn roundcube(diagnostic: &str) -> Option<Failure> {
     let (before, after) = diagnostic.split_once(" (Code: ")?;
-    let code = after.get(..3)?.parse().ok();
-    let code: u16 = code.filter(|code| (400..600).contains(code))?;
+    let code = refusing(after.get(..3)?)?;
     let (_, words) = before.split_once("SMTP Error: ")?;
     labelled(&format!("SMTP Error ({code}): {words}"))
 }
@@ -135,10 +135,7 @@ fn msmtp(diagnostic: &str) -> Option<Failure> {
 fn textproto(diagnostic: &str) -> Option<Failure> {
     let (_, fields) = diagnostic.split_once("Error{Code:")?;
     let (digits, rest) = fields.split_at_checked(3)?;
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
+    let code = refusing(digits)?;
     let (words, _) = string(rest.split_once("Msg:")?.1)?;
     Some(Failure {
         code: Some(code),
@@ -155,10 +152,7 @@ pub(super) fn labelled_code(line: &str) -> Option<(u16, &str)> {
     let digits = line.get(open + 1..open + 4)?;
     let rest = line[open + 4..].strip_prefix([')', ']'])?;
     let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
-    let code = digits
-        .parse()
-        .ok()
-        .filter(|code| (400..600).contains(code))?;
+    let code = refusing(digits)?;
     is_word.then(|| (code, rest.trim_start_matches([':', ' '])))
 }
 

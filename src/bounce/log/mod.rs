@@ -121,7 +121,7 @@ impl Reader {
 
     /// Reports each delivery of a line, if there is any; those of a row that goes on in other lines behind the last.
     pub fn read<'a>(&mut self, line: &LogLine<'a>, emit: &mut dyn FnMut(Bounce<'a>)) {
-        let is_row = self.exports.has_open() && self.exports.read(line.text(), emit);
+        let is_row = self.open_lines() > 0 && self.exports.read(line.text(), emit);
         let _ = is_row || line.all().any(|line| self.read_head(line, emit));
     }
 

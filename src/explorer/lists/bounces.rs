@@ -90,9 +90,13 @@ impl Bounces {
             let known = known.into_iter().filter(|name| name.is_some()).count();
             item.folded.lines().take(known)
         });
-        let domains = |name: &'_ str| name.rfind('@').map(|at| at + 1);
         let words: BTreeSet<_> = names
-            .flat_map(|name| [name, &name[domains(name).unwrap_or_default()..]])
+            .flat_map(|name| {
+                [
+                    name,
+                    name.rsplit_once('@').map_or(name, |(_, domain)| domain),
+                ]
+            })
             .collect();
         words.into_iter().collect()
     }

@@ -221,6 +221,16 @@ fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> &'static str {
     step.unwrap_or_default()
 }
 
+/// What was read, by name.
+fn input_names(options: Options<'_>, quoted: impl Fn(&str) -> String) -> String {
+    let names: Vec<_> = options.inputs.iter().map(|name| quoted(name)).collect();
+    if names.is_empty() {
+        "standard input".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
 /// Why there is nothing to report.
 fn nothing(
     tally: &Tally,
@@ -230,12 +240,7 @@ fn nothing(
 ) -> String {
     // Of logs that nobody could read it is not known what failed.
     if figures.lines == 0 {
-        let names: Vec<_> = options.inputs.iter().map(|name| quoted(name)).collect();
-        let names = if names.is_empty() {
-            "standard input".to_owned()
-        } else {
-            names.join(", ")
-        };
+        let names = input_names(options, quoted);
         return format!("Nothing was read: {names} is empty.");
     }
     let is_silent = tally.status.seen() == 0;

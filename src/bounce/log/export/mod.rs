@@ -91,11 +91,6 @@ impl Exports {
             || Header::of(line).is_some()
     }
 
-    /// Whether a row is not closed yet.
-    pub(super) fn has_open(&self) -> bool {
-        self.open.is_some()
-    }
-
     /// How many lines of an open row there are.
     pub(super) fn open_lines(&self) -> usize {
         self.open.as_ref().map_or(0, |open| open.lines.len())

@@ -4,7 +4,8 @@
 mod chart;
 
 use super::rows::{Row, first_causes, label, rows, when};
-use super::{LONGEST, Options, attempts, domains, first_step, nothing, rejected, title, totals};
+use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, rejected};
+use super::{title, totals};
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
 use crate::triage::breakdown::RowKey;
@@ -82,17 +83,7 @@ impl Page<'_> {
         if let Some(span) = span {
             let _ = writeln!(text, "<p>{}</p>", escape(&span));
         }
-        let inputs: Vec<_> = self
-            .options
-            .inputs
-            .iter()
-            .map(|input| name(input))
-            .collect();
-        let inputs = if inputs.is_empty() {
-            "standard input".to_owned()
-        } else {
-            inputs.join(", ")
-        };
+        let inputs = input_names(self.options, name);
         let (lines, size) = (counted(figures.lines, "line", "lines"), size(figures.bytes));
         let _ = writeln!(text, "<p class=\"faint\">{inputs}: {lines}, {size}</p>");
         if let Some(only) = self.options.only {
