@@ -1,7 +1,7 @@
-//! `--exec`: a command of the user's own that is run when something starts to fail while logs are followed.
+//! `--exec`: runs a command of the user's own when something starts to fail while logs are followed.
 //!
-//! It is run by the shell. What strangers wrote is only on its standard input; its environment holds numbers and what the
-//! catalogue says, so that nothing of a log can become a command.
+//! The shell runs it. Strangers' text reaches only its standard input; its environment holds numbers and the catalogue's
+//! words, so that nothing in a log can become a command.
 
 use super::outcome::say;
 use crate::catalogue::{Catalogue, EntryId};
@@ -15,25 +15,26 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether anything starts to fail.
+/// How often the counts are checked.
 const OFTEN: Duration = Duration::from_secs(1);
-/// From the start of one run to that of the next. What starts to fail in the meantime is told in one.
+/// From the start of one run to the start of the next, which reports everything that started to fail in between.
 const PAUSE: Duration = Duration::from_secs(60);
-/// A run that takes longer is ended.
+/// A run that takes longer is killed.
 const LONGEST: Duration = Duration::from_secs(30);
-/// What has not been so for as long is news again: a rate at the edge of rising is none.
+/// A mark that was gone for this long is news again. Without the pause, a rate on the verge of rising would be news again
+/// and again.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
-/// So many causes are told in full.
+/// This many causes are described in full.
 const MOST: usize = 10;
 
-/// What is to be told, and the command that is told.
+/// What has to be reported, and the command that gets the report.
 pub(super) struct Alerts {
     command: String,
     on: Vec<Mark>,
     looked: Option<Instant>,
     /// When a cause was last seen with a mark.
     seen: HashMap<(EntryId, Mark), Instant>,
-    /// What is to be told in the next run.
+    /// What the next run reports.
     pending: Vec<(RowKey, Mark)>,
     started: Option<Instant>,
     running: Option<Child>,
@@ -54,19 +55,19 @@ impl Alerts {
         }
     }
 
-    /// Whether it was last looked long enough ago.
+    /// Whether the last check was long enough ago.
     pub(super) fn is_due(&self) -> bool {
         self.looked.is_none_or(|looked| looked.elapsed() >= OFTEN)
     }
 
-    /// Looks at what was counted, and tells what is new since. What is so at first is none.
+    /// Checks the counts, and reports what is new since the last check. Marks of the first check are not news.
     pub(super) fn look(&mut self, tally: &Tally) {
         let now = Instant::now();
         self.attend(now);
         let breakdown = self.note_all(tally, now);
         let paused = self.started.map(|time| now.saturating_duration_since(time));
         if self.running.is_none() && paused.is_none_or(|paused| paused >= PAUSE) {
-            self.tell(&breakdown, tally.catalogue(), now);
+            self.report(&breakdown, tally.catalogue(), now);
         }
     }
 
@@ -101,8 +102,8 @@ impl Alerts {
         }
     }
 
-    /// Runs the command on what is to be told, if there is anything.
-    fn tell(&mut self, breakdown: &Breakdown, catalogue: &Catalogue, now: Instant) {
+    /// Runs the command on what is pending, if anything is.
+    fn report(&mut self, breakdown: &Breakdown, catalogue: &Catalogue, now: Instant) {
         if self.pending.is_empty() {
             return;
         }
@@ -115,7 +116,7 @@ impl Alerts {
         }
     }
 
-    /// Takes notice of the end of a run, or ends it.
+    /// Notices the end of a run, or kills one that takes too long.
     fn attend(&mut self, now: Instant) {
         let Some(child) = &mut self.running else {
             return;
@@ -151,12 +152,12 @@ impl Alerts {
         say(why);
     }
 
-    /// Tells what has not been told, and waits until that is done.
+    /// Reports what is pending, and waits until that is done.
     pub(super) fn finish(&mut self, tally: &Tally) {
         self.wait();
         let now = Instant::now();
         let breakdown = self.note_all(tally, now);
-        self.tell(&breakdown, tally.catalogue(), now);
+        self.report(&breakdown, tally.catalogue(), now);
         self.wait();
     }
 
@@ -173,7 +174,7 @@ impl Alerts {
     }
 }
 
-/// What a run is told.
+/// What a run reports.
 struct News {
     /// In Markdown, strangers' text as code.
     text: String,
@@ -235,7 +236,7 @@ fn start(command: &str, news: News) -> io::Result<Child> {
         .stdout(io::stderr());
     let mut child = shell.spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        // Who does not read it must not stop the counting; when the command ends, so does this.
+        // A command that does not read must not stop the counting. The thread ends with the command.
         thread::spawn(move || input.write_all(news.text.as_bytes()));
     }
     Ok(child)
@@ -294,7 +295,7 @@ mod tests {
         let [old, new] = [marked(1, Mark::Spike), marked(2, Mark::New)];
         alerts.note(vec![old], start);
         assert_eq!(alerts.pending, []);
-        // Of a mark that nobody asked for nothing is told.
+        // A mark that nobody asked for is not reported.
         alerts.note(vec![old, new, marked(2, Mark::Rising)], after(1));
         assert_eq!(alerts.pending, [new]);
         // It goes on, goes away for a while, and comes back.

@@ -1,4 +1,4 @@
-//! Reads the process's arguments. Options that say nothing to a command are refused, and its help does not list them.
+//! Reads the process's arguments. Options without effect on a command are refused, and its help does not list them.
 
 use super::arguments::Arguments;
 use clap::error::ErrorKind;
@@ -30,7 +30,7 @@ const OUTPUT: &[&str] = &["format", "json"];
 const BRIEF: &[&str] = &["brief"];
 const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
 
-/// Commands with the options, of those that are not their own, that say nothing to them.
+/// Commands, each with the common options that have no effect on it.
 const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["triage"], &[BRIEF]),
     (&["classify"], &[BRIEF, SCREEN]),
@@ -47,18 +47,18 @@ const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["man"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
 ];
 
-/// The same, but the command itself says why it refuses them.
+/// The same, where the command itself says why it refuses them.
 const REFUSED: &[(&[&str], &[&[&str]])] = &[
     (&["classify"], &[FILTERS, EVENT, OUTPUT]),
     (&["catalogue", "list"], &[EVENT]),
 ];
 
-/// The command line, whose help lists with each command only the options that say something to it.
+/// The command line whose help lists, for each command, only the options that have an effect on it.
 fn documented() -> clap::Command {
     let mut all = Arguments::command();
     let options: Vec<_> = all.get_arguments().cloned().collect();
     for (path, idle) in IDLE.iter().chain(REFUSED) {
-        // What a command has itself, it does not take over from all.
+        // Those of the command itself are not the common ones.
         let hidden = options.iter().filter(|option| {
             let mut idle = idle.iter().copied().flatten();
             idle.any(|idle| option.get_id() == idle)
@@ -75,7 +75,7 @@ fn documented() -> clap::Command {
     all
 }
 
-/// Refuses options that say nothing to the command: whoever gives them expects otherwise.
+/// Refuses options that have no effect on the command: whoever gives them expects one.
 fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
     let (mut path, mut inner) = (Vec::new(), matches);
     while let Some((name, below)) = inner.subcommand() {
@@ -93,7 +93,7 @@ fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
     {
         Some(option) => {
             let command = path.join(" ");
-            let mistake = format!("--{option} says nothing to `bouncedex {command}`");
+            let mistake = format!("--{option} has no effect on `bouncedex {command}`");
             Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
         }
         None => Ok(()),

@@ -1,5 +1,5 @@
-//! What monitoring counts of a tally, at any time while it grows: nothing that has to be sorted first, and no label but
-//! identifiers of the catalogue, so that strangers cannot make up time series.
+//! What monitoring counts of a tally, at any time while it grows. Labels are identifiers of the catalogue alone, so that
+//! strangers cannot make up time series.
 
 use super::breakdown::Breakdown;
 use super::figures::{SpikeOf, spikes};

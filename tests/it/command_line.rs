@@ -294,7 +294,7 @@ fn options_that_say_nothing_to_a_command_are_refused_and_not_listed() {
         let name = option.split(' ').next().unwrap_or_default();
         let Ended { status, out, err } = bouncedex(&format!("{command} {option}"));
         assert_eq!((status, &*out), (2, ""), "{command} {option}");
-        let says = format!("{name} says nothing to `bouncedex ");
+        let says = format!("{name} has no effect on `bouncedex ");
         assert!(err.contains(&says), "{command} {option}: {err}");
         let help = bouncedex(&format!("{command} --help")).out;
         assert!(!help.contains(&format!("{name} ")), "{command}: {help}");
