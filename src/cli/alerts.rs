@@ -21,7 +21,7 @@ const OFTEN: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_secs(60);
 /// A run that takes longer is killed.
 const LONGEST: Duration = Duration::from_secs(30);
-/// A mark that was gone for this long is news again. Without the pause, a rate on the verge of rising would be news again
+/// A mark that was gone for this long is news again. Without that limit, a rate on the verge of rising would be news again
 /// and again.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
 /// This many causes are described in full.

@@ -81,7 +81,7 @@ impl State {
 
     /// Finds the tabs of the list. Those that the query leaves nothing of stand behind the others; what fails in logs most
     /// stands first.
-    pub(super) fn list_tabs(&mut self) {
+    fn list_tabs(&mut self) {
         let counts = self.view.list.by_provider(&self.search);
         let providers = self.catalogue().provider_ids();
         let providers = providers.filter(|provider| counts[provider.index()] > 0);

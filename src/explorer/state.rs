@@ -193,7 +193,6 @@ impl State {
             notice: None,
             size: (0, 0),
         };
-        state.list_tabs();
         state.search_if_stale();
         state
     }

@@ -34,7 +34,6 @@ impl State {
 
     fn start_with(&mut self, list: List) {
         self.view = View::new(list, self.view.input.value());
-        self.list_tabs();
         self.search_if_stale();
     }
 
@@ -62,7 +61,6 @@ impl State {
     fn push(&mut self, list: List) {
         let below = std::mem::replace(&mut self.view, View::new(list, ""));
         self.below.push(below);
-        self.list_tabs();
         self.search_if_stale();
     }
 

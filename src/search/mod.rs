@@ -122,10 +122,16 @@ impl Search {
     }
 
     fn findings(&self, found: Vec<EntryId>) -> Findings {
-        let mut by_provider = vec![0; self.catalogue.providers.len()];
-        for entry in &found {
-            by_provider[self.catalogue.provider_of(*entry).index()] += 1;
-        }
+        let by_provider = self.by_provider(found.iter().copied());
         Findings { found, by_provider }
+    }
+
+    /// How many of these entries each provider has.
+    pub fn by_provider(&self, entries: impl Iterator<Item = EntryId>) -> Vec<usize> {
+        let mut counts = vec![0; self.catalogue.providers.len()];
+        for entry in entries {
+            counts[self.catalogue.provider_of(entry).index()] += 1;
+        }
+        counts
     }
 }

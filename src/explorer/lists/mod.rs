@@ -126,7 +126,7 @@ impl List {
     pub fn by_provider(&self, search: &Search) -> Vec<usize> {
         let catalogue = search.catalogue();
         match self {
-            List::Catalogue => search.find(&Query::default()).by_provider,
+            List::Catalogue => search.by_provider(catalogue.entry_ids()),
             List::Bounces(bounces) => bounces.by_provider(catalogue.providers.len()),
             List::Failures(breakdown) => breakdown.by_provider(catalogue),
         }

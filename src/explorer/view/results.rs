@@ -183,12 +183,16 @@ fn provider_columns(state: &State, width: u16) -> usize {
         }
     };
     let longest = longest.unwrap_or_default();
+    let least = usize::from(width / 5).max(6);
+    if longest <= least {
+        return longest;
+    }
     let measured = 0..state.view.rows.len().min(MEASURED);
     let titles = measured.filter_map(|row| state.entry_of(row));
     let titles = titles.map(|entry| entry.title.width()).max();
     let left = usize::from(width).saturating_sub(row::columns_of_codes(width) + 2);
     let spare = left.saturating_sub(titles.unwrap_or_default());
-    longest.min(spare.max(usize::from(width / 5).max(6)))
+    longest.min(spare.max(least))
 }
 
 /// How many columns a provider's name has in a row: the standard's own goes without saying.
