@@ -165,9 +165,18 @@ fn dated(line: &str) -> Option<Message> {
         && clock.as_bytes().get(2) == Some(&b':');
     (is_number(size) && is_time).then(|| Message {
         id: id.to_owned(),
-        time: (clock.len() == 8).then(|| format!("{month} {day:>2} {clock}")),
+        time: time(month, day, clock),
         reason: Reason::None,
     })
+}
+
+/// A stamp as syslog writes it. Sendmail's has no seconds.
+fn time(month: &str, day: &str, clock: &str) -> Option<String> {
+    match clock.len() {
+        8 => Some(format!("{month} {day:>2} {clock}")),
+        5 => Some(format!("{month} {day:>2} {clock}:00")),
+        _ => None,
+    }
 }
 
 /// `25m  2.9K 1jmKso-0009d4-Uf <me@example.com>` (Exim).

@@ -5,6 +5,7 @@ use super::json::{self, Elements};
 use super::lines::{self, content, end_of_line, text};
 pub use super::lines::{Edges, Lines};
 use super::log::{self, Hint, LogLine, Reader, Scanner, json_line};
+use super::queue::{self, Queue};
 use super::{Bounce, nesting};
 use std::io::{self, Read};
 use std::ops::Range;
@@ -84,6 +85,8 @@ pub struct Stream {
     lines: u64,
     /// A line that is JSON and too long to be held as a whole.
     elements: Option<Elements>,
+    /// A list of what waits in a mail server's queue, from its first line on.
+    queue: Option<Queue>,
     cuts: Vec<Cut>,
 }
 
@@ -155,8 +158,10 @@ impl Stream {
         scan: &Scan,
         emit: &mut impl FnMut(Found<'_>),
     ) {
-        let mut every_line =
-            self.elements.is_some() || scan.has_json || self.any_line_may_report(&bytes[from..]);
+        let mut every_line = self.elements.is_some()
+            || self.queue.is_some()
+            || scan.has_json
+            || self.any_line_may_report(&bytes[from..]);
         for (line, hint) in &scan.found {
             if every_line {
                 break;
@@ -182,12 +187,14 @@ impl Stream {
         }
     }
 
-    /// Whether any line may report something: the rows of a table, and arrays of JSON.
+    /// Whether any line may report something: the rows of a table, arrays of JSON, and lists of queues.
     fn any_line_may_report(&self, bytes: &[u8]) -> bool {
+        let bytes = bytes.trim_ascii_start();
         let first = &bytes[..end_of_line(bytes, 0)];
         nesting::starts_document(first)
             || self.reader.is_table()
             || self.reader.is_of_table(&text(first))
+            || queue::starts(&text(first))
     }
 
     fn look(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
@@ -199,7 +206,9 @@ impl Stream {
         } else if self.goes_on(line) {
             self.end_line(number, line, emit);
         } else if !nesting::starts_document(line) {
-            self.read_line(line, emit);
+            if !self.is_of_queue(line, emit) {
+                self.read_line(line, emit);
+            }
         } else if let Some((text, document)) = object(line) {
             let json::Document { bounces, limit } = document;
             bounces
@@ -210,6 +219,22 @@ impl Stream {
             self.elements = Some(Elements::default());
             self.end_line(number, line, emit);
         }
+    }
+
+    /// Whether a line is of the list of a queue; emits the recipient in it.
+    fn is_of_queue(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) -> bool {
+        let text = text(line);
+        if self.queue.is_none() && queue::starts(&text) {
+            self.queue = Some(Queue::default());
+        }
+        let Some(queue) = &mut self.queue else {
+            return false;
+        };
+        let goes_on = queue.add(&text, |bounce| emit(Found::Bounce(&text, bounce)));
+        if !goes_on {
+            self.queue = None;
+        }
+        goes_on
     }
 
     fn read_line(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {

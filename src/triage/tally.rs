@@ -287,10 +287,11 @@ impl Tally {
             said.enhanced.or(beside),
             said.provider,
         );
-        // Codes with an entry of their own say enough.
+        // Codes with an entry of their own say enough; where nothing was said (`exim -bp`), there is nothing to explain.
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
-        if said.confidence == Confidence::Guess && !tells_enough() {
+        let is_silent = bounce.diagnostic.trim().is_empty();
+        if said.confidence == Confidence::Guess && !is_silent && !tells_enough() {
             self.replies.add_unexplained(&bounce.diagnostic);
         }
     }

@@ -116,6 +116,57 @@ fn every_server_tells_the_same_failure() {
     }
 }
 
+/// What waits is deferred, and where no reason is given none is unexplained.
+#[test]
+fn what_waits_in_a_queue_is_counted_by_failure_and_arrival() {
+    let queue =
+        |heading: &str, message: &str, sum: &str| format!("{heading}{}{sum}", message.repeat(9000));
+    let postfix = queue(
+        "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n",
+        "4A1B2C3D4E      1911 Sat Mar 14 09:26:53  me@example.com\n\
+         (connect to mx.example.org[192.0.2.7]:25: Connection timed out)\n                  jo@example.org\n\
+         (host mx.example.net[192.0.2.8] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command))\n                  al@example.net\n\n",
+        "-- 3 Kbytes in 2 Requests.\n",
+    );
+    let sendmail = queue(
+        "\t\t/var/spool/mqueue (2 requests)\n-----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------\n",
+        "62E9QPxR001903*    1911 Sat Mar 14 09:26 <me@example.com>\n      8BITMIME   (Deferred: Connection timed out with mx.example.org.)\n\t\t <jo@example.org>\n\
+         62E9QPxR001904     1911 Sat Mar 14 09:59 <me@example.com>\n                 (Deferred: 452 4.2.2 Mailbox full)\n\t\t <al@example.net>\n",
+        "\t\tTotal requests: 2\n",
+    );
+    for list in [&postfix, &sendmail] {
+        let tally = tally(list);
+        assert_eq!(tally["status"]["deferred"], 18_000);
+        assert_eq!(
+            tally["reason"],
+            json!({"mailbox-full": 9000, "network": 9000})
+        );
+        assert_eq!(
+            tally["domain"],
+            json!({"example.net": 9000, "example.org": 9000})
+        );
+        let hours = tally["hour"].as_object().expect("hours");
+        assert!(hours.len() == 1 && hours.keys().all(|hour| hour.ends_with("-03-14 09:00")));
+    }
+    let exim = queue(
+        "",
+        "25m  2.9K 1jmKso-0009d4-Uf <me@example.com>\n          jo@example.org\n        D done@example.org\n\n",
+        "",
+    );
+    let tally = tally(&exim);
+    assert_eq!(tally["status"]["deferred"], 9000);
+    assert_eq!(tally["unrecognised"], json!([]));
+}
+
+/// A log that follows the list of a queue is read on.
+#[test]
+fn a_log_behind_a_queue_is_read() {
+    let queue = "25m  2.9K 1jmKso-0009d4-Uf <me@example.com>\n          jo@example.org\n\n";
+    let tally = tally(&format!("\n{queue}{POSTFIX}"));
+    assert_eq!(tally["status"]["deferred"], 3);
+    assert_eq!(tally["status"]["bounced"], 1);
+}
+
 #[test]
 fn a_mixed_log_is_told_apart_line_by_line() {
     let tally = tally(&[POSTFIX, EXIM, SENDMAIL, KUMO].concat());
