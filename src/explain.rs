@@ -5,6 +5,7 @@ use crate::builtin::CATALOGUE;
 use crate::catalogue::Action;
 use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Made once, when it is first needed.
@@ -24,6 +25,13 @@ impl Explanation {
     /// What to do about it.
     pub fn action(&self) -> Action {
         self.explained().action()
+    }
+
+    /// What to do next, in this order, with the host, the domain and the address that the bounce names:
+    /// `dig -x 203.0.113.25`.
+    pub fn steps(&self) -> Vec<Cow<'static, str>> {
+        let steps = self.diagnosis.entry.steps;
+        steps.of(&self.bounce.facts()).collect()
     }
 
     fn explained(&self) -> Explained<'_> {

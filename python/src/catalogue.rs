@@ -2,6 +2,7 @@
 
 use bouncedex::CATALOGUE;
 use pyo3::prelude::*;
+use std::borrow::Cow;
 
 /// One thing that can go wrong with a delivery, as one party says it.
 #[pyclass(frozen, get_all, module = "bouncedex")]
@@ -17,7 +18,7 @@ pub(crate) struct Entry {
     action: &'static str,
     outcome: &'static str,
     meaning: &'static str,
-    steps: Vec<&'static str>,
+    steps: Vec<Cow<'static, str>>,
     examples: Vec<&'static str>,
     related: Vec<&'static str>,
     sources: Vec<&'static str>,

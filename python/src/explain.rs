@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use std::borrow::Cow;
 
 /// A bounce of a text, and what it means.
 #[pyclass(frozen, module = "bouncedex")]
@@ -105,8 +106,8 @@ impl Explanation {
     }
 
     #[getter]
-    fn steps(&self) -> Vec<&'static str> {
-        self.0.diagnosis.entry.steps.iter().collect()
+    fn steps(&self) -> Vec<Cow<'static, str>> {
+        self.0.steps()
     }
 
     #[getter]

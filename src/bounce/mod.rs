@@ -47,8 +47,8 @@ pub mod stream;
 #[cfg(feature = "readers")]
 pub use iter::bounces;
 
-use crate::catalogue::Action;
 use crate::catalogue::terms::words;
+use crate::catalogue::{Action, Facts};
 use crate::reply::{EnhancedCode, Reply};
 use std::borrow::Cow;
 
@@ -157,6 +157,16 @@ impl Bounce<'_> {
             enhanced: reply.enhanced.or(self.enhanced),
             ..reply
         }
+    }
+
+    /// What a step may say of it. For what one's own server rejected, the host is a stranger's client, who is not asked
+    /// to do anything.
+    pub fn facts(&self) -> Facts {
+        if self.event == Event::Rejected {
+            return Facts::default();
+        }
+        let (host, recipient) = (self.remote.as_deref(), self.recipient.as_deref());
+        Facts::new(host, recipient, &self.diagnostic)
     }
 
     /// What its outcome is where no words and no code show it: a refusal for now is to be tried again.

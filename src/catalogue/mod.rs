@@ -9,6 +9,7 @@ pub mod clues;
 pub mod code;
 mod ids;
 mod problem;
+mod steps;
 pub mod store;
 pub mod terms;
 pub(crate) mod words;
@@ -18,6 +19,7 @@ pub use code::{EnhancedPattern, ReplyPattern, TagPattern};
 pub use ids::{EntryId, ProviderId};
 pub use problem::{Position, Problem};
 use std::fmt::Write;
+pub use steps::{FACTS, Facts, Steps};
 use store::Store;
 pub use store::Texts;
 pub use terms::{Action, Kind, Outcome};
@@ -124,7 +126,7 @@ pub struct Entry {
     pub title: &'static str,
     pub meaning: &'static str,
     /// What to do next, in this order: its own steps, or those of its reason.
-    pub steps: Texts,
+    pub steps: Steps,
     /// Lower-case literal fragments of the server's text.
     pub fragments: Texts,
     /// What a server says.

@@ -88,7 +88,7 @@ impl Store {
             action: record.action,
             title: self.text(record.title),
             meaning: self.text(record.meaning),
-            steps: self.texts(record.steps),
+            steps: self.texts(record.steps).into(),
             fragments: self.texts(record.fragments),
             examples: self.texts(record.examples),
             related: self.texts(record.related),
@@ -144,7 +144,7 @@ impl Store {
                 (packer.lines(entry.fragments), packer.lines(entry.examples));
             let said = Span(start, packer.end());
             let meaning = packer.line(entry.meaning);
-            let steps = packer.lines(entry.steps);
+            let steps = packer.lines(entry.steps.raw());
             let note = entry.note.map(|note| packer.line(note)).unwrap_or_default();
             let prose = Span(said.1, packer.end());
             records.push(Record {

@@ -38,8 +38,8 @@ impl Merger<'_> {
         let title = self.required(&id, "title", title, known.map(|known| known.title));
         let meaning = known.map(|known| known.meaning);
         let meaning = self.text(&id, "meaning", draft.meaning, meaning);
-        let steps = self.texts(draft.steps, Checker::text, None).map(Some);
-        let known_steps = known.map(|known| known.steps);
+        let steps = self.texts(draft.steps, Checker::step, None).map(Some);
+        let known_steps = known.map(|known| known.steps.raw());
         let known_steps = known_steps.or_else(|| shared_steps(reason?, action));
         let steps = self.required(&id, "steps", steps, known_steps);
         let sources = self.texts(draft.sources, Checker::source, None).map(Some);
@@ -66,7 +66,7 @@ impl Merger<'_> {
             action: action.or(implied).unwrap_or(reason.action),
             title: title?,
             meaning: meaning?,
-            steps: steps?,
+            steps: steps?.into(),
             fragments: fragments.unwrap_or_default(),
             examples: examples.unwrap_or_default(),
             related: related.unwrap_or_default(),

@@ -50,7 +50,7 @@ impl Merger<'_> {
             .action
             .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
         let action = self.required(&id, "action", action, known.map(|known| known.action));
-        let steps = self.words(draft.steps, Checker::text, known.map(|known| known.steps));
+        let steps = self.words(draft.steps, Checker::step, known.map(|known| known.steps));
         let receiving = self.optional(draft.receiving, Checker::text);
         let of_sender = self.optional(draft.of_sender, Checker::id);
         let beside = known.map(|known| known.beside);

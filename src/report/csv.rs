@@ -25,7 +25,7 @@ pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()>
             entry.action.id(),
             entry.title,
             entry.meaning,
-            &entry.steps.join(" "),
+            &entry.steps.iter().collect::<Vec<_>>().join(" "),
             &sources.join(" "),
             entry.note.unwrap_or_default(),
         ];

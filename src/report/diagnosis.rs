@@ -122,12 +122,21 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                     writeln!(out, "{}:\n", markdown::code(recipient))?;
                 }
                 writeln!(out, "{}", markdown::block(&diagnosis.reply_line()))?;
+                let facts = bounce.facts();
                 if !is_new {
                     writeln!(out, "*{}*, as above.\n", diagnosis.entry.title)
                 } else if is_rejected {
-                    writeln!(out, "{}", markdown::rejection(self.catalogue, diagnosis))
+                    writeln!(
+                        out,
+                        "{}",
+                        markdown::rejection(self.catalogue, diagnosis, &facts)
+                    )
                 } else {
-                    writeln!(out, "{}", markdown::diagnosis(self.catalogue, diagnosis))
+                    writeln!(
+                        out,
+                        "{}",
+                        markdown::diagnosis(self.catalogue, diagnosis, &facts)
+                    )
                 }
             }
             Out::Text(out) => {

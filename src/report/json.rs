@@ -6,6 +6,7 @@ use crate::verdict::Verdict;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// An entry; what it does not have is `null` or an empty list.
@@ -24,7 +25,7 @@ struct Record<'a> {
     verdict: String,
     title: &'a str,
     meaning: &'a str,
-    steps: Vec<&'a str>,
+    steps: Vec<Cow<'a, str>>,
     examples: Vec<&'a str>,
     related: Vec<&'a str>,
     sources: Vec<String>,

@@ -1,6 +1,6 @@
 //! Findings to paste into a ticket or an incident channel.
 
-use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::catalogue::{Catalogue, Entry, Facts, source_url};
 use crate::diagnose::Diagnosis;
 use crate::sanitize::sanitize;
 use crate::verdict::Verdict;
@@ -24,28 +24,28 @@ pub(super) fn entries(
 /// One entry as Markdown, as the explorer copies it.
 pub fn entry(catalogue: &Catalogue, entry: &Entry) -> String {
     let mut text = head(entry, Verdict::of(entry));
-    advice(&mut text, catalogue, entry);
+    advice(&mut text, catalogue, entry, &Facts::default());
     text
 }
 
 /// The entry that explains a reply.
-pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Facts) -> String {
     let caution = diagnosis.caution();
     let mut text = caution.map_or_else(String::new, |caution| format!("*{caution}*\n\n"));
     text += &head(&diagnosis.entry, Verdict::of_diagnosis(diagnosis));
-    advice(&mut text, catalogue, &diagnosis.entry);
+    advice(&mut text, catalogue, &diagnosis.entry, facts);
     text
 }
 
 /// The entry that explains a refusal by one's own server: first what that means there, then what the sender reads.
-pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis) -> String {
+pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Facts) -> String {
     let entry = &diagnosis.entry;
     let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
     if let Some(receiving) = entry.receiving() {
         let _ = writeln!(text, "{receiving}\n");
     }
     let _ = writeln!(text, "**For the sender.**\n");
-    advice(&mut text, catalogue, entry);
+    advice(&mut text, catalogue, entry, facts);
     text
 }
 
@@ -59,12 +59,12 @@ fn head(entry: &Entry, verdict: Verdict) -> String {
     )
 }
 
-fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry) {
+fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry, facts: &Facts) {
     let _ = writeln!(text, "{}\n", entry.meaning);
     if let Some(note) = entry.note {
         let _ = writeln!(text, "*Note: {note}*\n");
     }
-    for (number, step) in (1..).zip(entry.steps.iter()) {
+    for (number, step) in (1..).zip(entry.steps.of(facts)) {
         let _ = writeln!(text, "{number}. {step}");
     }
     for example in entry.examples.iter() {

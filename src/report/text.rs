@@ -1,7 +1,7 @@
 //! Findings for people who read them in a pipe or a log.
 
 use crate::bounce::Event;
-use crate::catalogue::{Catalogue, Entry, source_url};
+use crate::catalogue::{Catalogue, Entry, Facts, source_url};
 use crate::diagnose::{Confidence, Explained};
 use crate::sanitize::{is_plain, sanitize};
 use crate::verdict::Verdict;
@@ -19,7 +19,14 @@ pub(super) fn findings(
     let [best, others @ ..] = found else {
         return Ok(());
     };
-    entry(out, catalogue, best, Verdict::of(best), false)?;
+    entry(
+        out,
+        catalogue,
+        best,
+        Verdict::of(best),
+        false,
+        &Facts::default(),
+    )?;
     if !others.is_empty() {
         writeln!(out, "\nOther matches: {}", others.len())?;
         rows(out, others)?;
@@ -30,7 +37,7 @@ pub(super) fn findings(
 /// The verdict on an entry and the first step, a line each.
 pub(super) fn brief(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     verdict_line(out, entry, Verdict::of(entry), "")?;
-    first_step(out, entry)
+    first_step(out, entry, &Facts::default())
 }
 
 /// The same of a bounce, with its recipient; what one's own server rejected has another first step.
@@ -51,7 +58,7 @@ pub(super) fn brief_diagnosis(out: &mut impl Write, explained: &Explained<'_>) -
     let receiving = entry.receiving();
     match receiving.filter(|_| bounce.event == Event::Rejected) {
         Some(receiving) => writeln!(out, "{receiving}"),
-        None => first_step(out, entry),
+        None => first_step(out, entry, &bounce.facts()),
     }
 }
 
@@ -67,11 +74,9 @@ fn verdict_line(
     writeln!(out, "{word}: {title} ({provider}{sureness}). {sentence}")
 }
 
-fn first_step(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
-    entry
-        .steps
-        .first()
-        .map_or(Ok(()), |step| writeln!(out, "{step}"))
+fn first_step(out: &mut impl Write, entry: &Entry, facts: &Facts) -> io::Result<()> {
+    let first = entry.steps.of(facts).next();
+    first.map_or(Ok(()), |step| writeln!(out, "{step}"))
 }
 
 /// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
@@ -141,7 +146,15 @@ pub(super) fn diagnosis(
         wrapped(out, "", &caution)?;
         writeln!(out)?;
     }
-    entry(out, catalogue, &diagnosis.entry, verdict, is_rejected)?;
+    let facts = bounce.facts();
+    entry(
+        out,
+        catalogue,
+        &diagnosis.entry,
+        verdict,
+        is_rejected,
+        &facts,
+    )?;
     if !diagnosis.others.is_empty() {
         writeln!(out, "\nOther possible causes")?;
     }
@@ -185,6 +198,7 @@ fn entry(
     entry: &Entry,
     verdict: Verdict,
     is_rejected: bool,
+    facts: &Facts,
 ) -> io::Result<()> {
     writeln!(out, "{}\n{}", entry.label(), entry.title)?;
     writeln!(out, "{}  {}", verdict.word, verdict.sentence())?;
@@ -211,8 +225,8 @@ fn entry(
         None => "What to do",
     };
     writeln!(out, "\n{steps}")?;
-    for (number, step) in (1..).zip(entry.steps.iter()) {
-        wrapped(out, &format!("  {number}  "), step)?;
+    for (number, step) in (1..).zip(entry.steps.of(facts)) {
+        wrapped(out, &format!("  {number}  "), &step)?;
     }
     if !entry.examples.is_empty() {
         writeln!(out, "\nWhat it looks like")?;

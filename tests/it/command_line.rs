@@ -274,7 +274,8 @@ Read the results in the reply: which domain and address failed SPF, and whether 
             .entry("std-5-1-1")
             .expect("an entry")
             .steps
-            .first()
+            .iter()
+            .next()
             .expect("a step")
     );
     assert_eq!(bouncedex("--brief --json 550").status, 2);
@@ -449,6 +450,23 @@ reply = ["6xx"]
     let lines = expected.trim_start().lines();
     let lines = lines.map(|line| format!("bouncedex: bad.toml:{line}\n"));
     assert_eq!(check(text), refused(lines.collect::<String>()));
+}
+
+#[test]
+fn facts_in_steps_are_known_and_have_an_example() {
+    let text = "\
+[[code]]
+id = \"yahoo-tss04\"
+steps = [
+  \"Ask {who|somebody}.\",
+  \"nc {host} 25\",
+  \"nc {host|} 25\",
+  \"dig -x {ip|192.0.2.1}.\",
+]
+";
+    let braces = "braces hold a fact and an example for it, as in {ip|192.0.2.1}; facts are: host, ip, domain";
+    let lines = ["4:3", "5:3", "6:3"].map(|at| format!("bouncedex: bad.toml:{at}: {braces}\n"));
+    assert_eq!(check(text), refused(lines.concat()));
 }
 
 #[test]

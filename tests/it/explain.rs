@@ -132,6 +132,60 @@ PERMANENT
     assert_eq!(of_log(""), found(out));
 }
 
+/// A log's line, and the first step that is shown for it.
+#[track_caller]
+fn first_step(line: &str) -> String {
+    let folder = folder(&[]);
+    let Ended { status, out, err } = run(folder.path(), &["explain", "--brief"], line);
+    assert_eq!((status, err.as_str()), (0, ""), "{out}");
+    out.lines().nth(1).expect("a second line").to_owned()
+}
+
+#[test]
+fn steps_hold_the_facts_of_the_bounce() {
+    let log = |host: &str, to: &str, said: &str| {
+        format!(
+            "Nov 23 10:00:00 mail postfix/smtp[71]: 4A1B2C3D4E: to=<{to}>, relay={host}[192.0.2.7]:25, delay=2, dsn=5.0.0, status=bounced (host {host}[192.0.2.7] said: {said} (in reply to RCPT TO command))\n"
+        )
+    };
+    let listed =
+        "554 5.7.1 Service unavailable; Client host [203.0.113.25] blocked using zen.spamhaus.org";
+    let step = first_step(&log("mx.example.org", "jo@example.org", listed));
+    assert!(
+        step.ends_with("https://www.spamhaus.org/query/ip/203.0.113.25."),
+        "{step}"
+    );
+    let reverse = "550 5.7.25 No PTR record for 2001:db8::25, see [192.0.2.7]";
+    let step = first_step(&log("192.0.2.7", "jo@example.org", reverse));
+    assert!(step.contains("dig -x 2001:db8::25,"), "{step}");
+    // Two addresses: nobody knows which.
+    let both = "550 5.7.25 No PTR record for 203.0.113.25 or 203.0.113.26";
+    let step = first_step(&log("mx.example.org", "jo@example.org", both));
+    assert!(step.contains("dig -x 192.0.2.1,"), "{step}");
+    let step = first_step("connect to mx.example.net[203.0.113.9]:25: Connection timed out\n");
+    assert!(step.ends_with("nc -v mx.example.net 25."), "{step}");
+    let step = first_step(
+        "550 5.1.2 <jo@exmaple.org>: Host or domain name not found. Name service error for name=exmaple.org type=MX: Host not found\n",
+    );
+    assert!(!step.contains('{'), "{step}");
+}
+
+/// Names that would do something where the step is pasted, or lead elsewhere.
+#[test]
+fn no_stranger_writes_a_command() {
+    for host in [
+        "mx.example.org;reboot",
+        "$(reboot).example.org",
+        "-oProxyCommand=x",
+        "mx/../x",
+        "a b",
+    ] {
+        let line = format!("connect to {host}[203.0.113.9]:25: Connection timed out\n");
+        let step = first_step(&line);
+        assert!(step.ends_with("nc -v mx.example.com 25."), "{step}");
+    }
+}
+
 #[test]
 fn as_markdown() {
     let out = "\

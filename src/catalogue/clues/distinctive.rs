@@ -56,7 +56,7 @@ impl Vocabulary {
         for entry in catalogue.entries() {
             let said = entry.fragments.iter().chain(entry.examples.iter());
             said.for_each(|text| words.add(text, Speaker::Only(entry.provider.operator)));
-            let prose = entry.steps.iter().chain([entry.title, entry.meaning]);
+            let prose = entry.steps.raw().iter().chain([entry.title, entry.meaning]);
             prose.for_each(|text| words.add(text, Speaker::Anybody));
         }
         for reason in catalogue.reasons {

@@ -29,6 +29,7 @@ pub(super) fn lines(
 ) -> Vec<Line<'static>> {
     let ExplainedItem { item, diagnosis } = explained;
     let is_rejected = explained.is_rejected();
+    page.facts = item.bounce.facts();
     addressee(&mut page, item);
     page.head(&diagnosis.entry);
     let outcome = if is_rejected {

@@ -2,7 +2,7 @@
 
 use super::row::short_codes;
 use super::text::wrap;
-use crate::catalogue::{Entry, Outcome};
+use crate::catalogue::{Entry, Facts, Outcome};
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
@@ -15,6 +15,8 @@ pub(super) struct Page<'a> {
     pub columns: usize,
     margin: &'static str,
     pub lines: Vec<Line<'static>>,
+    /// What is known of the bounce that is shown, for steps that name it.
+    pub facts: Facts,
 }
 
 impl<'a> Page<'a> {
@@ -24,6 +26,7 @@ impl<'a> Page<'a> {
             columns: usize::from(width).saturating_sub(margin.width() * 2).max(1),
             margin,
             lines: Vec::new(),
+            facts: Facts::default(),
         }
     }
 
@@ -47,8 +50,9 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn steps(&mut self, entry: &Entry) {
-        for (number, step) in (1..).zip(entry.steps.iter()) {
-            self.item(&format!("{number}  "), step, Meaning::Text);
+        let steps: Vec<_> = entry.steps.of(&self.facts).collect();
+        for (number, step) in (1..).zip(steps) {
+            self.item(&format!("{number}  "), &step, Meaning::Text);
         }
     }
 

@@ -27,6 +27,7 @@ use crate::triage::timeline::bars;
 use crate::triage::window::Window;
 use crate::triage::{By, Tally};
 use rows::{Row, first_causes, label, rows};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// How the report is made.
@@ -214,10 +215,10 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
 }
 
 /// What to do about a cause before all else.
-fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> &'static str {
+fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> Cow<'static, str> {
     let entry = tally.catalogue().entry_at(key.entry);
     let caution = figures.breakdown.caution(tally.catalogue(), key);
-    let step = caution.or_else(|| entry.steps.iter().next());
+    let step = caution.map(Cow::from).or_else(|| entry.steps.iter().next());
     step.unwrap_or_default()
 }
 

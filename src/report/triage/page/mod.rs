@@ -134,7 +134,7 @@ impl Page<'_> {
                 "<li>{}<b>{}</b><p>{}</p><p class=\"faint\">{count}{}</p></li>",
                 key_of(colour),
                 escape(&label(&entry)),
-                escape(first_step(self.tally, self.figures, *key)),
+                escape(&first_step(self.tally, self.figures, *key)),
                 escape(&when)
             );
         }

@@ -1,0 +1,164 @@
+//! What to do next, with the facts of a bounce where a step has room for them.
+//!
+//! A step may name a fact and, behind a bar, what stands for it while nothing is known: `dig -x {ip|192.0.2.1}`. It reads
+//! as a command with an example, and turns into the command to run once there is a bounce.
+
+use super::Texts;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// The steps of an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Steps(Texts);
+
+/// What a step may name.
+pub const FACTS: [&str; 3] = ["host", "ip", "domain"];
+
+/// What is known of one bounce. Each is a plain name or address: no character in it means anything to a shell or in a
+/// link, whoever sent it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The host that answered, or did not.
+    host: Option<String>,
+    /// The address that the reply is about: the sender's own, as the server saw it.
+    ip: Option<IpAddr>,
+    /// The recipient's domain.
+    domain: Option<String>,
+}
+
+impl From<Texts> for Steps {
+    fn from(texts: Texts) -> Steps {
+        Steps(texts)
+    }
+}
+
+impl Steps {
+    /// As they stand in the catalogue.
+    pub fn raw(self) -> Texts {
+        self.0
+    }
+
+    /// As they read where nothing is known of a bounce.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
+        static NONE: Facts = Facts {
+            host: None,
+            ip: None,
+            domain: None,
+        };
+        self.of(&NONE)
+    }
+
+    /// As they read for one bounce.
+    pub fn of(self, facts: &Facts) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
+        self.0.iter().map(|step| facts.fill(step))
+    }
+}
+
+impl Facts {
+    /// Whether a step names only facts that there are, each with an example.
+    pub fn suit(step: &str) -> bool {
+        parts(step).all(|part| match part {
+            Part::Fact { name, example } => FACTS.contains(&name) && !example.is_empty(),
+            Part::Text(text) => !text.contains(['{', '}']),
+        })
+    }
+
+    /// Of a bounce: the host that answered, the recipient's address, and what the server said.
+    pub fn new(host: Option<&str>, recipient: Option<&str>, diagnostic: &str) -> Facts {
+        let domain = recipient.and_then(|address| address.rsplit_once('@'));
+        let host = host
+            .or_else(|| unreachable_host(diagnostic))
+            .filter(|host| is_host(host));
+        Facts {
+            host: host.map(str::to_owned),
+            ip: only_address(diagnostic, host),
+            domain: domain
+                .map(|(_, domain)| domain)
+                .filter(|domain| is_host(domain))
+                .map(str::to_owned),
+        }
+    }
+
+    fn fill(&self, step: &'static str) -> Cow<'static, str> {
+        if !step.contains('{') {
+            return step.into();
+        }
+        let mut filled = String::with_capacity(step.len());
+        for part in parts(step) {
+            match part {
+                Part::Text(text) => filled += text,
+                Part::Fact { name, example } => match self.get(name) {
+                    Some(fact) => filled += &fact,
+                    None => filled += example,
+                },
+            }
+        }
+        filled.into()
+    }
+
+    fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        match name {
+            "host" => self.host.as_deref().map(Cow::from),
+            "ip" => self.ip.map(|ip| ip.to_string().into()),
+            "domain" => self.domain.as_deref().map(Cow::from),
+            _ => None,
+        }
+    }
+}
+
+/// A part of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part<'a> {
+    Text(&'a str),
+    Fact { name: &'a str, example: &'a str },
+}
+
+/// The parts of a step. What is no fact with an example is text.
+fn parts(step: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = step;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some((part, behind)) = fact(rest) {
+            rest = behind;
+            return Some(part);
+        }
+        let end = rest[1..].find('{').map_or(rest.len(), |at| at + 1);
+        let (text, behind) = rest.split_at(end);
+        rest = behind;
+        Some(Part::Text(text))
+    })
+}
+
+/// The fact at the start of a text, and what follows it.
+fn fact(text: &str) -> Option<(Part<'_>, &str)> {
+    let (inside, behind) = text.strip_prefix('{')?.split_once('}')?;
+    let (name, example) = inside.split_once('|')?;
+    Some((Part::Fact { name, example }, behind))
+}
+
+/// `mx.example.net` of `connect to mx.example.net[192.0.2.9]:25: Connection timed out` (Postfix).
+fn unreachable_host(diagnostic: &str) -> Option<&str> {
+    let (host, _) = diagnostic.strip_prefix("connect to ")?.split_once('[')?;
+    Some(host)
+}
+
+/// Whether this is a host's name or address and nothing else.
+fn is_host(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte);
+    !name.is_empty() && !name.starts_with('-') && name.bytes().all(is_plain)
+}
+
+/// The only address in a text beside that of the host that said it. Addresses that blocklists answer with (127.0.0.0/8)
+/// are none; where there are several, nobody knows whose is whose.
+fn only_address(text: &str, host: Option<&str>) -> Option<IpAddr> {
+    let host = host.and_then(|host| host.parse().ok());
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == ':'));
+    let mut addresses = words
+        .map(|word| word.trim_start_matches("IPv6:").trim_matches(['.', ':']))
+        .filter_map(|word| word.parse::<IpAddr>().ok())
+        .filter(|address| !address.is_loopback() && Some(*address) != host);
+    let first = addresses.next()?;
+    addresses.all(|address| address == first).then_some(first)
+}
