@@ -1104,3 +1104,30 @@ fn libraries_of_php_and_old_ones() {
         ),
     ]);
 }
+
+/// The reason out of a line of Postfix's log, in brackets as it stands there or without: the host that spoke counts.
+#[test]
+fn what_a_host_said_names_the_host() {
+    let said =
+        "550-5.7.25 The IP address sending this message [203.0.113.25] does not have a PTR record";
+    for text in [
+        format!("host gmail-smtp-in.l.google.com[192.0.2.27] said: {said}"),
+        format!(
+            "(host gmail-smtp-in.l.google.com[192.0.2.27] said: {said} (in reply to RCPT TO command))"
+        ),
+        format!("host gmail-smtp-in.l.google.com[192.0.2.27] refused to talk to me: {said}"),
+        format!(
+            "delivery temporarily suspended: host gmail-smtp-in.l.google.com[192.0.2.27] said: {said}"
+        ),
+        format!("host gmail-smtp-in.l.google.com[192.0.2.27] said: {said}\n550 5.7.25 gsmtp"),
+    ] {
+        let [found] = &bouncedex::explain(&text)[..] else {
+            panic!("one answer to {text}");
+        };
+        let host = found.bounce.remote.as_deref();
+        assert_eq!(host, Some("gmail-smtp-in.l.google.com"), "{text}");
+        let provider = found.diagnosis.provider.map(|provider| provider.id);
+        assert_eq!(provider, Some("gmail"), "{text}");
+        assert!(found.bounce.diagnostic.starts_with("550-5.7.25"), "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
+use crate::bounce::log::postfix_words;
 use crate::bounce::mail_start;
 use crate::bounce::{Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
@@ -89,7 +90,20 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        (self.emit)((line, unknown(diagnostic)));
+        (self.emit)((line, spoken(&diagnostic)));
+    }
+}
+
+/// What was said, and by whom if Postfix's words tell: `host mx.example.org[192.0.2.7] said: 550 …`.
+fn spoken(text: &str) -> Bounce<'_> {
+    let inside = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'));
+    let (remote, diagnostic) = postfix_words(inside.unwrap_or(text));
+    let bounce = unknown(if remote.is_some() { diagnostic } else { text }.into());
+    Bounce {
+        remote: remote.map(Cow::from),
+        ..bounce
     }
 }
 
