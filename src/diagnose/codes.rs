@@ -14,10 +14,16 @@ pub(super) struct Codes {
 }
 
 impl Codes {
+    /// Those that say something: `5.0.0`, "other undefined status", adds nothing to a reply code (RFC 3463 §3.1), and
+    /// servers write it into reports for whatever they were told.
     pub(super) fn of(reply: &Reply<'_>) -> Codes {
+        let says_nothing =
+            |code: &EnhancedCode| code.class > 2 && (code.subject, code.detail) == (0, 0);
         Codes {
             code: reply.code,
-            enhanced: reply.enhanced,
+            enhanced: reply
+                .enhanced
+                .filter(|code| reply.code.is_none() || !says_nothing(code)),
         }
     }
 

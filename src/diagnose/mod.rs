@@ -54,8 +54,9 @@ pub struct Diagnoser {
     senders: Vec<Option<u32>>,
     /// Whether a reason is what another is called there.
     is_senders: Vec<bool>,
-    /// For each reason that gives an address up, which others cast doubt on it; empty for the rest.
-    doubts: Vec<Vec<bool>>,
+    /// For each reason that gives an address up, how much words for each other one must weigh to cast doubt on it; empty
+    /// for the rest.
+    doubts: Vec<Vec<i32>>,
     /// Working spaces that no thread uses at the moment.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -221,14 +222,23 @@ impl Diagnoser {
     }
 }
 
-/// Which reasons cast doubt on one that gives an address up: all that do not, except those it may stand beside.
-fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<bool> {
+/// How much words for each reason must weigh to cast doubt on one that gives an address up: any words of one that gives
+/// up none, but only decisive ones of one that it may stand beside.
+fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<i32> {
     if reason.action != Action::Suppress {
         return Vec::new();
     }
     let others = catalogue.reasons.iter();
     others
-        .map(|other| other.action != Action::Suppress && !reason.beside.contains(&other.id))
+        .map(|other| {
+            if other.action == Action::Suppress {
+                i32::MAX
+            } else if reason.beside.contains(&other.id) {
+                weights::SURELY_DECISIVE
+            } else {
+                weights::VAGUE
+            }
+        })
         .collect()
 }
 

@@ -138,15 +138,17 @@ impl Cases {
         self.reasons.iter().copied()
     }
 
-    /// The weight of the strongest words for one of the reasons marked in `doubts`. A reply to AUTH counts as such words:
-    /// it says nothing about a recipient.
-    pub(super) fn doubt(&self, doubts: &[bool], codes: Codes) -> i32 {
+    /// The weight of the strongest words for a reason for which they weigh as much as `doubts` asks. A reply to AUTH counts
+    /// as such words: it says nothing about a recipient.
+    pub(super) fn doubt(&self, doubts: &[i32], codes: Codes) -> i32 {
         if !doubts.is_empty() && codes.answer_auth() {
             return weights::PHRASE;
         }
-        let doubting = self
-            .reasons()
-            .filter(|(reason, _)| doubts.get(*reason as usize) == Some(&true));
+        let doubting = self.reasons().filter(|(reason, weight)| {
+            doubts
+                .get(*reason as usize)
+                .is_some_and(|least| weight >= least)
+        });
         doubting.map(|(_, weight)| weight).max().unwrap_or_default()
     }
 

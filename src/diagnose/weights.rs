@@ -20,10 +20,12 @@ pub(super) const CLEAR: i32 = PHRASE + 15;
 /// Each byte of a phrase counts, up to here.
 const LONGEST_PHRASE: usize = 25;
 /// A phrase that replies of many causes have: less than any codes, so that it only decides between entries of a code.
-const VAGUE: i32 = 10;
+pub(super) const VAGUE: i32 = 10;
 /// A phrase that decides whatever else anybody says: more than other phrases and a blocklist's name, less than the
 /// provider's own words.
 const DECISIVE: i32 = 70;
+/// No other phrase weighs so much, and a decisive one of six bytes does.
+pub(super) const SURELY_DECISIVE: i32 = PHRASE + LONGEST_PHRASE as i32 + 1;
 
 /// A phrase that stands with an entry of the standard, rather than with its reason.
 pub(super) const STANDARD: i32 = 2;

@@ -5,7 +5,7 @@ use bouncedex::bounce::{Bounce, Event};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::{Action, Kind, Outcome, Reason};
 use bouncedex::diagnose::{Confidence, Context, Diagnoser, Diagnosis};
-use bouncedex::reply::Reply;
+use bouncedex::reply::{EnhancedCode, Reply};
 
 fn diagnose(diagnoser: &Diagnoser, text: &str) -> Diagnosis {
     diagnoser
@@ -515,6 +515,36 @@ fn an_address_is_not_given_up_where_words_tell_another_cause() {
     }
 }
 
+/// A name that was not found is gone; one whose lookup failed for now may be there, whatever else the reply says.
+#[test]
+fn a_lookup_that_failed_for_now_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let dns = CATALOGUE.reasons.iter().find(|reason| reason.id == "dns");
+    let failures = dns.expect("a reason").decisive;
+    let mut tried = 0;
+    for words in [
+        "Unrouteable address",
+        "Host not found",
+        "5.1.2 No such domain",
+    ] {
+        for failure in failures {
+            for text in [
+                format!("550 {words} ({failure})"),
+                format!("550 {failure}: {words}"),
+            ] {
+                let action = diagnose(&diagnoser, &text).action();
+                assert_ne!(action, Action::Suppress, "{text}");
+                tried += 1;
+            }
+        }
+        let gone = format!("550 {words} (NXDOMAIN)");
+        assert_eq!(diagnose(&diagnoser, &gone).action(), Action::Suppress);
+    }
+    assert!(tried > 200, "{tried} texts");
+    let found = diagnose(&diagnoser, "550 Unrouteable address (DNS timeout)");
+    assert_eq!(found.entry.reason.id, "dns");
+}
+
 /// Words that only say that a server refuses, and a provider's own, leave no doubt.
 #[test]
 fn an_address_is_given_up_where_nothing_else_is_said() {
@@ -800,4 +830,125 @@ fn a_reply_means_the_same_in_whatever_it_comes() {
         }
     }
     assert!(tried > 2_000, "{tried} texts");
+}
+
+/// What a library or a mailer says of itself, rather than of a reply, blames no recipient.
+#[test]
+fn errors_of_ones_own_program_tell_their_cause() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, reason) in [
+        ("Error: No recipients defined", "protocol"),
+        (
+            "smtplib.SMTPNotSupportedError: SMTP AUTH extension not supported by server.",
+            "smtp-auth",
+        ),
+        (
+            "smtplib.SMTPNotSupportedError: STARTTLS extension not supported by server.",
+            "tls",
+        ),
+        ("Error: Missing credentials for \"PLAIN\"", "smtp-auth"),
+        ("client TLS configuration problem", "tls"),
+        ("Error: Greeting never received", "network"),
+        ("Error: queryA ETIMEOUT smtp.example.org", "dns"),
+        ("Error: Unexpected socket close", "network"),
+        ("Error: unable to verify the first certificate", "tls"),
+        (
+            "You must provide at least one recipient email address.",
+            "protocol",
+        ),
+        ("Message body empty", "message-format"),
+        (
+            "Expected response code \"250\" but got an empty response",
+            "network",
+        ),
+        (
+            "An email must have a \"From\" or a \"Sender\" header.",
+            "message-format",
+        ),
+        (
+            "jakarta.mail.AuthenticationFailedException: failed to connect, no password specified?",
+            "smtp-auth",
+        ),
+        ("javax.mail.MessagingException: [EOF]", "network"),
+        (
+            "smtplib.SMTPServerDisconnected: please run connect() first",
+            "network",
+        ),
+        (
+            "System.Net.Mail.SmtpException: Server does not support secure connections.",
+            "tls",
+        ),
+        (
+            "MailKit.ServiceNotAuthenticatedException: The SmtpClient is not authenticated.",
+            "smtp-auth",
+        ),
+        (
+            "MailKit.Net.Smtp.SmtpProtocolException: The SMTP server has unexpectedly disconnected.",
+            "network",
+        ),
+        (
+            "System.InvalidOperationException: No recipients have been specified.",
+            "protocol",
+        ),
+        ("smtp: server doesn't support AUTH", "smtp-auth"),
+        (
+            "gomail: unknown authentication mechanisms: \"XOAUTH2\"",
+            "smtp-auth",
+        ),
+        (
+            "x509: certificate is valid for *.example.com, not mail.example.org",
+            "tls",
+        ),
+        ("Net::OpenTimeout: execution expired", "network"),
+        (
+            "msmtp: account default not found: no configuration file available",
+            "protocol",
+        ),
+        (
+            "msmtp: the server does not support authentication",
+            "smtp-auth",
+        ),
+        (
+            "msmtp: the server does not support TLS via the STARTTLS command",
+            "tls",
+        ),
+        ("ssmtp: STARTTLS not working", "tls"),
+        ("curl: (67) Login denied", "smtp-auth"),
+        ("*** Host did not advertise authentication", "smtp-auth"),
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(found.entry.reason.id, reason, "{text}: {}", found.entry.id);
+        assert_ne!(found.action(), Action::Suppress, "{text}");
+        assert_ne!(found.confidence, Confidence::Guess, "{text}");
+    }
+}
+
+/// `Status: 5.0.0` is what servers report of whatever they were told: it says nothing more than the reply's code.
+#[test]
+fn a_status_that_says_nothing_changes_no_answer() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let examples = CATALOGUE.entries().flat_map(|entry| entry.examples.iter());
+    let mut tried = 0;
+    for example in examples {
+        let reply = Reply::parse(example);
+        let (Some(code @ 400..), None) = (reply.code, reply.enhanced) else {
+            continue;
+        };
+        let answer = |enhanced| {
+            let reply = Reply {
+                enhanced,
+                ..reply.clone()
+            };
+            let found = diagnoser.diagnose(reply, Context::default());
+            found.map(|found| (found.entry.id, found.confidence, found.action()))
+        };
+        let undefined = EnhancedCode {
+            class: (code / 100) as u8,
+            subject: 0,
+            detail: 0,
+        };
+        assert_eq!(answer(Some(undefined)), answer(None), "{example}");
+        tried += 1;
+    }
+    assert!(tried > 200, "{tried} replies");
 }

@@ -1131,3 +1131,149 @@ fn what_a_host_said_names_the_host() {
         assert!(found.bounce.diagnostic.starts_with("550-5.7.25"), "{text}");
     }
 }
+
+/// A program logs what went wrong, then the error with its stack, and so does whoever called it; .NET explains in
+/// paragraphs. That is one failure.
+#[test]
+fn an_error_is_one_failure_however_often_it_is_logged() {
+    let cases = [
+        (
+            r#"2024-05-06 10:00:00.123 ERROR 1 --- [nio-8080-exec-1] c.e.MailService : Failed to send: Failed messages: javax.mail.SendFailedException: Invalid Addresses; nested exception is: com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown
+
+org.springframework.mail.MailSendException: Failed messages: javax.mail.SendFailedException: Invalid Addresses;
+  nested exception is:
+	com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown
+; message exceptions (1) are:
+Failed message 1: javax.mail.SendFailedException: Invalid Addresses;
+  nested exception is:
+	com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown
+
+	at com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:2064)
+	at java.lang.Thread.run(Thread.java:748)
+2024-05-06 10:00:00.130 ERROR 1 --- [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet] : Servlet.service() threw exception [Request processing failed; nested exception is org.springframework.mail.MailSendException: Failed messages: javax.mail.SendFailedException: Invalid Addresses; nested exception is: com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown
+] with root cause
+
+com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown
+
+	at com.sun.mail.smtp.SMTPTransport.rcptTo(SMTPTransport.java:2064)
+"#,
+            "550 5.1.1",
+            "jo@example.org",
+        ),
+        (
+            r#"May 06, 2024 10:00:00 AM com.example.Mailer send
+SEVERE: null
+javax.mail.AuthenticationFailedException: 535 5.7.8 Error: authentication failed
+
+	at com.sun.mail.smtp.SMTPTransport$Authenticator.authenticate(SMTPTransport.java:965)
+	at com.example.Mailer.send(Mailer.java:44)
+
+May 06, 2024 10:00:00 AM com.example.Main main
+SEVERE: mail failed: javax.mail.AuthenticationFailedException: 535 5.7.8 Error: authentication failed
+
+javax.mail.AuthenticationFailedException: 535 5.7.8 Error: authentication failed
+
+	at com.sun.mail.smtp.SMTPTransport$Authenticator.authenticate(SMTPTransport.java:965)
+"#,
+            "535 5.7.8",
+            "",
+        ),
+        (
+            r#"2024-05-06 10:00:00,123 ERROR mail: could not send: (550, b'5.1.1 <jo@example.org>: Recipient address rejected: User unknown')
+Traceback (most recent call last):
+  File "/app/mail.py", line 12, in send
+    server.sendmail(a, b, c)
+smtplib.SMTPRecipientsRefused: {'jo@example.org': (550, b'5.1.1 <jo@example.org>: Recipient address rejected: User unknown')}
+2024-05-06 10:00:01,123 ERROR job failed
+Traceback (most recent call last):
+  File "/app/job.py", line 12, in run
+    send()
+smtplib.SMTPRecipientsRefused: {'jo@example.org': (550, b'5.1.1 <jo@example.org>: Recipient address rejected: User unknown')}
+"#,
+            "550 5.1.1",
+            "jo@example.org",
+        ),
+        (
+            r#"Traceback (most recent call last):
+  File "/usr/lib/python3.11/socket.py", line 836, in create_connection
+    sock.connect(sa)
+ConnectionRefusedError: [Errno 111] Connection refused
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/app/mail.py", line 12, in send
+    smtplib.SMTP('localhost', 25)
+ConnectionRefusedError: [Errno 111] Connection refused
+2024-05-06 10:00:01 [ERROR] worker: mail failed
+Traceback (most recent call last):
+  File "/app/mail.py", line 12, in send
+    smtplib.SMTP('localhost', 25)
+ConnectionRefusedError: [Errno 111] Connection refused
+"#,
+            "",
+            "",
+        ),
+        (
+            r#"MailKit.Security.SslHandshakeException: An error occurred while attempting to establish an SSL or TLS connection.
+
+This usually means that the SSL certificate presented by the server is not trusted by the system for one or more of
+the following reasons:
+
+1. The server is using a self-signed certificate which cannot be verified.
+2. The local system is missing a Root or Intermediate certificate needed to verify the server's certificate.
+3. A Certificate Authority CRL server for one or more of the certificates in the chain is temporarily unavailable.
+4. The certificate presented by the server is expired or invalid.
+5. The set of SSL/TLS protocols supported by the client and server do not match.
+
+See https://github.com/jstedfast/MailKit/blob/master/FAQ.md#ssl-handshake-exception for possible solutions.
+ ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch
+   at System.Net.Security.SslStream.SendAuthResetSignal(ProtocolToken message, ExceptionDispatchInfo exception)
+   at MailKit.Net.Smtp.SmtpClient.ConnectAsync(String host, Int32 port)
+"#,
+            "",
+            "",
+        ),
+        (
+            r#"Unhandled exception. MailKit.Security.SslHandshakeException: An error occurred while attempting to establish an SSL or TLS connection.
+
+The host name (smtp.example.org) did not match the name given in the server's SSL certificate:
+  • mail.example.net
+
+   at MailKit.Net.Smtp.SmtpClient.PostConnectAsync()
+"#,
+            "",
+            "",
+        ),
+        (
+            r#"<jo@example.org>: 554 5.2.252 SendAsDenied; me@example.com not allowed to send as bo@example.com; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied
+<jo@example.org>: 554 5.2.252 SendAsDenied; me@example.com not allowed to send as bo@example.com; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied
+"#,
+            "554 5.2.252",
+            "jo@example.org",
+        ),
+    ];
+    for (text, codes, recipient) in cases {
+        let explained = bouncedex::explain(text);
+        let known: Vec<_> = explained.iter().collect();
+        let [
+            Explanation {
+                bounce, diagnosis, ..
+            },
+        ] = known[..]
+        else {
+            panic!("{} answers: {text}", known.len());
+        };
+        assert_eq!(diagnosis.reply.codes().trim(), codes, "{text}");
+        let found = bounce.recipient.as_deref().unwrap_or_default();
+        assert_eq!(found, recipient, "{text}");
+    }
+}
+
+/// Two clients that were refused with the same words, a line each, are two.
+#[test]
+fn replies_that_name_exceptions_are_a_line_each() {
+    let line = "554 5.2.252 SendAsDenied; al@example.com not allowed to send as jo@example.org; \
+                STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied\n";
+    assert_eq!(bouncedex::explain(&line.repeat(2)).len(), 2);
+}

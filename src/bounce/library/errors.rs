@@ -1,6 +1,7 @@
 //! Where in a text an error of a mail library starts and ends.
 
 use super::{connection, forms, marks};
+use crate::bounce::message;
 use crate::reply::{Begun, Reply};
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ struct Block<'a> {
     start: usize,
     line: usize,
     is_error: bool,
+    /// Whether only what is indented or a stack shows that.
+    is_end: bool,
 }
 
 /// The errors of a text, in their order.
@@ -35,7 +38,9 @@ pub(super) fn of(text: &str) -> Vec<Error<'_>> {
     let mut errors: Vec<Error> = Vec::new();
     for block in blocks(text).into_iter().filter(|block| block.is_error) {
         let error = Error::of(&block);
-        match errors.last_mut().filter(|last| last.goes_on(&error)) {
+        let goes_on =
+            |last: &Error<'_>| last.goes_on(&error) || block.is_end && last.ends_with(&error, text);
+        match errors.last_mut().filter(|last| goes_on(last)) {
             Some(last) => {
                 last.span.end = error.span.end;
                 last.has_reply |= error.has_reply;
@@ -72,7 +77,20 @@ impl<'a> Error<'a> {
         let is_another = next.is_whole && !next.has_reply && !self.is_heading;
         self.span.end == next.span.start && !is_another && (is_due || same && !next.has_reply)
     }
+
+    /// Whether another one is only its stack, with the last of what it says in front: .NET explains in paragraphs.
+    fn ends_with(&self, next: &Error<'_>, text: &str) -> bool {
+        let between = &text[self.span.end..next.span.start];
+        let has_stack = text[self.span.clone()].lines().any(forms::is_frame);
+        !self.has_reply
+            && !has_stack
+            && !super::refuses(between)
+            && between.matches('\n').count() <= MOST_LINES
+    }
 }
+
+/// What an error says before its stack has no more lines.
+const MOST_LINES: usize = 24;
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
@@ -93,12 +111,17 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 block.text = &text[block.start..end];
                 block.is_error |= forms::is_frame(bare) || marks::is_library(bare);
             }
-            None => blocks.push(Block {
-                text: line,
-                start: at,
-                line: number,
-                is_error: marks::is_library(bare),
-            }),
+            None => {
+                // What a server says may name an exception, too.
+                let is_error = marks::is_library(bare) && !message::starts_with_code(bare);
+                blocks.push(Block {
+                    text: line,
+                    start: at,
+                    line: number,
+                    is_error,
+                    is_end: !is_error,
+                });
+            }
         }
         (at, blank) = (end, 0);
     }

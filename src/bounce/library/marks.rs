@@ -4,10 +4,10 @@ use super::connection;
 use super::forms::tuple_starts;
 use super::refusals::labelled_code;
 use crate::bounce::message::wordings::Wordings;
+use memchr::memmem;
 
 /// What only the errors of libraries and mailers hold, in lower case.
 static MARKS: Wordings = Wordings::new(&[
-    "exception",
     "traceback (most recent",
     "smtplib.",
     "smtprecipient",
@@ -56,7 +56,24 @@ pub(in crate::bounce) fn is_library(text: &str) -> bool {
     let is_labelled = || text.lines().any(|line| labelled_code(line).is_some());
     let lower = text.to_ascii_lowercase();
     MARKS.stand_in(&lower)
+        || names_exception(&lower)
         || connection::is_any(&lower)
         || text.contains("SMTP ") && is_labelled()
         || tuple_starts(text).next().is_some()
+}
+
+/// Whether a text in lower case names an exception by a word of its own: `javax.mail.sendfailedexception: …`. A page's
+/// address and what Exchange puts into its replies (`storedrv.submission.exception:sendasdenied`) are no such words.
+fn names_exception(lower: &str) -> bool {
+    let within = |c: char| c.is_alphanumeric() || "_.$\\/#:-".contains(c);
+    memmem::find_iter(lower.as_bytes(), "exception").any(|at| {
+        let (before, rest) = lower.split_at(at);
+        let before = before.rsplit(|c| !within(c)).next().unwrap_or_default();
+        let behind = rest.split(|c| !within(c)).next().unwrap_or_default();
+        let is_end = matches!(
+            behind,
+            "exception" | "exception:" | "exception." | "exceptions" | "exceptions:"
+        );
+        is_end && !before.contains(['/', '#', ':', '-'])
+    })
 }

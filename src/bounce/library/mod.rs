@@ -58,20 +58,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         if found.is_empty() {
             continue;
         }
-        // A program logs an error, and then the error with its stack; a page shows it in several fields.
-        let between = &text[from..span.start];
-        let is_repeated = match pieces.last() {
-            Some(Piece::Failures(known)) => repeats(known, &found) && !refuses(between),
-            Some(Piece::Text(..)) | None => false,
-        };
         if from < span.start {
             pieces.push(Piece::Text(first, &text[from..span.start]));
         }
         first = line + text[span.clone()].matches('\n').count();
         from = span.end;
-        if is_repeated {
-            continue;
-        }
         let found = found
             .into_iter()
             .map(|(lines, bounce)| (line + lines, bounce));
@@ -89,15 +80,22 @@ pub(super) fn is_cause(line: &str) -> bool {
 }
 
 /// Whether failures are those that are known, word for word, or a part of them.
-fn repeats(known: &[(usize, Bounce<'_>)], found: &[(usize, Bounce<'_>)]) -> bool {
-    let same = |(known, found): (&(usize, Bounce<'_>), &(usize, Bounce<'_>))| {
-        known.1.diagnostic.contains(&*found.1.diagnostic) && known.1.recipient == found.1.recipient
+pub(super) fn repeats<'a>(
+    known: &[Bounce<'_>],
+    found: impl ExactSizeIterator<Item = &'a Bounce<'a>>,
+) -> bool {
+    let same = |(known, found): (&Bounce<'_>, &Bounce<'_>)| {
+        let (said, again) = (known.reply(), found.reply());
+        let codes = |reply: &Reply<'_>| (reply.code, reply.enhanced);
+        codes(&said) == codes(&again)
+            && said.text.contains(&*again.text)
+            && known.recipient == found.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)
 }
 
 /// Whether a server refuses something in a text.
-fn refuses(text: &str) -> bool {
+pub(super) fn refuses(text: &str) -> bool {
     let mut lines = text.lines();
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }

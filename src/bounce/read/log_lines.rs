@@ -14,15 +14,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if found.is_empty() && self.add_note(number, line) {
             return true;
         }
+        if is_line {
+            self.finish();
+        }
         if is_line && found.is_empty() {
             found = self.cited(line);
             // Among such lines each one is worth a look, too.
             self.log_lines += usize::from(found.is_empty());
         } else {
             self.log_lines += usize::from(is_line);
-        }
-        if is_line {
-            self.finish();
         }
         for bounce in found {
             if self.log_lines <= SURELY_LOG {
@@ -49,6 +49,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         // A stack ends with the error it started with.
         if library::is_cause(line.body()) {
             found.retain(|bounce| !self.notes.is_reported(bounce));
+        }
+        if !found.is_empty() && !self.notes.is_new_error(found.iter()) {
+            found.clear();
         }
         found
     }

@@ -19,6 +19,8 @@ pub(super) struct Notes {
     waiting: VecDeque<(usize, Bounce<'static>)>,
     /// Queue ids, and what was said.
     reported: VecDeque<(Option<String>, String)>,
+    /// The failures of a library's error, until something else fails.
+    error: Vec<Bounce<'static>>,
 }
 
 impl Notes {
@@ -35,6 +37,24 @@ impl Notes {
             .get(..bounce.diagnostic.floor_char_boundary(LONGEST));
         self.reported
             .push_back((queue, diagnostic.unwrap_or_default().to_owned()));
+    }
+
+    /// Whether these are not the failures of the error before, once more: a program logs what went wrong, then the error
+    /// with its stack, and whoever called it does the same.
+    pub(super) fn is_new_error<'a>(
+        &mut self,
+        found: impl ExactSizeIterator<Item = &'a Bounce<'a>> + Clone,
+    ) -> bool {
+        let is_new = !library::repeats(&self.error, found.clone());
+        if is_new {
+            self.error = found.map(|bounce| bounce.clone().into_owned()).collect();
+        }
+        is_new
+    }
+
+    /// Something else failed.
+    pub(super) fn end_error(&mut self) {
+        self.error.clear();
     }
 
     /// Whether a delivery with the same words was reported.

@@ -65,10 +65,20 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         for piece in library::pieces(&text) {
             match piece {
                 Piece::Failures(found) => {
-                    let found = found.into_iter();
-                    found.for_each(|(lines, bounce)| (self.emit)((self.start + lines, bounce)));
+                    if self
+                        .notes
+                        .is_new_error(found.iter().map(|(_, bounce)| bounce))
+                    {
+                        let found = found.into_iter();
+                        found.for_each(|(lines, bounce)| (self.emit)((self.start + lines, bounce)));
+                    }
                 }
-                Piece::Text(lines, text) => self.read_notice(self.start + lines, text),
+                Piece::Text(lines, text) => {
+                    if library::refuses(text) {
+                        self.notes.end_error();
+                    }
+                    self.read_notice(self.start + lines, text);
+                }
             }
         }
     }
