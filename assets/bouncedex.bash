@@ -98,7 +98,7 @@ _bouncedex() {
 
     case "${cmd}" in
         bouncedex)
-            opts="-h -V --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
+            opts="-h -V --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help --version explain triage classify catalogue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -112,6 +112,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -121,7 +125,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -148,7 +152,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue)
-            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help check list path help"
+            opts="-h --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help check list path help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -162,6 +166,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -171,7 +179,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -198,7 +206,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__check)
-            opts="-h --sources --stale --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --sources --stale --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -216,6 +224,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -225,7 +237,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -322,7 +334,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__list)
-            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,6 +348,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -345,7 +361,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -372,7 +388,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__catalogue__subcmd__path)
-            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -386,6 +402,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -395,7 +415,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -422,7 +442,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__classify)
-            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --from --field --to --columns --header --host-column --recipient-column --chunk-header --confirm --output --schema --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,6 +488,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -477,7 +501,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -504,7 +528,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__completions)
-            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
+            opts="-h --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -518,6 +542,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -527,7 +555,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -554,7 +582,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__explain)
-            opts="-h --recipients --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --recipients --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -568,6 +596,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -577,7 +609,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -758,7 +790,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__man)
-            opts="-h --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,6 +804,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -781,7 +817,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)
@@ -808,7 +844,7 @@ _bouncedex() {
             return 0
             ;;
         bouncedex__subcmd__triage)
-            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --compare --provider --category --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
+            opts="-h --follow --metrics --exec --on --by --top --since --until --recipients --lines --compare --provider --category --reason --action --event --format --json --brief --catalogue --no-config --ascii --color --print --keys --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -854,6 +890,10 @@ _bouncedex() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -863,7 +903,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json markdown csv html prometheus tsv" -- "${cur}"))
                     return 0
                     ;;
                 --catalogue)

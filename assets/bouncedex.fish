@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_bouncedex_global_optspecs
-    string join \n provider= category= action= event= format= json brief catalogue= no-config ascii color= print= keys= h/help V/version
+    string join \n provider= category= reason= action= event= format= json brief catalogue= no-config ascii color= print= keys= h/help V/version
 end
 
 function __fish_bouncedex_needs_command
@@ -26,6 +26,7 @@ end
 
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_needs_command" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -33,7 +34,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -55,6 +57,7 @@ complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "man" -d 'Print the
 complete -c bouncedex -n "__fish_bouncedex_needs_command" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -62,7 +65,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -83,12 +87,13 @@ provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'
 hour\t'The hour in which it happened'"
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table; 10 by default, all for hours' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table, or lines; by default 10 rows, all for hours and lines' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l until -d 'Only what happened before this time, so that --since at the same time goes on where this ends' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l compare -d 'Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it is compared with, by default everything later' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -96,7 +101,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -105,6 +111,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l print -d 
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l keys -d 'Press these keys first, such as `gmail<Tab><Enter>`' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l follow -d 'Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l recipients -d 'Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and counted on standard error; JSON holds all'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l lines -d 'Print the lines that report failures, newest first: time, queue id, recipient, host, reply; with --top, only the newest. CSV, TSV and JSON have the whole line, too'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l json -d 'Short for --format json'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l brief -d 'Print only the verdict and the first step, in two lines'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l no-config -d 'Use neither the configuration nor the catalogue of your configuration directory'
@@ -127,6 +134,7 @@ spark\t'A function in Python that pipes an RDD of replies'
 duckdb\t'A macro in SQL that reads what classify wrote'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -134,7 +142,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -151,6 +160,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -l ascii -
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand classify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -158,7 +168,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not __fish_seen_subcommand_from check list path help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -177,6 +188,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and not _
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l stale -d 'List the entries whose sources were last checked longer ago: 12m, 2y' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -184,7 +196,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -199,6 +212,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -206,7 +220,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -220,6 +235,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -227,7 +243,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from path" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -245,6 +262,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fis
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand catalogue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -252,7 +270,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -266,6 +285,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -l asci
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l provider -d 'Only entries of this provider' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l category -d 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info' -r
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l reason -d 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l action -d 'Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content, fix-message, fix-configuration, contact-recipient, none' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l event -d 'Only bounces with this event, or with ! in front (\'!rejected\') only the others: deferred, bounced, expired, rejected (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for explain and triage' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l format -d 'Print in this format instead of opening the screen' -r -f -a "text\t'For people: the best match in full, the others one a line'
@@ -273,7 +293,8 @@ json\t'One object a line'
 markdown\t'To paste into a ticket or an incident channel'
 csv\t'One row for each entry, with a header'
 html\t'Of triage: one page in one file, to mail or print'
-prometheus\t'Of triage: metrics, for monitoring'"
+prometheus\t'Of triage: metrics, for monitoring'
+tsv\t'Of triage --lines: cells with tabs between them, with a header'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l catalogue -d 'Add this catalogue file; can be repeated' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand man" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''

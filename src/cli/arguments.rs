@@ -46,8 +46,8 @@ fn triage() -> String {
 
 Reads logs of {}, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by \
          cause, provider, domain, action and time. Opens a screen of causes, which fills while it reads; prints a report \
-         if standard output is not a terminal or a format is given. --provider, --category, --action and --event limit \
-         what is counted; --provider keeps the failures that this provider reported or whose entry is its own.",
+         if standard output is not a terminal or a format is given. --provider, --category, --reason, --action and \
+         --event limit what is counted; --provider keeps the failures that this provider reported or whose entry is its own.",
         stream::names()
     )
 }
@@ -135,7 +135,7 @@ pub struct TriageArguments {
     /// What the table groups failures by
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
-    /// The most rows in the table; 10 by default, all for hours
+    /// The most rows in the table, or lines; by default 10 rows, all for hours and lines
     #[arg(long, value_name = "N", value_parser = parse_top)]
     pub top: Option<usize>,
     /// Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
@@ -150,6 +150,10 @@ pub struct TriageArguments {
     /// counted on standard error; JSON holds all
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
+    /// Print the lines that report failures, newest first: time, queue id, recipient, host, reply; with --top, only the newest. CSV,
+    /// TSV and JSON have the whole line, too
+    #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
+    pub lines: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
     /// are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
     /// is compared with, by default everything later
@@ -200,6 +204,8 @@ pub enum Output {
     Html,
     /// Metrics, of `triage` alone.
     Prometheus,
+    /// Cells with tabs between them, of `triage --lines` alone.
+    Tsv,
 }
 
 impl ValueEnum for Output {
@@ -211,6 +217,7 @@ impl ValueEnum for Output {
             Output::Answer(Format::Csv),
             Output::Html,
             Output::Prometheus,
+            Output::Tsv,
         ]
     }
 
@@ -224,6 +231,10 @@ impl ValueEnum for Output {
             Output::Prometheus => {
                 Some(PossibleValue::new("prometheus").help("Of triage: metrics, for monitoring"))
             }
+            Output::Tsv => Some(
+                PossibleValue::new("tsv")
+                    .help("Of triage --lines: cells with tabs between them, with a header"),
+            ),
         }
     }
 }
@@ -237,6 +248,9 @@ pub struct CommonArguments {
     /// Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info
     #[arg(long, value_name = "ID", global = true)]
     pub category: Option<String>,
+    /// Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted
+    #[arg(long, value_name = "ID", global = true)]
+    pub reason: Option<String>,
     /// Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content,
     /// fix-message, fix-configuration, contact-recipient, none
     #[arg(long, value_name = "ID", global = true)]
@@ -330,14 +344,14 @@ impl CommonArguments {
         self.brief || self.format().is_some()
     }
 
-    /// The format of an answer; of pages and metrics there is none.
+    /// The format of an answer; of what only `triage` writes there is none.
     pub fn format(&self) -> Option<Format> {
         if self.json {
             return Some(Format::Json);
         }
         match self.format {
             Some(Output::Answer(format)) => Some(format),
-            Some(Output::Html | Output::Prometheus) | None => None,
+            Some(Output::Html | Output::Prometheus | Output::Tsv) | None => None,
         }
     }
 
@@ -346,6 +360,7 @@ impl CommonArguments {
         Filters {
             provider: self.provider.clone(),
             category: self.category.clone(),
+            reason: self.reason.clone(),
             action: self.action.clone(),
             event: self.event,
         }

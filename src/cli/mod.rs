@@ -74,6 +74,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Output::Prometheus) => {
             Some("only triage writes metrics: bouncedex triage --format prometheus")
         }
+        Some(Output::Tsv) => {
+            Some("only triage --lines writes TSV: bouncedex triage --lines --format tsv")
+        }
         Some(Output::Answer(_)) | None => None,
     };
     if let Some(mistake) = only_triage.filter(|_| !is_triage) {

@@ -1,5 +1,6 @@
 //! `triage`: what is failing in mail logs.
 
+use crate::bounce::Event;
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, Before, CommonArguments, Output, TriageArguments};
 use crate::cli::catalogue::load;
@@ -9,8 +10,8 @@ use crate::cli::screen;
 use crate::cli::watch;
 use crate::diagnose::Diagnoser;
 use crate::inputs;
-use crate::report::{self, Format, TriageOptions};
-use crate::search::filters::Selection;
+use crate::report::{self, Format, LinesFormat, TriageOptions};
+use crate::search::filters::{EventFilter, Selection};
 use crate::triage::Triage;
 use crate::triage::ahead::read_all;
 use crate::triage::time::Clock;
@@ -36,6 +37,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.metrics.is_some()
             || arguments.exec.is_some()
             || arguments.recipients
+            || arguments.lines
             || arguments.compare.is_some()
             // There hours are no rows.
             || arguments.by == crate::triage::By::Hour;
@@ -56,9 +58,15 @@ fn is_metrics(common: &CommonArguments) -> bool {
     common.format == Some(Output::Prometheus)
 }
 
+fn is_tsv(common: &CommonArguments) -> bool {
+    common.format == Some(Output::Tsv)
+}
+
 /// Whether the arguments contradict each other.
 fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), clap::Error> {
     let span = arguments.since.zip(arguments.until);
+    let is_list = arguments.recipients || arguments.lines || arguments.compare.is_some();
+    let is_delivered = |filter: EventFilter| !filter.negated && filter.event == Event::Delivered;
     let is_span = matches!(arguments.compare, Some(Before::Span(..)));
     let mistakes = [
         (
@@ -70,12 +78,20 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
         ),
         (
-            is_metrics(common) && (arguments.recipients || arguments.compare.is_some()),
-            "--format prometheus writes metrics, which hold neither --recipients nor --compare",
+            is_metrics(common) && is_list,
+            "--format prometheus writes metrics, which hold neither --recipients nor --lines nor --compare",
         ),
         (
-            is_page(common) && (arguments.recipients || arguments.compare.is_some()),
-            "--format html writes a page of what fails, which holds neither --recipients nor --compare",
+            is_page(common) && is_list,
+            "--format html writes a page of what fails, which holds neither --recipients nor --lines nor --compare",
+        ),
+        (
+            is_tsv(common) && !arguments.lines,
+            "--format tsv is for --lines",
+        ),
+        (
+            arguments.lines && common.event.is_some_and(is_delivered),
+            "--lines prints the lines of failures: of what was delivered there are none",
         ),
     ];
     if let Some((_, wrong)) = mistakes.iter().find(|(is_made, _)| *is_made) {
@@ -136,6 +152,9 @@ fn report(
     if arguments.recipients {
         triage.tally.remember_addresses();
     }
+    if arguments.lines {
+        triage.tally.remember_lines();
+    }
     let mut interrupted = None;
     if arguments.follow {
         let followed = watch::follow(&mut triage, arguments)?;
@@ -150,7 +169,7 @@ fn report(
         return Ok(interrupted.unwrap_or(UNUSABLE));
     }
     // A list that is not whole must not look like one that is.
-    if triage.tally.has_lost_addresses() {
+    if triage.tally.has_lost_records() {
         return Ok(UNUSABLE);
     }
     let seen = print(common, arguments, before.as_mut(), &mut triage)?;
@@ -188,6 +207,14 @@ fn print(
             seen = listed.written + listed.left_out;
             left_out = listed.left_out;
         }
+        None if arguments.lines => {
+            let format = if is_tsv(common) {
+                LinesFormat::Tsv
+            } else {
+                LinesFormat::Answer(format)
+            };
+            seen = report::lines(&mut out, options, format, tally)?;
+        }
         None if is_page(common) => report::page(&mut out, options, tally)?,
         None if is_metrics(common) => report::metrics(&mut out, tally)?,
         None => report::triage(&mut out, options, tally)?,
@@ -200,6 +227,7 @@ fn print(
     // The report itself says so.
     let is_summarized = matches!(format, Format::Text | Format::Markdown)
         && !arguments.recipients
+        && !arguments.lines
         && !is_metrics(common);
     if let Some(why) = one_sided.filter(|_| !is_summarized) {
         say(why);
@@ -210,6 +238,9 @@ fn print(
             .into_iter()
             .chain([&*triage])
             .for_each(say_missed);
+    }
+    if arguments.lines && seen == 0 {
+        say("no line reports such a failure");
     }
     Ok(seen)
 }
@@ -228,7 +259,7 @@ fn read(triage: &mut Triage, inputs: &[String]) -> usize {
             say(problem);
             problems += 1;
         }
-        !tally.has_lost_addresses()
+        !tally.has_lost_records()
     });
     problems
 }

@@ -58,7 +58,7 @@ struct Watch {
     problems: usize,
     /// Everything that was there at the start has been read.
     is_live: bool,
-    /// Addresses that were to be listed could not be kept.
+    /// Addresses or lines that were to be listed could not be kept.
     is_lost: bool,
 }
 
@@ -91,7 +91,7 @@ impl Watch {
 
     fn counted(&mut self, tally: &Tally) {
         let was_live = self.is_live;
-        self.is_lost = tally.has_lost_addresses();
+        self.is_lost = tally.has_lost_records();
         self.is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
         // A part of what was there at the start would look like a counter that was reset, and all of it like news.
         if !self.is_live {
@@ -109,7 +109,7 @@ impl Watch {
     }
 
     fn ended(&mut self, tally: &Tally) {
-        self.is_lost = tally.has_lost_addresses();
+        self.is_lost = tally.has_lost_records();
         if let Some(alerts) = self.alerts.as_mut().filter(|_| self.is_live) {
             alerts.finish(tally);
             self.problems += usize::from(alerts.has_failed());

@@ -1,4 +1,4 @@
-//! The filters of a command: `--provider`, `--category`, `--action` and `--event`.
+//! The filters of a command: `--provider`, `--category`, `--reason`, `--action` and `--event`.
 
 use super::filter::{Candidate, Filter};
 use super::{Search, providers_called};
@@ -14,6 +14,7 @@ use std::str::FromStr;
 pub struct Filters {
     pub provider: Option<String>,
     pub category: Option<String>,
+    pub reason: Option<String>,
     pub action: Option<String>,
     pub event: Option<EventFilter>,
 }
@@ -59,10 +60,11 @@ impl FromStr for EventFilter {
 }
 
 impl Filters {
-    fn fields(&self) -> [(Field, Option<&str>); 3] {
+    fn fields(&self) -> [(Field, Option<&str>); 4] {
         [
             (Field::Provider, self.provider.as_deref()),
             (Field::Category, self.category.as_deref()),
+            (Field::Reason, self.reason.as_deref()),
             (Field::Action, self.action.as_deref()),
         ]
     }
@@ -118,7 +120,7 @@ impl Filters {
             return Some(unknown("provider", text, known));
         }
         let query = Query {
-            terms: self.terms(&[Field::Category, Field::Action]),
+            terms: self.terms(&[Field::Category, Field::Reason, Field::Action]),
         };
         if query.is_empty() {
             return None;
@@ -153,7 +155,12 @@ pub struct Selection {
 
 impl Selection {
     pub fn new(filters: &Filters, catalogue: Catalogue) -> Selection {
-        let terms = filters.terms(&[Field::Provider, Field::Category, Field::Action]);
+        let terms = filters.terms(&[
+            Field::Provider,
+            Field::Category,
+            Field::Reason,
+            Field::Action,
+        ]);
         let query = Query { terms };
         let filter = || Filter::of_counts(&Search::new(catalogue), &query);
         Selection {

@@ -20,6 +20,7 @@ mod by;
 pub mod compare;
 pub mod distinct;
 mod failure;
+mod failure_lines;
 pub mod figures;
 mod mask;
 pub mod metrics;
@@ -39,6 +40,7 @@ pub mod window;
 
 pub use by::By;
 pub use failure::{Failure, FailureKey, Sample};
+pub use failure_lines::{FailureLine, FailureLines, LONGEST_LINE};
 pub(crate) use mask::masked;
 pub use names::{Name, OTHERS};
 pub use tally::{Status, Tally};

@@ -2,6 +2,7 @@
 
 use super::distinct::{self, Distinct};
 use super::failure::{Failure, FailureKey};
+use super::failure_lines::{FailureLine, FailureLines};
 use super::names::{Name, Names};
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
@@ -76,6 +77,8 @@ pub struct Tally {
     selection: Selection,
     /// Every address that failed, where they are asked for.
     addresses: Option<Recipients>,
+    /// Every line that reports a failure, where they are asked for.
+    failure_lines: Option<FailureLines>,
     /// What failed recently, while logs are followed.
     pub recent: Option<Recent>,
 }
@@ -108,6 +111,7 @@ impl Tally {
             deliveries: Distinct::default(),
             selection: Selection::default(),
             addresses: None,
+            failure_lines: None,
             recent: None,
         }
     }
@@ -120,6 +124,11 @@ impl Tally {
     /// Remembers every address that fails.
     pub fn remember_addresses(&mut self) {
         self.addresses = Some(Recipients::default());
+    }
+
+    /// Remembers every line that reports a failure.
+    pub fn remember_lines(&mut self) {
+        self.failure_lines = Some(FailureLines::default());
     }
 
     pub fn catalogue(&self) -> &Catalogue {
@@ -175,7 +184,12 @@ impl Tally {
         time.into_iter().for_each(|time| self.saw(time));
         let count = match bounce.event {
             Event::Delivered => &mut self.status.sent,
-            Event::Expired => &mut self.status.expired,
+            Event::Expired => {
+                if !self.is_selected_by_cause() && self.selection.keeps_event(Event::Expired) {
+                    self.keep_line(|| FailureLine::of(line, bounce, time))?;
+                }
+                &mut self.status.expired
+            }
             Event::Deferred | Event::Bounced | Event::NotSent | Event::Rejected => {
                 return self.failed(line, bounce, time);
             }
@@ -210,6 +224,11 @@ impl Tally {
         if !self.is_asked(bounce.event, said.provider, entry, action) {
             return Ok(());
         }
+        self.keep_line(|| FailureLine {
+            entry: Some(entry),
+            said_by: said.provider,
+            ..FailureLine::of(line, bounce, time)
+        })?;
         let event = if bounce.event == Event::NotSent {
             Event::Bounced
         } else {
@@ -248,6 +267,14 @@ impl Tally {
                 self.undelivered(recipient, bounce, time, entry, (given_up, suppress))
             }
         }
+    }
+
+    /// Remembers a line, if lines are to be remembered.
+    fn keep_line(&mut self, line: impl FnOnce() -> FailureLine) -> io::Result<()> {
+        let Some(lines) = &mut self.failure_lines else {
+            return Ok(());
+        };
+        lines.add(line()).inspect_err(|_| self.lose())
     }
 
     /// A failure happened once more.
@@ -326,11 +353,19 @@ impl Tally {
             .as_mut()
             .into_iter()
             .for_each(Recipients::lose);
+        self.failure_lines
+            .as_mut()
+            .into_iter()
+            .for_each(FailureLines::lose);
     }
 
-    /// Whether the addresses that were to be remembered could not be kept.
-    pub fn has_lost_addresses(&self) -> bool {
+    /// Whether the addresses or lines that were to be remembered could not be kept.
+    pub fn has_lost_records(&self) -> bool {
         self.addresses.as_ref().is_some_and(Recipients::is_lost)
+            || self
+                .failure_lines
+                .as_ref()
+                .is_some_and(FailureLines::is_lost)
     }
 
     /// Whether failures that this provider reports, explained by this entry, are counted.
@@ -412,6 +447,18 @@ impl Tally {
         let catalogue = *self.catalogue();
         match &mut self.addresses {
             Some(addresses) => addresses.each(|recipient| on_recipient(&catalogue, recipient)),
+            None => Ok(()),
+        }
+    }
+
+    /// Emits every line that reports a failure, the newest first; none if they were not to be remembered.
+    pub fn each_line(
+        &mut self,
+        mut on_line: impl FnMut(&Catalogue, &FailureLine) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let catalogue = *self.catalogue();
+        match &mut self.failure_lines {
+            Some(lines) => lines.each(|line| on_line(&catalogue, line)),
             None => Ok(()),
         }
     }

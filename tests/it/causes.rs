@@ -148,6 +148,10 @@ fn filters_leave_as_much_of_a_report_as_of_the_screen() {
             ..Filters::default()
         },
         Filters {
+            reason: Some("user-unknown".to_owned()),
+            ..Filters::default()
+        },
+        Filters {
             action: Some("suppress".to_owned()),
             ..Filters::default()
         },

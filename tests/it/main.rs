@@ -5,7 +5,7 @@
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal. `support` draws the pictures.
 //!   `agreement` compares it with the report.
-//! - The command line: `command_line`, `explain`, `triage`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page; `program`
+//! - The command line: `command_line`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
@@ -41,6 +41,7 @@ mod dialogues;
 mod docs;
 mod explain;
 mod exports;
+mod failure_lines;
 #[cfg(target_os = "linux")]
 mod follow;
 mod format;

@@ -51,6 +51,14 @@ fn counts_and_addresses_are_exact_however_many_there_are() {
     let listed = run(here.path(), &["triage", "--recipients", "mail.log"], "").out;
     assert_eq!(listed.lines().count(), MANY);
     assert!(listed.lines().is_sorted());
+    let printed = run(here.path(), &["triage", "--lines", "mail.log"], "").out;
+    assert_eq!(printed.lines().count(), MANY + 1000);
+    let recipients = printed
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(3));
+    let newest = (0..MANY).chain(0..1000).rev();
+    let newest = newest.map(|number| format!("jo{number}@example.org"));
+    assert!(newest.eq(recipients));
 }
 
 #[test]
@@ -83,18 +91,20 @@ fn what_cannot_be_counted_is_said_and_is_no_number() {
 }
 
 #[test]
-fn a_list_of_recipients_that_cannot_be_whole_is_none() {
-    let (status, out, err) = without_a_folder(&["triage", "--recipients"], &log(MANY));
-    assert_eq!((status, out.as_str()), (Some(2), ""));
-    assert_eq!(err.lines().count(), 1, "{err}");
-    assert!(
-        err.contains("/missing: ") && err.contains("set TMPDIR"),
-        "{err}"
-    );
-    // What fits needs no folder.
-    let (status, out, err) = without_a_folder(&["triage", "--recipients"], &log(3));
-    assert_eq!(
-        (status, out.lines().count(), err.as_str()),
-        (Some(0), 3, "")
-    );
+fn a_list_of_recipients_or_lines_that_cannot_be_whole_is_none() {
+    for what in ["--recipients", "--lines"] {
+        let (status, out, err) = without_a_folder(&["triage", what], &log(MANY));
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{what}");
+        assert_eq!(err.lines().count(), 1, "{err}");
+        assert!(
+            err.contains("/missing: ") && err.contains("set TMPDIR"),
+            "{err}"
+        );
+        // What fits needs no folder.
+        let (status, out, err) = without_a_folder(&["triage", what], &log(3));
+        assert_eq!(
+            (status, out.lines().count(), err.as_str()),
+            (Some(0), 3, "")
+        );
+    }
 }

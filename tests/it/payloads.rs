@@ -120,7 +120,9 @@ fn assert_clean(output: &str, what: &str) {
 fn assert_run(here: &TempDir, arguments: &[&str]) -> Ended {
     let ended = run(here.path(), arguments, "");
     let what = format!("{arguments:?}");
-    let is_divided = arguments.contains(&"--recipients") || arguments[0] == "completions";
+    let is_divided = ["--recipients", "tsv", "completions"]
+        .iter()
+        .any(|what| arguments.contains(what));
     let out = if is_divided {
         ended.out.replace('\t', " ")
     } else {
@@ -256,6 +258,21 @@ fn triage_is_clean() {
             );
             assert_eq!(ended.status, 0, "{ended:?}");
         }
+    }
+    let attempts = assert_run(&here, &["triage", "--json", "mail.log"]);
+    for format in [&FORMATS[..], &["tsv"]].concat() {
+        let ended = assert_run(
+            &here,
+            &["triage", "--lines", "--format", format, "mail.log"],
+        );
+        let head = match format {
+            "csv" | "tsv" => 1,
+            "markdown" => 2,
+            _ => 0,
+        };
+        let report: serde_json::Value = serde_json::from_str(&attempts.out).expect("JSON");
+        let count = ended.out.lines().count() as u64 - head;
+        assert_eq!(report["attempts"], count, "{format}");
     }
     for format in FORMATS {
         let ended = assert_run(

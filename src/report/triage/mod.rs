@@ -1,6 +1,7 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
 mod compare;
+mod lines;
 mod metrics;
 mod page;
 mod recipients;
@@ -9,6 +10,7 @@ mod rows;
 mod summary;
 
 pub use compare::compare;
+pub use lines::{LinesFormat, lines};
 pub use metrics::metrics;
 pub use page::page;
 pub use recipients::{Listed, recipients};

@@ -1,0 +1,152 @@
+//! The lines that report failures, newest first.
+
+use super::Options;
+use crate::catalogue::Catalogue;
+use crate::report::Format;
+use crate::report::csv::row;
+use crate::report::json;
+use crate::report::markdown::code_in_cell;
+use crate::sanitize::sanitize;
+use crate::triage::time::civil;
+use crate::triage::{FailureLine, Tally};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinesFormat {
+    Answer(Format),
+    /// Cells with tabs between them, and a header.
+    Tsv,
+}
+
+/// A line; what it does not say is `null`, or empty in a table.
+#[derive(Serialize)]
+struct Record<'a> {
+    time: Option<String>,
+    event: &'static str,
+    /// What explains it.
+    entry: Option<&'a str>,
+    provider: Option<&'a str>,
+    queue: Option<&'a str>,
+    recipient: Option<&'a str>,
+    remote: Option<&'a str>,
+    reply: Option<&'a str>,
+    line: &'a str,
+}
+
+/// The columns of tables, named as in JSON.
+const COLUMNS: [&str; 9] = [
+    "time",
+    "event",
+    "entry",
+    "provider",
+    "queue",
+    "recipient",
+    "remote",
+    "reply",
+    "line",
+];
+
+/// Writes the lines, as many as are asked for, and returns how many there are.
+pub fn lines(
+    out: &mut impl Write,
+    options: Options<'_>,
+    format: LinesFormat,
+    tally: &mut Tally,
+) -> io::Result<u64> {
+    match format {
+        LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.join("\t"))?,
+        LinesFormat::Answer(Format::Csv) => writeln!(out, "{}", COLUMNS.join(","))?,
+        LinesFormat::Answer(Format::Markdown) => writeln!(
+            out,
+            "| time | queue | recipient | remote | reply |\n|---|---|---|---|---|"
+        )?,
+        LinesFormat::Answer(Format::Text | Format::Json) => {}
+    }
+    let mut count = 0;
+    tally.each_line(|catalogue, line| {
+        count += 1;
+        if options.top.is_some_and(|most| count > most as u64) {
+            return Ok(());
+        }
+        let record = Record::of(catalogue, line);
+        match format {
+            LinesFormat::Tsv => writeln!(out, "{}", record.cells().join("\t")),
+            LinesFormat::Answer(Format::Text) => text(out, &record),
+            LinesFormat::Answer(Format::Json) => json::line(out, &record),
+            LinesFormat::Answer(Format::Markdown) => markdown(out, &record),
+            LinesFormat::Answer(Format::Csv) => {
+                let mut table = csv::Writer::from_writer(&mut *out);
+                row(&mut table, record.cells().each_ref().map(String::as_str))?;
+                table.flush()
+            }
+        }
+    })?;
+    Ok(count)
+}
+
+impl<'a> Record<'a> {
+    fn of(catalogue: &'a Catalogue, line: &'a FailureLine) -> Record<'a> {
+        let known = |text: &'a String| Some(text.as_str()).filter(|text| !text.is_empty());
+        let time = |time| civil(time).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let of_entry = line.entry.map(|entry| catalogue.provider_of(entry));
+        let provider = line.said_by.or(of_entry);
+        Record {
+            time: line.time.map(time),
+            event: line.event.id(),
+            entry: line.entry.map(|entry| catalogue.entry_at(entry).id),
+            provider: provider.map(|provider| catalogue.providers[provider.index()].id),
+            queue: known(&line.queue),
+            recipient: known(&line.recipient),
+            remote: known(&line.remote),
+            reply: known(&line.reply),
+            line: &line.line,
+        }
+    }
+
+    fn cells(&self) -> [String; 9] {
+        let time = self.time.as_deref();
+        let all = [
+            time,
+            Some(self.event),
+            self.entry,
+            self.provider,
+            self.queue,
+            self.recipient,
+            self.remote,
+            self.reply,
+            Some(self.line),
+        ];
+        all.map(|text| sanitize(text.unwrap_or_default()).into_owned())
+    }
+
+    /// What people look for in a line.
+    fn essentials(&self) -> [&str; 5] {
+        let known = [
+            self.time.as_deref(),
+            self.queue,
+            self.recipient,
+            self.remote,
+            self.reply,
+        ];
+        known.map(Option::unwrap_or_default)
+    }
+}
+
+/// What nothing is known of is a dash, so that the others stay in their columns.
+fn text(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+    let [time, queue, recipient, remote, reply] = record.essentials().map(|text| match text {
+        "" => "-".into(),
+        text => sanitize(text),
+    });
+    writeln!(
+        out,
+        "{time:<19}  {queue:<14}  {recipient:<28}  {remote:<28}  {reply}"
+    )
+}
+
+fn markdown(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+    let cells = record.essentials().map(code_in_cell);
+    writeln!(out, "| {} |", cells.join(" | "))
+}

@@ -1,0 +1,152 @@
+//! `triage --lines`: the lines behind the counts.
+
+use crate::program::{Ended, folder, run};
+use flate2::{Compression, write::GzEncoder};
+use serde_json::Value;
+use std::io::Write;
+
+/// Of two messages: tried three times, the last time in the newer log.
+const OLD: &str = "\
+2026-03-14T09:26:53.000000+00:00 mx1 postfix/smtp[7]: 4A1B01: to=<jo@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.7]:25, delay=2, dsn=5.7.26, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.7] said: 550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp (in reply to end of DATA command))
+2026-03-14T09:27:00.000000+00:00 mx1 postfix/smtp[7]: 4A1B02: to=<al@example.net>, relay=mx.example.net[192.0.2.8]:25, delay=2, dsn=4.2.2, status=deferred (host mx.example.net[192.0.2.8] said: 452 4.2.2 <al@example.net> mailbox full (in reply to RCPT TO command))
+2026-03-14T09:27:00.000000+00:00 mx1 postfix/smtp[7]: 4A1B03: to=<bo@example.com>, relay=mx.example.com[192.0.2.9]:25, delay=2, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 77)
+2026-03-14T09:27:00.000000+00:00 mx1 postfix/smtp[7]: 4A1B02: to=<bea@example.net>, relay=mx.example.net[192.0.2.8]:25, delay=2, dsn=4.2.2, status=deferred (host mx.example.net[192.0.2.8] said: 452 4.2.2 <bea@example.net> mailbox full (in reply to RCPT TO command))
+";
+const NEW: &str = "\
+2026-03-14T10:27:00.000000+00:00 mx1 postfix/smtp[7]: 4A1B02: to=<al@example.net>, relay=none, delay=3602, dsn=4.4.1, status=deferred (connect to mx.example.net[192.0.2.8]:25: Connection timed out)
+2026-03-14T10:28:00.000000+00:00 mx1 postfix/qmgr[8]: 4A1B04: from=<me@example.com>, status=expired, returned to sender
+2026-03-14T10:29:00.000000+00:00 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from unknown[192.0.2.66]: 554 5.7.1 <cy@example.com>: Relay access denied; from=<x@example.net> to=<cy@example.com> proto=ESMTP helo=<x>
+";
+
+/// What `triage --lines` prints of a log and of an older one that is compressed, with these options behind it.
+fn lines(options: &str) -> Ended {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(OLD.as_bytes()).expect("memory");
+    let packed = packed.finish().expect("memory");
+    let here = folder(&[("mail.log", NEW.as_bytes()), ("mail.log.1.gz", &packed)]);
+    let arguments = ["triage", "--lines", "mail.log", "mail.log.1.gz"];
+    let options: Vec<_> = options.split_whitespace().collect();
+    run(here.path(), &[&arguments[..], &options].concat(), "")
+}
+
+/// The values of one member of all objects, in their order.
+fn listed(options: &str, member: &str) -> Vec<String> {
+    let objects = lines(&format!("--json {options}")).out;
+    let values = objects.lines().map(|line| {
+        let object: Value = serde_json::from_str(line).expect("JSON");
+        object[member].as_str().unwrap_or("null").to_owned()
+    });
+    values.collect()
+}
+
+#[test]
+fn lines_are_printed_newest_first_across_logs_and_archives() {
+    let Ended { status, out, err } = lines("");
+    assert_eq!((status, &*err), (0, ""));
+    let expected = "\
+2026-03-14 10:29:00  -               cy@example.com                192.0.2.66                    554 5.7.1 <cy@example.com>: Relay access denied
+2026-03-14 10:28:00  4A1B04          -                             -                             expired, returned to sender
+2026-03-14 10:27:00  4A1B02          al@example.net                -                             connect to mx.example.net[192.0.2.8]:25: Connection timed out
+2026-03-14 09:27:00  4A1B02          bea@example.net               mx.example.net                452 4.2.2 <bea@example.net> mailbox full
+2026-03-14 09:27:00  4A1B02          al@example.net                mx.example.net                452 4.2.2 <al@example.net> mailbox full
+2026-03-14 09:26:53  4A1B01          jo@gmail.com                  gmail-smtp-in.l.google.com    550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp
+";
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn options_choose_the_lines_as_they_choose_what_is_counted() {
+    for (options, recipients) in [
+        ("--provider gmail --reason dmarc", &["jo@gmail.com"][..]),
+        (
+            "--reason mailbox-full",
+            &["bea@example.net", "al@example.net"],
+        ),
+        (
+            "--event deferred --top 2",
+            &["al@example.net", "bea@example.net"],
+        ),
+        ("--event expired", &["null"]),
+        (
+            "--event !deferred",
+            &["cy@example.com", "null", "jo@gmail.com"],
+        ),
+        ("--event rejected", &["cy@example.com"]),
+        ("--action suppress", &[]),
+        ("--until 2026-03-14T09:27:00", &["jo@gmail.com"]),
+    ] {
+        assert_eq!(listed(options, "recipient"), recipients, "{options}");
+    }
+}
+
+#[test]
+fn every_format_but_text_has_the_line_as_it_stands_in_the_log() {
+    let mut written: Vec<_> = listed("", "line");
+    written.reverse();
+    let failed = |line: &&str| !line.contains("status=sent");
+    let log: Vec<_> = OLD.lines().chain(NEW.lines()).filter(failed).collect();
+    assert_eq!(written, log);
+    let tsv = lines("--format tsv").out;
+    let rows: Vec<Vec<_>> = tsv.lines().map(|row| row.split('\t').collect()).collect();
+    assert_eq!(
+        rows[0].join(" "),
+        "time event entry provider queue recipient remote reply line"
+    );
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+    assert!(
+        rows[1..]
+            .iter()
+            .rev()
+            .map(|row| row[8])
+            .eq(log.iter().copied())
+    );
+    let csv = lines("--format csv").out;
+    let mut csv = csv::Reader::from_reader(csv.as_bytes());
+    let cells: Vec<_> = csv
+        .records()
+        .map(|row| row.expect("CSV")[8].to_owned())
+        .collect();
+    assert!(cells.iter().rev().eq(&log));
+}
+
+#[test]
+fn no_line_is_said_and_has_a_status() {
+    let Ended { status, out, err } = lines("--reason virus");
+    assert_eq!(
+        (status, &*out, &*err),
+        (1, "", "bouncedex: no line reports such a failure\n")
+    );
+    let Ended { status, out, err } = lines("--since 2030-01-01");
+    assert_eq!((status, &*out), (1, ""));
+    assert!(
+        err.contains("the log covers 2026-03-14 09:26 to 2026-03-14 10:29"),
+        "{err}"
+    );
+}
+
+#[test]
+fn what_lines_cannot_be_combined_with_is_refused() {
+    for (options, says) in [
+        (
+            "--format html",
+            "neither --recipients nor --lines nor --compare",
+        ),
+        (
+            "--format prometheus",
+            "neither --recipients nor --lines nor --compare",
+        ),
+        ("--event delivered", "of what was delivered there are none"),
+        ("--recipients", "cannot be used with"),
+        ("--by domain", "cannot be used with"),
+    ] {
+        let Ended { status, out, err } = lines(options);
+        assert_eq!((status, &*out), (2, ""), "{options}");
+        assert!(err.contains(says), "{options}: {err}");
+    }
+    let here = folder(&[]);
+    for arguments in [["triage", "--format=tsv"], ["explain", "--format=tsv"]] {
+        let Ended { status, err, .. } = run(here.path(), &arguments, "");
+        assert_eq!(status, 2);
+        assert!(err.contains("--lines"), "{err}");
+    }
+}
