@@ -105,10 +105,15 @@ impl Look<'_> {
     /// Adds the entries whose own words or tags occur in the text.
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
+            let doubt = || {
+                if case.is_own(&self.known.catalogue) {
+                    self.doubt_beside(case.entry)
+                } else {
+                    self.doubt(case.entry, codes)
+                }
+            };
             let is_meant = case.tagged
-                || self.can_be_meant(case.entry, of_sender)
-                    && (case.is_own(&self.known.catalogue)
-                        || self.doubt(case.entry, codes) < weights::PHRASE);
+                || self.can_be_meant(case.entry, of_sender) && doubt() < weights::PHRASE;
             let score = score(&self.known.catalogue, &case, codes, author).filter(|_| is_meant);
             if let Some(score) = score {
                 ranking.add(Candidate {
@@ -228,6 +233,13 @@ impl Look<'_> {
     pub(super) fn doubt(&self, entry: EntryId, codes: Codes) -> i32 {
         let reason = self.known.catalogue.reason_of(entry);
         self.scratch.cases.doubt(&self.known.doubts[reason], codes)
+    }
+
+    /// The same beside what the entry's provider says in its own words.
+    fn doubt_beside(&self, entry: EntryId) -> i32 {
+        let reason = self.known.catalogue.reason_of(entry);
+        let doubts = &self.known.doubts[reason];
+        self.scratch.cases.doubt_beside(entry, doubts)
     }
 
     /// False for an entry about the recipient where the sender was refused.

@@ -78,6 +78,10 @@ pub(super) struct Cases {
     reasons: Vec<(u32, i32)>,
     /// All phrases of the text, each with its strength and span.
     phrases: Vec<(u8, Range<usize>)>,
+    /// Those that count: their reasons, weights and spans.
+    counted: Vec<(u32, i32, Range<usize>)>,
+    /// The fragments of each entry.
+    fragments: Vec<(EntryId, Range<usize>)>,
 }
 
 impl Cases {
@@ -86,6 +90,8 @@ impl Cases {
         self.cases.clear();
         self.reasons.clear();
         self.phrases.clear();
+        self.counted.clear();
+        self.fragments.clear();
         for (clue, span) in found {
             let strength = strength(catalogue.clues.clues[*clue as usize].what);
             if strength > 0 {
@@ -103,11 +109,12 @@ impl Cases {
                     self.tag(EntryId::from(entry))
                 }
                 What::Fragment(entry) => {
+                    self.fragments.push((EntryId::from(entry), span.clone()));
                     self.fragment(catalogue, clue, EntryId::from(entry), span.len(), author);
                 }
-                What::Decisive(reason) => self.phrase(reason, weights::decisive(span.len())),
-                What::Phrase(reason) => self.phrase(reason, weights::phrase(span.len())),
-                What::Vague(reason) => self.phrase(reason, weights::vague(span.len())),
+                What::Decisive(reason) => self.phrase(reason, weights::decisive(span.len()), span),
+                What::Phrase(reason) => self.phrase(reason, weights::phrase(span.len()), span),
+                What::Vague(reason) => self.phrase(reason, weights::vague(span.len()), span),
                 What::Tag(_) | What::Mark(_) | What::Host(_) => {}
             }
         }
@@ -152,6 +159,22 @@ impl Cases {
         doubting.map(|(_, weight)| weight).max().unwrap_or_default()
     }
 
+    /// The same, of words that stand beside an entry's own.
+    pub(super) fn doubt_beside(&self, entry: EntryId, doubts: &[i32]) -> i32 {
+        let own = |span: &Range<usize>| {
+            let mut fragments = self.fragments.iter().filter(|(of, _)| *of == entry);
+            fragments.any(|(_, own)| own.start < span.end && span.start < own.end)
+        };
+        let doubting = self.counted.iter().filter(|(reason, weight, span)| {
+            let least = doubts.get(*reason as usize);
+            least.is_some_and(|least| weight >= least) && !own(span)
+        });
+        doubting
+            .map(|(_, weight, _)| *weight)
+            .max()
+            .unwrap_or_default()
+    }
+
     /// The provider's own code stands in the text.
     pub(super) fn tag(&mut self, entry: EntryId) {
         self.case(entry).tagged = true;
@@ -190,7 +213,8 @@ impl Cases {
         }
     }
 
-    fn phrase(&mut self, reason: u32, weight: i32) {
+    fn phrase(&mut self, reason: u32, weight: i32, span: &Range<usize>) {
+        self.counted.push((reason, weight, span.clone()));
         match self.reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, known)) => *known = weight.max(*known),
             None => self.reasons.push((reason, weight)),

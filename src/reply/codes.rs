@@ -126,7 +126,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let after = bytes.get(at + 3).copied().unwrap_or(b' ');
     let is_cell = before == b',' && is_followed_by_enhanced(&line[at + 3..]);
     let stands_free = (is_cell
-        || matches!(before, b' ' | b';' | b'(' | b'"' | b'\'' | b'<' | b'\t')
+        || matches!(
+            before,
+            b' ' | b';' | b'(' | b'"' | b'\'' | b'`' | b'<' | b'\t'
+        )
         || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
         && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
             || after == b':' && is_followed_by_enhanced(&line[at + 4..]));
@@ -169,7 +172,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if !stands_free && !is_labelled {
         return None;
     }
-    let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"(<>=|".contains(mark));
+    let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"`(<>=|".contains(mark));
     let speaks = rest
         .trim_start_matches(['-', ' '])
         .starts_with(char::is_alphanumeric)

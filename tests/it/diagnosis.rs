@@ -545,6 +545,20 @@ fn a_lookup_that_failed_for_now_gives_no_address_up() {
     assert_eq!(found.entry.reason.id, "dns");
 }
 
+/// A provider's own words that only say that a recipient was refused give nobody up where the cause stands beside them.
+#[test]
+fn a_cause_beside_a_providers_own_words_decides() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let said = "550 Message was not accepted -- invalid mailbox.  Local mailbox jo@mail.ru is unavailable: ";
+    for (cause, action) in [
+        ("user not found", Action::Suppress),
+        ("user is over quota", Action::Retry),
+    ] {
+        let found = diagnose(&diagnoser, &format!("{said}{cause}"));
+        assert_eq!(found.action(), action, "{cause}: {}", found.entry.id);
+    }
+}
+
 /// Words that only say that a server refuses, and a provider's own, leave no doubt.
 #[test]
 fn an_address_is_given_up_where_nothing_else_is_said() {

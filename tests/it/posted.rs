@@ -1277,3 +1277,85 @@ fn replies_that_name_exceptions_are_a_line_each() {
                 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied\n";
     assert_eq!(bouncedex::explain(&line.repeat(2)).len(), 2);
 }
+
+/// Whom a reply is about stands before it, in a sentence, a list, a table or a page; whoever speaks of a reply and the
+/// sender are others.
+#[test]
+fn recipients_before_a_reply() {
+    let full = |text| (text, "jo@example.org", "552 5.2.2");
+    for (text, recipient, codes) in [
+        full("Delivery to jo@example.org failed: 552 5.2.2 mailbox full"),
+        full("- **jo@example.org**: `552 5.2.2 mailbox full`"),
+        full("| jo@example.org | 552 5.2.2 mailbox full |"),
+        full("1. jo@example.org - 552 5.2.2 mailbox full"),
+        full("Recipient: `jo@example.org`\nError: `552 5.2.2 mailbox full`"),
+        full("<p>Delivery to <b>jo@example.org</b> failed: 552 5.2.2 mailbox full</p>"),
+        full(
+            "Delivery to the following recipients failed:\n\n    jo@example.org: 552 5.2.2 mailbox full",
+        ),
+        full(
+            r#"{"level":"WARN","message":"Delivery to jo@example.org failed: 552 5.2.2 mailbox full"}"#,
+        ),
+        full("jo@example.org\nRemote Server returned '552 5.2.2 mailbox full'"),
+        full(
+            "Zustellung fehlgeschlagen:\n\njo@example.org\nmx.example.org #<mx.example.org #5.2.2 smtp;552 5.2.2 mailbox full> #SMTP#",
+        ),
+        (
+            "<al@example.com> I got 552 5.2.2 mailbox full",
+            "",
+            "552 5.2.2",
+        ),
+        (
+            "al@example.com wrote: it says 552 5.2.2 mailbox full",
+            "",
+            "552 5.2.2",
+        ),
+        (
+            "Sender al@example.com rejected: 552 5.2.2 mailbox full",
+            "",
+            "552 5.2.2",
+        ),
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        let named = found.bounce.recipient.as_deref();
+        assert_eq!(named.unwrap_or_default(), recipient, "{text}");
+        assert_eq!(found.diagnosis.reply.codes().trim(), codes, "{text}");
+    }
+}
+
+/// Notices cite what a server answered behind a line that says so, with or without a code; the date of the message is no
+/// line of a log.
+#[test]
+fn answers_and_dates_in_notices() {
+    for (text, recipient, reason) in [
+        (
+            "Adresse introuvable\n\nVotre message n'a pas été remis à jo@exampel.org, car le domaine exampel.org est introuvable.\n\n\
+             La réponse était :\nDNS Error: DNS type 'mx' lookup of exampel.org responded with code NXDOMAIN",
+            "jo@exampel.org",
+            "domain-unknown",
+        ),
+        (
+            "Delivery incomplete\n\nThere was a temporary problem delivering your message to jo@example.org. Gmail will retry for 46 \
+             more hours.\n\nThe response was:\nThe recipient server did not accept our requests to connect. [mx.example.org 192.0.2.7: \
+             timed out]",
+            "jo@example.org",
+            "network",
+        ),
+        (
+            "Your message did not reach some or all of the intended recipients.\n\n   Sent: Tue, 3 Jun 2025 10:00:00 +0200\n   \
+             Subject: test\n\nThe following recipient(s) could not be reached:\n\njo@example.org\n   Error Type: SMTP\n   Remote server \
+             (192.0.2.7) issued an error.\n   hMailServer sent: RCPT TO:<jo@example.org>\n   Remote server replied: 550 5.1.1 User \
+             unknown\n\nhMailServer",
+            "jo@example.org",
+            "user-unknown",
+        ),
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        assert_eq!(found.bounce.recipient.as_deref(), Some(recipient), "{text}");
+        assert_eq!(found.diagnosis.entry.reason.id, reason, "{text}");
+    }
+}

@@ -10,7 +10,7 @@ mod forms;
 mod marks;
 mod refusals;
 
-use crate::bounce::message::address;
+use crate::bounce::message::{address, named_before_reply};
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
 use errors::Error;
@@ -148,9 +148,10 @@ fn cited(text: &str) -> Vec<Failure> {
             .is_some_and(|code| code >= 400)
             || forms::is_response(&diagnostic)
         {
+            let named = || named_before_reply(&diagnostic).map(str::to_owned);
             failures.push(Failure {
                 line,
-                recipient: forms::recipient(&diagnostic),
+                recipient: forms::recipient(&diagnostic).or_else(named),
                 diagnostic,
                 ..Failure::default()
             });

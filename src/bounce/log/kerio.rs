@@ -9,7 +9,12 @@ use crate::bounce::{Bounce, Event};
 pub(super) const FORMAT: Format = Format {
     name: "Kerio Connect",
     needles: &[Needle::new(", Result: ")],
-    is_line: |line| line.body.starts_with("Sent: ") || line.body.starts_with("Recv: "),
+    // `Sent: ` alone is how notices name the date of the message.
+    is_line: |line| {
+        ["Sent: Queue-ID: ", "Recv: Queue-ID: "]
+            .iter()
+            .any(|start| line.body.starts_with(start))
+    },
     read: Read::One(read),
 };
 

@@ -60,7 +60,7 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
     let local = if local.starts_with("=?") {
         local
     } else {
-        local.trim_start_matches(['.', '\'', '=', '*'])
+        local.trim_start_matches(['.', '\'', '=', '*', '`', '|'])
     };
     at - local.len()
 }

@@ -1,5 +1,6 @@
 //! How a text announces that mail was not delivered.
 
+use super::address;
 use super::failures::FAILURES;
 use super::wordings::DELAYS;
 use super::words;
@@ -14,8 +15,27 @@ pub fn announces(text: &str) -> bool {
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
-/// Whether a text cites what became of a recipient as Postfix does: `<someone@example.org>: host … said: …`.
+/// Whether a text cites what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or behind a
+/// line that is nothing but the address, as Exchange does in any language.
 pub(super) fn cites(text: &str) -> bool {
     let starts = |line: &str| line.starts_with('<') && line.contains(">: ");
-    text.trim_start().lines().next().is_some_and(starts) || words::host(text).is_some()
+    text.trim_start().lines().next().is_some_and(starts)
+        || words::host(text).is_some()
+        || cites_below_address(text)
+}
+
+/// So many lines below the address the server's words start.
+const BELOW: usize = 2;
+
+fn cites_below_address(text: &str) -> bool {
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let is_address = |line: &str| address::first(line) == Some(line);
+    let is_cited = |line: &&str| words::code_at(line).is_some_and(|(_, code)| code >= 400);
+    lines.iter().enumerate().any(|(at, line)| {
+        let below = lines.iter().skip(at + 1).take(BELOW);
+        is_address(line)
+            && below
+                .take_while(|line| !line.is_empty())
+                .any(|line| is_cited(line))
+    })
 }

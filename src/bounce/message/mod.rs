@@ -19,6 +19,7 @@ mod parties;
 mod parts;
 mod prose;
 mod report;
+mod response;
 mod role;
 mod status;
 pub(super) mod wordings;
@@ -34,6 +35,7 @@ use std::borrow::Cow;
 
 pub use announcement::announces;
 pub use notice::{emit_notice, is_message, starts_with_code};
+pub use role::named_before_reply;
 
 /// Takes each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

@@ -5,6 +5,7 @@
 //! before it.
 
 use super::address::addresses;
+use super::response;
 use super::role::{Role, announced, is_origin, local_part, role};
 use super::words;
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
@@ -251,7 +252,9 @@ impl<'a> Prose<'a> {
             statement.stage = words::stage(&reply.diagnostic).or_else(|| self.stage_before(reply));
             return statement;
         }
-        statement.diagnostic = index.map(|index| self.reason(index)).unwrap_or_default();
+        let cited = response::cited(&self.lines).filter(|_| self.recipients.len() < 2);
+        let cited = cited.or_else(|| Some(self.reason(index?)));
+        statement.diagnostic = cited.unwrap_or_default();
         if words::is_generic(&statement.diagnostic) {
             statement.diagnostic = self.whole();
         }

@@ -3,6 +3,7 @@
 use super::address::addresses;
 use super::wordings::DAEMONS;
 use super::words;
+use crate::reply::Reply;
 
 /// Words before an address by which it is not the failed recipient.
 const OTHERS: [&str; 36] = [
@@ -157,6 +158,25 @@ pub(super) fn announced<'a>(lines: &[&'a str], strangers: &[String]) -> Vec<(&'a
     found
 }
 
+/// The recipient that a line names before a reply: `Delivery to someone@example.org failed: 550 …`, `someone@example.org:
+/// 550 …`; none if it names several.
+pub fn named_before_reply(line: &str) -> Option<&str> {
+    let said = || line.find(&Reply::parse(line).code?.to_string());
+    let at = words::code_at(line).map_or_else(said, |(at, _)| Some(at))?;
+    let before = &line[..at];
+    let mut named = announced(&[before], &[])
+        .into_iter()
+        .filter(|(address, role)| {
+            // Whoever says that he got a reply starts the line, too.
+            let behind = before.rsplit(&**address).next().unwrap_or_default();
+            *role == Role::Named || *role == Role::Listed && !behind.contains(char::is_alphabetic)
+        });
+    let (address, _) = named.next()?;
+    named
+        .all(|(other, _)| other.eq_ignore_ascii_case(address))
+        .then_some(address)
+}
+
 /// The address from which another was made: `(generated from someone@example.org)`, as Exim has it.
 pub(super) fn is_origin(before: &str) -> bool {
     before
@@ -212,9 +232,15 @@ fn is_stranger(address: &str, strangers: &[String]) -> bool {
 /// What the text before an address makes of it.
 pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
     let marks =
-        |c: char| c.is_whitespace() || "<>\"'()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
+        |c: char| c.is_whitespace() || "<>\"'`()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
     let bare = before.trim_matches(marks);
-    if bare.is_empty() {
+    // `1. someone@example.org`
+    let is_numbered = bare.len() < 4
+        && bare
+            .trim_end_matches('.')
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+    if is_numbered {
         let is_summary = before.trim_start().starts_with(':');
         return (!is_summary).then_some(if is_first {
             Role::Listed

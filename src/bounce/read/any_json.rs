@@ -139,6 +139,7 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
     };
     let reply = Reply::parse(text);
     vec![Bounce {
+        recipient: message::named_before_reply(text).map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
         ..unknown(text)

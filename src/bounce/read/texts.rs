@@ -104,7 +104,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 }
 
-/// What was said, and by whom if Postfix's words tell: `host mx.example.org[192.0.2.7] said: 550 …`.
+/// What was said, by whom if Postfix's words tell (`host mx.example.org[192.0.2.7] said: 550 …`), and of whom if that
+/// stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
     let inside = text
         .strip_prefix('(')
@@ -113,6 +114,7 @@ fn spoken(text: &str) -> Bounce<'_> {
     let bounce = unknown(if remote.is_some() { diagnostic } else { text }.into());
     Bounce {
         remote: remote.map(Cow::from),
+        recipient: message::named_before_reply(text).map(Cow::from),
         ..bounce
     }
 }
@@ -152,7 +154,8 @@ fn without_markup(text: Cow<'_, str>) -> Cow<'_, str> {
         ("<b>", ""),
         ("</b>", ""),
     ];
-    if !text.contains("&lt;") && !text.contains("&quot;") {
+    let marks = ["&lt;", "&quot;", "<br", "</p>", "</div>"];
+    if !marks.iter().any(|mark| text.contains(mark)) {
         return text;
     }
     TAGS.iter()

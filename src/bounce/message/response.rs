@@ -1,0 +1,49 @@
+//! What a notice cites behind a line that announces it, where no reply code shows where it starts: `The response was:`.
+
+/// Words for what a server answered, in lower case.
+const ANSWERS: [&str; 20] = [
+    "response",
+    "réponse",
+    "reponse",
+    "antwort",
+    "respuesta",
+    "risposta",
+    "resposta",
+    "antwoord",
+    "odpowied",
+    "ответ",
+    "відповід",
+    "yanıt",
+    "svar",
+    "vastaus",
+    "odpověď",
+    "válasz",
+    "応答",
+    "响应",
+    "回應",
+    "응답",
+];
+/// A longer line is a sentence, in bytes.
+const LONGEST: usize = 100;
+/// So many lines of an answer are taken.
+const LINES: usize = 12;
+
+/// The paragraph behind the first line that announces an answer.
+pub(super) fn cited(lines: &[&str]) -> Option<String> {
+    let at = lines.iter().position(|line| announces(line))?;
+    let behind = lines.get(at + 1..)?.iter().map(|line| line.trim());
+    let paragraph = behind
+        .skip_while(|line| line.is_empty())
+        .take_while(|line| !line.is_empty())
+        .take(LINES);
+    let cited = paragraph.collect::<Vec<_>>().join("\n");
+    (!cited.is_empty()).then_some(cited)
+}
+
+fn announces(line: &str) -> bool {
+    let line = line.trim();
+    line.len() <= LONGEST && line.ends_with([':', '：']) && {
+        let lower = line.to_lowercase();
+        ANSWERS.iter().any(|answer| lower.contains(answer))
+    }
+}
