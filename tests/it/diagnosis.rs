@@ -545,6 +545,69 @@ fn a_lookup_that_failed_for_now_gives_no_address_up() {
     assert_eq!(found.entry.reason.id, "dns");
 }
 
+/// "Does not accept mail" and "does not exist" are said of much that is no recipient: what goes on with them decides.
+#[test]
+fn what_only_some_mail_is_refused_for_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, category) in [
+        (
+            "550 This domain does not accept mail larger than 10 MB",
+            "message",
+        ),
+        (
+            "550 5.7.1 This server does not accept mail over unencrypted connections",
+            "policy",
+        ),
+        (
+            "550 This domain doesn't accept mail without a valid signature",
+            "policy",
+        ),
+        (
+            "550 5.7.1 We do not accept mail from dynamic IPs (dul.example)",
+            "policy",
+        ),
+        (
+            "550 5.2.0 Mailbox store offline; database does not exist",
+            "soft-bounce",
+        ),
+        (
+            "451 4.3.0 mail server temporarily rejected message, user database not found",
+            "soft-bounce",
+        ),
+        (
+            "451 4.5.0 Error in processing, virus_scan FAILED: ALL VIRUS SCANNERS FAILED",
+            "soft-bounce",
+        ),
+        (
+            "554 Outgoing mail from this account has been suspended",
+            "policy",
+        ),
+        (
+            "550 You have reached your hourly mail limit of 200",
+            "rate-limit",
+        ),
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(
+            found.entry.category().id,
+            category,
+            "{text}: {}",
+            found.entry.id
+        );
+        assert_ne!(found.action(), Action::Suppress, "{text}");
+    }
+    for text in [
+        "550 5.1.1 jo@example.org does not exist",
+        "521 5.3.2 mx.example.org does not accept mail",
+    ] {
+        assert_eq!(
+            diagnose(&diagnoser, text).action(),
+            Action::Suppress,
+            "{text}"
+        );
+    }
+}
+
 /// A provider's own words that only say that a recipient was refused give nobody up where the cause stands beside them.
 #[test]
 fn a_cause_beside_a_providers_own_words_decides() {

@@ -33,9 +33,6 @@ fn cites_below_address(text: &str) -> bool {
     let is_cited = |line: &&str| words::code_at(line).is_some_and(|(_, code)| code >= 400);
     lines.iter().enumerate().any(|(at, line)| {
         let below = lines.iter().skip(at + 1).take(BELOW);
-        is_address(line)
-            && below
-                .take_while(|line| !line.is_empty())
-                .any(|line| is_cited(line))
+        is_address(line) && below.take_while(|line| !line.is_empty()).any(is_cited)
     })
 }

@@ -169,7 +169,10 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .filter(|(address, role)| {
             // Whoever says that he got a reply starts the line, too.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
-            *role == Role::Named || *role == Role::Listed && !behind.contains(char::is_alphabetic)
+            *role == Role::Named
+                || *role == Role::Listed
+                    && !(behind.contains(char::is_alphabetic)
+                        && behind.contains(char::is_whitespace))
         });
     let (address, _) = named.next()?;
     named
@@ -235,11 +238,8 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
         |c: char| c.is_whitespace() || "<>\"'`()[]{}:;,*-•・·|=#\u{a0}“”«»「」（".contains(c);
     let bare = before.trim_matches(marks);
     // `1. someone@example.org`
-    let is_numbered = bare.len() < 4
-        && bare
-            .trim_end_matches('.')
-            .bytes()
-            .all(|byte| byte.is_ascii_digit());
+    let number = bare.trim_end_matches('.');
+    let is_numbered = number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit());
     if is_numbered {
         let is_summary = before.trim_start().starts_with(':');
         return (!is_summary).then_some(if is_first {
