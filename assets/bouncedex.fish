@@ -82,10 +82,16 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l hel
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l metrics -d 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l exec -d 'While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute apart' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l on -d 'What --exec runs at' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by' -r -f -a "cause\t'The entry that explains it'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by. By sender-domain, sender, user, source and campaign takes longer: whose each message is has to be read, too' -r -f -a "cause\t'The entry that explains it'
 provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'
+sender-domain\t'The domain of the envelope sender'
+sender\t'The envelope sender'
+user\t'The account that handed the message in (SASL)'
+source\t'From where it was sent: a transport, a virtual MTA, a server of one\'s own'
+relay\t'The remote host'
+campaign\t'The campaign or job'
 hour\t'The hour in which it happened'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table, or lines; by default 10 rows, all for hours and lines' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r

@@ -6,7 +6,8 @@
 GENERATOR is a program that takes --format, --timestamps, --size, --output and --truth, and writes a mail log and a
 sidecar JSON with the true counts: `total` with `lines`, `bytes`, `status`, `failed_reply_code`,
 `failed_enhanced_code`, `expired`, `local_deliveries`, `milter_rejects` and `inbound_rejects`; `by_format` with the same for
-each server's part of a mixed log. Different addresses are counted in the log itself. Logs are written to DIR, one at a
+each server's part of a mixed log, and what became of attempts by whose mail it is and where it goes: `by_sender` (those that fail
+most), `by_sender_domain`, `by_user`, `by_source` and `by_recipient_domain`. Different addresses are counted in the log itself. Logs are written to DIR, one at a
 time, and deleted. With --extra each log is also read from a pipe, compressed, and in four pieces. With --follow (Linux)
 each is also followed while it is written anew in pieces that end anywhere, is renamed twice and cut once. Exit status 1
 if a figure differs.
@@ -75,6 +76,44 @@ def expected(truth, name, log):
 def told(tally):
     same = {key: tally[key] for key in ("lines", "bytes", "reply", "enhanced")}
     return same | tally["status"] | {"recipients": tally["recipients"]["failed"]}
+
+
+def source(name):
+    """A source as the generator calls it, by what a server logs: its transport, or the server itself."""
+    return re.sub(r"^(?:postfix-)?(out\d)(?:[/_]smtp)?$", r"\1", name)
+
+
+def by_name(tally, facet, name_of=str):
+    """How many attempts failed, and were made, by name."""
+    counts = collections.Counter()
+    facet = tally["by"][facet]
+    for name, fates in [*facet["names"].items(), ("none", facet["unknown"])]:
+        for what, count in fates.items():
+            counts[name_of(name), what] += count
+    return counts
+
+
+def whose(truth, tally):
+    """Where the counts by sender, user, source and domain differ from the truth. Deliveries to local mailboxes are counted
+    separately by the generator: they go to senders, and nobody is logged in."""
+    total, found = truth["total"], []
+    for facet, key, name_of in (("sender", "by_sender", str), ("sender_domain", "by_sender_domain", str),
+                                ("user", "by_user", str), ("source", "by_source", source),
+                                ("domain", "by_recipient_domain", str)):
+        counts = by_name(tally, facet, name_of)
+        for name, fates in total[key].items():
+            whats = ["deferred", "bounced"]
+            # Local mailboxes have the same source in Sendmail.
+            if name != "none" and facet != "source":
+                whats += ["sent", "attempted"]
+            for what in whats:
+                if counts[name, what] != fates[what]:
+                    found.append(f"{facet} {name} {what}: {counts[name, what]} instead of {fates[what]}")
+    attempted = sum(count for (_, what), count in by_name(tally, "sender").items() if what == "attempted")
+    wanted = sum(total["status"].values()) + total["local_deliveries"]
+    if not attempted == tally["attempted"] == wanted:
+        found.append(f"attempted: {attempted} instead of {wanted}")
+    return found[:5]
 
 
 def differences(wanted, found):
@@ -193,13 +232,20 @@ def main():
                 arguments = ["--format", name, "--timestamps", stamps, "--size", asked.size]
                 arguments += ["--output", str(log), "--truth", str(sidecar)]
                 subprocess.run([sys.executable, asked.generator, *arguments], check=True, stderr=subprocess.DEVNULL)
-                wanted = expected(json.loads(sidecar.read_text()), name, log)
+                truth = json.loads(sidecar.read_text())
+                wanted = expected(truth, name, log)
                 for way, (tally, took) in ways(asked.bouncedex, log, asked.extra, asked.follow):
                     found = differences(wanted, told(tally))
                     wrong += len(found)
                     rate = wanted["bytes"] / took / 1e6
                     print(f"{name:9} {stamps:8} {way:6} {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
                           "; ".join(found) or "exact", flush=True)
+                tally, took = triage(asked.bouncedex, "--by", "sender", str(log))
+                found = differences(wanted, told(tally)) + whose(truth, tally)
+                wrong += len(found)
+                rate = wanted["bytes"] / took / 1e6
+                print(f"{name:9} {stamps:8} whose  {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
+                      "; ".join(found) or "exact", flush=True)
     sys.exit(bool(wrong))
 
 

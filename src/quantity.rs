@@ -57,9 +57,20 @@ pub fn share(count: u64, total: u64) -> String {
     }
 }
 
+/// The same in at least two digits, as a rate is written: `8.7%`, `34%`.
+pub fn part(count: u64, total: u64) -> String {
+    let tenths = (u128::from(count) * 1000 + u128::from(total / 2)) / u128::from(total.max(1));
+    match tenths {
+        0 if count > 0 => "<0.1%".to_owned(),
+        0 => "0%".to_owned(),
+        1..100 => format!("{}.{}%", tenths / 10, tenths % 10),
+        _ => share(count, total),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, grouped, share, short, size};
+    use super::{counted, grouped, part, share, short, size};
 
     #[test]
     fn sizes_have_three_digits_at_most() {
@@ -75,6 +86,13 @@ mod tests {
         let shares = [(0, 0), (0, 9), (1, 1000), (1, 3), (9, 9)];
         let shares = shares.map(|(count, total)| share(count, total));
         assert_eq!(shares, ["0%", "0%", "<1%", "33%", "100%"]);
+    }
+
+    #[test]
+    fn rates_have_two_digits() {
+        let rates = [(0, 0), (0, 9), (1, 9999), (1781, 20_450), (1, 3), (9, 9)];
+        let rates = rates.map(|(count, total)| part(count, total));
+        assert_eq!(rates, ["0%", "0%", "<0.1%", "8.7%", "33%", "100%"]);
     }
 
     #[test]

@@ -55,16 +55,28 @@ pub enum Field {
     Action,
     /// Of the recipient; entries of the catalogue have none.
     Domain,
+    /// The envelope sender.
+    From,
+    /// The account that handed the message in.
+    User,
+    /// From where it was sent.
+    Source,
+    /// The remote host.
+    Relay,
     Is,
 }
 
 impl Field {
-    pub const ALL: [Field; 6] = [
+    pub const ALL: [Field; 10] = [
         Field::Provider,
         Field::Category,
         Field::Reason,
         Field::Action,
         Field::Domain,
+        Field::From,
+        Field::User,
+        Field::Source,
+        Field::Relay,
         Field::Is,
     ];
 
@@ -75,6 +87,10 @@ impl Field {
             Field::Reason => "reason",
             Field::Action => "action",
             Field::Domain => "domain",
+            Field::From => "from",
+            Field::User => "user",
+            Field::Source => "source",
+            Field::Relay => "relay",
             Field::Is => "is",
         }
     }
@@ -87,11 +103,23 @@ impl Field {
             Field::Reason => "mailbox-full",
             Field::Action => "suppress",
             Field::Domain => "example.org",
+            Field::From => "news@example.com",
+            Field::User => "news",
+            Field::Source => "out3",
+            Field::Relay => "mx.example.org",
             Field::Is => "temporary",
         }
     }
 
-    /// The field whose name starts like that. No two start with the same letter.
+    /// Whose values are names that no catalogue has: of recipients, senders, hosts.
+    pub const fn is_name(self) -> bool {
+        match self {
+            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => true,
+            Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => false,
+        }
+    }
+
+    /// The first field whose name starts like that.
     fn from_start(start: &str) -> Option<Field> {
         Self::ALL
             .into_iter()

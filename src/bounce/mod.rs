@@ -73,10 +73,23 @@ pub struct Bounce<'a> {
     pub time: Option<Cow<'a, str>>,
     /// The message's queue id on the reporting system.
     pub queue: Option<Cow<'a, str>>,
+    /// The envelope sender (RFC 5321 §4.1.1.2), if the input names it beside the delivery; [`NULL_SENDER`] of a
+    /// notification.
+    pub sender: Option<Cow<'a, str>>,
+    /// The account that handed the message in (SASL).
+    pub user: Option<Cow<'a, str>>,
+    /// From where it was sent, as the log calls it: a transport (`postfix-out3/smtp`, Exim's `T=`), a virtual MTA, an
+    /// egress source, or the server itself where each is one.
+    pub source: Option<Cow<'a, str>>,
+    /// The campaign or job of which the message is a part.
+    pub campaign: Option<Cow<'a, str>>,
     /// At which command, hook or check a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
     /// `check_rcpt`.
     pub stage: Option<Cow<'a, str>>,
 }
+
+/// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.
+pub const NULL_SENDER: &str = "<>";
 
 words! {
     /// What happened to the message, for one recipient.
@@ -193,6 +206,10 @@ impl Bounce<'_> {
             diagnostic: Cow::Owned(self.diagnostic.into_owned()),
             time: owned(self.time),
             queue: owned(self.queue),
+            sender: owned(self.sender),
+            user: owned(self.user),
+            source: owned(self.source),
+            campaign: owned(self.campaign),
             stage: owned(self.stage),
             event: self.event,
             is_temporary: self.is_temporary,

@@ -4,7 +4,7 @@ use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, content, end_of_line, text};
 pub use super::lines::{Edges, Lines};
-use super::log::{self, Hint, LogLine, Reader, Scanner, json_line};
+use super::log::{self, Arrival, Hint, LogLine, Reader, Scanner, json_line};
 use super::queue::{self, Queue};
 use super::{Bounce, nesting};
 use std::io::{self, Read};
@@ -33,6 +33,8 @@ pub enum Found<'a> {
     Sent(&'a [u8]),
     /// Any other delivery, and the line that reports it.
     Bounce(&'a str, Bounce<'a>),
+    /// Whose a message is that came in.
+    Arrival(Arrival<'a>),
     /// What was found since the part before is in this part of the log.
     Part(Part<'a>),
 }
@@ -76,10 +78,32 @@ impl Scan {
 
 /// One for all logs: thousands may be followed.
 static SCANNER: LazyLock<Scanner> = LazyLock::new(Scanner::of_log);
+static SCANNER_OF_ALL: LazyLock<Scanner> = LazyLock::new(Scanner::of_log_with_arrivals);
+
+/// How much is read of a log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// What became of deliveries.
+    #[default]
+    Deliveries,
+    /// Whose messages they are as well: of those that were sent, too, all fields are read.
+    Messages,
+}
+
+impl Depth {
+    /// What finds the lines that are read.
+    pub fn scanner(self) -> &'static Scanner {
+        match self {
+            Depth::Deliveries => &SCANNER,
+            Depth::Messages => &SCANNER_OF_ALL,
+        }
+    }
+}
 
 /// Reads a log of any format, or of several in turn.
 #[derive(Default)]
 pub struct Stream {
+    depth: Depth,
     reader: Reader,
     /// How many lines have ended.
     lines: u64,
@@ -91,6 +115,13 @@ pub struct Stream {
 }
 
 impl Stream {
+    pub fn new(depth: Depth) -> Stream {
+        Stream {
+            depth,
+            ..Stream::default()
+        }
+    }
+
     /// What was too long to be read as a whole.
     pub fn cuts(&self) -> &[Cut] {
         &self.cuts
@@ -123,7 +154,7 @@ impl Stream {
     /// Emits what a part holds, be it whole lines or part of one that is too long.
     pub fn add(&mut self, bytes: &[u8], edges: Edges, emit: &mut impl FnMut(Found<'_>)) {
         let mut scan = Scan::default();
-        scan.block(&SCANNER, bytes, edges);
+        scan.block(self.depth.scanner(), bytes, edges);
         self.add_scanned(bytes, &scan, emit);
     }
 
@@ -168,9 +199,9 @@ impl Stream {
             }
             let line_bytes = &bytes[line.clone()];
             match hint {
-                Hint::Sent => emit(Found::Sent(line_bytes)),
+                Hint::Sent if self.depth == Depth::Deliveries => emit(Found::Sent(line_bytes)),
                 // JSON is looked for in every line.
-                Hint::Candidate | Hint::Other => self.read_line(line_bytes, emit),
+                Hint::Sent | Hint::Candidate | Hint::Other => self.read_line(line_bytes, emit),
             }
             from = line.end;
             every_line = self.reader.is_table();
@@ -239,9 +270,14 @@ impl Stream {
 
     fn read_line(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
         let text = text(line);
-        self.reader.read(&LogLine::of(&text), &mut |bounce| {
-            emit(Found::Bounce(&text, bounce))
-        });
+        let line = LogLine::of(&text);
+        if self.depth == Depth::Messages
+            && let Some(arrival) = log::arrival(&line)
+        {
+            return emit(Found::Arrival(arrival));
+        }
+        self.reader
+            .read(&line, &mut |bounce| emit(Found::Bounce(&text, bounce)));
     }
 
     /// Reads the lines of a row of a table that nothing has closed before this line.

@@ -9,7 +9,7 @@ use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
 use crate::inputs::bounces::bounces;
 use crate::inputs::{self, Input};
 use crate::report::{self, Diagnoses, Format};
-use crate::search::filter::Candidate;
+use crate::search::filter::{Candidate, Parties};
 use crate::search::filters::Selection;
 use crate::triage::once::Once;
 use crate::triage::spill;
@@ -172,7 +172,7 @@ impl<W: Write> Explain<'_, W> {
             provider: diagnosis.provider_id.unwrap_or_else(owner),
             event,
             action: event.action(diagnosis.action()),
-            domain: "",
+            parties: Parties::default(),
             reply: None,
         })
     }

@@ -44,6 +44,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+            let triage = triage.by_message();
             return screen::open_on_logs(all, catalogue, triage, arguments);
         }
     }
@@ -132,6 +133,9 @@ fn report(
 ) -> Result<u8, Failure> {
     let of = |asked| {
         let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
+        if arguments.by.is_of_message() {
+            triage = triage.by_message();
+        }
         triage
             .tally
             .select(Selection::new(&common.filters(), catalogue));

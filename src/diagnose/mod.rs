@@ -17,7 +17,7 @@ mod weights;
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
-use crate::catalogue::{Action, Catalogue, EntryId, Reason, by_event};
+use crate::catalogue::{Action, Catalogue, EntryId, ProviderId, Reason, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
@@ -214,6 +214,11 @@ impl Diagnoser {
     /// The known host that a host belongs to.
     pub fn host(&self, name: &str) -> Suffix {
         self.names.host(name)
+    }
+
+    /// Who runs a host, or the recipients' domain where no host is known; `None` if that is no provider's.
+    pub fn runs(&self, host: Option<Suffix>, domain: Option<Suffix>) -> Option<ProviderId> {
+        self.names.runs(&self.catalogue, host, domain)
     }
 
     /// The known domain with which a text starts.

@@ -123,6 +123,21 @@ impl ProviderNames {
         self.domains.find(domain(text))
     }
 
+    /// Who runs a host, or the recipients' domain where no host is known.
+    pub(super) fn runs(
+        &self,
+        catalogue: &Catalogue,
+        host: Option<Suffix>,
+        domain: Option<Suffix>,
+    ) -> Option<ProviderId> {
+        let of_domain = || domain.map(|domain| self.domains.providers(domain));
+        let providers = host
+            .map(|host| self.hosts.providers(host))
+            .or_else(of_domain);
+        let writes = |id: &&ProviderId| catalogue.provider(**id).kind.writes_replies();
+        providers?.iter().filter(writes).min().copied()
+    }
+
     /// Counts what is known beside the text, and the addresses in it: they say who is written to, not who answers, so
     /// that they count only with words of the provider.
     pub(super) fn vote(&self, votes: &mut Votes, text: &str, origin: Origin) {

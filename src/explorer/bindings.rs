@@ -111,7 +111,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(8), "tab-8", ["Alt-8"], "";
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
-    Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain and action in turn", "by";
+    Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on", "by";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";

@@ -8,7 +8,7 @@
 
 mod tail;
 
-use crate::bounce::stream::{Lines, Stream};
+use crate::bounce::stream::{Depth, Lines, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input, Sources};
 use crate::triage::recent::Recent;
@@ -55,7 +55,7 @@ pub(crate) enum News<'a> {
 /// is counted, too, unless not even what was there at the start has been read.
 pub(crate) fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
-    Following::new(sources, on_news).run(triage);
+    Following::new(sources, triage.depth(), on_news).run(triage);
     triage.tally.recent = None;
 }
 
@@ -83,7 +83,7 @@ struct Following<T> {
 }
 
 impl<T: FnMut(News<'_>) -> bool> Following<T> {
-    fn new(sources: Sources, on_news: T) -> Following<T> {
+    fn new(sources: Sources, depth: Depth, on_news: T) -> Following<T> {
         let is_archive = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.is_file());
         // Archives first: a pipe may never end.
         let (mut once, pipes): (Vec<_>, Vec<_>) = sources.once.into_iter().partition(is_archive);
@@ -96,11 +96,15 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
         });
         Following {
             on_news,
-            tails: sources.growing.iter().map(|path| Tail::new(path)).collect(),
+            tails: sources
+                .growing
+                .iter()
+                .map(|path| Tail::new(path, depth))
+                .collect(),
             problems: sources.problems,
             pieces,
             archives,
-            stream: Stream::default(),
+            stream: Stream::new(depth),
             lines: Lines::default(),
             start: Instant::now(),
             asked: Instant::now(),

@@ -18,10 +18,24 @@ pub struct Candidate<'a> {
     pub provider: ProviderId,
     pub event: Event,
     pub action: Action,
-    /// The recipient's, behind an at sign and folded; empty where none is known.
-    pub domain: &'a str,
+    pub parties: Parties<'a>,
     /// What was said; of failures that are only counted nothing is kept.
     pub reply: Option<ReplyText<'a>>,
+}
+
+/// Whose mail it was and where it went, folded; empty where that is not known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parties<'a> {
+    /// The recipient's, behind an at sign.
+    pub domain: &'a str,
+    /// The envelope sender, or at least its domain behind an at sign.
+    pub sender: &'a str,
+    /// The account that handed it in.
+    pub user: &'a str,
+    /// From where it was sent.
+    pub source: &'a str,
+    /// The remote host.
+    pub relay: &'a str,
 }
 
 /// What was said in a failure, made ready to be searched.
@@ -116,16 +130,24 @@ impl Condition {
             (TermKind::Field(Field::Action), _) => {
                 at_word_start(&self.finder, candidate.action.id())
             }
-            (TermKind::Field(Field::Domain), _) => at_word_start(&self.finder, candidate.domain),
+            (TermKind::Field(Field::Domain), _) => self.starts_in(candidate.parties.domain),
+            (TermKind::Field(Field::From), _) => self.starts_in(candidate.parties.sender),
+            (TermKind::Field(Field::User), _) => self.starts_in(candidate.parties.user),
+            (TermKind::Field(Field::Source), _) => self.starts_in(candidate.parties.source),
+            (TermKind::Field(Field::Relay), _) => self.starts_in(candidate.parties.relay),
             (TermKind::Code(code), Some(reply)) => {
                 self.is_code(code, reply.codes) || self.is_number(reply.folded)
             }
             (TermKind::Field(_), _) | (TermKind::Code(_), None) => is_known(),
             (TermKind::Word | TermKind::Exact, reply) => {
-                let text = reply.map_or(candidate.domain, |reply| reply.folded);
+                let text = reply.map_or(candidate.parties.domain, |reply| reply.folded);
                 is_known() || self.finder.find(text.as_bytes()).is_some()
             }
         }
+    }
+
+    fn starts_in(&self, text: &str) -> bool {
+        at_word_start(&self.finder, text)
     }
 
     /// `550`, `55x`, `5.7`, or `5726` for `5.7.26`, against the reply's codes.

@@ -2,7 +2,7 @@
 
 use super::{Tally, Triage};
 use crate::bounce::log::Scanner;
-use crate::bounce::stream::{Edges, Found, Lines, Scan, Stream};
+use crate::bounce::stream::{Depth, Edges, Found, Lines, Scan, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use std::collections::HashMap;
@@ -51,6 +51,7 @@ pub fn read_all(
         inputs: Mutex::new(inputs.enumerate()),
         used: Mutex::new(Vec::new()),
         waiting: AtomicUsize::new(0),
+        depth: triage.depth(),
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
@@ -75,7 +76,8 @@ fn count<I>(
         match pieces.recv_timeout(PAUSE) {
             Ok((log, Piece::Part(part))) => {
                 reading.waiting.fetch_sub(1, Relaxed);
-                let stream = streams.entry(log).or_default();
+                let depth = triage.depth();
+                let stream = streams.entry(log).or_insert_with(|| Stream::new(depth));
                 let emit = &mut |found: Found<'_>| triage.count(found);
                 let lines = &part.buffer[part.lines.clone()];
                 if part.is_scanned {
@@ -111,12 +113,13 @@ struct Reading<I> {
     used: Mutex<Vec<Part>>,
     /// So many parts are not counted yet.
     waiting: AtomicUsize,
+    depth: Depth,
 }
 
 impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
     /// Reads logs as long as there are any and somebody counts them.
     fn run(&self, pieces: &SyncSender<(usize, Piece)>) {
-        let scanner = Scanner::of_log();
+        let scanner = self.depth.scanner();
         loop {
             let mut inputs = locked(&self.inputs);
             let Some((log, input)) = inputs.next() else {
@@ -125,10 +128,10 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
             let name = input.as_ref().ok().and_then(|input| input.name.clone());
             let problem = match input {
                 // Two plain files at once are read no faster, and one after the other they are counted in their order.
-                Ok(input) if input.length.is_some() => self.read(input, log, &scanner, pieces),
+                Ok(input) if input.length.is_some() => self.read(input, log, scanner, pieces),
                 Ok(input) => {
                     drop(inputs);
-                    self.read(input, log, &scanner, pieces)
+                    self.read(input, log, scanner, pieces)
                 }
                 Err(problem) => Err(problem),
             };

@@ -1,5 +1,7 @@
 //! What failures are counted by.
 
+use super::facet::Facet;
+
 /// What a table is made by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
@@ -12,6 +14,53 @@ pub enum By {
     Domain,
     /// What to do next.
     Action,
+    /// The domain of the envelope sender.
+    SenderDomain,
+    /// The envelope sender.
+    Sender,
+    /// The account that handed the message in (SASL).
+    User,
+    /// From where it was sent: a transport, a virtual MTA, a server of one's own.
+    Source,
+    /// The remote host.
+    Relay,
+    /// The campaign or job.
+    Campaign,
     /// The hour in which it happened.
     Hour,
+}
+
+/// The views of the screen, as a key steps through them: all but by hour.
+pub(super) const VIEWS: [By; 10] = [
+    By::Cause,
+    By::Provider,
+    By::Domain,
+    By::Action,
+    By::SenderDomain,
+    By::Sender,
+    By::User,
+    By::Source,
+    By::Relay,
+    By::Campaign,
+];
+
+impl By {
+    /// Whose names are its groups.
+    pub const fn facet(self) -> Option<Facet> {
+        match self {
+            By::Domain => Some(Facet::Domain),
+            By::SenderDomain => Some(Facet::SenderDomain),
+            By::Sender => Some(Facet::Sender),
+            By::User => Some(Facet::User),
+            By::Source => Some(Facet::Source),
+            By::Relay => Some(Facet::Relay),
+            By::Campaign => Some(Facet::Campaign),
+            By::Cause | By::Provider | By::Action | By::Hour => None,
+        }
+    }
+
+    /// Whether it takes reading whose messages they are.
+    pub fn is_of_message(self) -> bool {
+        self.facet().is_some_and(Facet::is_of_message)
+    }
 }

@@ -1,5 +1,6 @@
 //! What is known of one failure: an entry of the catalogue, as one provider says it.
 
+use super::facet::{Facet, Facets};
 use super::time::Seconds;
 use super::timeline::Timeline;
 use crate::bounce::Event;
@@ -59,12 +60,20 @@ pub struct Failure {
     pub first: Sample,
     pub latest: Sample,
     pub timeline: Timeline,
-    /// Failed attempts by the number of the recipients' domain.
-    pub domains: BTreeMap<u32, u64>,
+    /// Failed attempts by what is known of them; of those beyond there being room nothing is.
+    pub parts: BTreeMap<Facets, u64>,
 }
 
-/// No more domains of one failure are counted separately.
-const MOST_DOMAINS: usize = 4096;
+/// No more parts are counted separately, of one failure and of all: as they are, by what there is little of, and by domain
+/// alone.
+const MOST_PARTS: [(usize, usize); 3] = [(4096, 1 << 16), (5120, 72 << 10), (6144, 80 << 10)];
+/// Of these there are few different ones.
+const FEW: [Facet; 4] = [
+    Facet::Domain,
+    Facet::SenderDomain,
+    Facet::User,
+    Facet::Source,
+];
 /// Of a longer line the start is a sample, in bytes.
 const LONGEST_SAMPLE: usize = 1000;
 
@@ -89,8 +98,8 @@ impl Failure {
             self.latest.clone_from(&other.latest);
         }
         self.timeline.merge(&other.timeline);
-        for (domain, count) in &other.domains {
-            *self.domains.entry(*domain).or_default() += count;
+        for (part, count) in &other.parts {
+            *self.parts.entry(*part).or_default() += count;
         }
     }
 
@@ -107,18 +116,23 @@ impl Failure {
         }
     }
 
-    /// Counts a failed attempt at a recipients' domain, be there room for a new one or not; whether it was new.
-    pub fn domain(&mut self, domain: u32, has_room: bool) -> bool {
-        let has_room = has_room && self.domains.len() < MOST_DOMAINS;
-        match self.domains.get_mut(&domain) {
-            Some(count) => *count += 1,
-            None if has_room => {
-                self.domains.insert(domain, 1);
-                return true;
+    /// Counts a failed attempt by what is known of it; where there is no room for more, by as much as has room. How many
+    /// parts are new, of which there are so many in all failures, and as what it was counted.
+    pub fn part(&mut self, facets: Facets, in_all: usize) -> (usize, Facets) {
+        let parts = [facets, facets.only(&FEW), facets.only(&[Facet::Domain])];
+        for (part, (most, most_in_all)) in parts.into_iter().zip(MOST_PARTS) {
+            let has_room = self.parts.len() < most && in_all < most_in_all;
+            match self.parts.get_mut(&part) {
+                Some(count) => *count += 1,
+                None if has_room && part != Facets::default() => {
+                    self.parts.insert(part, 1);
+                    return (1, part);
+                }
+                None => continue,
             }
-            None => {}
+            return (0, part);
         }
-        false
+        (0, Facets::default())
     }
 }
 

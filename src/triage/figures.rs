@@ -5,7 +5,7 @@ use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
-use crate::triage::{By, OTHERS, Status, Tally};
+use crate::triage::{By, Facet, Fates, OTHERS, Status, Tally};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub struct Figures {
     pub first: Option<String>,
     pub last: Option<String>,
     pub status: Status,
+    /// All attempts, be their failures left out or not.
+    pub attempted: u64,
     /// Failed attempts: deferred and bounced.
     pub attempts: u64,
     /// Messages to one recipient of which an attempt failed.
@@ -51,6 +53,8 @@ pub struct Figures {
     pub hour: Counts,
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
+    /// What became of attempts by provider and by the names of each facet.
+    pub by: BTreeMap<&'static str, ByName>,
     /// Most failures first.
     pub spikes: Vec<SpikeOf>,
     /// What the counts by cause are made of.
@@ -67,6 +71,14 @@ pub struct Figures {
     pub is_by_day: bool,
     #[serde(skip)]
     pub is_selected_by_cause: bool,
+}
+
+/// What became of attempts by name.
+#[derive(Default, Serialize)]
+pub struct ByName {
+    pub names: BTreeMap<String, Fates>,
+    /// Of attempts that have no such name, as far as is known.
+    pub unknown: Fates,
 }
 
 #[derive(Serialize)]
@@ -96,13 +108,13 @@ pub struct SpikeOf {
 }
 
 impl Figures {
-    /// Its breakdown has so many domains by name.
-    pub fn of(tally: &mut Tally, domains: usize) -> io::Result<Figures> {
+    /// Its breakdown has so many names of each facet.
+    pub fn of(tally: &mut Tally, names: usize) -> io::Result<Figures> {
         let [failed, suppress] = tally
             .recipients()?
             .map_or([None; 2], |counts| counts.map(Some));
         let deliveries = tally.deliveries()?;
-        let (breakdown, sections) = Breakdown::of(tally, By::Cause, domains);
+        let (breakdown, sections) = Breakdown::of(tally, By::Cause, names);
         let [failures, rejections] =
             [Group::Failed, Group::Rejected].map(|group| rows_of(&sections, group));
         let sums = |keys, id: fn(&Entry) -> &'static str| sums(tally, &breakdown, keys, id);
@@ -114,6 +126,12 @@ impl Figures {
             first: tally.first.map(written),
             last: tally.last.map(written),
             status: tally.status,
+            attempted: tally
+                .attempts
+                .providers
+                .values()
+                .map(|fates| fates.attempted)
+                .sum(),
             attempts: tally.status.failed(),
             deliveries,
             reply: by_code(&tally.replies.codes),
@@ -124,11 +142,12 @@ impl Figures {
             action: groups(By::Action),
             entry: sums(&failures, |entry| entry.id),
             rejected: sums(&rejections, |entry| entry.id),
-            domain: owned(tally.domains()),
-            remote: owned(tally.hosts()),
+            domain: failed_at(tally, Facet::Domain),
+            remote: failed_at(tally, Facet::Relay),
             hour,
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
+            by: by_name(tally),
             spikes: spikes(tally, &breakdown),
             breakdown,
             failures,
@@ -238,9 +257,39 @@ pub(super) fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
     spikes
 }
 
-fn owned(counts: Vec<(&str, u64)>) -> Counts {
-    let counts = counts.into_iter();
-    counts
-        .map(|(name, count)| (name.to_owned(), count))
+/// Failed attempts by the names of a facet.
+fn failed_at(tally: &Tally, facet: Facet) -> Counts {
+    let names = tally
+        .attempts
+        .by(facet)
+        .filter(|(_, fates)| fates.failed() > 0);
+    names
+        .map(|(name, fates)| (name.to_owned(), fates.failed()))
         .collect()
+}
+
+/// What became of attempts by provider and by the names of each facet that is counted.
+fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName> {
+    let facets = Facet::ALL.into_iter();
+    let facets = facets.filter(|facet| tally.attempts.counts(*facet));
+    let by_facet = facets.map(|facet| {
+        let names = tally.attempts.by(facet);
+        let by_name = ByName {
+            names: names
+                .map(|(name, fates)| (name.to_owned(), fates))
+                .collect(),
+            unknown: tally.attempts.nameless(facet),
+        };
+        (facet.id(), by_name)
+    });
+    let mut providers = ByName::default();
+    for (provider, fates) in &tally.attempts.providers {
+        if let Some(provider) = provider {
+            let id = tally.catalogue().provider(*provider).id;
+            providers.names.insert(id.to_owned(), *fates);
+        } else {
+            providers.unknown = *fates;
+        }
+    }
+    by_facet.chain([("provider", providers)]).collect()
 }

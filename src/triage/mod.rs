@@ -15,14 +15,17 @@
 //! reported: memory never makes up for a missing disk.
 
 pub mod ahead;
+mod attempts;
 pub mod breakdown;
 mod by;
 pub mod compare;
 pub mod distinct;
+pub mod facet;
 mod failure;
 mod failure_lines;
 pub mod figures;
 mod mask;
+mod messages;
 pub mod metrics;
 mod names;
 pub mod once;
@@ -32,21 +35,25 @@ pub mod recipients;
 pub mod replies;
 pub mod spike;
 pub mod spill;
+mod status;
 mod tally;
 pub mod time;
 pub mod time_argument;
 pub mod timeline;
 pub mod window;
 
+pub use attempts::Attempts;
 pub use by::By;
+pub use facet::Facet;
 pub use failure::{Failure, FailureKey, Sample};
 pub use failure_lines::{FailureLine, FailureLines, LONGEST_LINE};
 pub(crate) use mask::masked;
-pub use names::{Name, OTHERS};
-pub use tally::{Status, Tally};
+pub use names::{Fates, Kept, Name, OTHERS};
+pub use status::Status;
+pub use tally::Tally;
 
 use crate::bounce::log::LogLine;
-use crate::bounce::stream::{Found, Lines, Part, Stream};
+use crate::bounce::stream::{Depth, Found, Lines, Part, Stream};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};
@@ -78,9 +85,20 @@ impl Triage {
         Triage { asked, ..self }
     }
 
+    /// Counts by whose messages they are as well, which takes longer: by sender, user, source and campaign.
+    pub fn by_message(mut self) -> Triage {
+        self.tally.attempts.remember_messages();
+        self
+    }
+
+    /// How much is read of logs.
+    pub fn depth(&self) -> Depth {
+        self.tally.attempts.depth()
+    }
+
     /// Reads one log.
     pub fn read(&mut self, mut input: impl Read) -> io::Result<()> {
-        let (mut stream, mut lines) = (Stream::default(), Lines::default());
+        let (mut stream, mut lines) = (Stream::new(self.depth()), Lines::default());
         while self.read_on(&mut stream, &mut lines, &mut input)? > 0 {}
         self.end(&mut stream, &mut lines);
         self.error.take().map_or(Ok(()), Err)
@@ -116,9 +134,11 @@ impl Triage {
         match found {
             Found::Sent(line) => {
                 if !self.asked.is_some() || self.is_asked(self.time_of(line)) {
-                    self.tally.sent();
+                    self.tally.sent(line);
                 }
             }
+            // A message may come in long before what is asked for happens to it.
+            Found::Arrival(arrival) => self.tally.attempts.arrived(&arrival),
             Found::Bounce(line, bounce) => {
                 let time = bounce.time.as_deref();
                 let time = time.and_then(|stamp| self.clock.seconds(stamp));

@@ -1,68 +1,153 @@
 //! How often names were met, in bounded memory.
 
+use super::facet::{Facet, Facets, NameId};
 use crate::lower::lower;
+use crate::quantity::{counted, grouped, part};
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many different names are kept, of so many bytes; further ones are counted together.
-const MOST_NAMES: usize = 50_000;
-const MOST_TEXT: usize = 2 << 20;
-/// A longer name is none (RFC 1035 §2.3.4), in bytes.
+/// The rate of fewer attempts says little.
+const FEW: u64 = 20;
+/// A longer name is none (RFC 1035 §2.3.4; that of an address, RFC 5321 §4.5.3.1.3), in bytes.
 const LONGEST_NAME: usize = 255;
 /// Stands for everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
 
-/// A name, and how often it was met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    pub text: String,
-    pub count: u64,
+/// What became of attempts to deliver, each a try to deliver a message to one recipient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Fates {
+    /// All attempts, whatever is selected.
+    pub attempted: u64,
+    pub sent: u64,
+    /// Of those that failed, the ones that are selected.
+    pub deferred: u64,
+    pub bounced: u64,
 }
 
-/// Names, each with a number, what is known of it, and how often it was met.
-#[derive(Default)]
+impl Fates {
+    /// Failed attempts.
+    pub fn failed(self) -> u64 {
+        self.deferred + self.bounced
+    }
+
+    /// `1,781 of 20,450 attempts (8.7%)`: how many attempts failed, of how many, in words.
+    pub fn rate(self, failed: u64) -> String {
+        let attempts = counted(self.attempted, "attempt", "attempts");
+        format!(
+            "{} of {attempts} ({})",
+            grouped(failed),
+            self.percentage(failed)
+        )
+    }
+
+    /// How many attempts failed of a hundred, marked by a question mark where there were too few to tell: `8.7%`, `50%?`.
+    pub fn percentage(self, failed: u64) -> String {
+        let mark = if self.attempted < FEW { "?" } else { "" };
+        format!("{}{mark}", part(failed, self.attempted))
+    }
+}
+
+/// A name, and what became of attempts there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub fates: Fates,
+}
+
+/// Names that are shown, by facet and number.
+pub type Kept = [BTreeMap<NameId, Name>; Facet::ALL.len()];
+
+/// What has one of these names.
+pub(super) fn named(names: &Kept, facets: Facets) -> Facets {
+    let mut kept = Facets::default();
+    for (facet, number) in facets.known() {
+        let is_kept = names[facet as usize].contains_key(&number);
+        kept[facet] = Some(number).filter(|_| is_kept);
+    }
+    kept
+}
+
+/// So many different names are kept, of so many bytes; further ones are counted together.
+#[derive(Clone, Copy)]
+struct Room {
+    names: usize,
+    bytes: usize,
+}
+
+/// The names of one facet, each with a number, what is known of it, and what became of attempts.
 pub(super) struct Names<T> {
-    numbers: HashMap<Box<str>, u32>,
+    room: Room,
+    /// Names that differ only in letter case are the same.
+    is_folded: bool,
+    numbers: HashMap<Box<str>, NameId>,
     /// How many bytes the names have.
     bytes: usize,
     known: Vec<T>,
-    counts: Vec<u64>,
+    fates: Vec<Fates>,
+    /// Of attempts without a name.
+    pub nameless: Fates,
 }
 
 impl<T: Copy> Names<T> {
-    /// The number of a name, and what is known of it: that is asked for once. Letter case is left aside.
-    pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (u32, T) {
-        let name = &*lower(name);
-        if let Some(number) = self.numbers.get(name) {
-            return (*number, self.known[*number as usize]);
+    pub(super) fn of(facet: Facet) -> Names<T> {
+        let (names, bytes) = match facet {
+            Facet::Domain | Facet::Relay | Facet::Sender => (50_000, 2 << 20),
+            Facet::SenderDomain | Facet::User | Facet::Campaign => (16_384, 1 << 19),
+            Facet::Source => (4096, 1 << 17),
+        };
+        Names {
+            room: Room { names, bytes },
+            is_folded: !matches!(facet, Facet::User | Facet::Source | Facet::Campaign),
+            numbers: HashMap::default(),
+            bytes: 0,
+            known: Vec::new(),
+            fates: Vec::new(),
+            nameless: Fates::default(),
         }
-        let known = ask(name);
-        let fits =
-            self.numbers.len() < MOST_NAMES && self.bytes < MOST_TEXT && name.len() <= LONGEST_NAME;
-        let name = if fits { name } else { OTHERS };
-        let next = self.counts.len() as u32;
+    }
+
+    /// The number of a name, and what is known of it: that is asked for once.
+    pub(super) fn find(&mut self, name: &str, ask: impl FnOnce(&str) -> T) -> (NameId, T) {
+        let name = if self.is_folded {
+            lower(name)
+        } else {
+            Cow::Borrowed(name)
+        };
+        if let Some(number) = self.numbers.get(&*name) {
+            return (*number, self.known[number.index()]);
+        }
+        let known = ask(&name);
+        let has_room = self.numbers.len() < self.room.names && self.bytes < self.room.bytes;
+        let name = if has_room && name.len() <= LONGEST_NAME {
+            &*name
+        } else {
+            OTHERS
+        };
+        let next = NameId::new(self.fates.len());
         let number = *self.numbers.entry(name.into()).or_insert(next);
         if number == next {
             self.bytes += name.len();
             self.known.push(known);
-            self.counts.push(0);
+            self.fates.push(Fates::default());
         }
         (number, known)
     }
 
-    /// Counts a name.
-    pub(super) fn count(&mut self, number: u32) {
-        self.counts[number as usize] += 1;
+    /// What became of attempts at a name, to be counted further.
+    pub(super) fn fates(&mut self, number: Option<NameId>) -> &mut Fates {
+        let known = number.and_then(|number| self.fates.get_mut(number.index()));
+        known.unwrap_or(&mut self.nameless)
     }
 
-    /// So many of the most frequent names, and some others, by number.
-    pub(super) fn most(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, Name> {
-        let count = |number: u32| self.counts[number as usize];
+    /// So many of the names at which most failed, and some others, by number.
+    pub(super) fn most(&self, most: usize, others: &BTreeSet<NameId>) -> BTreeMap<NameId, Name> {
+        let failed = |number: NameId| self.fates[number.index()].failed();
         let names = self.numbers.iter();
-        let names = names.filter(|(_, number)| count(**number) > 0);
+        let names = names.filter(|(_, number)| failed(**number) > 0);
         let mut names: Vec<_> = names
-            .map(|(name, number)| (Reverse(count(*number)), &**name, *number))
+            .map(|(name, number)| (Reverse(failed(*number)), &**name, *number))
             .collect();
         if most < names.len() {
             names.select_nth_unstable(most);
@@ -70,19 +155,17 @@ impl<T: Copy> Names<T> {
         let wanted = names.iter().enumerate();
         let wanted =
             wanted.filter(|(index, (_, _, number))| *index < most || others.contains(number));
-        let named = wanted.map(|(_, (Reverse(count), text, number))| {
-            let (text, count) = (text.to_string(), *count);
-            (*number, Name { text, count })
+        let named = wanted.map(|(_, (_, text, number))| {
+            let (text, fates) = (text.to_string(), self.fates[number.index()]);
+            (*number, Name { text, fates })
         });
         named.collect()
     }
 
-    /// Every name with how often it was met.
-    pub(super) fn counts(&self) -> Vec<(&str, u64)> {
-        let counts = self.numbers.iter();
-        counts
-            .map(|(name, number)| (&**name, self.counts[*number as usize]))
-            .filter(|(_, count)| *count > 0)
-            .collect()
+    /// Every name with what became of attempts there.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, Fates)> {
+        let all = self.numbers.iter();
+        let all = all.map(|(name, number)| (&**name, self.fates[number.index()]));
+        all.filter(|(_, fates)| *fates != Fates::default())
     }
 }

@@ -3,6 +3,7 @@
 //! The clock is the log's own: now is the newest stamp and the time that has passed since it was read.
 
 use super::FailureKey;
+use super::facet::Facets;
 use super::time::{DAY, Seconds};
 use foldhash::{HashMap, HashSet};
 use std::collections::VecDeque;
@@ -14,25 +15,25 @@ pub const STEP: Seconds = 10;
 pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
 /// So many spans are kept.
 const SPANS: usize = (WINDOWS[2] / STEP) as usize;
-/// No more things are counted separately in one span; further ones are counted without their domain.
+/// No more things are counted separately in one span; further ones are counted by their failure alone.
 const MOST_KEYS: usize = 2048;
 /// The same in all spans together.
 const MOST_KEPT: usize = 1 << 16;
 /// A line that is written now and has an older stamp comes from another clock.
 const LATE: Seconds = 1800;
 
-/// What is counted: a failure, and the number of the recipient's domain.
+/// What is counted: a failure, and what is known of it beside its cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     pub failure: FailureKey,
-    pub domain: Option<u32>,
+    pub facets: Facets,
 }
 
 impl Key {
-    /// The same whatever the domain.
+    /// The same whatever is known of it.
     fn anywhere(self) -> Key {
         Key {
-            domain: None,
+            facets: Facets::default(),
             ..self
         }
     }
@@ -229,6 +230,7 @@ mod tests {
     use super::*;
     use crate::bounce::Event;
     use crate::catalogue::{EntryId, ProviderId};
+    use crate::triage::Facet;
 
     const KEY: Key = Key {
         failure: FailureKey {
@@ -237,7 +239,7 @@ mod tests {
             is_guess: false,
             event: Event::Bounced,
         },
-        domain: Some(3),
+        facets: Facets::of(Facet::Domain, 3),
     };
     fn of_entry(entry: EntryId) -> Key {
         let failure = FailureKey {
@@ -341,13 +343,13 @@ mod tests {
         let (mut recent, _) = read([NOON]);
         let other = of_entry(EntryId::new(9));
         let elsewhere = Key {
-            domain: Some(7),
+            facets: Facets::of(Facet::Domain, 7),
             ..KEY
         };
         assert!(![KEY, other].iter().any(|key| recent.is_new(*key)));
         recent.go_live([KEY]);
         let nowhere = Key {
-            domain: None,
+            facets: Facets::default(),
             ..KEY
         };
         let new = [KEY, nowhere, elsewhere, other].map(|key| recent.is_new(key));
@@ -389,7 +391,7 @@ mod tests {
         let (mut recent, _) = read([]);
         for domain in 0..10_000 {
             let key = Key {
-                domain: Some(domain),
+                facets: Facets::of(Facet::Domain, domain),
                 ..KEY
             };
             recent.add(key, Some(NOON));
@@ -398,7 +400,7 @@ mod tests {
         assert_eq!(counts(&recent), [10_000; 3]);
         for number in 0..1_000_000 {
             let key = Key {
-                domain: Some(number as u32),
+                facets: Facets::of(Facet::Domain, number as u32),
                 ..KEY
             };
             recent.add(key, Some(NOON - number / 300));

@@ -1,7 +1,6 @@
 //! What servers said in failed attempts: codes, who said it, and what nothing explains.
 
 use super::mask::masked;
-use crate::catalogue::ProviderId;
 use crate::reply::EnhancedCode;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -15,8 +14,6 @@ pub struct Replies {
     pub enhanced: BTreeMap<Option<EnhancedCode>, u64>,
     /// Those with other enhanced codes.
     pub other_enhanced: u64,
-    /// By index of the provider that said it.
-    pub providers: BTreeMap<Option<ProviderId>, u64>,
     /// What nothing explains, by what replies of one kind have in common.
     unexplained: HashMap<Box<str>, (u64, Box<str>)>,
     /// How many bytes of text those are.
@@ -44,15 +41,9 @@ const MOST_TEXT: usize = 2 << 20;
 const LONGEST: usize = 4096;
 
 impl Replies {
-    /// Counts the codes of a reply, and the provider that said it.
-    pub fn add(
-        &mut self,
-        code: Option<u16>,
-        enhanced: Option<EnhancedCode>,
-        provider: Option<ProviderId>,
-    ) {
+    /// Counts the codes of a reply.
+    pub fn add(&mut self, code: Option<u16>, enhanced: Option<EnhancedCode>) {
         *self.codes.entry(code).or_default() += 1;
-        *self.providers.entry(provider).or_default() += 1;
         let is_full = self.enhanced.len() >= MOST_ENHANCED;
         match self.enhanced.get_mut(&enhanced) {
             Some(count) => *count += 1,
@@ -106,7 +97,7 @@ mod tests {
                 subject: (number / 1000) as u16,
                 detail: (number % 1000) as u16,
             };
-            replies.add(Some(550), Some(enhanced), None);
+            replies.add(Some(550), Some(enhanced));
             replies.add_unexplained(&format!("550 {} sulks", letters(number)));
             replies.add_unexplained("550 gnome sulks");
         }

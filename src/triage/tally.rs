@@ -1,57 +1,26 @@
 //! Counts of what failed.
 
+use super::attempts::{Attempts, Known};
 use super::distinct::{self, Distinct};
+use super::facet::{Facet, Facets};
 use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
-use super::names::{Name, Names};
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
 use super::recipients::{Recipient, Recipients};
 use super::replies::Replies;
+use super::status::Status;
 use super::time::Seconds;
 use super::timeline::Timeline;
 use super::window::Window;
-use crate::bounce::stream::Part;
+use crate::bounce::stream::{Depth, Part};
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
-use crate::diagnose::{self, Confidence, Diagnoser, Origin, Suffix};
-use crate::search::filter::Candidate;
+use crate::diagnose::{self, Confidence, Diagnoser, Origin};
+use crate::search::filter::{Candidate, Parties};
 use crate::search::filters::Selection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
-
-/// What became of deliveries, each attempt counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Status {
-    pub sent: u64,
-    pub deferred: u64,
-    pub bounced: u64,
-    pub expired: u64,
-    pub rejected: u64,
-}
-
-impl Status {
-    /// What became of deliveries, in words, and how often.
-    pub fn counts(self) -> [(&'static str, u64); 5] {
-        [
-            ("sent", self.sent),
-            ("deferred", self.deferred),
-            ("bounced", self.bounced),
-            ("expired", self.expired),
-            ("rejected", self.rejected),
-        ]
-    }
-
-    /// Failed attempts.
-    pub fn failed(self) -> u64 {
-        self.deferred + self.bounced
-    }
-
-    /// How many lines reported what became of a delivery.
-    pub fn seen(self) -> u64 {
-        self.counts().iter().map(|(_, count)| count).sum()
-    }
-}
 
 /// All counts.
 pub struct Tally {
@@ -65,12 +34,11 @@ pub struct Tally {
     pub status: Status,
     pub failures: BTreeMap<FailureKey, Failure>,
     pub timeline: Timeline,
-    /// How many domains the failures have, each by itself.
-    failure_domains: usize,
+    /// How many parts the failures have.
+    failure_parts: usize,
     /// What was said in failed attempts.
     pub replies: Replies,
-    domains: Names<Suffix>,
-    hosts: Names<Suffix>,
+    pub attempts: Attempts,
     recipients: Distinct,
     deliveries: Distinct,
     /// Which failures are counted.
@@ -85,8 +53,6 @@ pub struct Tally {
 
 /// Of more failures than this, it is not kept who said further ones.
 const MOST_FAILURES: usize = 1024;
-/// All failures together have no more domains.
-const MOST_FAILURE_DOMAINS: usize = 1 << 16;
 /// Flags of a recipient.
 const BOUNCED: u8 = 1;
 const SUPPRESS: u8 = 2;
@@ -103,10 +69,9 @@ impl Tally {
             status: Status::default(),
             failures: BTreeMap::new(),
             timeline: Timeline::default(),
-            failure_domains: 0,
+            failure_parts: 0,
             replies: Replies::default(),
-            domains: Names::default(),
-            hosts: Names::default(),
+            attempts: Attempts::default(),
             recipients: Distinct::default(),
             deliveries: Distinct::default(),
             selection: Selection::default(),
@@ -135,9 +100,19 @@ impl Tally {
         self.readings.diagnoser().catalogue()
     }
 
-    /// One more message was sent.
-    pub fn sent(&mut self) {
-        self.status.sent += u64::from(self.selection.keeps_event(Event::Delivered));
+    /// One more message was sent, as this line says: no more is read of it than to whom and where.
+    pub fn sent(&mut self, line: &[u8]) {
+        let destination = self.attempts.sent(self.readings.diagnoser(), line);
+        self.delivered(destination.facets, destination.provider);
+    }
+
+    fn delivered(&mut self, facets: Facets, provider: Option<ProviderId>) {
+        let count = u64::from(self.selection.keeps_event(Event::Delivered));
+        self.status.sent += count;
+        self.attempts.count(facets, provider, |fates| {
+            fates.attempted += 1;
+            fates.sent += count;
+        });
     }
 
     /// Whether failures are left out by their cause. Of what was sent or expired none is known.
@@ -182,41 +157,44 @@ impl Tally {
         time: Option<Seconds>,
     ) -> io::Result<()> {
         time.into_iter().for_each(|time| self.saw(time));
-        let count = match bounce.event {
-            Event::Delivered => &mut self.status.sent,
+        match bounce.event {
+            Event::Delivered => {
+                let diagnoser = self.readings.diagnoser();
+                let known = self.attempts.known(diagnoser, bounce);
+                let provider = diagnoser.runs(known.host, known.domain);
+                self.delivered(known.facets, provider);
+            }
             Event::Expired => {
                 if !self.is_selected_by_cause() && self.selection.keeps_event(Event::Expired) {
                     self.keep_line(|| FailureLine::of(line, bounce, time))?;
                 }
-                &mut self.status.expired
+                self.status.expired += u64::from(self.selection.keeps_event(Event::Expired));
             }
             Event::Deferred | Event::Bounced | Event::NotSent | Event::Rejected => {
                 return self.failed(line, bounce, time);
             }
-            Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => return Ok(()),
-        };
-        *count += u64::from(self.selection.keeps_event(bounce.event));
+            Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => {}
+        }
         Ok(())
     }
 
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
         let is_attempt = bounce.event != Event::Rejected;
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        let at = memchr::memrchr(b'@', recipient.as_bytes());
-        let domain = at.map(|at| &recipient[at + 1..]);
-        let diagnoser = self.readings.diagnoser();
         // Of those who are rejected by your server, who may be any number of strangers, no names are kept.
-        let remote = bounce.remote.as_deref().filter(|_| is_attempt);
-        let domain = domain.filter(|_| is_attempt);
-        let remote = remote.map(|name| self.hosts.find(name, |name| diagnoser.host(name)));
-        let domain = domain.map(|name| self.domains.find(name, |name| diagnoser.domain(name)));
-        let known = |name: Option<(u32, Suffix)>| name.map(|(_, known)| known).unwrap_or_default();
-        let origin = if is_attempt {
-            Origin::of(known(remote), known(domain))
+        let (known, origin) = if is_attempt {
+            let known = self.attempts.known(self.readings.diagnoser(), bounce);
+            let [host, domain] = [known.host, known.domain].map(Option::unwrap_or_default);
+            (known, Origin::of(host, domain))
         } else {
-            Origin::OWN_SERVER
+            (Known::default(), Origin::OWN_SERVER)
         };
         let said = self.readings.read(bounce, origin);
+        if is_attempt {
+            let provider = said.provider;
+            self.attempts
+                .count(known.facets, provider, |fates| fates.attempted += 1);
+        }
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);
@@ -240,25 +218,20 @@ impl Tally {
             event,
             is_guess: said.confidence == Confidence::Guess,
         });
-        let domain = domain.map(|(domain, _)| domain);
-        self.happened(Key { failure, domain }, line, time);
+        self.happened(failure, known.facets, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
             return Ok(());
         }
         let given_up = event == Event::Bounced;
-        if given_up {
-            self.status.bounced += 1;
-        } else {
-            self.status.deferred += 1;
-        }
+        let [bounced, deferred] = [given_up, !given_up].map(u64::from);
+        self.status.bounced += bounced;
+        self.status.deferred += deferred;
         time.into_iter().for_each(|time| self.timeline.add(time));
-        if let Some((remote, _)) = remote {
-            self.hosts.count(remote);
-        }
-        domain
-            .into_iter()
-            .for_each(|domain| self.domains.count(domain));
+        self.attempts.count(known.facets, said.provider, |fates| {
+            fates.bounced += bounced;
+            fates.deferred += deferred;
+        });
         self.count_reply(said, bounce, entry);
         match recipient {
             "" => Ok(()),
@@ -278,17 +251,22 @@ impl Tally {
     }
 
     /// A failure happened once more.
-    fn happened(&mut self, key: Key, line: &str, time: Option<Seconds>) {
-        let failure = self.failures.entry(key.failure).or_default();
+    fn happened(&mut self, key: FailureKey, facets: Facets, line: &str, time: Option<Seconds>) {
+        let failure = self.failures.entry(key).or_default();
         failure.sample(line, time);
         failure.attempts += 1;
         time.into_iter().for_each(|time| failure.timeline.add(time));
-        if let Some(domain) = key.domain {
-            let has_room = self.failure_domains < MOST_FAILURE_DOMAINS;
-            self.failure_domains += usize::from(failure.domain(domain, has_room));
-        }
+        // Hosts are of use beside senders; by itself a failure is known by where it occurs.
+        let shown = if self.attempts.depth() == Depth::Messages {
+            facets
+        } else {
+            facets.only(&[Facet::Domain])
+        };
+        let (added, facets) = failure.part(shown, self.failure_parts);
+        self.failure_parts += added;
         if let Some(recent) = &mut self.recent {
-            recent.add(key, time);
+            let failure = key;
+            recent.add(Key { failure, facets }, time);
         }
     }
 
@@ -309,11 +287,8 @@ impl Tally {
         // An enhanced code beside a reply is the server's if the reply code is, too. Otherwise it is what the sending
         // system reports: Postfix's and Sendmail's `dsn=`.
         let beside = bounce.enhanced.filter(|_| bounce.code.is_some());
-        self.replies.add(
-            said.code.or(bounce.code),
-            said.enhanced.or(beside),
-            said.provider,
-        );
+        self.replies
+            .add(said.code.or(bounce.code), said.enhanced.or(beside));
         // Codes with an entry of their own say enough; where nothing was said (`exim -bp`), there is nothing to explain.
         let tells_enough =
             || said.enhanced.is_some() && !self.catalogue().codes_at(entry).is_fallback();
@@ -384,7 +359,7 @@ impl Tally {
             provider: said_by.unwrap_or_else(|| self.catalogue().provider_of(entry)),
             event,
             action,
-            domain: "",
+            parties: Parties::default(),
             reply: None,
         })
     }
@@ -395,10 +370,9 @@ impl Tally {
             return;
         };
         recent.go_live(self.failures.iter().flat_map(|(key, failure)| {
-            let named = failure.domains.keys().map(|domain| Some(*domain));
-            named.chain([None]).map(|domain| Key {
+            failure.parts.keys().map(|facets| Key {
                 failure: *key,
-                domain,
+                facets: *facets,
             })
         }));
     }
@@ -408,29 +382,13 @@ impl Tally {
     pub fn keep_counts(&mut self) {
         self.readings.forget();
         self.replies = Replies::default();
-        self.hosts = Names::default();
-        self.domains = Names::default();
+        self.attempts = Attempts::default();
         for failure in self.failures.values_mut() {
             *failure = Failure {
                 attempts: failure.attempts,
                 ..Failure::default()
             };
         }
-    }
-
-    /// The domains that failed most, so many, and some others, by their numbers.
-    pub fn most_failing(&self, most: usize, others: &BTreeSet<u32>) -> BTreeMap<u32, Name> {
-        self.domains.most(most, others)
-    }
-
-    /// Failed attempts by recipients' domain.
-    pub fn domains(&self) -> Vec<(&str, u64)> {
-        self.domains.counts()
-    }
-
-    /// Failed attempts by remote host.
-    pub fn hosts(&self) -> Vec<(&str, u64)> {
-        self.hosts.counts()
     }
 
     /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if

@@ -200,11 +200,11 @@ fn what_a_field_can_be_is_said_where_nothing_matches() {
         ("is:rejected", "Nothing here is rejected."),
         (
             "foo:bar",
-            "No field is called “foo”; the fields are provider:, category:, reason:, action:, domain:, is:.",
+            "No field is called “foo”; the fields are provider:, category:, reason:, action:, domain:, from:, user:, source:, relay:,",
         ),
     ] {
         let mut state = opened(&log());
-        let text = text_of(&play(&mut state, &keys(query), 200, 24));
+        let text = text_of(&play(&mut state, &keys(query), 240, 24));
         assert!(text.contains(said), "{query}: {text}");
     }
     // The domain is there: it is the other term that leaves nothing.

@@ -134,13 +134,22 @@ fn assert_run(here: &TempDir, arguments: &[&str]) -> Ended {
 }
 
 /// How many fields a line of the log has, an event, and a mail.
-const FIELDS: [usize; 3] = [6, 4, 4];
+const FIELDS: [usize; 3] = [8, 4, 4];
 
-/// A line of a log with a payload in one of its fields.
+/// A line of a log with a payload in one of its fields, and before it those that say whose message it is.
 fn log_line(number: usize, field: usize, payload: &[u8]) -> Vec<u8> {
     let at = |place| if place == field { payload } else { b"" };
     let digits = number.to_string();
-    let parts: [&[u8]; 15] = [
+    let parts: [&[u8]; 24] = [
+        b"Nov 23 10:00:00 mx1 postfix/smtpd[8]: 4Qw",
+        at(2),
+        b"Z1: client=c.example.org[192.0.2.9], sasl_method=PLAIN, sasl_username=us",
+        at(6),
+        b"er\nNov 23 10:00:00 mx1 postfix/qmgr[8]: 4Qw",
+        at(2),
+        b"Z1: from=<se",
+        at(7),
+        b"nder@example.net>, size=900, nrcpt=1 (queue active)\n",
         b"Nov 23 10:00:0",
         at(0),
         b"1 mx1 post",
@@ -249,7 +258,18 @@ fn explanations_are_clean() {
 fn triage_is_clean() {
     let here = inputs_here();
     for format in [&FORMATS[..], &["html"]].concat() {
-        for by in ["cause", "provider", "domain", "action", "hour"] {
+        for by in [
+            "cause",
+            "provider",
+            "domain",
+            "action",
+            "hour",
+            "sender-domain",
+            "sender",
+            "user",
+            "source",
+            "relay",
+        ] {
             let ended = assert_run(
                 &here,
                 &[
@@ -779,8 +799,9 @@ mod screen {
         for payload in groups() {
             for field in 0..FIELDS[0] {
                 let mut state = state();
-                let mut triage =
+                let triage =
                     Triage::new(Diagnoser::new(*state.catalogue()), Clock::at(1_800_000_000));
+                let mut triage = triage.by_message();
                 triage
                     .read(&log_line(1, field, &payload)[..])
                     .expect("a log in memory");
@@ -790,7 +811,8 @@ mod screen {
                 update(&mut state, Event::Counted(Box::new(snapshot)));
                 let what = assert_frame(&mut state, "", "the list");
                 if state.view.selected.is_some() {
-                    assert_frame(&mut state, "<Enter>", &what);
+                    assert_frame(&mut state, "<Ctrl-G><Ctrl-G><Ctrl-G>", &what);
+                    assert_frame(&mut state, "<Ctrl-G><Enter>", &what);
                     assert_copied(&mut state, &what);
                 }
             }

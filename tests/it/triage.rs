@@ -63,6 +63,7 @@ fn everything_that_is_told_of_a_log() {
             "first": "2026-03-14 09:26",
             "last": "2026-03-14 10:04",
             "status": {"sent": 1, "deferred": 2, "bounced": 1, "expired": 1, "rejected": 1},
+            "attempted": 4,
             "attempts": 3,
             "deliveries": 2,
             "reply": {"452": 2, "550": 1},
@@ -78,6 +79,28 @@ fn everything_that_is_told_of_a_log() {
             "hour": {"2026-03-14 09:00": 3},
             "recipients": {"failed": 1, "suppress": 1},
             "unrecognised": [],
+            "by": {
+                "provider": {
+                    "names": {},
+                    "unknown": {"attempted": 4, "sent": 1, "deferred": 2, "bounced": 1},
+                },
+                "domain": {
+                    "names": {
+                        "example.com": {"attempted": 1, "sent": 1, "deferred": 0, "bounced": 0},
+                        "example.net": {"attempted": 2, "sent": 0, "deferred": 2, "bounced": 0},
+                        "example.org": {"attempted": 1, "sent": 0, "deferred": 0, "bounced": 1},
+                    },
+                    "unknown": {"attempted": 0, "sent": 0, "deferred": 0, "bounced": 0},
+                },
+                "relay": {
+                    "names": {
+                        "mx.example.com": {"attempted": 1, "sent": 1, "deferred": 0, "bounced": 0},
+                        "mx.example.net": {"attempted": 2, "sent": 0, "deferred": 2, "bounced": 0},
+                        "mx.example.org": {"attempted": 1, "sent": 0, "deferred": 0, "bounced": 1},
+                    },
+                    "unknown": {"attempted": 0, "sent": 0, "deferred": 0, "bounced": 0},
+                },
+            },
             "spikes": [],
         })
     );
@@ -281,7 +304,7 @@ fn events_narrow_the_report_in_all_formats() {
     assert!(out.contains("given up after retries; the lines"), "{out}");
     let out = told(&["--event", "rejected", "--format", "csv"], &log);
     assert!(
-        out.lines().skip(1).all(|row| row.ends_with(",rejected")),
+        out.lines().skip(1).all(|row| row.ends_with(",rejected,")),
         "{out}"
     );
     assert!(out.lines().count() > 3, "{out}");
@@ -496,37 +519,40 @@ fn tables_for_spreadsheets_by_whatever_is_asked() {
         let mut lines = out.lines();
         assert_eq!(
             lines.next(),
-            Some("attempts,share,id,what,action,since,event"),
+            Some("attempts,share,id,what,action,since,event,attempted"),
             "{by}"
         );
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(rows("provider"), ["3,100,none,unknown,,,"]);
+    assert_eq!(rows("provider"), ["3,100,none,unknown,,,,"]);
     assert_eq!(
         rows("domain"),
         [
-            "2,67,example.net,example.net,,,",
-            "1,33,example.org,example.org,,,"
+            "2,67,example.net,example.net,,,,2",
+            "1,33,example.org,example.org,,,,1"
         ]
     );
     assert_eq!(
         rows("action"),
         [
-            "2,67,retry,Retry later,,,",
-            "1,33,suppress,Suppress the address,,,"
+            "2,67,retry,Retry later,,,,",
+            "1,33,suppress,Suppress the address,,,,"
         ]
     );
-    assert_eq!(rows("hour"), ["3,100,2026-03-14 09:00,2026-03-14 09:00,,,"]);
+    assert_eq!(
+        rows("hour"),
+        ["3,100,2026-03-14 09:00,2026-03-14 09:00,,,,"]
+    );
     let causes = rows("cause");
     assert!(causes[0].starts_with("2,67,std-4-2-2,"), "{causes:?}");
     assert!(
-        causes[0].ends_with(",retry,2026-03-14 09:27,"),
+        causes[0].ends_with(",retry,2026-03-14 09:27,,"),
         "{causes:?}"
     );
     // No attempts of which this would be a share.
     assert!(causes[2].starts_with("1,,std-5-7-1-relay,"), "{causes:?}");
     assert!(
-        causes[2].ends_with(",none,2026-03-14 10:03,rejected"),
+        causes[2].ends_with(",none,2026-03-14 10:03,rejected,"),
         "{causes:?}"
     );
     let out = told(

@@ -1,7 +1,7 @@
 //! How to read one kind of event: which keys identify it, and where it holds what.
 
 use super::super::log::postfix_words;
-use super::super::{Bounce, Event};
+use super::super::{Bounce, Event, NULL_SENDER};
 use super::scope::Scope;
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::Value;
@@ -42,6 +42,11 @@ pub(super) struct Form {
     pub enhanced: &'static str,
     pub time: &'static str,
     pub queue: &'static str,
+    /// The envelope sender.
+    pub sender: &'static str,
+    pub user: &'static str,
+    pub source: &'static str,
+    pub campaign: &'static str,
 }
 
 impl Form {
@@ -65,6 +70,10 @@ impl Form {
         enhanced: "",
         time: "",
         queue: "",
+        sender: "",
+        user: "",
+        source: "",
+        campaign: "",
     };
 
     /// What an event of this form reports, recipient by recipient.
@@ -120,6 +129,10 @@ impl Form {
             enhanced: codes.enhanced,
             time: self.text(scope, self.time).map(owned),
             queue: self.text(scope, self.queue).map(owned),
+            sender: self.text(scope, self.sender).map(envelope),
+            user: self.name(scope, self.user),
+            source: self.name(scope, self.source),
+            campaign: self.name(scope, self.campaign),
             stage: None,
         })
     }
@@ -170,6 +183,12 @@ impl Form {
         (!path.is_empty()).then(|| scope.value(path))?
     }
 
+    /// A text that names something: an empty one names nothing.
+    fn name(&self, scope: Scope<'_>, path: &str) -> Option<Cow<'static, str>> {
+        let text = self.text(scope, path).filter(|text| !text.is_empty());
+        text.map(owned)
+    }
+
     fn text<'a>(&self, scope: Scope<'a>, path: &str) -> Option<Cow<'a, str>> {
         (!path.is_empty()).then(|| scope.text(path))?
     }
@@ -183,6 +202,14 @@ struct Codes {
 
 fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
+}
+
+/// An envelope sender: that of a notification is empty.
+fn envelope(text: Cow<'_, str>) -> Cow<'static, str> {
+    match address(&text) {
+        sender if sender.is_empty() => NULL_SENDER.into(),
+        sender => sender.into(),
+    }
 }
 
 /// A word such as `bad_mailbox` as people say it: the catalogue knows phrases.

@@ -1,8 +1,8 @@
 //! Exim: main and reject log (<https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.html>).
 
 use super::line::Line;
-use super::parts::{address, bracketed, reply_behind};
-use super::{FORMATS, Format, Needle, Read};
+use super::parts::{address, bracketed, envelope, reply_behind};
+use super::{Arrival, FORMATS, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
@@ -38,6 +38,10 @@ static REJECTED: Mark = Mark::new(|| Finder::new("rejected "));
 static DEFER: Mark = Mark::new(|| Finder::new(" defer ("));
 static ROUTER: Mark = Mark::new(|| Finder::new(" R="));
 static HOST: Mark = Mark::new(|| Finder::new(" H="));
+static AUTHENTICATED: Mark = Mark::new(|| Finder::new(" A="));
+static SIZE: Mark = Mark::new(|| Finder::new(" S="));
+static TRANSPORT: Mark = Mark::new(|| Finder::new(" T="));
+static SENDER: Mark = Mark::new(|| Finder::new(" F=<"));
 static SAID_BY: Mark = Mark::new(|| Finder::new("host "));
 static RETRY: Mark = Mark::new(|| Finder::new("retry time"));
 static LINE_END: Mark = Mark::new(|| Finder::new(r"\n"));
@@ -79,6 +83,26 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         time: line.time.map(Into::into),
         queue: (!queue.is_empty()).then(|| queue.into()),
         ..bounce
+    })
+}
+
+/// `1jmKso-0009d4-Uf <= jo@example.com H=mail.example.com [192.0.2.9] P=esmtpsa A=plain_server:jo S=1974 id=…`
+pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
+    let (queue, rest) = message_id(without_pid(line.body))?;
+    let rest = rest.strip_prefix("<= ")?;
+    let sender = word(rest);
+    // Words of the sender's follow, such as the subject.
+    let end = SIZE.find(rest.as_bytes()).unwrap_or(rest.len());
+    let login = AUTHENTICATED.find(&rest.as_bytes()[..end]);
+    let login = login.and_then(|at| word(&rest[at + 3..]).split_once(':'));
+    // `plain_server:jo:authenticated@example.com`
+    let user = login.and_then(|(_, user)| user.split(':').next());
+    Some(Arrival {
+        queue: Some(queue),
+        sender: Some(sender),
+        user: user.filter(|user| !user.is_empty()),
+        is_new: true,
+        ..Arrival::default()
     })
 }
 
@@ -161,13 +185,29 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     let event = if is_given_up { Event::Expired } else { event };
     let (host, diagnostic) = spoken(diagnostic);
     let remote = host.or_else(|| remote(fields, true));
+    let transport = TRANSPORT.find(fields.as_bytes());
+    let sender = SENDER.find(fields.as_bytes());
+    let sender = sender.and_then(|at| bracketed(&fields[at + 3..]));
     Some(Bounce {
         event,
         recipient: Some(recipient.into()),
         remote: remote.map(Into::into),
+        sender: sender.map(|(sender, _)| envelope(sender).into()),
+        // Deferrals name no interface (`I=`), so that only the transport is the same in all lines.
+        source: transport.map(|at| word(&fields[at + 3..]).into()),
         diagnostic: lines(diagnostic),
         ..Bounce::default()
     })
+}
+
+/// To whom and where a message went.
+pub(super) fn sent(line: &str) -> Option<(&str, Option<&str>)> {
+    let delivered = [" => ", " -> "]
+        .into_iter()
+        .find_map(|mark| line.split_once(mark));
+    let (before, text) = delivered?;
+    let fields = ends_with_message_id(before.as_bytes()).then_some(text)?;
+    Some((recipient(fields)?, remote(fields, true)))
 }
 
 /// The original address stands behind the one it was rewritten to, in angle brackets.

@@ -8,6 +8,8 @@ pub(super) struct Line<'a> {
     /// All of it.
     pub text: &'a str,
     pub time: Option<&'a str>,
+    /// The host in front of the program; empty where there is none.
+    pub host: &'a str,
     /// `postfix/smtp`, without the process id.
     pub program: &'a str,
     pub body: &'a str,
@@ -26,11 +28,12 @@ impl<'a> Line<'a> {
         // A container's own stamp goes before the server's, and programs that stamp go on doing so in syslog.
         (time, rest) = with_time(time, without_labels(rest));
         let rest = without_facility(rest).unwrap_or(rest);
-        let (program, rest) = tag(rest, time.is_some()).unwrap_or(("", rest));
+        let (host, program, rest) = tag(rest, time.is_some()).unwrap_or(("", "", rest));
         let (inner, body) = with_time(None, without_message_id(rest));
         Line {
             text: whole,
             time: time.or(inner),
+            host,
             program,
             body,
         }
@@ -120,7 +123,8 @@ fn without_priority(text: &str) -> (bool, &str) {
 fn structured<'a>(whole: &'a str, time: Option<&'a str>, text: &'a str) -> Line<'a> {
     let text = text.strip_prefix("- ").unwrap_or(text);
     let mut words = text.splitn(5, ' ');
-    let program = words.nth(1).unwrap_or_default();
+    let host = words.next().unwrap_or_default();
+    let program = words.next().unwrap_or_default();
     let mut rest = words.nth(2).unwrap_or_default();
     while let Some(element) = rest.strip_prefix('[') {
         rest = element.split_once(']').map_or("", |(_, rest)| rest);
@@ -129,20 +133,21 @@ fn structured<'a>(whole: &'a str, time: Option<&'a str>, text: &'a str) -> Line<
     Line {
         text: whole,
         time,
+        host,
         program,
         body: rest.trim_start_matches([' ', '\u{feff}']),
     }
 }
 
-/// The program of `host postfix/smtp[1]: …`, and what follows. Without a stamp the program must have a process id, lest any
+/// Host and program of `host postfix/smtp[1]: …`, and what follows. Without a stamp the program must have a process id, lest any
 /// word with a colon is taken for it.
-fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
+fn tag(text: &str, stamped: bool) -> Option<(&str, &str, &str)> {
     let (first, rest) = first_word(text)?;
     if let Some(program) = program(first) {
         // The name of a file may stand in front of a line.
         let is_path = || stamp::split(rest).is_some();
         let certain = first.ends_with("]:") || program.contains('/') && !is_path();
-        return certain.then_some((program, rest));
+        return certain.then_some(("", program, rest));
     }
     let is_host = !first.contains(['=', ':', '<', '[']) || stamped && first.contains("::");
     let (mut second, mut rest) = first_word(rest).filter(|_| is_host)?;
@@ -153,7 +158,7 @@ fn tag(text: &str, stamped: bool) -> Option<(&str, &str)> {
     let program = program(second)?;
     // `mail postfix/smtp[71]: …`, cut out of a line.
     let certain = stamped || second.ends_with("]:") && program.contains('/');
-    certain.then_some((program, rest))
+    certain.then_some((first, program, rest))
 }
 
 /// What stands before the first blank, and what behind it.

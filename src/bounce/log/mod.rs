@@ -8,6 +8,7 @@
 //! where the log disguises words (qmail's underscores, escaped line ends, quotes in tables).
 
 mod amavis;
+mod arrival;
 mod exchange;
 mod exim;
 mod export;
@@ -29,12 +30,14 @@ mod prefix;
 mod qmail;
 mod scan;
 mod sendmail;
+mod sent;
 mod stalwart;
 mod stamp;
 mod table;
 mod zonemta;
 
 use super::Bounce;
+pub use arrival::Arrival;
 use export::Exports;
 pub use export::pairs;
 use line::Line;
@@ -43,6 +46,7 @@ pub use parts::{bracketed, is_reply};
 pub use postfix::words as postfix_words;
 pub use prefix::{json as json_behind_prefix, reply as reply_behind_prefix};
 pub use scan::{Hint, Scanner, json_line};
+pub use sent::{Sent, destination, sent};
 pub use stamp::split as split_stamp;
 use std::cell::OnceCell;
 use std::iter;
@@ -231,6 +235,15 @@ impl<'a> LogLine<'a> {
     pub fn stamp(&self) -> Option<&'a str> {
         self.all().find_map(|line| line.time)
     }
+}
+
+/// What a line says of a message that came in, if anything.
+pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
+    let read = |line: &Line<'a>| {
+        let arrival = postfix::arrival(line).or_else(|| exim::arrival(line));
+        arrival.or_else(|| sendmail::arrival(line))
+    };
+    line.all().find_map(read)
 }
 
 /// What a line by itself reports of a delivery; of the first recipient where there are several.

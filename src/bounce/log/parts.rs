@@ -1,5 +1,6 @@
 //! What the lines of several servers have in common: addresses, hosts, codes, fields.
 
+use crate::bounce::NULL_SENDER;
 use memchr::memmem;
 
 /// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
@@ -19,6 +20,15 @@ pub fn bracketed(text: &str) -> Option<(&str, &str)> {
 pub(super) fn address(text: &str) -> Option<&str> {
     let address = bracketed(text).map_or(text, |(address, _)| address).trim();
     (!address.is_empty() && address != "-").then_some(address)
+}
+
+/// An envelope sender as it is shown: that of a notification is empty.
+pub(super) fn envelope(sender: &str) -> &str {
+    if sender.is_empty() {
+        NULL_SENDER
+    } else {
+        sender
+    }
 }
 
 /// The name in `name[address]:port`, or the address where there is no name. Without brackets it is no host.

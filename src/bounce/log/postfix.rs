@@ -3,8 +3,8 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, host, queue_id, splits};
-use super::{Format, Needle, Read};
+use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
+use super::{Arrival, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
@@ -42,7 +42,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         None => return None,
     };
     let bounce = if rest.starts_with("to=") || rest.starts_with("from=<") {
-        delivery(rest)?
+        Bounce {
+            // A transport that is called otherwise has addresses of its own (postconf(5), `syslog_name`).
+            source: line.program.contains('/').then(|| line.program.into()),
+            ..delivery(rest)?
+        }
     } else {
         refusal(REFUSALS.iter().find_map(|mark| rest.strip_prefix(mark))?)?
     };
@@ -50,6 +54,40 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         time: line.time.map(Into::into),
         queue: (queue != "NOQUEUE").then(|| queue.into()),
         ..bounce
+    })
+}
+
+/// `3E29030F8637E: client=mail.example.com[192.0.2.9], sasl_method=PLAIN, sasl_username=jo` (smtpd(8)), `…: uid=0 from=<root>`
+/// (pickup(8)), and each time that the message is taken up `…: from=<jo@example.com>, size=…` (qmgr(8)).
+pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
+    let (queue, rest) = queue_id(line.body)?;
+    let queue = Some(queue).filter(|queue| *queue != "NOQUEUE");
+    if rest.starts_with("client=") {
+        let mut fields = Fields(rest).filter(|(key, _)| *key == "sasl_username");
+        return Some(Arrival {
+            queue,
+            user: fields.next().map(|(_, user)| user),
+            is_new: true,
+            ..Arrival::default()
+        });
+    }
+    if let Some((_, sender)) = rest
+        .strip_prefix("uid=")
+        .and_then(|rest| rest.split_once(" from="))
+    {
+        return Some(Arrival {
+            queue,
+            sender: bracketed(sender).map(|(sender, _)| envelope(sender)),
+            is_new: true,
+            ..Arrival::default()
+        });
+    }
+    let (sender, rest) = bracketed(rest.strip_prefix("from=")?)?;
+    let is_queued = rest.starts_with(", size=") && rest.contains(", nrcpt=");
+    is_queued.then(|| Arrival {
+        queue,
+        sender: Some(envelope(sender)),
+        ..Arrival::default()
     })
 }
 

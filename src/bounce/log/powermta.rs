@@ -24,6 +24,10 @@ pub(super) const FORMAT: Format = Format {
             ("dsndiag", Column::Words),
             ("bouncecat", Column::OtherWords),
             ("dsnmta", Column::Remote),
+            ("orig", Column::Sender),
+            ("vmta", Column::Source),
+            ("dlvsourceip", Column::SourceAddress),
+            ("jobid", Column::Campaign),
         ],
         read,
     }),
@@ -88,6 +92,9 @@ fn record(row: &Row<'_>, event: Event) -> Bounce<'static> {
         diagnostic: Cow::Owned(diagnostic.unwrap_or_default().to_owned()),
         enhanced: code.parse().ok(),
         time: owned(row.cell(Column::Time)),
+        sender: owned(row.cell(Column::Sender)),
+        source: owned(row.cell(Column::Source).or(row.cell(Column::SourceAddress))),
+        campaign: owned(row.cell(Column::Campaign)),
         ..Bounce::default()
     }
 }

@@ -1,5 +1,6 @@
 //! A quick look over many lines of a log: which of them may report a delivery.
 
+use super::arrival;
 use super::needle::{self, Needle};
 use crate::bounce::lines::end_of_line;
 use aho_corasick::packed::Searcher;
@@ -37,6 +38,15 @@ impl Scanner {
     pub fn of_log() -> Scanner {
         Scanner {
             searcher: Searcher::new(NEEDLES.iter().map(|needle| needle.text)),
+            is_mixed: false,
+        }
+    }
+
+    /// The same where lines count, too, that say whose a message is.
+    pub fn of_log_with_arrivals() -> Scanner {
+        let needles = NEEDLES.iter().map(|needle| needle.text);
+        Scanner {
+            searcher: Searcher::new(needles.chain(arrival::NEEDLES)),
             is_mixed: false,
         }
     }

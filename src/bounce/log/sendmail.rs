@@ -1,8 +1,8 @@
 //! Sendmail: deliveries, and what rule sets and milters refused (Sendmail Installation and Operation Guide §2.1.1).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, host, is_reply, queue_id, splits};
-use super::{Emit, Format, Needle, Read};
+use super::parts::{Fields, address, bracketed, envelope, host, is_reply, queue_id, splits};
+use super::{Arrival, Emit, Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use crate::reply::EnhancedCode;
 use memchr::memmem::Finder;
@@ -57,6 +57,8 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
         time: line.time.map(Into::into),
         queue: (queue != "NOQUEUE").then(|| queue.into()),
         remote: fate.relay.and_then(remote).map(Into::into),
+        // Each server has an address of its own.
+        source: (!line.host.is_empty()).then(|| line.host.into()),
         ..bounce
     };
     let Some(mut list) = fate.recipients else {
@@ -71,6 +73,42 @@ fn read<'a>(line: &Line<'a>, emit: Emit<'_, 'a>) {
             ..bounce.clone()
         });
     }
+}
+
+/// `62E9QPxR001903: from=<jo@example.com>, size=…, relay=mail.example.com [192.0.2.9]`, and of the same session before it
+/// `AUTH=server, relay=mail.example.com [192.0.2.9], authid=jo, mech=PLAIN`.
+pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
+    let (queue, rest) = match queue_id(line.body) {
+        Some((queue, rest)) if queue != "NOQUEUE" => (Some(queue), rest),
+        Some((_, rest)) => (None, rest),
+        None => (None, line.body),
+    };
+    let (mut sender, mut user, mut relay) = (None, None, None);
+    let is_login = rest.starts_with("AUTH=server, ");
+    if !is_login && (queue.is_none() || !rest.starts_with("from=")) {
+        return None;
+    }
+    for (key, value) in Fields(rest) {
+        match key {
+            "from" => sender = Some(bracketed(value).map_or(value, |(sender, _)| sender)),
+            "authid" => user = Some(value),
+            "relay" => relay = Some(value),
+            // The milter or a rule set refuses it.
+            "reject" => return None,
+            _ => {}
+        }
+    }
+    // Its process id stands in front of what it says.
+    let text = line.text.trim_end_matches(['\r', '\n']);
+    let head = text.strip_suffix(line.body).unwrap_or_default();
+    let process = head.trim_end().rsplit(' ').next().unwrap_or_default();
+    Some(Arrival {
+        queue: queue.filter(|_| !is_login),
+        session: relay.map(|relay| [line.host, process, relay]),
+        sender: sender.map(envelope),
+        user,
+        is_new: sender.is_some(),
+    })
 }
 
 /// `62E9QPxR001903: 62E9QPxS001904: sender notify: Cannot send message for 5 days`: only the notification shows that
@@ -200,7 +238,7 @@ fn inside(stat: &str) -> &str {
 }
 
 /// The host in `mx.example.org. [192.0.2.1]`; a local mailer has none.
-fn remote(relay: &str) -> Option<&str> {
+pub(super) fn remote(relay: &str) -> Option<&str> {
     let greeted = splits(relay, " (").next();
     let relay = greeted.map_or(relay, |(relay, _)| relay);
     let name = relay.trim_end_matches('.');

@@ -32,6 +32,12 @@ pub(super) enum Column {
     /// A reply code.
     Code,
     Queue,
+    Sender,
+    /// From where it was sent.
+    Source,
+    /// The same by address, where there is no name.
+    SourceAddress,
+    Campaign,
 }
 
 /// What was seen of tables.

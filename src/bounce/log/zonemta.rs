@@ -1,7 +1,7 @@
 //! ZoneMTA: deliveries of its senders (`lib/sender.js` of <https://github.com/zone-eu/zone-mta>).
 
 use super::line::Line;
-use super::parts::{address, is_reply};
+use super::parts::{address, envelope, is_reply};
 use super::{Format, Needle, Read};
 use crate::bounce::{Bounce, Event};
 use memchr::memmem;
@@ -30,7 +30,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         let at = before.rfind(mark.trim_end())?;
         Some((*event, before.get(..at)?.rsplit(' ').next()?))
     })?;
-    let (_, fields) = fields.split_once(" to=")?;
+    let (from, fields) = fields.split_once(" to=")?;
     let (to, fields) = fields.split_once(" mx=")?;
     let (mx, rest) = fields.split_once(' ')?;
     let (_, diagnostic) = rest.split_once('(').unwrap_or(("", rest));
@@ -43,6 +43,8 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         recipient: address(to).map(Into::into),
         remote: host.map(Into::into),
         diagnostic: diagnostic.into(),
+        // Its address follows the sender's: `from=me@example.com[me@example.com]`.
+        sender: Some(envelope(from.split(['[', ' ']).next().unwrap_or(from)).into()),
         time: line.time.map(Into::into),
         queue: Some(queue.into()),
         ..Bounce::default()

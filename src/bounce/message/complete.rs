@@ -123,6 +123,7 @@ fn completed(delivery: &Delivery, statement: Option<Statement>) -> Bounce<'stati
         time: delivery.time.clone().map(Cow::Owned),
         queue: delivery.queue.clone().map(Cow::Owned),
         stage: stage.map(Cow::Borrowed),
+        ..Bounce::default()
     }
 }
 

@@ -3,10 +3,12 @@
 use super::{Heading, Row};
 use crate::catalogue::ProviderId;
 use crate::diagnose::intake::{Batch, Item, Kind};
+use crate::fold::fold;
 use crate::quantity::grouped;
 use crate::query::Query;
-use crate::search::filter::{Candidate, Filter, ReplyText};
+use crate::search::filter::{Candidate, Filter, Parties, ReplyText};
 use crate::search::{Findings, Search};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -67,8 +69,13 @@ impl Bounces {
     /// What a query means; while nothing is asked, those that are only counted, too.
     pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let filter = Filter::of_replies(search, query);
-        let found =
-            (0..self.items.len()).filter(|index| filter.holds(&candidate(&self.items[*index])));
+        let holds = |item: &Item| {
+            let bounce = &item.bounce;
+            let names = [&bounce.sender, &bounce.user, &bounce.source, &bounce.remote];
+            let names = names.map(|name| fold(name.as_deref().unwrap_or_default()));
+            filter.holds(&candidate(item, &names))
+        };
+        let found = (0..self.items.len()).filter(|index| holds(&self.items[*index]));
         let found: Vec<_> = found.collect();
         let providers = search.catalogue().providers.len();
         let by_provider = if query.is_empty() {
@@ -176,8 +183,11 @@ impl Bounces {
     }
 }
 
-/// A bounce as a query is compared with it.
-fn candidate(item: &Item) -> Candidate<'_> {
+/// A bounce as a query is compared with it, with sender, user, source and remote host folded.
+fn candidate<'a>(
+    item: &'a Item,
+    [sender, user, source, relay]: &'a [Cow<'_, str>; 4],
+) -> Candidate<'a> {
     // The recipient stands first.
     let recipient = item.bounce.recipient.as_ref();
     let recipient = recipient.and_then(|_| item.folded.lines().next());
@@ -187,7 +197,13 @@ fn candidate(item: &Item) -> Candidate<'_> {
         provider: item.provider,
         event: item.bounce.event,
         action: item.action,
-        domain: domain.unwrap_or_default(),
+        parties: Parties {
+            domain: domain.unwrap_or_default(),
+            sender,
+            user,
+            source,
+            relay,
+        },
         reply: Some(ReplyText {
             outcome: item.outcome,
             codes: &item.codes,

@@ -8,8 +8,8 @@ use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::{Answer, Findings, Search, Searchable, Tier};
-use crate::triage::By;
 use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
+use crate::triage::{By, Facet};
 use bounces::Bounces;
 
 #[derive(Clone, Debug, Default)]
@@ -175,6 +175,18 @@ impl List {
     }
 }
 
+/// Whose names a field of a query means.
+pub(in crate::explorer) fn facets(field: Field) -> &'static [Facet] {
+    match field {
+        Field::Domain => &[Facet::Domain],
+        Field::From => &[Facet::Sender, Facet::SenderDomain],
+        Field::User => &[Facet::User],
+        Field::Source => &[Facet::Source],
+        Field::Relay => &[Facet::Relay],
+        Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => &[],
+    }
+}
+
 /// A list of failures and what it is searched with.
 struct Listed<'a> {
     list: &'a List,
@@ -197,6 +209,7 @@ impl Searchable for Listed<'_> {
             TermKind::Word | TermKind::Exact | TermKind::Field(Field::Domain) => {
                 self.search.knows_word(&term.text)
             }
+            TermKind::Field(field) if field.is_name() => false,
             TermKind::Field(field) => {
                 let mut values = self.values(*field).into_iter();
                 self.search.knows(term) || values.any(|value| value.starts_with(&term.text))
@@ -209,12 +222,7 @@ impl Searchable for Listed<'_> {
         match self.list {
             List::Catalogue => Vec::new(),
             List::Bounces(bounces) => bounces.words(),
-            List::Failures(breakdown) => breakdown
-                .snapshot
-                .domains
-                .values()
-                .map(|name| name.text.as_str())
-                .collect(),
+            List::Failures(breakdown) => breakdown.names(Facet::Domain).collect(),
         }
     }
 
@@ -224,6 +232,13 @@ impl Searchable for Listed<'_> {
             Field::Is => {
                 let events = self.list.events().iter().map(|event| event.id());
                 events.chain(Mark::ALL.map(Mark::name)).collect()
+            }
+            Field::From | Field::User | Field::Source | Field::Relay => {
+                let facets = facets(field).iter();
+                let breakdown = self.list.breakdown().into_iter();
+                let names = breakdown
+                    .flat_map(|breakdown| facets.clone().flat_map(|facet| breakdown.names(*facet)));
+                names.collect()
             }
             Field::Provider | Field::Category | Field::Reason | Field::Action => Vec::new(),
         }

@@ -17,6 +17,8 @@ const CHART_ROWS: u64 = 4;
 const CHART_COLUMNS: usize = 72;
 /// A pane of so many rows has room for the chart above the steps.
 const HIGH: u16 = 24;
+/// So many senders, users and so on are named.
+const WHO: usize = 3;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
@@ -44,7 +46,7 @@ pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'stati
     if !is_high {
         chart(&mut page, breakdown, &selected);
     }
-    domains(&mut page, &selected);
+    places(&mut page, &selected);
     samples(&mut page, &selected);
     if selected.is_rejected {
         page.sender_advice(&entry);
@@ -65,7 +67,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         .as_ref()
         .map(|group| format!(" · {}", sanitize(group)));
     let group = group.unwrap_or_default();
-    let qualifier = at_all_domains(selected);
+    let qualifier = selected.of_all;
     page.blank();
     if let Some(spike) = &selected.spike {
         page.paragraph(&format!("Spike {spike}{qualifier}"), Meaning::Caution);
@@ -77,6 +79,9 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         format!("{attempts}, {share} of all{group}")
     };
     page.paragraph(&count, Meaning::Title);
+    if let Some(fates) = selected.fates {
+        page.paragraph(&fates.rate(failure.attempts), Meaning::Text);
+    }
     if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
         let rates = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
         page.paragraph(&rates, Meaning::Text);
@@ -106,7 +111,7 @@ fn chart(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     if most == 0 {
         return;
     }
-    page.section(&format!("When{}", at_all_domains(selected)));
+    page.section(&format!("When{}", selected.of_all));
     let width = (page.columns / counts.len().max(1)).clamp(1, BAR_COLUMNS);
     for row in (0..CHART_ROWS).rev() {
         let bar = |count: &u64| {
@@ -177,8 +182,9 @@ fn duration(seconds: i64) -> String {
     }
 }
 
-fn domains(page: &mut Page<'_>, selected: &Detail) {
-    if selected.domains.is_empty() {
+/// At which domains it failed, and of whose mail, from where and at which hosts.
+fn places(page: &mut Page<'_>, selected: &Detail) {
+    if selected.domains.is_empty() && selected.who.is_empty() {
         return;
     }
     page.section("Where");
@@ -187,15 +193,23 @@ fn domains(page: &mut Page<'_>, selected: &Detail) {
         .iter()
         .map(|(_, count)| grouped(*count))
         .collect();
-    let columns = counts
-        .iter()
-        .map(|count| count.width())
-        .max()
-        .unwrap_or_default();
+    let columns = counts.iter().map(|count| count.width()).max();
+    let columns = columns.unwrap_or_default();
     for ((name, _), count) in selected.domains.iter().zip(counts) {
         page.item(
             &format!("{count:>columns$}  "),
             &sanitize(name),
+            Meaning::Text,
+        );
+    }
+    let labels = selected.who.iter().map(|(facet, _)| facet.heading().len());
+    let columns = labels.max().unwrap_or_default();
+    for (facet, names) in &selected.who {
+        let names = names.iter().take(WHO);
+        let names = names.map(|(name, count)| format!("{} {}", sanitize(name), grouped(*count)));
+        page.item(
+            &format!("{:columns$}  ", facet.heading()),
+            &names.collect::<Vec<_>>().join(", "),
             Meaning::Text,
         );
     }
@@ -208,16 +222,7 @@ fn samples(page: &mut Page<'_>, selected: &Detail) {
         let Some(sample) = sample.filter(|sample| !sample.line.is_empty()) else {
             continue;
         };
-        page.section(&format!("{title}{}", at_all_domains(selected)));
+        page.section(&format!("{title}{}", selected.of_all));
         page.quote(&sanitize(&sample.line));
-    }
-}
-
-/// What has to be said where the domain is what was asked for, and times are not kept for each.
-fn at_all_domains(selected: &Detail) -> &'static str {
-    if selected.is_partial {
-        ", at all domains"
-    } else {
-        ""
     }
 }

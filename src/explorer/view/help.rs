@@ -24,6 +24,10 @@ const QUERIES: &[(&str, &str)] = &[
         "also category: reason: action: is:; in lists domain:",
     ),
     (
+        "from:news@example.com",
+        "in lists, whose mail and where it goes: also user: source: relay:",
+    ),
+    (
         "is:rejected",
         "in lists, what happened: also is:deferred is:bounced; !is:rejected leaves out what your server rejected",
     ),

@@ -217,6 +217,12 @@ fn view_label(by: By) -> &'static str {
         By::Provider => "by provider",
         By::Domain => "by domain",
         By::Action => "by action",
+        By::SenderDomain => "by sender domain",
+        By::Sender => "by sender",
+        By::User => "by user",
+        By::Source => "by source",
+        By::Relay => "by relay",
+        By::Campaign => "by campaign",
         By::Cause | By::Hour => "by cause",
     }
 }

@@ -136,11 +136,18 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
         Heading::Rejected => Some(Group::Rejected),
         Heading::Category(_) | Heading::Entry(_) | Heading::Respelt => None,
     };
-    let mut count = grouped(count);
+    let (failed, mut count) = (count as u64, grouped(count));
     let breakdown = state.breakdown().filter(|_| width >= NARROW);
     let rate = breakdown.zip(group);
     if let Some(rate) = rate.and_then(|(breakdown, group)| breakdown.group_rate(group)) {
         count = format!("{rate}   {count}");
+    } else if let Some(fates) = rate.and_then(|(breakdown, group)| breakdown.fates(group)) {
+        let whole = fates.rate(failed);
+        // The name comes first.
+        let room = usize::from(width).saturating_sub(title.width() + 5);
+        if whole.len() <= room {
+            count = whole;
+        }
     }
     let room = usize::from(width).saturating_sub(count.len() + 4);
     let title = cut(&glyphs.spell(&title), room, glyphs.ellipsis).into_owned();

@@ -1,6 +1,6 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
-use crate::explorer::lists::List;
+use crate::explorer::lists::{List, facets};
 use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
@@ -46,9 +46,9 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
 }
 
 fn unknown_field(state: &State, name: &str) -> String {
-    let has_domains = !state.view.list.is_catalogue();
+    let has_names = !state.view.list.is_catalogue();
     let known = Field::ALL.into_iter();
-    let known = known.filter(|field| *field != Field::Domain || has_domains);
+    let known = known.filter(|field| !field.is_name() || has_names);
     let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
     format!(
         "No field is called “{name}”; the fields are {}.",
@@ -59,8 +59,8 @@ fn unknown_field(state: &State, name: &str) -> String {
 /// What to say of a value that no entry has.
 fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     let (name, text) = (field.name(), &term.text);
-    if field == Field::Domain {
-        return unknown_domain(state, term);
+    if field.is_name() {
+        return unknown_name(state, field, term);
     }
     let mut values = state.search.values(field);
     if field == Field::Is {
@@ -80,27 +80,43 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     Some(format!("No {name} is called “{text}”.{near}"))
 }
 
-/// What to say of a domain, unless it is the other terms that leave nothing of it.
-fn unknown_domain(state: &State, term: &Term) -> Option<String> {
+/// What to say of a domain, a sender or the like, unless it is the other terms that leave nothing of it.
+fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
+    let [called, found] = match field {
+        Field::Domain => ["recipient has a domain", "failed at a domain"],
+        Field::From => ["bounce has a sender", "failed for a sender"],
+        Field::User => ["bounce has a user", "failed for a user"],
+        Field::Source => ["bounce has a source", "failed from a source"],
+        Field::Relay => ["bounce has a remote host", "failed at a host"],
+        Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => {
+            return None;
+        }
+    };
+    let name = field.name();
     if state.view.list.is_catalogue() {
-        let why = "Entries have no domain: only bounces and failures in logs have one.";
-        return Some(why.to_owned());
+        return Some(format!(
+            "Entries have no {name}: only bounces and failures in logs have one."
+        ));
     }
     if is_found(state, term) {
         return None;
     }
     let text = &term.text;
     let Some(breakdown) = state.breakdown() else {
-        return Some(format!("No recipient has a domain called “{text}”."));
+        return Some(format!("No {called} called “{text}”."));
     };
-    let domains = breakdown.snapshot.domains.values().map(|name| &*name.text);
-    let near = near(text, domains).map(|near| format!("Did you mean domain:{}?", sanitize(near)));
-    let nameless = "Rare domains are counted without their names.";
-    let nameless = breakdown.has_nameless().then(|| nameless.to_owned());
-    let more = near.or(nameless).unwrap_or_default();
-    Some(format!(
-        "Nothing failed at a domain called “{text}”. {more}"
-    ))
+    let facets = facets(field);
+    let names = facets.iter().flat_map(|facet| breakdown.names(*facet));
+    let near = near(text, names).map(|near| format!("Did you mean {name}:{}?", sanitize(near)));
+    let nameless = || facets.iter().any(|facet| breakdown.has_nameless(*facet));
+    let rare = facets.first().filter(|_| nameless()).map(|facet| {
+        format!(
+            "Rare {} are counted without their names.",
+            facet.heading().to_lowercase()
+        )
+    });
+    let more = near.or(rare).unwrap_or_default();
+    Some(format!("Nothing {found} called “{text}”. {more}"))
 }
 
 /// Whether a term by itself finds anything.

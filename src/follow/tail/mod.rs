@@ -5,7 +5,7 @@ mod open;
 mod rotated;
 mod round;
 
-use crate::bounce::stream::Stream;
+use crate::bounce::stream::{Depth, Stream};
 use crate::catalogue::Problem;
 use crate::inputs;
 use crate::triage::Triage;
@@ -42,10 +42,10 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    pub(super) fn new(path: &Path) -> Tail {
+    pub(super) fn new(path: &Path, depth: Depth) -> Tail {
         Tail {
             path: path.to_owned(),
-            stream: Stream::default(),
+            stream: Stream::new(depth),
             files: Vec::new(),
             missing: None,
             gone: None,

@@ -27,7 +27,7 @@ use crate::triage::figures::{Figures, Recipients};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use crate::triage::window::Window;
-use crate::triage::{By, Tally};
+use crate::triage::{By, Facet, Tally};
 use rows::{Row, first_causes, label, rows};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -74,12 +74,12 @@ const LONGEST: usize = 160;
 
 /// Writes what was counted.
 pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
-    let domains = if options.by == By::Domain {
+    let names = if options.by.facet().is_some() {
         options.rows()
     } else {
         0
     };
-    let figures = Figures::of(tally, domains)?;
+    let figures = Figures::of(tally, names)?;
     match options.format {
         Format::Json => json::line(out, &figures),
         Format::Csv => {
@@ -97,7 +97,14 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
 fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     let head = [
-        "attempts", "share", "id", "what", "action", "since", "event",
+        "attempts",
+        "share",
+        "id",
+        "what",
+        "action",
+        "since",
+        "event",
+        "attempted",
     ];
     table.write_record(head).map_err(plain)?;
     for one in rows {
@@ -105,6 +112,7 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
             [one.count, percent(one.count, attempts)].map(|number| number.to_string());
         let action = one.action.map_or("", |action| action.id());
         let since = one.since.map(written).unwrap_or_default();
+        let attempted = one.fates.map(|fates| fates.attempted.to_string());
         let (share, event) = if one.is_rejected {
             (String::new(), Event::Rejected.id())
         } else {
@@ -120,6 +128,7 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
                 action,
                 &since,
                 event,
+                &attempted.unwrap_or_default(),
             ],
         )?;
     }
@@ -180,6 +189,9 @@ fn failed(
     let rows = rows(tally, figures, options);
     write!(out, "{}", style.heading(&title(figures, options)))?;
     table(out, figures.attempts, &rows, style)?;
+    if let Some(note) = unknown_names(tally, options.by) {
+        writeln!(out, "\n{note}")?;
+    }
     write!(out, "{}", style.heading("What to do first"))?;
     for (number, key) in (1..).zip(first_causes(figures, options)) {
         let entry = tally.catalogue().entry_at(key.entry);
@@ -207,6 +219,11 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
         By::Hour if options.top.is_some() => "Worst hours",
         By::Hour => "Failed attempts by hour",
         By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
+        By::SenderDomain | By::Sender => "Whose mail fails most",
+        By::User => "Which users' mail fails most",
+        By::Source => "From where it fails most",
+        By::Relay => "At which hosts it fails most",
+        By::Campaign => "Which campaigns fail most",
     };
     // Long periods are shown by days.
     if figures.is_by_day {
@@ -214,6 +231,25 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
     } else {
         title.to_owned()
     }
+}
+
+/// Of how many failed attempts the name is not known that the table is by.
+fn unknown_names(tally: &Tally, by: By) -> Option<String> {
+    let facet = by.facet().filter(|facet| facet.is_of_message())?;
+    let failed = tally.attempts.nameless(facet).failed();
+    let why = match facet {
+        Facet::Sender | Facet::SenderDomain => {
+            "sender not known, as no earlier line says whose message it is"
+        }
+        Facet::User => "no user known, as nobody logged in or no earlier line says who",
+        Facet::Source => "no source named",
+        Facet::Domain | Facet::Relay | Facet::Campaign => "none named",
+    };
+    let failed = Some(failed).filter(|failed| *failed > 0)?;
+    Some(format!(
+        "{}: {why}.",
+        counted(failed, "failed attempt", "failed attempts")
+    ))
 }
 
 /// What to do about a cause before all else.
@@ -312,9 +348,14 @@ fn attempts(figures: &Figures) -> String {
 
 fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io::Result<()> {
     if style == Style::Markdown {
+        let last = if rows.iter().any(|row| row.fates.is_some()) {
+            "of how many"
+        } else {
+            "where"
+        };
         writeln!(
             out,
-            "| attempts | share | trend | what | action | when | where |"
+            "| attempts | share | trend | what | action | when | {last} |"
         )?;
         writeln!(out, "|---:|---:|---|---|---|---|---|")?;
     }
@@ -337,10 +378,14 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
                     cell(&row.label)
                 };
                 let when = when.unwrap_or_default();
+                let place = if let Some(fates) = row.fates {
+                    fates.rate(row.count)
+                } else {
+                    domains(row, code_in_cell)
+                };
                 writeln!(
                     out,
-                    "| {count} | {share} | {trend} | {label} | {action} | {when} | {} |",
-                    domains(row, code_in_cell)
+                    "| {count} | {share} | {trend} | {label} | {action} | {when} | {place} |",
                 )?;
             }
             Style::Text => {
@@ -352,6 +397,9 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
                     (_, false) => trend + &label,
                 };
                 writeln!(out, "{count:>9} {share:>4}{parts}")?;
+                if let Some(fates) = row.fates {
+                    writeln!(out, "{:>16}{}", "", fates.rate(row.count))?;
+                }
                 if row.action.is_some() {
                     let when = when.map(|when| format!(", {when}")).unwrap_or_default();
                     writeln!(out, "{:>31}{action}{when}", "")?;

@@ -6,7 +6,7 @@ use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
 use crate::triage::figures::Figures;
 use crate::triage::time::{Seconds, written};
-use crate::triage::{By, Tally};
+use crate::triage::{By, Facet, Fates, Tally};
 use std::cmp::Reverse;
 
 /// How many parts of the time a row of bars shows.
@@ -33,6 +33,8 @@ pub(super) struct Row {
     pub label: String,
     /// The label is a stranger's text.
     pub is_name: bool,
+    /// What became of all attempts, of a provider or a name.
+    pub fates: Option<Fates>,
     /// Failed attempts in equal parts of the log's time, if they are known.
     pub trend: Vec<u64>,
     /// An hour or a day.
@@ -53,7 +55,15 @@ pub(super) struct Row {
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     match options.by {
         By::Cause => causes(tally, figures, options),
-        By::Provider | By::Domain | By::Action => groups(tally, figures, options),
+        By::Provider
+        | By::Domain
+        | By::Action
+        | By::SenderDomain
+        | By::Sender
+        | By::User
+        | By::Source
+        | By::Relay
+        | By::Campaign => groups(tally, figures, options),
         By::Hour => hours(figures, options),
     }
 }
@@ -104,7 +114,8 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
 
 fn shares(figures: &Figures, key: RowKey) -> Vec<(String, String)> {
     let all = figures.breakdown.attempts(key);
-    let domains = figures.breakdown.domains(key).into_iter().take(DOMAINS);
+    let domains = figures.breakdown.most_at(key, Facet::Domain).into_iter();
+    let domains = domains.take(DOMAINS);
     let domains = domains.filter(|(_, count)| percent(*count, all) > 0);
     domains
         .map(|(name, count)| (name, share(count, all)))
@@ -128,12 +139,12 @@ pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> O
 fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let catalogue = tally.catalogue();
     let groups = figures.breakdown.groups(catalogue, options.by).into_iter();
-    // Those whose domain has no name here are no row: they are not one domain.
+    // Those that have no name here are no row: they have nothing in common.
     let groups =
-        groups.filter(|(group, _)| !matches!(group, Group::Rejected | Group::Domain(None)));
+        groups.filter(|(group, _)| !matches!(group, Group::Rejected | Group::Name(_, None)));
     let row = |(group, count): (Group, u64)| {
         let label = figures.breakdown.group_name(catalogue, group);
-        let is_name = options.by == By::Domain;
+        let is_name = options.by.facet().is_some();
         Row {
             count,
             id: if is_name {
@@ -143,6 +154,7 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             },
             label,
             is_name,
+            fates: figures.breakdown.fates(group),
             ..Row::default()
         }
     };

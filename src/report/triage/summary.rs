@@ -11,6 +11,9 @@ use std::fmt::Write;
 /// How many parts of the time the row of bars shows.
 const PARTS: usize = 24;
 
+/// So many senders, users and so on are named.
+const WHO: usize = 3;
+
 /// Count and share, since when, where, what to do, and the latest line.
 pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
@@ -29,6 +32,9 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
     let ends = failure.began().zip(failure.ended());
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
+    }
+    if let Some(fates) = selected.fates {
+        let _ = write!(text, ", {}", fates.rate(failure.attempts));
     }
     if let Some((first, latest)) = ends {
         let _ = write!(
@@ -61,6 +67,12 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
     let domains: Vec<_> = domains.collect();
     if !domains.is_empty() {
         let _ = writeln!(text, "\nMost at {}", domains.join(", "));
+    }
+    for (facet, names) in &selected.who {
+        let names = names.iter().take(WHO);
+        let names = names.map(|(name, count)| format!("{} {}", code(name), grouped(*count)));
+        let names: Vec<_> = names.collect();
+        let _ = writeln!(text, "\n{}: {}", facet.heading(), names.join(", "));
     }
     if !failure.latest.line.is_empty() {
         let _ = write!(text, "\n{}", block(&failure.latest.line));

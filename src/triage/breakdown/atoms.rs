@@ -1,4 +1,5 @@
-//! The smallest things that are counted: what one provider says of one domain, explained by one entry.
+//! The smallest things that are counted: what one provider says of one domain, one sender and so on, explained by one
+//! entry.
 
 use super::Breakdown;
 use crate::bounce::Event;
@@ -6,24 +7,26 @@ use crate::catalogue::Catalogue;
 use crate::fold::fold;
 use crate::query::Query;
 use crate::search::Search;
-use crate::search::filter::{Candidate, Filter};
+use crate::search::filter::{Candidate, Filter, Parties};
+use crate::triage::FailureKey;
+use crate::triage::facet::{Facet, Facets, NameId};
+use crate::triage::names::Kept;
 use crate::triage::recent::Counts;
-use crate::triage::{FailureKey, Name};
+use std::collections::HashMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Atom<'a> {
+pub(super) struct Atom {
     /// Index among the snapshot's failures.
     pub failure: usize,
     pub key: FailureKey,
-    pub domain: Option<u32>,
-    /// Its name; empty for domains without one.
-    name: &'a str,
+    /// What of it has a name in the snapshot.
+    pub facets: Facets,
     pub attempts: u64,
     pub rates: Counts,
     pub is_new: bool,
 }
 
-impl Atom<'_> {
+impl Atom {
     /// Whether one's own server refused it: no failed attempts.
     pub(super) fn is_rejected(&self) -> bool {
         self.key.event == Event::Rejected
@@ -31,45 +34,77 @@ impl Atom<'_> {
 }
 
 /// The indices of the atoms for which every term of the query holds.
-pub(super) fn find(search: &Search, query: &Query, atoms: &[Atom<'_>]) -> Vec<usize> {
+pub(super) fn find(search: &Search, query: &Query, names: &Kept, atoms: &[Atom]) -> Vec<usize> {
+    if query.is_empty() {
+        return (0..atoms.len()).collect();
+    }
     let catalogue: &Catalogue = search.catalogue();
     let filter = Filter::of_counts(search, query);
-    let holds = |atom: &Atom<'_>| {
-        query.is_empty()
-            || filter.holds(&Candidate {
-                entry: atom.key.entry,
-                provider: atom.key.provider(catalogue),
-                event: atom.key.event,
-                action: atom.key.action(catalogue),
-                domain: &format!("@{}", fold(atom.name)),
-                reply: None,
-            })
+    let names = Folded::of(names);
+    let holds = |atom: &Atom| {
+        filter.holds(&Candidate {
+            entry: atom.key.entry,
+            provider: atom.key.provider(catalogue),
+            event: atom.key.event,
+            action: atom.key.action(catalogue),
+            parties: names.parties(atom.facets),
+            reply: None,
+        })
     };
     let found = (0..atoms.len()).filter(|index| holds(&atoms[*index]));
     found.collect()
 }
 
+/// Names, made ready to be searched.
+struct Folded([HashMap<NameId, String>; Facet::ALL.len()]);
+
+impl Folded {
+    fn of(names: &Kept) -> Folded {
+        Folded(Facet::ALL.map(|facet| {
+            let is_domain = matches!(facet, Facet::Domain | Facet::SenderDomain);
+            let at = if is_domain { "@" } else { "" };
+            let names = names[facet as usize].iter();
+            names
+                .map(|(number, name)| (*number, format!("{at}{}", fold(&name.text))))
+                .collect()
+        }))
+    }
+
+    fn parties(&self, facets: Facets) -> Parties<'_> {
+        let name = |facet: Facet| {
+            let number = facets[facet].as_ref();
+            let name = number.and_then(|number| self.0[facet as usize].get(number));
+            name.map_or("", String::as_str)
+        };
+        let sender = Some(name(Facet::Sender)).filter(|sender| !sender.is_empty());
+        Parties {
+            domain: name(Facet::Domain),
+            // Of a sender who is one of very many the domain is known.
+            sender: sender.unwrap_or_else(|| name(Facet::SenderDomain)),
+            user: name(Facet::User),
+            source: name(Facet::Source),
+            relay: name(Facet::Relay),
+        }
+    }
+}
+
 impl Breakdown {
     /// Everything that is counted, in an order that does not change while it is.
-    pub(super) fn atoms(&self) -> Vec<Atom<'_>> {
+    pub(super) fn atoms(&self) -> Vec<Atom> {
         let mut atoms = Vec::new();
         let rates = self.snapshot.rates.as_ref();
         for (index, (key, failure)) in self.snapshot.failures.iter().enumerate() {
-            let named = failure.domains.iter();
-            let named = named.map(|(domain, count)| (Some(*domain), *count));
-            let rest = failure
-                .attempts
-                .saturating_sub(failure.domains.values().sum());
-            for (domain, attempts) in named.chain([(None, rest)]) {
+            let mut parts = failure.parts.clone();
+            let known = failure.parts.values().sum();
+            *parts.entry(Facets::default()).or_default() += failure.attempts.saturating_sub(known);
+            for (facets, attempts) in parts {
                 let (rates, is_new) = rates
-                    .map(|rates| rates.of_part((index, domain)))
+                    .map(|rates| rates.of_part((index, facets)))
                     .unwrap_or_default();
-                let name = domain.and_then(|domain| self.snapshot.domains.get(&domain));
                 atoms.push(Atom {
                     failure: index,
                     key: *key,
-                    domain,
-                    name: name.map_or("", |name: &Name| &name.text),
+                    facets,
                     attempts,
                     rates,
                     is_new,
@@ -80,9 +115,9 @@ impl Breakdown {
         atoms
     }
 
-    /// Whether something failed at domains that are only counted.
-    pub fn has_nameless(&self) -> bool {
+    /// Whether something failed where the name of this facet is not known, or is one of very many.
+    pub fn has_nameless(&self, facet: Facet) -> bool {
         let mut atoms = self.atoms().into_iter();
-        atoms.any(|atom| atom.domain.is_none() && !atom.is_rejected())
+        atoms.any(|atom| atom.facets[facet].is_none() && !atom.is_rejected())
     }
 }

@@ -4,7 +4,7 @@ use super::{Breakdown, Mark, RowKey};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{STILL_TRIED, UNSURE};
 use crate::triage::recent::Counts;
-use crate::triage::{By, Failure, FailureKey};
+use crate::triage::{By, Facet, Failure, FailureKey, Fates};
 use crate::verdict::Verdict;
 use std::cmp::Reverse;
 
@@ -19,10 +19,15 @@ pub struct Detail {
     pub marks: Vec<Mark>,
     /// When it failed far more often than otherwise, in words.
     pub spike: Option<String>,
+    /// What became of all attempts of its group, if the view has groups of which that is known.
+    pub fates: Option<Fates>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
-    /// Only failures at some domains are counted; timeline and samples are of all.
-    pub is_partial: bool,
+    /// The same by whatever else is known: whose mail, from where, to which hosts.
+    pub who: Vec<(Facet, Vec<(String, u64)>)>,
+    /// Where only failures at some domains or of some senders are counted, that timeline and samples are of all; nothing
+    /// otherwise.
+    pub of_all: &'static str,
     /// One's own server refused it: no failed attempts.
     pub is_rejected: bool,
     pub verdict: Verdict,
@@ -50,12 +55,32 @@ impl Breakdown {
             rates: self.rates(key),
             marks: self.marks(key).collect(),
             spike: self.spike_in_words(key),
-            domains: self.domains(key),
-            is_partial,
+            fates: self.fates(key.group),
+            domains: self.most_at(key, Facet::Domain),
+            who: self.who(key),
+            of_all: if is_partial { self.of_all() } else { "" },
             is_rejected: key.is_rejected(),
             verdict,
             caution: self.caution(catalogue, key),
         })
+    }
+
+    /// Times and lines are not kept for each name.
+    fn of_all(&self) -> &'static str {
+        match self.by.facet() {
+            Some(facet) => facet.of_all(),
+            None if self.snapshot.is_by_message => ", of all domains and senders",
+            None => Facet::Domain.of_all(),
+        }
+    }
+
+    /// At which names of each facet but the domain a row failed most often.
+    fn who(&self, key: RowKey) -> Vec<(Facet, Vec<(String, u64)>)> {
+        let facets = Facet::ALL
+            .into_iter()
+            .filter(|facet| *facet != Facet::Domain);
+        let known = facets.map(|facet| (facet, self.most_at(key, facet)));
+        known.filter(|(_, names)| !names.is_empty()).collect()
     }
 
     /// What to do about a row: what its entry asks for if any failure does, or else what most of them do.

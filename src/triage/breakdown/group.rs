@@ -3,8 +3,9 @@
 use super::atoms::Atom;
 use super::{Breakdown, RowKey};
 use crate::catalogue::{Action, Catalogue, ProviderId};
-use crate::triage::By;
+use crate::triage::facet::{Facet, NameId};
 use crate::triage::recent::{self, Counts};
+use crate::triage::{By, Fates};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -15,8 +16,8 @@ pub enum Group {
     Failed,
     /// What this provider said, by index; `None` if that is unknown.
     Provider(Option<ProviderId>),
-    /// What failed at a domain, by its number; `None` at those without a name, which stand together.
-    Domain(Option<u32>),
+    /// What failed at a name of a facet; `None` at those that have none here, which stand together.
+    Name(Facet, Option<NameId>),
     /// What asks for this action.
     Action(Action),
     /// What one's own server rejected, in every view.
@@ -37,18 +38,18 @@ impl Group {
             Group::Provider(Some(provider)) => catalogue.provider(provider).id,
             Group::Provider(None) => "none",
             Group::Action(action) => action.id(),
-            Group::Failed | Group::Domain(_) | Group::Rejected => "",
+            Group::Failed | Group::Name(..) | Group::Rejected => "",
         }
     }
 
-    /// Its name for people; domains have none in a catalogue.
+    /// Its name for people; those of a facet have none in a catalogue.
     pub fn name(self, catalogue: &Catalogue) -> &'static str {
         match self {
             Group::Provider(Some(provider)) => catalogue.provider(provider).name,
             Group::Provider(None) => "unknown",
             Group::Action(action) => action.title(),
             Group::Rejected => "Rejected by your server",
-            Group::Domain(_) => "Other domains",
+            Group::Name(facet, _) => facet.unknown(),
             Group::Failed => "",
         }
     }
@@ -56,15 +57,23 @@ impl Group {
 
 impl Breakdown {
     /// The row of a view in which an atom is counted.
-    pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom<'_>) -> RowKey {
+    pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom) -> RowKey {
         let group = if atom.is_rejected() {
             Group::Rejected
         } else {
             match by {
                 By::Provider => Group::Provider(atom.key.said_by),
-                By::Domain => Group::Domain(atom.domain),
                 By::Action => Group::Action(atom.key.action(catalogue)),
                 By::Cause | By::Hour => Group::Failed,
+                By::Domain
+                | By::SenderDomain
+                | By::Sender
+                | By::User
+                | By::Source
+                | By::Relay
+                | By::Campaign => by.facet().map_or(Group::Failed, |facet| {
+                    Group::Name(facet, atom.facets[facet])
+                }),
             }
         };
         RowKey {
@@ -89,7 +98,7 @@ impl Breakdown {
         &self,
         catalogue: &Catalogue,
         by: By,
-        atoms: &[&Atom<'_>],
+        atoms: &[&Atom],
     ) -> Vec<(Group, GroupCounts)> {
         let mut groups: BTreeMap<Group, GroupCounts> = BTreeMap::new();
         for atom in atoms {
@@ -108,8 +117,8 @@ impl Breakdown {
         groups
     }
 
-    /// There is not room for every failure of every provider at every domain. Where everything is listed, it is known
-    /// nonetheless how much each provider said and how much failed at each domain.
+    /// There is not room for every failure of every provider at every name. Where everything is listed, it is known
+    /// nonetheless how much each provider said and how much failed at each name.
     fn complete(&self, by: By, groups: &mut BTreeMap<Group, GroupCounts>) {
         let failed = groups
             .iter()
@@ -117,20 +126,18 @@ impl Breakdown {
         if failed.map(|(_, counts)| counts.attempts).sum::<u64>() < self.failed() {
             return;
         }
-        let (rest, known): (_, Vec<_>) = match by {
-            By::Provider => {
-                let providers = self.snapshot.providers.iter();
-                let known = providers.filter(|(provider, _)| provider.is_some());
-                let known = known.map(|(provider, count)| (Group::Provider(*provider), *count));
-                (Group::Provider(None), known.collect())
-            }
-            By::Domain => {
-                let domains = self.snapshot.domains.iter();
-                let known =
-                    domains.map(|(number, name)| (Group::Domain(Some(*number)), name.count));
-                (Group::Domain(None), known.collect())
-            }
-            By::Cause | By::Action | By::Hour => return,
+        let (rest, known): (_, Vec<_>) = if let Some(facet) = by.facet() {
+            let names = self.snapshot.names[facet as usize].iter();
+            let known = names
+                .map(|(number, name)| (Group::Name(facet, Some(*number)), name.fates.failed()));
+            (Group::Name(facet, None), known.collect())
+        } else if by == By::Provider {
+            let providers = self.snapshot.providers.iter();
+            let known = providers.filter(|(provider, _)| provider.is_some());
+            let known = known.map(|(provider, fates)| (Group::Provider(*provider), fates.failed()));
+            (Group::Provider(None), known.collect())
+        } else {
+            return;
         };
         for (group, count) in known {
             let counted = groups.entry(group).or_default();
@@ -145,18 +152,36 @@ impl Breakdown {
 
     /// The heading of a group.
     pub fn group_name(&self, catalogue: &Catalogue, group: Group) -> String {
-        let domain = match group {
-            Group::Domain(Some(domain)) => self.snapshot.domains.get(&domain),
-            Group::Domain(None)
+        let name = match group {
+            Group::Name(facet, Some(number)) => self.snapshot.names[facet as usize].get(&number),
+            Group::Name(_, None)
             | Group::Failed
             | Group::Provider(_)
             | Group::Action(_)
             | Group::Rejected => None,
         };
-        domain.map_or_else(
+        name.map_or_else(
             || group.name(catalogue).to_owned(),
-            |domain| domain.text.clone(),
+            |name| name.text.clone(),
         )
+    }
+
+    /// What became of all attempts of a group, where that is known: of providers and of names.
+    pub fn fates(&self, group: Group) -> Option<Fates> {
+        match group {
+            Group::Name(facet, Some(number)) => {
+                let name = self.snapshot.names[facet as usize].get(&number);
+                name.map(|name| name.fates)
+            }
+            Group::Provider(Some(provider)) => {
+                self.snapshot.providers.get(&Some(provider)).copied()
+            }
+            Group::Name(_, None)
+            | Group::Provider(None)
+            | Group::Failed
+            | Group::Action(_)
+            | Group::Rejected => None,
+        }
     }
 }
 
@@ -166,6 +191,7 @@ mod tests {
     use crate::bounce::Event;
     use crate::builtin::CATALOGUE;
     use crate::catalogue::EntryId;
+    use crate::triage::facet::Facets;
     use crate::triage::{Failure, FailureKey, Name, Status};
 
     /// Ten failed attempts, four of them at a domain and said by a provider that had no room in the failure itself.
@@ -179,17 +205,25 @@ mod tests {
         };
         let failure = Failure {
             attempts: 10,
-            domains: BTreeMap::from([(0, 3)]),
+            parts: BTreeMap::from([(Facets::of(Facet::Domain, 0), 3)]),
             ..Failure::default()
+        };
+        let fates = |bounced| Fates {
+            bounced,
+            ..Fates::default()
         };
         let name = |text: &str, count| Name {
             text: text.to_owned(),
-            count,
+            fates: fates(count),
         };
         let snapshot = &mut breakdown.snapshot;
         snapshot.failures = vec![(key, failure)];
-        snapshot.domains = BTreeMap::from([(0, name("a.example", 3)), (1, name("b.example", 4))]);
-        snapshot.providers = BTreeMap::from([(None, 6), (Some(ProviderId::new(1)), 4)]);
+        snapshot.names[Facet::Domain as usize] = BTreeMap::from([
+            (NameId::new(0), name("a.example", 3)),
+            (NameId::new(1), name("b.example", 4)),
+        ]);
+        snapshot.providers =
+            BTreeMap::from([(None, fates(6)), (Some(ProviderId::new(1)), fates(4))]);
         snapshot.status = Status {
             bounced: 10,
             ..Status::default()
@@ -202,8 +236,9 @@ mod tests {
         let breakdown = crowded();
         assert_eq!(
             breakdown.groups(&CATALOGUE, By::Domain),
-            [(Some(1), 4), (None, 3), (Some(0), 3)]
-                .map(|(domain, count)| (Group::Domain(domain), count))
+            [(Some(1), 4), (None, 3), (Some(0), 3)].map(|(domain, count)| {
+                (Group::Name(Facet::Domain, domain.map(NameId::new)), count)
+            })
         );
         assert_eq!(
             breakdown.groups(&CATALOGUE, By::Provider),

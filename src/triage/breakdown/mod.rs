@@ -14,6 +14,8 @@ pub use group::Group;
 pub use rates::{Mark, Pulse, Rates};
 pub use snapshot::Snapshot;
 
+use super::by::VIEWS;
+use super::facet::{Facet, NameId};
 use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
@@ -27,10 +29,8 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Of each failure at least so many are named.
-const DOMAINS_OF_FAILURE: usize = 5;
-/// The views, as a key steps through them.
-const VIEWS: [By; 4] = [By::Cause, By::Provider, By::Domain, By::Action];
+/// Of each failure at least so many names of each facet are known.
+const NAMES_OF_FAILURE: usize = 5;
 
 /// Which row it is: what an entry explains in one group of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +51,8 @@ struct Row {
     spike: Option<Spike>,
     /// Indices of the snapshot's failures.
     failures: BTreeSet<usize>,
-    domains: BTreeMap<u32, u64>,
+    /// By facet, how often it failed at each name.
+    names: [BTreeMap<NameId, u64>; Facet::ALL.len()],
 }
 
 /// The rows of a group, most frequent first.
@@ -88,22 +89,22 @@ impl RowKey {
 }
 
 impl Row {
-    fn count(&mut self, atom: &Atom<'_>) {
+    fn count(&mut self, atom: &Atom) {
         self.is_new = atom.is_new && (self.is_new || self.attempts == 0);
         self.attempts += atom.attempts;
         recent::add(&mut self.rates, atom.rates);
         self.failures.insert(atom.failure);
-        if let Some(domain) = atom.domain {
-            *self.domains.entry(domain).or_default() += atom.attempts;
+        for (facet, name) in atom.facets.known() {
+            *self.names[facet as usize].entry(name).or_default() += atom.attempts;
         }
     }
 }
 
 impl Breakdown {
-    /// Of all that was counted, once everything is read, with so many domains by name.
-    pub fn of(tally: &Tally, by: By, domains: usize) -> (Breakdown, Vec<Section>) {
+    /// Of all that was counted, once everything is read, with so many names of each facet.
+    pub fn of(tally: &Tally, by: By, names: usize) -> (Breakdown, Vec<Section>) {
         let mut breakdown = Breakdown {
-            snapshot: Snapshot::naming(tally, domains),
+            snapshot: Snapshot::naming(tally, names),
             by,
             ..Breakdown::default()
         };
@@ -116,7 +117,7 @@ impl Breakdown {
     pub fn awaited(by: By) -> Breakdown {
         Breakdown {
             is_reading: true,
-            by: if VIEWS.contains(&by) { by } else { By::Cause },
+            by: if by == By::Hour { By::Cause } else { by },
             ..Breakdown::default()
         }
     }
@@ -149,10 +150,22 @@ impl Breakdown {
         self.held.as_deref().unwrap_or(&self.snapshot)
     }
 
-    /// The view after this one.
+    /// The view after this one, of those in which anything is known.
     pub fn next_view(&self) -> By {
         let index = VIEWS.iter().position(|view| *view == self.by);
-        VIEWS[index.map_or(0, |index| (index + 1) % VIEWS.len())]
+        let after = VIEWS
+            .iter()
+            .cycle()
+            .skip(index.map_or(1, |index| index + 1));
+        let mut after = after.take(VIEWS.len());
+        let snapshot = &self.snapshot;
+        let is_known = |view: &&By| {
+            let facet = view.facet().filter(|facet| *facet != Facet::Domain);
+            facet.is_none_or(|facet| {
+                snapshot.is_by_message && !snapshot.names[facet as usize].is_empty()
+            })
+        };
+        after.find(is_known).copied().unwrap_or_default()
     }
 
     /// The atoms that a query means, and how often they failed by provider.
@@ -177,8 +190,7 @@ impl Breakdown {
         let mut rows: HashMap<RowKey, Row> = HashMap::new();
         let atoms = self.atoms();
         let atoms = found.iter().filter_map(|index| atoms.get(*index));
-        let is_listed =
-            |atom: &&Atom<'_>| tab.is_none_or(|tab| tab == atom.key.provider(catalogue));
+        let is_listed = |atom: &&Atom| tab.is_none_or(|tab| tab == atom.key.provider(catalogue));
         let atoms: Vec<_> = atoms.filter(is_listed).collect();
         for atom in &atoms {
             let key = self.key_of(catalogue, self.by, atom);
@@ -238,8 +250,8 @@ impl Breakdown {
         round.or_else(|| self.grid(most))
     }
 
-    /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain: of
-    /// failures at some domains nothing is known.
+    /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain or
+    /// sender: of failures at some of them nothing is known.
     pub fn trend(&self, key: RowKey, parts: usize) -> Vec<u64> {
         if self.is_partial(key) {
             return Vec::new();
@@ -252,12 +264,12 @@ impl Breakdown {
             .map_or_else(Vec::new, |grid| timeline.on(grid))
     }
 
-    /// Whether it is known of any row how it went: not where each is one domain's part of a failure.
+    /// Whether it is known of any row how it went: not where each is a part of a failure.
     pub fn has_trends(&self) -> bool {
-        self.by != By::Domain && self.keys().any(|key| !self.is_partial(key))
+        self.by.facet().is_none() && self.keys().any(|key| !self.is_partial(key))
     }
 
-    /// Whether a row counts only failures at some of the domains.
+    /// Whether a row counts only some of the attempts of its failures.
     fn is_partial(&self, key: RowKey) -> bool {
         let all = self
             .failures_of(key)
@@ -272,7 +284,7 @@ impl Breakdown {
         failures.filter_map(|index| self.snapshot.failures.get(*index))
     }
 
-    /// What is known of all failures of a row, at whichever domain.
+    /// What is known of all failures of a row, of whichever domain and sender.
     pub fn failure(&self, key: RowKey) -> Failure {
         let mut failure = Failure::default();
         for (_, part) in self.failures_of(key) {
@@ -281,14 +293,20 @@ impl Breakdown {
         failure
     }
 
-    /// The domains at which a row failed most often.
-    pub fn domains(&self, key: RowKey) -> Vec<(String, u64)> {
+    /// All names of a facet that are kept.
+    pub fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
+        let names = self.snapshot.names[facet as usize].values();
+        names.map(|name| name.text.as_str())
+    }
+
+    /// The names of a facet at which a row failed most often.
+    pub fn most_at(&self, key: RowKey, facet: Facet) -> Vec<(String, u64)> {
         let rows = self.rows.get(&key).into_iter();
-        let mut domains: Vec<_> = rows.flat_map(|row| &row.domains).collect();
-        domains.sort_by_key(|(number, count)| (Reverse(**count), **number));
-        let domains = domains.into_iter().take(DOMAINS_OF_FAILURE);
-        let named = domains.map(|(number, count)| {
-            let name = self.snapshot.domains.get(number);
+        let mut names: Vec<_> = rows.flat_map(|row| &row.names[facet as usize]).collect();
+        names.sort_by_key(|(number, count)| (Reverse(**count), **number));
+        let names = names.into_iter().take(NAMES_OF_FAILURE);
+        let named = names.map(|(number, count)| {
+            let name = self.snapshot.names[facet as usize].get(number);
             let name = name.map(|name| name.text.clone());
             (name.unwrap_or_default(), *count)
         });

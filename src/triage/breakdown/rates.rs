@@ -6,13 +6,15 @@ use crate::bounce::Event;
 use crate::quantity::grouped;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::Search;
+use crate::triage::Tally;
+use crate::triage::facet::Facets;
+use crate::triage::names::{Kept, named};
 use crate::triage::recent::{self, Counts, Key, Recent};
 use crate::triage::time::{Seconds, civil, written};
-use crate::triage::{Failure, FailureKey};
 use std::collections::{BTreeMap, HashMap};
 
-/// A failure by its index in a snapshot, and the number of a domain that has a name there.
-type Part = (usize, Option<u32>);
+/// A failure by its index in a snapshot, and what has a name there.
+type Part = (usize, Facets);
 
 /// What failed within the last hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,33 +103,28 @@ impl Mark {
 }
 
 impl Rates {
-    /// What is known of the failures of a snapshot; `first` is when the log starts.
-    pub fn of(
-        recent: &Recent,
-        failures: &[(FailureKey, Failure)],
-        first: Option<Seconds>,
-    ) -> Rates {
+    /// What is known of the failures of a tally, by the names that are kept of it.
+    pub(super) fn of(recent: &Recent, tally: &Tally, names: &Kept) -> Rates {
         let mut parts: BTreeMap<Part, (Counts, bool)> = BTreeMap::new();
-        for (index, (key, failure)) in failures.iter().enumerate() {
-            let named = failure.domains.keys().map(|domain| Some(*domain));
-            for domain in named.chain([None]) {
-                let is_new = recent.is_new(Key {
-                    failure: *key,
-                    domain,
-                });
-                parts.insert((index, domain), (Counts::default(), is_new));
+        for (index, (key, failure)) in tally.failures.iter().enumerate() {
+            for facets in failure.parts.keys().copied().chain([Facets::default()]) {
+                let failure = *key;
+                let is_new = recent.is_new(Key { failure, facets });
+                let part = (index, named(names, facets));
+                let all_new = &mut parts.entry(part).or_insert((Counts::default(), true)).1;
+                *all_new &= is_new;
             }
         }
+        let failures: Vec<_> = tally.failures.keys().collect();
         let mut failed = Counts::default();
         for (key, count) in recent.counts() {
             if key.failure.event != Event::Rejected {
                 recent::add(&mut failed, count);
             }
-            let index = failures.binary_search_by_key(&key.failure, |(known, _)| *known);
-            let Ok(index) = index else { continue };
-            let is_named = |domain: &u32| failures[index].1.domains.contains_key(domain);
-            let domain = key.domain.filter(is_named);
-            if let Some((counts, _)) = parts.get_mut(&(index, domain)) {
+            let Ok(index) = failures.binary_search(&&key.failure) else {
+                continue;
+            };
+            if let Some((counts, _)) = parts.get_mut(&(index, named(names, key.facets))) {
                 recent::add(counts, count);
             }
         }
@@ -135,8 +132,8 @@ impl Rates {
             parts,
             failed,
             // Without stamps, time is counted from the start.
-            reach: recent.now() - first.unwrap_or_default(),
-            since: recent.live_since().filter(|_| first.is_some()),
+            reach: recent.now() - tally.first.unwrap_or_default(),
+            since: recent.live_since().filter(|_| tally.first.is_some()),
         }
     }
 
@@ -205,15 +202,10 @@ impl Breakdown {
     }
 
     /// The atoms that a query means. Marks are those of the rows that the others of its terms leave.
-    pub(super) fn find_marked(
-        &self,
-        search: &Search,
-        query: &Query,
-        atoms: &[Atom<'_>],
-    ) -> Vec<usize> {
+    pub(super) fn find_marked(&self, search: &Search, query: &Query, atoms: &[Atom]) -> Vec<usize> {
         let terms = query.terms.iter().cloned();
         let (marks, terms): (Vec<_>, Vec<_>) = terms.partition(|term| Mark::of(term).is_some());
-        let mut found = atoms::find(search, &Query { terms }, atoms);
+        let mut found = atoms::find(search, &Query { terms }, &self.snapshot.names, atoms);
         if marks.is_empty() {
             return found;
         }

@@ -1,28 +1,33 @@
 //! All that was counted at one moment: what the counting thread sends to the screen, and what a report is made of.
 
-use super::{DOMAINS_OF_FAILURE, Pulse, Rates};
+use super::{NAMES_OF_FAILURE, Pulse, Rates};
+use crate::bounce::stream::Depth;
 use crate::catalogue::ProviderId;
+use crate::triage::facet::{Facet, Facets, NameId};
+use crate::triage::names::{Kept, named};
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
-use crate::triage::{Failure, FailureKey, Name, Status, Tally};
+use crate::triage::{Failure, FailureKey, Fates, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many domains the screen searches and lists; what fails at others is counted without their names.
-const MOST_DOMAINS: usize = 200;
+/// So many names of each facet the screen searches and lists; what fails at others is counted without them.
+const MOST_NAMES: usize = 200;
 /// Only this many problems are kept.
 const MOST_PROBLEMS: usize = 100;
 
 /// All that was counted so far, as far as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// In the order of their keys. Of the domains only those that have a name here.
+    /// In the order of their keys. Of their names only those that are kept here.
     pub failures: Vec<(FailureKey, Failure)>,
-    /// By number, with all that failed there: failures have a share in it only as far as there was room.
-    pub domains: BTreeMap<u32, Name>,
-    /// All failed attempts by who said it.
-    pub providers: BTreeMap<Option<ProviderId>, u64>,
+    /// By number, with all attempts: failures have a share in those only as far as there was room.
+    pub names: Kept,
+    /// All attempts by who said what became of them.
+    pub providers: BTreeMap<Option<ProviderId>, Fates>,
+    /// Whose messages were delivered is counted, too.
+    pub is_by_message: bool,
     pub status: Status,
     pub bytes: u64,
     /// When the first and the last line were written.
@@ -52,19 +57,23 @@ pub struct Snapshot {
 impl Snapshot {
     /// As much as the screen shows.
     pub fn of(tally: &Tally) -> Snapshot {
-        Snapshot::naming(tally, MOST_DOMAINS)
+        Snapshot::naming(tally, MOST_NAMES)
     }
 
-    /// With so many domains by name, and at least those at which each failure is most frequent.
-    pub fn naming(tally: &Tally, domains: usize) -> Snapshot {
-        let named = tally.failures.values();
-        let named = named.flat_map(|failure| most(&failure.domains));
-        let domains = tally.most_failing(domains, &named.collect());
+    /// With so many names of each facet, and at least those at which each failure is most frequent.
+    pub fn naming(tally: &Tally, names: usize) -> Snapshot {
+        let names = Facet::ALL.map(|facet| {
+            let failures = tally.failures.values();
+            let named = failures.flat_map(|failure| most(failure, facet));
+            tally.attempts.most_failing(facet, names, &named.collect())
+        });
         let failures = tally.failures.iter().map(|(key, failure)| {
-            let known = failure.domains.iter();
-            let known = known.filter(|(number, _)| domains.contains_key(number));
+            let mut parts: BTreeMap<Facets, u64> = BTreeMap::new();
+            for (facets, count) in &failure.parts {
+                *parts.entry(named(&names, *facets)).or_default() += count;
+            }
             let failure = Failure {
-                domains: known.map(|(number, count)| (*number, *count)).collect(),
+                parts,
                 first: failure.first.clone(),
                 latest: failure.latest.clone(),
                 timeline: failure.timeline.clone(),
@@ -74,12 +83,13 @@ impl Snapshot {
         });
         let failures: Vec<_> = failures.collect();
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
-        let rates = live.map(|recent| Rates::of(recent, &failures, tally.first));
+        let rates = live.map(|recent| Rates::of(recent, tally, &names));
         Snapshot {
             failures,
             rates,
-            domains,
-            providers: tally.replies.providers.clone(),
+            names,
+            providers: tally.attempts.providers.clone(),
+            is_by_message: tally.attempts.depth() == Depth::Messages,
             status: tally.status,
             bytes: tally.bytes,
             span: tally.span(),
@@ -96,13 +106,19 @@ impl Snapshot {
     }
 }
 
-/// The domains at which a failure is most frequent.
-fn most(domains: &BTreeMap<u32, u64>) -> Vec<u32> {
-    let mut counts: Vec<_> = domains
-        .iter()
-        .map(|(number, count)| (Reverse(*count), *number))
+/// The names of a facet at which a failure is most frequent.
+fn most(failure: &Failure, facet: Facet) -> Vec<NameId> {
+    let mut counts: BTreeMap<NameId, u64> = BTreeMap::new();
+    for (facets, count) in &failure.parts {
+        if let Some(number) = facets[facet] {
+            *counts.entry(number).or_default() += count;
+        }
+    }
+    let mut counts: Vec<_> = counts
+        .into_iter()
+        .map(|(number, count)| (Reverse(count), number))
         .collect();
-    let kept = DOMAINS_OF_FAILURE.min(counts.len());
+    let kept = NAMES_OF_FAILURE.min(counts.len());
     if kept < counts.len() {
         counts.select_nth_unstable(kept);
     }

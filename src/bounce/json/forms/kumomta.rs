@@ -31,5 +31,8 @@ const KUMOMTA: Form = Form {
     enhanced: "{response.enhanced_code.class}.{response.enhanced_code.subject}.{response.enhanced_code.detail}",
     time: "timestamp",
     queue: "id",
+    sender: "sender",
+    source: "egress_source|egress_pool",
+    campaign: "meta.campaign",
     ..Form::EMPTY
 };

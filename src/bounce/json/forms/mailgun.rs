@@ -49,5 +49,8 @@ const MAILGUN: Form = Form {
     enhanced: "{delivery-status.enhanced-code}",
     time: "timestamp",
     queue: "message.headers.message-id|Message-Id|id",
+    sender: "envelope.sender",
+    source: "envelope.sending-ip",
+    campaign: "campaigns.0.id|campaigns.0.name",
     ..Form::EMPTY
 };

@@ -15,5 +15,6 @@ pub(super) const FORMS: &[Form] = &[Form {
     recipient: "address",
     time: "arrival_time",
     queue: "queue_id",
+    sender: "sender",
     ..Form::EMPTY
 }];

@@ -28,5 +28,8 @@ const POWERMTA: Form = Form {
     remote: "dsnMta|dlvDestinationIp",
     enhanced: "{dsnStatus}",
     time: "timeLogged",
+    sender: "orig",
+    source: "vmta|dlvSourceIp",
+    campaign: "jobId",
     ..Form::EMPTY
 };

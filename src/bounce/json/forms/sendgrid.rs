@@ -28,6 +28,8 @@ const SENDGRID: Form = Form {
     enhanced: "{status}",
     time: "timestamp",
     queue: "sg_message_id|smtp-id",
+    source: "ip",
+    campaign: "marketing_campaign_name|singlesend_name|marketing_campaign_id|singlesend_id",
     ..Form::EMPTY
 };
 

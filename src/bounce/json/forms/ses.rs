@@ -10,6 +10,7 @@ const SES: Form = Form {
     service: "Amazon SES",
     own_hosts: "amazonses.com",
     queue: "mail.messageId",
+    sender: "mail.source",
     ..Form::EMPTY
 };
 

@@ -37,6 +37,9 @@ const SPARKPOST: Form = Form {
     code: "error_code",
     time: "timestamp",
     queue: "message_id",
+    sender: "msg_from",
+    source: "sending_ip|ip_pool",
+    campaign: "campaign_id",
     ..Form::EMPTY
 };
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::builtin::CATALOGUE;
 use crate::diagnose::Diagnoser;
+use crate::triage::Facet;
 use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
 use std::fs::File;
@@ -23,7 +24,7 @@ impl Logs {
         let folder = tempfile::tempdir().expect("a folder");
         let tails = names
             .iter()
-            .map(|name| Tail::new(&folder.path().join(name)));
+            .map(|name| Tail::new(&folder.path().join(name), Depth::default()));
         Logs {
             tails: tails.collect(),
             triage: Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000)),
@@ -213,7 +214,10 @@ fn logs_are_followed_side_by_side_each_with_its_own_table() {
     logs.write("b.csv", &format!("b,{stamp},{end},b@example.net\n"));
     logs.write("mail.log", LINE);
     assert_eq!(logs.failed(), 3);
-    let mut domains = logs.triage.tally.domains();
+    let domains = logs.triage.tally.attempts.by(Facet::Domain);
+    let mut domains: Vec<_> = domains
+        .map(|(name, fates)| (name, fates.failed()))
+        .collect();
     domains.sort_unstable();
     assert_eq!(domains, [("example.net", 2), ("example.org", 1)]);
 }

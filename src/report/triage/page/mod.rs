@@ -5,7 +5,7 @@ mod chart;
 
 use super::rows::{Row, first_causes, label, rows, when};
 use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, rejected};
-use super::{title, totals};
+use super::{title, totals, unknown_names};
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
 use crate::triage::breakdown::RowKey;
@@ -57,7 +57,7 @@ impl Page<'_> {
             }
         }
         text += &self.rejected();
-        text + "<footer>An attempt is one try to deliver a message to one recipient. Times are those of the log.\n\
+        text + "<footer>An attempt is one try to deliver a message to one recipient; a rate of fewer than 20 is marked by a question mark. Times are those of the log.\n\
                 Written by bouncedex "
             + env!("CARGO_PKG_VERSION")
             + ".</footer>\n</body>\n</html>\n"
@@ -168,7 +168,11 @@ impl Page<'_> {
         for row in &rows {
             text += &self.row(row, most, has_trend, has_action);
         }
-        text + "</tbody>\n</table>\n"
+        text += "</tbody>\n</table>\n";
+        if let Some(note) = unknown_names(self.tally, self.options.by) {
+            let _ = writeln!(text, "<p class=\"faint\">{}</p>", escape(&note));
+        }
+        text
     }
 
     fn row(&self, row: &Row, most: u64, has_trend: bool, has_action: bool) -> String {
@@ -195,6 +199,9 @@ impl Page<'_> {
             escape(&row.label)
         };
         let _ = write!(text, "<td>{label}");
+        if let Some(fates) = row.fates {
+            let _ = write!(text, "<small>{}</small>", escape(&fates.rate(row.count)));
+        }
         if let Some(when) = &row.when {
             let _ = write!(text, "<small>{}</small>", escape(when));
         }

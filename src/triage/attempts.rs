@@ -1,0 +1,230 @@
+//! What became of attempts to deliver, by whose mail it is and where it goes.
+
+use super::facet::{Facet, Facets, NameId};
+use super::messages::Messages;
+use super::names::{Fates, Name, Names};
+use crate::bounce::log::{self, Arrival};
+use crate::bounce::stream::Depth;
+use crate::bounce::{Bounce, NULL_SENDER};
+use crate::catalogue::ProviderId;
+use crate::diagnose::{Diagnoser, Suffix};
+use foldhash::HashMap;
+use foldhash::quality::FixedState;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
+
+/// Counts of all attempts, in bounded memory.
+pub struct Attempts {
+    /// By [`Facet`].
+    names: [Names<Suffix>; Facet::ALL.len()],
+    /// By who said what became of them, or took the message.
+    pub providers: BTreeMap<Option<ProviderId>, Fates>,
+    /// Whose messages are delivered, where that is counted.
+    messages: Option<Messages>,
+    /// Where messages went, by a hash of how lines write it: most are sent to few destinations.
+    destinations: HashMap<u64, Destination>,
+}
+
+/// Where a message went, and who took it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Destination {
+    pub facets: Facets,
+    pub provider: Option<ProviderId>,
+}
+
+/// When this many are known, all are forgotten: within 1 MB, starting over costs little.
+const MOST_DESTINATIONS: usize = 14_000;
+
+/// What is known of a delivery beside what became of it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known {
+    pub facets: Facets,
+    /// The remote host and the recipients' domain as the catalogue knows them.
+    pub host: Option<Suffix>,
+    pub domain: Option<Suffix>,
+}
+
+impl Default for Attempts {
+    fn default() -> Attempts {
+        Attempts {
+            names: Facet::ALL.map(Names::of),
+            providers: BTreeMap::new(),
+            messages: None,
+            destinations: HashMap::default(),
+        }
+    }
+}
+
+impl Attempts {
+    /// Counts by whose messages they are as well.
+    pub fn remember_messages(&mut self) {
+        self.messages = Some(Messages::default());
+    }
+
+    /// How much is read of logs.
+    pub fn depth(&self) -> Depth {
+        if self.messages.is_some() {
+            Depth::Messages
+        } else {
+            Depth::Deliveries
+        }
+    }
+
+    /// Whether it is counted by the names of a facet.
+    pub fn counts(&self, facet: Facet) -> bool {
+        self.messages.is_some() || !facet.is_of_message()
+    }
+
+    /// The names of a facet at which most failed, so many, and some others, by their numbers.
+    pub fn most_failing(
+        &self,
+        facet: Facet,
+        most: usize,
+        others: &BTreeSet<NameId>,
+    ) -> BTreeMap<NameId, Name> {
+        self.names[facet as usize].most(most, others)
+    }
+
+    /// What became of attempts by the names of a facet.
+    pub fn by(&self, facet: Facet) -> impl Iterator<Item = (&str, Fates)> {
+        self.names[facet as usize].all()
+    }
+
+    /// What became of attempts that have no name of a facet, as far as is known.
+    pub fn nameless(&self, facet: Facet) -> Fates {
+        self.names[facet as usize].nameless
+    }
+
+    /// Counts by all that is known of an attempt.
+    pub(super) fn count(
+        &mut self,
+        facets: Facets,
+        provider: Option<ProviderId>,
+        count: impl Fn(&mut Fates),
+    ) {
+        count(self.providers.entry(provider).or_default());
+        let counted = if self.messages.is_some() {
+            &Facet::ALL[..]
+        } else {
+            &Facet::OF_DELIVERY[..]
+        };
+        for facet in counted {
+            count(self.names[*facet as usize].fates(facets[*facet]));
+        }
+    }
+
+    /// Where a message went that a line says was sent.
+    pub(super) fn sent(&mut self, diagnoser: &Diagnoser, line: &[u8]) -> Destination {
+        let key = log::destination(line).map(|text| FixedState::with_seed(1).hash_one(text));
+        if let Some(known) = key.and_then(|key| self.destinations.get(&key)) {
+            return *known;
+        }
+        let sent = std::str::from_utf8(line).map(log::sent).unwrap_or_default();
+        let (recipient, remote) = (sent.recipient.as_deref(), sent.remote.as_deref());
+        let known = self.destination(diagnoser, recipient, remote);
+        let new = Destination {
+            facets: known.facets,
+            provider: diagnoser.runs(known.host, known.domain),
+        };
+        if self.destinations.len() >= MOST_DESTINATIONS {
+            self.destinations.clear();
+        }
+        self.destinations.extend(key.map(|key| (key, new)));
+        new
+    }
+
+    /// Where a message went.
+    fn destination(
+        &mut self,
+        diagnoser: &Diagnoser,
+        recipient: Option<&str>,
+        remote: Option<&str>,
+    ) -> Known {
+        let mut known = Known::default();
+        if let Some(name) = recipient.and_then(domain) {
+            let names = &mut self.names[Facet::Domain as usize];
+            let (number, suffix) = names.find(name, |name| diagnoser.domain(name));
+            known.facets[Facet::Domain] = Some(number);
+            known.domain = Some(suffix);
+        }
+        if let Some(name) = remote {
+            let names = &mut self.names[Facet::Relay as usize];
+            let (number, suffix) = names.find(name, |name| diagnoser.host(name));
+            known.facets[Facet::Relay] = Some(number);
+            known.host = Some(suffix);
+        }
+        known
+    }
+
+    /// All that is known of a delivery beside what became of it: what its line says, and lines before it.
+    pub(super) fn known(&mut self, diagnoser: &Diagnoser, bounce: &Bounce<'_>) -> Known {
+        let (recipient, remote) = (bounce.recipient.as_deref(), bounce.remote.as_deref());
+        let mut known = self.destination(diagnoser, recipient, remote);
+        let Some(messages) = &mut self.messages else {
+            return known;
+        };
+        let queue = bounce.queue.as_deref();
+        let message = queue.and_then(|queue| messages.find(queue));
+        for (facet, name) in message.into_iter().flat_map(Facets::known) {
+            known.facets[facet] = Some(name);
+        }
+        self.name_sender(&mut known.facets, bounce.sender.as_deref());
+        for (facet, name) in [
+            (Facet::User, &bounce.user),
+            (Facet::Source, &bounce.source),
+            (Facet::Campaign, &bounce.campaign),
+        ] {
+            if let Some(name) = name {
+                known.facets[facet] = Some(self.name(facet, name));
+            }
+        }
+        known
+    }
+
+    /// Remembers whose a message is, until something becomes of it.
+    pub(super) fn arrived(&mut self, arrival: &Arrival<'_>) {
+        let Some(mut messages) = self.messages.take() else {
+            return;
+        };
+        let before = arrival.queue.filter(|_| !arrival.is_new);
+        let before = before.and_then(|queue| messages.find(queue));
+        let mut facets = before.unwrap_or_default();
+        let session = arrival.session.filter(|_| arrival.queue.is_some());
+        if let Some(login) = session.and_then(|session| messages.find(session)) {
+            facets[Facet::User] = login[Facet::User];
+        }
+        if let Some(user) = arrival.user {
+            facets[Facet::User] = Some(self.name(Facet::User, user));
+        }
+        if arrival.sender == Some(NULL_SENDER) {
+            // Servers write notifications themselves.
+            facets[Facet::User] = None;
+        }
+        self.name_sender(&mut facets, arrival.sender);
+        match (arrival.queue, arrival.session) {
+            (Some(queue), _) => messages.set(queue, facets),
+            (None, Some(session)) => messages.set(session, facets),
+            (None, None) => {}
+        }
+        self.messages = Some(messages);
+    }
+
+    fn name(&mut self, facet: Facet, name: &str) -> NameId {
+        let names = &mut self.names[facet as usize];
+        names.find(name, |_| Suffix::default()).0
+    }
+
+    fn name_sender(&mut self, facets: &mut Facets, sender: Option<&str>) {
+        let Some(sender) = sender else { return };
+        facets[Facet::Sender] = Some(self.name(Facet::Sender, sender));
+        // That of a notification stands for itself.
+        let domain = domain(sender).unwrap_or(sender);
+        facets[Facet::SenderDomain] = Some(self.name(Facet::SenderDomain, domain));
+    }
+}
+
+/// What stands behind the at sign of an address.
+fn domain(address: &str) -> Option<&str> {
+    let at = memchr::memrchr(b'@', address.as_bytes())?;
+    Some(&address[at + 1..])
+}

@@ -1,0 +1,34 @@
+//! What became of deliveries, in all.
+
+/// What became of deliveries, each attempt counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Status {
+    pub sent: u64,
+    pub deferred: u64,
+    pub bounced: u64,
+    pub expired: u64,
+    pub rejected: u64,
+}
+
+impl Status {
+    /// What became of deliveries, in words, and how often.
+    pub fn counts(self) -> [(&'static str, u64); 5] {
+        [
+            ("sent", self.sent),
+            ("deferred", self.deferred),
+            ("bounced", self.bounced),
+            ("expired", self.expired),
+            ("rejected", self.rejected),
+        ]
+    }
+
+    /// Failed attempts.
+    pub fn failed(self) -> u64 {
+        self.deferred + self.bounced
+    }
+
+    /// How many lines reported what became of a delivery.
+    pub fn seen(self) -> u64 {
+        self.counts().iter().map(|(_, count)| count).sum()
+    }
+}

@@ -1,0 +1,444 @@
+//! Whose mail fails, from where, and how many of how many: in reports, on the screen, and with what servers log in any
+//! order.
+
+use crate::program::{folder, run};
+use bouncedex::CATALOGUE;
+use bouncedex::diagnose::Diagnoser;
+use bouncedex::triage::time::Clock;
+use bouncedex::triage::{Facet, Triage};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+const LIMIT: &str = "421 4.7.28 Gmail has detected an unusual rate of unsolicited mail. gsmtp";
+
+/// Of 50 messages so many are of one account that was broken into, by several of its addresses.
+const HACKED: usize = 30;
+
+/// Who hands in a message, its sender, and the source it leaves by.
+fn who(number: usize) -> (String, String, usize) {
+    if number < HACKED {
+        let sender = format!("info{}@lindqvist.example", number % 3);
+        ("lindqvist".to_owned(), sender, 1 + number % 2)
+    } else {
+        let customer = number % 5;
+        let sender = format!("news@customer{customer}.example");
+        (format!("customer{customer}"), sender, 3)
+    }
+}
+
+/// Whether a message fails: all but two of that account, and one in five of the others.
+fn fails(number: usize) -> bool {
+    if number < HACKED {
+        number > 1
+    } else {
+        number.is_multiple_of(5)
+    }
+}
+
+/// The messages as Postfix logs them, their lines interleaved: all come in before any is delivered.
+fn postfix() -> String {
+    let mut log = String::new();
+    for step in 0..3 {
+        for number in 0..50 {
+            let (user, sender, out) = who(number);
+            let head = format!("Mar 14 09:{step:02}:{number:02} mx1");
+            let queue = format!("4A1B{number:04}");
+            let _ = match step {
+                0 => writeln!(
+                    log,
+                    "{head} postfix/submission/smtpd[9]: {queue}: client=c.example.com[192.0.2.9], sasl_method=PLAIN, sasl_username={user}"
+                ),
+                1 => writeln!(
+                    log,
+                    "{head} postfix/qmgr[3]: {queue}: from=<{sender}>, size=900, nrcpt=1 (queue active)"
+                ),
+                _ => {
+                    let status = if fails(number) {
+                        format!(
+                            "dsn=4.7.28, status=deferred (host gmail-smtp-in.l.google.com[192.0.2.7] said: {LIMIT} (in reply to end of DATA command))"
+                        )
+                    } else {
+                        "dsn=2.0.0, status=sent (250 2.0.0 OK)".to_owned()
+                    };
+                    writeln!(
+                        log,
+                        "{head} postfix-out{out}/smtp[7]: {queue}: to=<jo{number}@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.7]:25, delay=1, {status}"
+                    )
+                }
+            };
+        }
+    }
+    log
+}
+
+/// The same as Exim logs them.
+fn exim() -> String {
+    let mut log = String::new();
+    for number in 0..50 {
+        let (user, sender, _) = who(number);
+        let _ = writeln!(
+            log,
+            "2026-03-14 09:00:{number:02} 1t00R3-000000{number:05}-5bpj <= {sender} H=c.example.com [192.0.2.9]:48881 P=esmtpsa A=plain_server:{user} S=900 id=x@example.com T=\"Re: A=login:nobody\""
+        );
+    }
+    for number in 0..50 {
+        let (_, _, out) = who(number);
+        let head = format!("2026-03-14 09:02:{number:02} 1t00R3-000000{number:05}-5bpj");
+        let _ = if fails(number) {
+            writeln!(
+                log,
+                "{head} == jo{number}@gmail.com R=dnslookup T=out{out}_smtp defer (-46) H=gmail-smtp-in.l.google.com [192.0.2.7]: SMTP error from remote mail server after end of data: {LIMIT}"
+            )
+        } else {
+            writeln!(
+                log,
+                "{head} => jo{number}@gmail.com R=dnslookup T=out{out}_smtp H=gmail-smtp-in.l.google.com [192.0.2.7] C=\"250 2.0.0 OK\""
+            )
+        };
+    }
+    log
+}
+
+/// The same as Sendmail logs them: who logged in stands in a line of the process, each of a source of its own.
+fn sendmail() -> String {
+    let mut log = String::new();
+    for number in 0..50 {
+        let (user, sender, out) = who(number);
+        let head = format!(
+            "Mar 14 09:00:{number:02} out{out} sm-mta[{}]:",
+            100 + number
+        );
+        let relay = "c.example.com [192.0.2.9]";
+        let _ = writeln!(
+            log,
+            "{head} AUTH=server, relay={relay}, authid={user}, mech=PLAIN, bits=0\n\
+             {head} 62E9QP{number:08}: from=<{sender}>, size=900, class=0, nrcpts=1, proto=ESMTPSA, daemon=MSA, relay={relay}"
+        );
+    }
+    for number in 0..50 {
+        let (_, _, out) = who(number);
+        let stat = if fails(number) {
+            format!("dsn=4.7.28, reply={LIMIT}, stat=Deferred: {LIMIT}")
+        } else {
+            "dsn=2.0.0, stat=Sent (2.0.0 OK)".to_owned()
+        };
+        let _ = writeln!(
+            log,
+            "Mar 14 09:02:{number:02} out{out} sm-mta[7]: 62E9QP{number:08}: to=<jo{number}@gmail.com>, delay=00:00:04, xdelay=00:00:01, mailer=esmtp, pri=1, relay=gmail-smtp-in.l.google.com. [192.0.2.7], {stat}"
+        );
+    }
+    log
+}
+
+fn report(log: &str, arguments: &[&str]) -> String {
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    let ended = run(
+        here.path(),
+        &[&["triage", "mail.log"], arguments].concat(),
+        "",
+    );
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{}", ended.out);
+    ended.out
+}
+
+fn tally(log: &str, arguments: &[&str]) -> Value {
+    serde_json::from_str(&report(log, &[&["--json"], arguments].concat())).expect("JSON")
+}
+
+#[test]
+fn one_account_is_found_whichever_server_logs_it() {
+    for (log, source) in [
+        (postfix(), "postfix-out1/smtp"),
+        (exim(), "out1_smtp"),
+        (sendmail(), "out1"),
+    ] {
+        let by = &tally(&log, &["--by", "user"])["by"];
+        let hacked = json!({"attempted": 30, "sent": 2, "deferred": 28, "bounced": 0});
+        assert_eq!(by["user"]["names"]["lindqvist"], hacked, "{}", &log[..40]);
+        assert_eq!(
+            by["sender_domain"]["names"]["lindqvist.example"],
+            hacked,
+            "{}",
+            &log[..40]
+        );
+        assert_eq!(
+            by["provider"]["names"]["gmail"],
+            json!({"attempted": 50, "sent": 18, "deferred": 32, "bounced": 0})
+        );
+        assert_eq!(
+            by["domain"]["names"]["gmail.com"],
+            by["provider"]["names"]["gmail"]
+        );
+        let of_one = json!({"attempted": 10, "sent": 1, "deferred": 9, "bounced": 0});
+        assert_eq!(
+            by["sender"]["names"]["info1@lindqvist.example"],
+            of_one,
+            "{}",
+            &log[..40]
+        );
+        assert_eq!(
+            by["source"]["names"][source],
+            json!({"attempted": 15, "sent": 1, "deferred": 14, "bounced": 0}),
+            "{}",
+            &log[..40]
+        );
+        let nothing = json!({"attempted": 0, "sent": 0, "deferred": 0, "bounced": 0});
+        for facet in ["user", "sender", "sender_domain", "source"] {
+            assert_eq!(by[facet]["unknown"], nothing, "{facet} {}", &log[..40]);
+        }
+        let table = report(&log, &["--by", "user", "--format", "csv"]);
+        assert!(
+            table.contains("\n28,88,lindqvist,lindqvist,,,,30\n"),
+            "{table}"
+        );
+    }
+}
+
+#[test]
+fn reports_say_how_many_of_how_many() {
+    let log = postfix();
+    let text = report(&log, &["--by", "user", "--top", "2"]);
+    assert!(
+        text.contains("       28  88%  lindqvist\n                28 of 30 attempts (93%)\n"),
+        "{text}"
+    );
+    // Four attempts tell no rate.
+    assert!(
+        text.contains("4 of 4 attempts (100%?)") || text.contains("of 4 attempts ("),
+        "{text}"
+    );
+    let markdown = report(&log, &["--by", "source", "--format", "markdown"]);
+    assert!(markdown.contains("| of how many |\n"), "{markdown}");
+    assert!(
+        markdown.contains("| `postfix-out2/smtp` |  |  | 14 of 15 attempts (93%?) |"),
+        "{markdown}"
+    );
+    let page = report(&log, &["--by", "user", "--format", "html"]);
+    assert!(
+        page.contains("<small>28 of 30 attempts (93%)</small>"),
+        "{page}"
+    );
+    // Without being asked whose messages they are, what is known of every line.
+    let by = &tally(&log, &[])["by"];
+    assert_eq!(by["domain"]["names"]["gmail.com"]["attempted"], 50);
+    assert_eq!(by["user"], Value::Null);
+}
+
+#[test]
+fn what_is_left_out_of_failures_is_attempted_all_the_same() {
+    let log = postfix();
+    let tally = tally(&log, &["--by", "user", "--provider", "yahoo"]);
+    assert_eq!(
+        (&tally["attempts"], &tally["attempted"]),
+        (&json!(0), &json!(50))
+    );
+    assert_eq!(tally["by"]["user"]["names"]["lindqvist"]["attempted"], 30);
+}
+
+#[test]
+fn a_queue_id_that_is_used_again_is_another_message() {
+    let again = "Mar 14 10:00:00 mx1 postfix/smtpd[9]: 4A1B0005: client=other.example.com[192.0.2.10]\n\
+                 Mar 14 10:00:01 mx1 postfix/qmgr[3]: 4A1B0005: from=<>, size=900, nrcpt=1 (queue active)\n\
+                 Mar 14 10:00:02 mx1 postfix-out1/smtp[7]: 4A1B0005: to=<jo5@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.7]:25, delay=1, dsn=4.7.28, status=deferred (host gmail-smtp-in.l.google.com[192.0.2.7] said: 421 4.7.28 no (in reply to end of DATA command))\n";
+    let by = &tally(&(postfix() + again), &["--by", "sender"])["by"];
+    assert_eq!(by["user"]["names"]["lindqvist"]["attempted"], 30);
+    assert_eq!(by["user"]["unknown"]["attempted"], 1);
+    assert_eq!(by["sender"]["names"]["<>"]["deferred"], 1);
+    assert_eq!(by["sender_domain"]["names"]["<>"]["deferred"], 1);
+}
+
+#[test]
+fn messages_that_nothing_is_known_of_are_counted_and_reported() {
+    // As if the log had begun while they were in the queue.
+    let log = postfix();
+    let half: String = log
+        .lines()
+        .filter(|line| !line.contains("4A1B0010") || line.contains("status="))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let by = &tally(&half, &["--by", "sender"])["by"];
+    assert_eq!(
+        by["sender"]["unknown"],
+        json!({"attempted": 1, "sent": 0, "deferred": 1, "bounced": 0})
+    );
+    let text = report(&half, &["--by", "sender"]);
+    assert!(
+        text.contains(
+            "\n1 failed attempt: sender not known, as no earlier line says whose message it is.\n"
+        ),
+        "{text}"
+    );
+    assert!(!report(&log, &["--by", "sender"]).contains("sender not known"));
+}
+
+#[test]
+fn of_very_many_messages_the_latest_are_known_and_those_still_tried() {
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000)).by_message();
+    let arrival = |number: usize| {
+        format!(
+            "Mar 14 09:00:00 mx1 postfix/qmgr[3]: 4A{number:08}: from=<a@c{}.example>, size=900, nrcpt=1 (queue active)\n",
+            number % 3
+        )
+    };
+    let deferred = |number: usize| {
+        format!(
+            "Mar 14 09:00:00 mx1 postfix/smtp[7]: 4A{number:08}: to=<jo@example.org>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to mx.example.org[192.0.2.7]:25: Connection timed out)\n"
+        )
+    };
+    let mut log = String::new();
+    for number in 0..500_000 {
+        log += &arrival(number);
+        if number % 50_000 == 0 {
+            // The first is tried again and again, the third is not.
+            log += &deferred(0);
+        }
+    }
+    log += &deferred(2);
+    log += &deferred(499_999);
+    triage.read(log.as_bytes()).expect("a log in memory");
+    let unknown = triage.tally.attempts.nameless(Facet::Sender);
+    assert_eq!(unknown.deferred, 1);
+    let known: u64 = triage
+        .tally
+        .attempts
+        .by(Facet::Sender)
+        .map(|(_, fates)| fates.deferred)
+        .sum();
+    assert_eq!(known, 11);
+}
+
+#[test]
+fn what_a_line_itself_says_of_the_sender_counts() {
+    let kumo = r#"{"type":"TransientFailure","id":"9d1","sender":"news@shop.example","recipient":"jo@example.org","queue":"example.org","site":"mx","egress_source":"ip-3","peer_address":{"name":"mx.example.org.","addr":"192.0.2.7"},"response":{"code":450,"content":"4.2.0 Greylisted","command":"RCPT TO"},"timestamp":1773480413}
+"#;
+    let powermta = "type,timeLogged,orig,rcpt,dsnStatus,dsnDiag,dsnMta,vmta,jobId\n\
+                    b,2026-03-14 09:26:53+0000,news@shop.example,jo@example.org,5.1.1 (bad destination),smtp;550 5.1.1 no,mx.example.org (192.0.2.7),vmta-7,spring-sale\n";
+    let exim = "2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org F=<news@shop.example> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 550 5.1.1 no\n";
+    let zone = "15d5f4c2a4a000f1a2.001 REJECTED[other] from=news@shop.example[news@shop.example] to=jo@example.org mx=mx.example.org (550 5.1.1 no)\n";
+    let zone = format!("2026-03-14T09:26:53 mx zone-mta[7]: INFO Sender/default/9 {zone}");
+    for (log, facet, name) in [
+        (kumo, "source", "ip-3"),
+        (powermta, "source", "vmta-7"),
+        (powermta, "campaign", "spring-sale"),
+        (exim, "source", "remote_smtp"),
+        (&zone, "sender_domain", "shop.example"),
+    ] {
+        let by = &tally(log, &["--by", "sender"])["by"];
+        assert_eq!(
+            by["sender"]["names"]["news@shop.example"]["attempted"],
+            1,
+            "{}",
+            &log[..40]
+        );
+        assert_eq!(by[facet]["names"][name]["attempted"], 1, "{}", &log[..40]);
+    }
+}
+
+#[cfg(feature = "explorer")]
+mod on_screen {
+    use super::{exim, postfix, sendmail};
+    use crate::support::{appearance, keys, pictures, press};
+    use bouncedex::CATALOGUE;
+    use bouncedex::diagnose::Diagnoser;
+    use bouncedex::explorer::bindings::Bindings;
+    use bouncedex::explorer::lists::{Heading, Row};
+    use bouncedex::explorer::print::{play, text_of};
+    use bouncedex::explorer::state::State;
+    use bouncedex::explorer::update::{Event, update};
+    use bouncedex::triage::breakdown::{Breakdown, Snapshot};
+    use bouncedex::triage::time::Clock;
+    use bouncedex::triage::{By, Triage};
+
+    fn opened(log: &str) -> State {
+        let triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
+        let mut triage = triage.by_message();
+        triage.read(log.as_bytes()).expect("a log in memory");
+        let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+        state.open_on_failures(Breakdown::awaited(By::Cause));
+        let snapshot = Snapshot {
+            is_last: true,
+            ..Snapshot::of(&triage.tally)
+        };
+        update(&mut state, Event::Counted(Box::new(snapshot)));
+        state.search_if_stale();
+        state
+    }
+
+    /// Failed attempts that are listed.
+    fn listed(state: &State) -> u64 {
+        let breakdown = state.breakdown().expect("failures");
+        let rows = state.view.rows.iter();
+        rows.map(|row| match row {
+            Row::Failure(key) => breakdown.attempts(*key),
+            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) => 0,
+        })
+        .sum()
+    }
+
+    #[test]
+    fn fields_name_senders_users_sources_and_hosts_together() {
+        for log in [postfix(), exim(), sendmail()] {
+            for (query, count) in [
+                ("", 32),
+                ("from:lindqvist", 28),
+                ("from:info1@lindqvist.example", 9),
+                ("!from:lindqvist", 4),
+                ("user:lindqvist", 28),
+                ("user:customer0", 4),
+                ("source:out2", 14),
+                ("source:out3", 4),
+                ("user:lindqvist source:out3", 0),
+                ("from:info1 source:out1", 5),
+                ("relay:gmail-smtp-in domain:gmail.com user:customer", 4),
+                ("relay:mx.example.org", 0),
+            ] {
+                let mut state = opened(&log);
+                play(&mut state, &keys(query), 200, 40);
+                assert_eq!(listed(&state), count, "{query}: {}", &log[..40]);
+            }
+        }
+    }
+
+    #[test]
+    fn groups_have_the_rate_of_all_their_attempts() {
+        let mut state = opened(&postfix());
+        let user = (0..10).find(|_| {
+            press(&mut state, "<Ctrl-G>");
+            state
+                .breakdown()
+                .is_some_and(|breakdown| breakdown.by == By::User)
+        });
+        assert!(user.is_some());
+        let text = text_of(&play(&mut state, &[], 120, 36));
+        assert!(text.contains(" lindqvist ─"), "{text}");
+        assert!(text.contains("28 of 30 attempts (93%)"), "{text}");
+        let headings = state.view.rows.iter();
+        let headings = headings.filter(|row| matches!(row, Row::Heading(Heading::Group(_), _)));
+        assert_eq!(headings.count(), 2);
+    }
+
+    #[test]
+    fn names_that_are_nowhere_are_answered_with_the_nearest() {
+        for (query, said) in [
+            ("user:lindqvst", "Showing user:lindqvist for user:lindqvst"),
+            ("from:zzyzx", "Nothing failed for a sender called “zzyzx”."),
+            (
+                "source:zzyzx",
+                "Nothing failed from a source called “zzyzx”.",
+            ),
+            ("relay:zzyzx", "Nothing failed at a host called “zzyzx”."),
+        ] {
+            let mut state = opened(&postfix());
+            let text = text_of(&play(&mut state, &keys(query), 160, 30));
+            assert!(text.contains(said), "{query}: {text}");
+        }
+    }
+
+    pictures! {
+        opened(&postfix());
+
+        whose_mail_fails_side_by_side: 120 x 36, "";
+        whose_mail_fails_by_user: 80 x 24, "<Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G>";
+        whose_mail_fails_in_one_pane: 40 x 12, "<Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G>";
+    }
+}
