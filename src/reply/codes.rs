@@ -128,7 +128,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     let stands_free = (is_cell
         || matches!(
             before,
-            b' ' | b';' | b'(' | b'"' | b'\'' | b'`' | b'<' | b'\t'
+            b' ' | b';' | b'(' | b'[' | b']' | b'"' | b'\'' | b'`' | b'*' | b'<' | b'>' | b'\t'
         )
         || line[..at].ends_with(['“', '„', '‘', '‚', '«']))
         && (matches!(after, b' ' | b'-' | b'\t' | b'"' | b'\'')
@@ -172,7 +172,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if !stands_free && !is_labelled {
         return None;
     }
-    let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"`(<>=|".contains(mark));
+    let is_introduced = is_labelled || mark.is_some_and(|mark| ":;'\"`*([]<>=|".contains(mark));
     let speaks = rest
         .trim_start_matches(['-', ' '])
         .starts_with(char::is_alphanumeric)

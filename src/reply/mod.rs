@@ -111,13 +111,26 @@ impl<'a> Reply<'a> {
 
 /// The text on one line, without the marks of quoting.
 fn one_line(text: &str) -> Cow<'_, str> {
-    const QUOTES: [char; 3] = ['"', '\'', ' '];
+    const QUOTES: [char; 10] = ['"', '\'', ' ', '`', '*', '“', '”', '„', '«', '»'];
+    if !text.is_ascii() && text.contains(BLANKS) {
+        return Cow::Owned(one_line(&with_plain_blanks(text)).into_owned());
+    }
     if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
         return uncited(text).trim_matches(QUOTES).into();
     }
     let lines = text.split(['\r', '\n']).map(uncited);
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     lines.join(" ").trim_matches(QUOTES).to_owned().into()
+}
+
+/// Blanks that do not break a line, and those without a width: they come with what is copied from a page.
+const BLANKS: [char; 7] = [
+    '\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{200c}', '\u{2060}', '\u{feff}',
+];
+
+fn with_plain_blanks(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}', '\u{2007}'], " ")
+        .replace(BLANKS, "")
 }
 
 /// A line without marks of citing. What ends in `>` may end with an address.

@@ -1359,3 +1359,113 @@ fn answers_and_dates_in_notices() {
         assert_eq!(found.diagnosis.entry.reason.id, reason, "{text}");
     }
 }
+
+/// Whatever mark-up, quotes or blanks people and pages put around a reply, and wherever a mail client wraps it.
+#[test]
+fn a_reply_in_any_dress() {
+    let replies = [
+        (
+            "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+            "user-unknown",
+        ),
+        (
+            "554 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using zen.spamhaus.org",
+            "blocklisted",
+        ),
+        (
+            "452 4.2.2 The email account that you tried to reach is over quota and takes no more mail",
+            "mailbox-full",
+        ),
+    ];
+    let dresses: [fn(&str) -> String; 18] = [
+        |reply| format!("`{reply}`"),
+        |reply| format!("**{reply}**"),
+        |reply| format!("| {reply} |"),
+        |reply| format!("[{reply}]"),
+        |reply| format!("[code]{reply}[/code]"),
+        |reply| format!("<td>{reply}</td>"),
+        |reply| format!("<pre>{reply}</pre>"),
+        |reply| format!("“{reply}”"),
+        |reply| format!("„{reply}“"),
+        |reply| format!("« {reply} »"),
+        |reply| format!("\u{200b}{reply}"),
+        |reply| reply.replace(' ', "\u{a0}"),
+        |reply| reply.replacen(' ', "\u{a0}", 1),
+        |reply| reply.to_uppercase(),
+        |reply| wrapped(reply, 64, ""),
+        |reply| wrapped(reply, 64, "> "),
+        |reply| wrapped(reply, 76, "    "),
+        |reply| {
+            format!(
+                "Hi,\n\nI get this:\n\n{}\n\nAny idea?\n",
+                wrapped(reply, 60, "")
+            )
+        },
+    ];
+    for (reply, reason) in replies {
+        for dress in dresses {
+            let text = dress(reply);
+            let found = bouncedex::explain(&text);
+            let [one] = &found[..] else {
+                panic!("{} answers: {text}", found.len());
+            };
+            let codes = one.diagnosis.reply.codes();
+            assert_eq!(codes, reply[..10], "{text}");
+            assert_eq!(one.diagnosis.entry.reason.id, reason, "{text}");
+        }
+    }
+}
+
+/// Words in lines of at most so many characters, each behind a mark.
+fn wrapped(text: &str, width: usize, mark: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines
+            .last_mut()
+            .filter(|line| line.len() + 1 + word.len() <= width)
+        {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("{mark}{line}\n")).collect()
+}
+
+/// Lines that each tell a failure stay apart, and so do those with room for the next one's first word.
+#[test]
+fn lines_that_nobody_wrapped() {
+    for text in [
+        "550 5.1.1 No such user here at all, sorry for that\nconnection timed out\nmailbox full\n",
+        "550 5.1.1 No such user\nconnection timed out\n",
+    ] {
+        assert_eq!(
+            bouncedex::explain(text).len(),
+            text.lines().count(),
+            "{text}"
+        );
+    }
+    let text = "<jo@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown\n\
+                554 5.7.1 Relay access denied\n\
+                <al@example.org>: host mx.example.org[192.0.2.7] said: 550 5.1.1 User unknown\n";
+    let found = bouncedex::explain(text);
+    let found: Vec<_> = found
+        .iter()
+        .map(|found| found.bounce.recipient.as_deref())
+        .collect();
+    assert_eq!(
+        found,
+        [Some("jo@example.org"), None, Some("al@example.org")]
+    );
+}
+
+/// A page's source is shown in other lines than it is written in.
+#[test]
+fn a_line_of_a_pages_source_is_where_it_is_written() {
+    let text = "<div>550 5.1.1 No such user</div><div>Sorry</div>\n554 5.7.1 Relay access denied\n";
+    let mut lines = Vec::new();
+    let cuts = read::bounces(text.as_bytes(), |(line, bounce)| {
+        lines.extend(bounce.reply().code.map(|code| (line, code)));
+    });
+    assert_eq!(cuts.expect("memory can be read"), []);
+    assert_eq!(lines, [(1, 550), (2, 554)]);
+}

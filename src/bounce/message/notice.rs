@@ -74,7 +74,9 @@ fn introduces(above: &str, line: &str) -> bool {
     if is_coded(above) {
         return above.get(..3) == line.get(..3) && above.get(3..4) == Some("-");
     }
-    let is_dialogue = above.starts_with(['<', '>']);
+    // `<jo@example.org>: host … said: 550 …` is complete.
+    let is_complete = !above.starts_with("<<") && words::code_at(above).is_some();
+    let is_dialogue = above.starts_with('>') || above.starts_with('<') && !is_complete;
     above.is_empty() || is_dialogue || above.ends_with([':', '-', '.', '>', '…', '：', '。'])
 }
 

@@ -169,10 +169,9 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .filter(|(address, role)| {
             // Whoever says that he got a reply starts the line, too.
             let behind = before.rsplit(&**address).next().unwrap_or_default();
+            let is_prose = behind.contains(char::is_alphabetic) && behind.contains(' ');
             *role == Role::Named
-                || *role == Role::Listed
-                    && !(behind.contains(char::is_alphabetic)
-                        && behind.contains(char::is_whitespace))
+                || *role == Role::Listed && (!is_prose || words::host(behind).is_some())
         });
     let (address, _) = named.next()?;
     named

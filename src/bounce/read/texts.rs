@@ -1,5 +1,7 @@
 //! Text of an input: failure notices without their header, and replies.
 
+use super::markup::Shown;
+use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
@@ -61,40 +63,42 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
-        let text = without_markup(lossy(gathered));
-        for piece in library::pieces(&text) {
+        let shown = Shown::of(lossy(gathered));
+        for piece in library::pieces(&shown.text) {
             match piece {
                 Piece::Failures(found) => {
                     if self
                         .notes
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
                     {
-                        let found = found.into_iter();
-                        found.for_each(|(lines, bounce)| (self.emit)((self.start + lines, bounce)));
+                        for (line, bounce) in found {
+                            (self.emit)((self.start + shown.written(line), bounce));
+                        }
                     }
                 }
                 Piece::Text(lines, text) => {
                     if library::refuses(text) {
                         self.notes.end_error();
                     }
-                    self.read_notice(self.start + lines, text);
+                    self.read_notice(lines, text, &shown);
                 }
             }
         }
     }
 
-    /// Reads text that is a notice, or replies.
-    fn read_notice(&mut self, start: usize, text: &str) {
-        let emit = &mut self.emit;
+    /// Reads text that is a notice, or replies; so many lines of what is shown stand before it.
+    fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
+        let (emit, start) = (&mut self.emit, self.start + shown.written(before));
         let (count, limit) = message::emit_notice(text, &mut |bounce| emit((start, bounce)));
         if count > 0 {
             return self.cut_at(start, limit);
         }
-        for (lines, diagnostic) in reply::split(text) {
+        for (lines, diagnostic) in reply::split(&refilled(text)) {
+            let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
-                self.tell_words(start + lines, diagnostic.into());
+                self.tell_words(line, diagnostic.into());
             } else if !std::mem::replace(&mut self.is_noise_told, true) {
-                self.tell_words(start + lines, "".into());
+                self.tell_words(line, "".into());
             }
         }
     }
@@ -104,13 +108,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 }
 
-/// What was said, by whom if Postfix's words tell (`host mx.example.org[192.0.2.7] said: 550 …`), and of whom if that
+/// What was said, by whom if Postfix's words tell (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if that
 /// stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
     let inside = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'));
-    let (remote, diagnostic) = postfix_words(inside.unwrap_or(text));
+    // `<jo@example.org>: host mx.example.org[192.0.2.7] said: …`
+    let of = inside.unwrap_or(text).split_once(">: ");
+    let of = of.filter(|(recipient, _)| recipient.starts_with('<'));
+    let (remote, diagnostic) = postfix_words(of.map_or(inside.unwrap_or(text), |(_, said)| said));
     let bounce = unknown(if remote.is_some() { diagnostic } else { text }.into());
     Bounce {
         remote: remote.map(Cow::from),
@@ -126,41 +133,6 @@ pub(super) fn unknown(diagnostic: Cow<'_, str>) -> Bounce<'_> {
         event: Event::Unknown,
         ..Bounce::default()
     }
-}
-
-/// Text that somebody copied out of a page's source, as it is shown: `&lt;jo@example.org&gt;: host … said:<br>`.
-fn without_markup(text: Cow<'_, str>) -> Cow<'_, str> {
-    const ENTITIES: [(&str, &str); 6] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ];
-    /// Tags, and what is seen of them.
-    const TAGS: [(&str, &str); 13] = [
-        ("<br>", ""),
-        ("<br/>", ""),
-        ("<br />", ""),
-        ("<p>", ""),
-        ("</p>", "\n"),
-        ("<pre>", ""),
-        ("</pre>", "\n"),
-        ("<div>", ""),
-        ("</div>", "\n"),
-        ("<code>", ""),
-        ("</code>", ""),
-        ("<b>", ""),
-        ("</b>", ""),
-    ];
-    let marks = ["&lt;", "&quot;", "<br", "</p>", "</div>"];
-    if !marks.iter().any(|mark| text.contains(mark)) {
-        return text;
-    }
-    TAGS.iter()
-        .chain(&ENTITIES)
-        .fold(text, |text, (name, shown)| text.replace(name, shown).into())
 }
 
 /// Whether a line starts with the code of a refusal: it is no line of a log, a session or a queue, no JSON and no field.

@@ -1,0 +1,66 @@
+//! Replies that a mail client has wrapped, on one line again.
+
+use crate::bounce::message;
+use crate::reply::Reply;
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+/// A reply is wrapped into lines of no more and no fewer bytes than these.
+const WIDTH: RangeInclusive<usize> = 45..=120;
+/// And into no more lines.
+const MOST: usize = 8;
+
+/// A text whose paragraphs that are wrapped replies are a line each, with blank lines behind it for those it was.
+pub(super) fn refilled(text: &str) -> Cow<'_, str> {
+    let lines: Vec<_> = text.lines().collect();
+    let paragraphs = || lines.split(|line| bare(line).is_empty());
+    if !paragraphs().any(is_wrapped_reply) {
+        return Cow::Borrowed(text);
+    }
+    let mut refilled = String::with_capacity(text.len());
+    for paragraph in paragraphs() {
+        if is_wrapped_reply(paragraph) {
+            let joined: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
+            refilled.push_str(&joined.join(" "));
+            refilled.push_str(&"\n".repeat(paragraph.len() + 1));
+        } else {
+            for line in paragraph {
+                refilled.push_str(line);
+                refilled.push('\n');
+            }
+            refilled.push('\n');
+        }
+    }
+    Cow::Owned(refilled)
+}
+
+/// Whether only the first line has a code, no line has room for the next one's first word, and one of them breaks off
+/// within a sentence.
+fn is_wrapped_reply(paragraph: &[&str]) -> bool {
+    if !(2..=MOST).contains(&paragraph.len()) || !message::starts_with_code(bare(paragraph[0])) {
+        return false;
+    }
+    let lines: Vec<_> = paragraph.iter().map(|line| bare(line)).collect();
+    let width = lines.iter().map(|line| line.len()).max();
+    let Some(width) = width.filter(|width| WIDTH.contains(width)) else {
+        return false;
+    };
+    let is_full = |pair: &[&str]| {
+        let word = pair[1].split(' ').next().unwrap_or_default();
+        pair[0].len() + 1 + word.len() > width
+    };
+    let breaks_off = |pair: &[&str]| {
+        !pair[0].ends_with(['.', '!', '?', ':', ';', ')'])
+            && !pair[1].starts_with(char::is_uppercase)
+    };
+    lines.windows(2).all(is_full)
+        && lines.windows(2).any(breaks_off)
+        && lines[1..]
+            .iter()
+            .all(|line| Reply::parse(line).class().is_none())
+}
+
+/// A line without the marks of citing it.
+fn bare(line: &str) -> &str {
+    line.trim_matches(['>', ' ', '\t'])
+}
