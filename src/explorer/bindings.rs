@@ -34,8 +34,16 @@ pub enum Command {
     CopyAnswer,
     CopyServerText,
     OpenSource,
-    /// The source with this number.
-    OpenNumbered(u8),
+    /// The whole width for what is read, or the list beside it.
+    Enlarge,
+    NextLink,
+    PreviousLink,
+    /// The selected link, or where none is, the other size.
+    FollowLink,
+    /// The link with this number.
+    FollowNumbered(u8),
+    /// To the page whose link led here.
+    PageBack,
     Help,
     Guide,
     Redraw,
@@ -114,14 +122,19 @@ pub const TABLE: &[Binding] = table! {
     Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on", "by";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
-    Reading Command::ScrollDown, "scroll-down", ["j", "Down", "Enter"], "scroll down", "scroll";
+    Reading Command::ScrollDown, "scroll-down", ["j", "Down"], "scroll down", "scroll";
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
     Reading Command::ScrollPageUp, "scroll-page-up", ["b", "PgUp"], "scroll a page up";
     Reading Command::ScrollTop, "scroll-top", ["g", "Home"], "to the top";
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
-    Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next";
+    Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next/prev";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
+    Reading Command::FollowLink, "follow", ["Enter"], "follow the selected link; where none is, as z", "follow";
+    Reading Command::NextLink, "next-link", ["Tab"], "select the next link", "links";
+    Reading Command::PreviousLink, "previous-link", ["Shift-Tab"], "select the previous link";
+    Reading Command::PageBack, "page-back", ["Backspace"], "to the page whose link led here", "page back";
+    Reading Command::Enlarge, "enlarge", ["z"], "show the list beside what is read, or give that the whole width", "enlarge";
     Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
@@ -129,16 +142,16 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::CopyServerText, "copy-text", ["Y"], "copy the server's text alone";
     Always Command::OpenSource, "open", ["Ctrl-O"], "open the first source link", "open link";
     Reading Command::OpenSource, "open-reading", ["o"], "open the first source link";
-    Reading Command::OpenNumbered(1), "open-1", ["1"], "open source 1 (2 … 9: the others)";
-    Reading Command::OpenNumbered(2), "open-2", ["2"], "";
-    Reading Command::OpenNumbered(3), "open-3", ["3"], "";
-    Reading Command::OpenNumbered(4), "open-4", ["4"], "";
-    Reading Command::OpenNumbered(5), "open-5", ["5"], "";
-    Reading Command::OpenNumbered(6), "open-6", ["6"], "";
-    Reading Command::OpenNumbered(7), "open-7", ["7"], "";
-    Reading Command::OpenNumbered(8), "open-8", ["8"], "";
-    Reading Command::OpenNumbered(9), "open-9", ["9"], "";
-    Reading Command::Search, "search", ["/", "i"], "back to the query";
+    Reading Command::FollowNumbered(1), "open-1", ["1"], "follow link 1 (2 … 9: the others)";
+    Reading Command::FollowNumbered(2), "open-2", ["2"], "";
+    Reading Command::FollowNumbered(3), "open-3", ["3"], "";
+    Reading Command::FollowNumbered(4), "open-4", ["4"], "";
+    Reading Command::FollowNumbered(5), "open-5", ["5"], "";
+    Reading Command::FollowNumbered(6), "open-6", ["6"], "";
+    Reading Command::FollowNumbered(7), "open-7", ["7"], "";
+    Reading Command::FollowNumbered(8), "open-8", ["8"], "";
+    Reading Command::FollowNumbered(9), "open-9", ["9"], "";
+    Reading Command::Search, "search", ["/"], "back to the query; so does a letter that means nothing here, and it is typed";
     Always Command::Help, "help", ["F1"], "these keys", "help";
     Empty Command::Help, "help-empty", ["?"], "these keys, while the query is empty";
     Reading Command::Help, "help-reading", ["?"], "these keys";

@@ -44,12 +44,26 @@ impl Arrangement {
     }
 }
 
+/// Which pane has the keys, and so the room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The list: letters go to the query.
+    #[default]
+    List,
+    /// The detail, beside or below what is left of the list.
+    Detail,
+    /// The detail alone.
+    DetailAlone,
+}
+
 /// How many results stay in view above what is read.
 const READING_ROWS: u16 = 3;
+/// Columns on each side of a detail that has the whole width.
+const ALONE_MARGIN: u16 = 3;
 
-/// The layout for a terminal of this size. `reading` decides which pane a small one shows; of `results` that are fewer
+/// The layout for a terminal of this size. `focus` decides which pane a small one shows; of `results` that are fewer
 /// than would fit, the detail gets the room.
-pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout {
+pub fn layout(width: u16, height: u16, focus: Focus, results: usize) -> Layout {
     let arrangement = Arrangement::of(width, height);
     let row = |y: u16, height: u16| Rect::new(0, y, width, height);
     let search_line = row(0, height.min(1));
@@ -59,14 +73,14 @@ pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout 
         ..Layout::default()
     };
     let one_pane = |frame, body| {
-        if reading {
+        if focus == Focus::List {
             Layout {
-                detail: body,
+                results: body,
                 ..frame
             }
         } else {
             Layout {
-                results: body,
+                detail: body,
                 ..frame
             }
         }
@@ -81,11 +95,26 @@ pub fn layout(width: u16, height: u16, reading: bool, results: usize) -> Layout 
             };
             one_pane(frame, row(2, height - 3))
         }
+        Arrangement::Stacked if focus == Focus::DetailAlone => Layout {
+            tabs: row(1, 1),
+            top_rule: row(2, 1),
+            detail: row(3, height - 4),
+            key_line: row(height - 1, 1),
+            ..frame
+        },
+        Arrangement::SideBySide if focus == Focus::DetailAlone => Layout {
+            tabs: row(1, 1),
+            top_rule: row(2, 1),
+            detail: Rect::new(ALONE_MARGIN, 3, width - 2 * ALONE_MARGIN, height - 5),
+            bottom_rule: row(height - 2, 1),
+            key_line: row(height - 1, 1),
+            ..frame
+        },
         Arrangement::Stacked => {
-            let most = if reading {
-                READING_ROWS
-            } else {
+            let most = if focus == Focus::List {
                 (height - 5) * 2 / 5
+            } else {
+                READING_ROWS
             };
             let list = most.min(u16::try_from(results).unwrap_or(u16::MAX)).max(1);
             Layout {
@@ -159,14 +188,14 @@ mod tests {
     fn panes_stay_on_the_screen_and_apart_at_every_size() {
         for width in 0..=200 {
             for height in 0..=60 {
-                for reading in [false, true] {
+                for focus in [Focus::List, Focus::Detail, Focus::DetailAlone] {
                     let screen = Rect {
                         x: 0,
                         y: 0,
                         width,
                         height,
                     };
-                    let l = layout(width, height, reading, usize::from(width));
+                    let l = layout(width, height, focus, usize::from(width));
                     let panes = [
                         l.search_line,
                         l.tabs,

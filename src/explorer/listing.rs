@@ -114,10 +114,11 @@ impl State {
             self.view.top = 0;
             self.view.is_chosen = false;
         }
-        let detail_top = self.view.detail_top;
+        let (detail_top, link) = (self.view.detail_top, self.view.link);
         self.list_rows();
         if let Some((row, above)) = anchor {
             self.put_back(row, above, detail_top);
+            self.view.link = link.filter(|_| self.view.row() == Some(row));
         }
     }
 
@@ -195,6 +196,7 @@ impl State {
         let of_interest = of_interest.filter(|_| is_at_rest);
         view.selected = of_interest.or_else(|| view.next_item(0));
         view.detail_top = 0;
+        view.link = None;
         self.reveal_selected();
         self.explain_selected();
     }

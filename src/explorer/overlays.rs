@@ -26,8 +26,14 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         Command::CopyAnswer
         | Command::CopyServerText
         | Command::OpenSource
-        | Command::OpenNumbered(_)
+        | Command::NextLink
+        | Command::PreviousLink
+        | Command::FollowNumbered(_)
         | Command::VisitEntry => return overlay != Some(Overlay::Diagnosis),
+        Command::FollowLink if state.view.link.is_some() => return false,
+        Command::PageBack => return false,
+        // Help and guide know no other use of Enter.
+        Command::FollowLink => (0, 1),
         Command::SelectNext => (1, 1),
         Command::SelectPrevious => (-1, -1),
         Command::NextProvider => (1, 0),
@@ -56,7 +62,11 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
             }
             (0, 0)
         }
-        Command::Provider(_) | Command::NextView | Command::Pause | Command::Edit(_) => (0, 0),
+        Command::Provider(_)
+        | Command::NextView
+        | Command::Enlarge
+        | Command::Pause
+        | Command::Edit(_) => (0, 0),
     };
     if is_picker && step != 0 {
         state.picker.step(step);

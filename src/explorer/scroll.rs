@@ -29,6 +29,33 @@ pub(super) fn scroll_overlay(state: &mut State, lines: isize) {
     state.view.overlay_top = scrolled(state.view.overlay_top, lines, length, height);
 }
 
+/// The first line that is shown: of what lies over the panes, or of the detail.
+pub(super) fn top(state: &State) -> usize {
+    if state.view.overlay.is_some() {
+        state.view.overlay_top
+    } else {
+        state.view.detail_top
+    }
+}
+
+/// Scrolls as little as needed to show a line.
+pub(super) fn reveal_line(state: &mut State, line: usize) {
+    let is_overlay = state.view.overlay.is_some();
+    let height = if is_overlay {
+        layout::overlay(state.size).height
+    } else {
+        state.layout().detail.height
+    };
+    let least = (line + 1).saturating_sub(usize::from(height));
+    let wanted = top(state).clamp(least, line.max(least));
+    let lines = wanted as isize - top(state) as isize;
+    if is_overlay {
+        scroll_overlay(state, lines);
+    } else {
+        scroll_detail(state, lines);
+    }
+}
+
 fn scrolled(top: usize, lines: isize, length: usize, height: u16) -> usize {
     top.saturating_add_signed(lines)
         .min(length.saturating_sub(usize::from(height)))

@@ -1,7 +1,7 @@
 //! Everything the screen shows: no terminal, no drawing.
 
 use super::bindings::{Bindings, When};
-use super::layout::{self, Layout};
+use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
@@ -25,6 +25,8 @@ pub struct State {
     pub below: Vec<View>,
     pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub picker: Picker,
+    /// What is read has the whole width.
+    pub is_enlarged: bool,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -58,6 +60,8 @@ pub struct View {
     pub top: usize,
     /// The first line that the detail shows.
     pub detail_top: usize,
+    /// The link of what is read that Enter follows, by number from zero.
+    pub link: Option<usize>,
     /// Letters command instead of editing the query.
     pub reading: bool,
     pub overlay: Option<Overlay>,
@@ -151,10 +155,12 @@ impl View {
     pub fn open(&mut self, overlay: Overlay) {
         self.overlay = Some(overlay);
         self.overlay_top = 0;
+        self.link = None;
     }
 
     pub fn close_overlay(&mut self) {
         self.overlay = None;
+        self.link = None;
         self.pasted = None;
     }
 
@@ -189,6 +195,7 @@ impl State {
             below: Vec::new(),
             diagnoser: None,
             picker: Picker::default(),
+            is_enlarged: true,
             is_leaving: false,
             notice: None,
             size: (0, 0),
@@ -203,6 +210,7 @@ impl State {
 
     pub fn leave_reading(&mut self) {
         self.view.reading = false;
+        self.view.link = None;
         self.reveal_selected();
     }
 
@@ -241,7 +249,18 @@ impl State {
 
     pub fn layout(&self) -> Layout {
         let (width, height) = self.size;
-        layout::layout(width, height, self.view.reading, self.view.rows.len())
+        layout::layout(width, height, self.focus(), self.view.rows.len())
+    }
+
+    /// Which pane has the keys.
+    pub fn focus(&self) -> Focus {
+        if !self.view.reading {
+            Focus::List
+        } else if self.is_enlarged {
+            Focus::DetailAlone
+        } else {
+            Focus::Detail
+        }
     }
 
     /// What the program was opened on.
@@ -312,6 +331,7 @@ impl State {
         if self.view.selected != Some(row) {
             self.view.selected = Some(row);
             self.view.detail_top = 0;
+            self.view.link = None;
         }
         self.reveal_selected();
         self.explain_selected();

@@ -3,7 +3,11 @@
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::state::{State, View};
+use crate::catalogue::EntryId;
 use crate::triage::breakdown::Breakdown;
+
+/// Of more views than this that were opened one over the other, the oldest are left out of the way back.
+const MOST_BELOW: usize = 40;
 
 /// Where one step back leads: what Esc does, and what the key line calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +50,18 @@ impl State {
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
         let failure = || self.entry().filter(|_| self.breakdown().is_some());
-        let Some(entry) = bounce.or_else(failure) else {
-            return;
-        };
-        self.push(List::Catalogue);
-        if let Some(entry) = self.catalogue().index_of(entry.id) {
-            // With a few of its neighbours above it.
-            self.put_back(Row::Entry(entry), 3, 0);
+        let entry = bounce.or_else(failure);
+        let entry = entry.and_then(|entry| self.catalogue().index_of(entry.id));
+        if let Some(entry) = entry {
+            self.read_entry(entry);
         }
+    }
+
+    /// Opens an entry of the catalogue over all that is there.
+    pub(super) fn read_entry(&mut self, entry: EntryId) {
+        self.push(List::Catalogue);
+        // With a few of its neighbours above it.
+        self.put_back(Row::Entry(entry), 3, 0);
         self.view.reading = true;
         self.reveal_selected();
     }
@@ -61,6 +69,10 @@ impl State {
     fn push(&mut self, list: List) {
         let below = std::mem::replace(&mut self.view, View::new(list, ""));
         self.below.push(below);
+        if self.below.len() > MOST_BELOW {
+            // What the program was opened on stays.
+            self.below.remove(1);
+        }
         self.search_if_stale();
     }
 
@@ -70,6 +82,13 @@ impl State {
         // What came in meanwhile moves nothing away from where it was left.
         self.refresh(true);
         self.reveal_selected();
+    }
+
+    /// To the page whose link led to what is read, or else back to where letters are typed.
+    pub(super) fn page_back(&mut self) {
+        if self.step_back() != StepBack::Quit {
+            self.go_back();
+        }
     }
 
     /// Where one step back leads.

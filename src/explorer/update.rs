@@ -4,6 +4,7 @@ use super::bindings::{Command, typed};
 use super::clip::Clip;
 use super::keys::Key;
 use super::layout;
+use super::links;
 use super::overlays;
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
@@ -11,7 +12,6 @@ use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::diagnose::{self, Location};
-use crate::quantity::counted;
 use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::Snapshot;
 use tui_input::InputRequest;
@@ -82,14 +82,22 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
     state.is_leaving &= command == Some(Command::Back);
     match command {
         Some(command) => carry_out(state, command),
-        None if state.letters_command() => None,
         None => {
-            typed(key)
-                .into_iter()
-                .for_each(|c| edit(state, InputRequest::InsertChar(c)));
+            if let Some(c) = typed(key) {
+                type_letter(state, c);
+            }
             None
         }
     }
+}
+
+/// Types a letter. One that means nothing while reading is the first of another query.
+fn type_letter(state: &mut State, c: char) {
+    if state.letters_command() {
+        state.view.close_overlay();
+        state.leave_reading();
+    }
+    edit(state, InputRequest::InsertChar(c));
 }
 
 fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
@@ -143,8 +151,18 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::ScrollBottom => scroll_detail(state, isize::MAX),
         Command::CopyAnswer => return copy_answer(state),
         Command::CopyServerText => return copy_server_text(state),
-        Command::OpenSource => return open_source(state, 1),
-        Command::OpenNumbered(number) => return open_source(state, usize::from(number)),
+        Command::OpenSource => return open_source(state),
+        Command::Enlarge => enlarge(state),
+        Command::NextLink => links::step(state, true),
+        Command::PreviousLink => links::step(state, false),
+        Command::FollowLink => match state.view.link {
+            Some(link) => return links::follow(state, link).map(Effect::Open),
+            None => enlarge(state),
+        },
+        Command::FollowNumbered(number) => {
+            return links::follow(state, usize::from(number) - 1).map(Effect::Open);
+        }
+        Command::PageBack => state.page_back(),
         Command::Help => state.view.open(Overlay::Help),
         Command::Guide => state.view.open(Overlay::Guide),
         Command::Redraw => return Some(Effect::Redraw),
@@ -285,18 +303,20 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
     }
 }
 
-fn open_source(state: &mut State, number: usize) -> Option<Effect> {
+fn open_source(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    match entry.sources.get(number - 1) {
-        Some(source) => Some(Effect::Open(source_url(source))),
-        None => {
-            state.notice = Some(format!(
-                "This entry has only {}.",
-                counted(entry.sources.len() as u64, "source", "sources")
-            ));
-            None
-        }
+    let source = entry.sources.first().map(source_url);
+    if source.is_none() {
+        state.notice = Some("This entry has no source.".to_owned());
     }
+    source.map(Effect::Open)
+}
+
+/// Gives what is read the other size.
+fn enlarge(state: &mut State) {
+    state.is_enlarged = !state.is_enlarged;
+    state.reveal_selected();
+    scroll_detail(state, 0);
 }
 
 fn selected_or_notice(state: &mut State) -> Option<Entry> {

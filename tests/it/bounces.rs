@@ -304,7 +304,7 @@ fn what_happened_filters_the_list() {
 #[test]
 fn a_refusal_is_explained_to_whoever_refused() {
     let mut state = with_refusals();
-    let text = text_of(&play(&mut state, &keys("fay<Enter>"), 120, 50));
+    let text = text_of(&play(&mut state, &keys("fay<Enter>z"), 120, 50));
     for said in [
         "Rejected by your server",
         "from mail-wr1-f41.google.com",

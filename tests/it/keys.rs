@@ -99,13 +99,13 @@ fn changing_the_tab_keeps_the_selected_entry_where_it_is_listed() {
 }
 
 #[test]
-fn letters_command_while_reading_and_never_type() {
+fn letters_command_while_reading() {
     let mut state = state();
     press(&mut state, "5.7.26<Enter>");
     assert!(state.view.reading);
     press(&mut state, "n");
     assert_eq!(selected(&state), "gmail-unauthenticated");
-    press(&mut state, "pxzG");
+    press(&mut state, "pzG");
     assert_eq!(
         (state.view.input.value(), selected(&state)),
         ("5.7.26", "std-5-7-26")
@@ -119,6 +119,116 @@ fn letters_command_while_reading_and_never_type() {
             state.view.input.value()
         ),
         (0, false, "5.7.26!")
+    );
+}
+
+#[test]
+fn a_letter_that_means_nothing_while_reading_is_typed() {
+    let mut state = state();
+    press(&mut state, "5.7.26 <Enter>icloud");
+    assert_eq!(
+        (state.view.reading, state.view.input.value()),
+        (false, "5.7.26 icloud")
+    );
+    // The help and a pasted reply make way as well.
+    for overlay in ["<F1>", "<F2>"] {
+        press(&mut state, &format!("<Ctrl-U>{overlay}full"));
+        assert_eq!(
+            (state.view.overlay, state.view.input.value()),
+            (None, "full")
+        );
+    }
+    update(&mut state, Event::Paste(REPLY.to_owned()));
+    assert_eq!(state.view.overlay, Some(Overlay::Diagnosis));
+    press(&mut state, "<Ctrl-Y>x");
+    assert_eq!(
+        (state.view.overlay, state.view.input.value()),
+        (None, "fullx")
+    );
+}
+
+const REPLY: &str =
+    "550-5.7.26 This mail has been blocked because the sender is unauthenticated. - gsmtp";
+
+#[test]
+fn enter_gives_what_is_read_the_whole_width_and_takes_it_back() {
+    for (width, height) in [(120, 36), (80, 24)] {
+        let mut state = state();
+        update(&mut state, Event::Resize(width, height));
+        press(&mut state, "5.7.26<Enter>");
+        let whole = state.layout();
+        assert!(whole.results.is_empty() && whole.detail.width >= width - 6);
+        for key in ["<Enter>", "z"] {
+            press(&mut state, key);
+            assert!(!state.layout().results.is_empty(), "{key}");
+            press(&mut state, key);
+            assert_eq!(state.layout(), whole, "{key}");
+        }
+        // The size that was chosen is kept for what is read next.
+        press(&mut state, "z<Esc><Down><Enter>");
+        assert!(state.view.reading && !state.layout().results.is_empty());
+    }
+}
+
+#[test]
+fn a_related_entry_is_two_keys_away_and_backspace_comes_back() {
+    let mut state = state();
+    press(&mut state, "5.2.2");
+    let (first, related) = (selected(&state), state.entry().expect("an entry").related);
+    let (sources, related) = (
+        state.entry().expect("an entry").sources.iter().count(),
+        related.iter().next().expect("a related entry"),
+    );
+    press(&mut state, &format!("<Enter>{}", sources + 1));
+    assert_eq!((selected(&state), state.view.reading), (related, true));
+    press(&mut state, "<Backspace>");
+    assert_eq!((selected(&state), state.view.reading), (first, true));
+    assert_eq!(state.view.input.value(), "5.2.2");
+    // Where no page led here, letters are typed again.
+    press(&mut state, "<Backspace><Backspace>");
+    assert_eq!(
+        (state.view.reading, state.view.input.value()),
+        (false, "5.2.")
+    );
+}
+
+#[test]
+fn tab_walks_the_links_of_what_is_read_and_enter_follows_them() {
+    let mut state = state();
+    press(&mut state, "5.2.2<Enter><Tab>");
+    assert_eq!(state.view.link, Some(0));
+    let Some(Effect::Open(url)) = press(&mut state, "<Enter>") else {
+        panic!("no link")
+    };
+    assert!(url.starts_with("https://"), "{url}");
+    press(&mut state, "<Shift-Tab>");
+    let text = shown(&mut state).0;
+    assert!(
+        state.view.link > Some(0) && text.contains("See also"),
+        "{text}"
+    );
+    let before = selected(&state);
+    press(&mut state, "<Enter>");
+    assert_ne!(selected(&state), before);
+    assert_eq!((state.view.link, state.view.reading), (None, true));
+    press(&mut state, "<Backspace><Tab>");
+    assert_eq!((selected(&state), state.view.link), (before, Some(0)));
+}
+
+#[test]
+fn links_followed_for_ever_leave_the_way_back_to_the_start() {
+    let mut state = state();
+    press(&mut state, "5.2.2<Enter>");
+    for _ in 0..100 {
+        press(&mut state, "<Shift-Tab><Enter>");
+    }
+    assert!(state.below.len() <= 40);
+    for _ in 0..state.below.len() {
+        press(&mut state, "<Backspace>");
+    }
+    assert_eq!(
+        (state.view.input.value(), state.view.reading),
+        ("5.2.2", true)
     );
 }
 
@@ -178,7 +288,7 @@ fn links_open_by_number_and_a_missing_one_is_said() {
     assert_eq!(press(&mut state, "9"), None);
     assert_eq!(
         state.notice.as_deref(),
-        Some("This entry has only 3 sources.")
+        Some("There are only 3 links here.")
     );
 }
 
@@ -214,6 +324,8 @@ fn every_key_of_the_table_does_something_somewhere() {
         "<Down><Tab>",
         "<Enter>n",
         "<PgDn>",
+        "5.2.2<Enter><Tab>",
+        "5.2.2<Enter>4",
     ];
     const REPLIES: &str = "550 5.1.1 user unknown\n552 5.2.2 mailbox full";
     let of_bounces = || {

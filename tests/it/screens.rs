@@ -11,6 +11,9 @@ pictures! {
     the_first_screen: 120 x 36, "";
     a_query_side_by_side: 120 x 36, "gmail dmarc";
     reading_side_by_side: 120 x 36, "5.7.26<Enter>";
+    reading_beside_the_list: 120 x 36, "5.7.26<Enter>z";
+    a_link_selected: 120 x 36, "5.2.2<Enter><Shift-Tab>";
+    a_page_that_a_link_led_to: 80 x 24, "5.2.2<Enter><Shift-Tab><Enter>";
     the_help: 120 x 36, "<F1>";
     the_guide: 120 x 36, "<F2>";
     a_code_stacked: 80 x 24, "5.7.26";
@@ -23,6 +26,8 @@ pictures! {
     the_help_scrolled_in_a_small_window: 80 x 24, "<F1>G";
     a_list_in_one_pane: 40 x 12, "full";
     reading_in_one_pane: 40 x 12, "full<Enter>";
+    a_link_in_one_pane: 40 x 12, "5.2.2<Enter><Tab>";
+    reading_in_the_smallest_window: 24 x 4, "5.1.1<Enter>";
     the_best_answer: 24 x 4, "5.1.1";
     the_picker_over_a_query: 120 x 36, "mailbox<Ctrl-T>";
     the_picker_narrowed: 80 x 24, "mailbox<Ctrl-T>mai";

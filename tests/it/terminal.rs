@@ -468,7 +468,7 @@ fn explain_opens_a_list_in_the_terminal() {
     });
     terminal.press(ESC);
     terminal.wait_for("the list again", |seen| {
-        seen.rows()[0].ends_with("3 of 3") && seen.has_key("Esc back")
+        seen.rows()[0].ends_with("3 of 3") && seen.has_key("Esc search")
     });
     terminal.press(ESC);
     terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));

@@ -12,24 +12,28 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 /// The lines of the selected entry or bounce; none where the detail is not shown.
-pub(super) fn selected_lines(state: &State) -> Vec<Line<'static>> {
+pub(super) fn lines(state: &State) -> Vec<Line<'static>> {
+    page(state).map_or_else(Vec::new, |page| page.lines)
+}
+
+/// The page of the selected entry, bounce or failure, where the detail is shown.
+pub(super) fn page(state: &State) -> Option<Page<'_>> {
     let layout = state.layout();
     if layout.detail.is_empty() {
-        return Vec::new();
+        return None;
     }
     // A pane that shares no border with others keeps a margin of its own.
     let bordered = layout.arrangement == Arrangement::SideBySide || layout.detail.width < 40;
     let margin = if bordered { "" } else { " " };
     let page = Page::new(state, layout.detail.width, margin);
-    let lines = match state.view.list {
-        List::Catalogue => state.entry().map(|entry| lines(page, state, &entry)),
-        List::Failures(_) => failure::lines(page, state),
+    match state.view.list {
+        List::Catalogue => state.entry().map(|entry| entry_page(page, state, &entry)),
+        List::Failures(_) => failure::page(page, state),
         List::Bounces(_) => {
             let explained = state.view.explained.as_ref();
-            explained.map(|explained| diagnosis::lines(page, state, explained))
+            explained.map(|explained| diagnosis::page(page, state, explained))
         }
-    };
-    lines.unwrap_or_default()
+    }
 }
 
 pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
@@ -49,12 +53,11 @@ pub(super) fn draw(state: &State, lines: Vec<Line<'static>>, frame: &mut Frame<'
     }
 }
 
-/// All lines of an entry's detail.
-fn lines(mut page: Page<'_>, state: &State, entry: &Entry) -> Vec<Line<'static>> {
+fn entry_page<'a>(mut page: Page<'a>, state: &State, entry: &Entry) -> Page<'a> {
     page.head(entry);
     page.verdict(Verdict::of(entry), entry.outcome);
     page.advice(entry);
     page.examples(entry);
     page.reading(state, entry);
-    page.lines
+    page
 }

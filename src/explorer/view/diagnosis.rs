@@ -9,24 +9,18 @@ use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::sanitize::sanitize;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
-/// All lines of the bounce that lies over the panes.
-pub(super) fn overlay_lines(state: &State, width: u16) -> Vec<Line<'static>> {
-    let shown = state.shown_bounce();
-    shown.map_or_else(Vec::new, |explained| {
-        lines(Page::new(state, width, ""), state, explained)
-    })
+/// The page of the bounce that lies over the panes.
+pub(super) fn overlay_page(state: &State, width: u16) -> Option<Page<'_>> {
+    let shown = state.shown_bounce()?;
+    Some(page(Page::new(state, width, ""), state, shown))
 }
 
-/// All lines of a bounce.
-pub(super) fn lines(
-    mut page: Page<'_>,
-    state: &State,
-    explained: &ExplainedItem,
-) -> Vec<Line<'static>> {
+/// The page of a bounce.
+pub(super) fn page<'a>(mut page: Page<'a>, state: &State, explained: &ExplainedItem) -> Page<'a> {
     let ExplainedItem { item, diagnosis } = explained;
     let is_rejected = explained.is_rejected();
     page.facts = item.bounce.facts();
@@ -65,11 +59,11 @@ pub(super) fn lines(
     }
     for other in &diagnosis.others {
         let codes = super::row::short_codes(other);
-        let title = format!("{} ({})", other.title, other.provider.name);
-        page.item(&format!("{codes:11}  "), &title, Meaning::Text);
+        let title = format!("{codes:11}  {} ({})", other.title, other.provider.name);
+        page.entry_link(state, other, &title);
     }
     page.reading(state, &diagnosis.entry);
-    page.lines
+    page
 }
 
 /// The recipient; below, what else is known of the bounce.

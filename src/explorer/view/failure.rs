@@ -8,7 +8,6 @@ use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Detail};
 use crate::triage::time::written;
 use crate::triage::timeline::{BARS, Grid};
-use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 /// The chart's height, in rows.
@@ -22,8 +21,8 @@ const WHO: usize = 3;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
-/// All lines of the selected failure.
-pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'static>>> {
+/// The page of the selected failure.
+pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     let (entry, breakdown) = (state.entry()?, state.breakdown()?);
     let selected = state.selected_failure()?;
     page.head(&entry);
@@ -55,7 +54,7 @@ pub(super) fn lines(mut page: Page<'_>, state: &State) -> Option<Vec<Line<'stati
     }
     page.examples(&entry);
     page.reading(state, &entry);
-    Some(page.lines)
+    Some(page)
 }
 
 /// When it spiked, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.

@@ -3,6 +3,7 @@
 use super::text::line;
 use crate::explorer::bindings::Command;
 use crate::explorer::keys::{Key, KeyCode};
+use crate::explorer::layout::Arrangement;
 use crate::explorer::state::{Overlay, State};
 use crate::explorer::steps::StepBack;
 use crate::explorer::theme::Meaning;
@@ -17,13 +18,15 @@ use unicode_width::UnicodeWidthStr;
 const NARROW: u16 = 60;
 /// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
 /// where to find everything else.
-const FIRST: [Command; 6] = [
+const FIRST: [Command; 8] = [
     Command::Back,
     Command::Read,
+    Command::FollowLink,
     Command::ScrollDown,
     Command::NextView,
     Command::Help,
     Command::Pause,
+    Command::PageBack,
 ];
 
 /// What the key that pauses a view does then.
@@ -117,13 +120,15 @@ fn hints(state: &State) -> Vec<Hint> {
     let contexts = state.contexts();
     let mut hints = Vec::new();
     for (binding, keys) in state.bindings.rows() {
-        let (Some(label), Some(key)) = (binding.label, keys.first()) else {
+        let command = binding.command;
+        // Not one that does something else here.
+        let holds = |key: &&Key| state.bindings.command(**key, contexts) == Some(command);
+        let (Some(label), Some(key)) = (binding.label, keys.iter().find(holds)) else {
             continue;
         };
         if !contexts.contains(&binding.when) {
             continue;
         }
-        let command = binding.command;
         if let Some(label) = label_now(state, command, label) {
             let keys = spelled(state, command, *key);
             hints.push(Hint {
@@ -159,6 +164,13 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.view.overlay.is_some() => true,
+        Command::FollowLink => state.view.link.is_some(),
+        Command::Enlarge if state.is_enlarged => {
+            return (is_bare && has_two_panes(state)).then_some("list too");
+        }
+        Command::Enlarge => is_bare && has_two_panes(state),
+        Command::NextLink if state.view.overlay == Some(Overlay::Diagnosis) => true,
+        Command::PageBack => is_bare && state.step_back() == StepBack::LeaveEntry,
         Command::NextView => {
             let is_offered = has_entry && state.view.overlay.is_none();
             let breakdown = state.breakdown().filter(|_| is_offered)?;
@@ -203,13 +215,21 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::CopyAnswer
         | Command::CopyServerText
         | Command::OpenSource
-        | Command::OpenNumbered(_)
+        | Command::NextLink
+        | Command::PreviousLink
+        | Command::FollowNumbered(_)
         | Command::Redraw
         | Command::Suspend
         | Command::Quit
         | Command::Edit(_) => is_bare && has_entry,
     };
     holds.then_some(label)
+}
+
+/// Whether list and detail can be seen at once.
+fn has_two_panes(state: &State) -> bool {
+    let arrangement = state.layout().arrangement;
+    matches!(arrangement, Arrangement::SideBySide | Arrangement::Stacked)
 }
 
 fn view_label(by: By) -> &'static str {
@@ -237,8 +257,7 @@ fn back_label(state: &State) -> &'static str {
         StepBack::CloseOverlay => "close",
         StepBack::LeaveEntry | StepBack::LeaveView => "back",
         // Then letters are typed again.
-        StepBack::LeaveReading if is_narrow(state) => "search",
-        StepBack::LeaveReading => "back to search",
+        StepBack::LeaveReading => "search",
         StepBack::ClearQuery => "clear",
         StepBack::AllTabs => "all tabs",
         StepBack::LeaveList => "leave list",
@@ -249,11 +268,12 @@ fn back_label(state: &State) -> &'static str {
 /// A key's name; for a pair of directions both.
 fn spelled(state: &State, command: Command, key: Key) -> String {
     let glyphs = &state.appearance.glyphs;
-    let opposite = if command == Command::SelectNext && !state.letters_command() {
+    let opposite = if command == Command::SelectNext {
         Some(Command::SelectPrevious)
     } else {
         (command == Command::ScrollDown).then_some(Command::ScrollUp)
     };
+    let contexts = state.contexts();
     let is_short = is_narrow(state);
     let name = |key: Key| {
         if key.code == KeyCode::Up {
@@ -271,7 +291,9 @@ fn spelled(state: &State, command: Command, key: Key) -> String {
         }
     };
     let mut rows = state.bindings.rows();
-    let other = opposite.and_then(|opposite| rows.find(|(binding, _)| binding.command == opposite));
+    let other = opposite.and_then(|opposite| {
+        rows.find(|(binding, _)| binding.command == opposite && contexts.contains(&binding.when))
+    });
     let arrow = |key: Key| matches!(key.code, KeyCode::Up | KeyCode::Down);
     match other.and_then(|(_, keys)| keys.first()) {
         Some(other) if arrow(key) && arrow(*other) && !glyphs.down.is_ascii() => {

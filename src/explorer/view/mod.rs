@@ -24,9 +24,23 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use text::{line, more_below};
 
+pub use page::Link;
+
 /// How many lines the detail of what is selected has.
 pub fn detail_lines(state: &State) -> usize {
-    detail::selected_lines(state).len()
+    detail::lines(state).len()
+}
+
+/// The links of what is read, each with the line on which it stands.
+pub fn links(state: &State) -> Vec<(Link, usize)> {
+    let page = match state.view.overlay {
+        Some(Overlay::Diagnosis) => {
+            diagnosis::overlay_page(state, layout::overlay(state.size).width)
+        }
+        Some(Overlay::Help | Overlay::Guide | Overlay::Providers) => None,
+        None => detail::page(state),
+    };
+    page.map_or_else(Vec::new, |page| page.links)
 }
 
 /// How many lines there are of what lies over the panes.
@@ -68,7 +82,7 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
         }
         false => results::draw(state, frame, layout.results),
     }
-    let lines = detail::selected_lines(state);
+    let lines = detail::lines(state);
     let more = more_below(lines.len(), state.view.detail_top, layout.detail);
     detail::draw(state, lines, frame, layout.detail);
     draw_rules(state, frame);
@@ -103,11 +117,11 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let glyphs = &state.appearance.glyphs;
     let style = state.appearance.theme.style(Meaning::Rule);
-    let side_by_side = layout.arrangement == Arrangement::SideBySide;
+    let side_by_side = layout.arrangement == Arrangement::SideBySide && !layout.divider.is_empty();
     let divider = if side_by_side {
         glyphs.vertical
     } else {
-        glyphs.thick
+        glyphs.horizontal
     };
     let mut fill = |area: Rect, symbol: &'static str| {
         area.positions().for_each(|at| {
@@ -128,6 +142,32 @@ fn draw_rules(state: &State, frame: &mut Frame<'_>) {
         };
         fill(joint(layout.top_rule), glyphs.join_top);
         fill(joint(layout.bottom_rule), glyphs.join_bottom);
+    }
+    draw_focus(state, frame);
+}
+
+/// Marks the detail while it has the keys: by a heavy rule over it. The list has its bar then.
+fn draw_focus(state: &State, frame: &mut Frame<'_>) {
+    let layout = state.layout();
+    if !state.view.reading || state.view.rows.is_empty() {
+        return;
+    }
+    let rule = match layout.arrangement {
+        Arrangement::Tiny | Arrangement::Single => return,
+        Arrangement::Stacked if !layout.divider.is_empty() => layout.divider,
+        Arrangement::Stacked => layout.top_rule,
+        Arrangement::SideBySide => {
+            let left = layout.divider.right();
+            let width = layout.top_rule.width - left;
+            Rect::new(left, layout.top_rule.y, width, 1)
+        }
+    };
+    let style = state.appearance.theme.style(Meaning::Key);
+    for at in rule.positions() {
+        let cell = &mut frame.buffer_mut()[at];
+        cell.reset();
+        cell.set_symbol(state.appearance.glyphs.thick)
+            .set_style(style);
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'st
     match overlay {
         Overlay::Help => help::lines(state, width),
         Overlay::Guide => guide::lines(state, width),
-        Overlay::Diagnosis => diagnosis::overlay_lines(state, width),
+        Overlay::Diagnosis => {
+            diagnosis::overlay_page(state, width).map_or_else(Vec::new, |page| page.lines)
+        }
         Overlay::Providers => picker::lines(state, width),
     }
 }

@@ -2,12 +2,19 @@
 
 use super::row::short_codes;
 use super::text::wrap;
-use crate::catalogue::{Entry, Facts, Outcome};
+use crate::catalogue::{Entry, EntryId, Facts, Outcome, source_url};
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
+
+/// Where a link of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    Url(String),
+    Entry(EntryId),
+}
 
 /// Lines as they accumulate, wrapped to a width within margins.
 pub(super) struct Page<'a> {
@@ -17,6 +24,10 @@ pub(super) struct Page<'a> {
     pub lines: Vec<Line<'static>>,
     /// What is known of the bounce that is shown, for steps that name it.
     pub facts: Facts,
+    /// Its links, each with its first line.
+    pub links: Vec<(Link, usize)>,
+    /// The link that is selected.
+    selected: Option<usize>,
 }
 
 impl<'a> Page<'a> {
@@ -27,6 +38,8 @@ impl<'a> Page<'a> {
             margin,
             lines: Vec::new(),
             facts: Facts::default(),
+            links: Vec::new(),
+            selected: state.view.link,
         }
     }
 
@@ -69,8 +82,8 @@ impl<'a> Page<'a> {
     /// Where to read more.
     pub(super) fn reading(&mut self, state: &State, entry: &Entry) {
         self.section("Read more");
-        for (number, source) in (1..).zip(entry.sources.iter()) {
-            self.item(&format!("[{number}] "), source, Meaning::Link);
+        for source in entry.sources.iter() {
+            self.link(Link::Url(source_url(source)), source, Meaning::Link);
         }
         self.related(state, entry);
         if let Some(month) = entry.checked {
@@ -198,8 +211,28 @@ impl<'a> Page<'a> {
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join("  ");
-            self.paragraph(&name, Meaning::Text);
+            self.entry_link(state, &other, &name);
         }
+    }
+
+    /// An entry that is a key away.
+    pub(super) fn entry_link(&mut self, state: &State, entry: &Entry, text: &str) {
+        match state.catalogue().index_of(entry.id) {
+            Some(entry) => self.link(Link::Entry(entry), text, Meaning::Text),
+            None => self.paragraph(text, Meaning::Text),
+        }
+    }
+
+    /// A link behind its number.
+    fn link(&mut self, link: Link, text: &str, meaning: Meaning) {
+        let is_selected = self.selected == Some(self.links.len());
+        let meaning = if is_selected {
+            Meaning::Selection
+        } else {
+            meaning
+        };
+        self.links.push((link, self.lines.len()));
+        self.item(&format!("[{}] ", self.links.len()), text, meaning);
     }
 
     pub(super) fn blank(&mut self) {
