@@ -119,6 +119,13 @@ def causes(width):
             line = LINE.format(**SAME | {"queue": queue, "host": "mx." + host.lstrip("."), "code": "5.0.0", "word": text})
             yield "".join(f"Mar {1 + 28 * day // 2:2} {hour % 24:02}" + line[9:] for day in range(2)).encode()
 
+def messages(count):
+    """The same of messages of which all differ, with the lines before it that say whose they are."""
+    form = ("Mar 14 09:26:53 mx1 postfix/smtpd[8]: {queue}: client=c{0}.example[192.0.2.9], sasl_method=PLAIN, sasl_username=user{0}\n"
+            "Mar 14 09:26:53 mx1 postfix/qmgr[9]: {queue}: from=<sender{0}@s{0}.example>, size=900, nrcpt=1 (queue active)\n")
+    for number, line in enumerate(line for block in lines(count, *VARIED) for line in block.splitlines(True)):
+        yield form.format(number, queue=f"4A{number:08X}").encode() + line
+
 EVERYTHING = tuple(VARIED)
 NO_FOLDER = {"TMPDIR": "/nonexistent"}
 
@@ -134,6 +141,7 @@ for count in (100_000, 1_000_000, 10_000_000) if size == 1 else (50_000_000,):
     CASES += [
         (many + "of everything", ["triage", "--json"], lines(count, *EVERYTHING), {}, (0,)),
         (many + "of everything", ["triage", "--recipients"], lines(count, *EVERYTHING), {}, (0,)),
+        (many + "messages", ["triage", "--json", "--by", "sender"], messages(count), {}, (0,)),
         (many + "recipients", ["explain", "--recipients"], lines(count, "recipient"), {}, (0,)),
         (many + "recipients, no TMPDIR", ["triage", "--json"], lines(count, "recipient"), NO_FOLDER, gives_up),
         (many + "recipients, no TMPDIR", ["triage", "--recipients"], lines(count, "recipient"), NO_FOLDER, gives_up),

@@ -5,8 +5,8 @@ use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
-use crate::triage::{By, Facet, Fates, OTHERS, Status, Tally};
-use serde::Serialize;
+use crate::triage::{Attempts, By, Facet, Fates, OTHERS, Status, Tally};
+use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -53,8 +53,6 @@ pub struct Figures {
     pub hour: Counts,
     pub recipients: Recipients,
     pub unrecognised: Vec<Unrecognised>,
-    /// What became of attempts by provider and by the names of each facet.
-    pub by: BTreeMap<&'static str, ByName>,
     /// Most failures first.
     pub spikes: Vec<SpikeOf>,
     /// What the counts by cause are made of.
@@ -73,12 +71,47 @@ pub struct Figures {
     pub is_selected_by_cause: bool,
 }
 
+/// All figures, and what became of attempts by provider and by the names of each facet: there may be very many of those,
+/// which nothing but JSON holds.
+#[derive(Serialize)]
+pub struct AllFigures<'a> {
+    #[serde(flatten)]
+    figures: &'a Figures,
+    by: BTreeMap<&'static str, ByName<'a>>,
+}
+
+impl<'a> AllFigures<'a> {
+    pub fn of(tally: &'a Tally, figures: &'a Figures) -> AllFigures<'a> {
+        let by = by_name(tally);
+        AllFigures { figures, by }
+    }
+}
+
 /// What became of attempts by name.
-#[derive(Default, Serialize)]
-pub struct ByName {
-    pub names: BTreeMap<String, Fates>,
+#[derive(Serialize)]
+pub struct ByName<'a> {
+    names: FatesOf<'a>,
     /// Of attempts that have no such name, as far as is known.
-    pub unknown: Fates,
+    unknown: Fates,
+}
+
+/// What became of attempts at each name, sorted only as it is written: of one facet at a time there is room for that.
+enum FatesOf<'a> {
+    Providers(BTreeMap<&'static str, Fates>),
+    Names(&'a Attempts, Facet),
+}
+
+impl Serialize for FatesOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            FatesOf::Providers(providers) => providers.serialize(serializer),
+            FatesOf::Names(attempts, facet) => {
+                let mut names: Vec<_> = attempts.by(*facet).collect();
+                names.sort_unstable_by_key(|(name, _)| *name);
+                serializer.collect_map(names)
+            }
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -147,7 +180,6 @@ impl Figures {
             hour,
             recipients: Recipients { failed, suppress },
             unrecognised: unrecognised(&tally.replies),
-            by: by_name(tally),
             spikes: spikes(tally, &breakdown),
             breakdown,
             failures,
@@ -269,27 +301,24 @@ fn failed_at(tally: &Tally, facet: Facet) -> Counts {
 }
 
 /// What became of attempts by provider and by the names of each facet that is counted.
-fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName> {
+fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
+    let attempts = &tally.attempts;
     let facets = Facet::ALL.into_iter();
-    let facets = facets.filter(|facet| tally.attempts.counts(*facet));
+    let facets = facets.filter(|facet| attempts.counts(*facet));
     let by_facet = facets.map(|facet| {
-        let names = tally.attempts.by(facet);
         let by_name = ByName {
-            names: names
-                .map(|(name, fates)| (name.to_owned(), fates))
-                .collect(),
-            unknown: tally.attempts.nameless(facet),
+            names: FatesOf::Names(attempts, facet),
+            unknown: attempts.nameless(facet),
         };
         (facet.id(), by_name)
     });
-    let mut providers = ByName::default();
-    for (provider, fates) in &tally.attempts.providers {
-        if let Some(provider) = provider {
-            let id = tally.catalogue().provider(*provider).id;
-            providers.names.insert(id.to_owned(), *fates);
-        } else {
-            providers.unknown = *fates;
-        }
-    }
+    let providers = attempts.providers.iter();
+    let providers = providers.filter_map(|(provider, fates)| Some(((*provider)?, *fates)));
+    let providers =
+        providers.map(|(provider, fates)| (tally.catalogue().provider(provider).id, fates));
+    let providers = ByName {
+        names: FatesOf::Providers(providers.collect()),
+        unknown: attempts.providers.get(&None).copied().unwrap_or_default(),
+    };
     by_facet.chain([("provider", providers)]).collect()
 }

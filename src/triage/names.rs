@@ -93,8 +93,9 @@ pub(super) struct Names<T> {
 impl<T: Copy> Names<T> {
     pub(super) fn of(facet: Facet) -> Names<T> {
         let (names, bytes) = match facet {
-            Facet::Domain | Facet::Relay | Facet::Sender => (50_000, 2 << 20),
-            Facet::SenderDomain | Facet::User | Facet::Campaign => (16_384, 1 << 19),
+            Facet::Domain | Facet::Relay => (50_000, 2 << 20),
+            Facet::Sender => (28_000, 1 << 20),
+            Facet::SenderDomain | Facet::User | Facet::Campaign => (14_000, 1 << 19),
             Facet::Source => (4096, 1 << 17),
         };
         Names {

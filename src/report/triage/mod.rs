@@ -23,7 +23,7 @@ use crate::bounce::{Event, stream};
 use crate::quantity::{counted, grouped, percent, share, size};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::RowKey;
-use crate::triage::figures::{Figures, Recipients};
+use crate::triage::figures::{AllFigures, Figures, Recipients};
 use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use crate::triage::window::Window;
@@ -81,7 +81,7 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
     };
     let figures = Figures::of(tally, names)?;
     match options.format {
-        Format::Json => json::line(out, &figures),
+        Format::Json => json::line(out, &AllFigures::of(tally, &figures)),
         Format::Csv => {
             let mut rows = rows(tally, &figures, options);
             if options.by == By::Cause {
