@@ -1,10 +1,12 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
+use super::loader::behind::Again;
 use super::loader::bounces as loader;
 use super::loader::counts::{self, Counting, Logs};
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
+use crate::explorer::again::Request;
 use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
 use crate::explorer::lists::bounces::Bounces;
@@ -17,6 +19,7 @@ use crate::report::{self, TriageOptions};
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use crate::{inputs, user_files};
+use ratatui::buffer::Buffer;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -49,7 +52,7 @@ pub(super) fn open(
             FOUND
         });
     }
-    show(state, &keys, mpsc::channel()).map(|_| FOUND)
+    show(state, &keys, mpsc::channel(), |_| {}).map(|_| FOUND)
 }
 
 /// Opens the screen on the bounces of these inputs, or prints a frame of it.
@@ -79,7 +82,7 @@ pub(super) fn open_on(
     if !state.view.list.is_filling() && state.bounces().is_some_and(is_unread) {
         return Ok(conclude(&state));
     }
-    show(state, &keys, (sender, events)).map(conclude)
+    show(state, &keys, (sender, events), |_| {}).map(conclude)
 }
 
 /// Opens the screen on what fails in these logs, or prints a frame of it.
@@ -102,6 +105,12 @@ pub(super) fn open_on_logs(
         arguments: logs.files.clone(),
         follow: logs.follow,
     };
+    let again = Again {
+        catalogue,
+        logs: logs.clone(),
+        asked: triage.asked,
+    };
+    state.reads_again = again.is_possible();
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
         // Of logs that grow, what is there now.
@@ -113,12 +122,13 @@ pub(super) fn open_on_logs(
             !is_over(&counted)
         });
         update(&mut state, Event::Counted(Box::new(counted)));
-        print_frame(&mut state, &keys, size)?;
+        let frame = print::play_on_logs(&mut state, &keys, size, |request| again.answers(request));
+        write_frame(&frame)?;
         return Ok(conclude_logs(&state));
     }
     let files = logs.arguments.clone();
     let (sender, events) = mpsc::channel();
-    let loaded = sender.clone();
+    let (loaded, answered) = (sender.clone(), sender.clone());
     let counting = Counting::start(triage, logs, move |snapshot| {
         loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
@@ -130,7 +140,12 @@ pub(super) fn open_on_logs(
         breakdown.snapshot.missed.iter().flatten().for_each(say);
         return Ok(conclude_logs(&state));
     }
-    let state = show(state, &keys, (sender, events))?;
+    let state = show(state, &keys, (sender, events), move |request| {
+        let answered = answered.clone();
+        again.start(request, move |answer| {
+            answered.send(Event::Again(answer)).is_ok()
+        });
+    })?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
     if newest.is_some_and(|newest| newest.rates.is_some()) {
         // What cannot be read again is not lost with the screen.
@@ -237,7 +252,11 @@ fn prepare(
 
 fn print_frame(state: &mut State, keys: &[Key], (width, height): (u16, u16)) -> io::Result<()> {
     let frame = print::play(state, keys, width, height);
-    io::stdout().write_all(print::text_of(&frame).as_bytes())
+    write_frame(&frame)
+}
+
+fn write_frame(frame: &Buffer) -> io::Result<()> {
+    io::stdout().write_all(print::text_of(frame).as_bytes())
 }
 
 /// Runs the explorer until it is left. Its state is never freed: the process ends now, and to free everything piece by
@@ -246,9 +265,10 @@ fn show(
     state: State,
     keys: &[Key],
     channel: (Sender<Event>, Receiver<Event>),
+    read_again: impl FnMut(Request),
 ) -> Result<&'static State, Failure> {
     let state = Box::leak(Box::new(state));
-    terminal::explore(state, keys, channel).map_err(|error| {
+    terminal::explore(state, keys, channel, read_again).map_err(|error| {
         Failure::Screen(format!(
             "no usable terminal ({error}); pipe the output to print the matches instead"
         ))

@@ -28,6 +28,8 @@ pub struct Item {
     pub file: Option<Arc<str>>,
     /// Counted from 1.
     pub line: usize,
+    /// The line of the log that reports it, where a log is looked into.
+    pub log_line: Option<String>,
     /// Place of the entry in the catalogue.
     pub entry: EntryId,
     /// Place of the provider that said it, or else of the one whose entry explains it.
@@ -119,6 +121,7 @@ impl Intake {
         let item = Item {
             file: file.cloned(),
             line,
+            log_line: None,
             entry,
             provider,
             outcome: outcome(

@@ -19,6 +19,10 @@ pub enum Command {
     Read,
     /// The entry of the selected bounce, in the catalogue.
     VisitEntry,
+    /// The lines behind the selected failure.
+    Lines,
+    /// Every line of the message that the selected line is of.
+    Message,
     /// Failures by something else: cause, provider, domain, action.
     NextView,
     Back,
@@ -119,7 +123,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(8), "tab-8", ["Alt-8"], "";
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
-    Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on", "by";
+    Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on; lines by cause, host, domain and recipient", "by";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down"], "scroll down", "scroll";
@@ -136,6 +140,8 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::PageBack, "page-back", ["Backspace"], "to the page whose link led here", "page back";
     Reading Command::Enlarge, "enlarge", ["z"], "show the list beside what is read, or give that the whole width", "enlarge";
     Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
+    Reading Command::Lines, "lines", ["l"], "the lines behind a failure, newest first; Esc comes back", "lines";
+    Reading Command::Message, "message", ["Q"], "every line of the message that a line of a log is of, by queue id", "message";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";

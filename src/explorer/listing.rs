@@ -51,13 +51,19 @@ impl State {
         self.search_if_stale();
     }
 
-    /// Groups the failures by something else; the selected one stays selected where it is listed.
+    /// Groups the failures, or the lines behind one, by something else; the selected one stays selected where it is listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);
-        let List::Failures(breakdown) = &mut self.view.list else {
-            return;
-        };
-        breakdown.by = breakdown.next_view();
+        match &mut self.view.list {
+            List::Failures(breakdown) => breakdown.by = breakdown.next_view(),
+            List::Bounces(bounces) if bounces.is_behind() => {
+                bounces.by = bounces.by.next();
+                self.view.top = 0;
+                // What most lines have in common is what is looked for.
+                return self.list_rows();
+            }
+            List::Bounces(_) | List::Catalogue => return,
+        }
         // Which rows have a mark depends on how they are grouped.
         self.find();
         self.list_rows();

@@ -20,11 +20,14 @@
 //!
 //! [`update()`] is all that changes the state; [`view()`](view::view) draws it and changes nothing; [`layout`] is pure, and
 //! both call it. [`lists`] is what can be listed: each list finds, counts and makes its rows, and knows no state.
-//! `listing` keeps rows and tabs in step with the query, [`steps`] opens a view over another and leads back, `overlays`
-//! has what commands do under help, guide, diagnosis and picker, `links` follows what is read to other pages, [`scroll`] how far one can scroll. [`bindings`] is the one
+//! `listing` keeps rows and tabs in step with the query, [`steps`] opens a view over another and leads back, `behind` asks for what is
+//! read again of logs, `overlays` has what commands do under help, guide, diagnosis and picker, `links` follows what is read to other
+//! pages, [`scroll`] how far one can scroll. [`bindings`] is the one
 //! table of keys: `update`, key line, help, manual page and tests read it. Of a listed bounce only its entry is kept: the
 //! selected one is diagnosed again.
 
+pub mod again;
+mod behind;
 pub mod bindings;
 pub mod clip;
 pub mod configuration;

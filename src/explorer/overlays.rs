@@ -63,6 +63,8 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
             (0, 0)
         }
         Command::Provider(_)
+        | Command::Lines
+        | Command::Message
         | Command::NextView
         | Command::Enlarge
         | Command::Pause

@@ -1,9 +1,10 @@
 //! Plays keys into the real loop and shows the last frame as text: for bug reports, pictures and tests.
 
+use super::again::{Answer, Request};
 use super::keys::Key;
 use super::run;
 use super::state::State;
-use super::update::Event;
+use super::update::{Effect, Event, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -15,6 +16,28 @@ use unicode_width::UnicodeWidthStr;
 pub fn play(state: &mut State, keys: &[Key], width: u16, height: u16) -> Buffer {
     let events = keys.iter().map(|key| Event::Key(*key));
     play_events(state, events, width, height)
+}
+
+/// [`play`] where logs can be read again: each answer is there before the next key.
+pub fn play_on_logs(
+    state: &mut State,
+    keys: &[Key],
+    (width, height): (u16, u16),
+    read_again: impl Fn(Request) -> Vec<Answer>,
+) -> Buffer {
+    play(state, &[], width, height);
+    for key in keys {
+        match update(state, Event::Key(*key)) {
+            Some(Effect::ReadAgain(request)) => {
+                for answer in read_again(request) {
+                    update(state, Event::Again(answer));
+                }
+            }
+            Some(Effect::Quit(_)) => break,
+            Some(Effect::Copy(..) | Effect::Open(_) | Effect::Redraw | Effect::Suspend) | None => {}
+        }
+    }
+    play(state, &[], width, height)
 }
 
 /// [`play`] for events of any kind.

@@ -1,5 +1,6 @@
 //! Everything the screen shows: no terminal, no drawing.
 
+use super::again::Message;
 use super::bindings::{Bindings, When};
 use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
@@ -27,6 +28,8 @@ pub struct State {
     pub picker: Picker,
     /// What is read has the whole width.
     pub is_enlarged: bool,
+    /// The logs that are counted can be read again.
+    pub reads_again: bool,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -71,6 +74,8 @@ pub struct View {
     pub pasted: Option<ExplainedItem>,
     /// The selected bounce, explained.
     pub explained: Option<ExplainedItem>,
+    /// The message whose life is shown.
+    pub message: Option<Box<Message>>,
     /// What came in since the last search.
     pub(super) stale: Stale,
 }
@@ -97,6 +102,8 @@ pub enum Overlay {
     Diagnosis,
     /// The tabs, to pick one by typing.
     Providers,
+    /// All that logs say of a message.
+    Message,
 }
 
 impl View {
@@ -162,6 +169,7 @@ impl View {
         self.overlay = None;
         self.link = None;
         self.pasted = None;
+        self.message = None;
     }
 
     pub fn query_edited(&mut self) {
@@ -196,6 +204,7 @@ impl State {
             diagnoser: None,
             picker: Picker::default(),
             is_enlarged: true,
+            reads_again: false,
             is_leaving: false,
             notice: None,
             size: (0, 0),

@@ -1,5 +1,6 @@
 //! What each key does to the state.
 
+use super::again::{Answer, Request};
 use super::bindings::{Command, typed};
 use super::clip::Clip;
 use super::keys::Key;
@@ -26,6 +27,8 @@ pub enum Event {
     Read(Batch),
     /// More was counted in the logs that the program was opened on.
     Counted(Box<Snapshot>),
+    /// What was asked to be read again.
+    Again(Answer),
     Resize(u16, u16),
     /// The program is to draw everything again: it was stopped and continues.
     Continue,
@@ -42,6 +45,8 @@ pub enum Effect {
     Copy(Clip, &'static str),
     /// A URL in the browser.
     Open(String),
+    /// Read the logs that are counted again.
+    ReadAgain(Request),
     Redraw,
     Suspend,
     /// Leave, by this signal if there was one.
@@ -62,6 +67,10 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
         }
         Event::Counted(snapshot) => {
             state.take_counts(*snapshot);
+            None
+        }
+        Event::Again(answer) => {
+            state.take_answer(answer);
             None
         }
         Event::Resize(width, height) => {
@@ -134,6 +143,8 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::PickProvider => overlays::open_picker(state),
         Command::Read => read(state),
         Command::VisitEntry => state.visit_entry(),
+        Command::Lines => return state.open_lines(),
+        Command::Message => return state.open_message(),
         Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
         Command::Back => return step_back(state),

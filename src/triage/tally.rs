@@ -1,13 +1,14 @@
 //! Counts of what failed.
 
 use super::attempts::{Attempts, Known};
-use super::distinct::{self, Distinct};
+use super::distinct::Distinct;
 use super::facet::{Facet, Facets};
 use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
+use super::newest::Newest;
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
-use super::recipients::{Recipient, Recipients};
+use super::recipients::Recipients;
 use super::replies::Replies;
 use super::status::Status;
 use super::time::Seconds;
@@ -39,23 +40,22 @@ pub struct Tally {
     /// What was said in failed attempts.
     pub replies: Replies,
     pub attempts: Attempts,
-    recipients: Distinct,
-    deliveries: Distinct,
+    pub(super) recipients: Distinct,
+    pub(super) deliveries: Distinct,
     /// Which failures are counted.
     selection: Selection,
     /// Every address that failed, where they are asked for.
-    addresses: Option<Recipients>,
+    pub(super) addresses: Option<Recipients>,
     /// Every line that reports a failure, where they are asked for.
-    failure_lines: Option<FailureLines>,
+    pub(super) failure_lines: Option<FailureLines>,
+    /// The newest lines of some failures, where they are asked for.
+    pub(super) newest: Option<Newest>,
     /// What failed recently, while logs are followed.
     pub recent: Option<Recent>,
 }
 
 /// Of more failures than this, it is not kept who said further ones.
 const MOST_FAILURES: usize = 1024;
-/// Flags of a recipient.
-const BOUNCED: u8 = 1;
-const SUPPRESS: u8 = 2;
 
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
@@ -77,6 +77,7 @@ impl Tally {
             selection: Selection::default(),
             addresses: None,
             failure_lines: None,
+            newest: None,
             recent: None,
         }
     }
@@ -84,16 +85,6 @@ impl Tally {
     /// Counts only these failures.
     pub fn select(&mut self, selection: Selection) {
         self.selection = selection;
-    }
-
-    /// Remembers every address that fails.
-    pub fn remember_addresses(&mut self) {
-        self.addresses = Some(Recipients::default());
-    }
-
-    /// Remembers every line that reports a failure.
-    pub fn remember_lines(&mut self) {
-        self.failure_lines = Some(FailureLines::default());
     }
 
     pub fn catalogue(&self) -> &Catalogue {
@@ -218,6 +209,10 @@ impl Tally {
             event,
             is_guess: said.confidence == Confidence::Guess,
         });
+        if let Some(newest) = &mut self.newest {
+            let domain = recipient.rsplit_once('@').map_or("", |(_, domain)| domain);
+            newest.add(failure, domain, line, bounce, time);
+        }
         self.happened(failure, known.facets, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
@@ -240,14 +235,6 @@ impl Tally {
                 self.undelivered(recipient, bounce, time, entry, (given_up, suppress))
             }
         }
-    }
-
-    /// Remembers a line, if lines are to be remembered.
-    fn keep_line(&mut self, line: impl FnOnce() -> FailureLine) -> io::Result<()> {
-        let Some(lines) = &mut self.failure_lines else {
-            return Ok(());
-        };
-        lines.add(line()).inspect_err(|_| self.lose())
     }
 
     /// A failure happened once more.
@@ -298,51 +285,6 @@ impl Tally {
         }
     }
 
-    /// A recipient did not get a message, at least not yet.
-    fn undelivered(
-        &mut self,
-        recipient: &str,
-        bounce: &Bounce<'_>,
-        time: Option<Seconds>,
-        entry: EntryId,
-        (given_up, suppress): (bool, bool),
-    ) -> io::Result<()> {
-        let key = distinct::Key::of(recipient);
-        let queue = bounce.queue.as_deref().unwrap_or_default();
-        let mut kept = self.deliveries.add(key.and(queue), 0);
-        if given_up {
-            let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
-            kept = kept.and_then(|()| self.recipients.add(key, flags));
-        }
-        if let Some(addresses) = &mut self.addresses {
-            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.diagnostic));
-        }
-        kept.inspect_err(|_| self.lose())
-    }
-
-    /// Where one of them cannot be kept, none can.
-    fn lose(&mut self) {
-        self.deliveries.lose();
-        self.recipients.lose();
-        self.addresses
-            .as_mut()
-            .into_iter()
-            .for_each(Recipients::lose);
-        self.failure_lines
-            .as_mut()
-            .into_iter()
-            .for_each(FailureLines::lose);
-    }
-
-    /// Whether the addresses or lines that were to be remembered could not be kept.
-    pub fn has_lost_records(&self) -> bool {
-        self.addresses.as_ref().is_some_and(Recipients::is_lost)
-            || self
-                .failure_lines
-                .as_ref()
-                .is_some_and(FailureLines::is_lost)
-    }
-
     /// Whether failures that this provider reports, explained by this entry, are counted.
     fn is_asked(
         &self,
@@ -389,41 +331,5 @@ impl Tally {
                 ..Failure::default()
             };
         }
-    }
-
-    /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if
-    /// they could not be kept.
-    pub fn recipients(&mut self) -> io::Result<Option<[u64; 2]>> {
-        self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
-    }
-
-    /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
-    pub fn each_address(
-        &mut self,
-        mut on_recipient: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let catalogue = *self.catalogue();
-        match &mut self.addresses {
-            Some(addresses) => addresses.each(|recipient| on_recipient(&catalogue, recipient)),
-            None => Ok(()),
-        }
-    }
-
-    /// Emits every line that reports a failure, the newest first; none if they were not to be remembered.
-    pub fn each_line(
-        &mut self,
-        mut on_line: impl FnMut(&Catalogue, &FailureLine) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let catalogue = *self.catalogue();
-        match &mut self.failure_lines {
-            Some(lines) => lines.each(|line| on_line(&catalogue, line)),
-            None => Ok(()),
-        }
-    }
-
-    /// How many messages to one recipient failed at least once; `None` if they could not be kept.
-    pub fn deliveries(&mut self) -> io::Result<Option<u64>> {
-        let counted = self.deliveries.count([0])?;
-        Ok(counted.map(|[count]| count))
     }
 }

@@ -109,6 +109,11 @@ pub fn written(seconds: Seconds) -> String {
     civil(seconds).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// `2026-03-14 09:26:53`
+pub fn written_exactly(seconds: Seconds) -> String {
+    civil(seconds).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 /// What the clock shows; the first or last moment that jiff knows for what lies beyond (the years -9999 and 9999).
 pub fn civil(seconds: Seconds) -> DateTime {
     let (first, last) = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());

@@ -1,4 +1,4 @@
-//! `triage --lines`: the lines behind the counts.
+//! The lines behind the counts: `triage --lines`, and on the screen.
 
 use crate::program::{Ended, folder, run};
 use flate2::{Compression, write::GzEncoder};
@@ -149,4 +149,127 @@ fn what_lines_cannot_be_combined_with_is_refused() {
         assert_eq!(status, 2);
         assert!(err.contains("--lines"), "{err}");
     }
+}
+
+/// What the screen shows of these logs after these keys.
+#[cfg(feature = "explorer")]
+fn screen(files: &[(&str, &[u8])], size: &str, keys: &str) -> String {
+    let here = folder(files);
+    let names = files.iter().map(|(name, _)| *name);
+    let print = ["triage", "--no-config", "--print", size, "--keys", keys];
+    let arguments: Vec<_> = print.into_iter().chain(names).collect();
+    run(here.path(), &arguments, "").out
+}
+
+/// The two logs, the older one behind the newer.
+#[cfg(feature = "explorer")]
+const LOGS: [(&str, &[u8]); 2] = [("mail.log", NEW.as_bytes()), ("mail.log.1", OLD.as_bytes())];
+
+/// Keys that lead to the lines of a full mailbox.
+#[cfg(feature = "explorer")]
+const FULL: &str = "mailbox full<Enter>l";
+
+#[test]
+#[cfg(feature = "explorer")]
+fn pictures_of_the_lines_behind_a_failure() {
+    for size in ["120x36", "80x24", "40x12"] {
+        let lines = screen(&LOGS, size, FULL);
+        insta::assert_snapshot!(format!("lines_{size}"), lines);
+        let message = screen(&LOGS, size, &format!("{FULL}<Enter>Q"));
+        insta::assert_snapshot!(format!("message_{size}"), message);
+    }
+    let by_recipient = screen(&LOGS, "80x24", &format!("{FULL}<Ctrl-G><Ctrl-G><Ctrl-G>"));
+    insta::assert_snapshot!("lines_by_recipient", by_recipient);
+}
+
+#[test]
+#[cfg(feature = "explorer")]
+fn the_lines_of_a_row_are_those_that_it_counts() {
+    // By domain, the row of one domain only.
+    let other = OLD
+        .replace("@example.net", "@example.com")
+        .replace("4A1B", "5A1B");
+    let files = [LOGS[0], LOGS[1], ("other.log", other.as_bytes())];
+    let by_cause = screen(&files, "120x36", FULL);
+    assert!(by_cause.contains("4 of 4"), "{by_cause}");
+    let by_domain = screen(
+        &files,
+        "120x36",
+        &format!("<Ctrl-G><Ctrl-G>domain:example.com full<Enter>l"),
+    );
+    assert!(by_domain.contains("2 of 2"), "{by_domain}");
+    assert!(!by_domain.contains("@example.net"), "{by_domain}");
+    // What is typed there filters them.
+    let filtered = screen(&files, "120x36", &format!("{FULL}bea"));
+    assert!(filtered.contains("2 of 4"), "{filtered}");
+    let rejected = screen(&files, "120x36", "is:rejected<Enter>l");
+    assert!(
+        rejected.contains("1 of 1") && rejected.contains("cy@example.com"),
+        "{rejected}"
+    );
+}
+
+#[test]
+#[cfg(feature = "explorer")]
+fn the_newest_lines_are_listed_and_all_are_counted() {
+    let line = |number: usize| {
+        format!(
+            "2026-03-14T{:02}:{:02}:{:02}+00:00 mx1 postfix/smtp[7]: 4A1B{number:04}: to=<jo{number}@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n",
+            number / 3600,
+            number / 60 % 60,
+            number % 60
+        )
+    };
+    let log: String = (0..2500).map(line).collect();
+    let shown = screen(&[("mail.log", log.as_bytes())], "120x36", "<Enter>l");
+    assert!(
+        shown.contains("The newest 2,000 of 2,500 lines."),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("jo2499@") && shown.contains("jo2498@"),
+        "{shown}"
+    );
+    let oldest = screen(&[("mail.log", log.as_bytes())], "120x36", "<Enter>ljo500@");
+    assert!(oldest.contains("1 of 2,500"), "{oldest}");
+    let cut = screen(&[("mail.log", log.as_bytes())], "120x36", "<Enter>ljo499@");
+    assert!(!cut.contains("1 of 2,500"), "{cut}");
+}
+
+#[test]
+#[cfg(feature = "explorer")]
+fn a_message_has_all_lines_with_its_queue_id_and_no_others() {
+    let message = |time: &str, queue: &str, what: &str| {
+        format!("2026-03-14T{time}+00:00 mx1 postfix/qmgr[8]: {queue}: {what}\n")
+    };
+    let old = message("09:00:00", "4A1B02", "from=<me@example.com>, size=1")
+        + &message("09:00:01", "4A1B02X", "longer")
+        + &message("09:00:02", "X4A1B02", "other start")
+        + OLD;
+    let new = NEW.to_owned() + &message("11:00:00", "4A1B02", "removed");
+    // Named in any order, they are in the order of time.
+    let files = [("mail.log", new.as_bytes()), ("mail.log.1", old.as_bytes())];
+    let shown = screen(&files, "200x60", &format!("{FULL}<Enter>Q"));
+    assert!(
+        shown.contains("Message 4A1B02") && shown.contains("5 lines"),
+        "{shown}"
+    );
+    let at = |what: &str| {
+        shown
+            .find(what)
+            .unwrap_or_else(|| panic!("{what}: {shown}"))
+    };
+    let order = [
+        "size=1",
+        "to=<al@",
+        "to=<bea@",
+        "Connection timed out",
+        "removed",
+    ]
+    .map(at);
+    assert!(order.is_sorted(), "{shown}");
+    assert!(
+        !shown.contains("longer") && !shown.contains("other start"),
+        "{shown}"
+    );
 }

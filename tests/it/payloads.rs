@@ -294,6 +294,15 @@ fn triage_is_clean() {
         let count = ended.out.lines().count() as u64 - head;
         assert_eq!(report["attempts"], count, "{format}");
     }
+    for keys in [
+        "<Enter>l",
+        "<Enter>l<Ctrl-G><Ctrl-G><Ctrl-G><Enter>",
+        "<Enter>l<Enter>Q",
+    ] {
+        let print = ["triage", "--print", "200x999", "--keys", keys, "mail.log"];
+        let ended = assert_run(&here, &print);
+        assert!(ended.out.contains("postfix/smtp[811]"), "{keys}: {ended:?}");
+    }
     for format in FORMATS {
         let ended = assert_run(
             &here,
@@ -438,6 +447,14 @@ fn names_of_files_are_clean() {
         &["catalogue", "check"],
         &["explain", "--print", "120x200"],
         &["triage", "--print", "120x200"],
+        &["triage", "--print", "120x200", "--keys", "<Enter>l"],
+        &[
+            "triage",
+            "--print",
+            "120x200",
+            "--keys",
+            "<Enter>l<Ctrl-G><Enter>Q",
+        ],
     ] {
         let ended = assert_run(&here, &[command, &names].concat());
         assert_eq!(ended.status, 2, "{command:?} {ended:?}");

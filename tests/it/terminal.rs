@@ -541,6 +541,44 @@ fn triage_of_a_pipe_fills_the_screen_while_keys_work() {
 }
 
 #[test]
+fn the_lines_behind_a_failure_are_read_again_while_keys_work() {
+    let file = log_file("behind.log");
+    let mut terminal = Terminal::open(explorer(&["triage", &file]), 120, 36);
+    terminal.wait_for("a cause", |seen| seen.has_selected("5.1.1"));
+    terminal.press("\rl");
+    terminal.wait_for("its lines", |seen| {
+        seen.rows()[0].contains(" 2 of 2") && seen.has_key("Esc back")
+    });
+    terminal.press("\rQ");
+    terminal.wait_for("the message", |seen| {
+        seen.rows().iter().any(|row| row.contains("Message 4QwZ")) && seen.has_key("Esc close")
+    });
+    for (step, key) in [
+        ("the line", "Esc back to search"),
+        ("the lines", "Esc back"),
+        ("the cause", "Esc back to search"),
+    ] {
+        terminal.press(ESC);
+        terminal.wait_for(step, |seen| seen.has_key(key));
+    }
+    terminal.quit();
+    // What comes through a pipe is gone.
+    let script = format!("(cat {file}; sleep 60) | \"$0\" --no-config triage; kill $!");
+    let mut terminal = Terminal::open(shell(&script), 100, 30);
+    terminal.wait_for("a cause", |seen| seen.has_selected("5.1.1"));
+    terminal.press("\rl");
+    terminal.wait_for("why there are none", |seen| {
+        seen.rows()
+            .iter()
+            .any(|row| row.contains("A pipe is read only once: name files"))
+    });
+    terminal.press(CTRL_C);
+    terminal.wait_for("the end", Seen::is_restored);
+    terminal.signal("KILL");
+    terminal.end();
+}
+
+#[test]
 fn a_log_that_grows_and_rotates_fills_the_screen_while_keys_work() {
     let (first, rest) = LOG.split_at(LOG.find('\n').expect("a line") + 1);
     let file = log_file("rotating.log");

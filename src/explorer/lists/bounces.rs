@@ -1,8 +1,10 @@
 //! Lists of failed recipients: what was read of inputs or pasted, under the heading of the entry that explains it.
 
+use super::lines::{self, LinesBy};
 use super::{Heading, Row};
 use crate::catalogue::ProviderId;
 use crate::diagnose::intake::{Batch, Item, Kind};
+use crate::explorer::again::Ticket;
 use crate::fold::fold;
 use crate::quantity::grouped;
 use crate::query::Query;
@@ -32,6 +34,12 @@ pub struct Bounces {
     pub problem_count: usize,
     /// More may come.
     pub is_reading: bool,
+    /// How much was read of what they are looked for in, in percent.
+    pub progress: Option<u8>,
+    /// They are lines behind a failure, and waited for with this.
+    pub ticket: Option<Ticket>,
+    /// What such lines are grouped by.
+    pub by: LinesBy,
 }
 
 impl Bounces {
@@ -41,6 +49,19 @@ impl Bounces {
             is_reading: true,
             ..Bounces::default()
         }
+    }
+
+    /// Lines behind a failure, which are waited for.
+    pub fn behind(ticket: Ticket) -> Bounces {
+        Bounces {
+            ticket: Some(ticket),
+            ..Bounces::awaited()
+        }
+    }
+
+    /// Whether they are lines behind a failure.
+    pub fn is_behind(&self) -> bool {
+        self.ticket.is_some()
     }
 
     /// Takes a batch; what a person should know at once is returned.
@@ -132,6 +153,9 @@ impl Bounces {
     /// What is found under a tab, under the heading of the entry that explains it, the most frequent first; in a section
     /// of its own, behind the others, what one's own server rejected.
     pub fn rows(&self, query: &Query, found: &[usize], tab: Option<ProviderId>) -> Vec<Row> {
+        if self.by != LinesBy::Cause {
+            return lines::rows(self.by, &self.items, found, tab);
+        }
         let groups = self.by_kind(found, tab);
         // A query cannot look at those that are only counted.
         let unlisted = |kind: Kind| {

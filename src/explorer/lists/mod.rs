@@ -3,6 +3,7 @@
 pub mod bounces;
 mod catalogue;
 mod failures;
+mod lines;
 
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
@@ -11,6 +12,7 @@ use crate::search::{Answer, Findings, Search, Searchable, Tier};
 use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
 use crate::triage::{By, Facet};
 use bounces::Bounces;
+pub use lines::LinesBy;
 
 #[derive(Clone, Debug, Default)]
 pub enum List {
@@ -43,6 +45,8 @@ pub enum Heading {
     Entry(EntryId),
     /// A group of what fails in logs.
     Group(Group),
+    /// Lines behind a failure that have the same host, domain or recipient as this one, by index.
+    Lines(LinesBy, usize),
     /// That the results are those of another spelling.
     Respelt,
     /// What one's own server rejected: the last section of lists of bounces and of failures.

@@ -32,6 +32,10 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State, explained: &ExplainedI
         diagnosis.entry.outcome
     };
     page.verdict(explained.verdict(), outcome);
+    if let Some(line) = &item.log_line {
+        page.section("The line");
+        page.quote(&sanitize(line));
+    }
     page.section(if is_rejected {
         "What your server said"
     } else {

@@ -4,6 +4,7 @@ use super::text::line;
 use crate::explorer::bindings::Command;
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::layout::Arrangement;
+use crate::explorer::lists::LinesBy;
 use crate::explorer::state::{Overlay, State};
 use crate::explorer::steps::StepBack;
 use crate::explorer::theme::Meaning;
@@ -173,12 +174,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::PageBack => is_bare && state.step_back() == StepBack::LeaveEntry,
         Command::NextView => {
             let is_offered = has_entry && state.view.overlay.is_none();
-            let breakdown = state.breakdown().filter(|_| is_offered)?;
-            return Some(if is_narrow(state) {
-                "views"
-            } else {
-                view_label(breakdown.next_view())
-            });
+            let label = next_view_label(state).filter(|_| is_offered)?;
+            return Some(if is_narrow(state) { "views" } else { label });
         }
         Command::VisitEntry => {
             let is_failure = state.breakdown().is_some() && has_entry;
@@ -196,6 +193,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         Command::Read if !has_entry && is_bare => {
             return can_accept(state).then_some("try it");
         }
+        Command::Lines => is_bare && has_entry && state.breakdown().is_some(),
+        Command::Message => is_bare && state.shown_queue().is_some(),
         Command::NextProvider => is_bare && other_tabs,
         Command::PickProvider => is_bare,
         Command::SelectPrevious
@@ -230,6 +229,19 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
 fn has_two_panes(state: &State) -> bool {
     let arrangement = state.layout().arrangement;
     matches!(arrangement, Arrangement::SideBySide | Arrangement::Stacked)
+}
+
+/// What the lines or failures are grouped by next.
+fn next_view_label(state: &State) -> Option<&'static str> {
+    let lines = state.bounces().filter(|bounces| bounces.is_behind());
+    let lines = lines.map(|lines| match lines.by.next() {
+        LinesBy::Cause => "by cause",
+        LinesBy::Host => "by host",
+        LinesBy::Domain => "by domain",
+        LinesBy::Recipient => "by recipient",
+    });
+    let breakdown = state.breakdown();
+    lines.or_else(|| Some(view_label(breakdown?.next_view())))
 }
 
 fn view_label(by: By) -> &'static str {

@@ -45,13 +45,28 @@ const FORMATS: &str = "Replies, bounce messages, mailboxes, lines of mail server
 fn nothing_read(state: &State, columns: usize) -> Vec<Line<'static>> {
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
-    if state.view.list.is_filling() {
-        lines.extend(text("No bounce yet.", Meaning::Title));
-        return lines;
-    }
     let Some(bounces) = state.bounces() else {
         return lines;
     };
+    if bounces.is_reading {
+        let what = if bounces.is_behind() {
+            "Reading the logs again."
+        } else {
+            "No bounce yet."
+        };
+        lines.extend(text(what, Meaning::Title));
+        return lines;
+    }
+    if bounces.is_behind() {
+        lines.extend(text(
+            "The logs do not hold these lines any more.",
+            Meaning::Title,
+        ));
+        for problem in &bounces.problems {
+            lines.extend(text(problem, Meaning::Caution));
+        }
+        return lines;
+    }
     let is_unread = !bounces.has_input && !bounces.problems.is_empty();
     let what = if is_unread {
         NOTHING_READ

@@ -7,7 +7,7 @@ use crate::catalogue::{Kind, Provider};
 use crate::explorer::lists::{Heading, List, Row};
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
-use crate::quantity::grouped;
+use crate::quantity::{grouped, share};
 use crate::sanitize::{harmless, sanitize};
 use crate::triage::By;
 use crate::triage::breakdown::Group;
@@ -106,6 +106,13 @@ fn heading_title(state: &State, heading: Heading) -> String {
             let name = breakdown.map(|breakdown| breakdown.group_name(catalogue, group));
             sanitize(&name.unwrap_or_default()).into_owned()
         }
+        Heading::Lines(by, index) => {
+            let name = state.item(index).map(|item| by.name(item));
+            match name.as_deref() {
+                None | Some("") => "(unknown)".to_owned(),
+                Some(name) => sanitize(name).into_owned(),
+            }
+        }
         Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
         Heading::Respelt => String::new(),
     }
@@ -128,15 +135,20 @@ fn respelt(state: &State, width: u16) -> Line<'static> {
 }
 
 fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'static> {
+    let lines = count as u64;
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
     let title = heading_title(state, heading);
     let group = match heading {
         Heading::Group(group) => Some(group),
         Heading::Rejected => Some(Group::Rejected),
-        Heading::Category(_) | Heading::Entry(_) | Heading::Respelt => None,
+        Heading::Category(_) | Heading::Entry(_) | Heading::Lines(..) | Heading::Respelt => None,
     };
     let (failed, mut count) = (count as u64, grouped(count));
+    if let Heading::Lines(..) = heading {
+        let all = state.view.count(state.view.tab) as u64;
+        count = format!("{}   {count}", share(lines, all));
+    }
     let breakdown = state.breakdown().filter(|_| width >= NARROW);
     let rate = breakdown.zip(group);
     if let Some(rate) = rate.and_then(|(breakdown, group)| breakdown.group_rate(group)) {

@@ -131,6 +131,7 @@ impl<'a> RowLine<'a> {
     pub(super) fn bounce(mut self, item: &Item) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
         self.lead(item.outcome);
+        self.time_of(item);
         let label = sanitize(item.label());
         let host = item.bounce.remote.as_deref().map(sanitize);
         let room = self.room();
@@ -158,6 +159,20 @@ impl<'a> RowLine<'a> {
             }
         }
         self.end()
+    }
+
+    /// When a line was written, where there is room for it: of the day at least.
+    fn time_of(&mut self, item: &Item) {
+        let is_behind = item.log_line.is_some() && self.width >= NARROW;
+        let Some(time) = item.bounce.time.as_deref().filter(|_| is_behind) else {
+            return;
+        };
+        let columns = if self.width < WIDE { 8 } else { 14 };
+        let start = time.len().saturating_sub(columns);
+        self.push(
+            format!("{} ", time.get(start..).unwrap_or(time)),
+            Meaning::Faint,
+        );
     }
 
     /// Bar and outcome.

@@ -119,6 +119,10 @@ fn of_total(state: &State) -> String {
         return format!("following {of_total}");
     }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
+    let again = state.bounces().filter(|bounces| bounces.is_reading);
+    if let Some(percent) = again.and_then(|bounces| bounces.progress) {
+        return format!("{} {percent}%", reading());
+    }
     match (state.view.list.is_filling(), found == total) {
         (true, true) => format!("{} {}", reading(), grouped(total)),
         (true, false) => format!("{} {of_total}", reading()),

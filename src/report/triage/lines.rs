@@ -7,7 +7,7 @@ use crate::report::csv::row;
 use crate::report::json;
 use crate::report::markdown::code_in_cell;
 use crate::sanitize::sanitize;
-use crate::triage::time::civil;
+use crate::triage::time::written_exactly;
 use crate::triage::{FailureLine, Tally};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -89,11 +89,10 @@ pub fn lines(
 impl<'a> Record<'a> {
     fn of(catalogue: &'a Catalogue, line: &'a FailureLine) -> Record<'a> {
         let known = |text: &'a String| Some(text.as_str()).filter(|text| !text.is_empty());
-        let time = |time| civil(time).strftime("%Y-%m-%d %H:%M:%S").to_string();
         let of_entry = line.entry.map(|entry| catalogue.provider_of(entry));
         let provider = line.said_by.or(of_entry);
         Record {
-            time: line.time.map(time),
+            time: line.time.map(written_exactly),
             event: line.event.id(),
             entry: line.entry.map(|entry| catalogue.entry_at(entry).id),
             provider: provider.map(|provider| catalogue.providers[provider.index()].id),

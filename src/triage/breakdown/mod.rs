@@ -19,7 +19,7 @@ use super::facet::{Facet, NameId};
 use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
-use super::{By, Failure, FailureKey, Tally};
+use super::{By, Domains, Failure, FailureKey, Tally, Wanted};
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::Query;
 use crate::search::{Findings, Search};
@@ -282,6 +282,46 @@ impl Breakdown {
         let failures = self.rows.get(&key).into_iter();
         let failures = failures.flat_map(|row| &row.failures);
         failures.filter_map(|index| self.snapshot.failures.get(*index))
+    }
+
+    /// Which lines are behind a row; `None` if its failures and its recipients' domains do not tell them apart from others,
+    /// as where only one sender's are counted.
+    pub fn wanted(&self, key: RowKey) -> Option<Wanted> {
+        let row = self.rows.get(&key)?;
+        let failures = self.failures_of(key).map(|(failure, _)| *failure).collect();
+        if !self.is_partial(key) {
+            return Some(Wanted {
+                failures,
+                domains: None,
+            });
+        }
+        let known = &self.snapshot.names[Facet::Domain as usize];
+        let of_row = &row.names[Facet::Domain as usize];
+        // What fails at domains without a name is counted, but in none of them.
+        let is_named = row.attempts == of_row.values().sum::<u64>();
+        let atoms = self.atoms().into_iter();
+        let atoms = atoms.filter(|atom| row.failures.contains(&atom.failure));
+        let in_domains = |atom: &Atom| match atom.facets[Facet::Domain] {
+            Some(domain) => of_row.contains_key(&domain),
+            None => !is_named,
+        };
+        let meant: u64 = atoms.filter(in_domains).map(|atom| atom.attempts).sum();
+        if meant != row.attempts {
+            return None;
+        }
+        let named = known
+            .iter()
+            .filter(|(domain, _)| of_row.contains_key(domain) == is_named);
+        let names = named.map(|(_, name)| name.text.clone()).collect();
+        let domains = if is_named {
+            Domains::These(names)
+        } else {
+            Domains::Others(names)
+        };
+        Some(Wanted {
+            failures,
+            domains: Some(domains),
+        })
     }
 
     /// What is known of all failures of a row, of whichever domain and sender.

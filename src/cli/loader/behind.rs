@@ -1,0 +1,232 @@
+//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, the life of a message.
+
+use super::counts::Logs;
+use crate::bounce::log::LogLine;
+use crate::bounce::stream::Lines;
+use crate::catalogue::Catalogue;
+use crate::diagnose::Diagnoser;
+use crate::diagnose::intake::{Batch, Intake};
+use crate::explorer::again::{Answer, News, Request, What};
+use crate::inputs::{self, Input, Sources};
+use crate::triage::ahead::read_all;
+use crate::triage::time::{Clock, Seconds, written_exactly};
+use crate::triage::window::Window;
+use crate::triage::{LONGEST_LINE, Triage, Wanted};
+use memchr::memmem::Finder;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the screen hears of it.
+const OFTEN: Duration = Duration::from_millis(100);
+/// Of one message no more lines are shown.
+const MOST_LINES: usize = 1000;
+
+/// What is read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Again {
+    pub catalogue: Catalogue,
+    pub logs: Logs,
+    pub asked: Window,
+}
+
+impl Again {
+    /// Whether all of it can be read twice.
+    pub(crate) fn is_possible(&self) -> bool {
+        let files = &self.logs.arguments;
+        let is_file = |name: &String| {
+            let is_once =
+                std::fs::metadata(name).is_ok_and(|file| !file.is_file() && !file.is_dir());
+            name != inputs::STANDARD && !is_once
+        };
+        !files.is_empty() && files.iter().all(is_file)
+    }
+
+    /// Starts to read; `on_answer` returns whether anybody still listens.
+    pub(crate) fn start(
+        &self,
+        request: Request,
+        on_answer: impl FnMut(Answer) -> bool + Send + 'static,
+    ) {
+        let again = self.clone();
+        thread::spawn(move || again.read(request, on_answer));
+    }
+
+    /// All answers to a request.
+    pub(crate) fn answers(&self, request: Request) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        self.read(request, |answer| {
+            answers.push(answer);
+            true
+        });
+        answers
+    }
+
+    /// Reads, and reports what is found and how far it is.
+    pub(crate) fn read(&self, request: Request, on_answer: impl FnMut(Answer) -> bool) {
+        let mut reading = Reading {
+            length: Sources::of(&self.logs.arguments).length(),
+            last: Instant::now(),
+            request: &request,
+            on_answer,
+        };
+        match &request.what {
+            What::Lines(wanted) => self.lines(wanted, &mut reading),
+            What::Message(queue) => self.message(queue, &mut reading),
+        }
+    }
+
+    fn lines<T: FnMut(Answer) -> bool>(&self, wanted: &Wanted, reading: &mut Reading<'_, T>) {
+        let mut triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
+        triage.asked = self.asked;
+        triage.tally.want(wanted.clone());
+        let mut problems = Vec::new();
+        let logs = inputs::logs(&self.logs.arguments);
+        read_all(&mut triage, logs, |tally, problem| {
+            problems.extend(problem.map(|problem| problem.to_string()));
+            reading.goes_on(tally.bytes)
+        });
+        let Some(newest) = triage.tally.take_newest() else {
+            return;
+        };
+        let count = newest.count;
+        let mut intake = Intake::new(self.catalogue);
+        let mut lines = Vec::new();
+        for (number, found) in (1..).zip(newest.into_lines()) {
+            let mut bounce = found.bounce;
+            if let Some(time) = found.time {
+                bounce.time = Some(written_exactly(time).into());
+            }
+            intake.take(None, number, &bounce);
+            lines.push(found.line);
+        }
+        let mut batch = Batch {
+            has_input: true,
+            is_last: true,
+            problems,
+            ..intake.batch()
+        };
+        for item in &mut batch.items {
+            item.log_line = lines.get(item.line - 1).cloned();
+        }
+        reading.answer(News::Lines(batch, count));
+    }
+
+    fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {
+        let mut life = Life {
+            queue: Finder::new(queue),
+            clock: Clock::now(),
+            lines: Vec::new(),
+            count: 0,
+        };
+        let mut bytes = 0;
+        for input in inputs::logs(&self.logs.arguments).flatten() {
+            let read = life.read(input, |count| {
+                bytes += count as u64;
+                reading.goes_on(bytes)
+            });
+            if read == Some(false) {
+                return;
+            }
+        }
+        let Life {
+            mut lines, count, ..
+        } = life;
+        // Logs may be named in any order.
+        lines.sort_by_key(|(time, _)| *time);
+        let lines = lines.into_iter().map(|(_, line)| line).collect();
+        reading.answer(News::Message(lines, count));
+    }
+}
+
+/// What is sent to the screen.
+struct Reading<'a, T> {
+    /// Of all logs, in bytes, where that is known.
+    length: Option<u64>,
+    last: Instant,
+    request: &'a Request,
+    on_answer: T,
+}
+
+impl<T: FnMut(Answer) -> bool> Reading<'_, T> {
+    fn answer(&mut self, news: News) -> bool {
+        let to = self.request.waiting.clone();
+        (self.on_answer)(Answer { to, news })
+    }
+
+    /// Whether anybody waits for what else is in the logs, of which so many bytes were read.
+    fn goes_on(&mut self, bytes: u64) -> bool {
+        if self.request.waiting.is_over() {
+            return false;
+        }
+        let Some(length) = self.length.filter(|_| self.last.elapsed() >= OFTEN) else {
+            return true;
+        };
+        self.last = Instant::now();
+        let percent = (u128::from(bytes) * 100 / u128::from(length.max(1))).min(99);
+        self.answer(News::Read(percent as u8))
+    }
+}
+
+/// The lines of a message, as they are found.
+struct Life<'a> {
+    queue: Finder<'a>,
+    clock: Clock,
+    lines: Vec<(Option<Seconds>, String)>,
+    count: u64,
+}
+
+impl Life<'_> {
+    /// Reads a log for as long as `goes_on` says; whether all of it was read, as far as it can be.
+    fn read(&mut self, mut input: Input, mut goes_on: impl FnMut(usize) -> bool) -> Option<bool> {
+        let mut lines = Lines::default();
+        loop {
+            let count = lines.read(&mut input.reader, |bytes, _| self.look(bytes));
+            match count {
+                Ok(0) => {
+                    lines.end(|bytes, _| self.look(bytes));
+                    return Some(true);
+                }
+                Ok(count) if !goes_on(count) => return Some(false),
+                Ok(_) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    fn look(&mut self, bytes: &[u8]) {
+        let mut from = 0;
+        while let Some(at) = self.queue.find(&bytes[from..]).map(|at| from + at) {
+            let end = at + self.queue.needle().len();
+            let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+            let start = bytes[..at]
+                .iter()
+                .rposition(is_break)
+                .map_or(0, |at| at + 1);
+            let stop = bytes[end..].iter().position(is_break);
+            let stop = stop.map_or(bytes.len(), |stop| end + stop);
+            if is_whole(bytes, at, end) {
+                self.add(&bytes[start..stop]);
+                from = stop;
+            } else {
+                from = end;
+            }
+        }
+    }
+
+    fn add(&mut self, line: &[u8]) {
+        self.count += 1;
+        if self.lines.len() < MOST_LINES {
+            let line = String::from_utf8_lossy(&line[..line.len().min(LONGEST_LINE)]);
+            let stamp = LogLine::of(&line).stamp();
+            let time = stamp.and_then(|stamp| self.clock.seconds(stamp));
+            self.lines.push((time, line.into_owned()));
+        }
+    }
+}
+
+/// Whether what was found is no part of another queue id.
+fn is_whole(bytes: &[u8], at: usize, end: usize) -> bool {
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    !before.is_some_and(goes_on) && !bytes.get(end).is_some_and(goes_on)
+}

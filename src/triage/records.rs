@@ -1,0 +1,126 @@
+//! What is remembered of each failure by itself: recipients, deliveries, lines.
+
+use super::distinct;
+use super::failure_lines::{FailureLine, FailureLines};
+use super::newest::{Newest, Wanted};
+use super::recipients::{Recipient, Recipients};
+use super::tally::Tally;
+use super::time::Seconds;
+use crate::bounce::Bounce;
+use crate::catalogue::{Catalogue, EntryId};
+use std::io;
+
+/// Flags of a recipient.
+const BOUNCED: u8 = 1;
+const SUPPRESS: u8 = 2;
+
+impl Tally {
+    /// Remembers every address that fails.
+    pub fn remember_addresses(&mut self) {
+        self.addresses = Some(Recipients::default());
+    }
+
+    /// Remembers every line that reports a failure.
+    pub fn remember_lines(&mut self) {
+        self.failure_lines = Some(FailureLines::default());
+    }
+
+    /// Keeps the newest lines of these failures.
+    pub fn want(&mut self, wanted: Wanted) {
+        self.newest = Some(Newest::of(wanted));
+    }
+
+    /// The newest lines that were asked for.
+    pub fn take_newest(&mut self) -> Option<Newest> {
+        self.newest.take()
+    }
+
+    /// Remembers a line, if lines are to be remembered.
+    pub(super) fn keep_line(&mut self, line: impl FnOnce() -> FailureLine) -> io::Result<()> {
+        let Some(lines) = &mut self.failure_lines else {
+            return Ok(());
+        };
+        lines.add(line()).inspect_err(|_| self.lose())
+    }
+
+    /// A recipient did not get a message, at least not yet.
+    pub(super) fn undelivered(
+        &mut self,
+        recipient: &str,
+        bounce: &Bounce<'_>,
+        time: Option<Seconds>,
+        entry: EntryId,
+        (given_up, suppress): (bool, bool),
+    ) -> io::Result<()> {
+        let key = distinct::Key::of(recipient);
+        let queue = bounce.queue.as_deref().unwrap_or_default();
+        let mut kept = self.deliveries.add(key.and(queue), 0);
+        if given_up {
+            let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
+            kept = kept.and_then(|()| self.recipients.add(key, flags));
+        }
+        if let Some(addresses) = &mut self.addresses {
+            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.diagnostic));
+        }
+        kept.inspect_err(|_| self.lose())
+    }
+
+    /// Where one of them cannot be kept, none can.
+    fn lose(&mut self) {
+        self.deliveries.lose();
+        self.recipients.lose();
+        self.addresses
+            .as_mut()
+            .into_iter()
+            .for_each(Recipients::lose);
+        self.failure_lines
+            .as_mut()
+            .into_iter()
+            .for_each(FailureLines::lose);
+    }
+
+    /// Whether the addresses or lines that were to be remembered could not be kept.
+    pub fn has_lost_records(&self) -> bool {
+        self.addresses.as_ref().is_some_and(Recipients::is_lost)
+            || self
+                .failure_lines
+                .as_ref()
+                .is_some_and(FailureLines::is_lost)
+    }
+
+    /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if
+    /// they could not be kept.
+    pub fn recipients(&mut self) -> io::Result<Option<[u64; 2]>> {
+        self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
+    }
+
+    /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
+    pub fn each_address(
+        &mut self,
+        mut on_recipient: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let catalogue = *self.catalogue();
+        match &mut self.addresses {
+            Some(addresses) => addresses.each(|recipient| on_recipient(&catalogue, recipient)),
+            None => Ok(()),
+        }
+    }
+
+    /// Emits every line that reports a failure, the newest first; none if they were not to be remembered.
+    pub fn each_line(
+        &mut self,
+        mut on_line: impl FnMut(&Catalogue, &FailureLine) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let catalogue = *self.catalogue();
+        match &mut self.failure_lines {
+            Some(lines) => lines.each(|line| on_line(&catalogue, line)),
+            None => Ok(()),
+        }
+    }
+
+    /// How many messages to one recipient failed at least once; `None` if they could not be kept.
+    pub fn deliveries(&mut self) -> io::Result<Option<u64>> {
+        let counted = self.deliveries.count([0])?;
+        Ok(counted.map(|[count]| count))
+    }
+}
