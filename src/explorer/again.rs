@@ -3,6 +3,7 @@
 
 use crate::diagnose::intake::Batch;
 use crate::triage::Wanted;
+use crate::triage::window::Window;
 use std::sync::{Arc, Weak};
 
 /// Held by what waits for an answer.
@@ -51,6 +52,8 @@ pub enum What {
     Lines(Wanted),
     /// Every line of the message with this queue id.
     Message(String),
+    /// What fails more or less often in the second of two periods.
+    Change([Window; 2]),
 }
 
 /// News of a request.
@@ -68,13 +71,17 @@ pub enum News {
     Lines(Batch, u64),
     /// The lines of a message in their order, and how many there are.
     Message(Vec<String>, u64),
+    /// What changed, as a report, a line each.
+    Change(Vec<String>),
 }
 
-/// All that the logs say of a message.
+/// What was looked for in the logs, and is shown over the panes.
 #[derive(Clone, Debug, Default)]
-pub struct Message {
-    pub queue: String,
+pub struct Found {
+    pub title: String,
     pub lines: Vec<String>,
+    /// They are lines of the logs, not of a report.
+    pub is_log: bool,
     /// How many lines there are, be they kept or not.
     pub count: u64,
     /// How much was read, in percent, until all is.
@@ -82,12 +89,16 @@ pub struct Message {
     pub(super) ticket: Ticket,
 }
 
-impl Message {
+impl Found {
     pub(super) fn take(&mut self, news: News) {
         match news {
             News::Read(percent) => self.progress = Some(percent),
             News::Message(lines, count) => {
                 (self.lines, self.count) = (lines, count);
+                self.progress = None;
+            }
+            News::Change(lines) => {
+                (self.count, self.lines) = (lines.len() as u64, lines);
                 self.progress = None;
             }
             News::Lines(..) => {}

@@ -1,13 +1,15 @@
-//! The lines behind a failure, the life of a message: asked for and taken.
+//! The lines behind a failure, the life of a message, what a spike changed: asked for and taken.
 
-use super::again::{Answer, Message, News, Request, Ticket, What};
+use super::again::{Answer, Found, News, Request, Ticket, What};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::state::{Overlay, State, View};
 use super::update::Effect;
 use crate::quantity::grouped;
+use crate::triage::time::{Seconds, written};
+use crate::triage::window::Window;
 
-/// Why there is nothing to read again.
+const NO_SPIKE: &str = "This failure has no spike that could be compared with before.";
 const READ_ONCE: &str = "A pipe is read only once: name files to see their lines.";
 
 /// Why the lines of a row cannot be read.
@@ -34,16 +36,52 @@ impl State {
     /// Shows all that the logs say of the message that the selected line is of.
     pub(super) fn open_message(&mut self) -> Option<Effect> {
         let queue = self.shown_queue()?.to_owned();
+        let title = format!("Message {queue}");
+        self.look_for(title, true, What::Message(queue))
+    }
+
+    /// Shows what fails more or less often in the spike of the selected failure than before it.
+    pub(super) fn compare_with_before(&mut self) -> Option<Effect> {
+        let Some((from, until)) = self.spike() else {
+            self.notice = self.breakdown().map(|_| NO_SPIKE.to_owned());
+            return None;
+        };
+        let period = until.map_or_else(
+            || format!("Since {}", written(from)),
+            |until| format!("{} to {}", written(from), written(until)),
+        );
+        let title = format!("{period}, compared with before");
+        let before = Window {
+            since: None,
+            until: Some(from),
+        };
+        let within = Window {
+            since: Some(from),
+            until,
+        };
+        self.look_for(title, false, What::Change([before, within]))
+    }
+
+    /// When the selected failure had its spike; one that goes on has no end.
+    pub fn spike(&self) -> Option<(Seconds, Option<Seconds>)> {
+        let Some(Row::Failure(key)) = self.view.row() else {
+            return None;
+        };
+        let spike = self.breakdown()?.spike(key)?;
+        Some((spike.from, spike.is_over.then_some(spike.until)))
+    }
+
+    fn look_for(&mut self, title: String, is_log: bool, what: What) -> Option<Effect> {
         let ticket = self.ticket()?;
         let waiting = ticket.waiting();
-        self.view.message = Some(Box::new(Message {
-            queue: queue.clone(),
+        self.view.found = Some(Box::new(Found {
+            title,
+            is_log,
             progress: Some(0),
             ticket,
-            ..Message::default()
+            ..Found::default()
         }));
-        self.view.open(Overlay::Message);
-        let what = What::Message(queue);
+        self.view.open(Overlay::Found);
         Some(Effect::ReadAgain(Request { what, waiting }))
     }
 
@@ -69,9 +107,9 @@ impl State {
             let ticket = bounces.and_then(|bounces| bounces.ticket.as_ref());
             ticket.is_some_and(|ticket| ticket.is_of(&to))
         };
-        let message = self.view.message.as_mut();
-        if let Some(message) = message.filter(|message| message.ticket.is_of(&to)) {
-            return message.take(news);
+        let found = self.view.found.as_mut();
+        if let Some(found) = found.filter(|found| found.ticket.is_of(&to)) {
+            return found.take(news);
         }
         let notice = {
             let mut views = self.below.iter_mut().chain([&mut self.view]);
@@ -104,7 +142,7 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
             };
             return problem.or_else(|| (listed < count).then(cut));
         }
-        News::Message(..) => {}
+        News::Message(..) | News::Change(_) => {}
     }
     None
 }

@@ -23,6 +23,8 @@ pub enum Command {
     Lines,
     /// Every line of the message that the selected line is of.
     Message,
+    /// What else failed more or less often in a spike than before it.
+    Compare,
     /// Failures by something else: cause, provider, domain, action.
     NextView,
     Back,
@@ -142,6 +144,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Reading Command::Lines, "lines", ["l"], "the lines behind a failure, newest first; Esc comes back", "lines";
     Reading Command::Message, "message", ["Q"], "every line of the message that a line of a log is of, by queue id", "message";
+    Reading Command::Compare, "compare", ["c"], "what fails more or less often in a failure's spike than before it", "compare";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";

@@ -65,6 +65,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         Command::Provider(_)
         | Command::Lines
         | Command::Message
+        | Command::Compare
         | Command::NextView
         | Command::Enlarge
         | Command::Pause

@@ -1,6 +1,6 @@
 //! Everything the screen shows: no terminal, no drawing.
 
-use super::again::Message;
+use super::again::Found;
 use super::bindings::{Bindings, When};
 use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
@@ -74,8 +74,8 @@ pub struct View {
     pub pasted: Option<ExplainedItem>,
     /// The selected bounce, explained.
     pub explained: Option<ExplainedItem>,
-    /// The message whose life is shown.
-    pub message: Option<Box<Message>>,
+    /// What was looked for in the logs.
+    pub found: Option<Box<Found>>,
     /// What came in since the last search.
     pub(super) stale: Stale,
 }
@@ -102,8 +102,8 @@ pub enum Overlay {
     Diagnosis,
     /// The tabs, to pick one by typing.
     Providers,
-    /// All that logs say of a message.
-    Message,
+    /// What was looked for in the logs.
+    Found,
 }
 
 impl View {
@@ -169,7 +169,7 @@ impl View {
         self.overlay = None;
         self.link = None;
         self.pasted = None;
-        self.message = None;
+        self.found = None;
     }
 
     pub fn query_edited(&mut self) {

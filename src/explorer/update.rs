@@ -145,6 +145,7 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::VisitEntry => state.visit_entry(),
         Command::Lines => return state.open_lines(),
         Command::Message => return state.open_message(),
+        Command::Compare => return state.compare_with_before(),
         Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
         Command::Back => return step_back(state),

@@ -195,7 +195,7 @@ fn the_lines_of_a_row_are_those_that_it_counts() {
     let by_domain = screen(
         &files,
         "120x36",
-        &format!("<Ctrl-G><Ctrl-G>domain:example.com full<Enter>l"),
+        "<Ctrl-G><Ctrl-G>domain:example.com full<Enter>l",
     );
     assert!(by_domain.contains("2 of 2"), "{by_domain}");
     assert!(!by_domain.contains("@example.net"), "{by_domain}");
@@ -259,17 +259,81 @@ fn a_message_has_all_lines_with_its_queue_id_and_no_others() {
             .find(what)
             .unwrap_or_else(|| panic!("{what}: {shown}"))
     };
-    let order = [
-        "size=1",
-        "to=<al@",
-        "to=<bea@",
-        "Connection timed out",
-        "removed",
-    ]
-    .map(at);
+    let order = ["size=1", "to=<al@", "to=<bea@", "delay=3602", "removed"].map(at);
     assert!(order.is_sorted(), "{shown}");
     assert!(
         !shown.contains("longer") && !shown.contains("other start"),
         "{shown}"
+    );
+}
+
+/// A log of six hours in which one failure comes now and then, one ends, and one spikes in the last hour.
+#[cfg(feature = "explorer")]
+fn spike() -> String {
+    let line = |minute: usize, queue: usize, said: &str| {
+        format!(
+            "2026-03-14T{:02}:{:02}:00+00:00 mx1 postfix/smtp[7]: 4A1B{queue:04}: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn={}, status=bounced (host mx.example.org[192.0.2.7] said: {said})\n",
+            9 + minute / 60,
+            minute % 60,
+            &said[4..9]
+        )
+    };
+    let mut log = String::new();
+    for minute in 0..360 {
+        if minute % 10 == 0 {
+            log += &line(minute, minute, "550 5.1.1 no such user");
+        }
+        if minute < 200 && minute % 5 == 0 {
+            log += &line(minute, minute, "552 5.2.2 mailbox full");
+        }
+        let times = if minute >= 300 {
+            6
+        } else {
+            usize::from(minute % 60 == 0)
+        };
+        for _ in 0..times {
+            log += &line(
+                minute,
+                minute,
+                "554 5.7.1 Service unavailable; Client host [192.0.2.200] blocked using zen.spamhaus.org",
+            );
+        }
+    }
+    log
+}
+
+#[test]
+#[cfg(feature = "explorer")]
+fn a_spike_is_compared_with_what_came_before_it() {
+    let log = spike();
+    let files = [("mail.log", log.as_bytes())];
+    for size in ["120x36", "80x24", "40x12"] {
+        insta::assert_snapshot!(format!("compared_{size}"), screen(&files, size, "<Enter>c"));
+    }
+    let here = folder(&files);
+    let compare = ["triage", "--no-config", "--json", "mail.log"];
+    let periods = [
+        "--compare",
+        "2026-03-14 00:00..2026-03-14 14:00",
+        "--since",
+        "2026-03-14 14:00",
+    ];
+    let report = run(here.path(), &[&compare[..], &periods].concat(), "").out;
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let changes = report["changes"].as_array().expect("changes");
+    let shown = screen(&files, "160x36", "<Enter>c");
+    assert!(
+        shown.contains("Since 2026-03-14 14:00, compared with before") && shown.contains("(360)"),
+        "{shown}"
+    );
+    for change in changes {
+        let word = change["change"].as_str().expect("a word");
+        assert!(shown.contains(&format!("  {word} ")), "{word}: {shown}");
+    }
+    // What has no spike has nothing before it.
+    let none = screen(&files, "120x36", "5.1.1<Enter>c");
+    assert!(
+        none.contains("This failure has no spike that could be compared with before."),
+        "{none}"
     );
 }

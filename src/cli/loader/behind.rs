@@ -1,4 +1,5 @@
-//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, the life of a message.
+//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, the life of a message, what a spike
+//! changed.
 
 use super::counts::Logs;
 use crate::bounce::log::LogLine;
@@ -8,6 +9,7 @@ use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
 use crate::explorer::again::{Answer, News, Request, What};
 use crate::inputs::{self, Input, Sources};
+use crate::report::{self, TriageOptions};
 use crate::triage::ahead::read_all;
 use crate::triage::time::{Clock, Seconds, written_exactly};
 use crate::triage::window::Window;
@@ -20,6 +22,8 @@ use std::time::{Duration, Instant};
 const OFTEN: Duration = Duration::from_millis(100);
 /// Of one message no more lines are shown.
 const MOST_LINES: usize = 1000;
+/// Of what changed, no more is shown.
+const MOST_CHANGES: usize = 100;
 
 /// What is read again.
 #[derive(Clone, Debug)]
@@ -72,6 +76,7 @@ impl Again {
         match &request.what {
             What::Lines(wanted) => self.lines(wanted, &mut reading),
             What::Message(queue) => self.message(queue, &mut reading),
+            What::Change(periods) => self.change(*periods, &mut reading),
         }
     }
 
@@ -109,6 +114,44 @@ impl Again {
             item.log_line = lines.get(item.line - 1).cloned();
         }
         reading.answer(News::Lines(batch, count));
+    }
+
+    fn change<T: FnMut(Answer) -> bool>(&self, periods: [Window; 2], reading: &mut Reading<'_, T>) {
+        // All logs are read for each.
+        reading.length = reading.length.map(|length| 2 * length);
+        let mut read_before = 0;
+        let [mut before, mut after] = periods.map(|period| {
+            let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
+            let mut triage = triage.within(self.within(period));
+            let logs = inputs::logs(&self.logs.arguments);
+            // What cannot be read was reported when it was counted.
+            read_all(&mut triage, logs, |tally, _| {
+                reading.goes_on(read_before + tally.bytes)
+            });
+            read_before = triage.tally.bytes;
+            triage.tally.keep_counts();
+            triage
+        });
+        let options = TriageOptions {
+            asked: after.asked,
+            top: Some(MOST_CHANGES),
+            ..TriageOptions::default()
+        };
+        let mut report = Vec::new();
+        let written = report::compare(&mut report, options, &mut before.tally, &mut after.tally);
+        let text = match written {
+            Ok(_) => String::from_utf8_lossy(&report).into_owned(),
+            Err(error) => error.to_string(),
+        };
+        reading.answer(News::Change(text.lines().map(str::to_owned).collect()));
+    }
+
+    /// What of a period is asked for.
+    fn within(&self, period: Window) -> Window {
+        Window {
+            since: period.since.max(self.asked.since),
+            until: period.until.or(self.asked.until),
+        }
     }
 
     fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {

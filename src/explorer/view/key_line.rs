@@ -195,6 +195,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         }
         Command::Lines => is_bare && has_entry && state.breakdown().is_some(),
         Command::Message => is_bare && state.shown_queue().is_some(),
+        Command::Compare => is_bare && state.spike().is_some(),
         Command::NextProvider => is_bare && other_tabs,
         Command::PickProvider => is_bare,
         Command::SelectPrevious

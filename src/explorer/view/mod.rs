@@ -3,10 +3,10 @@
 mod detail;
 mod diagnosis;
 mod failure;
+mod found;
 mod guide;
 mod help;
 mod key_line;
-mod message;
 mod no_match;
 mod overlay;
 mod page;
@@ -38,7 +38,7 @@ pub fn links(state: &State) -> Vec<(Link, usize)> {
         Some(Overlay::Diagnosis) => {
             diagnosis::overlay_page(state, layout::overlay(state.size).width)
         }
-        Some(Overlay::Help | Overlay::Guide | Overlay::Providers | Overlay::Message) => None,
+        Some(Overlay::Help | Overlay::Guide | Overlay::Providers | Overlay::Found) => None,
         None => detail::page(state),
     };
     page.map_or_else(Vec::new, |page| page.links)

@@ -1,6 +1,6 @@
-//! What lies over the panes: help, guide, diagnosis, a message's life, picker. All scroll.
+//! What lies over the panes: help, guide, diagnosis, what was found in logs, picker. All scroll.
 
-use super::{diagnosis, guide, help, message, picker};
+use super::{diagnosis, found, guide, help, picker};
 use crate::explorer::state::{Overlay, State};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -27,7 +27,7 @@ pub(super) fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'st
         Overlay::Diagnosis => {
             diagnosis::overlay_page(state, width).map_or_else(Vec::new, |page| page.lines)
         }
-        Overlay::Message => message::lines(state, width),
+        Overlay::Found => found::lines(state, width),
         Overlay::Providers => picker::lines(state, width),
     }
 }
