@@ -209,6 +209,25 @@ fn the_lines_of_a_row_are_those_that_it_counts() {
     );
 }
 
+/// The lines of deliveries do not name the sender: no row shows those of others.
+#[test]
+#[cfg(feature = "explorer")]
+fn rows_of_one_sender_list_nobody_elses_lines() {
+    let message = |number: usize, sender: &str| {
+        format!(
+            "2026-03-14T09:00:0{number}+00:00 mx1 postfix/qmgr[7]: 4A1B0{number}: from=<{sender}>, size=9, nrcpt=1 (queue active)\n\
+             2026-03-14T09:01:0{number}+00:00 mx1 postfix/smtp[7]: 4A1B0{number}: to=<jo{number}@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n"
+        )
+    };
+    let log = message(1, "ann@example.com") + &message(2, "bob@example.com");
+    let files = [("mail.log", log.as_bytes())];
+    let of_all = screen(&files, "120x36", "<Enter>l");
+    assert!(of_all.contains("2 of 2"), "{of_all}");
+    let of_one = screen(&files, "120x36", "from:ann@example.com<Enter>l");
+    assert!(of_one.contains("not by sender"), "{of_one}");
+    assert!(!of_one.contains("jo2@"), "{of_one}");
+}
+
 #[test]
 #[cfg(feature = "explorer")]
 fn the_newest_lines_are_listed_and_all_are_counted() {

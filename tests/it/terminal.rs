@@ -554,9 +554,9 @@ fn the_lines_behind_a_failure_are_read_again_while_keys_work() {
         seen.rows().iter().any(|row| row.contains("Message 4QwZ")) && seen.has_key("Esc close")
     });
     for (step, key) in [
-        ("the line", "Esc back to search"),
+        ("the line", "Esc search"),
         ("the lines", "Esc back"),
-        ("the cause", "Esc back to search"),
+        ("the cause", "Esc search"),
     ] {
         terminal.press(ESC);
         terminal.wait_for(step, |seen| seen.has_key(key));
