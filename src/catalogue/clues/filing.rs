@@ -119,8 +119,13 @@ impl Clues {
         for literal in &literals {
             let filed = &text.as_bytes()[(literal.text.0 + literal.filed) as usize..];
             let [.., first] = windows(filed, 0);
-            for window in [literal.window, first] {
-                let bit = bucket(window, FILTER_BITS);
+            let itself = if literal.window == first {
+                !first
+            } else {
+                literal.window
+            };
+            for noted in [first, itself] {
+                let bit = bucket(noted, FILTER_BITS);
                 filter[bit / 64] |= 1_u64 << (bit % 64);
             }
         }

@@ -57,8 +57,8 @@ pub struct Clues {
     pub literals: &'static [Literal],
     /// Where the literals of each bucket start; one more than there are buckets.
     pub buckets: &'static [u32],
-    /// A bit for each of many small buckets, set where there is anything, and where the first four bytes of anything that
-    /// is filed under more would be.
+    /// A bit for each of many small buckets, set where the first four bytes of anything would be, and for what is filed
+    /// under twelve or eight bytes itself. What is filed under four sets that of its complement.
     pub filter: &'static [u64],
 }
 
@@ -103,21 +103,28 @@ impl Clues {
     fn find(&self, text: &str, mut report: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
-            let windows @ [.., first] = windows(bytes, at);
-            // Most words end here.
-            if !self.may_hold(first) {
+            let [twelve, eight, four] = windows(bytes, at);
+            // Most words end here: the filter knows the first four bytes of whatever is filed.
+            if !self.may_hold(four) {
                 return;
             }
-            for window in windows {
-                if !self.may_hold(window) {
-                    continue;
-                }
-                let filed = self.bucket(window).iter();
-                for literal in filed.filter(|literal| literal.window == window) {
-                    if let Some(start) = self.start(literal, bytes, at) {
+            let mut look = |window: u64| {
+                for literal in self.bucket(window) {
+                    if literal.window == window
+                        && let Some(start) = self.start(literal, bytes, at)
+                    {
                         report(literal, start);
                     }
                 }
+            };
+            if self.may_hold(twelve) {
+                look(twelve);
+            }
+            if self.may_hold(eight) {
+                look(eight);
+            }
+            if self.may_hold(!four) {
+                look(four);
             }
         });
     }
@@ -131,7 +138,7 @@ impl Clues {
         (here.last_chunk() == Some(&literal.end) && here == all).then_some(start)
     }
 
-    /// Whether anything may be filed under a window.
+    /// Whether the filter notes a window.
     fn may_hold(&self, window: u64) -> bool {
         let bit = bucket(window, FILTER_BITS);
         let filter = self.filter.get(bit / 64).copied().unwrap_or_default();
