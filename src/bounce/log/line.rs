@@ -85,7 +85,10 @@ fn without_facility(text: &str) -> Option<&str> {
 
 /// Whether a word names facility and severity, `mail.info` (syslog.conf(5)).
 fn is_facility(word: &str) -> bool {
-    word.split_once('.').is_some_and(|(facility, severity)| {
+    // Most words are short and have no dot.
+    let dot = word.bytes().position(|byte| byte == b'.');
+    let halves = dot.and_then(|dot| Some((word.get(..dot)?, word.get(dot + 1..)?)));
+    halves.is_some_and(|(facility, severity)| {
         let is_name = |name: &str| {
             !name.is_empty()
                 && name

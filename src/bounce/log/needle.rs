@@ -37,13 +37,13 @@ impl Needle {
 /// What is searched for: an end of each needle of all formats, in buckets. Longer buckets come first. After a change, `cargo bench --bench triage` shows whether another place is better.
 const BUCKETS: [&[&str]; 8] = [
     &["cipient", " => ", "erral: ", " == "],
-    &[" -> ", "... ", " *> ", ": DCID"],
-    &["Result: ", " ** ", "r verify ", "eturn to sender: "],
+    &["... ", " *> ", ": DCID", " ** "],
+    &["Result: ", " mx=", "ed\t{\"", "retval=DENY"],
     &["d file=", "ccess: ", "(delivery.", "ailing "],
     &["ailure: ", "tify: ", "imeLogged", ".MAI\t"],
     &["RCPT error\t{\"", "ncing mail: ", "reject"],
-    &[" mx=", "ed\t{\"", "esult="],
-    &["stat=", "status=", "retval=DENY"],
+    &["r verify ", "eturn to sender: ", "esult="],
+    &[" -> ", "stat=", "status="],
 ];
 
 /// What is searched for, in the order of the search. One that recognises a plain delivery is searched for as a whole.

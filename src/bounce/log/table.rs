@@ -2,6 +2,7 @@
 
 use super::{Emit, FORMATS, Read};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// How one server's table is read.
 pub(super) struct Table {
@@ -102,10 +103,15 @@ impl Tables {
 }
 
 fn tables() -> impl Iterator<Item = &'static Table> {
-    FORMATS.iter().filter_map(|format| match &format.read {
-        Read::Table(table) => Some(table),
-        Read::One(_) | Read::Several(_) | Read::Export => None,
-    })
+    // Every line of a log is held against each of them.
+    static TABLES: LazyLock<Vec<&Table>> = LazyLock::new(|| {
+        let tables = FORMATS.iter().filter_map(|format| match &format.read {
+            Read::Table(table) => Some(table),
+            Read::One(_) | Read::Several(_) | Read::Export => None,
+        });
+        tables.collect()
+    });
+    TABLES.iter().copied()
 }
 
 fn columns(table: &Table, names: &str) -> Option<Columns> {
