@@ -19,7 +19,7 @@ fi
 target=$(rustc -vV | sed -n 's/^host: //p')
 flags=${RUSTFLAGS:-}
 # A panic ends the process: tables by which it would be unwound are a quarter of a megabyte.
-case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no" ;; esac
+case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no -C llvm-args=-inline-threshold=130" ;; esac
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct || date +%s)}
 RUSTFLAGS=$flags cargo build --release --locked --bin bouncedex --target "$target"
 binary=target/$target/release/bouncedex
