@@ -82,7 +82,7 @@ complete -c bouncedex -n "__fish_bouncedex_using_subcommand explain" -s h -l hel
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l metrics -d 'While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile collector of node_exporter, which reads files named *.prom' -r -F
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l exec -d 'While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute apart' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l on -d 'What --exec runs at' -r
-complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by. By sender-domain, sender, user, source and campaign takes longer: whose each message is has to be read, too' -r -f -a "cause\t'The entry that explains it'
+complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l by -d 'What the table groups failures by. sender-domain, sender, user, source and campaign take three to four times as long: the lines that name them are read as well' -r -f -a "cause\t'The entry that explains it'
 provider\t'Who refuses'
 domain\t'The recipients\' domain'
 action\t'What to do next'

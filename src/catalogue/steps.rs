@@ -33,6 +33,14 @@ impl From<Texts> for Steps {
 }
 
 impl Steps {
+    /// Whether a step names only facts that there are, each with an example.
+    pub fn is_well_formed(step: &str) -> bool {
+        parts(step).all(|part| match part {
+            Part::Fact { name, example } => FACTS.contains(&name) && !example.is_empty(),
+            Part::Text(text) => !text.contains(['{', '}']),
+        })
+    }
+
     /// As they stand in the catalogue.
     pub fn raw(self) -> Texts {
         self.0
@@ -55,14 +63,6 @@ impl Steps {
 }
 
 impl Facts {
-    /// Whether a step names only facts that there are, each with an example.
-    pub fn suit(step: &str) -> bool {
-        parts(step).all(|part| match part {
-            Part::Fact { name, example } => FACTS.contains(&name) && !example.is_empty(),
-            Part::Text(text) => !text.contains(['{', '}']),
-        })
-    }
-
     /// Of a bounce: the host that answered, the recipient's address, and what the server said.
     pub fn new(host: Option<&str>, recipient: Option<&str>, diagnostic: &str) -> Facts {
         let domain = recipient.and_then(|address| address.rsplit_once('@'));

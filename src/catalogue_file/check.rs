@@ -1,7 +1,7 @@
 //! The rules for single values of a catalogue file, and the list of those that were broken.
 
 use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
-use crate::catalogue::{FACTS, Facts, Position, Problem};
+use crate::catalogue::{FACTS, Position, Problem, Steps};
 use crate::sanitize::pieces;
 use crate::spelling::unknown;
 use std::cell::OnceCell;
@@ -130,7 +130,7 @@ impl<'a> Checker<'a> {
     /// A step: shown text, in which each fact has a name that is known and an example.
     pub fn step(&mut self, step: &Spanned<String>) {
         self.text(step);
-        if !Facts::suit(step.get_ref()) {
+        if !Steps::is_well_formed(step.get_ref()) {
             let example = "braces hold a fact and an example for it, as in {ip|192.0.2.1}";
             self.report(
                 step.span(),

@@ -1,15 +1,15 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
-use super::loader::behind::Again;
 use super::loader::bounces as loader;
 use super::loader::counts::{self, Counting, Logs};
+use super::loader::rereader::Rereader;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, TriageArguments};
-use crate::explorer::again::Request;
 use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
 use crate::explorer::lists::bounces::Bounces;
+use crate::explorer::reread::Request;
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
@@ -105,12 +105,12 @@ pub(super) fn open_on_logs(
         arguments: logs.files.clone(),
         follow: logs.follow,
     };
-    let again = Again {
+    let rereader = Rereader {
         catalogue,
         logs: logs.clone(),
         asked: triage.asked,
     };
-    state.reads_again = again.is_possible();
+    state.can_reread = rereader.is_possible();
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
         // Of logs that grow, what is there now.
@@ -122,7 +122,8 @@ pub(super) fn open_on_logs(
             !is_over(&counted)
         });
         update(&mut state, Event::Counted(Box::new(counted)));
-        let frame = print::play_on_logs(&mut state, &keys, size, |request| again.answers(request));
+        let frame =
+            print::play_on_logs(&mut state, &keys, size, |request| rereader.answers(request));
         write_frame(&frame)?;
         return Ok(conclude_logs(&state));
     }
@@ -142,8 +143,8 @@ pub(super) fn open_on_logs(
     }
     let state = show(state, &keys, (sender, events), move |request| {
         let answered = answered.clone();
-        again.start(request, move |answer| {
-            answered.send(Event::Again(answer)).is_ok()
+        rereader.start(request, move |answer| {
+            answered.send(Event::Reread(answer)).is_ok()
         });
     })?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
@@ -265,10 +266,10 @@ fn show(
     state: State,
     keys: &[Key],
     channel: (Sender<Event>, Receiver<Event>),
-    read_again: impl FnMut(Request),
+    reread: impl FnMut(Request),
 ) -> Result<&'static State, Failure> {
     let state = Box::leak(Box::new(state));
-    terminal::explore(state, keys, channel, read_again).map_err(|error| {
+    terminal::explore(state, keys, channel, reread).map_err(|error| {
         Failure::Screen(format!(
             "no usable terminal ({error}); pipe the output to print the matches instead"
         ))

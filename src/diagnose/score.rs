@@ -78,7 +78,7 @@ pub(super) struct Cases {
     reasons: Vec<(u32, i32)>,
     /// All phrases of the text, each with its strength and span.
     phrases: Vec<(u8, Range<usize>)>,
-    /// Those that count: their reasons, weights and spans.
+    /// The phrases that are no part of stronger ones: their reasons, weights and spans.
     counted: Vec<(u32, i32, Range<usize>)>,
     /// The fragments of each entry.
     fragments: Vec<(EntryId, Range<usize>)>,
@@ -151,28 +151,25 @@ impl Cases {
         if !doubts.is_empty() && codes.answer_auth() {
             return weights::PHRASE;
         }
-        let doubting = self.reasons().filter(|(reason, weight)| {
-            doubts
-                .get(*reason as usize)
-                .is_some_and(|least| weight >= least)
-        });
-        doubting.map(|(_, weight)| weight).max().unwrap_or_default()
+        self.strongest(doubts, |_| true)
     }
 
     /// The same, of words that stand beside an entry's own.
     pub(super) fn doubt_beside(&self, entry: EntryId, doubts: &[i32]) -> i32 {
-        let own = |span: &Range<usize>| {
+        self.strongest(doubts, |span| {
             let mut fragments = self.fragments.iter().filter(|(of, _)| *of == entry);
-            fragments.any(|(_, own)| own.start < span.end && span.start < own.end)
-        };
+            !fragments.any(|(_, own)| own.start < span.end && span.start < own.end)
+        })
+    }
+
+    /// The weight of the strongest of these words for a reason for which they weigh as much as `doubts` asks.
+    fn strongest(&self, doubts: &[i32], is_meant: impl Fn(&Range<usize>) -> bool) -> i32 {
         let doubting = self.counted.iter().filter(|(reason, weight, span)| {
             let least = doubts.get(*reason as usize);
-            least.is_some_and(|least| weight >= least) && !own(span)
+            least.is_some_and(|least| weight >= least) && is_meant(span)
         });
-        doubting
-            .map(|(_, weight, _)| *weight)
-            .max()
-            .unwrap_or_default()
+        let weights = doubting.map(|(_, weight, _)| *weight);
+        weights.max().unwrap_or_default()
     }
 
     /// The provider's own code stands in the text.

@@ -1,8 +1,8 @@
 //! The lines behind a failure, the life of a message, what a spike changed: asked for and taken.
 
-use super::again::{Answer, Found, News, Request, Ticket, What};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
+use super::reread::{Answer, Found, News, Request, Ticket, What};
 use super::state::{Overlay, State, View};
 use super::update::Effect;
 use crate::quantity::grouped;
@@ -30,7 +30,7 @@ impl State {
         let waiting = ticket.waiting();
         self.open_list(Bounces::behind(ticket));
         let what = What::Lines(wanted);
-        Some(Effect::ReadAgain(Request { what, waiting }))
+        Some(Effect::Reread(Request { what, waiting }))
     }
 
     /// Shows all that the logs say of the message that the selected line is of.
@@ -82,7 +82,7 @@ impl State {
             ..Found::default()
         }));
         self.view.open(Overlay::Found);
-        Some(Effect::ReadAgain(Request { what, waiting }))
+        Some(Effect::Reread(Request { what, waiting }))
     }
 
     /// The queue id of the selected line of a log.
@@ -93,10 +93,10 @@ impl State {
     }
 
     fn ticket(&mut self) -> Option<Ticket> {
-        if !self.reads_again {
+        if !self.can_reread {
             self.notice = Some(READ_ONCE.to_owned());
         }
-        self.reads_again.then(Ticket::default)
+        self.can_reread.then(Ticket::default)
     }
 
     /// Takes news of what is read again, if somebody still waits for it.

@@ -26,7 +26,6 @@
 //! table of keys: `update`, key line, help, manual page and tests read it. Of a listed bounce only its entry is kept: the
 //! selected one is diagnosed again.
 
-pub mod again;
 mod behind;
 pub mod bindings;
 pub mod clip;
@@ -39,6 +38,7 @@ pub mod lists;
 mod overlays;
 pub mod picker;
 pub mod print;
+pub mod reread;
 pub mod scroll;
 pub mod state;
 pub mod steps;

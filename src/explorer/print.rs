@@ -1,7 +1,7 @@
 //! Plays keys into the real loop and shows the last frame as text: for bug reports, pictures and tests.
 
-use super::again::{Answer, Request};
 use super::keys::Key;
+use super::reread::{Answer, Request};
 use super::run;
 use super::state::State;
 use super::update::{Effect, Event, update};
@@ -23,14 +23,14 @@ pub fn play_on_logs(
     state: &mut State,
     keys: &[Key],
     (width, height): (u16, u16),
-    read_again: impl Fn(Request) -> Vec<Answer>,
+    reread: impl Fn(Request) -> Vec<Answer>,
 ) -> Buffer {
     play(state, &[], width, height);
     for key in keys {
         match update(state, Event::Key(*key)) {
-            Some(Effect::ReadAgain(request)) => {
-                for answer in read_again(request) {
-                    update(state, Event::Again(answer));
+            Some(Effect::Reread(request)) => {
+                for answer in reread(request) {
+                    update(state, Event::Reread(answer));
                 }
             }
             Some(Effect::Quit(_)) => break,

@@ -1,11 +1,11 @@
 //! Everything the screen shows: no terminal, no drawing.
 
-use super::again::Found;
 use super::bindings::{Bindings, When};
 use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
+use super::reread::Found;
 use super::theme::Appearance;
 use crate::catalogue::{Catalogue, Entry, ProviderId};
 use crate::diagnose::Diagnoser;
@@ -29,7 +29,7 @@ pub struct State {
     /// What is read has the whole width.
     pub is_enlarged: bool,
     /// The logs that are counted can be read again.
-    pub reads_again: bool,
+    pub can_reread: bool,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -204,7 +204,7 @@ impl State {
             diagnoser: None,
             picker: Picker::default(),
             is_enlarged: true,
-            reads_again: false,
+            can_reread: false,
             is_leaving: false,
             notice: None,
             size: (0, 0),

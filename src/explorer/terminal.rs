@@ -1,8 +1,8 @@
 //! The only file that touches the terminal: enters and leaves it, reads its events, carries out effects.
 
-use super::again::Request;
 use super::clip::Clip;
 use super::keys::{Key, KeyCode};
+use super::reread::Request;
 use super::run;
 use super::state::State;
 use super::update::{Effect, Event};
@@ -25,13 +25,13 @@ use std::{env, panic, thread};
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
-/// channel, as do all others that hold its sender. `read_again` starts to read what is asked for again. The terminal is as before when this returns, panics, or a signal ends the
+/// channel, as do all others that hold its sender. `reread` starts to read what is asked for again. The terminal is as before when this returns, panics, or a signal ends the
 /// program.
 pub fn explore(
     state: &mut State,
     keys: &[Key],
     (sender, events): (Sender<Event>, Receiver<Event>),
-    mut read_again: impl FnMut(Request),
+    mut reread: impl FnMut(Request),
 ) -> io::Result<()> {
     #[cfg(unix)]
     let signals = signals::catch()?;
@@ -51,8 +51,8 @@ pub fn explore(
         events
     };
     let signal = run(&mut screen, state, listen, |screen, effect| {
-        if let Effect::ReadAgain(request) = effect {
-            read_again(request);
+        if let Effect::Reread(request) = effect {
+            reread(request);
             return Ok(None);
         }
         perform(screen, effect)
@@ -209,7 +209,7 @@ fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
             forget_screen(screen)?;
             Ok(None)
         }
-        Effect::ReadAgain(_) | Effect::Quit(_) => Ok(None),
+        Effect::Reread(_) | Effect::Quit(_) => Ok(None),
     }
 }
 

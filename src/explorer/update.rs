@@ -1,12 +1,12 @@
 //! What each key does to the state.
 
-use super::again::{Answer, Request};
 use super::bindings::{Command, typed};
 use super::clip::Clip;
 use super::keys::Key;
 use super::layout;
 use super::links;
 use super::overlays;
+use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State};
 use super::typing::{edit, paste};
@@ -28,7 +28,7 @@ pub enum Event {
     /// More was counted in the logs that the program was opened on.
     Counted(Box<Snapshot>),
     /// What was asked to be read again.
-    Again(Answer),
+    Reread(Answer),
     Resize(u16, u16),
     /// The program is to draw everything again: it was stopped and continues.
     Continue,
@@ -46,7 +46,7 @@ pub enum Effect {
     /// A URL in the browser.
     Open(String),
     /// Read the logs that are counted again.
-    ReadAgain(Request),
+    Reread(Request),
     Redraw,
     Suspend,
     /// Leave, by this signal if there was one.
@@ -69,7 +69,7 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
             state.take_counts(*snapshot);
             None
         }
-        Event::Again(answer) => {
+        Event::Reread(answer) => {
             state.take_answer(answer);
             None
         }

@@ -3,13 +3,13 @@
 use super::facet::{Facet, Facets, NameId};
 use super::messages::Messages;
 use super::names::{Fates, Name, Names};
-use crate::bounce::log::{self, Arrival};
+use crate::bounce::log::{self, Arrival, Sent};
 use crate::bounce::stream::Depth;
 use crate::bounce::{Bounce, NULL_SENDER};
 use crate::catalogue::ProviderId;
 use crate::diagnose::{Diagnoser, Suffix};
 use foldhash::HashMap;
-use foldhash::quality::FixedState;
+use foldhash::quality::RandomState;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 
@@ -21,8 +21,10 @@ pub struct Attempts {
     pub providers: BTreeMap<Option<ProviderId>, Fates>,
     /// Whose messages are delivered, where that is counted.
     messages: Option<Messages>,
-    /// Where messages went, by a hash of how lines write it: most are sent to few destinations.
+    /// Where messages went, by a hash of domain and host: most are sent to few destinations.
     destinations: HashMap<u64, Destination>,
+    /// Nobody who chooses names can tell which of them it confuses.
+    hasher: RandomState,
 }
 
 /// Where a message went, and who took it.
@@ -51,6 +53,7 @@ impl Default for Attempts {
             providers: BTreeMap::new(),
             messages: None,
             destinations: HashMap::default(),
+            hasher: RandomState::default(),
         }
     }
 }
@@ -115,13 +118,29 @@ impl Attempts {
 
     /// Where a message went that a line says was sent.
     pub(super) fn sent(&mut self, diagnoser: &Diagnoser, line: &[u8]) -> Destination {
-        let key = log::destination(line).map(|text| FixedState::with_seed(1).hash_one(text));
-        if let Some(known) = key.and_then(|key| self.destinations.get(&key)) {
+        if let Some(text) = log::destination(line) {
+            let key = self.hasher.hash_one(text);
+            // Not even whether it is text has to be known of the line.
+            return self.known_destination(key, diagnoser, || log::sent(text_of(line)));
+        }
+        let sent = log::sent(text_of(line));
+        let domain = sent.recipient.as_deref().and_then(domain);
+        let key = self.hasher.hash_one((domain, sent.remote.as_deref()));
+        self.known_destination(key, diagnoser, || sent)
+    }
+
+    /// The destination that was met before under this key, or else that of a line.
+    fn known_destination<'a>(
+        &mut self,
+        key: u64,
+        diagnoser: &Diagnoser,
+        sent: impl FnOnce() -> Sent<'a>,
+    ) -> Destination {
+        if let Some(known) = self.destinations.get(&key) {
             return *known;
         }
-        let sent = std::str::from_utf8(line).map(log::sent).unwrap_or_default();
-        let (recipient, remote) = (sent.recipient.as_deref(), sent.remote.as_deref());
-        let known = self.destination(diagnoser, recipient, remote);
+        let Sent { recipient, remote } = sent();
+        let known = self.destination(diagnoser, recipient.as_deref(), remote.as_deref());
         let new = Destination {
             facets: known.facets,
             provider: diagnoser.runs(known.host, known.domain),
@@ -129,7 +148,7 @@ impl Attempts {
         if self.destinations.len() >= MOST_DESTINATIONS {
             self.destinations.clear();
         }
-        self.destinations.extend(key.map(|key| (key, new)));
+        self.destinations.insert(key, new);
         new
     }
 
@@ -221,6 +240,11 @@ impl Attempts {
         let domain = domain(sender).unwrap_or(sender);
         facets[Facet::SenderDomain] = Some(self.name(Facet::SenderDomain, domain));
     }
+}
+
+/// A line; nothing of one that is no text.
+fn text_of(line: &[u8]) -> &str {
+    std::str::from_utf8(line).unwrap_or_default()
 }
 
 /// What stands behind the at sign of an address.

@@ -4,32 +4,33 @@
 //! There are two tables. When the young one is full it becomes the old one, and what the old one held is forgotten;
 //! whatever is asked for becomes young again, so that messages that are still tried stay known.
 
-use super::facet::{Facet, Facets};
+use super::facet::{Facet, Facets, NameId};
 use foldhash::HashMap;
-use foldhash::quality::FixedState;
+use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hash};
 
 /// So many messages are known at least: what fits into a table that takes 6 MiB.
 const MOST: usize = (1 << 17) * 7 / 8;
 
 /// What is known of a message.
-type Known = [Option<super::facet::NameId>; 3];
+type Known = [Option<NameId>; KEPT.len()];
 
 /// What is kept of one, in the order of [`Known`].
 const KEPT: [Facet; 3] = [Facet::SenderDomain, Facet::Sender, Facet::User];
 
-/// Messages by queue id, and sessions by process, both hashed to 64 bits: that of as many as are known two share a hash
-/// is as likely as 1 : 10^9.
+/// Messages by queue id, and sessions by process, both hashed to 64 bits with a random seed. The odds that two of those
+/// that are known share a hash are 1 : 10^9.
 #[derive(Default)]
 pub(super) struct Messages {
     young: HashMap<u64, Known>,
     old: HashMap<u64, Known>,
+    hasher: RandomState,
 }
 
 impl Messages {
     /// What is known of a message.
     pub(super) fn find(&mut self, key: impl Hash) -> Option<Facets> {
-        let key = FixedState::with_seed(1).hash_one(key);
+        let key = self.hasher.hash_one(key);
         let known = match self.young.get(&key) {
             Some(known) => *known,
             None => {
@@ -47,7 +48,7 @@ impl Messages {
 
     /// Takes in what is known of a message.
     pub(super) fn set(&mut self, key: impl Hash, facets: Facets) {
-        let key = FixedState::with_seed(1).hash_one(key);
+        let key = self.hasher.hash_one(key);
         self.keep(key, KEPT.map(|facet| facets[facet]));
     }
 

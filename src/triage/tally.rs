@@ -181,16 +181,26 @@ impl Tally {
             (Known::default(), Origin::OWN_SERVER)
         };
         let said = self.readings.read(bounce, origin);
-        if is_attempt {
-            let provider = said.provider;
-            self.attempts
-                .count(known.facets, provider, |fates| fates.attempted += 1);
-        }
         let by_event = || self.readings.diagnoser().entry_of(bounce.outcome());
         let entry = said.entry.or_else(by_event).unwrap_or_default();
         let action = diagnose::action(self.catalogue().action_of(entry), said.confidence);
         let action = bounce.event.action(action);
-        if !self.is_asked(bounce.event, said.provider, entry, action) {
+        let event = if bounce.event == Event::NotSent {
+            Event::Bounced
+        } else {
+            bounce.event
+        };
+        let is_asked = self.is_asked(bounce.event, said.provider, entry, action);
+        let counts = |of: Event| u64::from(is_asked && event == of);
+        let [bounced, deferred] = [Event::Bounced, Event::Deferred].map(counts);
+        if is_attempt {
+            self.attempts.count(known.facets, said.provider, |fates| {
+                fates.attempted += 1;
+                fates.bounced += bounced;
+                fates.deferred += deferred;
+            });
+        }
+        if !is_asked {
             return Ok(());
         }
         self.keep_line(|| FailureLine {
@@ -198,11 +208,6 @@ impl Tally {
             said_by: said.provider,
             ..FailureLine::of(line, bounce, time)
         })?;
-        let event = if bounce.event == Event::NotSent {
-            Event::Bounced
-        } else {
-            bounce.event
-        };
         let failure = self.bounded(FailureKey {
             entry,
             said_by: said.provider,
@@ -218,21 +223,15 @@ impl Tally {
             self.status.rejected += 1;
             return Ok(());
         }
-        let given_up = event == Event::Bounced;
-        let [bounced, deferred] = [given_up, !given_up].map(u64::from);
         self.status.bounced += bounced;
         self.status.deferred += deferred;
         time.into_iter().for_each(|time| self.timeline.add(time));
-        self.attempts.count(known.facets, said.provider, |fates| {
-            fates.bounced += bounced;
-            fates.deferred += deferred;
-        });
         self.count_reply(said, bounce, entry);
         match recipient {
             "" => Ok(()),
             _ => {
                 let suppress = action == Action::Suppress;
-                self.undelivered(recipient, bounce, time, entry, (given_up, suppress))
+                self.undelivered(recipient, bounce, time, entry, (bounced > 0, suppress))
             }
         }
     }

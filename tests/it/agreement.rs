@@ -1,15 +1,12 @@
 //! The report and the screen agree: of one log, every row and every figure of the one is that of the other.
 
-use crate::support::{appearance, press};
+use crate::support::{press, triaged};
 use bouncedex::CATALOGUE;
-use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::lists::{Heading, Row};
 use bouncedex::explorer::state::State;
-use bouncedex::explorer::update::{Event, update};
 use bouncedex::report::{self, Format, TriageOptions};
-use bouncedex::triage::breakdown::{Breakdown, Group, RowKey, Snapshot};
-use bouncedex::triage::time::{Clock, written};
+use bouncedex::triage::breakdown::{Breakdown, Group, RowKey};
+use bouncedex::triage::time::written;
 use bouncedex::triage::timeline::bars;
 use bouncedex::triage::{By, Facet, Triage};
 use serde_json::{Value, json};
@@ -89,17 +86,7 @@ struct Both {
 
 impl Both {
     fn of(log: &str) -> Both {
-        let triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
-        let mut triage = triage.by_message();
-        triage.read(log.as_bytes()).expect("a log in memory");
-        let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
-        state.open_on_failures(Breakdown::awaited(By::Cause));
-        let snapshot = Snapshot {
-            is_last: true,
-            ..Snapshot::of(&triage.tally)
-        };
-        update(&mut state, Event::Counted(Box::new(snapshot)));
-        state.search_if_stale();
+        let (triage, state) = triaged(log);
         Both { triage, state }
     }
 

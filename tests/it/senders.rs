@@ -337,32 +337,11 @@ fn what_a_line_itself_says_of_the_sender_counts() {
 #[cfg(feature = "explorer")]
 mod on_screen {
     use super::{exim, postfix, sendmail};
-    use crate::support::{appearance, keys, pictures, press};
-    use bouncedex::CATALOGUE;
-    use bouncedex::diagnose::Diagnoser;
-    use bouncedex::explorer::bindings::Bindings;
+    use crate::support::{keys, pictures, press, triaged};
     use bouncedex::explorer::lists::{Heading, Row};
     use bouncedex::explorer::print::{play, text_of};
     use bouncedex::explorer::state::State;
-    use bouncedex::explorer::update::{Event, update};
-    use bouncedex::triage::breakdown::{Breakdown, Snapshot};
-    use bouncedex::triage::time::Clock;
-    use bouncedex::triage::{By, Triage};
-
-    fn opened(log: &str) -> State {
-        let triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
-        let mut triage = triage.by_message();
-        triage.read(log.as_bytes()).expect("a log in memory");
-        let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
-        state.open_on_failures(Breakdown::awaited(By::Cause));
-        let snapshot = Snapshot {
-            is_last: true,
-            ..Snapshot::of(&triage.tally)
-        };
-        update(&mut state, Event::Counted(Box::new(snapshot)));
-        state.search_if_stale();
-        state
-    }
+    use bouncedex::triage::By;
 
     /// Failed attempts that are listed.
     fn listed(state: &State) -> u64 {
@@ -392,7 +371,7 @@ mod on_screen {
                 ("relay:gmail-smtp-in domain:gmail.com user:customer", 4),
                 ("relay:mx.example.org", 0),
             ] {
-                let mut state = opened(&log);
+                let (_, mut state) = triaged(&log);
                 play(&mut state, &keys(query), 200, 40);
                 assert_eq!(listed(&state), count, "{query}: {}", &log[..40]);
             }
@@ -401,7 +380,7 @@ mod on_screen {
 
     #[test]
     fn groups_have_the_rate_of_all_their_attempts() {
-        let mut state = opened(&postfix());
+        let (_, mut state) = triaged(&postfix());
         let user = (0..10).find(|_| {
             press(&mut state, "<Ctrl-G>");
             state
@@ -428,14 +407,14 @@ mod on_screen {
             ),
             ("relay:zzyzx", "Nothing failed at a host called “zzyzx”."),
         ] {
-            let mut state = opened(&postfix());
+            let (_, mut state) = triaged(&postfix());
             let text = text_of(&play(&mut state, &keys(query), 160, 30));
             assert!(text.contains(said), "{query}: {text}");
         }
     }
 
     pictures! {
-        opened(&postfix());
+        triaged(&postfix()).1;
 
         whose_mail_fails_side_by_side: 120 x 36, "";
         whose_mail_fails_by_user: 80 x 24, "<Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G>";

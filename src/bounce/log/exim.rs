@@ -36,6 +36,9 @@ const FLAGS: [(&str, Event); 6] = [
 /// What is looked for in every line.
 static REJECTED: Mark = Mark::new(|| Finder::new("rejected "));
 static DEFER: Mark = Mark::new(|| Finder::new(" defer ("));
+static DELIVERED: Mark = Mark::new(|| Finder::new(" => "));
+/// The same message to one more recipient.
+static COPIED: Mark = Mark::new(|| Finder::new(" -> "));
 static ROUTER: Mark = Mark::new(|| Finder::new(" R="));
 static HOST: Mark = Mark::new(|| Finder::new(" H="));
 static AUTHENTICATED: Mark = Mark::new(|| Finder::new(" A="));
@@ -202,12 +205,10 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
 
 /// To whom and where a message went.
 pub(super) fn sent(line: &str) -> Option<(&str, Option<&str>)> {
-    let delivered = [" => ", " -> "]
-        .into_iter()
-        .find_map(|mark| line.split_once(mark));
-    let (before, text) = delivered?;
-    let fields = ends_with_message_id(before.as_bytes()).then_some(text)?;
-    Some((recipient(fields)?, remote(fields, true)))
+    let bytes = line.as_bytes();
+    let at = DELIVERED.find(bytes).or_else(|| COPIED.find(bytes))?;
+    let fields = &line[at + 4..];
+    ends_with_message_id(&bytes[..at]).then_some((recipient(fields)?, remote(fields, true)))
 }
 
 /// The original address stands behind the one it was rewritten to, in angle brackets.

@@ -59,10 +59,12 @@ fn of_fields(line: &str) -> Option<(&str, Option<&str>)> {
             recipient = original;
         }
     }
-    let (_, relay) = splits(rest, "relay=").next()?;
-    let relay = relay.split(", ").next().unwrap_or_default();
-    // Only Sendmail names a mailer behind it.
-    let remote = if rest.contains(", mailer=") {
+    let (before, relay) = splits(rest, "relay=").next()?;
+    let mut commas = memchr::memchr_iter(b',', relay.as_bytes());
+    let end = commas.find(|at| relay[*at..].starts_with(", "));
+    let relay = &relay[..end.unwrap_or(relay.len())];
+    // Only Sendmail names a mailer, before it.
+    let remote = if before.contains(", mailer=") {
         sendmail::remote(relay)
     } else {
         host(relay)

@@ -108,22 +108,28 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 }
 
-/// What was said, by whom if Postfix's words tell (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if that
-/// stands before the reply.
+/// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
+/// that stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
+    let recipient = message::named_before_reply(text).map(Cow::from);
+    let (remote, diagnostic) = postfix_words(without_frame(text));
+    Bounce {
+        recipient,
+        remote: remote.map(Cow::from),
+        ..unknown(if remote.is_some() { diagnostic } else { text }.into())
+    }
+}
+
+/// What stands in brackets, or behind a recipient: `(host … said: …)`, `<jo@example.org>: host … said: …`.
+fn without_frame(text: &str) -> &str {
     let inside = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'));
-    // `<jo@example.org>: host mx.example.org[192.0.2.7] said: …`
-    let of = inside.unwrap_or(text).split_once(">: ");
-    let of = of.filter(|(recipient, _)| recipient.starts_with('<'));
-    let (remote, diagnostic) = postfix_words(of.map_or(inside.unwrap_or(text), |(_, said)| said));
-    let bounce = unknown(if remote.is_some() { diagnostic } else { text }.into());
-    Bounce {
-        remote: remote.map(Cow::from),
-        recipient: message::named_before_reply(text).map(Cow::from),
-        ..bounce
-    }
+    let text = inside.unwrap_or(text);
+    let behind = text
+        .strip_prefix('<')
+        .and_then(|text| text.split_once(">: "));
+    behind.map_or(text, |(_, said)| said)
 }
 
 /// What was said, of which nothing else is known.

@@ -1,5 +1,5 @@
 //! Reads inputs for the screen, on threads of their own, and reports what it finds as it goes.
 
-pub(super) mod behind;
 pub(super) mod bounces;
 pub(super) mod counts;
+pub(super) mod rereader;

@@ -4,10 +4,10 @@ use super::lines::{self, LinesBy};
 use super::{Heading, Row};
 use crate::catalogue::ProviderId;
 use crate::diagnose::intake::{Batch, Item, Kind};
-use crate::explorer::again::Ticket;
+use crate::explorer::reread::Ticket;
 use crate::fold::fold;
 use crate::quantity::grouped;
-use crate::query::Query;
+use crate::query::{Query, TermKind};
 use crate::search::filter::{Candidate, Filter, Parties, ReplyText};
 use crate::search::{Findings, Search};
 use std::borrow::Cow;
@@ -90,10 +90,18 @@ impl Bounces {
     /// What a query means; while nothing is asked, those that are only counted, too.
     pub fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let filter = Filter::of_replies(search, query);
+        // Names are made ready only where they are asked for: there may be very many bounces.
+        let is_by_name = query.terms.iter().any(|term| match term.kind {
+            TermKind::Field(field) => field.is_name(),
+            TermKind::Word | TermKind::Exact | TermKind::Code(_) => false,
+        });
         let holds = |item: &Item| {
             let bounce = &item.bounce;
             let names = [&bounce.sender, &bounce.user, &bounce.source, &bounce.remote];
-            let names = names.map(|name| fold(name.as_deref().unwrap_or_default()));
+            let names = names.map(|name| {
+                let name = name.as_deref().filter(|_| is_by_name);
+                fold(name.unwrap_or_default())
+            });
             filter.holds(&candidate(item, &names))
         };
         let found = (0..self.items.len()).filter(|index| holds(&self.items[*index]));

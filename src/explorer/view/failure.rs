@@ -16,8 +16,6 @@ const CHART_ROWS: u64 = 4;
 const CHART_COLUMNS: usize = 72;
 /// A pane of so many rows has room for the chart above the steps.
 const HIGH: u16 = 24;
-/// So many senders, users and so on are named.
-const WHO: usize = 3;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
@@ -204,8 +202,9 @@ fn places(page: &mut Page<'_>, selected: &Detail) {
     let labels = selected.who.iter().map(|(facet, _)| facet.heading().len());
     let columns = labels.max().unwrap_or_default();
     for (facet, names) in &selected.who {
-        let names = names.iter().take(WHO);
-        let names = names.map(|(name, count)| format!("{} {}", sanitize(name), grouped(*count)));
+        let names = names
+            .iter()
+            .map(|(name, count)| format!("{} {}", sanitize(name), grouped(*count)));
         page.item(
             &format!("{:columns$}  ", facet.heading()),
             &names.collect::<Vec<_>>().join(", "),

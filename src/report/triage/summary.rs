@@ -11,9 +11,6 @@ use std::fmt::Write;
 /// How many parts of the time the row of bars shows.
 const PARTS: usize = 24;
 
-/// So many senders, users and so on are named.
-const WHO: usize = 3;
-
 /// Count and share, since when, where, what to do, and the latest line.
 pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
@@ -69,8 +66,9 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
         let _ = writeln!(text, "\nMost at {}", domains.join(", "));
     }
     for (facet, names) in &selected.who {
-        let names = names.iter().take(WHO);
-        let names = names.map(|(name, count)| format!("{} {}", code(name), grouped(*count)));
+        let names = names
+            .iter()
+            .map(|(name, count)| format!("{} {}", code(name), grouped(*count)));
         let names: Vec<_> = names.collect();
         let _ = writeln!(text, "\n{}: {}", facet.heading(), names.join(", "));
     }

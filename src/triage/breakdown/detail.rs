@@ -23,7 +23,7 @@ pub struct Detail {
     pub fates: Option<Fates>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
-    /// The same by whatever else is known: whose mail, from where, to which hosts.
+    /// The same by whatever else is known: whose mail, from where, to which hosts; the most frequent names of each.
     pub who: Vec<(Facet, Vec<(String, u64)>)>,
     /// Where only failures at some domains or of some senders are counted, that timeline and samples are of all; nothing
     /// otherwise.
@@ -34,6 +34,9 @@ pub struct Detail {
     /// Why the entry's steps go too far as yet.
     pub caution: Option<&'static str>,
 }
+
+/// So many senders, users and so on of a row are named.
+const WHO: usize = 3;
 
 impl Breakdown {
     /// All that is known of a row.
@@ -79,7 +82,11 @@ impl Breakdown {
         let facets = Facet::ALL
             .into_iter()
             .filter(|facet| *facet != Facet::Domain);
-        let known = facets.map(|facet| (facet, self.most_at(key, facet)));
+        let known = facets.map(|facet| {
+            let mut names = self.most_at(key, facet);
+            names.truncate(WHO);
+            (facet, names)
+        });
         known.filter(|(_, names)| !names.is_empty()).collect()
     }
 

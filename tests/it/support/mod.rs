@@ -2,7 +2,9 @@
 
 pub(crate) mod svg;
 
+use bouncedex::CATALOGUE;
 use bouncedex::catalogue::Catalogue;
+use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::keys::Key;
 use bouncedex::explorer::lists::List;
@@ -10,6 +12,9 @@ use bouncedex::explorer::print::text_of;
 use bouncedex::explorer::state::State;
 use bouncedex::explorer::theme::{Appearance, Glyphs, Meaning, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
+use bouncedex::triage::breakdown::{Breakdown, Snapshot};
+use bouncedex::triage::time::Clock;
+use bouncedex::triage::{By, Triage};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 
@@ -34,6 +39,22 @@ pub(crate) fn state() -> State {
 
 pub(crate) fn state_with(query: &str, appearance: Appearance) -> State {
     State::new(catalogue(), query, Bindings::default(), appearance)
+}
+
+/// A log that was counted with its senders, and the screen on what failed in it.
+pub(crate) fn triaged(log: &str) -> (Triage, State) {
+    let triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
+    let mut triage = triage.by_message();
+    triage.read(log.as_bytes()).expect("a log in memory");
+    let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+    state.open_on_failures(Breakdown::awaited(By::Cause));
+    let snapshot = Snapshot {
+        is_last: true,
+        ..Snapshot::of(&triage.tally)
+    };
+    update(&mut state, Event::Counted(Box::new(snapshot)));
+    state.search_if_stale();
+    (triage, state)
 }
 
 pub(crate) fn keys(text: &str) -> Vec<Key> {

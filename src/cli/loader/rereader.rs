@@ -7,7 +7,7 @@ use crate::bounce::stream::Lines;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
-use crate::explorer::again::{Answer, News, Request, What};
+use crate::explorer::reread::{Answer, News, Request, What};
 use crate::inputs::{self, Input, Sources};
 use crate::report::{self, TriageOptions};
 use crate::triage::ahead::read_all;
@@ -27,13 +27,13 @@ const MOST_CHANGES: usize = 100;
 
 /// What is read again.
 #[derive(Clone, Debug)]
-pub(crate) struct Again {
+pub(crate) struct Rereader {
     pub catalogue: Catalogue,
     pub logs: Logs,
     pub asked: Window,
 }
 
-impl Again {
+impl Rereader {
     /// Whether all of it can be read twice.
     pub(crate) fn is_possible(&self) -> bool {
         let files = &self.logs.arguments;
@@ -51,8 +51,8 @@ impl Again {
         request: Request,
         on_answer: impl FnMut(Answer) -> bool + Send + 'static,
     ) {
-        let again = self.clone();
-        thread::spawn(move || again.read(request, on_answer));
+        let rereader = self.clone();
+        thread::spawn(move || rereader.read(request, on_answer));
     }
 
     /// All answers to a request.
