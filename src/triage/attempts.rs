@@ -2,7 +2,7 @@
 
 use super::facet::{Facet, Facets, NameId};
 use super::messages::Messages;
-use super::names::{Fates, Name, Names};
+use super::names::{AttemptCounts, Name, Names};
 use crate::bounce::log::{self, Arrival, Sent};
 use crate::bounce::stream::Depth;
 use crate::bounce::{Bounce, NULL_SENDER};
@@ -18,7 +18,7 @@ pub struct Attempts {
     /// By [`Facet`].
     names: [Names<Suffix>; Facet::ALL.len()],
     /// By who said what became of them, or took the message.
-    pub providers: BTreeMap<Option<ProviderId>, Fates>,
+    pub providers: BTreeMap<Option<ProviderId>, AttemptCounts>,
     /// Whose messages are delivered, where that is counted.
     messages: Option<Messages>,
     /// Where messages went, by a hash of domain and host: most are sent to few destinations.
@@ -89,12 +89,12 @@ impl Attempts {
     }
 
     /// What became of attempts by the names of a facet.
-    pub fn by(&self, facet: Facet) -> impl Iterator<Item = (&str, Fates)> {
+    pub fn by(&self, facet: Facet) -> impl Iterator<Item = (&str, AttemptCounts)> {
         self.names[facet as usize].all()
     }
 
     /// What became of attempts that have no name of a facet, as far as is known.
-    pub fn nameless(&self, facet: Facet) -> Fates {
+    pub fn nameless(&self, facet: Facet) -> AttemptCounts {
         self.names[facet as usize].nameless
     }
 
@@ -103,7 +103,7 @@ impl Attempts {
         &mut self,
         facets: Facets,
         provider: Option<ProviderId>,
-        count: impl Fn(&mut Fates),
+        count: impl Fn(&mut AttemptCounts),
     ) {
         count(self.providers.entry(provider).or_default());
         let counted = if self.messages.is_some() {
@@ -112,7 +112,7 @@ impl Attempts {
             &Facet::OF_DELIVERY[..]
         };
         for facet in counted {
-            count(self.names[*facet as usize].fates(facets[*facet]));
+            count(self.names[*facet as usize].attempt_counts(facets[*facet]));
         }
     }
 

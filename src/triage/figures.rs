@@ -5,7 +5,7 @@ use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
-use crate::triage::{Attempts, By, Facet, Fates, OTHERS, Status, Tally};
+use crate::triage::{AttemptCounts, Attempts, By, Facet, OTHERS, Status, Tally};
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -90,22 +90,22 @@ impl<'a> AllFigures<'a> {
 /// What became of attempts by name.
 #[derive(Serialize)]
 pub struct ByName<'a> {
-    names: FatesOf<'a>,
+    names: CountsByName<'a>,
     /// Of attempts that have no such name, as far as is known.
-    unknown: Fates,
+    unknown: AttemptCounts,
 }
 
 /// What became of attempts at each name, sorted only as it is written: of one facet at a time there is room for that.
-enum FatesOf<'a> {
-    Providers(BTreeMap<&'static str, Fates>),
+enum CountsByName<'a> {
+    Providers(BTreeMap<&'static str, AttemptCounts>),
     Names(&'a Attempts, Facet),
 }
 
-impl Serialize for FatesOf<'_> {
+impl Serialize for CountsByName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            FatesOf::Providers(providers) => providers.serialize(serializer),
-            FatesOf::Names(attempts, facet) => {
+            CountsByName::Providers(providers) => providers.serialize(serializer),
+            CountsByName::Names(attempts, facet) => {
                 let mut names: Vec<_> = attempts.by(*facet).collect();
                 names.sort_unstable_by_key(|(name, _)| *name);
                 serializer.collect_map(names)
@@ -163,7 +163,7 @@ impl Figures {
                 .attempts
                 .providers
                 .values()
-                .map(|fates| fates.attempted)
+                .map(|attempt_counts| attempt_counts.attempted)
                 .sum(),
             attempts: tally.status.failed(),
             deliveries,
@@ -294,9 +294,9 @@ fn failed_at(tally: &Tally, facet: Facet) -> Counts {
     let names = tally
         .attempts
         .by(facet)
-        .filter(|(_, fates)| fates.failed() > 0);
+        .filter(|(_, attempt_counts)| attempt_counts.failed() > 0);
     names
-        .map(|(name, fates)| (name.to_owned(), fates.failed()))
+        .map(|(name, attempt_counts)| (name.to_owned(), attempt_counts.failed()))
         .collect()
 }
 
@@ -307,17 +307,19 @@ fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
     let facets = facets.filter(|facet| attempts.counts(*facet));
     let by_facet = facets.map(|facet| {
         let by_name = ByName {
-            names: FatesOf::Names(attempts, facet),
+            names: CountsByName::Names(attempts, facet),
             unknown: attempts.nameless(facet),
         };
         (facet.id(), by_name)
     });
     let providers = attempts.providers.iter();
-    let providers = providers.filter_map(|(provider, fates)| Some(((*provider)?, *fates)));
     let providers =
-        providers.map(|(provider, fates)| (tally.catalogue().provider(provider).id, fates));
+        providers.filter_map(|(provider, attempt_counts)| Some(((*provider)?, *attempt_counts)));
+    let providers = providers.map(|(provider, attempt_counts)| {
+        (tally.catalogue().provider(provider).id, attempt_counts)
+    });
     let providers = ByName {
-        names: FatesOf::Providers(providers.collect()),
+        names: CountsByName::Providers(providers.collect()),
         unknown: attempts.providers.get(&None).copied().unwrap_or_default(),
     };
     by_facet.chain([("provider", providers)]).collect()

@@ -50,7 +50,7 @@ pub use facet::Facet;
 pub use failure::{Failure, FailureKey, Sample};
 pub use failure_lines::{FailureLine, FailureLines, LONGEST_LINE};
 pub(crate) use mask::masked;
-pub use names::{Fates, Kept, Name, OTHERS};
+pub use names::{AttemptCounts, Kept, Name, OTHERS};
 pub use newest::{Domains, MOST_LINES, NewLine, Newest, Wanted};
 pub use status::Status;
 pub use tally::Tally;

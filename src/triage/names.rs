@@ -17,7 +17,7 @@ pub const OTHERS: &str = "(others)";
 
 /// What became of attempts to deliver, each a try to deliver a message to one recipient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Fates {
+pub struct AttemptCounts {
     /// All attempts, whatever is selected.
     pub attempted: u64,
     pub sent: u64,
@@ -26,7 +26,7 @@ pub struct Fates {
     pub bounced: u64,
 }
 
-impl Fates {
+impl AttemptCounts {
     /// Failed attempts.
     pub fn failed(self) -> u64 {
         self.deferred + self.bounced
@@ -53,7 +53,7 @@ impl Fates {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     pub text: String,
-    pub fates: Fates,
+    pub attempt_counts: AttemptCounts,
 }
 
 /// Names that are shown, by facet and number.
@@ -85,9 +85,9 @@ pub(super) struct Names<T> {
     /// How many bytes the names have.
     bytes: usize,
     known: Vec<T>,
-    fates: Vec<Fates>,
+    attempt_counts: Vec<AttemptCounts>,
     /// Of attempts without a name.
-    pub nameless: Fates,
+    pub nameless: AttemptCounts,
 }
 
 impl<T: Copy> Names<T> {
@@ -104,8 +104,8 @@ impl<T: Copy> Names<T> {
             numbers: HashMap::default(),
             bytes: 0,
             known: Vec::new(),
-            fates: Vec::new(),
-            nameless: Fates::default(),
+            attempt_counts: Vec::new(),
+            nameless: AttemptCounts::default(),
         }
     }
 
@@ -126,25 +126,25 @@ impl<T: Copy> Names<T> {
         } else {
             OTHERS
         };
-        let next = NameId::new(self.fates.len());
+        let next = NameId::new(self.attempt_counts.len());
         let number = *self.numbers.entry(name.into()).or_insert(next);
         if number == next {
             self.bytes += name.len();
             self.known.push(known);
-            self.fates.push(Fates::default());
+            self.attempt_counts.push(AttemptCounts::default());
         }
         (number, known)
     }
 
     /// What became of attempts at a name, to be counted further.
-    pub(super) fn fates(&mut self, number: Option<NameId>) -> &mut Fates {
-        let known = number.and_then(|number| self.fates.get_mut(number.index()));
+    pub(super) fn attempt_counts(&mut self, number: Option<NameId>) -> &mut AttemptCounts {
+        let known = number.and_then(|number| self.attempt_counts.get_mut(number.index()));
         known.unwrap_or(&mut self.nameless)
     }
 
     /// So many of the names at which most failed, and some others, by number.
     pub(super) fn most(&self, most: usize, others: &BTreeSet<NameId>) -> BTreeMap<NameId, Name> {
-        let failed = |number: NameId| self.fates[number.index()].failed();
+        let failed = |number: NameId| self.attempt_counts[number.index()].failed();
         let names = self.numbers.iter();
         let names = names.filter(|(_, number)| failed(**number) > 0);
         let mut names: Vec<_> = names
@@ -157,16 +157,22 @@ impl<T: Copy> Names<T> {
         let wanted =
             wanted.filter(|(index, (_, _, number))| *index < most || others.contains(number));
         let named = wanted.map(|(_, (_, text, number))| {
-            let (text, fates) = (text.to_string(), self.fates[number.index()]);
-            (*number, Name { text, fates })
+            let (text, attempt_counts) = (text.to_string(), self.attempt_counts[number.index()]);
+            (
+                *number,
+                Name {
+                    text,
+                    attempt_counts,
+                },
+            )
         });
         named.collect()
     }
 
     /// Every name with what became of attempts there.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, Fates)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, AttemptCounts)> {
         let all = self.numbers.iter();
-        let all = all.map(|(name, number)| (&**name, self.fates[number.index()]));
-        all.filter(|(_, fates)| *fates != Fates::default())
+        let all = all.map(|(name, number)| (&**name, self.attempt_counts[number.index()]));
+        all.filter(|(_, attempt_counts)| *attempt_counts != AttemptCounts::default())
     }
 }

@@ -100,9 +100,9 @@ impl Tally {
     fn delivered(&mut self, facets: Facets, provider: Option<ProviderId>) {
         let count = u64::from(self.selection.keeps_event(Event::Delivered));
         self.status.sent += count;
-        self.attempts.count(facets, provider, |fates| {
-            fates.attempted += 1;
-            fates.sent += count;
+        self.attempts.count(facets, provider, |attempt_counts| {
+            attempt_counts.attempted += 1;
+            attempt_counts.sent += count;
         });
     }
 
@@ -194,11 +194,12 @@ impl Tally {
         let counts = |of: Event| u64::from(is_asked && event == of);
         let [bounced, deferred] = [Event::Bounced, Event::Deferred].map(counts);
         if is_attempt {
-            self.attempts.count(known.facets, said.provider, |fates| {
-                fates.attempted += 1;
-                fates.bounced += bounced;
-                fates.deferred += deferred;
-            });
+            self.attempts
+                .count(known.facets, said.provider, |attempt_counts| {
+                    attempt_counts.attempted += 1;
+                    attempt_counts.bounced += bounced;
+                    attempt_counts.deferred += deferred;
+                });
         }
         if !is_asked {
             return Ok(());

@@ -203,8 +203,9 @@ fn groups_are_the_same_row_by_row() {
                 if !matches!(group, Group::Name(_, None)) =>
             {
                 let name = both.breakdown().group_name(&CATALOGUE, *group);
-                let fates = both.breakdown().fates(*group);
-                let attempted = fates.map(|fates| fates.attempted.to_string());
+                let attempt_counts = both.breakdown().attempt_counts(*group);
+                let attempted =
+                    attempt_counts.map(|attempt_counts| attempt_counts.attempted.to_string());
                 Some((count.to_string(), name, attempted.unwrap_or_default()))
             }
             _ => None,

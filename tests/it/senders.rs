@@ -302,7 +302,7 @@ fn of_very_many_messages_the_latest_are_known_and_those_still_tried() {
         .tally
         .attempts
         .by(Facet::Sender)
-        .map(|(_, fates)| fates.deferred)
+        .map(|(_, attempt_counts)| attempt_counts.deferred)
         .sum();
     assert_eq!(known, 11);
 }

@@ -76,8 +76,8 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         format!("{attempts}, {share} of all{group}")
     };
     page.paragraph(&count, Meaning::Title);
-    if let Some(fates) = selected.fates {
-        page.paragraph(&fates.rate(failure.attempts), Meaning::Text);
+    if let Some(attempt_counts) = selected.attempt_counts {
+        page.paragraph(&attempt_counts.rate(failure.attempts), Meaning::Text);
     }
     if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
         let rates = format!("{minute} in the last minute, {few} in five, {hour} in the hour");

@@ -153,8 +153,10 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     let rate = breakdown.zip(group);
     if let Some(rate) = rate.and_then(|(breakdown, group)| breakdown.group_rate(group)) {
         count = format!("{rate}   {count}");
-    } else if let Some(fates) = rate.and_then(|(breakdown, group)| breakdown.fates(group)) {
-        let whole = fates.rate(failed);
+    } else if let Some(attempt_counts) =
+        rate.and_then(|(breakdown, group)| breakdown.attempt_counts(group))
+    {
+        let whole = attempt_counts.rate(failed);
         // The name comes first.
         let room = usize::from(width).saturating_sub(title.width() + 5);
         if whole.len() <= room {

@@ -112,7 +112,9 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
             [one.count, percent(one.count, attempts)].map(|number| number.to_string());
         let action = one.action.map_or("", |action| action.id());
         let since = one.since.map(written).unwrap_or_default();
-        let attempted = one.fates.map(|fates| fates.attempted.to_string());
+        let attempted = one
+            .attempt_counts
+            .map(|attempt_counts| attempt_counts.attempted.to_string());
         let (share, event) = if one.is_rejected {
             (String::new(), Event::Rejected.id())
         } else {
@@ -348,7 +350,7 @@ fn attempts(figures: &Figures) -> String {
 
 fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io::Result<()> {
     if style == Style::Markdown {
-        let last = if rows.iter().any(|row| row.fates.is_some()) {
+        let last = if rows.iter().any(|row| row.attempt_counts.is_some()) {
             "of how many"
         } else {
             "where"
@@ -378,8 +380,8 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
                     cell(&row.label)
                 };
                 let when = when.unwrap_or_default();
-                let place = if let Some(fates) = row.fates {
-                    fates.rate(row.count)
+                let place = if let Some(attempt_counts) = row.attempt_counts {
+                    attempt_counts.rate(row.count)
                 } else {
                     domains(row, code_in_cell)
                 };
@@ -397,8 +399,8 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
                     (_, false) => trend + &label,
                 };
                 writeln!(out, "{count:>9} {share:>4}{parts}")?;
-                if let Some(fates) = row.fates {
-                    writeln!(out, "{:>16}{}", "", fates.rate(row.count))?;
+                if let Some(attempt_counts) = row.attempt_counts {
+                    writeln!(out, "{:>16}{}", "", attempt_counts.rate(row.count))?;
                 }
                 if row.action.is_some() {
                     let when = when.map(|when| format!(", {when}")).unwrap_or_default();

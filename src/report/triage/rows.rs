@@ -6,7 +6,7 @@ use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
 use crate::triage::figures::Figures;
 use crate::triage::time::{Seconds, written};
-use crate::triage::{By, Facet, Fates, Tally};
+use crate::triage::{AttemptCounts, By, Facet, Tally};
 use std::cmp::Reverse;
 
 /// How many parts of the time a row of bars shows.
@@ -34,7 +34,7 @@ pub(super) struct Row {
     /// The label is a stranger's text.
     pub is_name: bool,
     /// What became of all attempts, of a provider or a name.
-    pub fates: Option<Fates>,
+    pub attempt_counts: Option<AttemptCounts>,
     /// Failed attempts in equal parts of the log's time, if they are known.
     pub trend: Vec<u64>,
     /// An hour or a day.
@@ -154,7 +154,7 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             },
             label,
             is_name,
-            fates: figures.breakdown.fates(group),
+            attempt_counts: figures.breakdown.attempt_counts(group),
             ..Row::default()
         }
     };

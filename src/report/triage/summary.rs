@@ -30,8 +30,8 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
     }
-    if let Some(fates) = selected.fates {
-        let _ = write!(text, ", {}", fates.rate(failure.attempts));
+    if let Some(attempt_counts) = selected.attempt_counts {
+        let _ = write!(text, ", {}", attempt_counts.rate(failure.attempts));
     }
     if let Some((first, latest)) = ends {
         let _ = write!(

@@ -4,7 +4,7 @@ use super::{Breakdown, Mark, RowKey};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{STILL_TRIED, UNSURE};
 use crate::triage::recent::Counts;
-use crate::triage::{By, Facet, Failure, FailureKey, Fates};
+use crate::triage::{AttemptCounts, By, Facet, Failure, FailureKey};
 use crate::verdict::Verdict;
 use std::cmp::Reverse;
 
@@ -20,7 +20,7 @@ pub struct Detail {
     /// When it failed far more often than otherwise, in words.
     pub spike: Option<String>,
     /// What became of all attempts of its group, if the view has groups of which that is known.
-    pub fates: Option<Fates>,
+    pub attempt_counts: Option<AttemptCounts>,
     /// Failed attempts by name of the domain, most first.
     pub domains: Vec<(String, u64)>,
     /// The same by whatever else is known: whose mail, from where, to which hosts; the most frequent names of each.
@@ -58,7 +58,7 @@ impl Breakdown {
             rates: self.rates(key),
             marks: self.marks(key).collect(),
             spike: self.spike_in_words(key),
-            fates: self.fates(key.group),
+            attempt_counts: self.attempt_counts(key.group),
             domains: self.most_at(key, Facet::Domain),
             who: self.who(key),
             of_all: if is_partial { self.of_all() } else { "" },

@@ -5,7 +5,7 @@ use super::{Breakdown, RowKey};
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::triage::facet::{Facet, NameId};
 use crate::triage::recent::{self, Counts};
-use crate::triage::{By, Fates};
+use crate::triage::{AttemptCounts, By};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -128,13 +128,19 @@ impl Breakdown {
         }
         let (rest, known): (_, Vec<_>) = if let Some(facet) = by.facet() {
             let names = self.snapshot.names[facet as usize].iter();
-            let known = names
-                .map(|(number, name)| (Group::Name(facet, Some(*number)), name.fates.failed()));
+            let known = names.map(|(number, name)| {
+                (
+                    Group::Name(facet, Some(*number)),
+                    name.attempt_counts.failed(),
+                )
+            });
             (Group::Name(facet, None), known.collect())
         } else if by == By::Provider {
             let providers = self.snapshot.providers.iter();
             let known = providers.filter(|(provider, _)| provider.is_some());
-            let known = known.map(|(provider, fates)| (Group::Provider(*provider), fates.failed()));
+            let known = known.map(|(provider, attempt_counts)| {
+                (Group::Provider(*provider), attempt_counts.failed())
+            });
             (Group::Provider(None), known.collect())
         } else {
             return;
@@ -167,11 +173,11 @@ impl Breakdown {
     }
 
     /// What became of all attempts of a group, where that is known: of providers and of names.
-    pub fn fates(&self, group: Group) -> Option<Fates> {
+    pub fn attempt_counts(&self, group: Group) -> Option<AttemptCounts> {
         match group {
             Group::Name(facet, Some(number)) => {
                 let name = self.snapshot.names[facet as usize].get(&number);
-                name.map(|name| name.fates)
+                name.map(|name| name.attempt_counts)
             }
             Group::Provider(Some(provider)) => {
                 self.snapshot.providers.get(&Some(provider)).copied()
@@ -208,13 +214,13 @@ mod tests {
             parts: BTreeMap::from([(Facets::of(Facet::Domain, 0), 3)]),
             ..Failure::default()
         };
-        let fates = |bounced| Fates {
+        let attempt_counts = |bounced| AttemptCounts {
             bounced,
-            ..Fates::default()
+            ..AttemptCounts::default()
         };
         let name = |text: &str, count| Name {
             text: text.to_owned(),
-            fates: fates(count),
+            attempt_counts: attempt_counts(count),
         };
         let snapshot = &mut breakdown.snapshot;
         snapshot.failures = vec![(key, failure)];
@@ -222,8 +228,10 @@ mod tests {
             (NameId::new(0), name("a.example", 3)),
             (NameId::new(1), name("b.example", 4)),
         ]);
-        snapshot.providers =
-            BTreeMap::from([(None, fates(6)), (Some(ProviderId::new(1)), fates(4))]);
+        snapshot.providers = BTreeMap::from([
+            (None, attempt_counts(6)),
+            (Some(ProviderId::new(1)), attempt_counts(4)),
+        ]);
         snapshot.status = Status {
             bounced: 10,
             ..Status::default()

@@ -7,7 +7,7 @@ use crate::triage::facet::{Facet, Facets, NameId};
 use crate::triage::names::{Kept, named};
 use crate::triage::time::Seconds;
 use crate::triage::timeline::Timeline;
-use crate::triage::{Failure, FailureKey, Fates, Status, Tally};
+use crate::triage::{AttemptCounts, Failure, FailureKey, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Snapshot {
     /// By number, with all attempts: failures have a share in those only as far as there was room.
     pub names: Kept,
     /// All attempts by who said what became of them.
-    pub providers: BTreeMap<Option<ProviderId>, Fates>,
+    pub providers: BTreeMap<Option<ProviderId>, AttemptCounts>,
     /// Whose messages were delivered is counted, too.
     pub is_by_message: bool,
     pub status: Status,

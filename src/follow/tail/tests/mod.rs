@@ -216,7 +216,7 @@ fn logs_are_followed_side_by_side_each_with_its_own_table() {
     assert_eq!(logs.failed(), 3);
     let domains = logs.triage.tally.attempts.by(Facet::Domain);
     let mut domains: Vec<_> = domains
-        .map(|(name, fates)| (name, fates.failed()))
+        .map(|(name, attempt_counts)| (name, attempt_counts.failed()))
         .collect();
     domains.sort_unstable();
     assert_eq!(domains, [("example.net", 2), ("example.org", 1)]);

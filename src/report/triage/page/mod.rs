@@ -199,8 +199,12 @@ impl Page<'_> {
             escape(&row.label)
         };
         let _ = write!(text, "<td>{label}");
-        if let Some(fates) = row.fates {
-            let _ = write!(text, "<small>{}</small>", escape(&fates.rate(row.count)));
+        if let Some(attempt_counts) = row.attempt_counts {
+            let _ = write!(
+                text,
+                "<small>{}</small>",
+                escape(&attempt_counts.rate(row.count))
+            );
         }
         if let Some(when) = &row.when {
             let _ = write!(text, "<small>{}</small>", escape(when));
