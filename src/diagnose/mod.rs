@@ -230,10 +230,23 @@ impl Diagnoser {
 /// How much words for each reason must weigh to cast doubt on one that gives an address up: any words of one that gives
 /// up none, but only decisive ones of one that it may stand beside.
 fn doubts(catalogue: &Catalogue, reason: &Reason) -> Vec<i32> {
+    let expired = catalogue.index_of(by_event::EXPIRED);
+    let expired = expired.map(|entry| &catalogue.reasons[catalogue.reason_of(entry)]);
+    let others = catalogue.reasons.iter();
+    if expired.is_some_and(|expired| expired.id == reason.id) {
+        // That retries are used up is no cause: any other words are.
+        let cause = |other: &Reason| {
+            if other.id == reason.id {
+                i32::MAX
+            } else {
+                weights::PHRASE
+            }
+        };
+        return others.map(cause).collect();
+    }
     if reason.action != Action::Suppress {
         return Vec::new();
     }
-    let others = catalogue.reasons.iter();
     others
         .map(|other| {
             if other.action == Action::Suppress {

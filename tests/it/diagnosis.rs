@@ -402,6 +402,48 @@ fn evidence_of_a_second_look_holds_what_stands_between() {
     );
 }
 
+/// That retries are used up is said beside what kept the message from arriving, which is the cause.
+#[test]
+fn a_cause_beats_that_retries_are_used_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, reason) in [
+        ("mailbox is full: retry timeout exceeded", "mailbox-full"),
+        (
+            "TLS connect failed: unable to verify certificate. I'm not going to try again; this message has been in the queue too long.",
+            "tls",
+        ),
+        ("Message expired: greylisted", "greylisted"),
+        ("retry timeout exceeded", "expired"),
+        (
+            "I'm not going to try again; this message has been in the queue too long.",
+            "expired",
+        ),
+    ] {
+        let found = diagnoser.diagnose(Reply::parse(text), Context::default());
+        assert_eq!(
+            found.map(|found| found.entry.reason.id),
+            Some(reason),
+            "{text}"
+        );
+    }
+}
+
+/// What a filter says by default names no provider, and a command that does not exist is no mailbox.
+#[test]
+fn stock_words_of_programs_are_nobodys() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let found = |text| diagnoser.diagnose(Reply::parse(text), Context::default());
+    let spam = found("554 5.7.1 Spam message rejected").expect("an entry");
+    assert_eq!(spam.provider.map(|provider| provider.id), None);
+    assert_eq!(spam.entry.reason.id, "spam-content");
+    let pipe = found(
+        "Child process of address_pipe transport returned 127 (could mean unable to exec or command does not exist)",
+    );
+    let pipe = pipe.expect("an entry");
+    assert_eq!(pipe.entry.reason.id, "system-error");
+    assert_ne!(pipe.action(), Action::Suppress);
+}
+
 /// Numbers alone are a guess, words are likely, words and a code that agree are certain; `x.7.1` agrees with everything.
 #[test]
 fn a_diagnosis_is_as_sure_as_what_it_rests_on() {

@@ -140,6 +140,8 @@ const SENDMAIL: &[Row] = &[
         Rejected, "", "192.0.2.9", 553, "5.1.8", "553 5.1.8", "62E9QPxR001903", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: Milter: to=<jo@example.org>, reject=451 4.7.1 Greylisted",
         Rejected, "jo@example.org", "", 451, "4.7.1", "451 4.7.1", "62E9QPxR001903", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: Milter: data, reject=554 5.7.1 Command rejected",
+        Rejected, "", "", 554, "5.7.1", "554 5.7.1", "62E9QPxR001903", "Mar 14 09:26:53"),
     ("Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: <jo@example.org>... User unknown",
         Rejected, "jo@example.org", "", 0, "", "User unknown", "62E9QPxR001903", "Mar 14 09:26:53"),
 ];

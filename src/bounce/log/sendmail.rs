@@ -149,7 +149,8 @@ fn split(body: &str) -> Option<(&str, &str)> {
         queue_id(body)?
     };
     let rest = rest.strip_prefix("Milter: ").unwrap_or(rest);
-    let starts = ["to=", "ruleset=", "from=", "data, ", "<"];
+    let rest = rest.strip_prefix("data, ").unwrap_or(rest);
+    let starts = ["to=", "ruleset=", "from=", "helo=", "reject=", "<"];
     starts
         .iter()
         .any(|start| rest.starts_with(start))
@@ -178,7 +179,7 @@ fn fate(text: &str) -> Fate<'_> {
     fate
 }
 
-/// `ruleset=check_rcpt, arg1=<…>, relay=…, reject=550 5.7.1 …`; `Milter: to=<…>, reject=…`.
+/// `ruleset=check_rcpt, arg1=<…>, relay=…, reject=550 5.7.1 …`; `Milter: to=<…>, reject=…`, `Milter: data, reject=…`.
 fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
     Some(Bounce {
         event: Event::Rejected,

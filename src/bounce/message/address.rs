@@ -60,9 +60,24 @@ fn local_part(line: &str, at: usize, from: usize) -> usize {
     let local = if local.starts_with("=?") {
         local
     } else {
+        let local = behind_prose(local);
         local.trim_start_matches(['.', '\'', '=', '*', '`', '|'])
     };
     at - local.len()
+}
+
+/// An address may follow words of a script without blanks at once: `收件人jo@example.org`.
+fn behind_prose(local: &str) -> &str {
+    let ascii = local.trim_end_matches(|c: char| c.is_ascii());
+    match ascii.chars().next_back() {
+        Some(last) if is_unspaced(last) && ascii.len() < local.len() => &local[ascii.len()..],
+        Some(_) | None => local,
+    }
+}
+
+/// A letter of Chinese, Japanese or Korean.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
 
 fn is_local(c: char) -> bool {
@@ -78,7 +93,22 @@ fn domain(line: &str, at: usize) -> usize {
             .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')))
             .unwrap_or(after.len())
     });
-    at + 1 + after[..length].trim_end_matches(['.', '-', '_']).len()
+    at + 1
+        + before_prose(&after[..length])
+            .trim_end_matches(['.', '-', '_'])
+            .len()
+}
+
+/// The same words may follow it at once: of the last label only what is ASCII belongs to a domain that is.
+fn before_prose(domain: &str) -> &str {
+    let label = domain.rfind('.').map_or(0, |dot| dot + 1);
+    let (others, last) = domain.split_at(label);
+    let end = last.find(is_unspaced).unwrap_or(last.len());
+    if others.is_ascii() && !others.is_empty() && end > 0 {
+        &domain[..label + end]
+    } else {
+        domain
+    }
 }
 
 /// The address in a field such as `Final-Recipient: rfc822; <someone@example.org>` (RFC 3464 §2.3.1), whose type may

@@ -41,6 +41,15 @@ fn needs_words(delivery: &Delivery) -> bool {
 /// Emits what blocks of fields report; what they leave out is completed by what the text says.
 pub(super) fn complete(blocks: &[&str], text: &str, emit: &mut Emit<'_>) -> Option<Limit> {
     let all = || blocks.iter().flat_map(|block| status::deliveries(block));
+    let is_only = all().nth(1).is_none();
+    let whole = |delivery: Delivery| {
+        if is_only {
+            delivery.whole(text)
+        } else {
+            delivery
+        }
+    };
+    let all = || all().map(whole);
     let is_any = all().any(|delivery| needs_words(&delivery));
     let first = if is_any { MOST_RECIPIENTS } else { 0 };
     let first: Vec<_> = all().take(first).collect();

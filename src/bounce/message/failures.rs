@@ -79,6 +79,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "无法送达",
     "无法发送",
     "无法投递",
+    "投递失败",
     "退信",
     "退回",
     "전송되지",

@@ -33,6 +33,11 @@ const RECIPIENTS: [&str; 22] = [
 ];
 /// Labels of recipients only where no other message is near.
 const TO: [&str; 5] = ["to", "an", "à", "para", "кому"];
+/// Labels of what a notice repeats of the message: what `To` stands beside is no failed recipient for sure.
+const SUMMARY: [&str; 14] = [
+    "subject", "from", "date", "sent", "betreff", "von", "objet", "asunto", "assunto", "oggetto",
+    "тема", "件名", "主题", "主旨",
+];
 /// Last words of labels before what went wrong, in lower case.
 const REASONS: [&str; 32] = [
     "reason",
@@ -70,11 +75,14 @@ const REASONS: [&str; 32] = [
 ];
 /// Of these the value counts only if it holds a reply code: anything may stand there.
 const VAGUE: [&str; 5] = ["message", "status", "result", "details", "detail"];
+/// So many lines of a reason are taken.
+const LINES: usize = 12;
 /// A longer label is a sentence, in bytes.
 const LONGEST: usize = 40;
 
 /// What lines with labels say about each recipient, none unless both recipients and reasons have labels.
 pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
+    let is_alone = is_alone || !text.lines().any(is_summary);
     let mut found: Vec<Statement> = Vec::new();
     let mut next = Statement::default();
     let mut is_open = false;
@@ -111,6 +119,23 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
         statement.diagnostic = words::unwrapped(&statement.diagnostic).to_owned();
     }
     found
+}
+
+/// What went wrong, if a line says so behind a label, with the lines that go on with it.
+pub(super) fn reason(lines: &[&str]) -> Option<String> {
+    let mut lines = lines.iter();
+    let value = lines.by_ref().find_map(|line| {
+        let told = labelled(line).filter(|(label, value)| is_reason(label, value));
+        told.map(|(_, value)| value)
+    })?;
+    let more = lines.map(|line| line.trim());
+    let more = more.take_while(|line| !line.is_empty() && labelled(line).is_none());
+    let all = std::iter::once(value).chain(more.take(LINES));
+    Some(all.collect::<Vec<_>>().join("\n"))
+}
+
+fn is_summary(line: &str) -> bool {
+    labelled(line).is_some_and(|(label, _)| SUMMARY.contains(&label.as_str()))
 }
 
 /// Label and value of a line, the label in lower case.

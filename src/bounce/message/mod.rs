@@ -12,6 +12,7 @@ mod complete;
 mod failures;
 mod fields;
 mod labels;
+mod mailer;
 mod mime;
 mod notice;
 mod original;
@@ -85,7 +86,10 @@ fn emit_at(message: &[u8], depth: usize, emit: &mut Emit<'_>, limit: &mut Option
     }
     let report = Report::of(head, Parts::of(message));
     let forwarded = &mut |limit: &mut Option<Limit>, emit: &mut Emit<'_>| {
-        let mut originals = report.originals.iter().filter(|_| depth < DEEPEST_MESSAGE);
+        let originals = report.originals.iter().copied();
+        let mut originals = originals
+            .chain(report.text.message())
+            .take_while(|_| depth < DEEPEST_MESSAGE);
         originals.any(|original| emit_at(original, depth + 1, emit, limit))
     };
     // A cover note or a disclaimer beside a report.

@@ -4,7 +4,9 @@ use super::address;
 use super::fields::{self, Fields};
 use super::mime;
 use super::report::Report;
+use super::role::{self, Role};
 use super::wordings::{DAEMONS, SYSTEMS};
+use crate::bounce::NULL_SENDER;
 use crate::bounce::cut::MOST_RECIPIENTS;
 use std::borrow::Cow;
 
@@ -16,6 +18,14 @@ impl Report<'_> {
         let addresses = listed.filter_map(address::of_field);
         let most = MOST_RECIPIENTS + 1;
         addresses.map(Cow::into_owned).take(most).collect()
+    }
+
+    /// The recipient that a subject names: `Rejected posting to someone@example.org`.
+    pub(super) fn named_in(&self, subject: &str) -> Option<String> {
+        let strangers = self.strangers();
+        let mut named = role::announced(&[subject], &strangers).into_iter();
+        let (address, role) = named.next()?;
+        (named.next().is_none() && role == Role::Named).then(|| address.to_owned())
     }
 
     /// Those who wrote the report or the original, or got the report.
@@ -57,6 +67,19 @@ impl Report<'_> {
             None => Cow::Borrowed(header_in(&self.text.original)),
         };
         look(&Fields::parse(&head));
+    }
+
+    /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, gives a message
+    /// back, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
+    pub(super) fn is_automatic(&self) -> bool {
+        let is_null = |path: &str| path.trim() == NULL_SENDER;
+        let is_submitted = |by: &str| !by.trim().eq_ignore_ascii_case("no");
+        self.is_headless
+            || !self.originals.is_empty()
+            || !self.text.original.is_empty()
+            || self.head.has("X-MLServer")
+            || self.head.get("Return-Path").is_some_and(is_null)
+            || self.head.get("Auto-Submitted").is_some_and(is_submitted)
     }
 
     /// Whether a mail system sent the report.

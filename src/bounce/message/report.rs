@@ -1,7 +1,7 @@
 //! A message whose parts are known, and what they report together.
 
 use super::failures::FAILURES;
-use super::fields::Fields;
+use super::fields::{Fields, field};
 use super::mime::{self, Part};
 use super::parts::Parts;
 use super::prose::{Prose, Statement};
@@ -57,6 +57,13 @@ impl Text {
         self.own.push('\n');
         self.original = original.to_owned();
         self.is_cut |= is_cut && original.is_empty();
+    }
+
+    /// The original that stands in the text, from its header on.
+    pub(super) fn message(&self) -> Option<&[u8]> {
+        let start = self.original.find('\n').map(|end| end + 1)?;
+        let message = self.original[start..].trim_start();
+        field(message.lines().next()?).map(|_| message.as_bytes())
     }
 }
 
@@ -187,7 +194,7 @@ impl<'a> Report<'a> {
     fn in_text(&self, is_daemon: bool) -> (Vec<Bounce<'static>>, Option<Limit>) {
         let written = mime::decoded(self.head.get("Subject").unwrap_or_default());
         let subject = written.to_lowercase();
-        let text = self.text.own.to_lowercase();
+        let text = words::joined(&self.text.own).to_lowercase();
         let mut failed = self.failed_recipients();
         let is_many = failed.len() > MOST_RECIPIENTS;
         failed.truncate(MOST_RECIPIENTS);
@@ -199,10 +206,16 @@ impl<'a> Report<'a> {
         };
         let claims = [by_subject, by_text, !failed.is_empty()];
         let claims = claims.iter().filter(|claim| **claim).count();
-        let labelled = labels::read(&self.text.own, self.is_headless);
         if claims == 0 && !is_daemon && !self.is_headless {
             return (Vec::new(), None);
         }
+        let mut prose = Prose::read(&self.text.own, &self.strangers());
+        // Shops announce in the same sentences what became of their parcels.
+        let is_backed = is_daemon || prose.has_reply() || !failed.is_empty() || self.is_automatic();
+        if !is_backed {
+            return (Vec::new(), None);
+        }
+        let labelled = self.labelled(&prose);
         if !labelled.is_empty() {
             let date = self.head.get("Date");
             let event = event(&subject, &text);
@@ -211,8 +224,10 @@ impl<'a> Report<'a> {
                 .map(|statement| bounce(statement, event, date));
             return (bounces.collect(), None);
         }
-        let mut prose = Prose::read(&self.text.own, &self.strangers());
-        if claims > 0 && !prose.names_any() {
+        if claims > 0 && !prose.names_any() && failed.is_empty() {
+            failed.extend(self.named_in(&written));
+        }
+        if claims > 0 && !prose.names_any() && failed.is_empty() {
             // Mail to oneself.
             prose = Prose::read(&self.text.own, &[]);
         }
@@ -245,6 +260,16 @@ impl<'a> Report<'a> {
             .map(|statement| bounce(statement, event, date));
         let limit = is_many.then_some(Limit::Recipients);
         (bounces.collect(), limit.or(prose.limit))
+    }
+
+    /// What lines with labels say; a transcript says more than words behind a label.
+    fn labelled(&self, prose: &Prose<'_>) -> Vec<Statement> {
+        let mut labelled = labels::read(&self.text.own, self.is_headless);
+        let is_coded = labelled.iter().any(|statement| statement.code.is_some());
+        if !is_coded && prose.has_dialogue() {
+            labelled.clear();
+        }
+        labelled
     }
 
     /// Recipients from the fields, where the text names others or none.

@@ -22,6 +22,26 @@ pub(super) struct Delivery {
 }
 
 impl Delivery {
+    /// The same with the whole address, if the report breaks off within it and the text names the recipient.
+    pub(super) fn whole(mut self, text: &str) -> Delivery {
+        let is_told = self.status.is_some() || !self.diagnostic.is_empty();
+        let Some(start) = self.recipient.as_deref().filter(|_| !is_told) else {
+            return self;
+        };
+        let is_start = |address: &str| {
+            let same = address.get(..start.len());
+            address.len() > start.len() && same.is_some_and(|same| same.eq_ignore_ascii_case(start))
+        };
+        let mut named = text
+            .lines()
+            .flat_map(|line| address::addresses(line).map(|span| &line[span]));
+        if let Some(whole) = named.find(|address| is_start(address)) {
+            self.recipient = Some(whole.to_owned());
+            self.last = None;
+        }
+        self
+    }
+
     /// The same, of the address from which the recipient was made, where that is a file or a program:
     /// `/var/mail/someone`, `(generated from someone@example.org)`.
     pub(super) fn of_origin(mut self, text: &str) -> Delivery {

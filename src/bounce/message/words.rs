@@ -26,6 +26,11 @@ pub(super) fn end(text: &str, most: usize) -> &str {
     &text[start.unwrap_or_default()..]
 }
 
+/// A text in one line: sentences go on over the ends of lines.
+pub(super) fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Where in a line a reply code stands, where programs put what a server said.
 ///
 /// A number elsewhere (`in 450 minutes`, `line 512`) is none.
@@ -122,6 +127,26 @@ fn is_measure(after: &str) -> bool {
     ]
     .iter()
     .any(|unit| word.eq_ignore_ascii_case(unit))
+}
+
+/// Lines that do not belong to the reply before them.
+pub(super) fn ends_reply(line: &str) -> bool {
+    const ENDS: [&str; 13] = [
+        ">>>",
+        "<<<",
+        "---",
+        "===",
+        "***",
+        "...",
+        "Giving up on",
+        "I'm not going to try again",
+        "Message headers follow",
+        "Sent <<<",
+        "Received >>>",
+        "Reporting-MTA",
+        "Final-Recipient",
+    ];
+    ENDS.iter().any(|end| line.starts_with(end))
 }
 
 /// Before these stands who is speaking, behind them what was said.
