@@ -17,7 +17,7 @@ use crate::explorer::{print, terminal};
 use crate::quantity::counted;
 use crate::report::{self, TriageOptions};
 use crate::triage::Triage;
-use crate::triage::breakdown::{Breakdown, Snapshot};
+use crate::triage::breakdown::{Breakdown, Snapshot, takes_messages};
 use crate::{inputs, user_files};
 use ratatui::buffer::Buffer;
 use std::env;
@@ -111,6 +111,12 @@ pub(super) fn open_on_logs(
         asked: triage.asked,
     };
     state.can_reread = rereader.is_possible();
+    // What cannot be read again once it is asked for is counted from the start; so is what is watched.
+    let triage = if !state.can_reread || logs.follow || takes_messages(report.by) {
+        triage.by_message()
+    } else {
+        triage
+    };
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
         // Of logs that grow, what is there now.

@@ -44,7 +44,6 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
-            let triage = triage.by_message();
             return screen::open_on_logs(all, catalogue, triage, arguments);
         }
     }

@@ -2,15 +2,17 @@
 
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
-use super::reread::{Answer, Found, News, Request, Ticket, What};
+use super::reread::{Answer, Found, News, READ_ONCE, Request, Ticket, Waiting, What};
 use super::state::{Overlay, State, View};
 use super::update::Effect;
 use crate::quantity::grouped;
 use crate::triage::time::{Seconds, written};
 use crate::triage::window::Window;
 
-const NO_SPIKE: &str = "This failure has no spike that could be compared with before.";
-const READ_ONCE: &str = "A pipe is read only once: name files to see their lines.";
+const NO_SPIKE: &str =
+    "No spike and no range that could be compared with before: [ starts a range.";
+
+const NOT_THEN: &str = "What you read did not fail in that time.";
 
 /// Why the lines of a row cannot be read.
 const NOT_APART: &str =
@@ -22,14 +24,16 @@ impl State {
         let Some(Row::Failure(key)) = self.view.row() else {
             return None;
         };
-        let Some(wanted) = self.breakdown()?.wanted(key) else {
+        let breakdown = self.breakdown()?;
+        let (wanted, period) = (breakdown.wanted(key), breakdown.period);
+        let Some(wanted) = wanted else {
             self.notice = Some(NOT_APART.to_owned());
             return None;
         };
         let ticket = self.ticket()?;
         let waiting = ticket.waiting();
         self.open_list(Bounces::behind(ticket));
-        let what = What::Lines(wanted);
+        let what = What::Lines(wanted, period);
         Some(Effect::Reread(Request { what, waiting }))
     }
 
@@ -40,9 +44,10 @@ impl State {
         self.look_for(title, true, What::Message(queue))
     }
 
-    /// Shows what fails more or less often in the spike of the selected failure than before it.
+    /// Shows what fails more or less often in the range that is chosen, or else in the spike of the selected failure, than
+    /// before it.
     pub(super) fn compare_with_before(&mut self) -> Option<Effect> {
-        let Some((from, until)) = self.spike() else {
+        let Some((from, until)) = self.compared() else {
             self.notice = self.breakdown().map(|_| NO_SPIKE.to_owned());
             return None;
         };
@@ -62,8 +67,14 @@ impl State {
         self.look_for(title, false, What::Change([before, within]))
     }
 
+    /// What is compared with before.
+    pub fn compared(&self) -> Option<(Seconds, Option<Seconds>)> {
+        let Window { since, until } = self.range();
+        since.map(|since| (since, until)).or_else(|| self.spike())
+    }
+
     /// When the selected failure had its spike; one that goes on has no end.
-    pub fn spike(&self) -> Option<(Seconds, Option<Seconds>)> {
+    fn spike(&self) -> Option<(Seconds, Option<Seconds>)> {
         let Some(Row::Failure(key)) = self.view.row() else {
             return None;
         };
@@ -102,21 +113,43 @@ impl State {
     /// Takes news of what is read again, if somebody still waits for it.
     pub(super) fn take_answer(&mut self, answer: Answer) {
         let Answer { to, news } = answer;
-        let is_of_list = |view: &&mut View| {
-            let bounces = view.list.bounces();
-            let ticket = bounces.and_then(|bounces| bounces.ticket.as_ref());
-            ticket.is_some_and(|ticket| ticket.is_of(&to))
-        };
-        let found = self.view.found.as_mut();
-        if let Some(found) = found.filter(|found| found.ticket.is_of(&to)) {
-            return found.take(news);
-        }
         let notice = {
             let mut views = self.below.iter_mut().chain([&mut self.view]);
-            views.find(is_of_list).map(|view| take_lines(view, news))
+            let view = views.find(|view| view.awaits(&to));
+            view.and_then(|view| view.take_news(&to, news))
         };
-        self.notice = notice.flatten().or(self.notice.take());
+        self.notice = notice.or(self.notice.take());
+        let read = self.entry().filter(|_| self.view.reading);
         self.search_if_stale();
+        let is_lost = read.is_some_and(|read| self.entry().is_none_or(|now| now.id != read.id));
+        if is_lost {
+            self.notice = Some(NOT_THEN.to_owned());
+        }
+    }
+}
+
+impl View {
+    /// Whether this waits for an answer.
+    fn awaits(&self, to: &Waiting) -> bool {
+        let bounces = self.list.bounces();
+        let ticket = bounces.and_then(|bounces| bounces.ticket.as_ref());
+        let found = self.found.as_ref().map(|found| &found.ticket);
+        let mut tickets = ticket.into_iter().chain(found);
+        tickets.any(|ticket| ticket.is_of(to)) || self.awaits_counts(to)
+    }
+
+    /// Takes news that this waits for; what a person should know at once is returned.
+    fn take_news(&mut self, to: &Waiting, news: News) -> Option<String> {
+        if self.awaits_counts(to) {
+            self.take_counts(news);
+            return None;
+        }
+        let found = self.found.as_mut();
+        if let Some(found) = found.filter(|found| found.ticket.is_of(to)) {
+            found.take(news);
+            return None;
+        }
+        take_lines(self, news)
     }
 }
 
@@ -142,7 +175,7 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
             };
             return problem.or_else(|| (listed < count).then(cut));
         }
-        News::Message(..) | News::Change(_) => {}
+        News::Message(..) | News::Change(_) | News::Counts(_) => {}
     }
     None
 }

@@ -23,8 +23,13 @@ pub enum Command {
     Lines,
     /// Every line of the message that the selected line is of.
     Message,
-    /// What else failed more or less often in a spike than before it.
+    /// What failed more or less often in a range or a spike than before it.
     Compare,
+    /// The range of time starts a bar of the timeline later, ends one earlier, starts earlier, ends later.
+    NarrowStart,
+    NarrowEnd,
+    WidenStart,
+    WidenEnd,
     /// Failures by something else: cause, provider, domain, action.
     NextView,
     Back,
@@ -144,7 +149,11 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::VisitEntry, "visit-entry-reading", ["e", "Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Reading Command::Lines, "lines", ["l"], "the lines behind a failure, newest first; Esc comes back", "lines";
     Reading Command::Message, "message", ["Q"], "every line of the message that a line of a log is of, by queue id", "message";
-    Reading Command::Compare, "compare", ["c"], "what fails more or less often in a failure's spike than before it", "compare";
+    Reading Command::Compare, "compare", ["c"], "what fails more or less often in the chosen range, or a failure's spike, than before it", "compare";
+    Reading Command::NarrowStart, "narrow-start", ["["], "the range of time on a failure's timeline starts later", "narrow";
+    Reading Command::NarrowEnd, "narrow-end", ["]"], "the range of time ends earlier";
+    Reading Command::WidenStart, "widen-start", ["{"], "the range of time starts earlier", "widen";
+    Reading Command::WidenEnd, "widen-end", ["}"], "the range of time ends later";
     Always Command::PickProvider, "pick-provider", ["Ctrl-T"], "find a tab by a few letters of a name or domain", "tabs";
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";
@@ -235,6 +244,13 @@ impl Bindings {
             .iter()
             .find_map(|when| bound(*when))
             .map(|(binding, _)| binding.command)
+    }
+
+    /// The first key of a command.
+    pub fn key_of(&self, command: Command) -> Option<Key> {
+        let mut rows = self.rows();
+        let (_, keys) = rows.find(|(binding, _)| binding.command == command)?;
+        keys.first().copied()
     }
 
     /// The table's rows with the keys they have now.

@@ -5,7 +5,8 @@ use super::state::{Overlay, Stale, State};
 use crate::catalogue::ProviderId;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, ExplainedItem, Item};
-use crate::triage::breakdown::Snapshot;
+use crate::search::Findings;
+use crate::triage::breakdown::{Breakdown, Snapshot};
 use std::cmp::Reverse;
 
 impl State {
@@ -31,10 +32,10 @@ impl State {
         let List::Failures(breakdown) = &mut first.list else {
             return;
         };
-        let old = breakdown.snapshot.notice.clone();
+        let old = breakdown.all().notice.clone();
         let notice = breakdown.take(snapshot);
         // The notice about a missing file no longer applies.
-        let is_over = old.is_some() && breakdown.snapshot.notice != old;
+        let is_over = old.is_some() && breakdown.all().notice != old;
         first.grown();
         let kept = self.notice.take();
         let kept = kept.filter(|kept| !is_over || Some(kept) != old.as_ref());
@@ -54,8 +55,9 @@ impl State {
     /// Groups the failures, or the lines behind one, by something else; the selected one stays selected where it is listed.
     pub(super) fn show_next_view(&mut self) {
         let entry = self.entry().map(|entry| entry.id);
+        let can_ask = self.can_reread;
         match &mut self.view.list {
-            List::Failures(breakdown) => breakdown.by = breakdown.next_view(),
+            List::Failures(breakdown) => breakdown.by = breakdown.next_view(can_ask),
             List::Bounces(bounces) if bounces.is_behind() => {
                 bounces.by = bounces.by.next();
                 self.view.top = 0;
@@ -167,6 +169,15 @@ impl State {
         let answer = view.list.answer(&self.search, view.input.value());
         view.query = answer.query;
         view.findings = answer.findings;
+        let is_of_part = |breakdown: &Breakdown| {
+            breakdown
+                .period_of(&view.query)
+                .is_some_and(|period| period.is_some())
+        };
+        if !self.can_reread && view.list.breakdown().is_some_and(is_of_part) {
+            // What is counted is of all the time.
+            view.findings = Findings::default();
+        }
         view.respelt = answer.respelt;
         view.shorter = answer.shorter;
         self.list_tabs();

@@ -66,6 +66,10 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::Lines
         | Command::Message
         | Command::Compare
+        | Command::NarrowStart
+        | Command::NarrowEnd
+        | Command::WidenStart
+        | Command::WidenEnd
         | Command::NextView
         | Command::Enlarge
         | Command::Pause

@@ -3,8 +3,13 @@
 
 use crate::diagnose::intake::Batch;
 use crate::triage::Wanted;
+use crate::triage::breakdown::{Asked, Snapshot};
 use crate::triage::window::Window;
 use std::sync::{Arc, Weak};
+
+/// Why nothing can be read again of a pipe.
+pub const READ_ONCE: &str =
+    "A pipe is read only once: name files to see their lines or a part of their time.";
 
 /// Held by what waits for an answer.
 #[derive(Clone, Debug, Default)]
@@ -48,12 +53,14 @@ pub struct Request {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The lines that report these failures.
-    Lines(Wanted),
+    /// The lines that report these failures, of a part of the log's time.
+    Lines(Wanted, Window),
     /// Every line of the message with this queue id.
     Message(String),
     /// What fails more or less often in the second of two periods.
     Change([Window; 2]),
+    /// All counts.
+    Counts(Asked),
 }
 
 /// News of a request.
@@ -73,6 +80,17 @@ pub enum News {
     Message(Vec<String>, u64),
     /// What changed, as a report, a line each.
     Change(Vec<String>),
+    /// What was counted.
+    Counts(Box<Snapshot>),
+}
+
+/// Counts that are waited for.
+#[derive(Clone, Debug)]
+pub struct Recount {
+    pub(super) asked: Asked,
+    /// How much was read, in percent.
+    pub progress: u8,
+    pub(super) ticket: Ticket,
 }
 
 /// What was looked for in the logs, and is shown over the panes.
@@ -101,7 +119,7 @@ impl Found {
                 (self.count, self.lines) = (lines.len() as u64, lines);
                 self.progress = None;
             }
-            News::Lines(..) => {}
+            News::Lines(..) | News::Counts(_) => {}
         }
     }
 }

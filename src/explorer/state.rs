@@ -5,7 +5,7 @@ use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::picker::Picker;
-use super::reread::Found;
+use super::reread::{Found, Recount};
 use super::theme::Appearance;
 use crate::catalogue::{Catalogue, Entry, ProviderId};
 use crate::diagnose::Diagnoser;
@@ -76,6 +76,8 @@ pub struct View {
     pub explained: Option<ExplainedItem>,
     /// What was looked for in the logs.
     pub found: Option<Box<Found>>,
+    /// Counts that are waited for.
+    pub recount: Option<Recount>,
     /// What came in since the last search.
     pub(super) stale: Stale,
 }

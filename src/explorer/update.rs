@@ -14,7 +14,7 @@ use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::diagnose::{self, Location};
 use crate::report::{self, Diagnoses, Format};
-use crate::triage::breakdown::Snapshot;
+use crate::triage::breakdown::{End, Snapshot};
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
@@ -38,7 +38,7 @@ pub enum Event {
     Terminate(i32),
 }
 
-/// What only the terminal can do.
+/// What only the terminal can do, or what reads logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// To the clipboard; with what it is, for the notice.
@@ -53,8 +53,12 @@ pub enum Effect {
     Quit(Option<i32>),
 }
 
-/// Carries out an event; what remains to be done with the terminal is returned.
+/// Carries out an event; what remains to be done outside of the state is returned.
 pub fn update(state: &mut State, event: Event) -> Option<Effect> {
+    carry_out_event(state, event).or_else(|| state.recount())
+}
+
+fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {
     match event {
         Event::Key(key) => press(state, key),
         Event::Paste(text) => {
@@ -146,6 +150,10 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::Lines => return state.open_lines(),
         Command::Message => return state.open_message(),
         Command::Compare => return state.compare_with_before(),
+        Command::NarrowStart => state.move_range(End::Start, true),
+        Command::NarrowEnd => state.move_range(End::Stop, true),
+        Command::WidenStart => state.move_range(End::Start, false),
+        Command::WidenEnd => state.move_range(End::Stop, false),
         Command::NextView => state.show_next_view(),
         Command::Search => state.leave_reading(),
         Command::Back => return step_back(state),
@@ -197,9 +205,7 @@ fn step_back(state: &mut State) -> Option<Effect> {
         return Some(Effect::Quit(None));
     };
     state.is_leaving = true;
-    let mut rows = state.bindings.rows();
-    let keys = rows.find(|(binding, _)| binding.command == Command::Back);
-    let key = keys.and_then(|(_, keys)| keys.first());
+    let key = state.bindings.key_of(Command::Back);
     let again = key.map_or("Once more".to_owned(), |key| format!("{key} again"));
     state.notice = Some(format!("{again} quits and drops the {lost}."));
     None

@@ -9,6 +9,10 @@
 //! provider:gmail is:temporary        a field; any start of its name and value will do
 //! ```
 
+mod field;
+
+pub use field::Field;
+
 use crate::fold::fold;
 use std::net::IpAddr;
 
@@ -46,87 +50,6 @@ pub enum CodeTerm {
     Dotted([String; 3]),
 }
 
-/// What `name:value` can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Provider,
-    Category,
-    Reason,
-    Action,
-    /// Of the recipient; entries of the catalogue have none.
-    Domain,
-    /// The envelope sender.
-    From,
-    /// The account that handed the message in.
-    User,
-    /// From where it was sent.
-    Source,
-    /// The remote host.
-    Relay,
-    Is,
-}
-
-impl Field {
-    pub const ALL: [Field; 10] = [
-        Field::Provider,
-        Field::Category,
-        Field::Reason,
-        Field::Action,
-        Field::Domain,
-        Field::From,
-        Field::User,
-        Field::Source,
-        Field::Relay,
-        Field::Is,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Field::Provider => "provider",
-            Field::Category => "category",
-            Field::Reason => "reason",
-            Field::Action => "action",
-            Field::Domain => "domain",
-            Field::From => "from",
-            Field::User => "user",
-            Field::Source => "source",
-            Field::Relay => "relay",
-            Field::Is => "is",
-        }
-    }
-
-    /// A value that it can have.
-    pub const fn example(self) -> &'static str {
-        match self {
-            Field::Provider => "gmail",
-            Field::Category => "hard-bounce",
-            Field::Reason => "mailbox-full",
-            Field::Action => "suppress",
-            Field::Domain => "example.org",
-            Field::From => "news@example.com",
-            Field::User => "news",
-            Field::Source => "out3",
-            Field::Relay => "mx.example.org",
-            Field::Is => "temporary",
-        }
-    }
-
-    /// Whose values are names that no catalogue has: of recipients, senders, hosts.
-    pub const fn is_name(self) -> bool {
-        match self {
-            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => true,
-            Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => false,
-        }
-    }
-
-    /// The first field whose name starts like that.
-    fn from_start(start: &str) -> Option<Field> {
-        Self::ALL
-            .into_iter()
-            .find(|field| !start.is_empty() && field.name().starts_with(start))
-    }
-}
-
 impl Term {
     /// The condition that a field has this value.
     pub fn of_field(field: Field, value: &str) -> Term {
@@ -134,6 +57,14 @@ impl Term {
             negated: false,
             kind: TermKind::Field(field),
             text: fold(value.trim()).into_owned(),
+        }
+    }
+
+    /// The field whose value this asks for.
+    pub fn field(&self) -> Option<Field> {
+        match self.kind {
+            TermKind::Field(field) => Some(field),
+            TermKind::Code(_) | TermKind::Word | TermKind::Exact => None,
         }
     }
 
@@ -206,8 +137,19 @@ pub fn fields_without_value(text: &str) -> Vec<Field> {
     unfinished.filter_map(|token| token.field).collect()
 }
 
+/// The query with another value of a field, or without that field.
+pub fn with_field(text: &str, field: Field, value: Option<&str>) -> String {
+    let others = tokens(text).into_iter();
+    let others = others.filter(|token| token.field != Some(field));
+    let others = others.map(|token| token.source.to_owned());
+    let new = value.map(|value| format!("{}:{value}", field.name()));
+    others.chain(new).collect::<Vec<_>>().join(" ")
+}
+
 /// A word of the query, its quotes resolved.
-struct Token {
+struct Token<'a> {
+    /// As it stands there.
+    source: &'a str,
     negated: bool,
     text: String,
     /// What stood before the quotes, and whether there were any.
@@ -215,10 +157,11 @@ struct Token {
     quoted: bool,
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
+        let start = rest;
         let unmarked = rest
             .strip_prefix('!')
             .filter(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
@@ -239,9 +182,16 @@ fn tokens(text: &str) -> Vec<Token> {
         } else {
             word
         };
+        // Months and days have their letters as logs write them.
+        let text = if field.is_some_and(Field::is_time) {
+            word.trim().to_owned()
+        } else {
+            fold(word.trim()).into_owned()
+        };
         tokens.push(Token {
+            source: start[..start.len() - after.len()].trim_end(),
             negated,
-            text: fold(word.trim()).into_owned(),
+            text,
             field,
             quoted: marked,
         });
@@ -250,7 +200,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn terms(token: &Token) -> Vec<Term> {
+fn terms(token: &Token<'_>) -> Vec<Term> {
     let term = |kind, text: &str| Term {
         negated: token.negated,
         kind,

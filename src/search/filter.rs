@@ -135,6 +135,8 @@ impl Condition {
             (TermKind::Field(Field::User), _) => self.starts_in(candidate.parties.user),
             (TermKind::Field(Field::Source), _) => self.starts_in(candidate.parties.source),
             (TermKind::Field(Field::Relay), _) => self.starts_in(candidate.parties.relay),
+            // What is compared here has no time: neither holds, nor its opposite.
+            (TermKind::Field(Field::Since | Field::Until), _) => self.term.negated,
             (TermKind::Code(code), Some(reply)) => {
                 self.is_code(code, reply.codes) || self.is_number(reply.folded)
             }

@@ -60,7 +60,13 @@ impl Search {
                 .map(|reason| reason.id)
                 .collect(),
             Field::Action => Action::ALL.iter().map(|action| action.id()).collect(),
-            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => Vec::new(),
+            Field::Domain
+            | Field::From
+            | Field::User
+            | Field::Source
+            | Field::Relay
+            | Field::Since
+            | Field::Until => Vec::new(),
             Field::Is => Outcome::ALL.iter().map(|outcome| outcome.id()).collect(),
         }
     }

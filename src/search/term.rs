@@ -171,7 +171,13 @@ impl Matcher {
             Field::Action => at_word_start(&self.finder, entry.action.id()),
             Field::Is => entry.outcome.id().starts_with(value),
             // Those to whom it happens are not the catalogue's.
-            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => false,
+            Field::Domain
+            | Field::From
+            | Field::User
+            | Field::Source
+            | Field::Relay
+            | Field::Since
+            | Field::Until => false,
         }
     }
 

@@ -87,6 +87,11 @@ impl Facet {
         }
     }
 
+    /// Whether each failure is counted by it, though nothing else is known of its message.
+    pub const fn is_always_counted(self) -> bool {
+        matches!(self, Facet::Domain)
+    }
+
     /// Whether only reading whose messages they are makes it known of failures one by one.
     pub const fn is_of_message(self) -> bool {
         !matches!(self, Facet::Domain | Facet::Relay)

@@ -31,6 +31,11 @@ pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
     time.ok_or_else(|| format!("must be a time such as {FORMS}"))
 }
 
+/// Whether a text is a time of any day: `14:00`.
+pub fn has_no_day(text: &str) -> bool {
+    clock(text.trim()).is_some()
+}
+
 /// `now`, `today`, `yesterday 14:00`, `2026-03-14 10:00`, `14:00`
 fn day_and_time(text: &str, now: DateTime) -> Option<DateTime> {
     if text == "now" {

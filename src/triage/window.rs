@@ -15,8 +15,33 @@ impl Window {
         self.since.is_some() || self.until.is_some()
     }
 
+    /// What both hold.
+    pub fn and(self, other: Window) -> Window {
+        Window {
+            since: self.since.max(other.since),
+            until: [self.until, other.until].into_iter().flatten().min(),
+        }
+    }
+
     pub fn holds(&self, time: Seconds) -> bool {
         self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time < until)
+    }
+
+    /// `from 2026-03-14 14:00 to 2026-03-14 15:00`; nothing where all is asked for.
+    pub fn in_words(&self) -> Option<String> {
+        match (self.since, self.until) {
+            (Some(since), Some(until)) => {
+                let (from, to) = (written(since), written(until));
+                let time = match (from.split_once(' '), to.split_once(' ')) {
+                    (Some((first, _)), Some((last, time))) if first == last => time,
+                    (_, _) => &to,
+                };
+                Some(format!("from {from} to {time}"))
+            }
+            (Some(since), None) => Some(format!("since {}", written(since))),
+            (None, Some(until)) => Some(format!("until {}", written(until))),
+            (None, None) => None,
+        }
     }
 
     /// What it holds of a stretch of time, its last second included.
@@ -31,11 +56,7 @@ impl Window {
         if self.of(first, last).is_some() {
             return None;
         }
-        let asked = match (self.since, self.until) {
-            (Some(since), Some(until)) => format!("from {} to {}", written(since), written(until)),
-            (Some(since), None) => format!("since {}", written(since)),
-            (None, until) => format!("until {}", until.map(written).unwrap_or_default()),
-        };
+        let asked = self.in_words()?;
         let why = format!(
             "Nothing {asked}: the log covers {} to {}.",
             written(first),

@@ -153,7 +153,7 @@ fn what_lines_cannot_be_combined_with_is_refused() {
 
 /// What the screen shows of these logs after these keys.
 #[cfg(feature = "explorer")]
-fn screen(files: &[(&str, &[u8])], size: &str, keys: &str) -> String {
+pub(crate) fn screen(files: &[(&str, &[u8])], size: &str, keys: &str) -> String {
     let here = folder(files);
     let names = files.iter().map(|(name, _)| *name);
     let print = ["triage", "--no-config", "--print", size, "--keys", keys];
@@ -288,7 +288,7 @@ fn a_message_has_all_lines_with_its_queue_id_and_no_others() {
 
 /// A log of six hours in which one failure comes now and then, one ends, and one spikes in the last hour.
 #[cfg(feature = "explorer")]
-fn spike() -> String {
+pub(crate) fn spike() -> String {
     let line = |minute: usize, queue: usize, said: &str| {
         format!(
             "2026-03-14T{:02}:{:02}:00+00:00 mx1 postfix/smtp[7]: 4A1B{queue:04}: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn={}, status=bounced (host mx.example.org[192.0.2.7] said: {said})\n",
@@ -349,10 +349,10 @@ fn a_spike_is_compared_with_what_came_before_it() {
         let word = change["change"].as_str().expect("a word");
         assert!(shown.contains(&format!("  {word} ")), "{word}: {shown}");
     }
-    // What has no spike has nothing before it.
+    // What has neither spike nor range has nothing before it.
     let none = screen(&files, "120x36", "5.1.1<Enter>c");
     assert!(
-        none.contains("This failure has no spike that could be compared with before."),
+        none.contains("No spike and no range that could be compared with before"),
         "{none}"
     );
 }

@@ -11,6 +11,7 @@ use crate::explorer::reread::{Answer, News, Request, What};
 use crate::inputs::{self, Input, Sources};
 use crate::report::{self, TriageOptions};
 use crate::triage::ahead::read_all;
+use crate::triage::breakdown::{Asked, Snapshot};
 use crate::triage::time::{Clock, Seconds, written_exactly};
 use crate::triage::window::Window;
 use crate::triage::{LONGEST_LINE, Triage, Wanted};
@@ -74,15 +75,47 @@ impl Rereader {
             on_answer,
         };
         match &request.what {
-            What::Lines(wanted) => self.lines(wanted, &mut reading),
+            What::Lines(wanted, period) => self.lines(wanted, *period, &mut reading),
             What::Message(queue) => self.message(queue, &mut reading),
             What::Change(periods) => self.change(*periods, &mut reading),
+            What::Counts(asked) => self.counts(*asked, &mut reading),
         }
     }
 
-    fn lines<T: FnMut(Answer) -> bool>(&self, wanted: &Wanted, reading: &mut Reading<'_, T>) {
-        let mut triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
-        triage.asked = self.asked;
+    fn counts<T: FnMut(Answer) -> bool>(&self, asked: Asked, reading: &mut Reading<'_, T>) {
+        let mut triage = self.triage(asked.period);
+        if asked.by_message {
+            triage = triage.by_message();
+        }
+        // What cannot be read was reported when it was counted.
+        let logs = inputs::logs(&self.logs.arguments);
+        read_all(&mut triage, logs, |tally, _| reading.goes_on(tally.bytes));
+        let mut missed = triage.tally.missed(triage.asked);
+        if let Some(sentences) = &mut missed {
+            // The others are for options.
+            sentences.truncate(1);
+        }
+        let counted = Snapshot {
+            missed,
+            is_last: true,
+            ..Snapshot::of(&triage.tally)
+        };
+        reading.answer(News::Counts(Box::new(counted)));
+    }
+
+    /// Counts a part of what was counted.
+    fn triage(&self, period: Window) -> Triage {
+        let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
+        triage.within(self.asked.and(period))
+    }
+
+    fn lines<T: FnMut(Answer) -> bool>(
+        &self,
+        wanted: &Wanted,
+        period: Window,
+        reading: &mut Reading<'_, T>,
+    ) {
+        let mut triage = self.triage(period);
         triage.tally.want(wanted.clone());
         let mut problems = Vec::new();
         let logs = inputs::logs(&self.logs.arguments);
@@ -121,8 +154,7 @@ impl Rereader {
         reading.length = reading.length.map(|length| 2 * length);
         let mut read_before = 0;
         let [mut before, mut after] = periods.map(|period| {
-            let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
-            let mut triage = triage.within(self.within(period));
+            let mut triage = self.triage(period);
             let logs = inputs::logs(&self.logs.arguments);
             // What cannot be read was reported when it was counted.
             read_all(&mut triage, logs, |tally, _| {
@@ -144,14 +176,6 @@ impl Rereader {
             Err(error) => error.to_string(),
         };
         reading.answer(News::Change(text.lines().map(str::to_owned).collect()));
-    }
-
-    /// What of a period is asked for.
-    fn within(&self, period: Window) -> Window {
-        Window {
-            since: period.since.max(self.asked.since),
-            until: period.until.or(self.asked.until),
-        }
     }
 
     fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {

@@ -187,7 +187,13 @@ pub(in crate::explorer) fn facets(field: Field) -> &'static [Facet] {
         Field::User => &[Facet::User],
         Field::Source => &[Facet::Source],
         Field::Relay => &[Facet::Relay],
-        Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => &[],
+        Field::Provider
+        | Field::Category
+        | Field::Reason
+        | Field::Action
+        | Field::Since
+        | Field::Until
+        | Field::Is => &[],
     }
 }
 
@@ -213,6 +219,7 @@ impl Searchable for Listed<'_> {
             TermKind::Word | TermKind::Exact | TermKind::Field(Field::Domain) => {
                 self.search.knows_word(&term.text)
             }
+            TermKind::Field(field) if field.is_time() => true,
             TermKind::Field(field) if field.is_name() => false,
             TermKind::Field(field) => {
                 let mut values = self.values(*field).into_iter();
@@ -244,7 +251,12 @@ impl Searchable for Listed<'_> {
                     .flat_map(|breakdown| facets.clone().flat_map(|facet| breakdown.names(*facet)));
                 names.collect()
             }
-            Field::Provider | Field::Category | Field::Reason | Field::Action => Vec::new(),
+            Field::Provider
+            | Field::Category
+            | Field::Reason
+            | Field::Action
+            | Field::Since
+            | Field::Until => Vec::new(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A failure: how often, since when, what to do first, at which domains; then its entry.
 
 use super::page::Page;
+use crate::explorer::bindings::Command;
+use crate::explorer::lists::Row;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{counted, grouped};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Detail};
-use crate::triage::time::written;
+use crate::triage::time::{Seconds, written};
 use crate::triage::timeline::{BARS, Grid};
 use unicode_width::UnicodeWidthStr;
 
@@ -29,7 +31,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     // In a low pane what to do comes before the chart.
     let is_high = state.layout().detail.height >= HIGH;
     if is_high {
-        chart(&mut page, breakdown, &selected);
+        chart(&mut page, state, breakdown, &selected);
     }
     if selected.is_rejected {
         page.receiving(&entry);
@@ -41,7 +43,7 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
         page.steps(&entry);
     }
     if !is_high {
-        chart(&mut page, breakdown, &selected);
+        chart(&mut page, state, breakdown, &selected);
     }
     places(&mut page, &selected);
     samples(&mut page, &selected);
@@ -76,6 +78,9 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         format!("{attempts}, {share} of all{group}")
     };
     page.paragraph(&count, Meaning::Title);
+    if let Some(period) = breakdown.period.in_words() {
+        page.paragraph(&format!("counted {period}"), Meaning::Caution);
+    }
     if let Some(attempt_counts) = selected.attempt_counts {
         page.paragraph(&attempt_counts.rate(failure.attempts), Meaning::Text);
     }
@@ -98,37 +103,46 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     }
 }
 
-/// How often over the time of the log.
-fn chart(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
-    let Some(grid) = breakdown.grid(page.columns.min(CHART_COLUMNS)) else {
+/// How often over the time of the log, the range that is asked for brighter than the rest.
+fn chart(page: &mut Page<'_>, state: &State, breakdown: &Breakdown, selected: &Detail) {
+    let Some(Row::Failure(key)) = state.view.row() else {
         return;
     };
-    let counts = selected.failure.timeline.on(grid);
+    let history = breakdown.history(key, page.columns.min(CHART_COLUMNS));
+    let Some((grid, counts)) = history else {
+        return;
+    };
     let most = counts.iter().max().copied().unwrap_or_default();
     if most == 0 {
         return;
     }
-    page.section(&format!("When{}", selected.of_all));
+    let range = state.range();
+    let when = range.in_words().map(|words| format!(", {words}"));
+    page.section(&format!(
+        "When{}{}",
+        selected.of_all,
+        when.unwrap_or_default()
+    ));
+    let is_chosen = |index: usize| {
+        let start = grid.start + grid.step * index as Seconds;
+        range.of(start, start + grid.step - 1).is_some()
+    };
+    let chosen: Vec<_> = (0..counts.len()).map(is_chosen).collect();
     let width = (page.columns / counts.len().max(1)).clamp(1, BAR_COLUMNS);
-    for row in (0..CHART_ROWS).rev() {
-        let bar = |count: &u64| {
-            let eighths = (count * 8 * CHART_ROWS).div_ceil(most);
-            BARS[eighths.saturating_sub(row * 8).min(8) as usize]
-        };
-        let bars = counts
+    bars(page, &counts, &chosen, width);
+    if range.is_some() {
+        let thick = page.appearance.glyphs.thick;
+        let line = chosen
             .iter()
-            .flat_map(|count| std::iter::repeat_n(bar(count), width));
-        let bars = page.appearance.glyphs.spell(&bars.collect::<String>());
-        let span = page.span(&bars, Meaning::Text);
+            .map(|is_chosen| if *is_chosen { thick } else { " " });
+        let line = line.map(|symbol| symbol.repeat(width)).collect::<String>();
+        let span = page.span(line.trim_end(), Meaning::Key);
         page.push(vec![span]);
     }
     let length = grid.step.saturating_mul(counts.len() as i64);
     let end = grid.start.saturating_add(length);
     // The last part may go beyond the log.
-    let end = breakdown
-        .snapshot
-        .span
-        .map_or(end, |(_, last)| last.min(end));
+    let end = breakdown.all().span.map_or(end, |(_, last)| last.min(end));
     let ends = [grid.start, end].map(written);
     let axis = axis(&ends, counts.len() * width);
     let span = page.span(&axis, Meaning::Faint);
@@ -140,6 +154,51 @@ fn chart(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         when_tallest(&counts, grid)
     );
     page.paragraph(&scale, Meaning::Faint);
+    if let Some(keys) = range_keys(state) {
+        page.paragraph(&keys, Meaning::Faint);
+    }
+}
+
+/// Counts as bars of so many columns, those that are chosen brighter.
+fn bars(page: &mut Page<'_>, counts: &[u64], chosen: &[bool], width: usize) {
+    let most = counts.iter().max().copied().unwrap_or_default().max(1);
+    let parts: Vec<_> = counts.iter().zip(chosen).collect();
+    for row in (0..CHART_ROWS).rev() {
+        let bar = |count: u64| {
+            let eighths = (count * 8 * CHART_ROWS).div_ceil(most);
+            BARS[eighths.saturating_sub(row * 8).min(8) as usize]
+        };
+        let runs = parts.chunk_by(|(_, one), (_, other)| one == other);
+        let spans = runs.map(|run| {
+            let bars = run
+                .iter()
+                .flat_map(|(count, _)| std::iter::repeat_n(bar(**count), width));
+            let bars = page.appearance.glyphs.spell(&bars.collect::<String>());
+            let is_chosen = run.iter().all(|(_, is_chosen)| **is_chosen);
+            page.span(
+                &bars,
+                if is_chosen {
+                    Meaning::Text
+                } else {
+                    Meaning::Faint
+                },
+            )
+        });
+        let spans = spans.collect();
+        page.push(spans);
+    }
+}
+
+/// Which keys move the range, while they do.
+fn range_keys(state: &State) -> Option<String> {
+    let key = |command| state.bindings.key_of(command).map(|key| key.to_string());
+    let narrow = [key(Command::NarrowStart)?, key(Command::NarrowEnd)?];
+    let widen = [key(Command::WidenStart)?, key(Command::WidenEnd)?];
+    let can_move = state.view.reading && state.has_range();
+    can_move.then(|| {
+        let [narrow, widen] = [narrow, widen].map(|keys| keys.join(" "));
+        format!("{narrow} narrow the range, {widen} widen it")
+    })
 }
 
 /// Where the bars start and end, in so many columns: with the days, or at least the times of one day, or only the start.

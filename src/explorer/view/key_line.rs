@@ -155,13 +155,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
     let holds = match command {
         Command::Back => return Some(back_label(state)),
         Command::Help | Command::Guide => true,
-        Command::Pause => {
-            let is_paused = state
-                .breakdown()
-                .is_some_and(|breakdown| breakdown.is_paused);
-            let label = if is_paused { GO_ON } else { label };
-            return state.is_following().then_some(label);
-        }
+        Command::Pause => return state.is_following().then(|| pause_label(state, label)),
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
         Command::Read if picking => return (!state.picker.tabs.is_empty()).then_some("open"),
         Command::ScrollDown if state.view.overlay.is_some() => true,
@@ -177,11 +171,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
             let label = next_view_label(state).filter(|_| is_offered)?;
             return Some(if is_narrow(state) { "views" } else { label });
         }
-        Command::VisitEntry => {
-            let is_failure = state.breakdown().is_some() && has_entry;
-            (state.shown_bounce().is_some() || is_failure)
-                && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
-        }
+        Command::VisitEntry => can_visit_entry(state),
         Command::CopyAnswer | Command::OpenSource
             if state.view.overlay == Some(Overlay::Diagnosis) =>
         {
@@ -195,7 +185,9 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         }
         Command::Lines => is_bare && has_entry && state.breakdown().is_some(),
         Command::Message => is_bare && state.shown_queue().is_some(),
-        Command::Compare => is_bare && state.spike().is_some(),
+        Command::Compare => is_bare && state.compared().is_some(),
+        Command::NarrowStart => is_bare && state.has_range(),
+        Command::WidenStart => is_bare && state.range().is_some(),
         Command::NextProvider => is_bare && other_tabs,
         Command::PickProvider => is_bare,
         Command::SelectPrevious
@@ -215,6 +207,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::CopyAnswer
         | Command::CopyServerText
         | Command::OpenSource
+        | Command::NarrowEnd
+        | Command::WidenEnd
         | Command::NextLink
         | Command::PreviousLink
         | Command::FollowNumbered(_)
@@ -224,6 +218,21 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::Edit(_) => is_bare && has_entry,
     };
     holds.then_some(label)
+}
+
+/// Whether what is shown has an entry to look up in the catalogue.
+fn can_visit_entry(state: &State) -> bool {
+    let is_failure = state.breakdown().is_some() && state.view.selected.is_some();
+    (state.shown_bounce().is_some() || is_failure)
+        && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
+}
+
+/// What the key does that pauses the view.
+fn pause_label(state: &State, label: &'static str) -> &'static str {
+    let is_paused = state
+        .breakdown()
+        .is_some_and(|breakdown| breakdown.is_paused);
+    if is_paused { GO_ON } else { label }
 }
 
 /// Whether list and detail can be seen at once.
@@ -242,7 +251,7 @@ fn next_view_label(state: &State) -> Option<&'static str> {
         LinesBy::Recipient => "by recipient",
     });
     let breakdown = state.breakdown();
-    lines.or_else(|| Some(view_label(breakdown?.next_view())))
+    lines.or_else(|| Some(view_label(breakdown?.next_view(state.can_reread))))
 }
 
 fn view_label(by: By) -> &'static str {
@@ -281,11 +290,14 @@ fn back_label(state: &State) -> &'static str {
 /// A key's name; for a pair of directions both.
 fn spelled(state: &State, command: Command, key: Key) -> String {
     let glyphs = &state.appearance.glyphs;
-    let opposite = if command == Command::SelectNext {
-        Some(Command::SelectPrevious)
-    } else {
-        (command == Command::ScrollDown).then_some(Command::ScrollUp)
-    };
+    let opposites = [
+        (Command::SelectNext, Command::SelectPrevious),
+        (Command::ScrollDown, Command::ScrollUp),
+        (Command::NarrowStart, Command::NarrowEnd),
+        (Command::WidenStart, Command::WidenEnd),
+    ];
+    let opposite = opposites.iter().find(|(first, _)| *first == command);
+    let opposite = opposite.map(|(_, second)| *second);
     let contexts = state.contexts();
     let is_short = is_narrow(state);
     let name = |key: Key| {

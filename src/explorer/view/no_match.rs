@@ -130,6 +130,10 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
     let mut lines = vec![Line::default()];
+    if state.view.recount.is_some() {
+        lines.extend(text("Reading the logs again for this.", Meaning::Title));
+        return lines;
+    }
     let query = state.view.input.value().trim();
     let under = state
         .view

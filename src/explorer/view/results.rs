@@ -101,6 +101,10 @@ fn heading_title(state: &State, heading: Heading) -> String {
             let (entry, dot) = (catalogue.entry_at(entry), state.appearance.glyphs.dot);
             format!("{} {dot} {}", entry.title, entry.provider.name)
         }
+        Heading::Group(Group::Name(facet, None)) if state.view.awaits_names(facet) => {
+            let of = facet.heading().to_lowercase();
+            format!("Reading {of}{}", state.appearance.glyphs.ellipsis)
+        }
         Heading::Group(group) => {
             let breakdown = state.breakdown();
             let name = breakdown.map(|breakdown| breakdown.group_name(catalogue, group));

@@ -77,6 +77,11 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 
 /// What is worth a look though it may be out of sight, and how much there is.
 fn count(state: &State, width: usize) -> (String, String) {
+    if let Some(recount) = &state.view.recount {
+        let ellipsis = state.appearance.glyphs.ellipsis;
+        let reading = format!("reading again{ellipsis} {}%", recount.progress);
+        return (reading, String::new());
+    }
     let at_rest = state.view.query.is_empty() && state.view.tab.is_none();
     let pause = state.breakdown().and_then(Breakdown::pause);
     let Some(breakdown) = state.breakdown().filter(|_| at_rest) else {

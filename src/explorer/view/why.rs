@@ -1,12 +1,14 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
 use crate::explorer::lists::{List, facets};
+use crate::explorer::reread::READ_ONCE;
 use crate::explorer::state::State;
 use crate::query::{Field, Term, fields_without_value, unknown_fields};
 use crate::sanitize::sanitize;
 use crate::search::filter::asks_for;
 use crate::spelling::nearest;
 use crate::triage::breakdown::Mark;
+use crate::triage::time_argument::FORMS;
 
 /// Only this many mistakes are shown.
 const MOST_REASONS: usize = 4;
@@ -48,7 +50,7 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
 fn unknown_field(state: &State, name: &str) -> String {
     let has_names = !state.view.list.is_catalogue();
     let known = Field::ALL.into_iter();
-    let known = known.filter(|field| !field.is_name() || has_names);
+    let known = known.filter(|field| !field.is_name() && !field.is_time() || has_names);
     let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
     format!(
         "No field is called “{name}”; the fields are {}.",
@@ -59,7 +61,7 @@ fn unknown_field(state: &State, name: &str) -> String {
 /// What to say of a value that no entry has.
 fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
     let (name, text) = (field.name(), &term.text);
-    if field.is_name() {
+    if field.is_name() || field.is_time() {
         return unknown_name(state, field, term);
     }
     let mut values = state.search.values(field);
@@ -82,15 +84,22 @@ fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
 
 /// What to say of a domain, a sender or the like, unless it is the other terms that leave nothing of it.
 fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
+    if field.is_time() {
+        return unknown_time(state, field, term);
+    }
     let [called, found] = match field {
         Field::Domain => ["recipient has a domain", "failed at a domain"],
         Field::From => ["bounce has a sender", "failed for a sender"],
         Field::User => ["bounce has a user", "failed for a user"],
         Field::Source => ["bounce has a source", "failed from a source"],
         Field::Relay => ["bounce has a remote host", "failed at a host"],
-        Field::Provider | Field::Category | Field::Reason | Field::Action | Field::Is => {
-            return None;
-        }
+        Field::Provider
+        | Field::Category
+        | Field::Reason
+        | Field::Action
+        | Field::Since
+        | Field::Until
+        | Field::Is => return None,
     };
     let name = field.name();
     if state.view.list.is_catalogue() {
@@ -117,6 +126,19 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
     });
     let more = near.or(rare).unwrap_or_default();
     Some(format!("Nothing {found} called “{text}”. {more}"))
+}
+
+/// What to say of a time that is none, or that nothing here has.
+fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
+    let name = field.name();
+    let Some(breakdown) = state.breakdown() else {
+        return Some(format!("{name}: is for the failures in logs."));
+    };
+    if breakdown.period_of(&term.alone()).is_none() {
+        let text = sanitize(&term.text);
+        return Some(format!("{name}: takes a time, not “{text}”: {FORMS}."));
+    }
+    (!state.can_reread).then(|| READ_ONCE.to_owned())
 }
 
 /// Whether a term by itself finds anything.

@@ -1,16 +1,20 @@
 //! What fails in mail logs, worked out once for report and screen: by the entry that explains it, in the groups of a view,
 //! of all failures or of those that a query means.
 
+mod asked;
 mod atoms;
 mod detail;
 mod group;
+mod range;
 mod rates;
 mod snapshot;
 mod spikes;
 mod totals;
 
+pub use asked::{Asked, takes_messages};
 pub use detail::Detail;
 pub use group::Group;
+pub use range::{End, Ends};
 pub use rates::{Mark, Pulse, Rates};
 pub use snapshot::Snapshot;
 
@@ -19,6 +23,7 @@ use super::facet::{Facet, NameId};
 use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
+use super::window::Window;
 use super::{By, Domains, Failure, FailureKey, Tally, Wanted};
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::Query;
@@ -73,6 +78,10 @@ pub struct Breakdown {
     pub is_paused: bool,
     /// What was counted since it was paused.
     held: Option<Box<Snapshot>>,
+    /// What was counted of the whole log while only a part of its time is shown.
+    whole: Option<Box<Snapshot>>,
+    /// That part of its time.
+    pub period: Window,
     /// What the query and the tab leave.
     rows: HashMap<RowKey, Row>,
     /// What failed recently, by group.
@@ -128,13 +137,15 @@ impl Breakdown {
             self.held = Some(Box::new(snapshot));
             return None;
         }
-        let is_news = snapshot.problem_count > self.snapshot.problem_count;
         self.is_reading = !snapshot.is_last && snapshot.rates.is_none();
-        let is_notice = snapshot.notice != self.snapshot.notice;
-        self.snapshot = snapshot;
+        let all = self.whole.as_deref_mut().unwrap_or(&mut self.snapshot);
+        let is_news = snapshot.problem_count > all.problem_count;
+        let is_notice = snapshot.notice != all.notice;
+        *all = snapshot;
         self.spikes = RefCell::default();
-        let problem = self.snapshot.problems.last().filter(|_| is_news);
-        let notice = self.snapshot.notice.as_ref().filter(|_| is_notice);
+        let all = self.all();
+        let problem = all.problems.last().filter(|_| is_news);
+        let notice = all.notice.as_ref().filter(|_| is_notice);
         problem.or(notice).cloned()
     }
 
@@ -147,11 +158,11 @@ impl Breakdown {
 
     /// All that was counted, be it shown or not.
     pub fn newest(&self) -> &Snapshot {
-        self.held.as_deref().unwrap_or(&self.snapshot)
+        self.held.as_deref().unwrap_or(self.all())
     }
 
-    /// The view after this one, of those in which anything is known.
-    pub fn next_view(&self) -> By {
+    /// The view after this one, of those in which anything is known, or may be once it is asked for.
+    pub fn next_view(&self, can_ask: bool) -> By {
         let index = VIEWS.iter().position(|view| *view == self.by);
         let after = VIEWS
             .iter()
@@ -160,9 +171,13 @@ impl Breakdown {
         let mut after = after.take(VIEWS.len());
         let snapshot = &self.snapshot;
         let is_known = |view: &&By| {
-            let facet = view.facet().filter(|facet| *facet != Facet::Domain);
+            let facet = view.facet().filter(|facet| !facet.is_always_counted());
             facet.is_none_or(|facet| {
-                snapshot.is_by_message && !snapshot.names[facet as usize].is_empty()
+                if snapshot.is_by_message {
+                    !snapshot.names[facet as usize].is_empty()
+                } else {
+                    can_ask
+                }
             })
         };
         after.find(is_known).copied().unwrap_or_default()
@@ -236,10 +251,21 @@ impl Breakdown {
         attempts.max().unwrap_or_default()
     }
 
-    /// The time of the whole log in at most so many parts.
+    /// The time of what is shown in at most so many parts.
     pub fn grid(&self, most: usize) -> Option<Grid> {
-        let (first, last) = self.snapshot.span?;
-        Some(self.snapshot.timeline.grid(first, last, most))
+        self.snapshot.grid(most)
+    }
+
+    /// How often what a row counts failed over the time of the whole log, in at most so many parts.
+    pub fn history(&self, key: RowKey, most: usize) -> Option<(Grid, Vec<u64>)> {
+        let grid = self.all().grid(most)?;
+        let keys: BTreeSet<_> = self.failures_of(key).map(|(key, _)| *key).collect();
+        let all = self.all().failures.iter();
+        let mut timeline = Timeline::default();
+        for (_, failure) in all.filter(|(key, _)| keys.contains(key)) {
+            timeline.merge(&failure.timeline);
+        }
+        Some((grid, timeline.on(grid)))
     }
 
     /// The same in parts as long as people count time, such as a quarter of an hour, that start on the hour or the day.

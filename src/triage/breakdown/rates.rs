@@ -203,7 +203,12 @@ impl Breakdown {
 
     /// The atoms that a query means. Marks are those of the rows that the others of its terms leave.
     pub(super) fn find_marked(&self, search: &Search, query: &Query, atoms: &[Atom]) -> Vec<usize> {
-        let terms = query.terms.iter().cloned();
+        if self.period_of(query).is_none() {
+            return Vec::new();
+        }
+        // What is counted is of the time that is asked for.
+        let is_time = |term: &&Term| term.field().is_some_and(Field::is_time);
+        let terms = query.terms.iter().filter(|term| !is_time(term)).cloned();
         let (marks, terms): (Vec<_>, Vec<_>) = terms.partition(|term| Mark::of(term).is_some());
         let mut found = atoms::find(search, &Query { terms }, &self.snapshot.names, atoms);
         if marks.is_empty() {

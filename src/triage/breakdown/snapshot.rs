@@ -6,7 +6,7 @@ use crate::catalogue::ProviderId;
 use crate::triage::facet::{Facet, Facets, NameId};
 use crate::triage::names::{Kept, named};
 use crate::triage::time::Seconds;
-use crate::triage::timeline::Timeline;
+use crate::triage::timeline::{Grid, Timeline};
 use crate::triage::{AttemptCounts, Failure, FailureKey, Status, Tally};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -96,6 +96,12 @@ impl Snapshot {
             timeline: tally.timeline.clone(),
             ..Snapshot::default()
         }
+    }
+
+    /// All of its time in at most so many parts.
+    pub fn grid(&self, most: usize) -> Option<Grid> {
+        let (first, last) = self.span?;
+        Some(self.timeline.grid(first, last, most))
     }
 
     pub fn problem(&mut self, problem: String) {

@@ -1,0 +1,149 @@
+//! What is shown of logs beyond what every log is counted for: a part of their time, whose mail it is. Only once the view or
+//! the query asks for it the logs are read again, and what is shown then stays until that is counted.
+
+use super::lists::{List, Row};
+use super::reread::{News, READ_ONCE, Recount, Request, Ticket, Waiting, What};
+use super::state::{State, View};
+use super::update::Effect;
+use crate::query::{Field, with_field};
+use crate::triage::Facet;
+use crate::triage::breakdown::{Breakdown, End, Snapshot};
+use crate::triage::window::Window;
+use tui_input::Input;
+
+const NOTHING_LEFT: &str = "The range has only this bar.";
+const NO_RANGE: &str = "There is no range: the log has only one time.";
+const WHOLE: &str = "The range ends where the log does.";
+
+impl State {
+    /// What has to be read again for what the view and its query ask for, unless that is under way.
+    pub(super) fn recount(&mut self) -> Option<Effect> {
+        let can_reread = self.can_reread;
+        let view = &mut self.view;
+        let query = view.list.query(view.input.value());
+        let List::Failures(breakdown) = &mut view.list else {
+            return None;
+        };
+        let Some(asked) = breakdown.asked(&query) else {
+            view.recount = None;
+            return None;
+        };
+        if breakdown.has(asked) {
+            view.recount = None;
+            if !breakdown.shows(asked) {
+                view.change_counts(|breakdown| _ = breakdown.show_all());
+            }
+            return None;
+        }
+        let is_asked = |recount: &Recount| recount.asked == asked;
+        if !can_reread || breakdown.is_reading || view.recount.as_ref().is_some_and(is_asked) {
+            return None;
+        }
+        let ticket = Ticket::default();
+        let waiting = ticket.waiting();
+        view.recount = Some(Recount {
+            asked,
+            progress: 0,
+            ticket,
+        });
+        let what = What::Counts(asked);
+        Some(Effect::Reread(Request { what, waiting }))
+    }
+
+    /// Whether the log's time has parts that can be asked for.
+    pub fn has_range(&self) -> bool {
+        let query = self.view.list.query(self.view.input.value());
+        let ends = self
+            .breakdown()
+            .and_then(|breakdown| breakdown.ends_of(&query));
+        self.can_reread && ends.is_some()
+    }
+
+    /// The part of the log's time that is asked for, or else that which is shown.
+    pub fn range(&self) -> Window {
+        let query = self.view.list.query(self.view.input.value());
+        let breakdown = self.breakdown();
+        let range =
+            breakdown.map(|breakdown| breakdown.period_of(&query).unwrap_or(breakdown.period));
+        range.unwrap_or_default()
+    }
+
+    /// Moves an end of the range of time on the timeline, which is written into the query.
+    pub(super) fn move_range(&mut self, end: End, is_narrower: bool) {
+        if self.breakdown().is_some() && !self.can_reread {
+            self.notice = Some(READ_ONCE.to_owned());
+            return;
+        }
+        let query = self.view.list.query(self.view.input.value());
+        let Some(breakdown) = self.breakdown() else {
+            return;
+        };
+        let Some(ends) = breakdown.ends_of(&query) else {
+            self.notice = Some(NO_RANGE.to_owned());
+            return;
+        };
+        let Some(moved) = ends.moved(end, is_narrower) else {
+            let why = if is_narrower { NOTHING_LEFT } else { WHOLE };
+            self.notice = Some(why.to_owned());
+            return;
+        };
+        let ends = [(Field::Since, moved.since), (Field::Until, moved.until)];
+        let mut text = self.view.input.value().to_owned();
+        for (field, time) in ends {
+            let time = time.map(|time| breakdown.short_time(time));
+            text = with_field(&text, field, time.as_deref());
+        }
+        self.view.input = Input::new(text);
+        // What is selected stays so.
+        self.view.grown();
+    }
+}
+
+impl View {
+    /// Takes news of counts that are waited for.
+    pub(super) fn take_counts(&mut self, news: News) {
+        match news {
+            News::Read(percent) => {
+                if let Some(recount) = &mut self.recount {
+                    recount.progress = percent;
+                }
+            }
+            News::Counts(snapshot) => self.show_counts(*snapshot),
+            News::Lines(..) | News::Message(..) | News::Change(_) => {}
+        }
+    }
+
+    /// Whether this is what waits for an answer.
+    pub(super) fn awaits_counts(&self, to: &Waiting) -> bool {
+        let recount = self.recount.as_ref();
+        recount.is_some_and(|recount| recount.ticket.is_of(to))
+    }
+
+    /// Whether names of a facet are read just now.
+    pub fn awaits_names(&self, facet: Facet) -> bool {
+        let breakdown = self.list.breakdown();
+        let is_counted = breakdown.is_some_and(|breakdown| breakdown.snapshot.is_by_message);
+        self.recount.is_some() && !facet.is_always_counted() && !is_counted
+    }
+
+    fn show_counts(&mut self, snapshot: Snapshot) {
+        if let Some(recount) = self.recount.take() {
+            self.change_counts(|breakdown| breakdown.show(recount.asked, snapshot));
+        }
+    }
+
+    /// Shows other counts; names have other numbers in them, which the rows that are listed have to follow.
+    fn change_counts(&mut self, change: impl FnOnce(&mut Breakdown)) {
+        let List::Failures(breakdown) = &mut self.list else {
+            return;
+        };
+        let before = breakdown.snapshot.clone();
+        change(breakdown);
+        for row in &mut self.rows {
+            if let Row::Failure(key) = row {
+                *key = breakdown.renamed(*key, &before);
+            }
+        }
+        self.grown();
+    }
+}

@@ -1,0 +1,137 @@
+//! What a view asks of the counts beyond what every log is counted for: a part of its time, and whose mail it is. Logs are
+//! read again for that.
+
+use super::{Breakdown, Group, RowKey, Snapshot};
+use crate::query::{Field, Query, Term};
+use crate::triage::By;
+use crate::triage::time::{Clock, DAY, Seconds};
+use crate::triage::time_argument;
+use crate::triage::window::Window;
+
+/// What is to be counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Only what happened then.
+    pub period: Window,
+    /// By whose messages they are, too, which takes longer.
+    pub by_message: bool,
+}
+
+/// Whether a field asks for whose mail it is.
+fn is_of_message(field: Field) -> bool {
+    match field {
+        Field::From | Field::User | Field::Source | Field::Relay => true,
+        Field::Provider
+        | Field::Category
+        | Field::Reason
+        | Field::Action
+        | Field::Domain
+        | Field::Since
+        | Field::Until
+        | Field::Is => false,
+    }
+}
+
+/// Whether a view asks for it.
+pub fn takes_messages(by: By) -> bool {
+    by.facet().is_some_and(|facet| !facet.is_always_counted())
+}
+
+impl Breakdown {
+    /// What a query in this view asks for; `None` as long as a time in it is none.
+    pub fn asked(&self, query: &Query) -> Option<Asked> {
+        let fields = query.terms.iter().filter_map(Term::field);
+        let is_asked = fields.into_iter().any(is_of_message);
+        Some(Asked {
+            period: self.period_of(query)?,
+            by_message: takes_messages(self.by) || is_asked,
+        })
+    }
+
+    /// Whether that is what is shown.
+    pub fn shows(&self, asked: Asked) -> bool {
+        let is_deep = self.snapshot.is_by_message || !asked.by_message;
+        asked.period == self.period && is_deep
+    }
+
+    /// Whether that is counted, be it shown or not.
+    pub fn has(&self, asked: Asked) -> bool {
+        let is_deep = self.all().is_by_message || !asked.by_message;
+        self.shows(asked) || !asked.period.is_some() && is_deep
+    }
+
+    /// What was counted of all that was read, which a part of its time may hide.
+    pub fn all(&self) -> &Snapshot {
+        self.whole.as_deref().unwrap_or(&self.snapshot)
+    }
+
+    /// Shows what was counted of what is asked for. What is counted of the whole log stays known.
+    pub fn show(&mut self, asked: Asked, mut counted: Snapshot) {
+        if asked.period.is_some() {
+            let shown = std::mem::replace(&mut self.snapshot, counted);
+            self.whole.get_or_insert_with(|| Box::new(shown));
+        } else {
+            // What could not be read was reported when it was read first.
+            let all = self.all();
+            counted.problems.clone_from(&all.problems);
+            counted.problem_count = all.problem_count;
+            counted.notice.clone_from(&all.notice);
+            self.snapshot = counted;
+            self.whole = None;
+        }
+        self.period = asked.period;
+        self.spikes = Default::default();
+    }
+
+    /// Shows the whole log again; whether only a part of its time was shown.
+    pub fn show_all(&mut self) -> bool {
+        let Some(whole) = self.whole.take() else {
+            return false;
+        };
+        self.snapshot = *whole;
+        self.period = Window::default();
+        self.spikes = Default::default();
+        true
+    }
+
+    /// A row among other counts, where names have other numbers.
+    pub fn renamed(&self, key: RowKey, before: &Snapshot) -> RowKey {
+        let Group::Name(facet, Some(number)) = key.group else {
+            return key;
+        };
+        let name = before.names[facet as usize].get(&number);
+        let mut names = self.snapshot.names[facet as usize].iter();
+        let same = names.find(|(_, other)| name.is_some_and(|name| name.text == other.text));
+        let group = Group::Name(facet, same.map(|(number, _)| *number));
+        RowKey { group, ..key }
+    }
+
+    /// The part of the log's time that a query means; `None` if one of its times is none.
+    pub fn period_of(&self, query: &Query) -> Option<Window> {
+        let mut period = Window::default();
+        for term in &query.terms {
+            let Some(field) = term.field().filter(|field| field.is_time()) else {
+                continue;
+            };
+            let time = Some(self.time(&term.text, period.since)?);
+            if (field == Field::Since) != term.negated {
+                period.since = period.since.max(time);
+            } else {
+                period.until = [period.until, time].into_iter().flatten().min();
+            }
+        }
+        Some(period)
+    }
+
+    /// A time as it is written of this log, whose end is now: one without a day is of the last day on which the log has it.
+    fn time(&self, text: &str, since: Option<Seconds>) -> Option<Seconds> {
+        let span = self.all().span;
+        let now = span.map_or_else(|| Clock::now().shows(), |(_, last)| last);
+        let time = time_argument::parse(text, now).ok()?;
+        let first = span.map(|(first, _)| first).max(since);
+        let is_of_day_before = time > now
+            && time_argument::has_no_day(text)
+            && first.is_some_and(|first| first <= time - DAY);
+        Some(if is_of_day_before { time - DAY } else { time })
+    }
+}

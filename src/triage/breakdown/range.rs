@@ -1,0 +1,83 @@
+//! A range of the timeline, whose ends move by bars.
+
+use super::Breakdown;
+use crate::query::Query;
+use crate::triage::time::{DAY, Seconds, civil};
+use crate::triage::timeline::Grid;
+use crate::triage::window::Window;
+
+/// An end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Start,
+    Stop,
+}
+
+/// Both ends of a range and the bars between which they move.
+pub struct Ends {
+    grid: Grid,
+    period: Window,
+}
+
+/// The ends move by at most so many bars.
+const MOST_BARS: usize = 48;
+
+impl Ends {
+    /// The range with an end that is a bar further, open where that is an end of the log; `None` if it cannot move.
+    pub fn moved(&self, end: End, is_narrower: bool) -> Option<Window> {
+        let Grid { start, step, parts } = self.grid;
+        let stop = start.saturating_add(step.saturating_mul(parts as Seconds));
+        let since = self.period.since.unwrap_or(start).clamp(start, stop);
+        let until = self.period.until.unwrap_or(stop).clamp(start, stop);
+        // What was typed may lie between two bars.
+        let later = |time: Seconds| start + ((time - start).div_euclid(step) + 1) * step;
+        let earlier = |time: Seconds| start + (time - start - 1).div_euclid(step) * step;
+        let moved = match (end, is_narrower) {
+            (End::Start, true) => Some(later(since)).filter(|time| *time < until),
+            (End::Stop, true) => Some(earlier(until)).filter(|time| *time > since),
+            (End::Start, false) => Some(earlier(since)).filter(|time| *time >= start),
+            (End::Stop, false) => Some(later(until)).filter(|time| *time <= stop),
+        };
+        let moved = moved.map(|time| Some(time).filter(|time| *time > start && *time < stop))?;
+        Some(match end {
+            End::Start => Window {
+                since: moved,
+                ..self.period
+            },
+            End::Stop => Window {
+                until: moved,
+                ..self.period
+            },
+        })
+    }
+}
+
+impl Breakdown {
+    /// The ends of the range that a query asks for; `None` of a log that has no time, or only one.
+    pub fn ends_of(&self, query: &Query) -> Option<Ends> {
+        let all = self.all();
+        let (first, last) = all.span.filter(|(first, last)| first < last)?;
+        let mut grids = all.timeline.round_grids(first, last).into_iter();
+        let round = grids.find(|grid| grid.parts <= MOST_BARS);
+        Some(Ends {
+            grid: round.unwrap_or_else(|| all.timeline.grid(first, last, MOST_BARS)),
+            period: self.period_of(query).unwrap_or_default(),
+        })
+    }
+
+    /// A time as short as a query of this log may have it: without the day if the log is of one.
+    pub fn short_time(&self, time: Seconds) -> String {
+        let is_of_day = |(first, last): (Seconds, Seconds)| {
+            let [first, last, time] = [first, last, time].map(|time| time.div_euclid(DAY));
+            first == last && time == last
+        };
+        let day = if self.all().span.is_some_and(is_of_day) {
+            ""
+        } else {
+            "%Y-%m-%dT"
+        };
+        let seconds = if time % 60 == 0 { "" } else { ":%S" };
+        let form = format!("{day}%H:%M{seconds}");
+        civil(time).strftime(&form).to_string()
+    }
+}
