@@ -71,7 +71,7 @@ set edit:completion:arg-completer[bouncedex] = {|@words|
             cand --top 'The most rows in the table, or lines; by default 10 rows, all for hours and lines'
             cand --since 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log'
             cand --until 'Only what happened before this time, so that --since at the same time goes on where this ends'
-            cand --compare 'Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it is compared with, by default everything later'
+            cand --compare 'Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it is compared with, by default everything later. With --by, the same of providers, domains, senders and so on'
             cand --provider 'Only entries of this provider'
             cand --category 'Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info'
             cand --reason 'Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted'

@@ -157,8 +157,8 @@ pub struct TriageArguments {
     pub lines: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
     /// are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
-    /// is compared with, by default everything later
-    #[arg(long, value_name = "OLD|FROM..TO", conflicts_with = "by", value_parser = parse_before)]
+    /// is compared with, by default everything later. With --by, the same of providers, domains, senders and so on
+    #[arg(long, value_name = "OLD|FROM..TO", value_parser = parse_before)]
     pub compare: Option<Before>,
 }
 

@@ -12,10 +12,10 @@ use crate::diagnose::Diagnoser;
 use crate::inputs;
 use crate::report::{self, Format, LinesFormat, TriageOptions};
 use crate::search::filters::{EventFilter, Selection};
-use crate::triage::Triage;
 use crate::triage::ahead::read_all;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
+use crate::triage::{By, Triage};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use std::io::{self, BufWriter, Write};
@@ -40,7 +40,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.lines
             || arguments.compare.is_some()
             // There hours are no rows.
-            || arguments.by == crate::triage::By::Hour;
+            || arguments.by == By::Hour;
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
@@ -76,6 +76,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
         (
             is_span && arguments.files.is_empty(),
             "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
+        ),
+        (
+            arguments.compare.is_some() && matches!(arguments.by, By::Action | By::Hour),
+            "--compare compares causes, providers and names: not --by action or hour",
         ),
         (
             is_metrics(common) && is_list,
@@ -148,7 +152,7 @@ fn report(
             Before::Log(old) => read(&mut triage, slice::from_ref(old)),
             Before::Span(..) => read(&mut triage, &arguments.files),
         };
-        triage.tally.keep_counts();
+        triage.tally.keep_counts(arguments.by.facet());
         (before, asked) = (Some(triage), later);
     }
     let mut triage = of(asked);

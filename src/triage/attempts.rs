@@ -64,6 +64,19 @@ impl Attempts {
         self.messages = Some(Messages::default());
     }
 
+    /// Keeps only what became of attempts by provider, and by the names of one facet.
+    pub(super) fn keep(&mut self, names: Option<Facet>) {
+        let mut kept = Attempts {
+            providers: std::mem::take(&mut self.providers),
+            ..Attempts::default()
+        };
+        if let Some(facet) = names {
+            let facet = facet as usize;
+            std::mem::swap(&mut kept.names[facet], &mut self.names[facet]);
+        }
+        *self = kept;
+    }
+
     /// How much is read of logs.
     pub fn depth(&self) -> Depth {
         if self.messages.is_some() {

@@ -1,12 +1,12 @@
 //! What changed from one log to another.
 
-use super::figures::{Counts, Figures};
-use super::{Status, Tally};
-use crate::catalogue::{Catalogue, Entry};
+use super::figures::Figures;
+use super::{AttemptCounts, By, OTHERS, Status, Tally, chance};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io;
 
-/// Both logs, and every entry of which there is more or less.
+/// Both logs, and every entry or name of which there is more or less.
 #[derive(Serialize)]
 pub struct Comparison {
     pub before: Log,
@@ -33,26 +33,66 @@ pub struct Log {
     pub hours: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
     pub change: Kind,
-    /// Its id.
-    #[serde(rename = "entry")]
-    pub id: &'static str,
-    #[serde(skip)]
-    pub entry: Entry,
+    #[serde(flatten)]
+    pub of: Subject,
     /// Failed attempts.
     pub before: u64,
     pub after: u64,
-    /// The same an hour, where it is known how long the logs are.
+    /// Of so many: of a name those of that name, of a cause all.
+    pub before_attempted: u64,
+    pub after_attempted: u64,
+    /// Failed attempts an hour, where it is known how long the logs are.
     pub before_per_hour: Option<f64>,
     pub after_per_hour: Option<f64>,
+    /// How likely it is that chance alone makes such a difference.
+    pub chance: f64,
     /// Of periods of different length: too little was counted to tell a rate, or that it did not fail at all.
     pub uncertain: bool,
 }
 
+/// What failed more or less often.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A cause, by the id of its entry.
+    Entry(&'static str),
+    /// A provider, a domain, a sender and so on.
+    Name(String),
+}
+
+impl Subject {
+    /// Its id, or its name.
+    pub fn id(&self) -> &str {
+        match self {
+            Subject::Entry(id) => id,
+            Subject::Name(name) => name,
+        }
+    }
+}
+
+impl Change {
+    /// How many of how many attempts failed before and after, in a hundred.
+    pub fn percentages(&self) -> [String; 2] {
+        let [before, after] = [
+            (self.before, self.before_attempted),
+            (self.after, self.after_attempted),
+        ]
+        .map(|(failed, attempted)| {
+            let counts = AttemptCounts {
+                attempted,
+                ..AttemptCounts::default()
+            };
+            counts.percentage(failed)
+        });
+        [before, after]
+    }
+}
+
 /// What became of a failure, in the order in which changes are reported.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     New,
@@ -101,7 +141,12 @@ impl Kind {
 
 impl Comparison {
     /// Where only a stretch of time was asked for, one side may hold nothing of it.
-    pub fn of(before: &mut Tally, after: &mut Tally, is_asked: bool) -> io::Result<Comparison> {
+    pub fn of(
+        before: &mut Tally,
+        after: &mut Tally,
+        by: By,
+        is_asked: bool,
+    ) -> io::Result<Comparison> {
         let [old, new] = [Figures::of(before, 0)?, Figures::of(after, 0)?];
         let hours = [&*before, after].map(hours);
         let by_rate = match hours {
@@ -120,7 +165,8 @@ impl Comparison {
         let changes = if one_sided.is_some() {
             Vec::new()
         } else {
-            changes(after.catalogue(), [&old.entry, &new.entry], hours, by_rate)
+            let [old, new] = [Counts::of(before, &old, by), Counts::of(after, &new, by)];
+            changes(subject(after, by), [&old, &new], hours, by_rate)
         };
         Ok(Comparison {
             before: Log::of(old, hours[0]),
@@ -149,32 +195,96 @@ fn is_uncertain(before: u64, after: u64, hours: [f64; 2]) -> bool {
     before.max(after) < FEW || expected < EXPECTED
 }
 
+/// What is compared of a log.
+struct Counts {
+    /// Failed attempts and of how many, by the id of the entry or by name.
+    of: BTreeMap<String, [u64; 2]>,
+    /// Of how many where it did not fail: of causes of all.
+    attempted: u64,
+}
+
+impl Counts {
+    /// Of causes with their part in all attempts, of names with that in their own.
+    fn of(tally: &Tally, figures: &Figures, by: By) -> Counts {
+        let count = |name: &str, counts: AttemptCounts| {
+            (name.to_owned(), [counts.failed(), counts.attempted])
+        };
+        let attempts = &tally.attempts;
+        let (of, attempted) = if let Some(facet) = by.facet() {
+            let names = attempts.by(facet).filter(|(name, _)| *name != OTHERS);
+            (names.map(|(name, counts)| count(name, counts)).collect(), 0)
+        } else if by == By::Provider {
+            let providers = attempts.providers.iter();
+            let known = providers.filter_map(|(provider, counts)| Some(((*provider)?, *counts)));
+            let name = |provider| tally.catalogue().provider(provider).name;
+            (
+                known
+                    .map(|(provider, counts)| count(name(provider), counts))
+                    .collect(),
+                0,
+            )
+        } else {
+            let all = figures.attempted;
+            let entries = figures.entry.iter();
+            (
+                entries
+                    .map(|(id, failed)| (id.clone(), [*failed, all]))
+                    .collect(),
+                all,
+            )
+        };
+        Counts { of, attempted }
+    }
+
+    fn get(&self, id: &str) -> [u64; 2] {
+        self.of.get(id).copied().unwrap_or([0, self.attempted])
+    }
+}
+
+/// What an id or a name stands for.
+fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
+    let catalogue = *tally.catalogue();
+    move |id| match by {
+        By::Cause => catalogue.entry(id).map(|entry| Subject::Entry(entry.id)),
+        By::Provider
+        | By::Domain
+        | By::Action
+        | By::SenderDomain
+        | By::Sender
+        | By::User
+        | By::Source
+        | By::Relay
+        | By::Campaign
+        | By::Hour => Some(Subject::Name(id.to_owned())),
+    }
+}
+
 /// Each kind of change by itself, first those that are certain, the greatest first.
 fn changes(
-    catalogue: &Catalogue,
+    subject: impl Fn(&str) -> Option<Subject>,
     [old, new]: [&Counts; 2],
     hours: [Option<f64>; 2],
     by_rate: bool,
 ) -> Vec<Change> {
-    let count = |counts: &Counts, id: &str| counts.get(id).copied().unwrap_or_default();
     let rate = |count: u64, hours: Option<f64>| hours.map(|hours| count as f64 / hours);
     let lengths = hours.map(|hours| hours.filter(|_| by_rate).unwrap_or(1.0));
-    let gone = old.keys().filter(|id| !new.contains_key(*id));
+    let gone = old.of.keys().filter(|id| !new.of.contains_key(*id));
     let change = |id: &String| {
-        let (before, after) = (count(old, id), count(new, id));
-        let entry = catalogue.entry(id)?;
+        let [[before, before_attempted], [after, after_attempted]] = [old.get(id), new.get(id)];
         Some(Change {
             change: Kind::of(before, after, lengths)?,
-            id: entry.id,
-            entry,
+            of: subject(id)?,
             before,
             after,
+            before_attempted,
+            after_attempted,
             before_per_hour: rate(before, hours[0]),
             after_per_hour: rate(after, hours[1]),
+            chance: chance::of_difference([before, after], lengths),
             uncertain: by_rate && is_uncertain(before, after, lengths),
         })
     };
-    let mut changes: Vec<_> = new.keys().chain(gone).filter_map(change).collect();
+    let mut changes: Vec<_> = new.of.keys().chain(gone).filter_map(change).collect();
     changes.sort_by(|one, other| {
         let by = |change: &Change| {
             (change.after as f64 / lengths[1] - change.before as f64 / lengths[0]).abs()
@@ -182,7 +292,9 @@ fn changes(
         let kinds = one.change.cmp(&other.change);
         let kinds = kinds.then(one.uncertain.cmp(&other.uncertain));
         let more = by(other).total_cmp(&by(one));
-        kinds.then(more).then_with(|| one.id.cmp(other.id))
+        kinds
+            .then(more)
+            .then_with(|| one.of.id().cmp(other.of.id()))
     });
     changes
 }

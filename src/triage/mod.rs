@@ -18,6 +18,7 @@ pub mod ahead;
 mod attempts;
 pub mod breakdown;
 mod by;
+pub mod chance;
 pub mod compare;
 pub mod distinct;
 pub mod facet;

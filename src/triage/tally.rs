@@ -319,12 +319,12 @@ impl Tally {
         }));
     }
 
-    /// Keeps no more than is compared with another log, so that both fit into memory: how often what failed, not
-    /// where, nor in which words.
-    pub fn keep_counts(&mut self) {
+    /// Keeps no more than is compared with another log, so that both fit into memory: how often what failed, not in
+    /// which words, nor where, but for the names of one facet.
+    pub fn keep_counts(&mut self, names: Option<Facet>) {
         self.readings.forget();
         self.replies = Replies::default();
-        self.attempts = Attempts::default();
+        self.attempts.keep(names);
         for failure in self.failures.values_mut() {
             *failure = Failure {
                 attempts: failure.attempts,

@@ -224,6 +224,77 @@ fn reports_say_how_many_of_how_many() {
     assert_eq!(by["user"], Value::Null);
 }
 
+/// One account's mail fails as often as everybody's, another's as never before.
+#[test]
+fn senders_are_compared_with_their_own_attempts() {
+    let log = |info: usize, fails: usize| {
+        let mut log = String::new();
+        for number in 0..200 {
+            let user = if number < info { "info" } else { "news" };
+            let status = if number < fails || number % 10 == 0 {
+                "dsn=5.1.1, status=bounced (550 5.1.1 no such user)"
+            } else {
+                "dsn=2.0.0, status=sent (250 ok)"
+            };
+            log += &format!(
+                "Mar 14 09:00:00 mx1 postfix/smtpd[7]: 4A1B{number:04}: client=c[192.0.2.1], sasl_method=PLAIN, sasl_username={user}\n\
+                 Mar 14 09:00:00 mx1 postfix/smtp[7]: 4A1B{number:04}: to=<jo@example.org>, relay=none, {status}\n"
+            );
+        }
+        log
+    };
+    let (old, new) = (log(20, 0), log(100, 90));
+    let here = folder(&[("old.log", old.as_bytes()), ("new.log", new.as_bytes())]);
+    let compare = |options: &[&str]| {
+        let arguments = [
+            &["triage", "--no-config", "--compare", "old.log", "new.log"],
+            options,
+        ];
+        run(here.path(), &arguments.concat(), "").out
+    };
+    let text = compare(&["--by", "user"]);
+    assert!(
+        text.ends_with("up           2 → 91          10% → 91%    <0.1%  info\n"),
+        "{text}"
+    );
+    // All are of one sender domain: of none.
+    let json: Value = serde_json::from_str(&compare(&["--by", "user", "--json"])).expect("JSON");
+    let change = &json["changes"][0];
+    assert_eq!(
+        [
+            &change["name"],
+            &change["before_attempted"],
+            &change["after_attempted"]
+        ],
+        [&Value::from("info"), &Value::from(20), &Value::from(100)]
+    );
+    assert!(
+        change["chance"]
+            .as_f64()
+            .is_some_and(|chance| chance < 0.001)
+    );
+    let domains = compare(&["--by", "domain"]);
+    assert!(
+        domains.contains("20 → 101         10% → 51%    <0.1%  example.org"),
+        "{domains}"
+    );
+    let csv = compare(&["--by", "user", "--format", "csv"]);
+    assert!(csv.contains("up,2,91,info,info,20,100,0.00"), "{csv}");
+    for by in ["action", "hour"] {
+        let refused = run(
+            here.path(),
+            &["triage", "--compare", "old.log", "--by", by, "new.log"],
+            "",
+        );
+        assert_eq!(refused.status, 2, "{by}");
+        assert!(
+            refused.err.contains("not --by action or hour"),
+            "{}",
+            refused.err
+        );
+    }
+}
+
 #[test]
 fn what_is_left_out_of_failures_is_attempted_all_the_same() {
     let log = postfix();

@@ -789,14 +789,12 @@ fn what_changed_from_one_time_to_another() {
         compare(&[hours]),
         "before: 2026-03-14 01:00 to 2026-03-14 01:59; sent 0, failed attempts 60, 60 an hour\n\n\
          after: 2026-03-14 02:00 to 2026-03-14 05:59; sent 0, failed attempts 420, 105 an hour\n\n\
-         Failed attempts per hour (and in all), as one period is longer than the other:\n\n\
-         new                 0 → 45 (180)         550 5.1.1 · Postfix: User unknown in the recipient tables\n"
+         Failed attempts per hour (and in all), as one period is longer than the other; how many of all attempts, or of \
+         those of a name; how likely that is by chance:\n\n\
+         new                 0 → 45 (180)            0% → 43%    <0.1%  550 5.1.1 · Postfix: User unknown in the recipient tables\n"
     );
     let out = compare(&[hours, "--until", "2026-03-14 03:00"]);
-    assert!(
-        out.contains("failed attempts 240\n\nnew          0 → 180 "),
-        "{out}"
-    );
+    assert!(out.contains("by chance:\n\nnew          0 → 180 "), "{out}");
     let json = compare(&[hours, "--json"]);
     let told: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(told["by_rate"], true);
@@ -943,6 +941,14 @@ fn what_changed_since_another_log() {
         (&json!("new"), &json!(2))
     );
     let text = compare(&[]);
+    assert!(changes[0]["entry"].is_string() && changes[0]["name"].is_null());
+    assert_eq!(
+        (
+            &changes[0]["before_attempted"],
+            &changes[0]["after_attempted"]
+        ),
+        (&json!(2), &json!(4))
+    );
     // From two attempts no rate is known.
     assert!(text.contains("; ? marks what rests on few:\n"), "{text}");
     assert!(

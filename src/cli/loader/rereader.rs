@@ -161,7 +161,7 @@ impl Rereader {
                 reading.goes_on(read_before + tally.bytes)
             });
             read_before = triage.tally.bytes;
-            triage.tally.keep_counts();
+            triage.tally.keep_counts(None);
             triage
         });
         let options = TriageOptions {

@@ -2,6 +2,7 @@
 
 use super::Options;
 use super::rows::label;
+use crate::catalogue::Catalogue;
 use crate::quantity::{counted, grouped, size};
 use crate::report::Format;
 use crate::report::csv::{plain, row};
@@ -9,7 +10,8 @@ use crate::report::json;
 use crate::report::markdown::cell;
 use crate::sanitize::sanitize;
 use crate::triage::Tally;
-use crate::triage::compare::{Change, Comparison};
+use crate::triage::chance;
+use crate::triage::compare::{Change, Comparison, Subject};
 use std::io::{self, Write};
 
 /// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
@@ -20,33 +22,54 @@ pub fn compare(
     before: &mut Tally,
     after: &mut Tally,
 ) -> io::Result<Option<&'static str>> {
-    let comparison = Comparison::of(before, after, options.asked.is_some())?;
-    let by_rate = comparison.by_rate;
+    let comparison = Comparison::of(before, after, options.by, options.asked.is_some())?;
+    let (by_rate, catalogue) = (comparison.by_rate, after.catalogue());
     let width = if by_rate { 16 } else { 9 };
     let shown = comparison.changes.iter().take(options.rows());
     match options.format {
         Format::Json => json::line(out, &comparison)?,
-        Format::Csv => csv(out, shown)?,
+        Format::Csv => csv(out, catalogue, shown)?,
         Format::Text => {
             head(out, &comparison, options)?;
             for change in shown {
                 let [before, after] = counts(change, by_rate);
-                let (word, label) = (word(change), label(&change.entry));
-                writeln!(out, "{word:<5}{before:>width$} → {after:<width$} {label}")?;
+                let [rate, rate_after] = change.percentages();
+                let (word, label) = (word(change), label_of(catalogue, change));
+                let chance = chance::written(change.chance);
+                write!(out, "{word:<5}{before:>width$} → {after:<width$} ")?;
+                writeln!(out, "{rate:>5} → {rate_after:<6} {chance:>5}  {label}")?;
             }
         }
         Format::Markdown => {
             head(out, &comparison, options)?;
-            writeln!(out, "| change | before | after | what |")?;
-            writeln!(out, "|---|---:|---:|---|")?;
+            writeln!(
+                out,
+                "| change | before | after | of attempts | by chance | what |"
+            )?;
+            writeln!(out, "|---|---:|---:|---:|---:|---|")?;
             for change in shown {
                 let [before, after] = counts(change, by_rate);
-                let (word, label) = (word(change), cell(&label(&change.entry)));
-                writeln!(out, "| {word} | {before} | {after} | {label} |")?;
+                let rates = change.percentages().join(" → ");
+                let (word, label) = (word(change), cell(&label_of(catalogue, change)));
+                let chance = cell(&chance::written(change.chance));
+                writeln!(
+                    out,
+                    "| {word} | {before} | {after} | {rates} | {chance} | {label} |"
+                )?;
             }
         }
     }
     Ok(comparison.one_sided)
+}
+
+/// What failed, for people.
+fn label_of(catalogue: &Catalogue, change: &Change) -> String {
+    match &change.of {
+        Subject::Entry(id) => catalogue
+            .entry(id)
+            .map_or_else(String::new, |entry| label(&entry)),
+        Subject::Name(name) => sanitize(name).into_owned(),
+    }
 }
 
 /// What became of it, with a `?` where that rests on too little.
@@ -77,6 +100,9 @@ fn per_hour(rate: f64) -> String {
         _ => grouped(rate.round() as u64),
     }
 }
+
+/// What else stands in each row.
+const PARTS: &str = "how many of all attempts, or of those of a name; how likely that is by chance";
 
 /// The logs are seldom equally long: what each holds comes first.
 fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
@@ -112,28 +138,51 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
         (true, _) => writeln!(out, "No failure is more or less frequent."),
         (false, true) => writeln!(
             out,
-            "Failed attempts per hour (and in all), as one period is longer than the other{}:\n",
+            "Failed attempts per hour (and in all), as one period is longer than the other; {PARTS}{}:\n",
             if comparison.changes.iter().any(|change| change.uncertain) {
                 "; ? marks what rests on few"
             } else {
                 ""
             }
         ),
-        (false, false) => Ok(()),
+        (false, false) => writeln!(out, "Failed attempts; {PARTS}:\n"),
     }
 }
 
-fn csv<'a>(out: &mut impl Write, changes: impl Iterator<Item = &'a Change>) -> io::Result<()> {
+fn csv<'a>(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    changes: impl Iterator<Item = &'a Change>,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let head = ["change", "before", "after", "id", "what"];
+    let head = [
+        "change",
+        "before",
+        "after",
+        "id",
+        "what",
+        "before_attempted",
+        "after_attempted",
+        "chance",
+    ];
     table.write_record(head).map_err(plain)?;
     for change in changes {
         let [before, after] = [change.before, change.after].map(|count| count.to_string());
         let word = change.change.word();
-        row(
-            &mut table,
-            [word, &before, &after, change.id, &label(&change.entry)],
-        )?;
+        let [attempted, attempted_after] =
+            [change.before_attempted, change.after_attempted].map(|count| count.to_string());
+        let (label, chance) = (label_of(catalogue, change), format!("{:.6}", change.chance));
+        let cells = [
+            word,
+            &before,
+            &after,
+            change.of.id(),
+            &label,
+            &attempted,
+            &attempted_after,
+            &chance,
+        ];
+        row(&mut table, cells)?;
     }
     table.flush()
 }
