@@ -2,7 +2,7 @@
 
 use super::facet::{Facet, Facets, NameId};
 use super::messages::Messages;
-use super::names::{AttemptCounts, Name, Names};
+use super::names::{AttemptCounts, Name, Names, Numbers};
 use crate::bounce::log::{self, Arrival, Sent};
 use crate::bounce::stream::Depth;
 use crate::bounce::{Bounce, NULL_SENDER};
@@ -44,6 +44,21 @@ pub(super) struct Known {
     /// The remote host and the recipients' domain as the catalogue knows them.
     pub host: Option<Suffix>,
     pub domain: Option<Suffix>,
+}
+
+/// The numbers that the names of another tally have in this one, by [`Facet`].
+#[derive(Default)]
+pub(super) struct NumbersOfAll([Numbers; Facet::ALL.len()]);
+
+impl NumbersOfAll {
+    /// What is known there of a failure, by the names here.
+    pub(super) fn here(&self, there: Facets) -> Facets {
+        let mut here = Facets::default();
+        for (facet, number) in there.known() {
+            here[facet] = self.0[facet as usize].here(number);
+        }
+        here
+    }
 }
 
 impl Default for Attempts {
@@ -91,6 +106,15 @@ impl Attempts {
         self.messages.is_some() || !facet.is_of_message()
     }
 
+    /// What is kept of a failure: hosts are of use beside senders; by itself a failure is known by where it occurs.
+    pub(super) fn shown(&self, facets: Facets) -> Facets {
+        if self.messages.is_some() {
+            facets
+        } else {
+            facets.only(&[Facet::Domain])
+        }
+    }
+
     /// The names of a facet at which most failed, so many, and some others, by their numbers.
     pub fn most_failing(
         &self,
@@ -127,6 +151,38 @@ impl Attempts {
         for facet in counted {
             count(self.names[*facet as usize].attempt_counts(facets[*facet]));
         }
+    }
+
+    /// Adds what another one counted, and returns the numbers of its names here. Of names that it does not count, all its
+    /// attempts have none.
+    pub(super) fn merge(&mut self, diagnoser: &Diagnoser, other: Attempts) -> NumbersOfAll {
+        let all = other.all();
+        let is_counted = Facet::ALL.map(|facet| (self.counts(facet), other.counts(facet)));
+        for (provider, attempt_counts) in other.providers {
+            let sum = self.providers.entry(provider).or_default();
+            sum.merge(attempt_counts);
+        }
+        let mut numbers = NumbersOfAll::default();
+        for (facet, theirs) in Facet::ALL.into_iter().zip(other.names) {
+            let names = &mut self.names[facet as usize];
+            match is_counted[facet as usize] {
+                (true, true) => {
+                    let known = |name: &str| known(diagnoser, facet, name);
+                    numbers.0[facet as usize] = names.merge(theirs, known);
+                }
+                (true, false) => names.nameless.merge(all),
+                (false, _) => {}
+            }
+        }
+        numbers
+    }
+
+    /// What became of all attempts.
+    pub fn all(&self) -> AttemptCounts {
+        let mut all = AttemptCounts::default();
+        let counts = self.providers.values();
+        counts.for_each(|attempt_counts| all.merge(*attempt_counts));
+        all
     }
 
     /// Where a message went that a line says was sent.
@@ -175,13 +231,15 @@ impl Attempts {
         let mut known = Known::default();
         if let Some(name) = recipient.and_then(domain) {
             let names = &mut self.names[Facet::Domain as usize];
-            let (number, suffix) = names.find(name, |name| diagnoser.domain(name));
+            let known_as = |name: &str| self::known(diagnoser, Facet::Domain, name);
+            let (number, suffix) = names.find(name, known_as);
             known.facets[Facet::Domain] = Some(number);
             known.domain = Some(suffix);
         }
         if let Some(name) = remote {
             let names = &mut self.names[Facet::Relay as usize];
-            let (number, suffix) = names.find(name, |name| diagnoser.host(name));
+            let known_as = |name: &str| self::known(diagnoser, Facet::Relay, name);
+            let (number, suffix) = names.find(name, known_as);
             known.facets[Facet::Relay] = Some(number);
             known.host = Some(suffix);
         }
@@ -252,6 +310,17 @@ impl Attempts {
         // That of a notification stands for itself.
         let domain = domain(sender).unwrap_or(sender);
         facets[Facet::SenderDomain] = Some(self.name(Facet::SenderDomain, domain));
+    }
+}
+
+/// What the catalogue knows of a name.
+fn known(diagnoser: &Diagnoser, facet: Facet, name: &str) -> Suffix {
+    match facet {
+        Facet::Domain => diagnoser.domain(name),
+        Facet::Relay => diagnoser.host(name),
+        Facet::SenderDomain | Facet::Sender | Facet::User | Facet::Source | Facet::Campaign => {
+            Suffix::default()
+        }
     }
 }
 

@@ -56,6 +56,11 @@ impl Distinct {
             .add(Mark(key.number() & !FLAGS | u128::from(flags) & FLAGS))
     }
 
+    /// Notes all that another one noted.
+    pub fn merge(&mut self, other: Distinct) -> io::Result<()> {
+        self.0.merge(other.0)
+    }
+
     /// Counts nothing any more.
     pub fn lose(&mut self) {
         self.0.lose();

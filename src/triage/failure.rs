@@ -88,44 +88,49 @@ impl Failure {
         self.latest.time.or(self.timeline.last())
     }
 
-    /// Adds what is known of another failure.
+    /// Adds what is known of another failure, all but its parts.
     pub fn merge(&mut self, other: &Failure) {
         self.attempts += other.attempts;
-        if self.first.line.is_empty() || earlier(&other.first, &self.first) {
-            self.first.clone_from(&other.first);
-        }
-        if self.latest.line.is_empty() || earlier(&self.latest, &other.latest) {
-            self.latest.clone_from(&other.latest);
+        for Sample { time, line } in [&other.first, &other.latest] {
+            if !line.is_empty() {
+                self.sample(line, *time);
+            }
         }
         self.timeline.merge(&other.timeline);
-        for (part, count) in &other.parts {
-            *self.parts.entry(*part).or_default() += count;
-        }
     }
 
-    /// Takes a line of the log for the first or the latest of its kind, if it is.
+    /// Takes a line of the log for the first or the latest of its kind, if it is. Files may be read in any order: of one
+    /// second, the text decides.
     pub fn sample(&mut self, line: &str, time: Option<Seconds>) {
         let line = &line[..line.floor_char_boundary(LONGEST_SAMPLE)];
-        // Files may be read in any order.
-        let is_empty = self.first.line.is_empty();
-        if is_empty || time.is_some() && time < self.first.time {
+        let is_first = match (time, self.first.time) {
+            (Some(time), Some(first)) => (time, line) < (first, &*self.first.line),
+            (Some(_), None) => true,
+            (None, _) => self.first.line.is_empty(),
+        };
+        let is_latest = match (time, self.latest.time) {
+            (Some(time), Some(latest)) => (time, line) > (latest, &*self.latest.line),
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        if is_first {
             self.first.set(line, time);
         }
-        if is_empty || time.is_none() || time >= self.latest.time {
+        if is_latest {
             self.latest.set(line, time);
         }
     }
 
-    /// Counts a failed attempt by what is known of it; where there is no room for more, by as much as has room. How many
-    /// parts are new, of which there are so many in all failures, and as what it was counted.
-    pub fn part(&mut self, facets: Facets, in_all: usize) -> (usize, Facets) {
+    /// Counts failed attempts by what is known of them; where there is no room for more, by as much as has room. How many
+    /// parts are new, of which there are so many in all failures, and as what they were counted.
+    pub fn part(&mut self, facets: Facets, attempts: u64, in_all: usize) -> (usize, Facets) {
         let parts = [facets, facets.only(&FEW), facets.only(&[Facet::Domain])];
         for (part, (most, most_in_all)) in parts.into_iter().zip(MOST_PARTS) {
             let has_room = self.parts.len() < most && in_all < most_in_all;
             match self.parts.get_mut(&part) {
-                Some(count) => *count += 1,
+                Some(count) => *count += attempts,
                 None if has_room && part != Facets::default() => {
-                    self.parts.insert(part, 1);
+                    self.parts.insert(part, attempts);
                     return (1, part);
                 }
                 None => continue,
@@ -142,11 +147,4 @@ impl Sample {
         self.line.clear();
         self.line.push_str(line);
     }
-}
-
-/// Whether a line is known to be the older one.
-fn earlier(one: &Sample, other: &Sample) -> bool {
-    one.time
-        .zip(other.time)
-        .is_some_and(|(one, other)| one < other)
 }

@@ -60,6 +60,21 @@ impl FailureLines {
         })
     }
 
+    /// Keeps all that another one keeps, as what came later.
+    pub fn merge(&mut self, mut other: FailureLines) -> io::Result<()> {
+        if other.is_lost() {
+            self.lose();
+        }
+        let before = self.count;
+        self.count += other.count;
+        other.each(|line| {
+            self.kept.add(FailureLine {
+                number: before + line.number,
+                ..line.clone()
+            })
+        })
+    }
+
     /// Keeps nothing any more.
     pub fn lose(&mut self) {
         self.kept.lose();

@@ -27,6 +27,14 @@ pub struct AttemptCounts {
 }
 
 impl AttemptCounts {
+    /// Adds other counts.
+    pub fn merge(&mut self, other: AttemptCounts) {
+        self.attempted += other.attempted;
+        self.sent += other.sent;
+        self.deferred += other.deferred;
+        self.bounced += other.bounced;
+    }
+
     /// Failed attempts.
     pub fn failed(self) -> u64 {
         self.deferred + self.bounced
@@ -67,6 +75,17 @@ pub(super) fn named(names: &Kept, facets: Facets) -> Facets {
         kept[facet] = Some(number).filter(|_| is_kept);
     }
     kept
+}
+
+/// The numbers that the names of another tally have in this one, by their numbers there.
+#[derive(Default)]
+pub(super) struct Numbers(Vec<Option<NameId>>);
+
+impl Numbers {
+    /// The number of a name in this tally, if it is counted.
+    pub(super) fn here(&self, there: NameId) -> Option<NameId> {
+        self.0.get(there.index()).copied().flatten()
+    }
 }
 
 /// So many different names are kept, of so many bytes; further ones are counted together.
@@ -134,6 +153,25 @@ impl<T: Copy> Names<T> {
             self.attempt_counts.push(AttemptCounts::default());
         }
         (number, known)
+    }
+
+    /// Adds what became of attempts at other names, and returns the number of each of them here.
+    pub(super) fn merge(&mut self, other: Names<T>, ask: impl Fn(&str) -> T) -> Numbers {
+        self.nameless.merge(other.nameless);
+        let mut numbers: Vec<_> = other.numbers.into_iter().collect();
+        // Where there is no room for all, those stay that were met first.
+        numbers.sort_unstable_by_key(|(_, number)| *number);
+        let here = numbers.into_iter().zip(other.attempt_counts);
+        let here = here.map(|((name, _), attempt_counts)| {
+            // Of a message that came in, nothing may be known but whose it is.
+            let is_counted = attempt_counts != AttemptCounts::default();
+            is_counted.then(|| {
+                let (number, _) = self.find(&name, &ask);
+                self.attempt_counts[number.index()].merge(attempt_counts);
+                number
+            })
+        });
+        Numbers(here.collect())
     }
 
     /// What became of attempts at a name, to be counted further.

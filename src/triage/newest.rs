@@ -79,19 +79,31 @@ impl Newest {
         }
         self.count += 1;
         let order = (time, self.count);
-        let oldest = self.lines.keys().next().copied();
-        if self.lines.len() == MOST_LINES {
-            if oldest > Some(order) {
-                return;
-            }
-            self.lines.pop_first();
+        let is_full = self.lines.len() == MOST_LINES;
+        if is_full && self.lines.keys().next() > Some(&order) {
+            return;
         }
         let line = NewLine {
             time,
             line: line[..line.floor_char_boundary(LONGEST_LINE)].to_owned(),
             bounce: bounce.clone().into_owned(),
         };
+        self.keep(order, line);
+    }
+
+    /// Takes all lines of another one, as what came later.
+    pub fn merge(&mut self, other: Newest) {
+        for ((time, number), line) in other.lines {
+            self.keep((time, self.count + number), line);
+        }
+        self.count += other.count;
+    }
+
+    fn keep(&mut self, order: (Option<Seconds>, u64), line: NewLine) {
         self.lines.insert(order, line);
+        if self.lines.len() > MOST_LINES {
+            self.lines.pop_first();
+        }
     }
 
     /// Those that were kept, the newest first.

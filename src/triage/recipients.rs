@@ -68,6 +68,11 @@ impl Recipients {
         })
     }
 
+    /// Counts all that another one counted, as what came later.
+    pub fn merge(&mut self, other: Recipients) -> io::Result<()> {
+        self.0.merge(other.0)
+    }
+
     /// Keeps nothing any more.
     pub fn lose(&mut self) {
         self.0.lose();

@@ -65,6 +65,22 @@ impl Tally {
         kept.inspect_err(|_| self.lose())
     }
 
+    /// Remembers all that another tally remembers, as what came later.
+    pub(super) fn merge_records(&mut self, other: Tally) -> io::Result<()> {
+        let mut kept = self.deliveries.merge(other.deliveries);
+        kept = kept.and_then(|()| self.recipients.merge(other.recipients));
+        if let (Some(addresses), Some(others)) = (&mut self.addresses, other.addresses) {
+            kept = kept.and_then(|()| addresses.merge(others));
+        }
+        if let (Some(lines), Some(others)) = (&mut self.failure_lines, other.failure_lines) {
+            kept = kept.and_then(|()| lines.merge(others));
+        }
+        if let (Some(newest), Some(others)) = (&mut self.newest, other.newest) {
+            newest.merge(others);
+        }
+        kept.inspect_err(|_| self.lose())
+    }
+
     /// Where one of them cannot be kept, none can.
     fn lose(&mut self) {
         self.deliveries.lose();

@@ -27,7 +27,7 @@ pub struct Replies {
 pub struct Unexplained<'a> {
     /// With an ellipsis for each part that varies.
     pub text: &'a str,
-    /// The first of them.
+    /// The first of them in alphabetical order, whatever order they came in.
     pub sample: &'a str,
     pub count: u64,
 }
@@ -44,11 +44,15 @@ impl Replies {
     /// Counts the codes of a reply.
     pub fn add(&mut self, code: Option<u16>, enhanced: Option<EnhancedCode>) {
         *self.codes.entry(code).or_default() += 1;
+        self.add_enhanced(enhanced, 1);
+    }
+
+    fn add_enhanced(&mut self, enhanced: Option<EnhancedCode>, count: u64) {
         let is_full = self.enhanced.len() >= MOST_ENHANCED;
         match self.enhanced.get_mut(&enhanced) {
-            Some(count) => *count += 1,
-            None if is_full => self.other_enhanced += 1,
-            None => drop(self.enhanced.insert(enhanced, 1)),
+            Some(sum) => *sum += count,
+            None if is_full => self.other_enhanced += count,
+            None => drop(self.enhanced.insert(enhanced, count)),
         }
     }
 
@@ -56,14 +60,38 @@ impl Replies {
     pub fn add_unexplained(&mut self, said: &str) {
         let said = &said[..said.floor_char_boundary(LONGEST)];
         let text = masked(said);
-        if let Some((count, _)) = self.unexplained.get_mut(&*text) {
-            *count += 1;
+        self.add_kind(&text, said, 1);
+    }
+
+    /// Counts replies of a kind that nothing explains.
+    fn add_kind(&mut self, text: &str, sample: &str, count: u64) {
+        if let Some((sum, first)) = self.unexplained.get_mut(text) {
+            *sum += count;
+            if sample < &**first {
+                self.bytes = self.bytes + sample.len() - first.len();
+                *first = sample.into();
+            }
         } else if self.unexplained.len() < MOST_KINDS && self.bytes < MOST_TEXT {
-            self.bytes += text.len() + said.len();
-            self.unexplained.insert(text.into(), (1, said.into()));
+            self.bytes += text.len() + sample.len();
+            self.unexplained.insert(text.into(), (count, sample.into()));
         } else {
-            self.other_unexplained += 1;
+            self.other_unexplained += count;
         }
+    }
+
+    /// Adds what another one counted.
+    pub fn merge(&mut self, other: Replies) {
+        for (code, count) in other.codes {
+            *self.codes.entry(code).or_default() += count;
+        }
+        for (enhanced, count) in other.enhanced {
+            self.add_enhanced(enhanced, count);
+        }
+        for (text, (count, sample)) in other.unexplained {
+            self.add_kind(&text, &sample, count);
+        }
+        self.other_enhanced += other.other_enhanced;
+        self.other_unexplained += other.other_unexplained;
     }
 
     /// How many replies nothing explains.

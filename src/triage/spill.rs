@@ -63,6 +63,17 @@ impl<R: Record> Spill<R> {
         self.make_room().inspect_err(|_| self.lose())
     }
 
+    /// Keeps all that another one keeps. What of equal records is here came before.
+    pub fn merge(&mut self, mut other: Spill<R>) -> io::Result<()>
+    where
+        R: Clone,
+    {
+        if other.is_lost {
+            self.lose();
+        }
+        other.each(|record| self.add(record.clone()))
+    }
+
     /// Gives up: forgets all records, and those to come.
     pub fn lose(&mut self) {
         *self = Spill {

@@ -22,6 +22,15 @@ impl Status {
         ]
     }
 
+    /// Adds other counts.
+    pub fn merge(&mut self, other: Status) {
+        self.sent += other.sent;
+        self.deferred += other.deferred;
+        self.bounced += other.bounced;
+        self.expired += other.expired;
+        self.rejected += other.rejected;
+    }
+
     /// Failed attempts.
     pub fn failed(self) -> u64 {
         self.deferred + self.bounced

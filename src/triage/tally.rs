@@ -14,7 +14,7 @@ use super::status::Status;
 use super::time::Seconds;
 use super::timeline::Timeline;
 use super::window::Window;
-use crate::bounce::stream::{Depth, Part};
+use crate::bounce::stream::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
@@ -116,8 +116,7 @@ impl Tally {
         self.lines += part.lines;
         self.bytes += part.bytes;
         let Some((first, last)) = covered else { return };
-        let so_far = self.covered.unwrap_or((first, last));
-        self.covered = Some((so_far.0.min(first), so_far.1.max(last)));
+        self.cover((first, last));
         // Where the log goes beyond what is asked for, that is as far as is counted.
         if let Some((first, last)) = asked.of(first, last) {
             self.saw(first);
@@ -133,6 +132,11 @@ impl Tally {
     /// The earliest and the latest time that were read.
     pub fn span(&self) -> Option<(Seconds, Seconds)> {
         self.first.zip(self.last)
+    }
+
+    fn cover(&mut self, (first, last): (Seconds, Seconds)) {
+        let so_far = self.covered.unwrap_or((first, last));
+        self.covered = Some((so_far.0.min(first), so_far.1.max(last)));
     }
 
     fn saw(&mut self, time: Seconds) {
@@ -243,18 +247,67 @@ impl Tally {
         failure.sample(line, time);
         failure.attempts += 1;
         time.into_iter().for_each(|time| failure.timeline.add(time));
-        // Hosts are of use beside senders; by itself a failure is known by where it occurs.
-        let shown = if self.attempts.depth() == Depth::Messages {
-            facets
-        } else {
-            facets.only(&[Facet::Domain])
-        };
-        let (added, facets) = failure.part(shown, self.failure_parts);
+        let shown = self.attempts.shown(facets);
+        let (added, facets) = failure.part(shown, 1, self.failure_parts);
         self.failure_parts += added;
         if let Some(recent) = &mut self.recent {
             let failure = key;
             recent.add(Key { failure, facets }, time);
         }
+    }
+
+    /// Adds what was counted of other logs, or of what follows in this one: the counts are those of all logs together,
+    /// whatever is merged first, as far as tables have room for all names. Both must count the same failures
+    /// ([`Tally::select`]). What this tally does not count is left out. Of messages that came in with one part and were
+    /// delivered in the other it is not known whose they are.
+    ///
+    /// # Errors
+    ///
+    /// Temporary files could not be written: different recipients and deliveries are not counted any more.
+    ///
+    /// ```
+    /// use bouncedex::triage::{Tally, Triage, time::Clock};
+    /// use bouncedex::{CATALOGUE, Diagnoser};
+    ///
+    /// let count = |log: &str| -> std::io::Result<Tally> {
+    ///     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::now());
+    ///     triage.read(log.as_bytes())?;
+    ///     Ok(triage.tally)
+    /// };
+    /// let lines = [
+    ///     "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, \
+    ///      status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 no such user)\n",
+    ///     "Mar 14 09:26:54 mx2 postfix/smtp[7]: 4A1B2C3D02: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=2.0.0, \
+    ///      status=sent (250 ok)\n",
+    /// ];
+    /// let mut sum = count(lines[0])?;
+    /// sum.merge(count(lines[1])?)?;
+    /// assert_eq!((sum.status.bounced, sum.status.sent), (1, 1));
+    /// assert_eq!(sum.recipients()?, Some([1, 1]));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn merge(&mut self, mut other: Tally) -> io::Result<()> {
+        self.lines += other.lines;
+        self.bytes += other.bytes;
+        other.covered.into_iter().for_each(|span| self.cover(span));
+        let times = [other.first, other.last].into_iter().flatten();
+        times.for_each(|time| self.saw(time));
+        self.status.merge(other.status);
+        self.timeline.merge(&other.timeline);
+        self.replies.merge(std::mem::take(&mut other.replies));
+        let attempts = std::mem::take(&mut other.attempts);
+        let numbers = self.attempts.merge(self.readings.diagnoser(), attempts);
+        for (key, theirs) in std::mem::take(&mut other.failures) {
+            let key = self.bounded(key);
+            let failure = self.failures.entry(key).or_default();
+            failure.merge(&theirs);
+            for (facets, count) in theirs.parts {
+                let shown = self.attempts.shown(numbers.here(facets));
+                let (added, _) = failure.part(shown, count, self.failure_parts);
+                self.failure_parts += added;
+            }
+        }
+        self.merge_records(other)
     }
 
     /// Where there is no room to count a failure by itself, the one in which it is counted.

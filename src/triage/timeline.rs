@@ -49,16 +49,22 @@ impl Timeline {
 
     /// Makes room towards a time: earlier spans where there is room, else wider spans.
     fn widen(&mut self, time: Seconds) {
-        let missing = (self.start - time).max(0).div_euclid(self.width) + 1;
+        let early = self.start - time;
+        let missing = early.div_euclid(self.width) + Seconds::from(early % self.width != 0);
         let room = MOST - self.counts.len();
         if time < self.start && missing <= room as Seconds {
             self.start -= missing * self.width;
             self.counts.splice(0..0, (0..missing).map(|_| 0));
             return;
         }
+        let wider = WIDTHS.iter().find(|width| **width > self.width);
+        self.rebuild(wider.copied().unwrap_or(self.width.saturating_mul(2)));
+    }
+
+    /// Makes all spans so wide.
+    fn rebuild(&mut self, width: Seconds) {
         let old = std::mem::take(self);
-        let wider = WIDTHS.iter().find(|width| **width > old.width);
-        self.width = wider.copied().unwrap_or(old.width.saturating_mul(2));
+        self.width = width;
         for (index, count) in old
             .counts
             .iter()
@@ -71,7 +77,9 @@ impl Timeline {
 
     /// Adds what another one counted.
     pub fn merge(&mut self, other: &Timeline) {
-        self.width = self.width.max(other.width);
+        if other.width > self.width {
+            self.rebuild(other.width);
+        }
         for (index, count) in other
             .counts
             .iter()
@@ -185,6 +193,23 @@ mod tests {
         let mut twice = timeline.clone();
         twice.merge(&timeline);
         assert_eq!(twice.parts(-600, 6060, 1), [8]);
+    }
+
+    #[test]
+    fn it_does_not_matter_what_is_merged_into_what() {
+        let [mut hour, mut month, mut both] = [(); 3].map(|()| Timeline::default());
+        let count = |timeline: &mut Timeline, step: Seconds| {
+            (0..60).for_each(|number| timeline.add(1_700_000_000 + number * step));
+        };
+        count(&mut hour, 60);
+        count(&mut month, DAY / 2);
+        count(&mut both, 60);
+        count(&mut both, DAY / 2);
+        for (one, other) in [(&hour, &month), (&month, &hour)] {
+            let mut merged = one.clone();
+            merged.merge(other);
+            assert_eq!(merged, both);
+        }
     }
 
     #[test]

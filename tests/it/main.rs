@@ -5,7 +5,7 @@
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal. `support` draws the pictures.
 //!   `agreement` compares it with the report, `senders` has whose mail fails in both, `ranges` what is read again of a part of the time.
-//! - The command line: `command_line`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page; `program`
+//! - The command line: `command_line`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
@@ -68,6 +68,7 @@ mod reports;
 mod screens;
 mod search;
 mod senders;
+mod tallies;
 #[cfg(all(unix, feature = "explorer"))]
 mod terminal;
 mod triage;
