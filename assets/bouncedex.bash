@@ -863,7 +863,7 @@ _bouncedex() {
                     return 0
                     ;;
                 --by)
-                    COMPREPLY=($(compgen -W "cause provider domain action sender-domain sender user source relay campaign hour" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "cause provider domain action sender-domain sender user source relay campaign client rejected-sender stage hour" -- "${cur}"))
                     return 0
                     ;;
                 --top)

@@ -92,6 +92,9 @@ user\t'The account that handed the message in (SASL)'
 source\t'From where it was sent: a transport, a virtual MTA, a server of one\'s own'
 relay\t'The remote host'
 campaign\t'The campaign or job'
+client\t'The client that one\'s own server rejected'
+rejected-sender\t'The envelope sender that a rejected client named'
+stage\t'At which command or check a client was rejected'
 hour\t'The hour in which it happened'"
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l top -d 'The most rows in the table, or lines; by default 10 rows, all for hours and lines' -r
 complete -c bouncedex -n "__fish_bouncedex_using_subcommand triage" -l since -d 'Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or 30m, 2h, 1d (before now); by the clock of the log' -r

@@ -127,6 +127,8 @@ pub struct Entry {
     pub meaning: &'static str,
     /// What to do next, in this order: its own steps, or those of its reason.
     pub steps: Steps,
+    /// The receiving side's advice, where the reason's is too general; see [`Entry::receiving`].
+    pub receiving: Option<&'static str>,
     /// Lower-case literal fragments of the server's text.
     pub fragments: Texts,
     /// What a server says.
@@ -259,10 +261,11 @@ impl Entry {
         self.reason.category
     }
 
-    /// What a refusal of this kind by one's own server means, and whether to do anything: the reason's advice, or the
-    /// category's.
+    /// What a refusal of this kind by one's own server means, and whether to do anything: its own advice, the reason's or
+    /// the category's.
     pub fn receiving(&self) -> Option<&'static str> {
-        self.reason.receiving.or(self.category().receiving)
+        let of_reason = self.receiving.or(self.reason.receiving);
+        of_reason.or(self.category().receiving)
     }
 
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.

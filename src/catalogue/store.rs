@@ -32,6 +32,7 @@ pub struct Record {
     pub id: Span,
     pub title: Span,
     pub meaning: Span,
+    pub receiving: Span,
     pub note: Span,
     pub checked: Span,
     pub reply: Run,
@@ -44,7 +45,7 @@ pub struct Record {
     pub sources: Run,
     /// All that servers say and write, a line each: id, tags, fragments, examples.
     pub said: Span,
-    /// All that we say, a line each: meaning, steps, note.
+    /// All that we say, a line each: meaning, steps, the receiving side's advice, note.
     pub prose: Span,
 }
 
@@ -93,6 +94,7 @@ impl Store {
             examples: self.texts(record.examples),
             related: self.texts(record.related),
             sources: self.texts(record.sources),
+            receiving: optional(record.receiving),
             note: optional(record.note),
             checked: optional(record.checked),
         }
@@ -145,6 +147,7 @@ impl Store {
             let said = Span(start, packer.end());
             let meaning = packer.line(entry.meaning);
             let steps = packer.lines(entry.steps.raw());
+            let receiving = entry.receiving.map(|text| packer.line(text));
             let note = entry.note.map(|note| packer.line(note)).unwrap_or_default();
             let prose = Span(said.1, packer.end());
             records.push(Record {
@@ -155,6 +158,7 @@ impl Store {
                 id,
                 title,
                 meaning,
+                receiving: receiving.unwrap_or_default(),
                 note,
                 checked: packer.shared(entry.checked.unwrap_or_default()),
                 reply: append(&mut packer.reply, entry.reply),

@@ -97,6 +97,7 @@ pub(super) struct CodeDraft {
     pub title: Value<String>,
     pub meaning: Value<String>,
     pub steps: List,
+    pub receiving: Value<String>,
     #[serde(rename = "match")]
     pub fragments: List,
     pub examples: List,

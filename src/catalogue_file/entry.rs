@@ -52,6 +52,7 @@ impl Merger<'_> {
         let fragments = self.texts(draft.fragments, Checker::fragment, fragments);
         let examples = self.texts(draft.examples, Checker::text, examples);
         let related = self.texts(draft.related, Checker::text, related);
+        let receiving = self.optional(draft.receiving, Checker::text);
         let note = self.optional(draft.note, Checker::text);
         let checked = self.optional(draft.checked, Checker::checked);
         let reason = reason?;
@@ -67,6 +68,7 @@ impl Merger<'_> {
             title: title?,
             meaning: meaning?,
             steps: steps?.into(),
+            receiving: receiving.or(known.and_then(|known| known.receiving)),
             fragments: fragments.unwrap_or_default(),
             examples: examples.unwrap_or_default(),
             related: related.unwrap_or_default(),

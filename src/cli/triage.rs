@@ -78,8 +78,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
         ),
         (
-            arguments.compare.is_some() && matches!(arguments.by, By::Action | By::Hour),
-            "--compare compares causes, providers and names: not --by action or hour",
+            arguments.compare.is_some()
+                && (matches!(arguments.by, By::Action | By::Hour)
+                    || arguments.by.is_of_rejections()),
+            "--compare compares causes, providers and names of failed attempts: not --by action or hour, nor what your server rejected",
         ),
         (
             is_metrics(common) && is_list,

@@ -32,6 +32,8 @@ pub enum Command {
     WidenEnd,
     /// Failures by something else: cause, provider, domain, action.
     NextView,
+    /// What one's own server rejected, by stage, client and sender; or back to what failed.
+    ToggleRejections,
     Back,
     /// Stop the view while logs are followed, or let it go on.
     Pause,
@@ -131,6 +133,7 @@ pub const TABLE: &[Binding] = table! {
     Always Command::Provider(9), "tab-9", ["Alt-9"], "";
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
     Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on; lines by cause, host, domain and recipient", "by";
+    Always Command::ToggleRejections, "rejections", ["Ctrl-X"], "what your own server rejected, by stage, client and sender; and back", "rejected";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down"], "scroll down", "scroll";

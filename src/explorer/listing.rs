@@ -9,6 +9,8 @@ use crate::search::Findings;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use std::cmp::Reverse;
 
+const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
+
 impl State {
     /// Takes what was read of the inputs that the program was opened on.
     pub(super) fn take(&mut self, batch: Batch) {
@@ -66,7 +68,26 @@ impl State {
             }
             List::Bounces(_) | List::Catalogue => return,
         }
-        // Which rows have a mark depends on how they are grouped.
+        self.regroup(entry);
+    }
+
+    /// Shows what one's own server rejected, or again what failed.
+    pub(super) fn toggle_rejections(&mut self) {
+        let List::Failures(breakdown) = &mut self.view.list else {
+            return;
+        };
+        if !breakdown.has_rejected() {
+            self.notice = Some(NOTHING_REJECTED.to_owned());
+            return;
+        }
+        breakdown.toggle_rejections();
+        // What one's own server says is said by none of the others.
+        self.view.tab = None;
+        self.regroup(None);
+    }
+
+    /// Lists the failures again that are grouped by something else. Which rows have a mark depends on that.
+    fn regroup(&mut self, entry: Option<&str>) {
         self.find();
         self.list_rows();
         let same = (0..self.view.rows.len()).find(|row| {

@@ -71,6 +71,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::WidenStart
         | Command::WidenEnd
         | Command::NextView
+        | Command::ToggleRejections
         | Command::Enlarge
         | Command::Pause
         | Command::Edit(_) => (0, 0),

@@ -18,6 +18,8 @@ pub enum StepBack {
     LeaveReading,
     ClearQuery,
     AllTabs,
+    /// From what one's own server rejected to what failed.
+    LeaveRejections,
     /// From a list to the catalogue.
     LeaveList,
     /// From a list to another one.
@@ -107,6 +109,11 @@ impl State {
             StepBack::ClearQuery
         } else if view.tab.is_some() {
             StepBack::AllTabs
+        } else if self
+            .breakdown()
+            .is_some_and(|breakdown| breakdown.by.is_of_rejections())
+        {
+            StepBack::LeaveRejections
         } else {
             match below.map(|below| below.list.is_catalogue()) {
                 Some(true) => StepBack::LeaveList,
@@ -136,6 +143,7 @@ impl State {
             StepBack::LeaveReading => self.leave_reading(),
             StepBack::ClearQuery => self.view.set_query(""),
             StepBack::AllTabs => self.show_tab(None),
+            StepBack::LeaveRejections => self.toggle_rejections(),
             StepBack::Quit => return false,
         }
         true

@@ -155,6 +155,7 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::WidenStart => state.move_range(End::Start, false),
         Command::WidenEnd => state.move_range(End::Stop, false),
         Command::NextView => state.show_next_view(),
+        Command::ToggleRejections => state.toggle_rejections(),
         Command::Search => state.leave_reading(),
         Command::Back => return step_back(state),
         Command::Pause => state.toggle_pause(),

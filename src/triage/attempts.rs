@@ -111,7 +111,7 @@ impl Attempts {
         if self.messages.is_some() {
             facets
         } else {
-            facets.only(&[Facet::Domain])
+            facets.only(&Facet::ALWAYS_COUNTED)
         }
     }
 
@@ -143,13 +143,10 @@ impl Attempts {
         count: impl Fn(&mut AttemptCounts),
     ) {
         count(self.providers.entry(provider).or_default());
-        let counted = if self.messages.is_some() {
-            &Facet::ALL[..]
-        } else {
-            &Facet::OF_DELIVERY[..]
-        };
-        for facet in counted {
-            count(self.names[*facet as usize].attempt_counts(facets[*facet]));
+        for facet in Facet::ALL {
+            if !facet.is_of_rejection() && self.counts(facet) {
+                count(self.names[facet as usize].attempt_counts(facets[facet]));
+            }
         }
     }
 
@@ -271,6 +268,21 @@ impl Attempts {
         known
     }
 
+    /// Who was rejected by one's own server, and at which stage.
+    pub(super) fn rejected(&mut self, bounce: &Bounce<'_>) -> Facets {
+        let mut facets = Facets::default();
+        for (facet, name) in [
+            (Facet::Client, &bounce.remote),
+            (Facet::RejectedSender, &bounce.sender),
+            (Facet::Stage, &bounce.stage),
+        ] {
+            facets[facet] = name.as_deref().map(|name| self.name(facet, name));
+            let names = &mut self.names[facet as usize];
+            names.attempt_counts(facets[facet]).rejected += 1;
+        }
+        facets
+    }
+
     /// Remembers whose a message is, until something becomes of it.
     pub(super) fn arrived(&mut self, arrival: &Arrival<'_>) {
         let Some(mut messages) = self.messages.take() else {
@@ -318,9 +330,14 @@ fn known(diagnoser: &Diagnoser, facet: Facet, name: &str) -> Suffix {
     match facet {
         Facet::Domain => diagnoser.domain(name),
         Facet::Relay => diagnoser.host(name),
-        Facet::SenderDomain | Facet::Sender | Facet::User | Facet::Source | Facet::Campaign => {
-            Suffix::default()
-        }
+        Facet::SenderDomain
+        | Facet::Sender
+        | Facet::User
+        | Facet::Source
+        | Facet::Campaign
+        | Facet::Client
+        | Facet::RejectedSender
+        | Facet::Stage => Suffix::default(),
     }
 }
 

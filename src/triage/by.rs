@@ -26,6 +26,12 @@ pub enum By {
     Relay,
     /// The campaign or job.
     Campaign,
+    /// The client that one's own server rejected.
+    Client,
+    /// The envelope sender that a rejected client named.
+    RejectedSender,
+    /// At which command or check a client was rejected.
+    Stage,
     /// The hour in which it happened.
     Hour,
 }
@@ -44,6 +50,9 @@ pub(super) const VIEWS: [By; 10] = [
     By::Campaign,
 ];
 
+/// The same of what one's own server rejected.
+pub(super) const VIEWS_OF_REJECTIONS: [By; 3] = [By::Stage, By::Client, By::RejectedSender];
+
 impl By {
     /// Whose names are its groups.
     pub const fn facet(self) -> Option<Facet> {
@@ -55,6 +64,9 @@ impl By {
             By::Source => Some(Facet::Source),
             By::Relay => Some(Facet::Relay),
             By::Campaign => Some(Facet::Campaign),
+            By::Client => Some(Facet::Client),
+            By::RejectedSender => Some(Facet::RejectedSender),
+            By::Stage => Some(Facet::Stage),
             By::Cause | By::Provider | By::Action | By::Hour => None,
         }
     }
@@ -62,5 +74,10 @@ impl By {
     /// Whether it takes reading whose messages they are.
     pub fn is_of_message(self) -> bool {
         self.facet().is_some_and(Facet::is_of_message)
+    }
+
+    /// Whether it is of what one's own server rejected: no failed attempts.
+    pub fn is_of_rejections(self) -> bool {
+        self.facet().is_some_and(Facet::is_of_rejection)
     }
 }

@@ -255,6 +255,9 @@ fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
         | By::Source
         | By::Relay
         | By::Campaign
+        | By::Client
+        | By::RejectedSender
+        | By::Stage
         | By::Hour => Some(Subject::Name(id.to_owned())),
     }
 }

@@ -20,11 +20,17 @@ pub enum Facet {
     Source,
     /// The campaign or job.
     Campaign,
+    /// The client that one's own server rejected.
+    Client,
+    /// The envelope sender that the client named.
+    RejectedSender,
+    /// At which command or check it was rejected.
+    Stage,
 }
 
 impl Facet {
     /// All, in the order of [`Facets`].
-    pub const ALL: [Facet; 7] = [
+    pub const ALL: [Facet; 10] = [
         Facet::Domain,
         Facet::Relay,
         Facet::SenderDomain,
@@ -32,10 +38,24 @@ impl Facet {
         Facet::User,
         Facet::Source,
         Facet::Campaign,
+        Facet::Client,
+        Facet::RejectedSender,
+        Facet::Stage,
     ];
 
     /// Those that the line of a delivery names itself.
     pub const OF_DELIVERY: [Facet; 2] = [Facet::Domain, Facet::Relay];
+
+    /// Those by which each failure is counted, though nothing else is known of its message.
+    pub const ALWAYS_COUNTED: [Facet; 4] = [
+        Facet::Domain,
+        Facet::Client,
+        Facet::RejectedSender,
+        Facet::Stage,
+    ];
+
+    /// Those of what one's own server rejected.
+    pub const OF_REJECTION: [Facet; 3] = [Facet::Client, Facet::RejectedSender, Facet::Stage];
 
     /// Its key in JSON.
     pub const fn id(self) -> &'static str {
@@ -47,6 +67,9 @@ impl Facet {
             Facet::User => "user",
             Facet::Source => "source",
             Facet::Campaign => "campaign",
+            Facet::Client => "client",
+            Facet::RejectedSender => "rejected_sender",
+            Facet::Stage => "stage",
         }
     }
 
@@ -60,6 +83,9 @@ impl Facet {
             Facet::User => "Users",
             Facet::Source => "Sources",
             Facet::Campaign => "Campaigns",
+            Facet::Client => "Clients",
+            Facet::RejectedSender => "Senders",
+            Facet::Stage => "Stages",
         }
     }
 
@@ -72,6 +98,8 @@ impl Facet {
             Facet::User => ", of all users",
             Facet::Source => ", from all sources",
             Facet::Campaign => ", of all campaigns",
+            Facet::Client | Facet::RejectedSender => ", of all clients",
+            Facet::Stage => ", at all stages",
         }
     }
 
@@ -84,17 +112,25 @@ impl Facet {
             Facet::User => "Other users, or none",
             Facet::Source => "Other sources, or none",
             Facet::Campaign => "Other campaigns, or none",
+            Facet::Client => "Other clients, or none",
+            Facet::RejectedSender => "Other senders, or none",
+            Facet::Stage => "Other stages, or none",
         }
     }
 
     /// Whether each failure is counted by it, though nothing else is known of its message.
     pub const fn is_always_counted(self) -> bool {
-        matches!(self, Facet::Domain)
+        matches!(self, Facet::Domain) || self.is_of_rejection()
     }
 
     /// Whether only reading whose messages they are makes it known of failures one by one.
     pub const fn is_of_message(self) -> bool {
-        !matches!(self, Facet::Domain | Facet::Relay)
+        !matches!(self, Facet::Domain | Facet::Relay) && !self.is_of_rejection()
+    }
+
+    /// Whether it is of what one's own server rejected: no failed attempts.
+    pub const fn is_of_rejection(self) -> bool {
+        matches!(self, Facet::Client | Facet::RejectedSender | Facet::Stage)
     }
 }
 

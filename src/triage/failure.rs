@@ -74,6 +74,9 @@ const FEW: [Facet; 4] = [
     Facet::User,
     Facet::Source,
 ];
+/// The same of what was rejected: as it is, by client and stage, and by stage alone.
+const MOST_PARTS_OF_REJECTIONS: [(usize, usize); 3] =
+    [(1024, 1 << 13), (1280, 9 << 10), (1536, 10 << 10)];
 /// Of a longer line the start is a sample, in bytes.
 const LONGEST_SAMPLE: usize = 1000;
 
@@ -123,9 +126,21 @@ impl Failure {
 
     /// Counts failed attempts by what is known of them; where there is no room for more, by as much as has room. How many
     /// parts are new, of which there are so many in all failures, and as what they were counted.
-    pub fn part(&mut self, facets: Facets, attempts: u64, in_all: usize) -> (usize, Facets) {
-        let parts = [facets, facets.only(&FEW), facets.only(&[Facet::Domain])];
-        for (part, (most, most_in_all)) in parts.into_iter().zip(MOST_PARTS) {
+    pub fn part(
+        &mut self,
+        facets: Facets,
+        attempts: u64,
+        in_all: usize,
+        is_rejected: bool,
+    ) -> (usize, Facets) {
+        let (few, one, most_parts) = if is_rejected {
+            let few = facets.only(&[Facet::Client, Facet::Stage]);
+            (few, facets.only(&[Facet::Stage]), MOST_PARTS_OF_REJECTIONS)
+        } else {
+            let one = facets.only(&[Facet::Domain]);
+            (facets.only(&FEW), one, MOST_PARTS)
+        };
+        for (part, (most, most_in_all)) in [facets, few, one].into_iter().zip(most_parts) {
             let has_room = self.parts.len() < most && in_all < most_in_all;
             match self.parts.get_mut(&part) {
                 Some(count) => *count += attempts,

@@ -78,12 +78,35 @@ pub struct AllFigures<'a> {
     #[serde(flatten)]
     figures: &'a Figures,
     by: BTreeMap<&'static str, ByName<'a>>,
+    /// What one's own server rejected, by the names of each of its facets.
+    rejected_by: BTreeMap<&'static str, RejectedNames<'a>>,
+}
+
+/// How often each name of a facet was rejected.
+struct RejectedNames<'a>(&'a Attempts, Facet);
+
+impl Serialize for RejectedNames<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let RejectedNames(attempts, facet) = self;
+        let mut names: Vec<_> = attempts.by(*facet).collect();
+        names.sort_unstable_by_key(|(name, _)| *name);
+        serializer.collect_map(names.iter().map(|(name, counts)| (name, counts.rejected)))
+    }
 }
 
 impl<'a> AllFigures<'a> {
     pub fn of(tally: &'a Tally, figures: &'a Figures) -> AllFigures<'a> {
         let by = by_name(tally);
-        AllFigures { figures, by }
+        let facets = Facet::OF_REJECTION.map(|facet| {
+            let names = RejectedNames(&tally.attempts, facet);
+            (facet.id(), names)
+        });
+        let rejected_by = facets.into_iter().collect();
+        AllFigures {
+            figures,
+            by,
+            rejected_by,
+        }
     }
 }
 
@@ -192,6 +215,15 @@ impl Figures {
             figures.enhanced.insert(OTHERS.to_owned(), others);
         }
         Ok(figures)
+    }
+
+    /// What the shares of a table are parts of: all failed attempts, or all that one's own server rejected.
+    pub fn total(&self, by: By) -> u64 {
+        if by.is_of_rejections() {
+            self.status.rejected
+        } else {
+            self.attempts
+        }
     }
 }
 
@@ -304,7 +336,7 @@ fn failed_at(tally: &Tally, facet: Facet) -> Counts {
 fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
     let attempts = &tally.attempts;
     let facets = Facet::ALL.into_iter();
-    let facets = facets.filter(|facet| attempts.counts(*facet));
+    let facets = facets.filter(|facet| !facet.is_of_rejection() && attempts.counts(*facet));
     let by_facet = facets.map(|facet| {
         let by_name = ByName {
             names: CountsByName::Names(attempts, facet),

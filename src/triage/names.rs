@@ -24,6 +24,9 @@ pub struct AttemptCounts {
     /// Of those that failed, the ones that are selected.
     pub deferred: u64,
     pub bounced: u64,
+    /// What one's own server rejected, of those whom it rejects: no attempts.
+    #[serde(skip)]
+    pub rejected: u64,
 }
 
 impl AttemptCounts {
@@ -33,6 +36,7 @@ impl AttemptCounts {
         self.sent += other.sent;
         self.deferred += other.deferred;
         self.bounced += other.bounced;
+        self.rejected += other.rejected;
     }
 
     /// Failed attempts.
@@ -115,11 +119,16 @@ impl<T: Copy> Names<T> {
             Facet::Domain | Facet::Relay => (50_000, 2 << 20),
             Facet::Sender => (28_000, 1 << 20),
             Facet::SenderDomain | Facet::User | Facet::Campaign => (14_000, 1 << 19),
+            Facet::Client | Facet::RejectedSender => (14_000, 1 << 19),
             Facet::Source => (4096, 1 << 17),
+            Facet::Stage => (256, 1 << 13),
         };
         Names {
             room: Room { names, bytes },
-            is_folded: !matches!(facet, Facet::User | Facet::Source | Facet::Campaign),
+            is_folded: !matches!(
+                facet,
+                Facet::User | Facet::Source | Facet::Campaign | Facet::Stage
+            ),
             numbers: HashMap::default(),
             bytes: 0,
             known: Vec::new(),
@@ -180,9 +189,12 @@ impl<T: Copy> Names<T> {
         known.unwrap_or(&mut self.nameless)
     }
 
-    /// So many of the names at which most failed, and some others, by number.
+    /// So many of the names at which most failed or was rejected, and some others, by number.
     pub(super) fn most(&self, most: usize, others: &BTreeSet<NameId>) -> BTreeMap<NameId, Name> {
-        let failed = |number: NameId| self.attempt_counts[number.index()].failed();
+        let failed = |number: NameId| {
+            let counts = self.attempt_counts[number.index()];
+            counts.failed() + counts.rejected
+        };
         let names = self.numbers.iter();
         let names = names.filter(|(_, number)| failed(**number) > 0);
         let mut names: Vec<_> = names

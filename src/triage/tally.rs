@@ -35,8 +35,8 @@ pub struct Tally {
     pub status: Status,
     pub failures: BTreeMap<FailureKey, Failure>,
     pub timeline: Timeline,
-    /// How many parts the failures have.
-    failure_parts: usize,
+    /// How many parts the failures have, and what was rejected.
+    parts: [usize; 2],
     /// What was said in failed attempts.
     pub replies: Replies,
     pub attempts: Attempts,
@@ -69,7 +69,7 @@ impl Tally {
             status: Status::default(),
             failures: BTreeMap::new(),
             timeline: Timeline::default(),
-            failure_parts: 0,
+            parts: [0; 2],
             replies: Replies::default(),
             attempts: Attempts::default(),
             recipients: Distinct::default(),
@@ -176,7 +176,7 @@ impl Tally {
     fn failed(&mut self, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) -> io::Result<()> {
         let is_attempt = bounce.event != Event::Rejected;
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
-        // Of those who are rejected by your server, who may be any number of strangers, no names are kept.
+        // Those who are rejected by your server are strangers, and no part of the names of one's own.
         let (known, origin) = if is_attempt {
             let known = self.attempts.known(self.readings.diagnoser(), bounce);
             let [host, domain] = [known.host, known.domain].map(Option::unwrap_or_default);
@@ -223,7 +223,12 @@ impl Tally {
             let domain = recipient.rsplit_once('@').map_or("", |(_, domain)| domain);
             newest.add(failure, domain, line, bounce, time);
         }
-        self.happened(failure, known.facets, line, time);
+        let facets = if is_attempt {
+            known.facets
+        } else {
+            self.attempts.rejected(bounce)
+        };
+        self.happened(failure, facets, line, time);
         if event == Event::Rejected {
             self.status.rejected += 1;
             return Ok(());
@@ -247,9 +252,12 @@ impl Tally {
         failure.sample(line, time);
         failure.attempts += 1;
         time.into_iter().for_each(|time| failure.timeline.add(time));
+        let is_rejected = key.event == Event::Rejected;
         let shown = self.attempts.shown(facets);
-        let (added, facets) = failure.part(shown, 1, self.failure_parts);
-        self.failure_parts += added;
+        // Strangers take no room from what is known of one's own mail.
+        let parts = &mut self.parts[usize::from(is_rejected)];
+        let (added, facets) = failure.part(shown, 1, *parts, is_rejected);
+        *parts += added;
         if let Some(recent) = &mut self.recent {
             let failure = key;
             recent.add(Key { failure, facets }, time);
@@ -301,10 +309,12 @@ impl Tally {
             let key = self.bounded(key);
             let failure = self.failures.entry(key).or_default();
             failure.merge(&theirs);
+            let is_rejected = key.event == Event::Rejected;
+            let parts = &mut self.parts[usize::from(is_rejected)];
             for (facets, count) in theirs.parts {
                 let shown = self.attempts.shown(numbers.here(facets));
-                let (added, _) = failure.part(shown, count, self.failure_parts);
-                self.failure_parts += added;
+                let (added, _) = failure.part(shown, count, *parts, is_rejected);
+                *parts += added;
             }
         }
         self.merge_records(other)

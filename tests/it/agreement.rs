@@ -135,7 +135,7 @@ fn causes_are_the_same_row_by_row() {
     let row = |key: RowKey| {
         let entry = CATALOGUE.entry_at(key.entry);
         let detail = breakdown.detail(&CATALOGUE, key).expect("a row");
-        let share = breakdown.share(breakdown.attempts(key));
+        let share = breakdown.share_of(key);
         let share = share.trim_end_matches('%').replace("<1", "0");
         let (share, event) = if key.is_rejected() {
             (String::new(), "rejected")

@@ -4,7 +4,8 @@
 //! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal. `support` draws the pictures.
-//!   `agreement` compares it with the report, `senders` has whose mail fails in both, `ranges` what is read again of a part of the time.
+//!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
+//!   `ranges` what is read again of a part of the time.
 //! - The command line: `command_line`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
@@ -63,6 +64,7 @@ mod payloads;
 mod posted;
 #[cfg(feature = "explorer")]
 mod ranges;
+mod rejections;
 mod reports;
 #[cfg(feature = "explorer")]
 mod screens;

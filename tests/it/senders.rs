@@ -280,7 +280,7 @@ fn senders_are_compared_with_their_own_attempts() {
     );
     let csv = compare(&["--by", "user", "--format", "csv"]);
     assert!(csv.contains("up,2,91,info,info,20,100,0.00"), "{csv}");
-    for by in ["action", "hour"] {
+    for by in ["action", "hour", "client"] {
         let refused = run(
             here.path(),
             &["triage", "--compare", "old.log", "--by", by, "new.log"],

@@ -101,6 +101,11 @@ fn everything_that_is_told_of_a_log() {
                     "unknown": {"attempted": 0, "sent": 0, "deferred": 0, "bounced": 0},
                 },
             },
+            "rejected_by": {
+                "client": {"192.0.2.66": 1},
+                "rejected_sender": {"x@example.net": 1},
+                "stage": {"RCPT": 1},
+            },
             "spikes": [],
         })
     );
@@ -251,8 +256,7 @@ fn what_ones_own_server_rejected_stands_in_a_section_of_its_own() {
     }
     assert!(!section.contains("Gmail"), "{out}");
     let out = told(&["--format", "markdown"], &(POSTFIX.to_owned() + REFUSALS));
-    let table =
-        "\n### Rejected by your server\n\n| rejected | what | latest |\n|---:|---|---|\n| 2 | ";
+    let table = "\n### Rejected by your server\n\n| rejected | what | who | latest |\n|---:|---|---|---|\n| 2 | ";
     assert!(out.contains(table), "{out}");
     // Of these alone no delivery failed.
     let out = told(&[], REFUSALS);

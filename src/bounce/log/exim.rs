@@ -294,8 +294,11 @@ fn refusal(text: &str) -> Option<Bounce<'_>> {
         .split_once(": ")
         .map(|(_, diagnostic)| diagnostic);
     let diagnostic = diagnostic.filter(|_| !what.starts_with("sender verify"));
+    let sender = SENDER.find(head.as_bytes());
+    let sender = sender.and_then(|at| bracketed(&head[at + 3..]));
     Some(Bounce {
         event: Event::Rejected,
+        sender: sender.map(|(sender, _)| envelope(sender).into()),
         is_temporary: head.ends_with("temporarily "),
         recipient: recipient.and_then(address).map(Into::into),
         remote: remote(head, false).map(Into::into),

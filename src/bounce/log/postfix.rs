@@ -241,13 +241,16 @@ fn refused<'a>(
     stage: &'a str,
     client: &'a str,
     diagnostic: &'a str,
-    envelope: &'a str,
+    envelope_fields: &'a str,
 ) -> Bounce<'a> {
-    let mut to = splits(envelope, " to=").map(|(_, to)| to);
+    let mut to = splits(envelope_fields, " to=").map(|(_, to)| to);
     let to = to.find(|to| to.starts_with('<'));
     let recipient = to.and_then(bracketed).map(|(address, _)| address);
+    let from = splits(envelope_fields, " from=").next();
+    let sender = from.and_then(|(_, from)| bracketed(from));
     Bounce {
         event: Event::Rejected,
+        sender: sender.map(|(sender, _)| envelope(sender).into()),
         recipient: recipient.map(Into::into),
         remote: host(client).map(Into::into),
         stage: Some(stage.into()),

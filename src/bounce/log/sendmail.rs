@@ -31,6 +31,7 @@ static NOT_DELIVERED: LazyLock<Finder<'static>> =
 #[derive(Default)]
 struct Fate<'a> {
     recipients: Option<&'a str>,
+    sender: Option<&'a str>,
     relay: Option<&'a str>,
     dsn: Option<&'a str>,
     /// The server's words, since 8.16; `stat` holds sendmail's own.
@@ -159,15 +160,17 @@ fn split(body: &str) -> Option<(&str, &str)> {
 
 fn fate(text: &str) -> Fate<'_> {
     let mut fate = Fate::default();
-    let mut checks_recipient = false;
+    let (mut checks_recipient, mut checks_sender) = (false, false);
     for (key, value) in Fields(text) {
         match key {
             "to" => fate.recipients = Some(value),
             "ruleset" => {
                 checks_recipient = value.ends_with("rcpt");
+                checks_sender = value.ends_with("mail");
                 fate.ruleset = Some(value);
             }
             "arg1" if checks_recipient => fate.recipients = Some(value),
+            "arg1" if checks_sender => fate.sender = Some(value),
             "relay" => fate.relay = Some(value),
             "dsn" => fate.dsn = Some(value),
             "reply" => fate.reply = Some(value),
@@ -185,6 +188,10 @@ fn refusal<'a>(fate: &Fate<'a>) -> Option<Bounce<'a>> {
         event: Event::Rejected,
         diagnostic: fate.reject?.into(),
         stage: fate.ruleset.map(Into::into),
+        sender: fate.sender.map(|sender| {
+            let inner = bracketed(sender).map_or(sender, |(inner, _)| inner);
+            envelope(inner).into()
+        }),
         ..Bounce::default()
     })
 }

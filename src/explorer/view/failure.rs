@@ -60,7 +60,6 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
 /// When it spiked, or else since when and until when it failed; `12,345 failed attempts, 34% of all · gmail.com`.
 fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let failure = &selected.failure;
-    let share = breakdown.share(failure.attempts);
     let group = selected
         .group
         .as_ref()
@@ -72,10 +71,11 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         page.paragraph(&format!("Spike {spike}{qualifier}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
-        format!("{} rejected by your server", grouped(failure.attempts))
+        let (count, share) = (grouped(failure.attempts), &selected.share);
+        format!("{count} rejected by your server, {share} of all it rejected{group}")
     } else {
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
-        format!("{attempts}, {share} of all{group}")
+        format!("{attempts}, {} of all{group}", selected.share)
     };
     page.paragraph(&count, Meaning::Title);
     if let Some(period) = breakdown.period.in_words() {

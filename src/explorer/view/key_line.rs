@@ -171,6 +171,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
             let label = next_view_label(state).filter(|_| is_offered)?;
             return Some(if is_narrow(state) { "views" } else { label });
         }
+        Command::ToggleRejections if is_bare => return rejections_label(state, label),
+        Command::ToggleRejections => false,
         Command::VisitEntry => can_visit_entry(state),
         Command::CopyAnswer | Command::OpenSource
             if state.view.overlay == Some(Overlay::Diagnosis) =>
@@ -235,6 +237,13 @@ fn pause_label(state: &State, label: &'static str) -> &'static str {
     if is_paused { GO_ON } else { label }
 }
 
+/// What the key leads to that shows what one's own server rejected, if it rejected anything.
+fn rejections_label(state: &State, label: &'static str) -> Option<&'static str> {
+    let breakdown = state.breakdown().filter(|all| all.has_rejected())?;
+    let is_shown = breakdown.by.is_of_rejections();
+    Some(if is_shown { "failed" } else { label })
+}
+
 /// Whether list and detail can be seen at once.
 fn has_two_panes(state: &State) -> bool {
     let arrangement = state.layout().arrangement;
@@ -265,6 +274,9 @@ fn view_label(by: By) -> &'static str {
         By::Source => "by source",
         By::Relay => "by relay",
         By::Campaign => "by campaign",
+        By::Client => "by client",
+        By::RejectedSender => "by sender",
+        By::Stage => "by stage",
         By::Cause | By::Hour => "by cause",
     }
 }
@@ -277,7 +289,7 @@ fn can_accept(state: &State) -> bool {
 fn back_label(state: &State) -> &'static str {
     match state.step_back() {
         StepBack::CloseOverlay => "close",
-        StepBack::LeaveEntry | StepBack::LeaveView => "back",
+        StepBack::LeaveEntry | StepBack::LeaveView | StepBack::LeaveRejections => "back",
         // Then letters are typed again.
         StepBack::LeaveReading => "search",
         StepBack::ClearQuery => "clear",

@@ -7,7 +7,7 @@ use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
 use crate::sanitize::sanitize;
-use crate::triage::breakdown::{Breakdown, Mark, RowKey};
+use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
 use crate::triage::timeline::bars;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -80,11 +80,11 @@ impl<'a> RowLine<'a> {
         if self.width < NARROW {
             return;
         }
-        // Of what was rejected no attempt failed.
-        let share = if key.is_rejected() {
+        // Beside failed attempts, what was rejected has no part in them.
+        let share = if key.group == Group::Rejected {
             String::new()
         } else {
-            breakdown.share(attempts)
+            breakdown.share_of(key)
         };
         self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
         if !breakdown.has_trends() {

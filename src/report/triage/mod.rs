@@ -87,7 +87,7 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
             if options.by == By::Cause {
                 rows.extend(rejected::rows(tally, &figures, options));
             }
-            csv(out, figures.attempts, &rows)
+            csv(out, figures.total(options.by), &rows)
         }
         Format::Text => text(out, tally, &figures, options, Style::Text),
         Format::Markdown => text(out, tally, &figures, options, Style::Markdown),
@@ -115,8 +115,10 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
         let attempted = one
             .attempt_counts
             .map(|attempt_counts| attempt_counts.attempted.to_string());
-        let (share, event) = if one.is_rejected {
+        let (share, event) = if one.is_rejected && !one.is_name {
             (String::new(), Event::Rejected.id())
+        } else if one.is_rejected {
+            (share, Event::Rejected.id())
         } else {
             (share, "")
         };
@@ -168,7 +170,11 @@ fn text(
     style: Style,
 ) -> io::Result<()> {
     head(out, figures, options.only)?;
-    if figures.attempts > 0 {
+    if options.by.is_of_rejections() && figures.status.rejected > 0 {
+        write!(out, "{}", style.heading(&title(figures, options)))?;
+        let rows = rows(tally, figures, options);
+        table(out, figures.status.rejected, &rows, style)?;
+    } else if figures.attempts > 0 && !options.by.is_of_rejections() {
         failed(out, tally, figures, options, style)?;
     } else if figures.rejections.is_empty() || options.only.is_none() {
         writeln!(
@@ -226,6 +232,9 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
         By::Source => "From where it fails most",
         By::Relay => "At which hosts it fails most",
         By::Campaign => "Which campaigns fail most",
+        By::Client => "Which clients your server rejects most",
+        By::RejectedSender => "Whose mail your server rejects most",
+        By::Stage => "At which stage your server rejects",
     };
     // Long periods are shown by days.
     if figures.is_by_day {
@@ -245,7 +254,12 @@ fn unknown_names(tally: &Tally, by: By) -> Option<String> {
         }
         Facet::User => "no user known, as nobody logged in or no earlier line says who",
         Facet::Source => "no source named",
-        Facet::Domain | Facet::Relay | Facet::Campaign => "none named",
+        Facet::Domain
+        | Facet::Relay
+        | Facet::Campaign
+        | Facet::Client
+        | Facet::RejectedSender
+        | Facet::Stage => "none named",
     };
     let failed = Some(failed).filter(|failed| *failed > 0)?;
     Some(format!(
@@ -285,6 +299,9 @@ fn nothing(
         return format!("Nothing was read: {names} is empty.");
     }
     let is_silent = tally.status.seen() == 0;
+    if options.by.is_of_rejections() && !is_silent {
+        return "Your server rejected nothing.".to_owned();
+    }
     match tally.missed(options.asked).filter(|_| is_silent) {
         Some(why) => why.join("\n"),
         None if figures.status.expired > 0 && !figures.is_selected_by_cause => {
@@ -357,7 +374,8 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
         };
         writeln!(
             out,
-            "| attempts | share | trend | what | action | when | {last} |"
+            "| {} | share | trend | what | action | when | {last} |",
+            counted_word(rows)
         )?;
         writeln!(out, "|---:|---:|---|---|---|---|---|")?;
     }
@@ -414,6 +432,15 @@ fn table(out: &mut impl Write, attempts: u64, rows: &[Row], style: Style) -> io:
         }
     }
     Ok(())
+}
+
+/// What the rows of a table count.
+fn counted_word(rows: &[Row]) -> &'static str {
+    if rows.iter().any(|row| row.is_rejected) {
+        "rejected"
+    } else {
+        "attempts"
+    }
 }
 
 /// A bar for a count, the longest for the greatest one; whatever happened at all is seen.

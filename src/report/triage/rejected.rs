@@ -1,24 +1,46 @@
 //! What one's own server rejected: how often by entry, who was refused last, and what to do about it there.
 
-use super::rows::{Row, label};
+use super::rows::{Row, label, shares};
 use super::{Options, Style};
 use crate::bounce::{Event, read};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
+use crate::triage::breakdown::RowKey;
 use crate::triage::figures::Figures;
 use crate::triage::time::written;
-use crate::triage::{Failure, Tally};
+use crate::triage::{Facet, Failure, Tally};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// What was rejected, most first.
 pub(super) struct Rejected {
-    /// With the latest client that was refused, and whom it wanted to reach.
-    pub rows: Vec<(Row, Option<String>)>,
+    pub rows: Vec<RejectedRow>,
     /// What to do about it, by reason or category.
     pub advice: Vec<(&'static str, &'static str)>,
+}
+
+/// What was rejected for one cause.
+pub(super) struct RejectedRow {
+    pub row: Row,
+    /// The latest client that was refused, and whom it wanted to reach.
+    pub latest: Option<String>,
+    /// The most frequent clients, senders and stages, and which part of it each is.
+    pub most: Vec<(Facet, Vec<(String, String)>)>,
+}
+
+impl RejectedRow {
+    /// `Clients: 192.0.2.7 34%, 192.0.2.9 20%. Stages: RCPT 98%`
+    pub(super) fn who(&self, quoted: impl Fn(&str) -> String) -> String {
+        let facets = self.most.iter().map(|(facet, names)| {
+            let names = names.iter();
+            let names = names.map(|(name, share)| format!("{} {share}", quoted(name)));
+            let names: Vec<_> = names.collect();
+            format!("{}: {}", facet.heading(), names.join(", "))
+        });
+        facets.collect::<Vec<_>>().join(". ")
+    }
 }
 
 impl Rejected {
@@ -27,13 +49,18 @@ impl Rejected {
             rows: Vec::new(),
             advice: Vec::new(),
         };
-        for (entry, failure) in most_frequent(tally, figures, options) {
-            rejected
-                .rows
-                .push((row(&entry, &failure), refused(&failure)));
-            let about = match entry.reason.receiving {
-                Some(_) => entry.reason.title,
-                None => entry.category().short,
+        for (key, entry, failure) in most_frequent(tally, figures, options) {
+            rejected.rows.push(RejectedRow {
+                row: row(&entry, &failure),
+                latest: refused(&failure),
+                most: most(figures, key),
+            });
+            let about = if entry.receiving.is_some() {
+                entry.title
+            } else if entry.reason.receiving.is_some() {
+                entry.reason.title
+            } else {
+                entry.category().short
             };
             let advice = entry.receiving().map(|receiving| (about, receiving));
             rejected.advice.extend(advice);
@@ -58,20 +85,29 @@ pub(super) fn section(
     }
     write!(out, "{}", style.heading("Rejected by your server"))?;
     if style == Style::Markdown {
-        writeln!(out, "| rejected | what | latest |\n|---:|---|---|")?;
+        writeln!(
+            out,
+            "| rejected | what | who | latest |\n|---:|---|---|---|"
+        )?;
     }
-    for (row, latest) in rows {
-        let (count, latest) = (grouped(row.count), latest.unwrap_or_default());
+    for rejected in rows {
+        let RejectedRow { row, latest, .. } = &rejected;
+        let (count, latest) = (grouped(row.count), latest.as_deref().unwrap_or_default());
         match style {
             Style::Text => {
                 writeln!(out, "{count:>9}  {}", row.label)?;
+                let who = rejected.who(|name| sanitize(name).into_owned());
+                if !who.is_empty() {
+                    writeln!(out, "{:>11}{who}", "")?;
+                }
                 if !latest.is_empty() {
-                    writeln!(out, "{:>11}latest {}", "", sanitize(&latest))?;
+                    writeln!(out, "{:>11}latest {}", "", sanitize(latest))?;
                 }
             }
             Style::Markdown => {
-                let (label, latest) = (cell(&row.label), code_in_cell(&latest));
-                writeln!(out, "| {count} | {label} | {latest} |")?;
+                let (label, latest) = (cell(&row.label), code_in_cell(latest));
+                let who = rejected.who(code_in_cell);
+                writeln!(out, "| {count} | {label} | {who} | {latest} |")?;
             }
         }
     }
@@ -86,7 +122,8 @@ pub(super) fn section(
 /// The same as rows of a table; their shares are of no failures.
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let most = most_frequent(tally, figures, options).into_iter();
-    most.map(|(entry, failure)| row(&entry, &failure)).collect()
+    most.map(|(_, entry, failure)| row(&entry, &failure))
+        .collect()
 }
 
 fn row(entry: &Entry, failure: &Failure) -> Row {
@@ -101,13 +138,24 @@ fn row(entry: &Entry, failure: &Failure) -> Row {
     }
 }
 
-fn most_frequent(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<(Entry, Failure)> {
+fn most_frequent(
+    tally: &Tally,
+    figures: &Figures,
+    options: Options<'_>,
+) -> Vec<(RowKey, Entry, Failure)> {
     let keys = figures.rejections.iter().take(options.rows());
     let rejected = keys.map(|key| {
         let entry = tally.catalogue().entry_at(key.entry);
-        (entry, figures.breakdown.failure(*key))
+        (*key, entry, figures.breakdown.failure(*key))
     });
     rejected.collect()
+}
+
+/// Whom a cause hits most often, and at which stage.
+fn most(figures: &Figures, key: RowKey) -> Vec<(Facet, Vec<(String, String)>)> {
+    let facets = Facet::OF_REJECTION.map(|facet| (facet, shares(figures, key, facet)));
+    let known = facets.into_iter().filter(|(_, names)| !names.is_empty());
+    known.collect()
 }
 
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`

@@ -15,8 +15,8 @@ const PARTS: usize = 12;
 const BEGINNING: Seconds = 20;
 /// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
 const EXPECTED: Seconds = 3;
-/// So many domains of a cause are named.
-const DOMAINS: usize = 3;
+/// So many domains of a cause, or clients, are named.
+const NAMES: usize = 3;
 /// How many causes "what to do first" names.
 const ADVICE: usize = 3;
 /// What is less, as a part of all failures, is no first thing to see to, however new it is.
@@ -63,7 +63,10 @@ pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Ve
         | By::User
         | By::Source
         | By::Relay
-        | By::Campaign => groups(tally, figures, options),
+        | By::Campaign
+        | By::Client
+        | By::RejectedSender
+        | By::Stage => groups(tally, figures, options),
         By::Hour => hours(figures, options),
     }
 }
@@ -105,19 +108,20 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             action: Some(breakdown.action(tally.catalogue(), key)),
             since: breakdown.failure(key).began(),
             when: span.and_then(|log| when(log, figures, key)),
-            domains: shares(figures, key),
+            domains: shares(figures, key, Facet::Domain),
             ..Row::default()
         }
     };
     keys.into_iter().map(row).collect()
 }
 
-fn shares(figures: &Figures, key: RowKey) -> Vec<(String, String)> {
+/// The names of a facet at which a row failed most often, and which part of it.
+pub(super) fn shares(figures: &Figures, key: RowKey, facet: Facet) -> Vec<(String, String)> {
     let all = figures.breakdown.attempts(key);
-    let domains = figures.breakdown.most_at(key, Facet::Domain).into_iter();
-    let domains = domains.take(DOMAINS);
-    let domains = domains.filter(|(_, count)| percent(*count, all) > 0);
-    domains
+    let names = figures.breakdown.most_at(key, facet).into_iter();
+    let names = names.take(NAMES);
+    let names = names.filter(|(_, count)| percent(*count, all) > 0);
+    names
         .map(|(name, count)| (name, share(count, all)))
         .collect()
 }
@@ -155,6 +159,7 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             label,
             is_name,
             attempt_counts: figures.breakdown.attempt_counts(group),
+            is_rejected: group.is_rejected(),
             ..Row::default()
         }
     };

@@ -14,14 +14,17 @@ const PARTS: usize = 24;
 /// Count and share, since when, where, what to do, and the latest line.
 pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
-    let share = breakdown.share(failure.attempts);
+    let share = &selected.share;
     let mut text = format!("### {} · {}\n\n", entry.label(), entry.title);
     if let Some(spike) = &selected.spike {
         let _ = write!(text, "**Spike {spike}**\n\n");
     }
     let _ = if selected.is_rejected {
         let count = grouped(failure.attempts);
-        write!(text, "**{count} rejected by your server**")
+        write!(
+            text,
+            "**{count} rejected by your server**, {share} of all it rejected"
+        )
     } else {
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
         write!(text, "**{attempts}, {share} of all**")

@@ -41,7 +41,8 @@ impl Breakdown {
     /// What a query in this view asks for; `None` as long as a time in it is none.
     pub fn asked(&self, query: &Query) -> Option<Asked> {
         let fields = query.terms.iter().filter_map(Term::field);
-        let is_asked = fields.into_iter().any(is_of_message);
+        // Of those whom one's own server rejects all is counted anyway.
+        let is_asked = !self.by.is_of_rejections() && fields.into_iter().any(is_of_message);
         Some(Asked {
             period: self.period_of(query)?,
             by_message: takes_messages(self.by) || is_asked,

@@ -76,14 +76,18 @@ impl Folded {
             let name = number.and_then(|number| self.0[facet as usize].get(number));
             name.map_or("", String::as_str)
         };
-        let sender = Some(name(Facet::Sender)).filter(|sender| !sender.is_empty());
+        // Of a sender who is one of very many the domain is known.
+        let senders = [Facet::Sender, Facet::RejectedSender, Facet::SenderDomain];
+        let first = |facets: &[Facet]| {
+            let mut names = facets.iter().map(|facet| name(*facet));
+            names.find(|name| !name.is_empty()).unwrap_or_default()
+        };
         Parties {
             domain: name(Facet::Domain),
-            // Of a sender who is one of very many the domain is known.
-            sender: sender.unwrap_or_else(|| name(Facet::SenderDomain)),
+            sender: first(&senders),
             user: name(Facet::User),
             source: name(Facet::Source),
-            relay: name(Facet::Relay),
+            relay: first(&[Facet::Relay, Facet::Client]),
         }
     }
 }
@@ -93,7 +97,8 @@ impl Breakdown {
     pub(super) fn atoms(&self) -> Vec<Atom> {
         let mut atoms = Vec::new();
         let rates = self.snapshot.rates.as_ref();
-        for (index, (key, failure)) in self.snapshot.failures.iter().enumerate() {
+        let failures = self.snapshot.failures.iter().enumerate();
+        for (index, (key, failure)) in failures.filter(|(_, (key, _))| self.is_in_view(key)) {
             let mut parts = failure.parts.clone();
             let known = failure.parts.values().sum();
             *parts.entry(Facets::default()).or_default() += failure.attempts.saturating_sub(known);

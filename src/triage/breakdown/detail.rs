@@ -1,10 +1,10 @@
 //! All that is known of a row, and what to do about it.
 
-use super::{Breakdown, Mark, RowKey};
+use super::{Breakdown, Group, Mark, RowKey};
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{STILL_TRIED, UNSURE};
 use crate::triage::recent::Counts;
-use crate::triage::{AttemptCounts, By, Facet, Failure, FailureKey};
+use crate::triage::{AttemptCounts, Facet, Failure, FailureKey};
 use crate::verdict::Verdict;
 use std::cmp::Reverse;
 
@@ -14,6 +14,8 @@ pub struct Detail {
     /// The name of its group, if the view has groups.
     pub group: Option<String>,
     pub failure: Failure,
+    /// What part it is of all failed attempts, or of all that one's own server rejected: `34%`.
+    pub share: String,
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub rates: Option<Counts>,
     pub marks: Vec<Mark>,
@@ -51,10 +53,11 @@ impl Breakdown {
         } else {
             Verdict::asking_for(self.action(catalogue, key), entry.outcome)
         };
-        let has_group = self.by != By::Cause && !key.is_rejected();
+        let has_group = !matches!(key.group, Group::Failed | Group::Rejected);
         Some(Detail {
             group: has_group.then(|| self.group_name(catalogue, key.group)),
             failure,
+            share: self.share_of(key),
             rates: self.rates(key),
             marks: self.marks(key).collect(),
             spike: self.spike_in_words(key),

@@ -32,6 +32,15 @@ pub(super) struct GroupCounts {
 }
 
 impl Group {
+    /// Whether it is of what one's own server rejected: no failed attempts.
+    pub fn is_rejected(self) -> bool {
+        match self {
+            Group::Rejected => true,
+            Group::Name(facet, _) => facet.is_of_rejection(),
+            Group::Failed | Group::Provider(_) | Group::Action(_) => false,
+        }
+    }
+
     /// The stable name of a provider or an action, `none` if it is unknown; of other groups nothing.
     pub fn id(self, catalogue: &Catalogue) -> &'static str {
         match self {
@@ -58,7 +67,7 @@ impl Group {
 impl Breakdown {
     /// The row of a view in which an atom is counted.
     pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom) -> RowKey {
-        let group = if atom.is_rejected() {
+        let group = if atom.is_rejected() && !by.is_of_rejections() {
             Group::Rejected
         } else {
             match by {
@@ -71,7 +80,10 @@ impl Breakdown {
                 | By::User
                 | By::Source
                 | By::Relay
-                | By::Campaign => by.facet().map_or(Group::Failed, |facet| {
+                | By::Campaign
+                | By::Client
+                | By::RejectedSender
+                | By::Stage => by.facet().map_or(Group::Failed, |facet| {
                     Group::Name(facet, atom.facets[facet])
                 }),
             }
@@ -120,18 +132,25 @@ impl Breakdown {
     /// There is not room for every failure of every provider at every name. Where everything is listed, it is known
     /// nonetheless how much each provider said and how much failed at each name.
     fn complete(&self, by: By, groups: &mut BTreeMap<Group, GroupCounts>) {
-        let failed = groups
+        let counted = groups
             .iter()
             .filter(|(group, _)| **group != Group::Rejected);
-        if failed.map(|(_, counts)| counts.attempts).sum::<u64>() < self.failed() {
+        let status = self.snapshot.status;
+        let all = if by.is_of_rejections() {
+            status.rejected
+        } else {
+            status.failed()
+        };
+        if counted.map(|(_, counts)| counts.attempts).sum::<u64>() < all {
             return;
         }
         let (rest, known): (_, Vec<_>) = if let Some(facet) = by.facet() {
             let names = self.snapshot.names[facet as usize].iter();
             let known = names.map(|(number, name)| {
+                let counts = name.attempt_counts;
                 (
                     Group::Name(facet, Some(*number)),
-                    name.attempt_counts.failed(),
+                    counts.failed() + counts.rejected,
                 )
             });
             (Group::Name(facet, None), known.collect())
@@ -175,14 +194,14 @@ impl Breakdown {
     /// What became of all attempts of a group, where that is known: of providers and of names.
     pub fn attempt_counts(&self, group: Group) -> Option<AttemptCounts> {
         match group {
-            Group::Name(facet, Some(number)) => {
+            Group::Name(facet, Some(number)) if !facet.is_of_rejection() => {
                 let name = self.snapshot.names[facet as usize].get(&number);
                 name.map(|name| name.attempt_counts)
             }
             Group::Provider(Some(provider)) => {
                 self.snapshot.providers.get(&Some(provider)).copied()
             }
-            Group::Name(_, None)
+            Group::Name(..)
             | Group::Provider(None)
             | Group::Failed
             | Group::Action(_)

@@ -18,13 +18,14 @@ pub use range::{End, Ends};
 pub use rates::{Mark, Pulse, Rates};
 pub use snapshot::Snapshot;
 
-use super::by::VIEWS;
+use super::by::{VIEWS, VIEWS_OF_REJECTIONS};
 use super::facet::{Facet, NameId};
 use super::recent::{self, Counts};
 use super::spike::Spike;
 use super::timeline::{Grid, Timeline};
 use super::window::Window;
 use super::{By, Domains, Failure, FailureKey, Tally, Wanted};
+use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::Query;
 use crate::search::{Findings, Search};
@@ -93,7 +94,7 @@ pub struct Breakdown {
 impl RowKey {
     /// Whether one's own server refused it: no failed attempts.
     pub fn is_rejected(self) -> bool {
-        self.group == Group::Rejected
+        self.group.is_rejected()
     }
 }
 
@@ -163,12 +164,17 @@ impl Breakdown {
 
     /// The view after this one, of those in which anything is known, or may be once it is asked for.
     pub fn next_view(&self, can_ask: bool) -> By {
-        let index = VIEWS.iter().position(|view| *view == self.by);
-        let after = VIEWS
+        let views = if self.by.is_of_rejections() {
+            &VIEWS_OF_REJECTIONS[..]
+        } else {
+            &VIEWS[..]
+        };
+        let index = views.iter().position(|view| *view == self.by);
+        let after = views
             .iter()
             .cycle()
             .skip(index.map_or(1, |index| index + 1));
-        let mut after = after.take(VIEWS.len());
+        let mut after = after.take(views.len());
         let snapshot = &self.snapshot;
         let is_known = |view: &&By| {
             let facet = view.facet().filter(|facet| !facet.is_always_counted());
@@ -180,7 +186,21 @@ impl Breakdown {
                 }
             })
         };
-        after.find(is_known).copied().unwrap_or_default()
+        after.find(is_known).copied().unwrap_or(self.by)
+    }
+
+    /// From what failed to what one's own server rejected, and back.
+    pub fn toggle_rejections(&mut self) {
+        self.by = if self.by.is_of_rejections() {
+            By::Cause
+        } else {
+            VIEWS_OF_REJECTIONS[0]
+        };
+    }
+
+    /// Whether a view shows it: some show only what one's own server rejected.
+    pub(super) fn is_in_view(&self, key: &FailureKey) -> bool {
+        !self.by.is_of_rejections() || key.event == Event::Rejected
     }
 
     /// The atoms that a query means, and how often they failed by provider.

@@ -1,6 +1,6 @@
 //! All logs together: how far they are read, and what became of deliveries.
 
-use super::{Breakdown, Snapshot};
+use super::{Breakdown, RowKey, Snapshot};
 use crate::catalogue::Catalogue;
 use crate::quantity::{counted, grouped, share, short, size};
 
@@ -8,7 +8,8 @@ impl Breakdown {
     /// All failed attempts, and what one's own server rejected.
     pub fn total(&self) -> usize {
         let failures = self.snapshot.failures.iter();
-        failures.map(|(_, failure)| failure.attempts as usize).sum()
+        let shown = failures.filter(|(key, _)| self.is_in_view(key));
+        shown.map(|(_, failure)| failure.attempts as usize).sum()
     }
 
     /// All failed attempts.
@@ -16,9 +17,14 @@ impl Breakdown {
         self.snapshot.status.failed()
     }
 
-    /// What part of all failed attempts these are: `34%`.
-    pub fn share(&self, attempts: u64) -> String {
-        share(attempts, self.failed())
+    /// What part of all failed attempts a row is, or of all that one's own server rejected: `34%`.
+    pub fn share_of(&self, key: RowKey) -> String {
+        let all = if key.is_rejected() {
+            self.snapshot.status.rejected
+        } else {
+            self.failed()
+        };
+        share(self.attempts(key), all)
     }
 
     /// Whether anything that is counted is no failed attempt.
@@ -29,7 +35,8 @@ impl Breakdown {
     /// How many of all each provider of a catalogue accounts for.
     pub fn by_provider(&self, catalogue: &Catalogue) -> Vec<usize> {
         let mut counts = vec![0; catalogue.providers.len()];
-        for (key, failure) in &self.snapshot.failures {
+        let failures = self.snapshot.failures.iter();
+        for (key, failure) in failures.filter(|(key, _)| self.is_in_view(key)) {
             counts[key.provider(catalogue).index()] += failure.attempts as usize;
         }
         counts
@@ -53,6 +60,13 @@ impl Breakdown {
         let counts = self.snapshot.status.counts().into_iter();
         let counts = counts.filter(|(word, count)| *word != "expired" || *count > 0);
         let counts = counts.map(|(word, count)| format!("{word} {}", grouped(count)));
+        let rejected = grouped(self.snapshot.status.rejected);
+        if self.by.is_of_rejections() {
+            return [
+                format!("{rejected} rejected by your server"),
+                format!("{rejected} rejected"),
+            ];
+        }
         let failed = self.failed();
         let fewer = match self.snapshot.status.rejected {
             0 => counted(failed, "failed attempt", "failed attempts"),

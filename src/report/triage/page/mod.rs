@@ -3,9 +3,10 @@
 
 mod chart;
 
+use super::rejected::RejectedRow;
 use super::rows::{Row, first_causes, label, rows, when};
 use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, rejected};
-use super::{title, totals, unknown_names};
+use super::{counted_word, title, totals, unknown_names};
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
 use crate::triage::breakdown::RowKey;
@@ -43,8 +44,9 @@ struct Page<'a> {
 impl Page<'_> {
     fn text(&self) -> String {
         let mut text = self.head();
-        let Figures { attempts, .. } = self.figures;
-        if *attempts > 0 {
+        if self.options.by.is_of_rejections() && self.figures.status.rejected > 0 {
+            text += &self.table();
+        } else if self.figures.attempts > 0 && !self.options.by.is_of_rejections() {
             text += &self.timeline();
             text += &self.advice();
             text += &self.table();
@@ -159,9 +161,10 @@ impl Page<'_> {
         let has_action = rows.iter().any(|row| row.action.is_some());
         let column = |text, is_there| if is_there { text } else { "" };
         let mut text = format!(
-            "<h2>{}</h2>\n<table>\n<thead><tr><th class=\"number\">attempts</th><th class=\"number\">share</th>\
+            "<h2>{}</h2>\n<table>\n<thead><tr><th class=\"number\">{}</th><th class=\"number\">share</th>\
              {}<th>what</th>{}</tr></thead>\n<tbody>\n",
             escape(&title(self.figures, self.options)),
+            counted_word(&rows),
             column("<th>trend</th>", has_trend && self.options.by != By::Hour),
             column("<th>do</th>", has_action)
         );
@@ -179,7 +182,7 @@ impl Page<'_> {
         let mut text = format!(
             "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td>",
             grouped(row.count),
-            escape(&share(row.count, self.figures.attempts))
+            escape(&share(row.count, self.figures.total(self.options.by)))
         );
         if row.is_time {
             let (label, bar) = (escape(&row.label), chart::bar(row.count, most));
@@ -274,20 +277,25 @@ impl Page<'_> {
             return String::new();
         }
         let mut text = "<h2>Rejected by your server</h2>\n<table>\n<tbody>\n".to_owned();
-        for (row, latest) in &rejected.rows {
+        for rejected in &rejected.rows {
+            let RejectedRow { row, latest, .. } = rejected;
             let _ = write!(
                 text,
                 "<tr><td class=\"number\">{}</td><td>{}",
                 grouped(row.count),
                 escape(&row.label)
             );
+            let who = rejected.who(name);
+            if !who.is_empty() {
+                let _ = write!(text, "<small>{who}</small>");
+            }
             if let Some(latest) = latest {
                 let _ = write!(text, "<small>latest {}</small>", name(latest));
             }
             text += "</td></tr>\n";
         }
         text += "</tbody>\n</table>\n<ul class=\"receiving\">\n";
-        for (category, advice) in rejected.advice {
+        for (category, advice) in &rejected.advice {
             let _ = writeln!(text, "<li>{}: {}</li>", escape(category), escape(advice));
         }
         text + "</ul>\n"
