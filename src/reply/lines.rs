@@ -19,7 +19,7 @@ pub fn split(text: &str) -> Vec<(usize, String)> {
 }
 
 /// The lines of a text, which end with LF, CRLF or CR.
-fn lines(text: &str) -> Vec<&str> {
+pub(super) fn lines(text: &str) -> Vec<&str> {
     let (mut lines, mut start) = (Vec::new(), 0);
     for end in memchr2_iter(b'\r', b'\n', text.as_bytes()) {
         let is_second_half = text[..end].ends_with('\r') && text[end..].starts_with('\n');

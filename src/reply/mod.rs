@@ -118,9 +118,17 @@ fn one_line(text: &str) -> Cow<'_, str> {
     if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
         return uncited(text).trim_matches(QUOTES).into();
     }
-    let lines = text.split(['\r', '\n']).map(uncited);
-    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join(" ").trim_matches(QUOTES).to_owned().into()
+    let mut line = String::with_capacity(text.len());
+    for part in lines::lines(text).into_iter().map(uncited) {
+        if !line.is_empty() && !part.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    match line.trim_matches(QUOTES) {
+        trimmed if trimmed.len() == line.len() => line.into(),
+        trimmed => trimmed.to_owned().into(),
+    }
 }
 
 /// Blanks that do not break a line, and those without a width: they come with what is copied from a page.

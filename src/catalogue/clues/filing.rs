@@ -61,7 +61,7 @@ impl Clues {
         let mut common: HashMap<u64, usize> = HashMap::new();
         for text in texts.map(|text| text.as_bytes()) {
             words(text, |at| {
-                for window in windows(text, at) {
+                for window in windows(&text[at..]) {
                     *common.entry(window).or_default() += 1;
                 }
             });
@@ -81,7 +81,7 @@ impl Clues {
             let bytes = literal.as_bytes();
             let mut candidates = Vec::new();
             words(bytes, |at| {
-                let windows = windows(bytes, at).into_iter();
+                let windows = windows(&bytes[at..]).into_iter();
                 candidates.extend(
                     windows
                         .filter(|window| *window != 0)
@@ -118,7 +118,7 @@ impl Clues {
         let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
         for literal in &literals {
             let filed = &text.as_bytes()[(literal.text.0 + literal.filed) as usize..];
-            let [.., first] = windows(filed, 0);
+            let [.., first] = windows(filed);
             let itself = if literal.window == first {
                 !first
             } else {

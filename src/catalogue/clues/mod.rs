@@ -103,11 +103,11 @@ impl Clues {
     fn find(&self, text: &str, mut report: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
-            let [twelve, eight, four] = windows(bytes, at);
+            let rest = &bytes[at..];
             // Most words end here: the filter knows the first four bytes of whatever is filed.
-            if !self.may_hold(four) {
+            let Some(four) = four(rest).filter(|four| self.may_hold(*four)) else {
                 return;
-            }
+            };
             let mut look = |window: u64| {
                 for literal in self.bucket(window) {
                     if literal.window == window
@@ -117,6 +117,7 @@ impl Clues {
                     }
                 }
             };
+            let [twelve, eight] = longer(rest);
             if self.may_hold(twelve) {
                 look(twelve);
             }
@@ -152,22 +153,24 @@ impl Clues {
     }
 }
 
-/// The twelve, the eight and the four bytes from an offset on, as numbers; zero where the text ends before.
-fn windows(bytes: &[u8], at: usize) -> [u64; 3] {
-    let rest = &bytes[at..];
-    let eight = |bytes: &[u8]| bytes.first_chunk().map(|eight| u64::from_le_bytes(*eight));
-    let four = |bytes: &[u8]| {
-        bytes
-            .first_chunk()
-            .map(|four| u32::from_le_bytes(*four).into())
-    };
-    let long = rest.get(8..).and_then(four).zip(eight(rest));
-    let long = long.map(|(next, first): (u64, u64)| first.rotate_left(32) ^ next.wrapping_mul(MIX));
-    [
-        long.unwrap_or(0),
-        eight(rest).unwrap_or(0),
-        four(rest).unwrap_or(0),
-    ]
+/// The first twelve, eight and four bytes of a text, as numbers; zero where it is shorter.
+fn windows(text: &[u8]) -> [u64; 3] {
+    let [twelve, eight] = longer(text);
+    [twelve, eight, four(text).unwrap_or(0)]
+}
+
+/// The first twelve and eight bytes.
+fn longer(text: &[u8]) -> [u64; 2] {
+    let eight = text.first_chunk().map(|eight| u64::from_le_bytes(*eight));
+    let next = text.get(8..).and_then(four);
+    let twelve = next.zip(eight);
+    let twelve = twelve.map(|(next, eight)| eight.rotate_left(32) ^ next.wrapping_mul(MIX));
+    [twelve.unwrap_or(0), eight.unwrap_or(0)]
+}
+
+fn four(text: &[u8]) -> Option<u64> {
+    let four = text.first_chunk();
+    four.map(|four| u32::from_le_bytes(*four).into())
 }
 
 fn bucket(window: u64, bits: u32) -> usize {
