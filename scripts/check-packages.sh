@@ -50,7 +50,7 @@ PY
 echo "-- archive"
 tar -C "$scratch" -xzf "$archive"
 folder=$scratch/$(basename "$archive" .tar.gz)
-has "$folder" bouncedex bouncedex.1 README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY Containerfile \
+has "$folder" bouncedex man/bouncedex{,-triage,-catalogue-check}.1 README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY Containerfile \
   completions/{bouncedex.bash,_bouncedex,bouncedex.fish,bouncedex.elv,_bouncedex.ps1}
 bash -n "$folder/completions/bouncedex.bash"
 "$folder/bouncedex" --version | grep -qx "bouncedex $(basename "$archive" | cut -d- -f2)"
@@ -73,9 +73,9 @@ for root in "$scratch"/{deb,rpm}; do
   has "$root/usr" bin/bouncedex share/bash-completion/completions/bouncedex share/fish/vendor_completions.d/bouncedex.fish
   cmp "$root/usr/bin/bouncedex" "$folder/bouncedex"
 done
-has "$scratch/deb/usr/share" man/man1/bouncedex.1.gz zsh/vendor-completions/_bouncedex \
+has "$scratch/deb/usr/share" man/man1/bouncedex{,-triage,-catalogue-check}.1.gz zsh/vendor-completions/_bouncedex \
   doc/bouncedex/{copyright,LICENSE-MIT,LICENSE-APACHE}
-has "$scratch/rpm/usr/share" man/man1/bouncedex.1 zsh/site-functions/_bouncedex \
+has "$scratch/rpm/usr/share" man/man1/bouncedex{,-triage,-catalogue-check}.1 zsh/site-functions/_bouncedex \
   licenses/bouncedex/{LICENSE-MIT,LICENSE-APACHE,THIRD-PARTY}
 find "$scratch/deb/usr/share/doc/bouncedex" -name 'THIRD-PARTY*' -size +50k | grep -q .
 

@@ -30,7 +30,8 @@ name=bouncedex-$version-$target
 folder=target/packaging/$name
 mkdir -p dist "$folder/completions"
 python3 scripts/dependencies.py "$target" --licences target/packaging/THIRD-PARTY --sbom "dist/$name.cdx.json"
-cp "$binary" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE target/packaging/THIRD-PARTY assets/bouncedex.1 "$folder"
+cp "$binary" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE target/packaging/THIRD-PARTY "$folder"
+cp -r assets/man "$folder"
 case $target in *-linux-*) cp packaging/Containerfile "$folder" ;; esac
 cp assets/bouncedex.{bash,elv,fish} assets/_bouncedex{,.ps1} "$folder/completions"
 

@@ -20,6 +20,14 @@ pub(crate) struct CatalogueFiles {
 }
 
 impl CatalogueFiles {
+    /// The one in the configuration directory alone.
+    pub(crate) fn of_user() -> CatalogueFiles {
+        CatalogueFiles {
+            user: configuration_directory().map(|directory| directory.join("codes.toml")),
+            named: Vec::new(),
+        }
+    }
+
     /// The built-in catalogue with what these files say.
     pub(crate) fn load(&self) -> Result<Catalogue, Vec<Problem>> {
         let mut catalogue = builtin::CATALOGUE;

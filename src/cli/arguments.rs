@@ -2,6 +2,8 @@
 
 use crate::bounce::stream;
 use crate::cli::classify::arguments::ClassifyArguments;
+use crate::cli::completion;
+use crate::query::Field;
 use crate::report::Format;
 use crate::search::filters::{EventFilter, Filters};
 use crate::triage::By;
@@ -9,7 +11,7 @@ use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +63,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Codes, words, "exact text", !not, provider: category: reason: action: is:
+    #[arg(add = completion::terms())]
     pub query: Vec<String>,
     #[command(flatten)]
     pub common: CommonArguments,
@@ -95,14 +98,17 @@ pub enum Command {
         #[arg(value_enum)]
         shell: Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program or of a command
+    Man {
+        /// A command, such as triage or catalogue check
+        command: Vec<String>,
+    },
 }
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ExplainArguments {
     /// Files and folders, or the text itself if no file has that name; standard input (-) by default
-    #[arg(value_name = "FILE|TEXT")]
+    #[arg(value_name = "FILE|TEXT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     /// Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own
     /// server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard
@@ -114,7 +120,7 @@ pub struct ExplainArguments {
 #[derive(Args, Debug, PartialEq)]
 pub struct TriageArguments {
     /// Logs, or folders of them; standard input (-) by default
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
     /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed
     /// within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end
@@ -122,7 +128,7 @@ pub struct TriageArguments {
     pub follow: bool,
     /// While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile
     /// collector of node_exporter, which reads files named *.prom
-    #[arg(long, value_name = "FILE", requires = "follow", value_parser = parse_metrics)]
+    #[arg(long, value_name = "FILE", requires = "follow", value_parser = parse_metrics, value_hint = ValueHint::AnyPath)]
     pub metrics: Option<PathBuf>,
     /// While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard
     /// input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute
@@ -130,7 +136,7 @@ pub struct TriageArguments {
     #[arg(long, value_name = "COMMAND", requires = "follow")]
     pub exec: Option<String>,
     /// What --exec runs at
-    #[arg(long, value_name = "MARKS", requires = "exec", value_delimiter = ',', default_value = "new,rising,spike", value_parser = parse_mark)]
+    #[arg(long, value_name = "MARKS", requires = "exec", value_delimiter = ',', default_value = "new,rising,spike", value_parser = parse_mark, add = completion::marks())]
     pub on: Vec<Mark>,
     /// What the table groups failures by. sender-domain, sender, user, source and campaign take three to four times as long: the
     /// lines that name them are read as well
@@ -158,7 +164,7 @@ pub struct TriageArguments {
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
     /// are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
     /// is compared with, by default everything later. With --by, the same of providers, domains, senders and so on
-    #[arg(long, value_name = "OLD|FROM..TO", value_parser = parse_before)]
+    #[arg(long, value_name = "OLD|FROM..TO", value_parser = parse_before, value_hint = ValueHint::AnyPath)]
     pub compare: Option<Before>,
 }
 
@@ -190,6 +196,7 @@ pub enum CatalogueCommand {
     /// Print one line for each entry
     List {
         /// As in the explorer
+        #[arg(add = completion::terms())]
         query: Vec<String>,
     },
     /// Print where catalogues are read from, and whether each was used
@@ -244,22 +251,22 @@ impl ValueEnum for Output {
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 pub struct CommonArguments {
     /// Only entries of this provider
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Provider))]
     pub provider: Option<String>,
     /// Only entries of this category: hard-bounce, soft-bounce, rate-limit, policy, message, info
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Category))]
     pub category: Option<String>,
     /// Only entries with this reason, as `catalogue list --format csv` names it: user-unknown, mailbox-full, throttled, dmarc, blocklisted
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Reason))]
     pub reason: Option<String>,
     /// Only entries that ask for this action: suppress, retry, slow-down, fix-authentication, request-delisting, fix-content,
     /// fix-message, fix-configuration, contact-recipient, none
-    #[arg(long, value_name = "ID", global = true)]
+    #[arg(long, value_name = "ID", global = true, add = completion::values(Field::Action))]
     pub action: Option<String>,
     /// Only bounces with this event, or with ! in front ('!rejected') only the others: deferred, bounced, expired, rejected
     /// (by your own server), not-sent (by the sending service), delivered, automatic-reply, feedback-report, unknown; for
     /// explain and triage
-    #[arg(long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>)]
+    #[arg(long, value_name = "EVENT", global = true, value_parser = str::parse::<EventFilter>, add = completion::events())]
     pub event: Option<EventFilter>,
     /// Print in this format instead of opening the screen
     #[arg(long, value_enum, value_name = "FORMAT", global = true)]

@@ -81,9 +81,9 @@ pub(super) fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
 
 /// The catalogue files that these arguments ask for.
 fn files(common: &CommonArguments) -> CatalogueFiles {
-    let directory = user_files::configuration_directory().filter(|_| !common.no_config);
+    let own = CatalogueFiles::of_user();
     CatalogueFiles {
-        user: directory.map(|directory| directory.join("codes.toml")),
+        user: own.user.filter(|_| !common.no_config),
         named: common.catalogue.clone(),
     }
 }

@@ -1,7 +1,8 @@
-//! The manual page: the command line's own help, and what it does not say.
+//! The manual: the command line's own help, a page for each command, and what it does not say.
 
-use crate::cli::arguments::Arguments;
-use clap::CommandFactory;
+use super::parse::documented;
+use clap::Command;
+use clap_mangen::Man;
 use std::io::{self, Write};
 
 const QUERIES: &[(&str, &str)] = &[
@@ -37,28 +38,98 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "$XDG_CONFIG_HOME/bouncedex/config.toml",
-        "color, ascii, [keys] and [theme]",
+        "how the screen looks and which keys it has: see CONFIGURATION",
     ),
 ];
 
-/// Writes the manual page in roff.
-pub fn write(out: &mut impl Write) -> io::Result<()> {
-    let manual = clap_mangen::Man::new(Arguments::command());
-    manual.render(out)?;
-    section(
-        out,
-        "QUERIES",
-        QUERIES
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), *text)),
-    )?;
+const CONFIGURATION: &[(&str, &str)] = &[
+    ("color", "when to use colour: auto, always, never"),
+    ("ascii", "true draws with ASCII characters only"),
+    (
+        "[keys]",
+        "a key and what it does, \"Ctrl-X\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away",
+    ),
+    (
+        "[theme]",
+        "a meaning and how it looks, permanent = \"bold bright-red on-black\"; both are listed under THEME",
+    ),
+];
+
+/// Every page by its name, in roff: the program's own and one for each command.
+pub fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut root = documented().disable_help_subcommand(true);
+    root.build();
+    let mut pages = Vec::new();
+    add_pages(&root, &root, &mut pages)?;
+    Ok(pages)
+}
+
+fn add_pages(
+    root: &Command,
+    command: &Command,
+    pages: &mut Vec<(String, Vec<u8>)>,
+) -> io::Result<()> {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let mut page = Vec::new();
+    write(root, command, &mut page)?;
+    pages.push((name.to_owned(), page));
+    let mut below = command.get_subcommands();
+    below.try_for_each(|below| add_pages(root, below, pages))
+}
+
+fn write(root: &Command, command: &Command, out: &mut impl Write) -> io::Result<()> {
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").to_owned();
+    let is_root = command.get_name() == root.get_name();
+    let page = Man::new(command.clone().override_usage(usage)).source(SOURCE);
+    page.render_title(out)?;
+    // Lines are filled, but names of options and values stay whole.
+    writeln!(out, ".nh\n.ad l")?;
+    page.render_name_section(out)?;
+    page.render_synopsis_section(out)?;
+    page.render_description_section(out)?;
+    page.render_options_section(out)?;
+    if command.has_subcommands() {
+        page.render_subcommands_section(out)?;
+    }
+    let after = root.get_after_help().map(ToString::to_string);
+    let called = command.get_bin_name().unwrap_or_default();
+    for part in after.unwrap_or_default().split("\n\n") {
+        verbatim(out, part, |line| is_root || line.contains(called))?;
+    }
+    if !is_root {
+        return section(out, "SEE ALSO", [("bouncedex(1)".to_owned(), "")]);
+    }
+    section(out, "QUERIES", owned(QUERIES))?;
     #[cfg(feature = "explorer")]
-    section(out, "KEYS", keys())?;
-    section(
-        out,
-        "FILES",
-        FILES.iter().map(|(name, text)| ((*name).to_owned(), *text)),
-    )
+    {
+        section(out, "KEYS", keys())?;
+        section(out, "CONFIGURATION", owned(CONFIGURATION))?;
+        section(out, "THEME", theme())?;
+    }
+    section(out, "FILES", owned(FILES))
+}
+
+const SOURCE: &str = concat!("bouncedex ", env!("CARGO_PKG_VERSION"));
+
+/// Lines as they stand, under their heading: those that are wanted, if there are any.
+fn verbatim(out: &mut impl Write, part: &str, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
+    let Some((title, lines)) = part.split_once(":\n") else {
+        return Ok(());
+    };
+    let mut wanted = lines.lines().filter(|line| is_wanted(line)).peekable();
+    if wanted.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, ".SH {}\n.nf", title.to_uppercase())?;
+    for line in wanted {
+        writeln!(out, "{}", escaped(line.strip_prefix("  ").unwrap_or(line)))?;
+    }
+    writeln!(out, ".fi")
+}
+
+fn owned(rows: &[(&str, &'static str)]) -> impl Iterator<Item = (String, &'static str)> {
+    rows.iter().map(|(name, text)| ((*name).to_owned(), *text))
 }
 
 #[cfg(feature = "explorer")]
@@ -74,10 +145,26 @@ fn keys() -> impl Iterator<Item = (String, &'static str)> {
     })
 }
 
+/// What can look different, and how.
+#[cfg(feature = "explorer")]
+fn theme() -> impl Iterator<Item = (String, &'static str)> {
+    use crate::explorer::styles::style_words;
+    use crate::explorer::theme::Meaning;
+
+    let meanings = Meaning::ALL
+        .iter()
+        .map(|(name, _, what)| ((*name).to_owned(), *what));
+    let words = style_words().collect::<Vec<_>>().join(", ");
+    meanings.chain([(
+        words,
+        "the words of a style; on- in front of a colour makes it that of the background",
+    )])
+}
+
 fn section(
     out: &mut impl Write,
     title: &str,
-    rows: impl Iterator<Item = (String, &'static str)>,
+    rows: impl IntoIterator<Item = (String, &'static str)>,
 ) -> io::Result<()> {
     writeln!(out, ".SH {title}")?;
     for (name, text) in rows {

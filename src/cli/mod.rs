@@ -4,6 +4,7 @@ mod alerts;
 pub mod arguments;
 mod catalogue;
 pub mod classify;
+pub mod completion;
 mod explain;
 #[cfg(feature = "explorer")]
 mod loader;
@@ -19,7 +20,7 @@ mod watch;
 use crate::query::Query;
 use crate::report;
 use crate::search::Search;
-use crate::spelling::{CLOSE, likeness};
+use crate::spelling::{CLOSE, likeness, unknown};
 use arguments::{Arguments, COMMANDS, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
 use clap::CommandFactory;
@@ -34,7 +35,8 @@ use std::sync::Arc;
 pub fn main() -> ExitCode {
     heed_file_limits();
     let ended = match parse::read() {
-        Ok(arguments) => run(&arguments),
+        Ok(None) => Ok(FOUND),
+        Ok(Some(arguments)) => run(&arguments),
         Err(mistake) if mistake.use_stderr() => Err(Failure::Usage(mistake)),
         Err(answer) => print_answer(&answer),
     };
@@ -103,18 +105,33 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Command::Catalogue(CatalogueCommand::Path)) => catalogue::path(&arguments.common),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "bouncedex", &mut script);
+            completion::write(*shell, &mut script)?;
             io::stdout().write_all(&script)?;
             Ok(FOUND)
         }
-        Some(Command::Man) => {
-            manual::write(&mut io::stdout())?;
-            Ok(FOUND)
-        }
+        Some(Command::Man { command }) => print_manual(command),
         None if !reads_input(arguments) => explore(arguments),
         None if is_input_empty(arguments) => without_input(arguments),
         None => explain(arguments, &ExplainArguments::default()),
     }
+}
+
+/// Prints the page of a command, or of the program.
+fn print_manual(command: &[String]) -> Result<u8, Failure> {
+    let name = [&["bouncedex".to_owned()], command].concat().join("-");
+    let pages = manual::pages()?;
+    let Some((_, page)) = pages.iter().find(|(known, _)| *known == name) else {
+        let known = pages.iter().filter_map(|(name, _)| name.split_once('-'));
+        let known: Vec<_> = known.map(|(_, path)| path.replace('-', " ")).collect();
+        let known = known.iter().map(String::as_str);
+        return Err(Failure::Filters(unknown(
+            "command",
+            &command.join(" "),
+            known,
+        )));
+    };
+    io::stdout().write_all(page)?;
+    Ok(FOUND)
 }
 
 /// True if standard input is what to explain: no query was given, and it is no keyboard.

@@ -1,16 +1,21 @@
 //! Reads the process's arguments. Options without effect on a command are refused, and its help does not list them.
 
 use super::arguments::Arguments;
+use super::completion;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 
-/// The process's arguments. What is to be printed instead is an error: of wrong ones, and of `--help` and `--version`.
-pub(super) fn read() -> Result<Arguments, clap::Error> {
+/// The process's arguments; `None` if a shell asked how to complete them, and has its answer. What is to be printed
+/// instead is an error: of wrong ones, and of `--help` and `--version`.
+pub(super) fn read() -> Result<Option<Arguments>, clap::Error> {
+    if completion::answer(documented)? {
+        return Ok(None);
+    }
     // Most often there are none, and to build the parser takes as long as to draw the first frame.
     if std::env::args_os().len() == 1 {
-        return Ok(Arguments::default());
+        return Ok(Some(Arguments::default()));
     }
     let asks_help =
         |argument: OsString| argument == "--help" || argument == "-h" || argument == "help";
@@ -21,13 +26,15 @@ pub(super) fn read() -> Result<Arguments, clap::Error> {
     };
     let matches = command.try_get_matches()?;
     refuse_idle(&matches)?;
-    Arguments::from_arg_matches(&matches)
+    Arguments::from_arg_matches(&matches).map(Some)
 }
 
-const FILTERS: &[&str] = &["provider", "category", "action"];
+const FILTERS: &[&str] = &["provider", "category", "reason", "action"];
 const EVENT: &[&str] = &["event"];
 const OUTPUT: &[&str] = &["format", "json"];
 const BRIEF: &[&str] = &["brief"];
+/// Scripts may always give them.
+const FILES: &[&str] = &["catalogue", "no_config"];
 const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
 
 /// Commands, each with the common options that have no effect on it.
@@ -51,10 +58,12 @@ const IDLE: &[(&[&str], &[&[&str]])] = &[
 const REFUSED: &[(&[&str], &[&[&str]])] = &[
     (&["classify"], &[FILTERS, EVENT, OUTPUT]),
     (&["catalogue", "list"], &[EVENT]),
+    (&["completions"], &[FILES]),
+    (&["man"], &[FILES]),
 ];
 
 /// The command line whose help lists, for each command, only the options that have an effect on it.
-fn documented() -> clap::Command {
+pub(super) fn documented() -> clap::Command {
     let mut all = Arguments::command();
     let options: Vec<_> = all.get_arguments().cloned().collect();
     for (path, idle) in IDLE.iter().chain(REFUSED) {

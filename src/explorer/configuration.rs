@@ -14,7 +14,8 @@
 
 use super::bindings::{Bindings, TABLE};
 use super::keys::Key;
-use super::theme::{Meaning, parse_style, style_words};
+use super::styles::{parse_style, style_words};
+use super::theme::Meaning;
 use crate::catalogue::{Position, Problem};
 use crate::spelling::unknown;
 use ratatui::style::Style;
@@ -131,9 +132,9 @@ fn read_style(
 ) -> Result<(Meaning, Style), (usize, String)> {
     let found = Meaning::ALL
         .iter()
-        .find(|(known, _)| known == name.get_ref());
-    let Some((_, meaning)) = found else {
-        let names = Meaning::ALL.iter().map(|(name, _)| *name);
+        .find(|(known, ..)| known == name.get_ref());
+    let Some((_, meaning, _)) = found else {
+        let names = Meaning::ALL.iter().map(|(name, ..)| *name);
         return Err((name.span().start, unknown("meaning", name.get_ref(), names)));
     };
     match parse_style(style.get_ref()) {

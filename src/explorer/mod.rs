@@ -43,6 +43,7 @@ pub mod reread;
 pub mod scroll;
 pub mod state;
 pub mod steps;
+pub mod styles;
 pub mod terminal;
 pub mod theme;
 mod typing;

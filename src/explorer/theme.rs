@@ -8,59 +8,66 @@ use ratatui::style::{Color, Modifier, Style};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Meaning {
     Text,
-    /// Of less weight: counts, labels, what is empty.
     Faint,
-    /// What is shown: the title of an entry, the verdict on it.
     Title,
-    /// What stands over a group or a section.
     Heading,
     Permanent,
     Temporary,
     Accepted,
-    /// Characters that the query matched.
     Match,
-    /// The selected row and the active tab.
     Selection,
-    /// Lines between panes.
     Rule,
-    /// What a server says.
     Server,
-    /// The part of it that shows the cause.
     Evidence,
     Link,
-    /// A key that can be pressed.
     Key,
     Notice,
-    /// A word of caution.
     Caution,
 }
 
 impl Meaning {
-    pub const ALL: &[(&str, Meaning)] = &[
-        ("text", Meaning::Text),
-        ("faint", Meaning::Faint),
-        ("title", Meaning::Title),
-        ("heading", Meaning::Heading),
-        ("permanent", Meaning::Permanent),
-        ("temporary", Meaning::Temporary),
-        ("accepted", Meaning::Accepted),
-        ("match", Meaning::Match),
-        ("selection", Meaning::Selection),
-        ("rule", Meaning::Rule),
-        ("server", Meaning::Server),
-        ("evidence", Meaning::Evidence),
-        ("link", Meaning::Link),
-        ("key", Meaning::Key),
-        ("notice", Meaning::Notice),
-        ("caution", Meaning::Caution),
+    /// All of them: the name in `[theme]` of the configuration, and what looks like that.
+    pub const ALL: &[(&str, Meaning, &str)] = &[
+        ("text", Meaning::Text, "what has no other meaning"),
+        ("faint", Meaning::Faint, "counts, labels, what is empty"),
+        (
+            "title",
+            Meaning::Title,
+            "the title of an entry, the verdict on it",
+        ),
+        (
+            "heading",
+            Meaning::Heading,
+            "what stands over a group or a section",
+        ),
+        ("permanent", Meaning::Permanent, "a permanent failure"),
+        ("temporary", Meaning::Temporary, "a temporary failure"),
+        ("accepted", Meaning::Accepted, "what was accepted"),
+        ("match", Meaning::Match, "characters that the query matched"),
+        (
+            "selection",
+            Meaning::Selection,
+            "the selected row, the active tab",
+        ),
+        ("rule", Meaning::Rule, "lines between panes"),
+        ("server", Meaning::Server, "what a server said"),
+        (
+            "evidence",
+            Meaning::Evidence,
+            "the part of it that shows the cause",
+        ),
+        ("link", Meaning::Link, "a link"),
+        ("key", Meaning::Key, "a key that can be pressed"),
+        ("notice", Meaning::Notice, "a message in the key line"),
+        ("caution", Meaning::Caution, "a word of caution"),
     ];
 
     /// Its name in `[theme]` of the configuration.
     pub fn name(self) -> &'static str {
         Meaning::ALL
             .iter()
-            .find(|(_, meaning)| *meaning == self)
-            .map_or("text", |(name, _)| name)
+            .find(|(_, meaning, _)| *meaning == self)
+            .map_or("text", |(name, ..)| name)
     }
 }
 
@@ -113,7 +120,7 @@ impl Theme {
 
     /// The plain styles, but for these.
     fn with(styles: &[(Meaning, Style)]) -> Theme {
-        let plain = Meaning::ALL.iter().map(|(_, meaning)| plain(*meaning));
+        let plain = Meaning::ALL.iter().map(|(_, meaning, _)| plain(*meaning));
         let mut theme = Theme {
             styles: plain.collect(),
         };
@@ -162,68 +169,9 @@ fn plain(meaning: Meaning) -> Style {
 fn index(meaning: Meaning) -> usize {
     Meaning::ALL
         .iter()
-        .position(|(_, known)| *known == meaning)
+        .position(|(_, known, _)| *known == meaning)
         .unwrap_or_default()
 }
-
-/// Reads a style as the configuration spells it: colours and modifiers, `bold red`, `on-blue`, `underlined`. The
-/// error is the word that is neither.
-pub fn parse_style(text: &str) -> Result<Style, &str> {
-    text.split_whitespace()
-        .try_fold(Style::new(), |style, word| {
-            if let Some((_, modifier)) = MODIFIERS.iter().find(|(name, _)| *name == word) {
-                return Ok(style.add_modifier(*modifier));
-            }
-            let colour = |word: &str| {
-                COLOURS
-                    .iter()
-                    .find(|(name, _)| *name == word)
-                    .map(|(_, colour)| *colour)
-            };
-            let background = word
-                .strip_prefix("on-")
-                .and_then(colour)
-                .map(|colour| style.bg(colour));
-            background
-                .or_else(|| colour(word).map(|colour| style.fg(colour)))
-                .ok_or(word)
-        })
-}
-
-/// The words that a style may be made of.
-pub fn style_words() -> impl Iterator<Item = &'static str> {
-    COLOURS
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(MODIFIERS.iter().map(|(name, _)| *name))
-}
-
-const COLOURS: &[(&str, Color)] = &[
-    ("black", Color::Black),
-    ("red", Color::Red),
-    ("green", Color::Green),
-    ("yellow", Color::Yellow),
-    ("blue", Color::Blue),
-    ("magenta", Color::Magenta),
-    ("cyan", Color::Cyan),
-    ("white", Color::Gray),
-    ("bright-black", Color::DarkGray),
-    ("bright-red", Color::LightRed),
-    ("bright-green", Color::LightGreen),
-    ("bright-yellow", Color::LightYellow),
-    ("bright-blue", Color::LightBlue),
-    ("bright-magenta", Color::LightMagenta),
-    ("bright-cyan", Color::LightCyan),
-    ("bright-white", Color::White),
-];
-
-const MODIFIERS: &[(&str, Modifier)] = &[
-    ("bold", Modifier::BOLD),
-    ("dim", Modifier::DIM),
-    ("italic", Modifier::ITALIC),
-    ("underlined", Modifier::UNDERLINED),
-    ("reversed", Modifier::REVERSED),
-];
 
 /// The characters that the screen is drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -338,16 +286,6 @@ pub struct Appearance {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_style_is_made_of_colours_and_modifiers() {
-        let style = Style::new()
-            .fg(Color::Red)
-            .bg(Color::Blue)
-            .add_modifier(Modifier::BOLD);
-        assert_eq!(parse_style("bold red on-blue"), Ok(style));
-        assert_eq!(parse_style("bold redd"), Err("redd"));
-    }
-
     /// The theme's colours as terminals show them: xterm, Solarized, Terminal.app.
     const PALETTES: [(Color, [[u8; 3]; 3]); 3] = [
         (Color::Red, [[205, 0, 0], [220, 50, 47], [194, 54, 33]]),
@@ -381,7 +319,7 @@ mod tests {
     #[test]
     fn what_is_to_be_read_stands_out_on_light_and_on_dark_backgrounds() {
         let theme = Theme::colour();
-        for (name, meaning) in Meaning::ALL {
+        for (name, meaning, _) in Meaning::ALL {
             let style = theme.style(*meaning);
             let is_sign = matches!(
                 meaning,

@@ -95,7 +95,7 @@ impl Field {
     }
 
     /// The first field whose name starts like that.
-    pub(super) fn from_start(start: &str) -> Option<Field> {
+    pub fn from_start(start: &str) -> Option<Field> {
         Self::ALL
             .into_iter()
             .find(|field| !start.is_empty() && field.name().starts_with(start))

@@ -2,7 +2,7 @@
 
 use crate::support::{appearance, keys, svg};
 use bouncedex::builtin::CATALOGUE;
-use bouncedex::cli::arguments::Arguments;
+use bouncedex::cli::completion;
 use bouncedex::cli::manual;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::diagnose::intake;
@@ -15,15 +15,16 @@ use bouncedex::triage::By;
 use bouncedex::triage::Triage;
 use bouncedex::triage::breakdown::{Breakdown, Snapshot};
 use bouncedex::triage::time::Clock;
-use clap::CommandFactory;
 use clap_complete::Shell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets")
+}
+
 fn check(name: &str, generated: &[u8]) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("assets")
-        .join(name);
+    let path = assets().join(name);
     if env::var_os("UPDATE_ASSETS").is_some() {
         fs::write(&path, generated).expect("assets are writable");
     }
@@ -44,16 +45,19 @@ fn completions_are_up_to_date() {
         (Shell::PowerShell, "_bouncedex.ps1"),
     ] {
         let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Arguments::command(), "bouncedex", &mut script);
+        completion::write(shell, &mut script).expect("a script");
         check(name, &script);
     }
 }
 
 #[test]
-fn the_manual_page_is_up_to_date() {
-    let mut page = Vec::new();
-    manual::write(&mut page).expect("a page");
-    check("bouncedex.1", &page);
+fn the_manual_pages_are_up_to_date() {
+    let pages = manual::pages().expect("pages");
+    for (name, page) in &pages {
+        check(&format!("man/{name}.1"), page);
+    }
+    let kept = fs::read_dir(assets().join("man")).expect("a folder");
+    assert_eq!(kept.count(), pages.len());
 }
 
 /// A log of made-up failures at parties that the built-in catalogue knows.

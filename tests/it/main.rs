@@ -6,7 +6,7 @@
 //!   pseudo-terminal. `support` draws the pictures.
 //!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
 //!   `ranges` what is read again of a part of the time.
-//! - The command line: `command_line`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies; `program`
+//! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `fuzz_seeds` the seeds of `fuzz/`.
@@ -36,6 +36,8 @@ mod bounces;
 mod causes;
 mod classify;
 mod command_line;
+#[cfg(unix)]
+mod completion;
 mod diagnosis;
 mod dialogues;
 #[cfg(unix)]
