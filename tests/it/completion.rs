@@ -138,10 +138,10 @@ fn zsh_completes_the_same_and_leaves_no_blank_after_the_name_of_a_field() {
         let text = text.replace("\\:", ":");
         let text: Vec<_> = text
             .lines()
-            .filter_map(|line| {
+            .map(|line| {
                 let (value, help) = line.rsplit_once(':').unwrap_or((line, ""));
                 let is_help = help.contains(' ') || help.starts_with(char::is_uppercase);
-                Some(if is_help { value } else { line })
+                if is_help { value } else { line }
             })
             .collect();
         let values: Vec<_> = values
