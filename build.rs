@@ -79,11 +79,12 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             short,
             summary,
             advice,
+            one_sender,
             receiving,
         } = category;
         format!(
             "Category {{ id: {id:?}, title: {title:?}, short: {short:?}, summary: {summary:?}, advice: {advice:?}, \
-             receiving: {receiving:?} }}"
+             one_sender: {one_sender:?}, receiving: {receiving:?} }}"
         )
     })?;
     write_table(code, "REASONS", "Reason", reasons, |reason| {
@@ -93,6 +94,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             category,
             action,
             steps,
+            one_sender,
             receiving,
             of_sender,
             beside,
@@ -106,7 +108,7 @@ fn write_catalogue(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
             .unwrap_or_default();
         format!(
             "Reason {{ id: {id:?}, title: {title:?}, category: &CATEGORIES[{category}], action: {action:?}, \
-             steps: &{steps:?}, receiving: {receiving:?}, of_sender: {of_sender:?}, beside: &{beside:?}, \
+             steps: &{steps:?}, one_sender: {one_sender:?}, receiving: {receiving:?}, of_sender: {of_sender:?}, beside: &{beside:?}, \
              decisive: &{decisive:?}, phrases: &{phrases:?}, vague: &{vague:?} }}"
         )
     })?;

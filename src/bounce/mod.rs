@@ -178,8 +178,13 @@ impl Bounce<'_> {
         if self.event == Event::Rejected {
             return Facts::default();
         }
-        let (host, recipient) = (self.remote.as_deref(), self.recipient.as_deref());
-        Facts::new(host, recipient, &self.diagnostic)
+        let domain = |address: &Option<Cow<'_, str>>| {
+            let (_, domain) = address.as_deref()?.rsplit_once('@')?;
+            Some(domain.to_owned())
+        };
+        let [recipient, sender] = [&self.recipient, &self.sender].map(domain);
+        let [recipient, sender] = [recipient.as_deref(), sender.as_deref()];
+        Facts::new(self.remote.as_deref(), recipient, sender, &self.diagnostic)
     }
 
     /// What its outcome is where no words and no code show it: a refusal for now is to be tried again.

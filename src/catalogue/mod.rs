@@ -52,6 +52,8 @@ pub struct Category {
     pub summary: &'static str,
     /// The rule of thumb: what a sender does about them.
     pub advice: &'static str,
+    /// What to do where one account or sender causes nearly all of them.
+    pub one_sender: Option<&'static str>,
     /// The same for the receiving side: what a refusal of this kind by one's own server means, and whether to do anything.
     pub receiving: Option<&'static str>,
 }
@@ -65,6 +67,9 @@ pub struct Reason {
     pub action: Action,
     /// What a sender does next, for entries that say nothing better.
     pub steps: Words,
+    /// What to do where one account or sender causes nearly all of it, where the category has no such advice or too general
+    /// a one.
+    pub one_sender: Option<&'static str>,
     /// The receiving side's advice, where the category's is too general.
     pub receiving: Option<&'static str>,
     /// Where the same words are about the sender's address: the id of the reason that they then mean.
@@ -266,6 +271,11 @@ impl Entry {
     pub fn receiving(&self) -> Option<&'static str> {
         let of_reason = self.receiving.or(self.reason.receiving);
         of_reason.or(self.category().receiving)
+    }
+
+    /// What to do where one account or sender causes nearly all of it.
+    pub fn one_sender(&self) -> Option<&'static str> {
+        self.reason.one_sender.or(self.category().one_sender)
     }
 
     /// Reply codes, enhanced status codes and tags as people write them: `550 5.7.26`, `421 4.7.0 TSS04`.

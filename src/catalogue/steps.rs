@@ -12,7 +12,7 @@ use std::net::IpAddr;
 pub struct Steps(Texts);
 
 /// What a step may name.
-pub const FACTS: [&str; 3] = ["host", "ip", "domain"];
+pub const FACTS: [&str; 4] = ["host", "ip", "domain", "sender"];
 
 /// What is known of one bounce. Each is a plain name or address: no character in it means anything to a shell or in a
 /// link, whoever sent it.
@@ -24,6 +24,8 @@ pub struct Facts {
     ip: Option<IpAddr>,
     /// The recipient's domain.
     domain: Option<String>,
+    /// The domain of the envelope sender.
+    sender: Option<String>,
 }
 
 impl From<Texts> for Steps {
@@ -52,6 +54,7 @@ impl Steps {
             host: None,
             ip: None,
             domain: None,
+            sender: None,
         };
         self.of(&NONE)
     }
@@ -63,19 +66,20 @@ impl Steps {
 }
 
 impl Facts {
-    /// Of a bounce: the host that answered, the recipient's address, and what the server said.
-    pub fn new(host: Option<&str>, recipient: Option<&str>, diagnostic: &str) -> Facts {
-        let domain = recipient.and_then(|address| address.rsplit_once('@'));
-        let host = host
-            .or_else(|| unreachable_host(diagnostic))
-            .filter(|host| is_host(host));
+    /// Of a bounce: the host that answered, the domains of recipient and envelope sender, and what the server said.
+    pub fn new(
+        host: Option<&str>,
+        domain: Option<&str>,
+        sender: Option<&str>,
+        diagnostic: &str,
+    ) -> Facts {
+        let plain = |name: &&str| is_host(name);
+        let host = host.or_else(|| unreachable_host(diagnostic)).filter(plain);
         Facts {
             host: host.map(str::to_owned),
             ip: only_address(diagnostic, host),
-            domain: domain
-                .map(|(_, domain)| domain)
-                .filter(|domain| is_host(domain))
-                .map(str::to_owned),
+            domain: domain.filter(plain).map(str::to_owned),
+            sender: sender.filter(plain).map(str::to_owned),
         }
     }
 
@@ -101,6 +105,7 @@ impl Facts {
             "host" => self.host.as_deref().map(Cow::from),
             "ip" => self.ip.map(|ip| ip.to_string().into()),
             "domain" => self.domain.as_deref().map(Cow::from),
+            "sender" => self.sender.as_deref().map(Cow::from),
             _ => None,
         }
     }

@@ -29,6 +29,7 @@ pub(super) struct CategoryDraft {
     pub short: Value<String>,
     pub summary: Value<String>,
     pub advice: Value<String>,
+    pub one_sender: Value<String>,
     pub receiving: Value<String>,
 }
 
@@ -40,6 +41,7 @@ pub(super) struct ReasonDraft {
     pub action: Value<String>,
     pub title: Value<String>,
     pub steps: List,
+    pub one_sender: Value<String>,
     pub receiving: Value<String>,
     pub of_sender: Value<String>,
     pub beside: List,

@@ -23,6 +23,7 @@ impl Merger<'_> {
         let summary = self.text(&id, "summary", draft.summary, summary);
         let advice = known.map(|known| known.advice);
         let advice = self.text(&id, "advice", draft.advice, advice);
+        let one_sender = self.optional(draft.one_sender, Checker::text);
         let receiving = self.optional(draft.receiving, Checker::text);
         Some(Category {
             id: leak(id),
@@ -30,6 +31,7 @@ impl Merger<'_> {
             short: short?,
             summary: summary?,
             advice: advice?,
+            one_sender: one_sender.or(known.and_then(|known| known.one_sender)),
             receiving: receiving.or(known.and_then(|known| known.receiving)),
         })
     }
@@ -51,6 +53,7 @@ impl Merger<'_> {
             .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
         let action = self.required(&id, "action", action, known.map(|known| known.action));
         let steps = self.words(draft.steps, Checker::step, known.map(|known| known.steps));
+        let one_sender = self.optional(draft.one_sender, Checker::text);
         let receiving = self.optional(draft.receiving, Checker::text);
         let of_sender = self.optional(draft.of_sender, Checker::id);
         let beside = known.map(|known| known.beside);
@@ -67,6 +70,7 @@ impl Merger<'_> {
             category: category?,
             action: action?,
             steps: steps.unwrap_or_default(),
+            one_sender: one_sender.or(known.and_then(|known| known.one_sender)),
             receiving: receiving.or(known.and_then(|known| known.receiving)),
             of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
             beside: beside.unwrap_or_default(),

@@ -21,13 +21,17 @@ impl State {
         let can_reread = self.can_reread;
         let view = &mut self.view;
         let query = view.list.query(view.input.value());
+        // Whoever reads a failure wants to know whose mail it is.
+        let is_failure = matches!(view.row(), Some(Row::Failure(key)) if !key.is_rejected());
+        let is_read = view.reading && is_failure;
         let List::Failures(breakdown) = &mut view.list else {
             return None;
         };
-        let Some(asked) = breakdown.asked(&query) else {
+        let Some(mut asked) = breakdown.asked(&query) else {
             view.recount = None;
             return None;
         };
+        asked.by_message |= is_read;
         if breakdown.has(asked) {
             view.recount = None;
             if !breakdown.shows(asked) {

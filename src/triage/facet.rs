@@ -89,6 +89,21 @@ impl Facet {
         }
     }
 
+    /// How one of its names is spoken of: `of user jo`.
+    pub const fn of_one(self) -> &'static str {
+        match self {
+            Facet::Domain => "at domain",
+            Facet::Relay => "at host",
+            Facet::SenderDomain => "of sender domain",
+            Facet::Sender | Facet::RejectedSender => "of sender",
+            Facet::User => "of user",
+            Facet::Source => "from source",
+            Facet::Campaign => "of campaign",
+            Facet::Client => "from client",
+            Facet::Stage => "at stage",
+        }
+    }
+
     /// What has to be said of figures that are not only those of one name.
     pub const fn of_all(self) -> &'static str {
         match self {

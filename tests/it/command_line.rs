@@ -464,7 +464,7 @@ steps = [
   \"dig -x {ip|192.0.2.1}.\",
 ]
 ";
-    let braces = "braces hold a fact and an example for it, as in {ip|192.0.2.1}; facts are: host, ip, domain";
+    let braces = "braces hold a fact and an example for it, as in {ip|192.0.2.1}; facts are: host, ip, domain, sender";
     let lines = ["4:3", "5:3", "6:3"].map(|at| format!("bouncedex: bad.toml:{at}: {braces}\n"));
     assert_eq!(check(text), refused(lines.concat()));
 }

@@ -532,3 +532,24 @@ fn cells_are_no_formulas() {
         assert!(out.contains(&defused), "{formula}: {out}");
     }
 }
+
+/// What a step says of the sender is what the log does.
+#[test]
+fn steps_have_the_domain_of_the_sender() {
+    let said = "550 5.1.2 Illegal MX record for host shop.example";
+    let line = format!(
+        "2026-03-14 09:26:53 1jmKso-0009d4-Uf ** jo@example.org F=<ann@shop.example> R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail server after MAIL FROM:<ann@shop.example>: {said}\n"
+    );
+    let here = folder(&[]);
+    let steps = |input: &str| {
+        let out = run(here.path(), &["explain", "-"], input.as_bytes()).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let known = steps(&line);
+    assert!(known.contains("dig MX shop.example"), "{known}");
+    // Where the log names nobody, the step is an example; and no name reaches a shell that means something there.
+    let unknown = steps(said);
+    assert!(unknown.contains("dig MX example.com"), "{unknown}");
+    let hostile = steps(&line.replace("F=<ann@shop.example>", "F=<ann@$(reboot).example>"));
+    assert!(hostile.contains("dig MX example.com"), "{hostile}");
+}

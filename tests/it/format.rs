@@ -10,7 +10,15 @@ use toml::{Spanned, Value};
 const TABLES: &[(&str, &[&str])] = &[
     (
         "category",
-        &["id", "title", "short", "summary", "advice", "receiving"],
+        &[
+            "id",
+            "title",
+            "short",
+            "summary",
+            "advice",
+            "one_sender",
+            "receiving",
+        ],
     ),
     (
         "reason",
@@ -20,6 +28,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "action",
             "title",
             "steps",
+            "one_sender",
             "receiving",
             "of_sender",
             "decisive",

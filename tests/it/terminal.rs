@@ -17,7 +17,7 @@ const CTRL_C: &str = "\x03";
 const ESC: &str = "\x1b";
 
 /// What the program wrote, as bytes and as a screen.
-struct Seen {
+pub(crate) struct Seen {
     bytes: Vec<u8>,
     parser: vt100::Parser,
 }
@@ -28,7 +28,7 @@ impl Seen {
     }
 
     /// The rows without the blanks at their ends.
-    fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let (_, width) = self.screen().size();
         let rows = self.screen().rows(0, width.get());
         rows.map(|row| row.trim_end().to_owned()).collect()
@@ -52,7 +52,7 @@ impl Seen {
 }
 
 /// A terminal with a program in it.
-struct Terminal {
+pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     pair: PtyPair,
     keyboard: Box<dyn Write + Send>,
@@ -64,7 +64,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
+    pub(crate) fn open(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
         let pair = native_pty_system().openpty(size(columns, rows));
         let pair = pair.expect("a pseudo-terminal");
         let (shown_rows, shown_columns) = shown(columns, rows);
@@ -101,16 +101,20 @@ impl Terminal {
         self.wait_for(keys, |seen| seen.rows() == expected);
     }
 
+    pub(crate) fn seen_rows(&self) -> Vec<String> {
+        self.seen().rows()
+    }
+
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().expect("what was seen")
     }
 
-    fn wait_for(&self, what: &str, condition: impl Fn(&Seen) -> bool) {
+    pub(crate) fn wait_for(&self, what: &str, condition: impl Fn(&Seen) -> bool) {
         wait(|| condition(&self.seen()).then_some(()))
             .unwrap_or_else(|| panic!("no sight of {what}:\n{}", self.seen().rows().join("\n")));
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         let written = self.keyboard.write_all(keys.as_bytes());
         written.expect("a keyboard");
     }
@@ -147,7 +151,7 @@ impl Terminal {
         (status, seen)
     }
 
-    fn quit(mut self) -> Seen {
+    pub(crate) fn quit(mut self) -> Seen {
         self.press(CTRL_C);
         let (status, seen) = self.end();
         assert!(status.success(), "{status:?}");
@@ -219,7 +223,7 @@ fn frame(columns: u16, rows: u16, keys: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-fn explorer(arguments: &[&str]) -> CommandBuilder {
+pub(crate) fn explorer(arguments: &[&str]) -> CommandBuilder {
     command(PROGRAM, &[&["--no-config"], arguments].concat())
 }
 

@@ -25,6 +25,7 @@ const BAR_COLUMNS: usize = 4;
 pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     let (entry, breakdown) = (state.entry()?, state.breakdown()?);
     let selected = state.selected_failure()?;
+    page.facts = selected.facts.clone();
     page.head(&entry);
     counts(&mut page, breakdown, &selected);
     page.verdict(selected.verdict, entry.outcome);
@@ -39,6 +40,9 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
         page.section("What to do first");
         if let Some(caution) = selected.caution {
             page.paragraph(caution, Meaning::Caution);
+        }
+        if let Some(advice) = selected.one_sender(&entry) {
+            page.paragraph(advice, Meaning::Caution);
         }
         page.steps(&entry);
     }
@@ -66,16 +70,20 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
         .map(|group| format!(" · {}", sanitize(group)));
     let group = group.unwrap_or_default();
     let qualifier = selected.of_all;
+    let since = selected.since.iter().map(|since| format!(" since {since}"));
+    let since: String = since.collect();
+    let whose = selected.whose_in_words(|name| sanitize(name).into_owned());
+    let whose = whose.map_or_else(String::new, |whose| format!("; {whose}"));
     page.blank();
     if let Some(spike) = &selected.spike {
         page.paragraph(&format!("Spike {spike}{qualifier}"), Meaning::Caution);
     }
     let count = if selected.is_rejected {
         let (count, share) = (grouped(failure.attempts), &selected.share);
-        format!("{count} rejected by your server, {share} of all it rejected{group}")
+        format!("{count} rejected by your server{since}, {share} of all it rejected{group}{whose}")
     } else {
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
-        format!("{attempts}, {} of all{group}", selected.share)
+        format!("{attempts}{since}, {} of all{group}{whose}", selected.share)
     };
     page.paragraph(&count, Meaning::Title);
     if let Some(period) = breakdown.period.in_words() {

@@ -272,7 +272,10 @@ fn unknown_names(tally: &Tally, by: By) -> Option<String> {
 fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> Cow<'static, str> {
     let entry = tally.catalogue().entry_at(key.entry);
     let caution = figures.breakdown.caution(tally.catalogue(), key);
-    let step = caution.map(Cow::from).or_else(|| entry.steps.iter().next());
+    let facts = figures.breakdown.facts(key);
+    let step = caution
+        .map(Cow::from)
+        .or_else(|| entry.steps.of(&facts).next());
     step.unwrap_or_default()
 }
 

@@ -11,10 +11,6 @@ use std::cmp::Reverse;
 
 /// How many parts of the time a row of bars shows.
 const PARTS: usize = 12;
-/// What failed in this part of the log's time, counted from its start, did not begin in it.
-const BEGINNING: Seconds = 20;
-/// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
-const EXPECTED: Seconds = 3;
 /// So many domains of a cause, or clients, are named.
 const NAMES: usize = 3;
 /// How many causes "what to do first" names.
@@ -132,12 +128,8 @@ pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> O
         let (when, count) = (spike.when(log), grouped(spike.count));
         return Some(format!("spike {when}: {count}, {}", spike.context()));
     }
-    let first = figures.breakdown.failure(key).began()?;
-    let attempts = Seconds::try_from(figures.breakdown.attempts(key)).unwrap_or(Seconds::MAX);
-    let (silent, rest) = (first - log.0, log.1 - first);
-    let is_chance = silent.saturating_mul(attempts) < rest.saturating_mul(EXPECTED);
-    let began = silent > (log.1 - log.0) / BEGINNING && !is_chance;
-    began.then(|| format!("since {}", written(first)))
+    let first = figures.breakdown.began_within(key)?;
+    Some(format!("since {}", written(first)))
 }
 
 fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {

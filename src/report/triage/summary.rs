@@ -33,6 +33,9 @@ pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> Strin
     if let Some(group) = &selected.group {
         let _ = write!(text, " ({})", code(group));
     }
+    if let Some(whose) = selected.whose_in_words(code) {
+        let _ = write!(text, ", {whose}");
+    }
     if let Some(attempt_counts) = selected.attempt_counts {
         let _ = write!(text, ", {}", attempt_counts.rate(failure.attempts));
     }
@@ -90,9 +93,12 @@ fn advice(selected: &Detail, entry: &Entry) -> String {
         let receiving = entry.receiving().unwrap_or_default();
         (selected.verdict, format!("{receiving}\n"))
     } else {
-        let steps = (1..).zip(entry.steps.iter());
+        let steps = (1..).zip(entry.steps.of(&selected.facts));
         let steps = steps.map(|(number, step)| format!("{number}. {step}\n"));
-        (selected.verdict, steps.collect())
+        let first = selected.one_sender(entry);
+        let first = first.map(|advice| format!("{advice}\n\n"));
+        let steps: String = first.into_iter().chain(steps).collect();
+        (selected.verdict, steps)
     };
     let (word, sentence) = (verdict.word, verdict.sentence());
     format!("\n\n**{word}.** {sentence}\n\n{steps}")

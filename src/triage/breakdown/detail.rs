@@ -1,7 +1,7 @@
 //! All that is known of a row, and what to do about it.
 
-use super::{Breakdown, Group, Mark, RowKey};
-use crate::catalogue::{Action, Catalogue};
+use super::{Breakdown, Group, Mark, RowKey, Whose};
+use crate::catalogue::{Action, Catalogue, Facts};
 use crate::diagnose::{STILL_TRIED, UNSURE};
 use crate::triage::recent::Counts;
 use crate::triage::{AttemptCounts, Facet, Failure, FailureKey};
@@ -16,6 +16,12 @@ pub struct Detail {
     pub failure: Failure,
     /// What part it is of all failed attempts, or of all that one's own server rejected: `34%`.
     pub share: String,
+    /// When it began to fail, if that is within the log: `14:20`.
+    pub since: Option<String>,
+    /// Whose mail or which place nearly all of it is, if that stands out.
+    pub whose: Option<Whose>,
+    /// What its steps may say.
+    pub facts: Facts,
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
     pub rates: Option<Counts>,
     pub marks: Vec<Mark>,
@@ -58,6 +64,9 @@ impl Breakdown {
             group: has_group.then(|| self.group_name(catalogue, key.group)),
             failure,
             share: self.share_of(key),
+            since: self.since(key).map(|since| self.short_time(since)),
+            whose: self.whose(key),
+            facts: self.facts(key),
             rates: self.rates(key),
             marks: self.marks(key).collect(),
             spike: self.spike_in_words(key),

@@ -10,6 +10,7 @@ mod rates;
 mod snapshot;
 mod spikes;
 mod totals;
+mod whose;
 
 pub use asked::{Asked, takes_messages};
 pub use detail::Detail;
@@ -17,6 +18,7 @@ pub use group::Group;
 pub use range::{End, Ends};
 pub use rates::{Mark, Pulse, Rates};
 pub use snapshot::Snapshot;
+pub use whose::Whose;
 
 use super::by::{VIEWS, VIEWS_OF_REJECTIONS};
 use super::facet::{Facet, NameId};
