@@ -58,7 +58,8 @@ impl Breakdown {
             return None;
         }
         let (start, end) = self.snapshot.span?;
-        let first = self.failure(key).began()?;
+        let failures = self.failures_of(key);
+        let first = failures.filter_map(|(_, failure)| failure.began()).min()?;
         let attempts = Seconds::try_from(self.attempts(key)).unwrap_or(Seconds::MAX);
         let (silent, rest) = (first - start, end - first);
         let is_chance = silent.saturating_mul(attempts) < rest.saturating_mul(EXPECTED);
@@ -121,7 +122,9 @@ impl Breakdown {
         let most = |facet| self.most_at(key, facet).into_iter().next();
         let [domain, relay, sender] = [Facet::Domain, Facet::Relay, Facet::SenderDomain].map(most);
         let mut latest = None;
-        let line = self.failure(key).latest.line;
+        let lines = self.failures_of(key).map(|(_, failure)| &failure.latest);
+        let line = lines.max_by_key(|sample| sample.time);
+        let line = line.map_or("", |sample| &sample.line);
         read::text(line.as_bytes(), &mut |(_, bounce)| {
             let remote = bounce.remote.as_deref().map(str::to_owned);
             latest.get_or_insert_with(|| (remote, bounce.diagnostic.into_owned()));
