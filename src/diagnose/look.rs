@@ -77,9 +77,7 @@ impl Look<'_> {
     pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         let author = self.look(reply, origin);
         self.scratch.author = author;
-        self.scratch
-            .cases
-            .weigh(&self.known.catalogue, &self.scratch.found, author);
+        self.weigh(author);
         self.find_short_tags(author.provider);
         let most = self.scratch.cases.most();
         // A short phrase may be part of one in which an address or a host stands.
@@ -133,10 +131,19 @@ impl Look<'_> {
             *span = plain.origin(span);
         }
         self.scratch.found.extend(first);
-        self.scratch
-            .cases
-            .weigh(&self.known.catalogue, &self.scratch.found, author);
+        self.weigh(author);
         self.find_short_tags(author.provider);
+    }
+
+    /// Weighs what was found.
+    fn weigh(&mut self, author: Author) {
+        let Scratch {
+            cases,
+            lower,
+            found,
+            ..
+        } = &mut *self.scratch;
+        cases.weigh(&self.known.catalogue, lower, found, author);
     }
 
     /// Finds every clue of the text, each where it occurs first, and counts what it says about the author.

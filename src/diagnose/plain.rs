@@ -1,6 +1,7 @@
 //! A text without what stands between its words: addresses, hosts, numbers, quoted names, and the preposition before
 //! them. `mailbox for jo@example.org is full` says that a mailbox is full.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The words of a text, and where each stood.
@@ -144,67 +145,190 @@ const NO_NAMES: [&str; 100] = [
     "überfüllt",
 ];
 
+/// Words that say neither who nor what, in order: `the user could not be found` is `mailbox not found`.
+const FILLERS: [&str; 24] = [
+    "a",
+    "an",
+    "any",
+    "are",
+    "be",
+    "being",
+    "can",
+    "could",
+    "currently",
+    "given",
+    "here",
+    "is",
+    "permanently",
+    "presently",
+    "requested",
+    "specified",
+    "that",
+    "the",
+    "there",
+    "these",
+    "this",
+    "those",
+    "was",
+    "were",
+];
+
+/// Short forms, and what is left of them without fillers, in order.
+const SHORT_FORMS: [(&str, &str); 11] = [
+    ("can't", "not"),
+    ("cannot", "not"),
+    ("couldn't", "not"),
+    ("doesn't", "does not"),
+    ("don't", "do not"),
+    ("hasn't", "not"),
+    ("isn't", "not"),
+    ("nonexistent", "non-existent"),
+    ("unavailable", "not available"),
+    ("unrecognized", "not recognized"),
+    ("wasn't", "not"),
+];
+
+/// What a recipient is called, in order.
+const RECIPIENTS: [&str; 12] = [
+    "account",
+    "accounts",
+    "address",
+    "addressee",
+    "alias",
+    "inbox",
+    "mailbox",
+    "maildir",
+    "recipient",
+    "recipient's",
+    "user",
+    "username",
+];
+
+/// What stands for all of them.
+const MAILBOX: &str = "mailbox";
+
+/// Behind these words such a name is another's, or a matter of form, in order: `your account`, `sender address`, `invalid
+/// address`.
+const OTHERS: [&str; 17] = [
+    "auth", "bad", "domain", "envelope", "from", "host", "invalid", "ip", "login", "my", "our",
+    "return", "sender", "sender's", "sending", "smtp", "your",
+];
+
+/// A word that is kept, where it stood, and as what it is written.
+struct Kept<'a> {
+    token: Range<usize>,
+    word: &'a str,
+    written: Cow<'a, str>,
+}
+
 impl Plain {
     /// The text without them; nothing where none stands between other words.
     pub(super) fn of(text: &str) -> Option<Plain> {
-        let mut all: Vec<(Range<usize>, &str)> = Vec::with_capacity(16);
-        let (mut left_out, mut joins) = (false, false);
+        let mut all: Vec<Kept<'_>> = Vec::with_capacity(16);
+        let (mut left_out, mut is_new, mut before) = (false, false, "");
         for token in tokens(text) {
-            let word = text[token.clone()].trim_matches(is_mark);
-            let names = all
-                .last()
-                .is_some_and(|(_, before)| is_one_of(&NAMED, before));
-            if is_variable(&text[token.clone()], word)
-                || names && !is_one_of(&NO_NAMES, word) && !is_one_of(&PREPOSITIONS, word)
-            {
+            let written = &text[token.clone()];
+            let word = written.trim_matches(is_mark);
+            let names = is_one_of(&NAMED, before)
+                && !is_one_of(&NO_NAMES, word)
+                && !is_one_of(&PREPOSITIONS, word)
+                && !is_one_of(&FILLERS, word);
+            before = word;
+            if names || is_variable(written, word) {
                 left_out = true;
                 leave_out_what_leads_there(&mut all);
-            } else {
-                joins |= left_out && !all.is_empty();
-                left_out = false;
-                all.push((token, word));
+                continue;
             }
+            if word == "been" {
+                all.pop_if(|kept| matches!(kept.word, "has" | "have" | "had"));
+            }
+            if word == "been" || written == word && is_one_of(&FILLERS, word) {
+                left_out = true;
+                continue;
+            }
+            let last = all.last().map_or("", |kept| kept.word);
+            let written = as_all_say_it(written, word, last);
+            is_new |= left_out && !all.is_empty() || written != text[token.clone()];
+            left_out = false;
+            if last == MAILBOX && matches!(&*written, MAILBOX | "name" | "id") {
+                continue;
+            }
+            let word = if written.starts_with(MAILBOX) {
+                MAILBOX
+            } else {
+                word
+            };
+            all.push(Kept {
+                token,
+                word,
+                written,
+            });
         }
-        if !joins {
+        if !is_new {
             return None;
         }
         let mut plain = Plain {
             text: String::with_capacity(text.len()),
             words: Vec::with_capacity(all.len()),
         };
-        for (token, _) in all {
-            plain.words.push((plain.text.len(), token.clone()));
-            plain.text.push_str(&text[token]);
+        for kept in all {
+            plain.words.push((plain.text.len(), kept.token));
+            plain.text.push_str(&kept.written);
             plain.text.push(' ');
         }
         Some(plain)
     }
 
-    /// Where in the text that was made plain a place stood.
+    /// Where in the text that was made plain a place stood. A word that is written otherwise stands for all of its own.
     pub(super) fn origin(&self, span: &Range<usize>) -> Range<usize> {
         let word = |at: usize| {
-            self.words
-                .partition_point(|(start, _)| *start <= at)
-                .saturating_sub(1)
+            let behind = self.words.partition_point(|(start, _)| *start <= at);
+            &self.words[behind.saturating_sub(1)]
         };
-        let at = |at: usize| {
-            let (start, token) = &self.words[word(at)];
-            (token.start + at - start).min(token.end)
+        let last = span.end.saturating_sub(1);
+        let ((first, from), (start, to)) = (word(span.start), word(last));
+        let is_as_it_was = |start: &usize, token: &Range<usize>| {
+            self.text[*start..].find(' ') == Some(token.len())
         };
-        at(span.start)..at(span.end.saturating_sub(1)) + 1
+        let from = if is_as_it_was(first, from) {
+            (from.start + span.start - first).min(from.end)
+        } else {
+            from.start
+        };
+        let to = if is_as_it_was(start, to) {
+            (to.start + last - start + 1).min(to.end)
+        } else {
+            to.end
+        };
+        from..to
+    }
+}
+
+/// A word as all would say it: one name for whoever should get the mail, and no short forms.
+fn as_all_say_it<'a>(written: &'a str, word: &str, last: &str) -> Cow<'a, str> {
+    if is_one_of(&RECIPIENTS, word) && !is_one_of(&OTHERS, last) {
+        return if written == word {
+            MAILBOX.into()
+        } else {
+            written.replacen(word, MAILBOX, 1).into()
+        };
+    }
+    match SHORT_FORMS.binary_search_by_key(&word, |(short, _)| short) {
+        Ok(at) if written == word => SHORT_FORMS[at].1.into(),
+        Ok(_) | Err(_) => written.into(),
     }
 }
 
 /// `mailbox for user` before a name is a mailbox.
-fn leave_out_what_leads_there(words: &mut Vec<(Range<usize>, &str)>) {
-    if let [.., (_, preposition), (_, named)] = words[..]
-        && is_one_of(&PREPOSITIONS, preposition)
-        && is_one_of(&NAMED, named)
+fn leave_out_what_leads_there(words: &mut Vec<Kept<'_>>) {
+    if let [.., preposition, named] = &words[..]
+        && is_one_of(&PREPOSITIONS, preposition.word)
+        && is_one_of(&NAMED, named.word)
     {
         words.pop();
     }
     while words
-        .pop_if(|(_, word)| is_one_of(&PREPOSITIONS, word))
+        .pop_if(|kept| is_one_of(&PREPOSITIONS, kept.word))
         .is_some()
     {}
 }
@@ -245,8 +369,16 @@ mod tests {
 
     #[test]
     fn words_are_in_order() {
-        for words in [&PREPOSITIONS[..], &NAMED, &NO_NAMES] {
+        for words in [
+            &PREPOSITIONS[..],
+            &NAMED,
+            &NO_NAMES,
+            &FILLERS,
+            &RECIPIENTS,
+            &OTHERS,
+        ] {
             assert!(words.is_sorted());
         }
+        assert!(SHORT_FORMS.is_sorted());
     }
 }

@@ -86,7 +86,13 @@ pub(super) struct Cases {
 
 impl Cases {
     /// Weighs what was found in a text of this author.
-    pub(super) fn weigh(&mut self, catalogue: &Catalogue, found: &[Found], author: Author) {
+    pub(super) fn weigh(
+        &mut self,
+        catalogue: &Catalogue,
+        text: &str,
+        found: &[Found],
+        author: Author,
+    ) {
         self.cases.clear();
         self.reasons.clear();
         self.phrases.clear();
@@ -101,7 +107,12 @@ impl Cases {
         for (clue, span) in found {
             let clue = &catalogue.clues.clues[*clue as usize];
             let strength = strength(clue.what);
-            if strength > 0 && is_part_of_another(&self.phrases, strength, span) {
+            if strength > 0
+                && (is_part_of_another(&self.phrases, strength, span)
+                    || strength >= PLAIN
+                        && is_heading(text, span)
+                        && self.is_explained(catalogue, found, clue, span))
+            {
                 continue;
             }
             match clue.what {
@@ -118,6 +129,21 @@ impl Cases {
                 What::Tag(_) | What::Mark(_) | What::Host(_) => {}
             }
         }
+    }
+
+    /// Whether words that name another cause stand just behind a phrase.
+    fn is_explained(
+        &self,
+        catalogue: &Catalogue,
+        found: &[Found],
+        heading: &Clue,
+        span: &Range<usize>,
+    ) -> bool {
+        let behind = span.end..span.end + FAR;
+        found.iter().any(|(clue, at)| {
+            let what = catalogue.clues.clues[*clue as usize].what;
+            behind.contains(&at.start) && strength(what) >= PLAIN && what != heading.what
+        })
     }
 
     /// The weight of the strongest words.
@@ -231,11 +257,14 @@ impl Cases {
     }
 }
 
+/// The strength of a phrase that names a cause.
+const PLAIN: u8 = 2;
+
 /// Ranks the kinds of phrases; 0 for a clue that is not a phrase.
 fn strength(what: What) -> u8 {
     match what {
         What::Decisive(_) => 3,
-        What::Phrase(_) => 2,
+        What::Phrase(_) => PLAIN,
         What::Vague(_) => 1,
         What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => 0,
     }
@@ -250,6 +279,23 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], strength: u8, span: &Range
             && span.end <= around.end
             && *other >= strength
     })
+}
+
+/// What a heading is about starts no further behind it, in bytes.
+const FAR: usize = 48;
+
+/// Whether a phrase only says that something was refused, and why stands behind it: `Sender address rejected: rate limit
+/// exceeded`, `Connection refused - too many sessions`.
+fn is_heading(text: &str, span: &Range<usize>) -> bool {
+    let (Some(heading), Some(behind)) = (text.get(span.clone()), text.get(span.end..)) else {
+        return false;
+    };
+    [": ", " - ", ", "]
+        .iter()
+        .any(|mark| behind.starts_with(mark))
+        && ["rejected", "refused", "denied"]
+            .iter()
+            .any(|word| heading.ends_with(word))
 }
 
 /// Whether a tag counts: nobody else writes it, or its owner wrote the text.

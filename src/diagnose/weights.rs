@@ -16,7 +16,7 @@ pub(super) const STOCK_FRAGMENT: i32 = 20;
 /// A phrase that names a cause, whoever says it: codes that agree with another cause cannot outweigh it.
 pub(super) const PHRASE: i32 = 50;
 /// Words that weigh less may be part of a phrase that something stands in.
-pub(super) const CLEAR: i32 = PHRASE + 15;
+pub(super) const CLEAR: i32 = PHRASE + 20;
 /// Each byte of a phrase counts, up to here.
 const LONGEST_PHRASE: usize = 25;
 /// A phrase that replies of many causes have: less than any codes, so that it only decides between entries of a code.

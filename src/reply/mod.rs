@@ -115,6 +115,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
     if !text.is_ascii() && text.contains(BLANKS) {
         return Cow::Owned(one_line(&with_plain_blanks(text)).into_owned());
     }
+    if is_joined(text) {
+        return Cow::Owned(one_line(&text.replace('_', " ")).into_owned());
+    }
     if memchr2(b'\r', b'\n', text.as_bytes()).is_none() {
         return uncited(text).trim_matches(QUOTES).into();
     }
@@ -129,6 +132,21 @@ fn one_line(text: &str) -> Cow<'_, str> {
         trimmed if trimmed.len() == line.len() => line.into(),
         trimmed => trimmed.to_owned().into(),
     }
+}
+
+/// Whether underlines stand for the blanks, as in logs of qmail and headers of Postini: `550_5.1.1_No_such_user`.
+fn is_joined(text: &str) -> bool {
+    let is_code = |text: &str| {
+        matches!(
+            text.as_bytes(),
+            [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b'_', ..]
+        )
+    };
+    let is_behind_label = || {
+        text.split_once("said:_")
+            .is_some_and(|(_, said)| is_code(said))
+    };
+    !text.contains(char::is_whitespace) && (is_code(text) || is_behind_label())
 }
 
 /// Blanks that do not break a line, and those without a width: they come with what is copied from a page.

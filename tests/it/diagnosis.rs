@@ -130,6 +130,53 @@ fn words_beat_numbers_and_nobody_is_named_without_a_mark() {
 
 /// What a reply says, and the cause that a reader of it would name; nobody is named by any of them.
 const CAUSES: &[(&str, &str)] = &[
+    // What was refused, and behind it why.
+    (
+        "451 4.7.1 <news@example.com>: Sender address rejected: rate limit exceeded",
+        "throttled",
+    ),
+    (
+        "421 Connection refused - too many sessions from your IP",
+        "too-many-connections",
+    ),
+    (
+        "554 Connection refused - your IP is listed at zen.spamhaus.org",
+        "blocklisted",
+    ),
+    (
+        "550 5.7.1 <a@example.com>: Sender address rejected: Access denied",
+        "sender-rejected",
+    ),
+    // Underlines for blanks.
+    (
+        "550_5.1.1_The_email_account_that_you_tried_to_reach_does_not_exist._-_psmtp",
+        "user-unknown",
+    ),
+    // Whoever should get the mail, and however it is said that there is nobody.
+    ("550 The e-mail account could not be found", "user-unknown"),
+    ("550 5.1.1 The user name isn't valid", "user-unknown"),
+    (
+        "554 5.7.1 this alias is not in our directory",
+        "user-unknown",
+    ),
+    ("550 the email account has been revoked", "mailbox-disabled"),
+    (
+        "552 jo@example.org inbox does not have enough space",
+        "mailbox-full",
+    ),
+    // What a recipient or a list does not take from you is another's to get.
+    ("550 recipient blocked you", "restricted"),
+    ("550 list address is closed to non-members", "restricted"),
+    (
+        "550 account exceeded the number of recipients",
+        "too-many-recipients",
+    ),
+    // The same of the sender is no recipient's fault.
+    ("550 sender's mailbox does not exist", "sender-rejected"),
+    ("553 your address is unknown", "sender-rejected"),
+    ("550 5.1.1 MAIL FROM does not exist", "sender-rejected"),
+    ("550 sender address is not known", "sender-rejected"),
+    ("550 your account has been suspended", "sender-account"),
     // A stock sentence in front, the cause behind it.
     (
         "550 5.7.1 <kim@example.org>: Recipient address rejected: no such person here",
@@ -402,6 +449,29 @@ fn evidence_of_a_second_look_holds_what_stands_between() {
     );
 }
 
+/// A word that is written otherwise for the second look stands as it was, at the end of a text too.
+#[test]
+fn evidence_of_a_second_look_lies_within_the_text() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, evidence) in [
+        ("550 the recipient isn't known", "recipient isn't known"),
+        ("550 5.2.1 the user is unavailable", ""),
+        ("Service Temporarily Unavailable", "Temporarily Unavailable"),
+        ("552 jo's inbox can't be unavailable", ""),
+    ] {
+        let diagnosis = diagnose(&diagnoser, text);
+        let spoken = diagnosis
+            .evidence
+            .iter()
+            .map(|span| &diagnosis.reply.text[span.clone()]);
+        let spoken: Vec<_> = spoken.collect();
+        assert!(
+            evidence.is_empty() || spoken.iter().any(|spoken| spoken.contains(evidence)),
+            "{text}: {spoken:?}"
+        );
+    }
+}
+
 /// That retries are used up is said beside what kept the message from arriving, which is the cause.
 #[test]
 fn a_cause_beats_that_retries_are_used_up() {
@@ -458,7 +528,7 @@ fn a_diagnosis_is_as_sure_as_what_it_rests_on() {
         (
             "550 message rejected",
             Confidence::Guess,
-            Action::FixAuthentication,
+            Action::ContactRecipient,
         ),
         ("550 no such user", Confidence::Likely, Action::Suppress),
         (

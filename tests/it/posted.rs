@@ -1360,6 +1360,30 @@ fn answers_and_dates_in_notices() {
     }
 }
 
+/// A column of a chat or a phone: where a line ends with a word that ends no sentence, or within a bracket, the next goes
+/// on with it. Short answers below each other do not.
+#[test]
+fn replies_in_narrow_columns() {
+    for (text, replies) in [
+        (
+            "550 5.7.1 Message rejected due to\nunacceptable content (spam).\n",
+            1,
+        ),
+        (
+            "552 5.2.2 The account that you\nwrote to is over its quota, so\nmail cannot be delivered\n",
+            1,
+        ),
+        ("550 5.1.1 User unknown (code\nabcdefghijklm nopqrs)\n", 1),
+        ("550 5.1.1 user unknown here\nmailbox is over quota\n", 2),
+        (
+            "550 5.1.1 no such user at all\nmailbox full\n421 try again later\n",
+            3,
+        ),
+    ] {
+        assert_eq!(bouncedex::explain(text).len(), replies, "{text}");
+    }
+}
+
 /// Whatever mark-up, quotes or blanks people and pages put around a reply, and wherever a mail client wraps it.
 #[test]
 fn a_reply_in_any_dress() {

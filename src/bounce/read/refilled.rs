@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// A reply is wrapped into lines of no more and no fewer bytes than these.
-const WIDTH: RangeInclusive<usize> = 45..=120;
+const WIDTH: RangeInclusive<usize> = 24..=120;
+/// Sentences that are no wider fit in lines of their own: only a word behind which more must come shows that one was wrapped.
+const NARROW: usize = 44;
 /// And into no more lines.
 const MOST: usize = 8;
 
@@ -50,6 +52,9 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
         pair[0].len() + 1 + word.len() > width
     };
     let breaks_off = |pair: &[&str]| {
+        if width <= NARROW {
+            return leads_on(pair[0]);
+        }
         !pair[0].ends_with(['.', '!', '?', ':', ';', ')'])
             && !pair[1].starts_with(char::is_uppercase)
     };
@@ -58,6 +63,24 @@ fn is_wrapped_reply(paragraph: &[&str]) -> bool {
         && lines[1..]
             .iter()
             .all(|line| Reply::parse(line).class().is_none())
+}
+
+/// Words that end no sentence, in order.
+const LEADING: [&str; 51] = [
+    "a", "an", "and", "are", "as", "at", "be", "because", "been", "but", "by", "can", "cannot",
+    "could", "does", "due", "for", "from", "has", "have", "if", "in", "into", "is", "its", "may",
+    "must", "no", "not", "of", "on", "or", "our", "than", "that", "the", "their", "these", "this",
+    "those", "to", "was", "were", "which", "while", "will", "with", "without", "would", "you",
+    "your",
+];
+
+/// Whether more must come behind a line: its last word ends no sentence, or a bracket is open.
+fn leads_on(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let last = last.to_ascii_lowercase();
+    LEADING.binary_search(&&*last).is_ok()
+        || line.matches('(').count() > line.matches(')').count()
+        || line.matches('<').count() > line.matches('>').count()
 }
 
 /// A line without the marks of citing it.
