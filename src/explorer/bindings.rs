@@ -140,7 +140,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
     Reading Command::ScrollPageUp, "scroll-page-up", ["b", "PgUp"], "scroll a page up";
-    Reading Command::ScrollTop, "scroll-top", ["g", "Home"], "to the top";
+    Reading Command::ScrollTop, "scroll-top", ["Home", "g"], "to the top; g is pressed twice, as with another letter it begins a word";
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
     Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next/prev";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";

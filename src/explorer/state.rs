@@ -30,6 +30,8 @@ pub struct State {
     pub is_enlarged: bool,
     /// The logs that are counted can be read again.
     pub can_reread: bool,
+    /// The first letter of two: the command that it is half of, or the start of a word.
+    pub(super) held: Option<char>,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -207,6 +209,7 @@ impl State {
             picker: Picker::default(),
             is_enlarged: true,
             can_reread: false,
+            held: None,
             is_leaving: false,
             notice: None,
             size: (0, 0),

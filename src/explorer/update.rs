@@ -93,12 +93,22 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
     // Elsewhere there is nothing to pause, and a blank is a blank.
     let command = command.filter(|command| *command != Command::Pause || state.is_following());
     state.is_leaving &= command == Some(Command::Back);
-    match command {
-        Some(command) => carry_out(state, command),
-        None => {
-            if let Some(c) = typed(key) {
-                type_letter(state, c);
-            }
+    let letter = typed(key);
+    let held = state.held.take();
+    if command == Some(Command::ScrollTop) && letter.is_some() && held != letter {
+        state.held = letter;
+        return None;
+    }
+    match (command, letter) {
+        (_, Some(letter)) if held.is_some_and(|held| held != letter) => {
+            held.into_iter()
+                .chain([letter])
+                .for_each(|c| type_letter(state, c));
+            None
+        }
+        (Some(command), _) => carry_out(state, command),
+        (None, letter) => {
+            letter.into_iter().for_each(|c| type_letter(state, c));
             None
         }
     }

@@ -111,7 +111,7 @@ fn letters_command_while_reading() {
         ("5.7.26", "std-5-7-26")
     );
     assert!(state.view.detail_top > 0);
-    press(&mut state, "g/!");
+    press(&mut state, "gg/!");
     assert_eq!(
         (
             state.view.detail_top,
@@ -130,6 +130,14 @@ fn a_letter_that_means_nothing_while_reading_is_typed() {
         (state.view.reading, state.view.input.value()),
         (false, "5.7.26 icloud")
     );
+    for word in ["gmail", "godaddy", "gnu g"] {
+        press(&mut state, &format!("<Ctrl-U>5.7.26 <Enter>{word}"));
+        assert_eq!(state.view.input.value(), format!("5.7.26 {word}"));
+    }
+    // What is no letter begins no word.
+    press(&mut state, "<Ctrl-U>5.7.26<Enter>g<Down>g");
+    assert!(state.view.reading && state.view.detail_top > 0);
+    press(&mut state, "g<Esc>");
     // The help and a pasted reply make way as well.
     for overlay in ["<F1>", "<F2>"] {
         press(&mut state, &format!("<Ctrl-U>{overlay}full"));
