@@ -1,7 +1,8 @@
 //! What delivery status fields report, completed by what the text says.
 
 use super::Emit;
-use super::prose::{Prose, Statement};
+use super::prose::Prose;
+use super::statement::Statement;
 use super::status::{self, Delivery};
 use super::wordings::EXPIRIES;
 use super::words;

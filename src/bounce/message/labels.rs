@@ -2,7 +2,7 @@
 //! `Error: 550 …`.
 
 use super::address;
-use super::prose::Statement;
+use super::statement::Statement;
 use super::words;
 use crate::bounce::cut::MOST_RECIPIENTS;
 

@@ -22,6 +22,7 @@ mod prose;
 mod report;
 mod response;
 mod role;
+mod statement;
 mod status;
 pub(super) mod wordings;
 mod words;

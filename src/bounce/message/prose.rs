@@ -7,24 +7,11 @@
 use super::address::addresses;
 use super::response;
 use super::role::{Role, announced, is_origin, local_part, role};
+use super::statement::Statement;
 use super::words;
 use super::{labels, mailer};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use std::collections::HashMap;
-
-/// What a text says about one recipient.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub recipient: Option<String>,
-    pub diagnostic: String,
-    /// The reply code that `diagnostic` starts with.
-    pub code: Option<u16>,
-    pub remote: Option<String>,
-    /// The command that the server answered.
-    pub stage: Option<&'static str>,
-    /// Whether the text says that the recipient failed, rather than mention an address.
-    pub is_named: bool,
-}
 
 /// A line that starts what is said about a recipient.
 struct Start {

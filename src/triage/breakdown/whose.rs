@@ -1,9 +1,8 @@
 //! What stands out in a failure: since when it has been failing, and whose mail or which place nearly all of it is.
 
-use super::{Breakdown, Detail, RowKey};
+use super::{Breakdown, RowKey};
 use crate::bounce::read;
-use crate::catalogue::{Entry, Facts};
-use crate::quantity::share;
+use crate::catalogue::Facts;
 use crate::triage::time::Seconds;
 use crate::triage::{Facet, OTHERS};
 use std::cmp::Reverse;
@@ -145,28 +144,5 @@ impl Whose {
     /// Whether it is one account or sender.
     pub fn is_one_sender(&self) -> bool {
         matches!(self.facet, Facet::User | Facet::Sender)
-    }
-}
-
-impl Detail {
-    /// What to do as well because one account or sender causes nearly all of it.
-    pub fn one_sender(&self, entry: &Entry) -> Option<&'static str> {
-        let whose = self.whose.as_ref().filter(|whose| whose.is_one_sender());
-        whose.and_then(|_| entry.one_sender())
-    }
-
-    /// Whose nearly all of it is, and of how many attempts: `98% of user info@example.com: 1,745 of 2,045 attempts (85%)`.
-    pub fn whose_in_words(&self, quoted: impl Fn(&str) -> String) -> Option<String> {
-        let whose = self.whose.as_ref()?;
-        let attempts = self.failure.attempts;
-        let part = match share(whose.failed, attempts) {
-            _ if whose.failed == attempts => "all".to_owned(),
-            all if all == "100%" => ">99%".to_owned(),
-            part => part,
-        };
-        let (word, name) = (whose.facet.of_one(), quoted(&whose.name));
-        let rate = whose.rate.iter().map(|rate| format!(": {rate}"));
-        let rate: String = rate.collect();
-        Some(format!("{part} {word} {name}{rate}"))
     }
 }
