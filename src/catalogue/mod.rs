@@ -146,6 +146,10 @@ pub struct Entry {
     pub note: Option<&'static str>,
     /// Year and month in which the source was read, `2026-11`.
     pub checked: Option<&'static str>,
+    /// What the user adds in a catalogue file.
+    pub own_note: Option<&'static str>,
+    /// The user's own page on it, a URL.
+    pub runbook: Option<&'static str>,
 }
 
 /// The codes of an entry, and what becomes of the message.

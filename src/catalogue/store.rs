@@ -35,6 +35,8 @@ pub struct Record {
     pub receiving: Span,
     pub note: Span,
     pub checked: Span,
+    pub own_note: Span,
+    pub runbook: Span,
     pub reply: Run,
     pub enhanced: Run,
     pub tags: Run,
@@ -45,7 +47,7 @@ pub struct Record {
     pub sources: Run,
     /// All that servers say and write, a line each: id, tags, fragments, examples.
     pub said: Span,
-    /// All that we say, a line each: meaning, steps, the receiving side's advice, note.
+    /// All that we say, a line each: meaning, steps, the receiving side's advice, notes.
     pub prose: Span,
 }
 
@@ -97,6 +99,8 @@ impl Store {
             receiving: optional(record.receiving),
             note: optional(record.note),
             checked: optional(record.checked),
+            own_note: optional(record.own_note),
+            runbook: optional(record.runbook),
         }
     }
 
@@ -149,6 +153,7 @@ impl Store {
             let steps = packer.lines(entry.steps.raw());
             let receiving = entry.receiving.map(|text| packer.line(text));
             let note = entry.note.map(|note| packer.line(note)).unwrap_or_default();
+            let own_note = entry.own_note.map(|note| packer.line(note));
             let prose = Span(said.1, packer.end());
             records.push(Record {
                 provider: provider_of(entry) as u32,
@@ -161,6 +166,8 @@ impl Store {
                 receiving: receiving.unwrap_or_default(),
                 note,
                 checked: packer.shared(entry.checked.unwrap_or_default()),
+                own_note: own_note.unwrap_or_default(),
+                runbook: packer.shared(entry.runbook.unwrap_or_default()),
                 reply: append(&mut packer.reply, entry.reply),
                 enhanced: append(&mut packer.enhanced, entry.enhanced),
                 tags,

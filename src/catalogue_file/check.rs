@@ -3,7 +3,7 @@
 use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
 use crate::catalogue::{FACTS, Position, Problem, Steps};
 use crate::sanitize::pieces;
-use crate::spelling::unknown;
+use crate::spelling::{nearest, unknown};
 use std::cell::OnceCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -167,6 +167,26 @@ impl<'a> Checker<'a> {
                 "text to match must be in lower case, as replies are compared in lower case",
             );
         }
+    }
+
+    /// A page of one's own.
+    pub fn page(&mut self, page: &Spanned<String>) {
+        self.text(page);
+        let text = page.get_ref();
+        let is_url = text.starts_with("https://") || text.starts_with("http://");
+        if !is_url || text.contains(char::is_whitespace) {
+            self.report(page.span(), "a runbook is the URL of a page");
+        }
+    }
+
+    /// Whether an id that adds to no entry looks like that of one; reports it.
+    pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
+        let is_misspelt = nearest(id.get_ref(), known.iter().copied()).is_some();
+        if is_misspelt {
+            let message = unknown("entry", id.get_ref(), known.iter().copied());
+            self.report(id.span(), message);
+        }
+        is_misspelt
     }
 
     pub fn source(&mut self, source: &Spanned<String>) {

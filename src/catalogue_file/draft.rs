@@ -107,6 +107,8 @@ pub(super) struct CodeDraft {
     pub sources: List,
     pub note: Value<String>,
     pub checked: Value<String>,
+    pub own_note: Value<String>,
+    pub runbook: Value<String>,
 }
 
 /// `550` or `"5xx"`.

@@ -14,10 +14,15 @@ impl Merger<'_> {
         &mut self,
         draft: CodeDraft,
         known: Option<Entry>,
+        ids: &[&'static str],
         reasons: &'static [Reason],
         providers: &'static [Provider],
     ) -> Option<Entry> {
         let id = draft.id;
+        let is_bare = known.is_none() && draft.provider.is_none() && draft.reason.is_none();
+        if is_bare && self.checker.is_misspelt_entry(&id, ids) {
+            return None;
+        }
         let provider = draft
             .provider
             .map(|word| self.reference("provider", &word, providers));
@@ -55,6 +60,8 @@ impl Merger<'_> {
         let receiving = self.optional(draft.receiving, Checker::text);
         let note = self.optional(draft.note, Checker::text);
         let checked = self.optional(draft.checked, Checker::checked);
+        let own_note = self.optional(draft.own_note, Checker::text);
+        let runbook = self.optional(draft.runbook, Checker::page);
         let reason = reason?;
         Some(Entry {
             id: leak(id),
@@ -75,6 +82,8 @@ impl Merger<'_> {
             sources: sources?,
             note: note.or(known.and_then(|known| known.note)),
             checked: checked.or(known.and_then(|known| known.checked)),
+            own_note: own_note.or(known.and_then(|known| known.own_note)),
+            runbook: runbook.or(known.and_then(|known| known.runbook)),
         })
     }
 

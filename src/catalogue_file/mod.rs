@@ -54,8 +54,9 @@ impl Catalogue {
             .filter_map(|code| code.related.as_ref())
             .flat_map(|list| list.get_ref().clone())
             .collect();
+        let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
         let entries = merger.table(&entries, draft.code, |merger, draft, known| {
-            merger.entry(draft, known, reasons, providers)
+            merger.entry(draft, known, &ids, reasons, providers)
         });
         merger.check_related(entries, &related);
         let store = Store::pack(

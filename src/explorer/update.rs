@@ -334,7 +334,8 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
 
 fn open_source(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
-    let source = entry.sources.first().map(source_url);
+    let runbook = entry.runbook.map(str::to_owned);
+    let source = runbook.or_else(|| entry.sources.first().map(source_url));
     if source.is_none() {
         state.notice = Some("This entry has no source.".to_owned());
     }

@@ -31,6 +31,10 @@ struct Record<'a> {
     sources: Vec<String>,
     note: Option<&'a str>,
     checked: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runbook: Option<&'a str>,
 }
 
 pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
@@ -55,6 +59,8 @@ pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()>
             sources: entry.sources.iter().map(source_url).collect(),
             note: entry.note,
             checked: entry.checked,
+            own_note: entry.own_note,
+            runbook: entry.runbook,
         };
         line(out, &record)?;
     }

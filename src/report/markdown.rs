@@ -60,6 +60,12 @@ fn head(entry: &Entry, verdict: Verdict) -> String {
 }
 
 fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry, facts: &Facts) {
+    if let Some(note) = entry.own_note {
+        let _ = writeln!(text, "*Yours: {note}*\n");
+    }
+    if let Some(runbook) = entry.runbook {
+        let _ = writeln!(text, "Runbook: <{runbook}>\n");
+    }
     let _ = writeln!(text, "{}\n", entry.meaning);
     if let Some(note) = entry.note {
         let _ = writeln!(text, "*Note: {note}*\n");

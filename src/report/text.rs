@@ -216,6 +216,15 @@ fn entry(
         wrapped(out, "", receiving)?;
         writeln!(out, "\nFor the sender")?;
     }
+    if let Some(note) = entry.own_note {
+        wrapped(out, "Yours: ", note)?;
+    }
+    if let Some(runbook) = entry.runbook {
+        writeln!(out, "Runbook: {runbook}")?;
+    }
+    if entry.own_note.is_some() || entry.runbook.is_some() {
+        writeln!(out)?;
+    }
     wrapped(out, "", entry.meaning)?;
     if let Some(note) = entry.note {
         wrapped(out, "Note: ", note)?;

@@ -524,6 +524,65 @@ fn the_built_in_catalogue_has_none_of_these() {
     );
 }
 
+/// What an overlay adds to an entry stands under a name of its own, and takes nothing away.
+#[test]
+fn own_notes_and_runbooks_add_to_an_entry() {
+    const ADDED: &str = r#"
+[[code]]
+id = "gmail-unauthenticated"
+own_note = "Ask Ann first."
+runbook = "https://wiki.example.com/gmail"
+"#;
+    let directory = folder(&[("own.toml", ADDED.as_bytes())]);
+    let run = |arguments: &str| {
+        run_in(
+            directory.path(),
+            &format!("--no-config --catalogue own.toml {arguments} 5.7.26 gmail unauthenticated"),
+        )
+        .out
+    };
+    let text = run("--format text");
+    assert!(
+        text.contains("\nYours: Ask Ann first.\nRunbook: https://wiki.example.com/gmail\n\n"),
+        "{text}"
+    );
+    let without = bouncedex("--format text 5.7.26 gmail unauthenticated").out;
+    let kept = text.replace(
+        "Yours: Ask Ann first.\nRunbook: https://wiki.example.com/gmail\n\n",
+        "",
+    );
+    assert_eq!(kept, without);
+    let markdown = run("--format markdown");
+    assert!(
+        markdown.contains("*Yours: Ask Ann first.*\n\nRunbook: <https://wiki.example.com/gmail>"),
+        "{markdown}"
+    );
+    let json = run("--format json");
+    assert!(
+        json.contains(r#""own_note":"Ask Ann first.","runbook":"https://wiki.example.com/gmail""#),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_runbook_is_a_page_and_an_id_that_is_near_another_is_misspelt() {
+    for (text, says) in [
+        (
+            "[[code]]\nid = \"gmail-unauthenticatd\"\nown_note = \"x\"",
+            "2:6: unknown entry `gmail-unauthenticatd`; did you mean `gmail-unauthenticated`?",
+        ),
+        (
+            "[[code]]\nid = \"gmail-unauthenticated\"\nrunbook = \"see the wiki\"",
+            "3:11: a runbook is the URL of a page",
+        ),
+    ] {
+        assert_eq!(
+            check(text),
+            refused(format!("bouncedex: bad.toml:{says}\n"))
+        );
+    }
+}
+
 #[test]
 fn what_is_not_even_a_table_of_codes_is_refused_at_its_place() {
     for (text, says) in [

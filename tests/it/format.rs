@@ -73,6 +73,8 @@ const TABLES: &[(&str, &[&str])] = &[
             "sources",
             "note",
             "checked",
+            "own_note",
+            "runbook",
         ],
     ),
 ];

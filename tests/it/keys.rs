@@ -1,9 +1,10 @@
 //! What keys do to the state, by the same door as the terminal: `update`.
 
-use crate::support::{keys, press, state};
+use crate::support::{appearance, keys, press, state};
+use bouncedex::CATALOGUE;
 use bouncedex::catalogue::ProviderId;
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::bindings::{Command, TABLE};
+use bouncedex::explorer::bindings::{Bindings, Command, TABLE};
 use bouncedex::explorer::keys::{Key, KeyCode};
 use bouncedex::explorer::lists::Row;
 use bouncedex::explorer::print::play;
@@ -284,6 +285,19 @@ fn copying_answers_with_markdown_or_the_server_text() {
         text.starts_with("550-5.7.26") || text.starts_with("550 5.7.26"),
         "{text}"
     );
+}
+
+#[test]
+fn your_own_runbook_is_opened_first() {
+    const ADDED: &str =
+        "[[code]]\nid = \"gmail-unauthenticated\"\nrunbook = \"https://wiki.example.com/gmail\"";
+    let catalogue = CATALOGUE.with("own.toml", ADDED).expect("a catalogue");
+    let mut state = State::new(catalogue, "", Bindings::default(), appearance());
+    for keys in ["gmail unauthenticated 5.7.26<Ctrl-O>", "<Enter>1"] {
+        let opened = press(&mut state, keys);
+        let page = "https://wiki.example.com/gmail".to_owned();
+        assert_eq!(opened, Some(Effect::Open(page)), "{keys}");
+    }
 }
 
 #[test]

@@ -50,7 +50,21 @@ impl<'a> Page<'a> {
         self.steps(entry);
     }
 
+    /// What the user's own files say of it.
+    fn yours(&mut self, entry: &Entry) {
+        if entry.own_note.is_some() || entry.runbook.is_some() {
+            self.section("Yours");
+        }
+        if let Some(note) = entry.own_note {
+            self.paragraph(note, Meaning::Text);
+        }
+        if let Some(runbook) = entry.runbook {
+            self.link(Link::Url(runbook.to_owned()), runbook, Meaning::Link);
+        }
+    }
+
     pub(super) fn meaning(&mut self, entry: &Entry) {
+        self.yours(entry);
         self.section("What it means");
         self.meaning_alone(entry);
     }
@@ -119,6 +133,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn sender_advice(&mut self, entry: &Entry) {
+        self.yours(entry);
         self.section("For the sender");
         self.meaning_alone(entry);
         self.steps(entry);
