@@ -42,6 +42,7 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
+#[cfg(feature = "explorer")]
 const CONFIGURATION: &[(&str, &str)] = &[
     ("color", "when to use colour: auto, always, never"),
     ("ascii", "true draws with ASCII characters only"),
