@@ -172,32 +172,28 @@ impl<'a> Checker<'a> {
     /// A page of one's own.
     pub fn page(&mut self, page: &Spanned<String>) {
         self.text(page);
-        let text = page.get_ref();
-        let is_url = text.starts_with("https://") || text.starts_with("http://");
-        if !is_url || text.contains(char::is_whitespace) {
+        if !is_url(page.get_ref()) {
             self.report(page.span(), "a runbook is the URL of a page");
         }
     }
 
     /// Whether an id that adds to no entry looks like that of one; reports it.
     pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
-        let is_misspelt = nearest(id.get_ref(), known.iter().copied()).is_some();
-        if is_misspelt {
-            let message = unknown("entry", id.get_ref(), known.iter().copied());
-            self.report(id.span(), message);
+        let near = nearest(id.get_ref(), known.iter().copied());
+        if near.is_some() {
+            self.report(id.span(), unknown("entry", id.get_ref(), near));
         }
-        is_misspelt
+        near.is_some()
     }
 
     pub fn source(&mut self, source: &Spanned<String>) {
         self.text(source);
         let text = source.get_ref();
-        let url = text.starts_with("https://") || text.starts_with("http://");
         let rfc = text.strip_prefix("RFC ").is_some_and(|rfc| {
             let number = rfc.split(" §").next().unwrap_or_default();
             number.parse::<u16>().is_ok()
         });
-        if !(url && !text.contains(char::is_whitespace) || rfc || text == "IANA registry") {
+        if !(is_url(text) || rfc || text == "IANA registry") {
             self.report(
                 source.span(),
                 "a source is a URL, `RFC 7372`, `RFC 7372 §3` or `IANA registry`",
@@ -271,4 +267,10 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a text is the URL of a page.
+fn is_url(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(char::is_whitespace)
 }

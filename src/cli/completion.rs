@@ -17,7 +17,13 @@ use std::path::Path;
 /// Set by the scripts alone, to the shell that asks.
 const ASKED_BY: &str = "BOUNCEDEX_COMPLETE";
 const NAME: &str = "bouncedex";
-const SHELLS: Shells<'static> = Shells(&[&Bash, &env::Elvish, &env::Fish, &env::Powershell, &Zsh]);
+const SHELLS: Shells<'static> = Shells(&[
+    &OWN_BASH,
+    &env::Elvish,
+    &env::Fish,
+    &env::Powershell,
+    &OWN_ZSH,
+]);
 
 /// Answers the script of a shell; false if none asks.
 pub(super) fn answer(command: impl Fn() -> Command) -> Result<bool, clap::Error> {
@@ -92,16 +98,30 @@ fn candidates(field: Field) -> impl Iterator<Item = CompletionCandidate> {
         .map(CompletionCandidate::new)
 }
 
-/// Bash breaks words at colons and equals signs, and replaces only what comes after the last of them.
-struct Bash;
+/// A shell that is asked for by a script of ours, and answered like others.
+struct Own {
+    shell: &'static dyn EnvCompleter,
+    script: &'static str,
+}
 
-impl EnvCompleter for Bash {
+/// Bash breaks words at colons and equals signs, and replaces only what comes after the last of them.
+const OWN_BASH: Own = Own {
+    shell: &env::Bash,
+    script: BASH,
+};
+/// No blank comes after the name of a field.
+const OWN_ZSH: Own = Own {
+    shell: &env::Zsh,
+    script: ZSH,
+};
+
+impl EnvCompleter for Own {
     fn name(&self) -> &'static str {
-        env::Bash.name()
+        self.shell.name()
     }
 
     fn is(&self, name: &str) -> bool {
-        env::Bash.is(name)
+        self.shell.is(name)
     }
 
     fn write_registration(
@@ -112,7 +132,7 @@ impl EnvCompleter for Bash {
         _: &str,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        out.write_all(BASH.as_bytes())
+        out.write_all(self.script.as_bytes())
     }
 
     fn write_complete(
@@ -122,7 +142,7 @@ impl EnvCompleter for Bash {
         here: Option<&Path>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        env::Bash.write_complete(command, words, here, out)
+        self.shell.write_complete(command, words, here, out)
     }
 }
 
@@ -146,40 +166,6 @@ _bouncedex() {
 }
 complete -o bashdefault -F _bouncedex bouncedex
 "#;
-
-/// No blank comes after the name of a field.
-struct Zsh;
-
-impl EnvCompleter for Zsh {
-    fn name(&self) -> &'static str {
-        env::Zsh.name()
-    }
-
-    fn is(&self, name: &str) -> bool {
-        env::Zsh.is(name)
-    }
-
-    fn write_registration(
-        &self,
-        _: &str,
-        _: &str,
-        _: &str,
-        _: &str,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        out.write_all(ZSH.as_bytes())
-    }
-
-    fn write_complete(
-        &self,
-        command: &mut Command,
-        words: Vec<OsString>,
-        here: Option<&Path>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        env::Zsh.write_complete(command, words, here, out)
-    }
-}
 
 const ZSH: &str = r#"#compdef bouncedex
 # What ends like the name of a field or folder goes on after it.

@@ -25,8 +25,8 @@ use std::{env, panic, thread};
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
-/// channel, as do all others that hold its sender. `reread` starts to read what is asked for again. The terminal is as before when this returns, panics, or a signal ends the
-/// program.
+/// channel, as do all others that hold its sender. `reread` starts to read again what is asked for. The terminal is as
+/// before when this returns, panics, or a signal ends the program.
 pub fn explore(
     state: &mut State,
     keys: &[Key],

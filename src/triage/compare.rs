@@ -244,21 +244,12 @@ impl Counts {
 /// What an id or a name stands for.
 fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
     let catalogue = *tally.catalogue();
-    move |id| match by {
-        By::Cause => catalogue.entry(id).map(|entry| Subject::Entry(entry.id)),
-        By::Provider
-        | By::Domain
-        | By::Action
-        | By::SenderDomain
-        | By::Sender
-        | By::User
-        | By::Source
-        | By::Relay
-        | By::Campaign
-        | By::Client
-        | By::RejectedSender
-        | By::Stage
-        | By::Hour => Some(Subject::Name(id.to_owned())),
+    move |id| {
+        if by == By::Cause {
+            catalogue.entry(id).map(|entry| Subject::Entry(entry.id))
+        } else {
+            Some(Subject::Name(id.to_owned()))
+        }
     }
 }
 

@@ -2,17 +2,15 @@
 
 use crate::failure_lines::{screen, spike};
 use crate::program::{folder, run};
-use crate::support::{appearance, keys, press};
+use crate::support::{keys, opened_on, press};
 use bouncedex::CATALOGUE;
 use bouncedex::diagnose::Diagnoser;
-use bouncedex::explorer::bindings::Bindings;
 use bouncedex::explorer::print::{play, text_of};
 use bouncedex::explorer::reread::What;
 use bouncedex::explorer::state::State;
-use bouncedex::explorer::update::{Effect, Event, update};
-use bouncedex::triage::breakdown::{Breakdown, Snapshot};
+use bouncedex::explorer::update::Effect;
+use bouncedex::triage::Triage;
 use bouncedex::triage::time::Clock;
-use bouncedex::triage::{By, Triage};
 use serde_json::Value;
 
 /// Two messages, of which one user's fails twice.
@@ -29,16 +27,16 @@ const SENDERS: &str = "\
 fn counted(log: &str, can_reread: bool) -> State {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
     triage.read(log.as_bytes()).expect("a log in memory");
-    let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
+    let mut state = opened_on(&triage);
     state.can_reread = can_reread;
-    state.open_on_failures(Breakdown::awaited(By::Cause));
-    let snapshot = Snapshot {
-        is_last: true,
-        ..Snapshot::of(&triage.tally)
-    };
-    update(&mut state, Event::Counted(Box::new(snapshot)));
     play(&mut state, &[], 120, 36);
     state
+}
+
+/// The screen on a pipe that holds a log, after these keys.
+fn screen_of_pipe(log: &str, keys: &str) -> String {
+    let print = ["triage", "--no-config", "--print", "120x36", "--keys", keys];
+    run(folder(&[]).path(), &print, log).out
 }
 
 /// Whether an effect reads the logs again by whose mail it is.
@@ -106,16 +104,7 @@ fn whose_mail_fails_is_shown_once_it_is_read() {
         assert!(shown.contains(count), "{query}: {shown}");
     }
     // A pipe is counted so from the start.
-    let here = folder(&files);
-    let print = [
-        "triage",
-        "--no-config",
-        "--print",
-        "120x36",
-        "--keys",
-        "user:ann",
-    ];
-    let shown = run(here.path(), &print, SENDERS).out;
+    let shown = screen_of_pipe(SENDERS, "user:ann");
     assert!(shown.contains("2 of 3"), "{shown}");
 }
 
@@ -216,16 +205,7 @@ fn what_is_no_time_is_said_and_finds_nothing() {
         assert!(shown.contains(says), "{query}: {shown}");
     }
     // Of a pipe no part can be counted, and lines behind a failure are of the time that their list is of.
-    let here = folder(&files);
-    let print = [
-        "triage",
-        "--no-config",
-        "--print",
-        "120x36",
-        "--keys",
-        "since:14:00",
-    ];
-    let shown = run(here.path(), &print, &*log).out;
+    let shown = screen_of_pipe(&log, "since:14:00");
     assert!(shown.contains("A pipe is read only once"), "{shown}");
     let shown = screen(&files, "120x36", "5.1.1<Enter>lsince:14:00");
     assert!(

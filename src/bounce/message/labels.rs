@@ -125,8 +125,8 @@ pub(super) fn read(text: &str, is_alone: bool) -> Vec<Statement> {
 pub(super) fn reason(lines: &[&str]) -> Option<String> {
     let mut lines = lines.iter();
     let value = lines.by_ref().find_map(|line| {
-        let told = labelled(line).filter(|(label, value)| is_reason(label, value));
-        told.map(|(_, value)| value)
+        let reason = labelled(line).filter(|(label, value)| is_reason(label, value));
+        reason.map(|(_, value)| value)
     })?;
     let more = lines.map(|line| line.trim());
     let more = more.take_while(|line| !line.is_empty() && labelled(line).is_none());

@@ -46,6 +46,12 @@ pub(crate) fn triaged(log: &str) -> (Triage, State) {
     let triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
     let mut triage = triage.by_message();
     triage.read(log.as_bytes()).expect("a log in memory");
+    let state = opened_on(&triage);
+    (triage, state)
+}
+
+/// The screen on what failed in logs that were counted.
+pub(crate) fn opened_on(triage: &Triage) -> State {
     let mut state = State::new(CATALOGUE, "", Bindings::default(), appearance());
     state.open_on_failures(Breakdown::awaited(By::Cause));
     let snapshot = Snapshot {
@@ -54,7 +60,7 @@ pub(crate) fn triaged(log: &str) -> (Triage, State) {
     };
     update(&mut state, Event::Counted(Box::new(snapshot)));
     state.search_if_stale();
-    (triage, state)
+    state
 }
 
 pub(crate) fn keys(text: &str) -> Vec<Key> {
