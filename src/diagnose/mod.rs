@@ -13,6 +13,7 @@ mod plain;
 mod provider;
 mod ranking;
 mod score;
+mod subject;
 mod weights;
 
 use crate::bounce::{Bounce, Event};

@@ -1,6 +1,7 @@
 //! A text without what stands between its words: addresses, hosts, numbers, quoted names, and the preposition before
 //! them. `mailbox for jo@example.org is full` says that a mailbox is full.
 
+use super::subject::is_of_another;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -207,13 +208,6 @@ const RECIPIENTS: [&str; 12] = [
 /// What stands for all of them.
 const MAILBOX: &str = "mailbox";
 
-/// Behind these words such a name is another's, or a matter of form, in order: `your account`, `sender address`, `invalid
-/// address`.
-const OTHERS: [&str; 17] = [
-    "auth", "bad", "domain", "envelope", "from", "host", "invalid", "ip", "login", "my", "our",
-    "return", "sender", "sender's", "sending", "smtp", "your",
-];
-
 /// A word that is kept, where it stood, and as what it is written.
 struct Kept<'a> {
     token: Range<usize>,
@@ -306,7 +300,7 @@ impl Plain {
 
 /// A word as all would say it: one name for whoever should get the mail, and no short forms.
 fn as_all_say_it<'a>(written: &'a str, word: &str, last: &str) -> Cow<'a, str> {
-    if is_one_of(&RECIPIENTS, word) && !is_one_of(&OTHERS, last) {
+    if is_one_of(&RECIPIENTS, word) && !is_of_another(last) && !matches!(last, "my" | "our") {
         return if written == word {
             MAILBOX.into()
         } else {
@@ -369,14 +363,7 @@ mod tests {
 
     #[test]
     fn words_are_in_order() {
-        for words in [
-            &PREPOSITIONS[..],
-            &NAMED,
-            &NO_NAMES,
-            &FILLERS,
-            &RECIPIENTS,
-            &OTHERS,
-        ] {
+        for words in [&PREPOSITIONS[..], &NAMED, &NO_NAMES, &FILLERS, &RECIPIENTS] {
             assert!(words.is_sorted());
         }
         assert!(SHORT_FORMS.is_sorted());

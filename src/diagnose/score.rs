@@ -2,9 +2,9 @@
 
 use super::codes::Codes;
 use super::provider::Author;
-use super::{Confidence, weights};
+use super::{Confidence, subject, weights};
 use crate::catalogue::clues::{Clue, Found, What};
-use crate::catalogue::{Catalogue, EntryId, Kind};
+use crate::catalogue::{Action, Catalogue, EntryId, Kind};
 use std::ops::Range;
 
 /// The best evidence for one entry.
@@ -113,6 +113,9 @@ impl Cases {
                         && is_heading(text, span)
                         && self.is_explained(catalogue, found, clue, span))
             {
+                continue;
+            }
+            if gives_up(catalogue, clue.what) && !subject::is_recipient(text, span) {
                 continue;
             }
             match clue.what {
@@ -279,6 +282,20 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], strength: u8, span: &Range
             && span.end <= around.end
             && *other >= strength
     })
+}
+
+/// Whether words that anybody may say would give an address up.
+fn gives_up(catalogue: &Catalogue, what: What) -> bool {
+    let action = match what {
+        What::Decisive(reason) | What::Phrase(reason) | What::Vague(reason) => {
+            catalogue.reasons[reason as usize].action
+        }
+        What::Fragment(entry) if catalogue.is_standard(EntryId::from(entry)) => {
+            catalogue.action_of(EntryId::from(entry))
+        }
+        What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => return false,
+    };
+    action == Action::Suppress
 }
 
 /// What a heading is about starts no further behind it, in bytes.

@@ -449,6 +449,54 @@ fn evidence_of_a_second_look_holds_what_stands_between() {
     );
 }
 
+/// Words that would give an address up, if they were about the recipient.
+#[test]
+fn what_is_anothers_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        // Of the sender, a client, or who logs in.
+        "550 sender's account has been terminated",
+        "550 the sending user does not exist",
+        "550 originator address does not exist",
+        "550 the return mailbox does not exist",
+        "550 relay user unknown",
+        "550 SMTP user unknown, please log in",
+        "550 client address does not exist in DNS",
+        "550 5.7.1 Your message to the user was rejected because your host is unknown",
+        "550 5.1.1 The address you are sending from does not exist",
+        // Of a thing.
+        "550 5.7.1 PTR does not exist",
+        "550 Message-ID does not exist",
+        "550 PGP key for recipient not found",
+        "550 license for user has expired",
+        // Not at all, but for somebody.
+        "550 recipient no longer accepts mail from free providers",
+        "550 recipient is not listed in your sending profile",
+        "550 recipient has been blocked by your administrator",
+        "550 address has been blocked by sender's policy",
+        "550 address is not valid for this session",
+        "550 this user is disabled for sending",
+        "550 5.7.1 no such user agent allowed",
+        "550 host not found for your IP",
+    ] {
+        let diagnosis = diagnose(&diagnoser, text);
+        assert_ne!(diagnosis.action(), Action::Suppress, "{text}");
+    }
+    for text in [
+        "550 5.1.1 SMTP: user unknown",
+        "550 check your recipient address: user unknown",
+        "550 server says: no such user",
+        "550 Unknown user for domain example.org",
+        "550 Recipient mailbox no longer exists on this server",
+        "550 jo@example.org user unknown from local database",
+        "550 mailbox of the user was deleted by the administrator",
+        "550 5.1.1 The email account that you tried to reach does not exist",
+    ] {
+        let diagnosis = diagnose(&diagnoser, text);
+        assert_eq!(diagnosis.action(), Action::Suppress, "{text}");
+    }
+}
+
 /// A word that is written otherwise for the second look stands as it was, at the end of a text too.
 #[test]
 fn evidence_of_a_second_look_lies_within_the_text() {
