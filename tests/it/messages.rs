@@ -1045,6 +1045,117 @@ fn the_subject_names_whom_the_text_does_not() {
     );
 }
 
+/// A list's notice about a post, with the fields that its program writes.
+fn of_list(fields: &str, text: &str) -> String {
+    format!("To: <ann@example.org>\nMIME-Version: 1.0\n{fields}\n\n{text}\n")
+}
+
+#[test]
+fn a_list_that_refuses_a_post_is_the_failed_recipient() {
+    let list = "dev@lists.example.net";
+    for (name, fields, text, recipient, said) in [
+        (
+            "Sympa",
+            "From: SYMPA <sympa@lists.example.net>\nReturn-Path: <dev-owner@lists.example.net>\n\
+             Subject: Message distribution: Authorization denied\nAuto-Submitted: auto-replied",
+            "Your message for list dev (attached below) was rejected.\nYou are not allowed to send this message for the \
+             following reason:\n\n   Message distribution in the list is restricted to list subscribers.",
+            list,
+            "restricted to list subscribers",
+        ),
+        (
+            "Sympa in French, whose list is not named",
+            "From: SYMPA <sympa@lists.example.net>\nSubject: Diffusion de message\nAuto-Submitted: auto-replied",
+            "Votre message pour la liste dev a été rejeté.",
+            "",
+            "a été rejeté",
+        ),
+        (
+            "Mailman",
+            "From: dev-owner@lists.example.net\nSubject: Request to mailing list Dev rejected\n\
+             X-BeenThere: dev@lists.example.net",
+            "Your request to the Dev mailing list\n\n    Posting of your message titled \"Figures\"\n\nhas been rejected by \
+             the list moderator.  The moderator gave the\nfollowing reason for rejecting your request:\n\n\"Off topic\"",
+            list,
+            "Off topic",
+        ),
+        (
+            "ezmlm",
+            "From: dev-help@lists.example.net\nSubject: Returned post\nMailing-List: contact dev-help@lists.example.net",
+            "Hi! This is the ezmlm program. I'm managing the\ndev@lists.example.net mailing list.\n\n\
+             I'm sorry, your message was not accepted by the moderator.",
+            list,
+            "not accepted by the moderator",
+        ),
+        (
+            "a group",
+            "From: dev+noreply@groups.example.net\nSubject: Moderation response\nAuto-Submitted: auto-replied",
+            "Hello,\n\nYour message to the group \"dev\" was rejected by a moderator of the group.",
+            "dev@groups.example.net",
+            "rejected by a moderator",
+        ),
+    ] {
+        check(
+            name,
+            &of_list(fields, text),
+            &[(Event::Bounced, recipient, "", said)],
+        );
+    }
+}
+
+#[test]
+fn a_post_that_a_list_holds_arrived() {
+    for (fields, text, recipient) in [
+        (
+            "From: dev-owner@lists.example.net\nSubject: Your message to Dev awaits moderator approval\n\
+             Precedence: bulk",
+            "Your mail to 'Dev' with the subject\n\n    Figures\n\nIs being held until the list moderator can review it \
+             for approval.\n\nThe reason it is being held:\n\n    Post by non-member to a members-only list",
+            "dev@lists.example.net",
+        ),
+        (
+            "From: SYMPA <sympa@lists.example.net>\nSubject: Message distribution\nAuto-Submitted: auto-replied",
+            "Your message to the list 'dev' has been forwarded to the moderator(s)",
+            "",
+        ),
+    ] {
+        check(
+            "held",
+            &of_list(fields, text),
+            &[(Event::AutomaticReply, recipient, "", "moderator")],
+        );
+    }
+}
+
+#[test]
+fn who_writes_of_a_refused_post_is_no_list() {
+    let text = "Your message to the list was rejected by the moderator. Shall I forward it?";
+    let by_person = of_list("From: bob@example.net\nSubject: Re: Figures", text);
+    check("a person", &by_person, &[]);
+    let away =
+        "From: bob@example.net\nSubject: Out of office: rejected\nAuto-Submitted: auto-replied";
+    let expected = (Event::AutomaticReply, "bob@example.net", "", "the list");
+    check("somebody who is away", &of_list(away, text), &[expected]);
+}
+
+#[test]
+fn a_filter_may_call_its_refusal_an_answer() {
+    let message = of_list(
+        "From: filter@example.net\nSubject: Message blocked by the gateway\nAuto-Submitted: auto-replied",
+        "Your message to bob@example.net could not be delivered because it contains an attachment of a blocked type.",
+    );
+    let expected = (Event::Bounced, "bob@example.net", "", "attachment");
+    check("a filter", &message, &[expected]);
+    let message = plain(
+        "MailScanner <postmaster@example.net>",
+        "Warning: E-mail viruses detected",
+        "Our virus detector has just been triggered by a message you sent:-\n  To: bob@example.net\n  Subject: Figures\n\n\
+         One or more of the attachments (a.exe) will not have been delivered.\n",
+    );
+    let expected = (Event::Bounced, "bob@example.net", "", "virus detector");
+    check("the message's own fields", &message, &[expected]);
+}
+
 #[test]
 fn a_reason_with_a_label_beats_the_end_of_a_sentence() {
     let message = plain(

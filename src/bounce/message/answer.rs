@@ -1,6 +1,8 @@
 //! Messages that report no failure: automatic replies, feedback reports, receipts.
 
+use super::failures::FAILURES;
 use super::fields::Fields;
+use super::wordings::SUBJECTS;
 use super::words;
 use super::{address, mime};
 use crate::bounce::{Bounce, Event};
@@ -156,7 +158,8 @@ const ANSWERING: [&str; 7] = [
 pub(super) fn automatic(head: &Fields<'_>, text: &str) -> Option<Bounce<'static>> {
     let subject = mime::decoded(head.get("Subject").unwrap_or_default()).to_lowercase();
     let sender = head.get("From").and_then(address::first);
-    if !is_automatic(head) && !is_absence(&subject) && !sender.is_some_and(is_robot) {
+    let answers = || is_automatic(head) || sender.is_some_and(is_robot);
+    if !is_absence(&subject) && (!answers() || is_failure(&subject, text)) {
         return None;
     }
     let mut paragraphs = text.split("\n\n").map(str::trim);
@@ -186,7 +189,13 @@ fn is_automatic(head: &Fields<'_>) -> bool {
         || ANSWERING.iter().any(answers)
 }
 
-fn is_absence(subject: &str) -> bool {
+/// Whether subject and text both announce a failure: filters mark a notice about one as an answer, too.
+fn is_failure(subject: &str, text: &str) -> bool {
+    SUBJECTS.stand_in(subject) && FAILURES.stand_in(&words::joined(text).to_lowercase())
+}
+
+/// Whether a subject in lower case says that somebody is away.
+pub(super) fn is_absence(subject: &str) -> bool {
     // Short words mean it only where they stand first.
     let means_it = |wording: &&str| {
         subject.starts_with(wording) || wording.len() > 8 && subject.contains(wording)

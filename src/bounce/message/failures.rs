@@ -12,6 +12,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "could not be sent",
     "was not delivered",
     "not been delivered",
+    "not have been delivered",
     "wasn't delivered",
     "has not yet been delivered",
     "not able to deliver",

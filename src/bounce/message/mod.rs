@@ -14,6 +14,7 @@ mod fields;
 mod labels;
 mod mailer;
 mod mime;
+mod moderation;
 mod notice;
 mod original;
 mod parties;

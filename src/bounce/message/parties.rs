@@ -49,10 +49,15 @@ impl Report<'_> {
         strangers
     }
 
-    /// To whom the original was addressed.
+    /// To whom the original was addressed, or the message of which the text repeats some fields.
     pub(super) fn addressed(&self) -> Vec<String> {
         let mut addressed = Vec::new();
         self.with_original(|head| addressed = found_in(head, &["To", "Delivered-To"]));
+        if addressed.is_empty() {
+            let lines = self.text.own.lines().filter_map(fields::field);
+            let to = lines.filter(|(name, _)| name.eq_ignore_ascii_case("To"));
+            addressed.extend(to.filter_map(|(_, value)| Some(address::first(value)?.to_owned())));
+        }
         addressed.sort_unstable();
         addressed.dedup();
         addressed
@@ -72,13 +77,18 @@ impl Report<'_> {
     /// Whether there is a sign that a program wrote it, and not a person or a shop: it has no header, gives a message
     /// back, or says so (RFC 5321 §4.5.5, RFC 3834 §5).
     pub(super) fn is_automatic(&self) -> bool {
-        let is_null = |path: &str| path.trim() == NULL_SENDER;
-        let is_submitted = |by: &str| !by.trim().eq_ignore_ascii_case("no");
         self.is_headless
             || !self.originals.is_empty()
             || !self.text.original.is_empty()
             || self.head.has("X-MLServer")
-            || self.head.get("Return-Path").is_some_and(is_null)
+            || self.is_submitted_by_program()
+    }
+
+    /// Whether the fields say that a program wrote it.
+    pub(super) fn is_submitted_by_program(&self) -> bool {
+        let is_null = |path: &str| path.trim() == NULL_SENDER;
+        let is_submitted = |by: &str| !by.trim().eq_ignore_ascii_case("no");
+        self.head.get("Return-Path").is_some_and(is_null)
             || self.head.get("Auto-Submitted").is_some_and(is_submitted)
     }
 

@@ -195,6 +195,8 @@ pub(crate) static DELAYS: Wordings = Wordings::new(&[
     "(delay)",
     "warning: message",
     "has not yet been delivered",
+    "not been delivered yet",
+    "held for review",
     "do not need to resend",
     "delayed for more than",
     "verzögert",
