@@ -109,40 +109,42 @@ const BEFORE: [&str; 9] = [
 /// A longer paragraph is cut, in bytes.
 const LONGEST: usize = 1500;
 
-/// What became of a post, if this is what a list's program wrote about one.
-pub(super) fn notice(report: &Report<'_>) -> Option<Bounce<'static>> {
-    let from = report.head.get("From").and_then(address::first)?;
-    let subject = mime::decoded(report.head.get("Subject").unwrap_or_default());
-    let is_by_program =
-        report.is_submitted_by_program() || list_of(from).is_some() || is_robot(from);
-    if !is_by_program || answer::is_absence(&subject.to_lowercase()) {
-        return None;
+impl Report<'_> {
+    /// What became of a post, if this is what a list's program wrote about one.
+    pub(super) fn post(&self) -> Option<Bounce<'static>> {
+        let from = self.head.get("From").and_then(address::first)?;
+        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default());
+        let is_by_program =
+            self.is_submitted_by_program() || list_of(from).is_some() || is_robot(from);
+        if !is_by_program || answer::is_absence(&subject.to_lowercase()) {
+            return None;
+        }
+        let mut paragraphs = self.text.own.split("\n\n").map(words::joined);
+        let (mut diagnostic, event) = paragraphs.by_ref().find_map(|paragraph| {
+            let event = event(&words::start(&paragraph, LONGEST).to_lowercase())?;
+            Some((paragraph, event))
+        })?;
+        if diagnostic.ends_with(':') {
+            let reason = paragraphs.find(|paragraph| !paragraph.is_empty());
+            diagnostic.push('\n');
+            diagnostic.push_str(&reason.unwrap_or_default());
+        }
+        let list = list(self, &subject, &diagnostic);
+        // A person's program may hold a message as well.
+        let is_person = event == Event::AutomaticReply && !is_robot(from);
+        let recipient = list.or_else(|| is_person.then(|| from.to_owned()));
+        if event == Event::Bounced && SUBJECTS.stand_in(&subject.to_lowercase()) {
+            diagnostic.insert_str(0, &format!("{subject}\n"));
+        }
+        let date = self.head.get("Date");
+        Some(Bounce {
+            event,
+            recipient: recipient.map(Cow::Owned),
+            diagnostic: Cow::Owned(words::start(&diagnostic, LONGEST).to_owned()),
+            time: date.map(|date| Cow::Owned(date.to_owned())),
+            ..Bounce::default()
+        })
     }
-    let mut paragraphs = report.text.own.split("\n\n").map(words::joined);
-    let (mut diagnostic, event) = paragraphs.by_ref().find_map(|paragraph| {
-        let event = event(&words::start(&paragraph, LONGEST).to_lowercase())?;
-        Some((paragraph, event))
-    })?;
-    if diagnostic.ends_with(':') {
-        let reason = paragraphs.find(|paragraph| !paragraph.is_empty());
-        diagnostic.push('\n');
-        diagnostic.push_str(&reason.unwrap_or_default());
-    }
-    let list = list(report, &subject, &diagnostic);
-    // A person's program may hold a message as well.
-    let is_person = event == Event::AutomaticReply && !is_robot(from);
-    let recipient = list.or_else(|| is_person.then(|| from.to_owned()));
-    if event == Event::Bounced && SUBJECTS.stand_in(&subject.to_lowercase()) {
-        diagnostic.insert_str(0, &format!("{subject}\n"));
-    }
-    let date = report.head.get("Date");
-    Some(Bounce {
-        event,
-        recipient: recipient.map(Cow::Owned),
-        diagnostic: Cow::Owned(words::start(&diagnostic, LONGEST).to_owned()),
-        time: date.map(|date| Cow::Owned(date.to_owned())),
-        ..Bounce::default()
-    })
 }
 
 /// What became of the post that a paragraph in lower case is about.

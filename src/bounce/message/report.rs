@@ -8,7 +8,7 @@ use super::prose::Prose;
 use super::statement::Statement;
 use super::status;
 use super::wordings::{DELAYS, FAULTS, SUBJECTS};
-use super::{Emit, announcement, answer, complete, labels, moderation, original, words};
+use super::{Emit, announcement, answer, complete, labels, original, words};
 use crate::bounce::cut::{Limit, MOST_RECIPIENTS};
 use crate::bounce::{Bounce, Event, json};
 use std::borrow::Cow;
@@ -185,11 +185,8 @@ impl<'a> Report<'a> {
             return (found.bounces, found.limit);
         }
         let is_daemon = self.is_from_daemon();
-        let answer = || {
-            let notice = moderation::notice(self);
-            notice.or_else(|| answer::automatic(&self.head, &self.text.own))
-        };
-        if !is_daemon && let Some(bounce) = answer() {
+        let answer = || answer::automatic(&self.head, &self.text.own);
+        if !is_daemon && let Some(bounce) = self.post().or_else(answer) {
             return (vec![bounce], None);
         }
         self.in_text(is_daemon)
