@@ -53,6 +53,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Says that there is no standard output, so that no answer is lost unnoticed.
+pub fn refuse_closed_output() -> ExitCode {
+    say("standard output is closed; to see no output, send it to /dev/null");
+    ExitCode::from(UNUSABLE)
+}
+
 /// Has a file that may not grow any further (`ulimit -f`) fail to be written, as on a full disk, rather than end the
 /// process.
 fn heed_file_limits() {

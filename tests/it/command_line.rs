@@ -1006,6 +1006,42 @@ fn a_full_disk_is_a_failure_of_every_command() {
     }
 }
 
+/// Nothing is lost unnoticed: what has nowhere to go is not asked for.
+#[test]
+#[cfg(unix)]
+fn a_closed_output_is_a_failure() {
+    for arguments in ["mailbox", "--version", "explain", "triage", "classify"] {
+        let closed = std::process::Command::new("sh")
+            .args(["-c", "exec \"$0\" --no-config $1 >&-"])
+            .args([crate::program::PROGRAM, arguments])
+            .stdin(std::process::Stdio::null())
+            .output()
+            .expect("a process");
+        let err = String::from_utf8_lossy(&closed.stderr);
+        assert_eq!(closed.status.code(), Some(2), "{arguments}: {err}");
+        assert!(
+            err.starts_with("bouncedex: standard output is closed"),
+            "{err}"
+        );
+    }
+}
+
+/// `/dev/null` is an output that was meant, however it was opened.
+#[test]
+#[cfg(unix)]
+fn output_that_nobody_reads_is_written() {
+    for redirection in [">/dev/null", "1<>/dev/null"] {
+        let status = std::process::Command::new("sh")
+            .arg("-c")
+            .arg(format!("exec \"$0\" --no-config mailbox {redirection}"))
+            .arg(crate::program::PROGRAM)
+            .stdin(std::process::Stdio::null())
+            .status()
+            .expect("a process");
+        assert_eq!(status.code(), Some(0), "{redirection}");
+    }
+}
+
 /// `ulimit -f` ends no process: what may not grow is as full as a full disk.
 #[test]
 #[cfg(unix)]
