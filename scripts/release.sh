@@ -18,11 +18,10 @@ fi
 # With --target, build scripts and procedural macros are not linked statically, which they could not be.
 target=$(rustc -vV | sed -n 's/^host: //p')
 flags=${RUSTFLAGS:-}
-# A panic ends the process: tables by which it would be unwound are a quarter of a megabyte. What is inlined less costs
-# some percent of speed, and saves as much.
+# What is inlined less costs some percent of speed, and saves a quarter of a megabyte.
 case $target in *-linux-gnu) flags+=" -C target-feature=+crt-static -C force-unwind-tables=no -C llvm-args=-inline-threshold=45" ;; esac
 # Rust links with LLD there, which keeps only one of functions that are the same.
-case $target in x86_64-*-linux-gnu) flags+=" -C link-arg=-Wl,--icf=all" ;; esac
+case $target in x86_64-*-linux-gnu) flags+=" -C link-arg=-Wl,--icf=all,-T,packaging/without-unwinding.ld" ;; esac
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct || date +%s)}
 RUSTFLAGS=$flags cargo build --release --locked --bin bouncedex --target "$target"
 binary=target/$target/release/bouncedex
