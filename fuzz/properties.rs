@@ -7,13 +7,16 @@ use bouncedex::bounce::cut::Cut;
 use bouncedex::bounce::{Bounce, Event, json as events, log, message as messages, read};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Diagnosis, Explained, Location};
+use bouncedex::inputs::Input;
 use bouncedex::reply::{self as replies, EnhancedCode, Reply};
 use bouncedex::report::{self, Diagnoses, Format, TriageOptions};
 use bouncedex::sanitize::is_unsafe;
 use bouncedex::triage::By;
-use bouncedex::triage::Triage;
 use bouncedex::triage::time::{Clock, Seconds};
-use std::io::{self, Read};
+use bouncedex::triage::{Triage, tally_file};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{self, Read, Write};
 use std::sync::LazyLock;
 
 /// The present, for stamps that name no year: 23 November 2026.
@@ -113,11 +116,16 @@ pub(super) fn log_line(bytes: &[u8]) {
     printed(&found);
 }
 
-/// A log, counted: in every format and order the report acts on no terminal.
+/// A log, counted.
 fn triaged(log: &[u8]) {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
     let read = triage.read(log);
     assert!(read.is_ok(), "memory can be read");
+    reported(&mut triage);
+}
+
+/// In every format and order the report acts on no terminal.
+fn reported(triage: &mut Triage) {
     for (format, by) in FORMATS.into_iter().zip(ORDERS) {
         let options = TriageOptions {
             format,
@@ -130,6 +138,49 @@ fn triaged(log: &[u8]) {
         assert!(told.is_ok(), "memory can be written");
         harmless(&written);
     }
+}
+
+/// A tally's file, or what one holds behind its checksum: whatever it is, no report fails, and what is written of it is read
+/// back as the same.
+pub(super) fn tally(bytes: &[u8]) {
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    let mut file = bytes.to_vec();
+    if !bytes.starts_with(tally_file::START) {
+        file = [tally_file::START, b"1\n"].concat();
+        let mut packed = GzEncoder::new(&mut file, Compression::fast());
+        assert!(packed.write_all(bytes).is_ok() && packed.finish().is_ok());
+    }
+    let _ = triage.add_tallies(in_memory(file));
+    reported(&mut triage);
+    let expected = figures(&mut triage);
+    let mut file = Vec::new();
+    let written = tally_file::write(&mut file, &mut triage.tally);
+    assert!(written.is_ok(), "memory can be written");
+    let mut again = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    again
+        .add_tallies(in_memory(file))
+        .expect("what was written");
+    assert_eq!(figures(&mut again), expected);
+}
+
+fn in_memory(file: Vec<u8>) -> Input {
+    Input {
+        name: None,
+        reader: Box::new(io::Cursor::new(file)),
+        length: None,
+    }
+}
+
+/// The report as JSON.
+fn figures(triage: &mut Triage) -> String {
+    let mut written = Vec::new();
+    let options = TriageOptions {
+        format: Format::Json,
+        ..TriageOptions::default()
+    };
+    let told = report::triage(&mut written, options, &mut triage.tally);
+    assert!(told.is_ok(), "memory can be written");
+    String::from_utf8(written).expect("JSON is text")
 }
 
 /// In a long log only lines that may tell of a failure are looked at. What is cut before its words may be missed, and

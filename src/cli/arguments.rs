@@ -119,7 +119,7 @@ pub struct ExplainArguments {
 
 #[derive(Args, Debug, PartialEq)]
 pub struct TriageArguments {
-    /// Logs, or folders of them; standard input (-) by default
+    /// Logs or tallies (--format tally), or folders of them; standard input (-) by default
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
     /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed
@@ -142,7 +142,10 @@ pub struct TriageArguments {
     /// lines that name them are read as well
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
-    /// The most rows in the table, or lines; by default 10 rows, all for hours and lines
+    /// The name under which what is counted here stands in --by host and in a tally; by default that of this machine
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// The most rows in the table, or lines; by default 10 rows, all for hours, days and lines
     #[arg(long, value_name = "N", value_parser = parse_top)]
     pub top: Option<usize>,
     /// Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
@@ -214,6 +217,8 @@ pub enum Output {
     Prometheus,
     /// Cells with tabs between them, of `triage --lines` alone.
     Tsv,
+    /// Sums to be added up elsewhere, of `triage` alone.
+    Tally,
 }
 
 impl ValueEnum for Output {
@@ -226,6 +231,7 @@ impl ValueEnum for Output {
             Output::Html,
             Output::Prometheus,
             Output::Tsv,
+            Output::Tally,
         ]
     }
 
@@ -242,6 +248,10 @@ impl ValueEnum for Output {
             Output::Tsv => Some(
                 PossibleValue::new("tsv")
                     .help("Of triage --lines: cells with tabs between them, with a header"),
+            ),
+            Output::Tally => Some(
+                PossibleValue::new("tally")
+                    .help("Of triage: sums, an input for triage like a log, to be added up elsewhere or later"),
             ),
         }
     }
@@ -359,7 +369,7 @@ impl CommonArguments {
         }
         match self.format {
             Some(Output::Answer(format)) => Some(format),
-            Some(Output::Html | Output::Prometheus | Output::Tsv) | None => None,
+            Some(Output::Html | Output::Prometheus | Output::Tsv | Output::Tally) | None => None,
         }
     }
 

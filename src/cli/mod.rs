@@ -85,6 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Output::Tsv) => {
             Some("only triage --lines writes TSV: bouncedex triage --lines --format tsv")
         }
+        Some(Output::Tally) => Some("only triage writes tallies: bouncedex triage --format tally"),
         Some(Output::Answer(_)) | None => None,
     };
     if let Some(mistake) = only_triage.filter(|_| !is_triage) {

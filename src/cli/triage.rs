@@ -13,12 +13,13 @@ use crate::inputs;
 use crate::report::{self, Format, LinesFormat, TriageOptions};
 use crate::search::filters::{EventFilter, Selection};
 use crate::triage::ahead::read_all;
+use crate::triage::tally_file;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
 use crate::triage::{By, Triage};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::slice;
 
 /// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
@@ -40,7 +41,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.lines
             || arguments.compare.is_some()
             // There hours are no rows.
-            || arguments.by == By::Hour;
+            || arguments.by.is_printed();
         if !prints && screen::is_wanted(all) {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
@@ -56,6 +57,10 @@ fn is_page(common: &CommonArguments) -> bool {
 
 fn is_metrics(common: &CommonArguments) -> bool {
     common.format == Some(Output::Prometheus)
+}
+
+fn is_tally(common: &CommonArguments) -> bool {
+    common.format == Some(Output::Tally)
 }
 
 fn is_tsv(common: &CommonArguments) -> bool {
@@ -79,9 +84,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
         ),
         (
             arguments.compare.is_some()
-                && (matches!(arguments.by, By::Action | By::Hour)
+                && (arguments.by == By::Action
+                    || arguments.by.is_printed()
                     || arguments.by.is_of_rejections()),
-            "--compare compares causes, providers and names of failed attempts: not --by action or hour, nor what your server rejected",
+            "--compare compares causes, providers and names of failed attempts: not --by action, hour, day or host, nor what your server rejected",
         ),
         (
             is_metrics(common) && is_list,
@@ -90,6 +96,18 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
         (
             is_page(common) && is_list,
             "--format html writes a page of what fails, which holds neither --recipients nor --lines nor --compare",
+        ),
+        (
+            is_tally(common) && is_list,
+            "--format tally writes sums, which hold neither --recipients nor --lines nor --compare",
+        ),
+        (
+            is_tally(common) && common.filters().written().is_some(),
+            "--format tally writes sums of everything: leave filters out",
+        ),
+        (
+            is_tally(common) && io::stdout().is_terminal(),
+            "--format tally writes no text: redirect it to a file, > mx1.tally",
         ),
         (
             is_tsv(common) && !arguments.lines,
@@ -108,6 +126,18 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
         }
     }
     Ok(())
+}
+
+/// What this machine is called.
+fn this_host() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned();
+    #[cfg(not(unix))]
+    let name = std::env::var("COMPUTERNAME").unwrap_or_default();
+    name
 }
 
 /// What is counted of each log that is compared.
@@ -144,6 +174,7 @@ fn report(
         triage
             .tally
             .select(Selection::new(&common.filters(), catalogue));
+        triage.tally.hosts.own = arguments.host.clone().unwrap_or_else(this_host);
         triage
     };
     let (mut problems, mut before, mut asked) = (0, None, asked);
@@ -225,6 +256,7 @@ fn print(
             seen = report::lines(&mut out, options, format, tally)?;
         }
         None if is_page(common) => report::page(&mut out, options, tally)?,
+        None if is_tally(common) => tally_file::write(&mut out, tally)?,
         None if is_metrics(common) => report::metrics(&mut out, tally)?,
         None => report::triage(&mut out, options, tally)?,
     }
@@ -237,7 +269,8 @@ fn print(
     let is_summarized = matches!(format, Format::Text | Format::Markdown)
         && !arguments.recipients
         && !arguments.lines
-        && !is_metrics(common);
+        && !is_metrics(common)
+        && !is_tally(common);
     if let Some(why) = one_sided.filter(|_| !is_summarized) {
         say(why);
     }

@@ -141,8 +141,7 @@ impl View {
     /// Takes news that this waits for; what a person should know at once is returned.
     fn take_news(&mut self, to: &Waiting, news: News) -> Option<String> {
         if self.awaits_counts(to) {
-            self.take_counts(news);
-            return None;
+            return self.take_counts(news);
         }
         let found = self.found.as_mut();
         if let Some(found) = found.filter(|found| found.ticket.is_of(to)) {

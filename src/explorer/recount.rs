@@ -104,16 +104,17 @@ impl State {
 }
 
 impl View {
-    /// Takes news of counts that are waited for.
-    pub(super) fn take_counts(&mut self, news: News) {
+    /// Takes news of counts that are waited for; what a person should know at once is returned.
+    pub(super) fn take_counts(&mut self, news: News) -> Option<String> {
         match news {
             News::Read(percent) => {
                 if let Some(recount) = &mut self.recount {
                     recount.progress = percent;
                 }
+                None
             }
             News::Counts(snapshot) => self.show_counts(*snapshot),
-            News::Lines(..) | News::Message(..) | News::Change(_) => {}
+            News::Lines(..) | News::Message(..) | News::Change(_) => None,
         }
     }
 
@@ -130,10 +131,13 @@ impl View {
         self.recount.is_some() && !facet.is_always_counted() && !is_counted
     }
 
-    fn show_counts(&mut self, snapshot: Snapshot) {
-        if let Some(recount) = self.recount.take() {
-            self.change_counts(|breakdown| breakdown.show(recount.asked, snapshot));
-        }
+    fn show_counts(&mut self, snapshot: Snapshot) -> Option<String> {
+        let recount = self.recount.take()?;
+        // Of a part of the time more may be missing than of the whole: a tally cannot be divided.
+        let is_part = recount.asked.period.is_some();
+        let problem = snapshot.problems.last().filter(|_| is_part).cloned();
+        self.change_counts(|breakdown| breakdown.show(recount.asked, snapshot));
+        problem
     }
 
     /// Shows other counts; names have other numbers in them, which the rows that are listed have to follow.

@@ -13,7 +13,7 @@ use crate::catalogue::Problem;
 use crate::inputs::{self, Input, Sources};
 use crate::triage::recent::Recent;
 use crate::triage::time::Clock;
-use crate::triage::{Tally, Triage};
+use crate::triage::{Tally, Triage, tally_file};
 use std::io::{ErrorKind, Read};
 use std::mem;
 use std::path::PathBuf;
@@ -55,12 +55,25 @@ pub(crate) enum News<'a> {
 /// is counted, too, unless not even what was there at the start has been read.
 pub(crate) fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
+    let sources = without_tallies(sources);
     Following::new(sources, triage.depth(), on_news).run(triage);
     triage.tally.recent = None;
 }
 
+/// Sums of logs do not grow.
+fn without_tallies(mut sources: Sources) -> Sources {
+    let is_tally = |path: &PathBuf| tally_file::is_tally(path);
+    let (tallies, growing) = sources.growing.into_iter().partition(is_tally);
+    sources.growing = growing;
+    let tallies: Vec<_> = tallies;
+    sources.once.splice(0..0, tallies.into_iter().map(Some));
+    sources
+}
+
 /// Something of an input that is read to its end.
 enum Piece {
+    /// Not a log, but sums of some.
+    Tally(Input),
     Bytes(Vec<u8>),
     /// It has ended: its name, and why it could not be read on, if that is why.
     End(Option<String>, Option<Problem>),
@@ -211,6 +224,11 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
                 // Memory can always be read.
                 while let Ok(1..) = triage.read_on(&mut self.stream, &mut self.lines, &mut bytes) {}
             }
+            Piece::Tally(input) => {
+                if let Err(problem) = triage.add_tallies(input) {
+                    (self.on_news)(News::Problem(problem));
+                }
+            }
             Piece::End(name, problem) => {
                 self.archives = self.archives.saturating_sub(1);
                 let (mut stream, mut lines) =
@@ -274,6 +292,12 @@ fn pump_all(once: Vec<Option<PathBuf>>, pieces: &SyncSender<Piece>) {
 }
 
 fn pump(mut input: Input, pieces: &SyncSender<Piece>) -> Result<(), Problem> {
+    let is_tally = input.starts_with(tally_file::START);
+    if is_tally.map_err(|error| inputs::broken(input.name.as_deref(), &error))? {
+        // If nobody counts any more, nothing is left to do either.
+        let _ = pieces.send(Piece::Tally(input));
+        return Ok(());
+    }
     loop {
         let mut bytes = vec![0; CHUNK];
         match input.reader.read(&mut bytes) {

@@ -31,6 +31,24 @@ pub struct Input {
 }
 
 impl Input {
+    /// Whether it starts so. No more is read than shows it, and all of it is still to be read.
+    pub fn starts_with(&mut self, start: &[u8]) -> io::Result<bool> {
+        let mut read = Vec::new();
+        while read.len() < start.len() && start.starts_with(&read) {
+            let mut byte = [0];
+            match self.reader.read(&mut byte) {
+                Ok(0) => break,
+                Ok(_) => read.extend(byte),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let is_so = read == start;
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(io::Cursor::new(read).chain(rest));
+        Ok(is_so)
+    }
+
     /// Its reader. That of a pipe fails with [`io::ErrorKind::WouldBlock`] where nothing more has come for a moment.
     pub fn pausing(self) -> Box<dyn Read + Send> {
         if self.length.is_some() {

@@ -1,6 +1,6 @@
 //! Logs that are read to their end: other threads read and scan ahead of the one that counts.
 
-use super::{Tally, Triage};
+use super::{Tally, Triage, tally_file};
 use crate::bounce::log::Scanner;
 use crate::bounce::stream::{Depth, Edges, Found, Lines, Scan, Stream};
 use crate::catalogue::Problem;
@@ -36,6 +36,8 @@ struct Part {
 
 enum Piece {
     Part(Part),
+    /// Not a log, but sums of some.
+    Tally(Input),
     /// Of the log of this name nothing more is read, be it for a problem.
     End(Option<String>, Option<Problem>),
 }
@@ -88,6 +90,7 @@ fn count<I>(
                 locked(&reading.used).push(part);
                 problems[0] = triage.uncounted();
             }
+            Ok((_, Piece::Tally(input))) => problems[0] = triage.add_tallies(input).err(),
             Ok((log, Piece::End(name, found))) => {
                 let stream = streams.remove(&log);
                 let cut = stream.and_then(|all| inputs::too_long(name.as_deref(), all.cuts()));
@@ -148,6 +151,12 @@ impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
         scanner: &Scanner,
         pieces: &SyncSender<(usize, Piece)>,
     ) -> Result<(), Problem> {
+        let is_tally = input.starts_with(tally_file::START);
+        if is_tally.map_err(|error| inputs::broken(input.name.as_deref(), &error))? {
+            // If nobody counts any more, nothing is left to do either.
+            let _ = pieces.send((log, Piece::Tally(input)));
+            return Ok(());
+        }
         let mut lines = Lines::default();
         loop {
             let mut found = None;

@@ -34,6 +34,8 @@ pub(super) struct Destination {
     pub provider: Option<ProviderId>,
 }
 
+/// No catalogue has more providers.
+pub(super) const MOST_PROVIDERS: usize = 4096;
 /// When this many are known, all are forgotten: within 1 MB, starting over costs little.
 const MOST_DESTINATIONS: usize = 14_000;
 
@@ -128,6 +130,15 @@ impl Attempts {
     /// What became of attempts by the names of a facet.
     pub fn by(&self, facet: Facet) -> impl Iterator<Item = (&str, AttemptCounts)> {
         self.names[facet as usize].all()
+    }
+
+    /// All names of a facet, by number.
+    pub(super) fn in_order(&self, facet: Facet) -> Vec<(&str, AttemptCounts)> {
+        self.names[facet as usize].in_order()
+    }
+
+    pub(super) fn names_mut(&mut self, facet: Facet) -> &mut Names<Suffix> {
+        &mut self.names[facet as usize]
     }
 
     /// What became of attempts that have no name of a facet, as far as is known.

@@ -34,9 +34,13 @@ pub enum By {
     Stage,
     /// The hour in which it happened.
     Hour,
+    /// The day on which it happened.
+    Day,
+    /// The host that counted it: this one, or that of a tally.
+    Host,
 }
 
-/// The views of the screen, as a key steps through them: all but by hour.
+/// The views of the screen, as a key steps through them: all but those that are only printed.
 pub(super) const VIEWS: [By; 10] = [
     By::Cause,
     By::Provider,
@@ -67,8 +71,13 @@ impl By {
             By::Client => Some(Facet::Client),
             By::RejectedSender => Some(Facet::RejectedSender),
             By::Stage => Some(Facet::Stage),
-            By::Cause | By::Provider | By::Action | By::Hour => None,
+            By::Cause | By::Provider | By::Action | By::Hour | By::Day | By::Host => None,
         }
+    }
+
+    /// Whether there are only reports by it: what happened then or there is not known by cause.
+    pub fn is_printed(self) -> bool {
+        matches!(self, By::Hour | By::Day | By::Host)
     }
 
     /// Whether it takes reading whose messages they are.

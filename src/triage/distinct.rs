@@ -56,6 +56,21 @@ impl Distinct {
             .add(Mark(key.number() & !FLAGS | u128::from(flags) & FLAGS))
     }
 
+    /// Notes a thing by its mark, as [`Distinct::each`] emits it.
+    pub(super) fn add_mark(&mut self, mark: u128) -> io::Result<()> {
+        self.0.add(Mark(mark))
+    }
+
+    /// Emits the key of each thing, with its flags, in order.
+    pub(super) fn each(&mut self, mut emit: impl FnMut(u128) -> io::Result<()>) -> io::Result<()> {
+        self.0.each(|mark| emit(mark.0))
+    }
+
+    /// Whether things could not be kept.
+    pub(super) fn is_lost(&self) -> bool {
+        self.0.is_lost()
+    }
+
     /// Notes all that another one noted.
     pub fn merge(&mut self, other: Distinct) -> io::Result<()> {
         self.0.merge(other.0)

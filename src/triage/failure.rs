@@ -81,6 +81,9 @@ const MOST_PARTS_OF_REJECTIONS: [(usize, usize); 3] =
 const LONGEST_SAMPLE: usize = 1000;
 
 impl Failure {
+    /// No failure has more parts.
+    pub(super) const MOST_PARTS: usize = MOST_PARTS[2].0;
+
     /// When it failed first, as far as is known.
     pub fn began(&self) -> Option<Seconds> {
         self.first.time.or(self.timeline.first())

@@ -121,6 +121,7 @@ pub struct ByName<'a> {
 /// What became of attempts at each name, sorted only as it is written: of one facet at a time there is room for that.
 enum CountsByName<'a> {
     Providers(BTreeMap<&'static str, AttemptCounts>),
+    Hosts(BTreeMap<String, AttemptCounts>),
     Names(&'a Attempts, Facet),
 }
 
@@ -128,6 +129,7 @@ impl Serialize for CountsByName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             CountsByName::Providers(providers) => providers.serialize(serializer),
+            CountsByName::Hosts(hosts) => hosts.serialize(serializer),
             CountsByName::Names(attempts, facet) => {
                 let mut names: Vec<_> = attempts.by(*facet).collect();
                 names.sort_unstable_by_key(|(name, _)| *name);
@@ -246,16 +248,26 @@ fn groups(tally: &Tally, breakdown: &Breakdown, by: By) -> Counts {
 
 /// How often it failed in each hour, or in each day of a longer time, and whether it is by day.
 fn hours(timeline: &Timeline) -> (Counts, bool) {
-    let Some((first, last)) = timeline.first().zip(timeline.last()) else {
-        return (Counts::new(), false);
-    };
-    let is_by_day = last - first > LONG;
+    let span = timeline.first().zip(timeline.last());
+    let is_by_day = span.is_some_and(|(first, last)| last - first > LONG);
     let width = if is_by_day { DAY } else { HOUR };
+    (spans(timeline, width), is_by_day)
+}
+
+/// How often it failed on each day; of a time of years, for which days are not kept, in each week or longer.
+pub fn days(timeline: &Timeline) -> Counts {
+    spans(timeline, timeline.width().max(DAY))
+}
+
+fn spans(timeline: &Timeline, width: Seconds) -> Counts {
+    let Some((first, last)) = timeline.first().zip(timeline.last()) else {
+        return Counts::new();
+    };
     let from = first.div_euclid(width) * width;
     let count = ((last - from) / width + 1).min(MOST_HOURS);
     let counts = timeline.parts(from, from + count * width, count as usize);
     let starts = (0..count).map(|number| written(from + number * width));
-    (starts.zip(counts).collect(), is_by_day)
+    starts.zip(counts).collect()
 }
 
 /// Attempts by something that entries have in common.
@@ -354,5 +366,13 @@ fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
         names: CountsByName::Providers(providers.collect()),
         unknown: attempts.providers.get(&None).copied().unwrap_or_default(),
     };
-    by_facet.chain([("provider", providers)]).collect()
+    let hosts = ByName {
+        names: CountsByName::Hosts(tally.by_host()),
+        unknown: AttemptCounts::default(),
+    };
+    let hosts = tally.hosts.is_some().then_some(("host", hosts));
+    by_facet
+        .chain([("provider", providers)])
+        .chain(hosts)
+        .collect()
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The rate of fewer attempts says little.
 const FEW: u64 = 20;
 /// A longer name is none (RFC 1035 §2.3.4; that of an address, RFC 5321 §4.5.3.1.3), in bytes.
-const LONGEST_NAME: usize = 255;
+pub(super) const LONGEST_NAME: usize = 255;
 /// Stands for everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
 
@@ -37,6 +37,15 @@ impl AttemptCounts {
         self.deferred += other.deferred;
         self.bounced += other.bounced;
         self.rejected += other.rejected;
+    }
+
+    /// Takes counts away that are part of these.
+    pub(super) fn without(&mut self, part: AttemptCounts) {
+        self.attempted = self.attempted.saturating_sub(part.attempted);
+        self.sent = self.sent.saturating_sub(part.sent);
+        self.deferred = self.deferred.saturating_sub(part.deferred);
+        self.bounced = self.bounced.saturating_sub(part.bounced);
+        self.rejected = self.rejected.saturating_sub(part.rejected);
     }
 
     /// Failed attempts.
@@ -164,6 +173,29 @@ impl<T: Copy> Names<T> {
         (number, known)
     }
 
+    /// How many names are kept, beside that of all others.
+    pub(super) fn room(&self) -> usize {
+        self.room.names
+    }
+
+    /// How many names there are.
+    pub(super) fn len(&self) -> usize {
+        self.attempt_counts.len()
+    }
+
+    /// Every name, by number.
+    pub(super) fn in_order(&self) -> Vec<(&str, AttemptCounts)> {
+        let names = self.numbers.iter();
+        let mut names: Vec<_> = names.map(|(name, number)| (*number, &**name)).collect();
+        names.sort_unstable();
+        let counts = self.attempt_counts.iter();
+        names
+            .into_iter()
+            .zip(counts)
+            .map(|((_, name), counts)| (name, *counts))
+            .collect()
+    }
+
     /// Adds what became of attempts at other names, and returns the number of each of them here.
     pub(super) fn merge(&mut self, other: Names<T>, ask: impl Fn(&str) -> T) -> Numbers {
         self.nameless.merge(other.nameless);
@@ -181,6 +213,21 @@ impl<T: Copy> Names<T> {
             })
         });
         Numbers(here.collect())
+    }
+
+    /// Takes in the next name with what became of attempts there; `None` if it is no new one.
+    pub(super) fn push(&mut self, name: &str, attempt_counts: AttemptCounts) -> Option<()>
+    where
+        T: Default,
+    {
+        let next = self.len();
+        let name = if name.len() <= LONGEST_NAME {
+            name
+        } else {
+            OTHERS
+        };
+        let (number, _) = self.find(name, |_| T::default());
+        (number.index() == next).then(|| self.attempt_counts[next] = attempt_counts)
     }
 
     /// What became of attempts at a name, to be counted further.

@@ -33,9 +33,9 @@ pub struct Unexplained<'a> {
 }
 
 /// This many enhanced codes are counted separately; servers use about a hundred.
-const MOST_ENHANCED: usize = 4096;
+pub(super) const MOST_ENHANCED: usize = 4096;
 /// This many kinds of unexplained replies are counted separately, up to this many bytes of text.
-const MOST_KINDS: usize = 4096;
+pub(super) const MOST_KINDS: usize = 4096;
 const MOST_TEXT: usize = 2 << 20;
 /// Of a longer reply that nothing explains the start is kept, in bytes.
 const LONGEST: usize = 4096;
@@ -47,7 +47,8 @@ impl Replies {
         self.add_enhanced(enhanced, 1);
     }
 
-    fn add_enhanced(&mut self, enhanced: Option<EnhancedCode>, count: u64) {
+    /// Counts replies with an enhanced code.
+    pub(super) fn add_enhanced(&mut self, enhanced: Option<EnhancedCode>, count: u64) {
         let is_full = self.enhanced.len() >= MOST_ENHANCED;
         match self.enhanced.get_mut(&enhanced) {
             Some(sum) => *sum += count,
@@ -64,7 +65,7 @@ impl Replies {
     }
 
     /// Counts replies of a kind that nothing explains.
-    fn add_kind(&mut self, text: &str, sample: &str, count: u64) {
+    pub(super) fn add_kind(&mut self, text: &str, sample: &str, count: u64) {
         if let Some((sum, first)) = self.unexplained.get_mut(text) {
             *sum += count;
             if sample < &**first {

@@ -5,6 +5,8 @@ use super::distinct::Distinct;
 use super::facet::{Facet, Facets};
 use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
+use super::hosts::Hosts;
+use super::names::AttemptCounts;
 use super::newest::Newest;
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
@@ -26,6 +28,7 @@ use std::io;
 /// All counts.
 pub struct Tally {
     readings: Readings,
+    pub hosts: Hosts,
     pub lines: u64,
     pub bytes: u64,
     pub first: Option<Seconds>,
@@ -55,12 +58,13 @@ pub struct Tally {
 }
 
 /// Of more failures than this, it is not kept who said further ones.
-const MOST_FAILURES: usize = 1024;
+pub(super) const MOST_FAILURES: usize = 1024;
 
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
         Tally {
             readings: Readings::new(diagnoser),
+            hosts: Hosts::default(),
             lines: 0,
             bytes: 0,
             first: None,
@@ -295,9 +299,9 @@ impl Tally {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn merge(&mut self, mut other: Tally) -> io::Result<()> {
-        self.lines += other.lines;
-        self.bytes += other.bytes;
-        other.covered.into_iter().for_each(|span| self.cover(span));
+        self.pass(&other);
+        let hosts = std::mem::take(&mut other.hosts);
+        self.hosts.merge(hosts, other.attempts.all());
         let times = [other.first, other.last].into_iter().flatten();
         times.for_each(|time| self.saw(time));
         self.status.merge(other.status);
@@ -306,18 +310,58 @@ impl Tally {
         let attempts = std::mem::take(&mut other.attempts);
         let numbers = self.attempts.merge(self.readings.diagnoser(), attempts);
         for (key, theirs) in std::mem::take(&mut other.failures) {
-            let key = self.bounded(key);
-            let failure = self.failures.entry(key).or_default();
-            failure.merge(&theirs);
-            let is_rejected = key.event == Event::Rejected;
-            let parts = &mut self.parts[usize::from(is_rejected)];
-            for (facets, count) in theirs.parts {
-                let shown = self.attempts.shown(numbers.here(facets));
-                let (added, _) = failure.part(shown, count, *parts, is_rejected);
-                *parts += added;
-            }
+            self.add_failure(key, theirs, |facets| numbers.here(facets));
         }
         self.merge_records(other)
+    }
+
+    /// Adds a failure of another tally, whose names have these numbers here.
+    pub(super) fn add_failure(
+        &mut self,
+        key: FailureKey,
+        theirs: Failure,
+        here: impl Fn(Facets) -> Facets,
+    ) {
+        let key = self.bounded(key);
+        let failure = self.failures.entry(key).or_default();
+        failure.merge(&theirs);
+        let is_rejected = key.event == Event::Rejected;
+        let parts = &mut self.parts[usize::from(is_rejected)];
+        for (facets, count) in theirs.parts {
+            let shown = self.attempts.shown(here(facets));
+            let (added, _) = failure.part(shown, count, *parts, is_rejected);
+            *parts += added;
+        }
+    }
+
+    /// What became of all attempts by the host that counted them: those of other tallies, and this one.
+    pub fn by_host(&self) -> BTreeMap<String, AttemptCounts> {
+        self.hosts.all(self.attempts.all())
+    }
+
+    /// Passes over a tally of another time than is asked for.
+    pub(super) fn pass(&mut self, other: &Tally) {
+        self.lines += other.lines;
+        self.bytes += other.bytes;
+        other.covered.into_iter().for_each(|span| self.cover(span));
+    }
+
+    /// Why no sums can be added where lines are asked for, one by one: what follows "it is a tally,".
+    pub(super) fn needs_lines(&self) -> Option<&'static str> {
+        if self.addresses.is_some() {
+            Some("which holds no addresses: --recipients needs the logs")
+        } else if self.failure_lines.is_some() || self.newest.is_some() {
+            Some("which holds no lines: they are in the logs")
+        } else if self.selection.is_some() {
+            Some("of which no part can be chosen: filters need the logs, or the screen")
+        } else {
+            None
+        }
+    }
+
+    /// The entry of what only its event is known of.
+    pub(super) fn entry_of(&self, event: Event) -> Option<EntryId> {
+        self.readings.diagnoser().entry_of(event)
     }
 
     /// Where there is no room to count a failure by itself, the one in which it is counted.

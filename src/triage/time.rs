@@ -126,7 +126,7 @@ pub fn seconds(shown: DateTime) -> Option<Seconds> {
     Some(Offset::UTC.to_timestamp(shown).ok()?.as_second())
 }
 
-fn in_range(seconds: Seconds) -> Option<Seconds> {
+pub(super) fn in_range(seconds: Seconds) -> Option<Seconds> {
     Some(Timestamp::from_second(seconds).ok()?.as_second())
 }
 

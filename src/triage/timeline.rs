@@ -21,23 +21,49 @@ pub struct Grid {
     pub parts: usize,
 }
 
-/// No more spans are kept: hours of three weeks, days of a year.
-const MOST: usize = 512;
 /// How long spans may be, in seconds: hours and days stay exact as long as possible. Then each is twice as long.
 const WIDTHS: [Seconds; 7] = [60, 300, 900, 3600, 4 * 3600, DAY, 7 * DAY];
 
 impl Timeline {
+    /// No more spans are kept: hours of three weeks, days of a year.
+    pub(super) const MOST: usize = 512;
+
+    /// Nothing yet, in spans so wide; `None` if they are never so wide.
+    pub(super) fn of_width(width: Seconds) -> Option<Timeline> {
+        let widest = WIDTHS[WIDTHS.len() - 1];
+        let is_wide =
+            width > widest && width % widest == 0 && (width / widest) & (width / widest - 1) == 0;
+        let is_known = width == 0 || WIDTHS.contains(&width) || is_wide;
+        is_known.then(|| Timeline {
+            width,
+            ..Timeline::default()
+        })
+    }
+
+    /// How wide spans are, in seconds.
+    pub(super) fn width(&self) -> Seconds {
+        self.width
+    }
+
+    /// When each span starts in which anything was counted, and how much.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (Seconds, u32)> {
+        let spans = self.counts.iter().enumerate();
+        let spans = spans.filter(|(_, count)| **count > 0);
+        spans.map(|(index, count)| (self.start + index as Seconds * self.width, *count))
+    }
+
     /// Counts one event.
     pub fn add(&mut self, time: Seconds) {
         self.add_many(time, 1);
     }
 
-    fn add_many(&mut self, time: Seconds, count: u32) {
+    /// Counts several events.
+    pub(super) fn add_many(&mut self, time: Seconds, count: u32) {
         if self.counts.is_empty() {
             self.width = self.width.max(WIDTHS[0]);
             self.start = time.div_euclid(self.width) * self.width;
         }
-        while time < self.start || (time - self.start) / self.width >= MOST as Seconds {
+        while time < self.start || (time - self.start) / self.width >= Timeline::MOST as Seconds {
             self.widen(time);
         }
         let index = ((time - self.start) / self.width) as usize;
@@ -51,7 +77,7 @@ impl Timeline {
     fn widen(&mut self, time: Seconds) {
         let early = self.start - time;
         let missing = early.div_euclid(self.width) + Seconds::from(early % self.width != 0);
-        let room = MOST - self.counts.len();
+        let room = Timeline::MOST - self.counts.len();
         if time < self.start && missing <= room as Seconds {
             self.start -= missing * self.width;
             self.counts.splice(0..0, (0..missing).map(|_| 0));
@@ -65,13 +91,8 @@ impl Timeline {
     fn rebuild(&mut self, width: Seconds) {
         let old = std::mem::take(self);
         self.width = width;
-        for (index, count) in old
-            .counts
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            self.add_many(old.start + index as Seconds * old.width, *count);
+        for (time, count) in old.spans() {
+            self.add_many(time, count);
         }
     }
 
@@ -80,13 +101,8 @@ impl Timeline {
         if other.width > self.width {
             self.rebuild(other.width);
         }
-        for (index, count) in other
-            .counts
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            self.add_many(other.start + index as Seconds * other.width, *count);
+        for (time, count) in other.spans() {
+            self.add_many(time, count);
         }
     }
 
@@ -128,7 +144,7 @@ impl Timeline {
             }
         };
         let wider = WIDTHS.into_iter().filter(|width| *width >= self.width);
-        let grids = wider.map(of).filter(|grid| grid.parts <= MOST);
+        let grids = wider.map(of).filter(|grid| grid.parts <= Timeline::MOST);
         grids.collect()
     }
 
@@ -179,7 +195,7 @@ mod tests {
         let parts = timeline.parts(first.unwrap_or(0), last.unwrap_or(0) + 1, 10);
         assert_eq!(parts.iter().sum::<u64>(), 5000);
         assert!(timeline.first() <= first && timeline.last() <= last);
-        assert!(timeline.counts.len() <= MOST);
+        assert!(timeline.counts.len() <= Timeline::MOST);
     }
 
     #[test]

@@ -40,6 +40,11 @@ fn reply() {
     check("reply", properties::reply);
 }
 
+#[test]
+fn tally() {
+    check("tally", properties::tally);
+}
+
 /// The target's seeds, by name.
 fn seeds(target: &str) -> io::Result<Vec<Vec<u8>>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))

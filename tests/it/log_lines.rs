@@ -595,7 +595,7 @@ fn replies_and_prose_are_no_log_lines() {
     }
 }
 
-fn all() -> impl Iterator<Item = &'static str> {
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     let rows = FORMATS.iter().flat_map(|(_, rows)| *rows);
     rows.map(|row| row.0)
 }

@@ -36,7 +36,7 @@ fn fails(number: usize) -> bool {
 }
 
 /// The messages as Postfix logs them, their lines interleaved: all come in before any is delivered.
-fn postfix() -> String {
+pub(crate) fn postfix() -> String {
     let mut log = String::new();
     for step in 0..3 {
         for number in 0..50 {
@@ -72,7 +72,7 @@ fn postfix() -> String {
 }
 
 /// The same as Exim logs them.
-fn exim() -> String {
+pub(crate) fn exim() -> String {
     let mut log = String::new();
     for number in 0..50 {
         let (user, sender, _) = who(number);
@@ -100,7 +100,7 @@ fn exim() -> String {
 }
 
 /// The same as Sendmail logs them: who logged in stands in a line of the process, each of a source of its own.
-fn sendmail() -> String {
+pub(crate) fn sendmail() -> String {
     let mut log = String::new();
     for number in 0..50 {
         let (user, sender, out) = who(number);
@@ -280,7 +280,7 @@ fn senders_are_compared_with_their_own_attempts() {
     );
     let csv = compare(&["--by", "user", "--format", "csv"]);
     assert!(csv.contains("up,2,91,info,info,20,100,0.00"), "{csv}");
-    for by in ["action", "hour", "client"] {
+    for by in ["action", "hour", "day", "host", "client"] {
         let refused = run(
             here.path(),
             &["triage", "--compare", "old.log", "--by", by, "new.log"],
@@ -288,7 +288,7 @@ fn senders_are_compared_with_their_own_attempts() {
         );
         assert_eq!(refused.status, 2, "{by}");
         assert!(
-            refused.err.contains("not --by action or hour"),
+            refused.err.contains("not --by action, hour, day or host"),
             "{}",
             refused.err
         );

@@ -1,12 +1,21 @@
 //! Tallies add up: pieces of logs that are counted by themselves, and merged, are reported as the whole is.
 
+use crate::program::{PROGRAM, folder, run};
+use crate::{log_lines, senders};
+use assert_cmd::Command;
 use bouncedex::CATALOGUE;
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::report::{self, Format, TriageOptions};
 use bouncedex::triage::time::Clock;
 use bouncedex::triage::window::Window;
-use bouncedex::triage::{By, Tally, Triage};
+use bouncedex::triage::{By, Tally, Triage, tally_file};
+use flate2::Compression;
+use flate2::bufread::GzDecoder;
+use flate2::write::GzEncoder;
 use serde_json::Value;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
 
 /// Numbers that look random, the same in every run.
 struct Numbers(u64);
@@ -82,6 +91,25 @@ fn line(numbers: &mut Numbers, index: usize) -> String {
             "{{\"event\":\"bounce\",\"email\":\"{to}\",\"timestamp\":{stamp},\"reason\":\"{reply}\",\"status\":\"5.0.0\",\"sg_event_id\":\"x\"}}"
         ),
     }
+}
+
+/// The tally that a run of the program writes.
+fn tally_of(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(PROGRAM)
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_CONFIG_HOME", folder)
+        .output()
+        .expect("a process");
+    assert!(output.status.success(), "{output:?}");
+    output.stdout
+}
+
+/// The JSON that a run writes without any problem.
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let ended = run(folder, arguments, "");
+    assert_eq!(ended.err, "", "{arguments:?}");
+    serde_json::from_str(&ended.out).expect("JSON")
 }
 
 fn count(log: &str, by_message: bool) -> Tally {
@@ -193,4 +221,399 @@ fn what_one_tally_does_not_count_by_has_no_name_in_the_sum() {
         of_both["by"]["domain"]["names"]["example.org"]["bounced"],
         2
     );
+}
+
+/// A tally as `--format tally` writes it.
+fn packed(tally: &mut Tally) -> Vec<u8> {
+    let mut out = Vec::new();
+    tally_file::write(&mut out, tally).expect("memory");
+    out
+}
+
+/// A log of so many lines.
+fn log(seed: u64, lines: usize) -> String {
+    let mut numbers = Numbers(seed);
+    (0..lines)
+        .map(|index| line(&mut numbers, index) + "\n")
+        .collect()
+}
+
+#[test]
+fn a_tally_is_an_input_like_the_log_it_was_made_of() {
+    let (one, other) = (log(1, 300), log(2, 300));
+    let here = folder(&[("one.log", one.as_bytes()), ("other.log", other.as_bytes())]);
+    for (host, name) in [("mx1", "one"), ("mx2", "other")] {
+        let log = format!("{name}.log");
+        let arguments = ["triage", "--host", host, "--format", "tally", &log];
+        let made = tally_of(here.path(), &arguments);
+        fs::write(here.path().join(format!("{name}.tally")), made).expect("a file");
+    }
+    let report = |files: &[&str]| {
+        let arguments = [&["triage", "--host", "mx9", "--json"], files].concat();
+        let mut report = json(here.path(), &arguments);
+        let hosts = report["by"]
+            .as_object_mut()
+            .and_then(|by| by.remove("host"));
+        (report, hosts.unwrap_or_default())
+    };
+    let (expected, none) = report(&["one.log", "other.log"]);
+    assert_eq!(none, Value::Null);
+    for files in [
+        ["one.tally", "other.log"],
+        ["other.log", "one.tally"],
+        ["one.tally", "other.tally"],
+    ] {
+        let (figures, hosts) = report(&files);
+        assert_eq!(figures, expected, "{files:?}");
+        let of_one = &hosts["names"]["mx1"];
+        let (alone, _) = report(&["one.log"]);
+        let failed = ["bounced", "deferred"].map(|what| of_one[what].as_u64().unwrap_or_default());
+        assert_eq!(alone["attempts"], failed[0] + failed[1]);
+        assert_eq!(alone["attempted"], of_one["attempted"]);
+    }
+    // Through a pipe, compressed, one behind the other, and made of others.
+    let both =
+        ["one.tally", "other.tally"].map(|name| fs::read(here.path().join(name)).expect("a tally"));
+    let all = both.concat();
+    fs::write(here.path().join("all.tally"), &all).expect("a file");
+    assert_eq!(report(&["all.tally"]).0, expected);
+    let piped = run(here.path(), &["triage", "--json", "-"], all);
+    assert_eq!(piped.status, 0, "{piped:?}");
+    let made = tally_of(here.path(), &["triage", "--format", "tally", "all.tally"]);
+    fs::write(here.path().join("sum.tally"), made).expect("a file");
+    assert_eq!(report(&["sum.tally"]), report(&["all.tally"]));
+    let rows = run(
+        here.path(),
+        &["triage", "--by", "host", "--format", "csv", "sum.tally"],
+        "",
+    )
+    .out;
+    let ids: Vec<_> = rows
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(',').nth(2))
+        .collect();
+    assert!(ids.contains(&"mx1") && ids.contains(&"mx2"), "{rows}");
+    let compared = json(
+        here.path(),
+        &["triage", "--json", "--compare", "one.log", "one.tally"],
+    );
+    assert_eq!(compared["changes"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_year_of_tallies_is_reported_by_day() {
+    let mut names = Vec::new();
+    let here = folder(&[]);
+    for month in ["01", "05", "12"] {
+        let log = format!(
+            "2026-{month}-03T10:00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n"
+        );
+        let name = format!("2026-{month}.tally");
+        fs::write(here.path().join(&name), packed(&mut count(&log, false))).expect("a file");
+        names.push(name);
+    }
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let rows = |more: &[&str]| {
+        let arguments = [
+            &["triage", "--by", "day", "--top", "9", "--format", "csv"],
+            more,
+            &names,
+        ]
+        .concat();
+        let rows = run(here.path(), &arguments, "").out;
+        let failed = rows.lines().filter(|row| row.starts_with("1,"));
+        let mut days: Vec<_> = failed
+            .filter_map(|row| Some(row.split(',').nth(2)?.to_owned()))
+            .collect();
+        days.sort_unstable();
+        days
+    };
+    assert_eq!(
+        rows(&[]),
+        ["2026-01-03 00:00", "2026-05-03 00:00", "2026-12-03 00:00"]
+    );
+    // Whole tallies can be left out.
+    assert_eq!(
+        rows(&["--since", "2026-02-01", "--until", "2026-06-01"]),
+        ["2026-05-03 00:00"]
+    );
+}
+
+#[test]
+fn tallies_of_days_adjoin() {
+    let here = folder(&[("mail.log", log(1, 300).as_bytes())]);
+    let days = ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13"];
+    for day in days.windows(2) {
+        let arguments = ["triage", "--since", day[0], "--until", day[1]];
+        let made = [&arguments, &["--format", "tally", "mail.log"][..]].concat();
+        let name = format!("{}.tally", day[0]);
+        fs::write(here.path().join(name), tally_of(here.path(), &made)).expect("a file");
+    }
+    let tallies = ["2026-03-12.tally", "2026-03-10.tally", "2026-03-11.tally"];
+    for (since, until) in [(0, 3), (1, 2), (1, 3)] {
+        let arguments = [
+            "triage",
+            "--json",
+            "--since",
+            days[since],
+            "--until",
+            days[until],
+        ];
+        let of = |files: &[&str]| json(here.path(), &[&arguments, files].concat());
+        let (expected, sum) = (of(&["mail.log"]), of(&tallies));
+        assert!(expected["attempts"].as_u64() > Some(10), "{expected}");
+        for what in [
+            "status",
+            "first",
+            "last",
+            "attempts",
+            "deliveries",
+            "entry",
+            "domain",
+            "hour",
+            "recipients",
+        ] {
+            assert_eq!(sum[what], expected[what], "{what}");
+        }
+    }
+}
+
+#[test]
+fn what_a_tally_does_not_hold_is_said() {
+    let here = folder(&[("mx1.tally", &packed(&mut count(&log(1, 60), false)))]);
+    for (arguments, expected) in [
+        (&["--lines"][..], "holds no lines"),
+        (&["--recipients"], "holds no addresses"),
+        (&["--provider", "gmail"], "no part can be chosen"),
+        (&["--since", "2026-03-10 00:10"], "cannot be divided"),
+    ] {
+        let ended = run(
+            here.path(),
+            &[&["triage"], arguments, &["mx1.tally"]].concat(),
+            "",
+        );
+        assert_eq!(ended.status, 2, "{ended:?}");
+        assert!(ended.err.contains("mx1.tally: it is a tally"), "{ended:?}");
+        assert!(ended.err.contains(expected), "{ended:?}");
+    }
+    for (arguments, expected) in [
+        (&["--lines"][..], "sums"),
+        (&["--reason", "dmarc"], "leave filters out"),
+    ] {
+        let ended = run(
+            here.path(),
+            &[&["triage", "--format", "tally"], arguments].concat(),
+            "",
+        );
+        assert_eq!(ended.status, 2, "{ended:?}");
+        assert!(
+            ended.out.is_empty() && ended.err.contains(expected),
+            "{ended:?}"
+        );
+    }
+    let ended = run(here.path(), &["explain", "--format", "tally", "550"], "");
+    assert!(
+        ended.err.contains("only triage writes tallies"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn a_damaged_tally_is_refused_whole_and_others_are_counted() {
+    let whole = packed(&mut count(&log(1, 100), true));
+    let other = log(2, 100);
+    let alone = json(
+        folder(&[("a", other.as_bytes())]).path(),
+        &["triage", "--json", "a"],
+    );
+    let mut damages = vec![
+        [b"bouncedex tally 2\n", &whole[18..]].concat(),
+        [&whole[..], b"more"].concat(),
+        [&whole[..], b"bouncedex tally 1\n"].concat(),
+        b"bouncedex tally ".to_vec(),
+    ];
+    let mut numbers = Numbers(7);
+    for _ in 0..20 {
+        damages.push(whole[..20 + numbers.below(whole.len() - 20)].to_vec());
+        // Behind what gzip says of the file's origin, all is guarded by its checksum.
+        let at = 28 + numbers.below(whole.len() - 28);
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1 << numbers.below(8);
+        damages.push(damaged);
+    }
+    for damaged in damages {
+        let is_first_whole = damaged.starts_with(&whole);
+        let here = folder(&[("mx1.tally", &damaged), ("mx2.log", other.as_bytes())]);
+        let ended = run(
+            here.path(),
+            &["triage", "--json", "mx1.tally", "mx2.log"],
+            "",
+        );
+        assert_eq!(ended.status, 2, "{ended:?}");
+        assert!(
+            ended
+                .err
+                .contains("mx1.tally: it is a tally that cannot be read"),
+            "{ended:?}"
+        );
+        assert!(ended.err.contains("make it anew"), "{ended:?}");
+        let figures: Value = serde_json::from_str(&ended.out).expect("JSON");
+        assert_eq!(
+            figures["attempts"] == alone["attempts"],
+            !is_first_whole,
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn causes_that_a_catalogue_does_not_know_are_counted_as_what_they_were() {
+    let own = "[[code]]\nid = \"own-gnome\"\nprovider = \"standard\"\nreply = [550]\nenhanced = [\"5.9.9\"]\ntag = [\"gnome sulks\"]\nreason = \"blocklisted\"\ntitle = \"Gnomes sulk\"\nmeaning = \"Gnomes sulk.\"\nsteps = [\"Wait.\"]\nexamples = [\"550 5.9.9 gnome sulks\"]\nsources = [\"RFC 5321 §4.2\"]\n";
+    let log = "Mar 14 09:00:02 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=5.9.9, status=bounced (host mx.example.org[192.0.2.7] said: 550 5.9.9 gnome sulks)\n";
+    let here = folder(&[("own.toml", own.as_bytes()), ("mail.log", log.as_bytes())]);
+    let arguments = [
+        "--catalogue",
+        "own.toml",
+        "triage",
+        "--format",
+        "tally",
+        "mail.log",
+    ];
+    let made = tally_of(here.path(), &arguments);
+    fs::write(here.path().join("mx1.tally"), made).expect("a file");
+    let same = json(
+        here.path(),
+        &["--catalogue", "own.toml", "triage", "--json", "mx1.tally"],
+    );
+    assert_eq!(same["entry"]["own-gnome"], 1);
+    let ended = run(here.path(), &["triage", "--json", "mx1.tally"], "");
+    assert_eq!(ended.status, 2, "{ended:?}");
+    assert!(
+        ended.err.contains("own-gnome") && ended.err.contains("read it with the catalogue"),
+        "{ended:?}"
+    );
+    let figures: Value = serde_json::from_str(&ended.out).expect("JSON");
+    assert_eq!(figures["status"]["bounced"], 1);
+    assert_eq!(
+        figures["recipients"]["suppress"],
+        same["recipients"]["suppress"]
+    );
+}
+
+/// The same figures, but for what only tallies count.
+fn without_hosts(mut report: Value) -> Value {
+    if let Some(by) = report["by"].as_object_mut() {
+        by.remove("host");
+    }
+    report
+}
+
+#[test]
+fn pieces_of_every_kind_of_log_add_up_on_the_command_line() {
+    let lines = |text: String| -> Vec<String> {
+        let lines = text.lines();
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let every_format: String = log_lines::all().map(|line| format!("{line}\n")).collect();
+    let logs = [
+        log(1, 300),
+        every_format,
+        senders::postfix(),
+        senders::exim(),
+        senders::sendmail(),
+    ];
+    let mut numbers = Numbers(18);
+    for log in logs {
+        let pieces = pieces(&lines(log.clone()), &mut numbers, 7);
+        let here = folder(&[("whole.log", log.as_bytes())]);
+        let expected = json(here.path(), &["triage", "--json", "whole.log"]);
+        assert!(expected["attempts"].as_u64() > Some(5), "{expected}");
+        let mut inputs = Vec::new();
+        for (number, piece) in pieces.iter().enumerate() {
+            let name = number.to_string();
+            fs::write(here.path().join(&name), piece).expect("a file");
+            inputs.push(name);
+        }
+        let mut made = pieces.len();
+        // Whatever is read is added up by the way: logs, tallies, and tallies of those.
+        while inputs.len() > 2 {
+            let [one, other, third] =
+                [(); 3].map(|()| inputs.swap_remove(numbers.below(inputs.len())));
+            let parts = [&*one, &*other, &*third];
+            let arguments = [&["triage", "--format", "tally"], &parts[..]].concat();
+            let name = made.to_string();
+            fs::write(here.path().join(&name), tally_of(here.path(), &arguments)).expect("a file");
+            inputs.push(name);
+            made += 1;
+        }
+        let inputs: Vec<_> = inputs.iter().map(String::as_str).collect();
+        let sum = json(here.path(), &[&["triage", "--json"], &inputs[..]].concat());
+        assert_eq!(without_hosts(sum), expected, "{log}");
+    }
+}
+
+#[test]
+fn a_part_of_a_tallys_time_is_no_part_of_the_counts_and_the_screen_says_so() {
+    let here = folder(&[
+        ("mx1.tally", &packed(&mut count(&log(1, 60), false))),
+        ("mx2.log", log(2, 60).as_bytes()),
+    ]);
+    let files = ["mx1.tally", "mx2.log"];
+    let shown = |keys: &str| {
+        let print = ["triage", "--print", "200x36", "--keys", keys];
+        run(here.path(), &[&print, &files[..]].concat(), "").out
+    };
+    assert!(!shown("").contains("cannot be divided"));
+    for keys in ["since:03:00<Enter>", "since:03:00<Enter>c"] {
+        let shown = shown(keys);
+        assert!(shown.contains("cannot be divided"), "{shown}");
+    }
+    let compare = [
+        "triage",
+        "--json",
+        "--compare",
+        "2026-03-10 00:00..2026-03-10 03:00",
+    ];
+    let ended = run(here.path(), &[&compare, &files[..]].concat(), "");
+    assert_eq!(ended.status, 2, "{ended:?}");
+    assert!(ended.err.contains("cannot be divided"), "{ended:?}");
+}
+
+/// What a tally holds behind its checksum, as a file.
+fn packed_body(body: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(b"bouncedex tally 1\n".to_vec(), Compression::fast());
+    packed.write_all(body).expect("memory");
+    packed.finish().expect("memory")
+}
+
+#[test]
+fn counts_that_no_log_can_hold_are_refused() {
+    let body = |tally: &mut Tally| {
+        let packed = packed(tally);
+        let mut body = Vec::new();
+        let mut unpacked = GzDecoder::new(&packed[18..]);
+        unpacked.read_to_end(&mut body).expect("a tally");
+        body
+    };
+    // How many bytes were counted comes first, in groups of seven bits.
+    let empty = body(&mut count("", false));
+    let huge = [&[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10][..], &empty[1..]].concat();
+    let huger = [&[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20][..], &empty[1..]].concat();
+    let counts = body(&mut count(&log(1, 60), false));
+    assert!(counts[0] > 0x7f && counts[1] <= 0x7f, "two bytes");
+    let shrunk = [&[1], &counts[2..]].concat();
+    let once = packed_body(&huge);
+    for (file, expected) in [
+        (once.clone(), ""),
+        ([&once[..], &once].concat(), "64 TiB"),
+        (packed_body(&huger), "more than the logs can hold"),
+        (packed_body(&shrunk), "more than the logs can hold"),
+    ] {
+        let here = folder(&[("mx1.tally", &file)]);
+        let ended = run(here.path(), &["triage", "--json", "mx1.tally"], "");
+        assert_eq!(ended.err.is_empty(), expected.is_empty(), "{ended:?}");
+        assert!(ended.err.contains(expected), "{ended:?}");
+        assert_eq!(ended.status, if expected.is_empty() { 1 } else { 2 });
+    }
 }

@@ -87,19 +87,25 @@ impl Rereader {
         if asked.by_message {
             triage = triage.by_message();
         }
-        // What cannot be read was reported when it was counted.
         let logs = inputs::logs(&self.logs.arguments);
-        read_all(&mut triage, logs, |tally, _| reading.goes_on(tally.bytes));
+        let mut problems = Vec::new();
+        read_all(&mut triage, logs, |tally, problem| {
+            problems.extend(problem.map(|problem| problem.to_string()));
+            reading.goes_on(tally.bytes)
+        });
         let mut missed = triage.tally.missed(triage.asked);
         if let Some(sentences) = &mut missed {
             // The others are for options.
             sentences.truncate(1);
         }
-        let counted = Snapshot {
+        let mut counted = Snapshot {
             missed,
             is_last: true,
             ..Snapshot::of(&triage.tally)
         };
+        problems
+            .into_iter()
+            .for_each(|problem| counted.problem(problem));
         reading.answer(News::Counts(Box::new(counted)));
     }
 
@@ -153,11 +159,12 @@ impl Rereader {
         // All logs are read for each.
         reading.length = reading.length.map(|length| 2 * length);
         let mut read_before = 0;
+        let mut problems = Vec::new();
         let [mut before, mut after] = periods.map(|period| {
             let mut triage = self.triage(period);
             let logs = inputs::logs(&self.logs.arguments);
-            // What cannot be read was reported when it was counted.
-            read_all(&mut triage, logs, |tally, _| {
+            read_all(&mut triage, logs, |tally, problem| {
+                problems.extend(problem.map(|problem| problem.to_string()));
                 reading.goes_on(read_before + tally.bytes)
             });
             read_before = triage.tally.bytes;
@@ -175,7 +182,8 @@ impl Rereader {
             Ok(_) => String::from_utf8_lossy(&report).into_owned(),
             Err(error) => error.to_string(),
         };
-        reading.answer(News::Change(text.lines().map(str::to_owned).collect()));
+        let lines = text.lines().map(str::to_owned);
+        reading.answer(News::Change(problems.into_iter().chain(lines).collect()));
     }
 
     fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {

@@ -277,7 +277,7 @@ fn view_label(by: By) -> &'static str {
         By::Client => "by client",
         By::RejectedSender => "by sender",
         By::Stage => "by stage",
-        By::Cause | By::Hour => "by cause",
+        By::Cause | By::Hour | By::Day | By::Host => "by cause",
     }
 }
 

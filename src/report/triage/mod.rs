@@ -225,6 +225,9 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
     let title = match options.by {
         By::Hour if options.top.is_some() => "Worst hours",
         By::Hour => "Failed attempts by hour",
+        By::Day if options.top.is_some() => "Worst days",
+        By::Day => "Failed attempts by day",
+        By::Host => "On which hosts it fails most",
         By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
         By::SenderDomain | By::Sender => "Whose mail fails most",
         By::User => "Which users' mail fails most",

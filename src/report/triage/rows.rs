@@ -4,7 +4,7 @@ use super::Options;
 use crate::catalogue::{Action, Entry};
 use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
-use crate::triage::figures::Figures;
+use crate::triage::figures::{Counts, Figures, days};
 use crate::triage::time::{Seconds, written};
 use crate::triage::{AttemptCounts, By, Facet, Tally};
 use std::cmp::Reverse;
@@ -63,7 +63,9 @@ pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Ve
         | By::Client
         | By::RejectedSender
         | By::Stage => groups(tally, figures, options),
-        By::Hour => hours(figures, options),
+        By::Hour => times(&figures.hour, options),
+        By::Day => times(&days(&tally.timeline), options),
+        By::Host => hosts(tally, options),
     }
 }
 
@@ -158,8 +160,25 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     groups.take(options.rows()).map(row).collect()
 }
 
-/// A row for each hour, of a longer time for each day: all in their order, or the worst of them.
-fn hours(figures: &Figures, options: Options<'_>) -> Vec<Row> {
+/// A row for each host that counted, where most failed first.
+fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
+    let row = |(host, attempt_counts): (String, AttemptCounts)| Row {
+        count: attempt_counts.failed(),
+        id: host.clone(),
+        label: host,
+        is_name: true,
+        attempt_counts: Some(attempt_counts),
+        ..Row::default()
+    };
+    let mut rows: Vec<_> = tally.by_host().into_iter().map(row).collect();
+    rows.retain(|row| row.count > 0);
+    rows.sort_by_key(|row| Reverse(row.count));
+    rows.truncate(options.rows());
+    rows
+}
+
+/// A row for each hour or day: all in their order, or the worst of them.
+fn times(counts: &Counts, options: Options<'_>) -> Vec<Row> {
     let row = |(start, count): (&String, &u64)| Row {
         count: *count,
         id: start.clone(),
@@ -167,7 +186,7 @@ fn hours(figures: &Figures, options: Options<'_>) -> Vec<Row> {
         is_time: true,
         ..Row::default()
     };
-    let mut rows: Vec<_> = figures.hour.iter().map(row).collect();
+    let mut rows: Vec<_> = counts.iter().map(row).collect();
     if let Some(top) = options.top {
         rows.sort_by_key(|row| Reverse(row.count));
         rows.truncate(top);

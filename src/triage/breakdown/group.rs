@@ -73,7 +73,7 @@ impl Breakdown {
             match by {
                 By::Provider => Group::Provider(atom.key.said_by),
                 By::Action => Group::Action(atom.key.action(catalogue)),
-                By::Cause | By::Hour => Group::Failed,
+                By::Cause | By::Hour | By::Day | By::Host => Group::Failed,
                 By::Domain
                 | By::SenderDomain
                 | By::Sender

@@ -129,7 +129,7 @@ impl Breakdown {
     pub fn awaited(by: By) -> Breakdown {
         Breakdown {
             is_reading: true,
-            by: if by == By::Hour { By::Cause } else { by },
+            by: if by.is_printed() { By::Cause } else { by },
             ..Breakdown::default()
         }
     }

@@ -165,7 +165,7 @@ impl Page<'_> {
              {}<th>what</th>{}</tr></thead>\n<tbody>\n",
             escape(&title(self.figures, self.options)),
             counted_word(&rows),
-            column("<th>trend</th>", has_trend && self.options.by != By::Hour),
+            column("<th>trend</th>", has_trend && !self.options.by.is_printed()),
             column("<th>do</th>", has_action)
         );
         for row in &rows {
