@@ -125,9 +125,9 @@ def check_against_explain(program, records, answers, count):
     print(f"{count} of {len(records)} answers are those of explain for the record alone")
 
 
-def shown(heading, number=0):
-    """What docs/engines.md shows in a block of the section with this heading."""
-    section = (ROOT / "docs/engines.md").read_text().split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
+def shown(heading, number=0, page="engines"):
+    """What a page of docs/ shows in a block of the section with this heading."""
+    section = (ROOT / f"docs/{page}.md").read_text().split(f"\n{heading}\n", 1)[1].split("\n## ", 1)[0]
     blocks = section.split("\n```")[1::2]
     return blocks[number].split("\n", 1)[1] + "\n"
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Runs both functions that docs/engines.md shows for Spark, over records of every kind.
+"""Runs what docs/engines.md shows for Spark over records of every kind, and what docs/fleet.md shows over logs.
 
     scripts/engines/spark.py [PROGRAM]
 """
+import json
 import os
 import shutil
 import subprocess
@@ -35,6 +36,7 @@ def main():
         wanted = dict(zip(records, wanted))
         check_pipe(session, deliveries, replies, wanted)
         check_arrow(deliveries, wanted)
+        check_tallies(session, program, Path(folder))
         session.stop()
 
 
@@ -59,6 +61,33 @@ def check_arrow(deliveries, wanted):
     for row in rows:
         assert row.reason == wanted[row.diagnostic]["reason"], row
     print(f"mapInArrow: {len(rows)} rows, all as classify answers them")
+
+
+def check_tallies(session, program, folder):
+    """Logs of several files and partitions, also one in which nothing was delivered, are counted as the program alone counts them."""
+    (folder / "logs").mkdir()
+    for host in range(4):
+        lines = (common.log_line(number)[4:].replace("jo@", f"jo{number * host % 977}@") for number in range(5000))
+        (folder / "logs" / f"mx{host}.log").write_text("".join(lines))
+    (folder / "logs" / "quiet.log").write_bytes(b"nothing \xff happened\n")
+    logs = session.sparkContext.textFile(f"{folder}/logs", minPartitions=16, use_unicode=False)
+    assert logs.getNumPartitions() >= 16
+    names = {}
+    source = common.shown("## In Spark", page="fleet")
+    # What it shows last reads the logs of a user.
+    exec(source[: source.index("\nlogs = ")], names)
+    (folder / "fleet.tally").write_bytes(names["fleet"](logs))
+    reports = []
+    for inputs in ("fleet.tally", "logs"):
+        run = subprocess.run([program, "--no-config", "triage", "--json", folder / inputs], capture_output=True, check=True)
+        assert not run.stderr, run.stderr
+        reports.append(json.loads(run.stdout))
+    reports[0]["by"].pop("host")
+    # Spark gives lines without their ends: of the last of a partition there is none.
+    for report in reports:
+        report.pop("bytes")
+    assert reports[0] == reports[1], reports
+    print(f"tallies: {logs.getNumPartitions()} partitions, the same report as of all logs")
 
 
 if __name__ == "__main__":
