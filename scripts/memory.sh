@@ -100,10 +100,10 @@ VARIED = {
 SAME = {"queue": "4A1B2C3D01", "recipient": "jo", "domain": "example.org", "host": "mx.example.org", "code": "5.1.1", "word": "unknown user"}
 LETTERS = ["".join(three) for three in itertools.product("bcdfghjklm", repeat=3)]
 
-def lines(count, *varied):
-    """Failed deliveries that differ in these parts."""
+def lines(count, *varied, first=0):
+    """Failed deliveries that differ in these parts, numbered from the first on."""
     form = LINE.format(**{part: (VARIED if part in varied else SAME)[part] for part in SAME})
-    for start in range(0, int(size * count), 1000):
+    for start in range(first, first + int(size * count), 1000):
         yield "".join(form.format(number, LETTERS[number // 1_000_000] + LETTERS[number // 1000 % 1000] + LETTERS[number % 1000],
                                   (number // 1000, number % 1000))
                       for number in range(start, start + 1000)).encode()
@@ -119,11 +119,11 @@ def causes(width):
             line = LINE.format(**SAME | {"queue": queue, "host": "mx." + host.lstrip("."), "code": "5.0.0", "word": text})
             yield "".join(f"Mar {1 + 28 * day // 2:2} {hour % 24:02}" + line[9:] for day in range(2)).encode()
 
-def messages(count):
+def messages(count, first=0):
     """The same of messages of which all differ, with the lines before it that say whose they are."""
     form = ("Mar 14 09:26:53 mx1 postfix/smtpd[8]: {queue}: client=c{0}.example[192.0.2.9], sasl_method=PLAIN, sasl_username=user{0}\n"
             "Mar 14 09:26:53 mx1 postfix/qmgr[9]: {queue}: from=<sender{0}@s{0}.example>, size=900, nrcpt=1 (queue active)\n")
-    for number, line in enumerate(line for block in lines(count, *VARIED) for line in block.splitlines(True)):
+    for number, line in enumerate((line for block in lines(count, *VARIED, first=first) for line in block.splitlines(True)), first):
         yield form.format(number, queue=f"4A{number:08X}").encode() + line
 
 EVERYTHING = tuple(VARIED)
@@ -153,6 +153,19 @@ def worst():
     yield from lines(1_000_000 if size == 1 else 30_000_000, *EVERYTHING)
     yield from repeated(b'{"a":[' + b"0," * 524_000 + b"0]}\n", 100)
 
+def tallies(count):
+    """Tallies of so many hosts, which have nothing in common but the last, which has every cause."""
+    for number in range(count - 1):
+        yield tally(messages(100_000, first=number * 100_000), f"mx{number}")
+    yield tally(causes(300), "all")
+
+def tally(chunks, host):
+    with tempfile.TemporaryFile() as log:
+        log.writelines(chunks)
+        log.seek(0)
+        command = [binary, "--no-config", "triage", "--format", "tally", "--by", "sender", "--host", host]
+        return subprocess.run(command, stdin=log, stdout=subprocess.PIPE, check=True).stdout
+
 log = tempfile.NamedTemporaryFile()
 log.writelines(worst())
 log.flush()
@@ -160,6 +173,7 @@ CASES += [
     ("every cause of everybody and everything", ["triage", "--json"], worst(), {}, (0,)),
     ("every cause of everybody and everything", ["triage", "--recipients"], worst(), {}, (0,)),
     ("the same, compared with itself", ["triage", "--json", "--compare", log.name, log.name], [], {}, (0,)),
+    ("40 tallies in which all differs", ["triage", "--json", "--by", "sender"], tallies(40), {}, (0,)),
     ("lines of 1 MB", ["triage", "--json"], repeated(b"x" * 999_999 + b"\n", 1000), {}, (0, 1)),
 ]
 
