@@ -149,7 +149,9 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         return None;
     }
     if at == 0 {
-        return (stands_free && !is_count(rest)).then_some(Sureness::First);
+        // A refusal counts as one even beyond the second digits of RFC 5321 §4.2.1, which some servers leave behind.
+        let may_be = code >= 400 || code % 100 < 60;
+        return (stands_free && may_be && !is_count(rest)).then_some(Sureness::First);
     }
     if !exists(code) {
         return None;

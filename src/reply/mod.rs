@@ -326,6 +326,8 @@ mod tests {
         );
         check("550 5.7.1 users only", Some(550), "5.7.1", "users only");
         check("554 550 5.1.1 no", Some(554), "5.1.1", "550 5.1.1 no");
+        // A process id.
+        assert_eq!(Reply::parse("277 LOG: MAIN").code, None);
     }
 
     #[test]

@@ -1099,6 +1099,16 @@ fn errors_of_ones_own_program_tell_their_cause() {
             "network",
         ),
         (
+            "Expected response code 250 but got code \"\", with message \"\"",
+            "network",
+        ),
+        ("552 sending quota exceeded", "throttled"),
+        ("452 4.3.1 Daily quota exceeded", "throttled"),
+        (
+            "471 4.7.1 The limits for your account are exceeded.",
+            "throttled",
+        ),
+        (
             "An email must have a \"From\" or a \"Sender\" header.",
             "message-format",
         ),

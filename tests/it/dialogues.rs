@@ -188,6 +188,12 @@ fn what_mail_servers_show() {
          ** jo@example.org R=dnslookup T=remote_smtp: 550-5.1.1 No such\\n550 5.1.1 user\n",
         &["6 jo@example.org RCPT TO 550 5.1.1"],
     );
+    // OpenSMTPD's debug output, in which every line looks like a field.
+    let shown = "mta: 0x55d0c8: MTA_INIT -> MTA_BANNER\nmta: 0x55d0c8: <<< 554-mx.example.org not available\n\
+                 mta: 0x55d0c8: <<< 554-No SMTP service\nmta: 0x55d0c8: <<< 554 Bad DNS PTR resource record.\n\
+                 mta: 0x55d0c8: MTA_BANNER -> MTA_EHLO\nmta: 0x55d0c8: >>> EHLO mail.example.com\n\
+                 debug: mta: 0x55d0c8: disconnected in state MTA_EHLO\n";
+    assert_eq!(told(shown), ["1 - - ", "2 - - 554"]);
     // Sendmail's verbose mode.
     check(
         ">>> RCPT To:<jo@example.org>\n<<< 550 5.1.1 No such user\n550 5.1.1 <jo@example.org>... User unknown\n",
@@ -360,5 +366,27 @@ fn what_waits_in_postfix_as_json() {
             "1 jo@example.org 4A1B2C3D4E mx.example.org 421 4.7.0 Try again later",
             "1 al@example.net 4A1B2C3D4E - connect to mx.example.net[192.0.2.8]:25: Connection timed out",
         ]
+    );
+}
+
+/// The server took sender and recipient, and the connection ended within the message: nothing was accepted.
+#[test]
+fn a_message_that_no_reply_follows_was_not_accepted() {
+    let mailer = "SMTP -> FROM SERVER:220 mx.example.org ESMTP\n\
+                  SMTP -> FROM SERVER:250 OK\n\
+                  SMTP -> FROM SERVER:250 Accepted\n\
+                  SMTP -> FROM SERVER:354 Enter message, ending with \".\" on a line by itself\n\
+                  SMTP -> FROM SERVER:\n\
+                  SMTP -> ERROR: DATA not accepted from server:\n\
+                  SMTP Error: Data not accepted.\n";
+    let said =
+        "MAIL FROM:<me@example.com>\n250 Ok\nRCPT TO:<jo@example.org>\n250 Ok\nDATA\n354 Go\n";
+    let quit = format!("{said}Subject: x\n.\nQUIT\n");
+    for (session, line) in [(mailer, 4), (said, 6), (&quit, 6)] {
+        assert_eq!(told(session), [format!("{line} - DATA 354")], "{session}");
+    }
+    assert_eq!(
+        told(&format!("{said}Subject: x\n.\n250 Queued\n")),
+        ["9 - DATA 250"]
     );
 }

@@ -701,6 +701,35 @@ fn long_lines_take_linear_time() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+/// What Exim shows on a terminal, with `-v` or `-d`, has a process id in front instead of a stamp and a message id; what people
+/// copy has nothing.
+#[test]
+fn what_exim_shows_on_a_terminal() {
+    let failed = "** jo@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.7]: SMTP error from remote mail \
+                  server after RCPT TO:<jo@example.org>: 550 5.1.1 no such user";
+    let deferred = "== jo@example.org R=dnslookup defer (-1): host lookup did not complete";
+    for process in ["", "  ", "  412   ", "  277   ", "31077   "] {
+        let line = format!("{process}{failed}");
+        let bounce = read(&line).expect("Exim's line");
+        assert_eq!(bounce.event, Bounced, "{line}");
+        assert_eq!(bounce.recipient.as_deref(), Some("jo@example.org"));
+        assert_eq!(bounce.remote.as_deref(), Some("mx.example.org"));
+        assert_eq!(bounce.diagnostic, "550 5.1.1 no such user");
+        let line = format!("{process}{deferred}");
+        let bounce = read(&line).expect("Exim's line");
+        assert_eq!(bounce.event, Deferred, "{line}");
+        assert_eq!(bounce.diagnostic, "host lookup did not complete");
+    }
+    for line in [
+        "== jo@example.org is who I asked",
+        "** jo@example.org: 550 no",
+        "x == jo@example.org R=dnslookup defer (-1): host lookup did not complete",
+        "== note R=dnslookup is the router",
+    ] {
+        assert!(read(line).is_none(), "{line}");
+    }
+}
+
 /// Exim says whether a refusal is for good without a code.
 #[test]
 fn a_refusal_for_now_is_temporary() {

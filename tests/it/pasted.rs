@@ -357,6 +357,13 @@ fn errors_of_php() {
              SMTP server error: RCPT TO command failed Detail: 5.1.1 <ann@example.org>: User unknown SMTP code: 550",
             ("ann@example.org", "550 5.1.1", "User unknown"),
         ),
+        (
+            "2026-03-14 09:26:53 SMTP ERROR: DATA END command failed: 550 This message was classified as SPAM\n\
+             SMTP Error: data not accepted.\n\
+             Message could not be sent. Mailer Error: SMTP Error: data not accepted.SMTP server error: DATA END command failed \
+             Detail: This message was classified as SPAM SMTP code: 550",
+            ("", "550", "classified as SPAM"),
+        ),
     ] {
         check(text, Event::Unknown, &[expected]);
     }

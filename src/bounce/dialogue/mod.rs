@@ -37,7 +37,8 @@ pub(super) struct Dialogue {
     held: usize,
     host: Option<String>,
     is_marked: bool,
-    is_refused: bool,
+    /// Whether anything was refused.
+    pub is_refused: bool,
     /// What the server said last, where it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
     /// Whether the server has said goodbye.
@@ -167,6 +168,8 @@ impl Dialogue {
             .sum();
         let mut answers = std::mem::take(&mut self.answers);
         let asked = std::mem::take(&mut self.asked);
+        // A message that the server waits for was not accepted: what it took before is not how the session ended.
+        let waits = answers.pop_if(|answer| answer.code() == "354");
         // What is only to go on is no answer yet (RFC 5321 §4.2.1).
         answers.retain(|answer| answer.class() != b'3');
         // A server that closes the connection need not be asked for anything (RFC 5321 §3.8).
@@ -182,6 +185,9 @@ impl Dialogue {
             .chain(commands);
         for (answer, asked) in answers.into_iter().zip(commands) {
             self.report(answer, asked, emit);
+        }
+        if let Some(answer) = waits {
+            self.last = Some((answer.line, self.bounce(&answer, "DATA")));
         }
     }
 

@@ -185,10 +185,14 @@ fn said_behind<'a>(text: &'a str, mark: &str, is_known: bool) -> Option<Speech<'
     let at = memchr::memmem::find(text.as_bytes(), mark.as_bytes())?;
     let (head, rest) = text.split_at(at);
     let head = head.trim_end();
-    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`; in a transcript anything before a mark that
-    // nobody writes in a sentence.
+    // A process id, `Net::SMTP=GLOB(0x55d0c8)`, `DEBUG [4f2a]`, `"192.0.2.7"`, `mta: 0x55d0c8:`; in a transcript anything
+    // before a mark that nobody writes in a sentence.
     let is_head = head.is_empty()
         || head.ends_with([')', ']', '"'])
+        || mark.len() > 2
+            && head
+                .split_ascii_whitespace()
+                .all(|word| word.ends_with(':'))
         || is_known && mark.len() > 2 && mark.starts_with(['<', '-', '>'])
         || head.bytes().all(|byte| byte.is_ascii_digit());
     let speech = speech(unquoted(&rest[mark.len()..])).filter(|_| at < LONGEST_HEAD)?;
@@ -316,6 +320,7 @@ mod tests {
             "-> \"550 5.1.1 no such user\\n\"",
             "2026-03-14T09:26:53Z S: 550 5.1.1 no such user",
             "[2026-03-14 09:26:53] DEBUG [4f2a] S: 550 5.1.1 no such user",
+            "debug: mta: 0x55d0c8: <<< 550 5.1.1 no such user",
         ] {
             let turn = Turn::of(line, false).map(|turn| turn.speech);
             assert_eq!(
@@ -338,6 +343,7 @@ mod tests {
             "after RCPT TO:<jo@example.org>: 550 no",
             "data",
             "the server said << 550 no such user",
+            "the server said: <<< 550 no such user",
             "From: 550@example.org",
         ] {
             assert_eq!(Turn::of(line, false), None, "{line}");

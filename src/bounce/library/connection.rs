@@ -61,6 +61,8 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "stream_socket_enable_crypto():",
     "php_network_getaddresses:",
     "unable to connect with starttls",
+    "but got an empty response",
+    "but got code \"\"",
     // .NET
     "sockets.socketexception",
     "unable to connect to the remote server",

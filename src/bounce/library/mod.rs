@@ -16,6 +16,7 @@ use crate::reply::{self, Reply};
 use errors::Error;
 pub(super) use marks::is_library;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// At most this many failures of a text are reported.
 const MOST: usize = 1000;
@@ -51,11 +52,21 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.extend((!text.is_empty()).then_some(Piece::Text(0, text)));
         return pieces;
     }
+    let errors: Vec<_> = errors::of(text)
+        .into_iter()
+        .map(|Error { span, line, .. }| (read(&text[span.clone()]), span, line))
+        .collect();
     // Where the text that is no error's starts, and its line.
     let (mut from, mut first) = (0, 0);
-    for Error { span, line, .. } in errors::of(text) {
-        let found = read(&text[span.clone()]);
-        if found.is_empty() {
+    for (index, (found, span, line)) in errors.iter().enumerate() {
+        // What cites nothing beside an error that does only announces it, or sums it up.
+        let is_cited = |(found, other, _): &(Vec<_>, Range<usize>, usize)| {
+            !found.is_empty() && (other.end == span.start || span.end == other.start)
+        };
+        let mut beside = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .filter_map(|index| errors.get(index?));
+        if found.is_empty() && !beside.any(is_cited) {
             continue;
         }
         if from < span.start {
@@ -64,9 +75,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         first = line + text[span.clone()].matches('\n').count();
         from = span.end;
         let found = found
-            .into_iter()
-            .map(|(lines, bounce)| (line + lines, bounce));
-        pieces.push(Piece::Failures(found.collect()));
+            .iter()
+            .map(|(lines, bounce)| (line + lines, bounce.clone()));
+        let found: Vec<_> = found.collect();
+        pieces.extend((!found.is_empty()).then_some(Piece::Failures(found)));
     }
     if from < text.len() {
         pieces.push(Piece::Text(first, &text[from..]));

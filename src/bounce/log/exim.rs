@@ -19,7 +19,11 @@ pub(super) const FORMAT: Format = Format {
         Needle::new("reject"),
         Needle::new("sender verify "),
     ],
-    is_line: |line| message_id(without_pid(line.body)).is_some(),
+    is_line: |line| {
+        message_id(without_pid(line.body))
+            .or_else(|| shown(line.body))
+            .is_some()
+    },
     read: Read::One(read),
 };
 
@@ -74,10 +78,11 @@ const ATTEMPTS: [&str; 11] = [
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let body = without_pid(line.body);
-    let (queue, rest) = message_id(body).unwrap_or(("", body));
+    let found = message_id(body).or_else(|| shown(body));
+    let (queue, rest) = found.unwrap_or(("", body));
     let is_flag = |(flag, _): &&(&str, Event)| rest.starts_with(flag);
     let flag = FLAGS.iter().find(is_flag);
-    let bounce = match flag.filter(|_| !queue.is_empty()) {
+    let bounce = match flag.filter(|_| found.is_some()) {
         Some((flag, event)) => delivery(*event, rest.get(flag.len()..)?)?,
         None if queue.is_empty() => unqueued(line, rest)?,
         None => refusal(rest)?,
@@ -151,6 +156,18 @@ fn without_pid(body: &str) -> &str {
     };
     let is_pid = pid.bytes().all(|byte| byte.is_ascii_digit());
     if is_pid { rest } else { body }
+}
+
+/// `  277   == jo@example.org R=dnslookup defer (-1): …`, as Exim shows on a terminal what it logs: without the message id,
+/// behind a process id; and the same, cut out of a log by hand.
+fn shown(body: &str) -> Option<(&str, &str)> {
+    let rest = body.trim_start_matches(' ');
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.trim_start_matches(' ');
+    let is_flagged = rest.starts_with("== ") || rest.starts_with("** ");
+    let is_routed =
+        |text: &str| ROUTER.find(text.as_bytes()).is_some() && recipient(text).is_some();
+    (is_flagged && is_routed(&rest[3..])).then_some(("", rest))
 }
 
 /// `1jmKso-0009d4-Uf`, since 4.97 `1rAbCd-00000000XYZ-0Abc`, and what follows.

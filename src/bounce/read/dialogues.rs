@@ -118,11 +118,17 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.gathered.extend_from_slice(line.bytes);
             return;
         }
-        // Programs log between what is said.
+        // Programs log between what is said. Without a message id that is what the session has shown.
+        let has_refused = match &transcript.kind {
+            Kind::Session(dialogue) => dialogue.is_refused,
+            Kind::ProtocolLog(_) => false,
+        };
         let mut is_found = false;
         self.log.read(&LogLine::of(&text), &mut |bounce| {
             is_found |= bounce.event != Event::Delivered;
-            on_bounce((line.number, bounce));
+            if bounce.queue.is_some() || !has_refused {
+                on_bounce((line.number, bounce));
+            }
         });
         if let Kind::Session(dialogue) = &mut transcript.kind
             && is_found

@@ -2,7 +2,8 @@
 
 use super::{Found, Gathering, Pieces};
 use crate::bounce::cut::{LONGEST_MESSAGE, Limit};
-use crate::bounce::lines::{Line, content};
+use crate::bounce::dialogue::Turn;
+use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
 use crate::bounce::mail_start::{self, Fields};
 use crate::bounce::nesting::Nesting;
@@ -30,7 +31,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             fields.with(content(line.bytes))
         };
         let is_room = self.gathered.len() + line.bytes.len() < LONGEST_MESSAGE;
-        let Some(fields) = fields.filter(|_| is_room) else {
+        // `mta: 0x55d0c8: <<< 550 …` is no field.
+        let is_speech = |fields: &Fields| !fields.are_known() && is_speech(line.bytes);
+        let Some(fields) = fields.filter(|fields| is_room && !is_speech(fields)) else {
             self.give_up();
             return self.add(line);
         };
@@ -96,6 +99,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathered
             .extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
+}
+
+/// Whether a line of a transcript says by itself that it is one.
+fn is_speech(line: &[u8]) -> bool {
+    Turn::of(&text(content(line)), false).is_some_and(|turn| turn.is_marked)
 }
 
 /// Whether something that is read by itself starts behind a mail's last part: some gateways add text there.
