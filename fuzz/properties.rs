@@ -141,7 +141,7 @@ fn reported(triage: &mut Triage) {
 }
 
 /// A tally's file, or what one holds behind its checksum: whatever it is, no report fails, and what is written of it is read
-/// back as the same.
+/// back as the same, and added to what a log counts.
 pub(super) fn tally(bytes: &[u8]) {
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
     let mut file = bytes.to_vec();
@@ -158,10 +158,19 @@ pub(super) fn tally(bytes: &[u8]) {
     assert!(written.is_ok(), "memory can be written");
     let mut again = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
     again
-        .add_tallies(in_memory(file))
+        .add_tallies(in_memory(file.clone()))
         .expect("what was written");
     assert_eq!(figures(&mut again), expected);
+    let mut sum = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    assert!(sum.read(FAILURE.as_bytes()).is_ok(), "memory can be read");
+    sum.add_tallies(in_memory(file)).expect("what was written");
+    reported(&mut sum);
+    let bounced = triage.tally.status.bounced + 1;
+    assert_eq!(sum.tally.status.bounced, bounced);
 }
+
+const FAILURE: &str = "Mar 14 09:00:02 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=none, dsn=5.1.1, status=bounced \
+                       (550 5.1.1 no such user)\n";
 
 fn in_memory(file: Vec<u8>) -> Input {
     Input {

@@ -380,6 +380,27 @@ fn tallies_of_days_adjoin() {
 }
 
 #[test]
+fn what_follows_a_tally_that_is_left_out_counts() {
+    let [first, second, third] = ["2026-03-10", "2026-03-11", "2026-03-12"].map(|day| {
+        format!("{day}T10:00:00 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=none, dsn=5.1.1, status=bounced (550 5.1.1 no such user)\n")
+    });
+    let tallies = [
+        packed(&mut count(&(first + &second), false)),
+        packed(&mut count(&third, false)),
+    ];
+    let here = folder(&[("all.tally", &tallies.concat())]);
+    let arguments = ["triage", "--json", "--since", "2026-03-11", "all.tally"];
+    let ended = run(here.path(), &arguments, "");
+    assert_eq!(ended.status, 2, "{ended:?}");
+    assert!(
+        ended.err.contains("(2026-03-10 10:00 to 2026-03-11 10:00)"),
+        "{ended:?}"
+    );
+    let figures: Value = serde_json::from_str(&ended.out).expect("JSON");
+    assert_eq!(figures["attempts"], 1);
+}
+
+#[test]
 fn what_a_tally_does_not_hold_is_said() {
     let here = folder(&[("mx1.tally", &packed(&mut count(&log(1, 60), false)))]);
     for (arguments, expected) in [
@@ -387,6 +408,7 @@ fn what_a_tally_does_not_hold_is_said() {
         (&["--recipients"], "holds no addresses"),
         (&["--provider", "gmail"], "no part can be chosen"),
         (&["--since", "2026-03-10 00:10"], "cannot be divided"),
+        (&["--by", "sender"], "made without --by sender"),
     ] {
         let ended = run(
             here.path(),

@@ -1,12 +1,46 @@
 //! Adds the tallies that an input holds.
 
 use super::wire::MOST_BYTES;
-use super::{Unknown, read};
+use super::{Few, read};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Input};
 use crate::triage::time::written;
-use crate::triage::{Tally, Triage};
+use crate::triage::{Facet, Tally, Triage};
 use std::io::{BufRead, BufReader};
+
+/// What of tallies is not counted, or not as it was.
+#[derive(Default)]
+struct Flaws {
+    /// The time of tallies of which only a part is asked for.
+    divided: Few,
+    /// Ids of causes and providers that the catalogue does not have.
+    unknown: Few,
+    is_without_senders: bool,
+    is_too_much: bool,
+}
+
+impl Flaws {
+    /// All that there are, in words.
+    fn in_words(&self) -> Option<String> {
+        let divided = self.divided.in_words().map(|times| {
+            format!("it is a tally that cannot be divided: ask for all of its time ({times}) or for none of it")
+        });
+        let unknown = self.unknown.in_words().map(|ids| {
+            format!(
+                "this catalogue does not know all causes and providers that it counts ({ids}): such causes are counted as \
+                 bounced or deferred, such providers as unknown; read it with the catalogue that it was made with"
+            )
+        });
+        let senders =
+            "it is a tally made without --by sender or the like: whose mail it counts is not known";
+        let senders = self.is_without_senders.then(|| senders.to_owned());
+        let much = "with all of it, these would be the counts of more than 64 TiB of logs: add up fewer tallies";
+        let much = self.is_too_much.then(|| much.to_owned());
+        let flaws = [divided, unknown, senders, much].into_iter().flatten();
+        let flaws: Vec<_> = flaws.collect();
+        (!flaws.is_empty()).then(|| flaws.join("; "))
+    }
+}
 
 impl Triage {
     /// Adds the tallies that an input holds. One that is damaged adds nothing.
@@ -17,7 +51,7 @@ impl Triage {
             return Err(problem(format!("it is a tally, {why}")));
         }
         let mut reader = BufReader::new(input.reader);
-        let mut unknown = Unknown::default();
+        let mut flaws = Flaws::default();
         loop {
             let is_end = reader.fill_buf().map(<[u8]>::is_empty);
             let found = match is_end {
@@ -27,44 +61,39 @@ impl Triage {
             };
             let found = found.map_err(|error| {
                 problem(format!(
-                    "it is a tally that cannot be read ({error}): make it anew, by this version's `bouncedex triage --format tally`"
+                    "it is a tally that cannot be read ({error}): nothing of it counts, nor what follows it in the file; make it \
+                     anew, by this version's `bouncedex triage --format tally`"
                 ))
             })?;
-            found.unknown.0.iter().for_each(|id| unknown.add(id));
-            self.add_tally(found.tally).map_err(&problem)?;
+            if self.add_tally(found.tally, &mut flaws) {
+                flaws.unknown.extend(found.unknown);
+            }
         }
-        if unknown.0.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<_> = unknown.0.into_iter().collect();
-        Err(problem(format!(
-            "this catalogue does not know all causes and providers that it counts, such as {}: such causes are counted as \
-             bounced or deferred, such providers as unknown; read it with the catalogue that it was made with",
-            ids.join(", ")
-        )))
+        flaws.in_words().map_or(Ok(()), |flaws| Err(problem(flaws)))
     }
 
-    /// Adds a tally if all of it was asked for. A part of it cannot be.
-    fn add_tally(&mut self, tally: Tally) -> Result<(), String> {
+    /// Adds a tally if all of it was asked for: a part of it cannot be. Whether it was added.
+    fn add_tally(&mut self, tally: Tally, flaws: &mut Flaws) -> bool {
+        if self.tally.bytes.saturating_add(tally.bytes) > MOST_BYTES {
+            flaws.is_too_much = true;
+            return false;
+        }
         let span = tally.span().filter(|_| self.asked.is_some());
         if let Some((first, last)) = span
             && !(self.asked.holds(first) && self.asked.holds(last))
         {
             if self.asked.of(first, last).is_some() {
-                return Err(format!(
-                    "it is a tally of {} to {}, which cannot be divided: ask for all of that time or for none of it",
-                    written(first),
-                    written(last)
-                ));
+                let [first, last] = [first, last].map(written);
+                flaws.divided.add(&format!("{first} to {last}"));
             }
             self.tally.pass(&tally);
-            return Ok(());
+            return false;
         }
-        if self.tally.bytes.saturating_add(tally.bytes) > MOST_BYTES {
-            return Err("with it, these would be the counts of more than 64 TiB of logs: add up fewer tallies".into());
-        }
+        let [ours, theirs] =
+            [&self.tally, &tally].map(|tally| tally.attempts.counts(Facet::Sender));
+        flaws.is_without_senders |= ours && !theirs;
         let merged = self.tally.merge(tally);
         self.error = self.error.take().or(merged.err());
-        Ok(())
+        true
     }
 }

@@ -31,7 +31,7 @@ use wire::{In, Out, wrong};
 pub const START: &[u8] = b"bouncedex tally ";
 /// The version that is written and read.
 const VERSION: &[u8] = b"1\n";
-/// So many unknown ids are named.
+/// So many of what is reported are named.
 const MOST_NAMED: usize = 3;
 
 /// Whether a file holds tallies.
@@ -59,18 +59,36 @@ pub fn write(out: &mut impl Write, tally: &mut Tally) -> io::Result<()> {
 /// A tally that was read.
 struct Found {
     tally: Tally,
-    unknown: Unknown,
+    /// Ids of causes and providers that the catalogue does not have.
+    unknown: Few,
 }
 
-/// Some ids of causes and providers that the catalogue does not have.
+/// Some of any number of texts.
 #[derive(Default)]
-struct Unknown(BTreeSet<String>);
+struct Few {
+    texts: BTreeSet<String>,
+    is_more: bool,
+}
 
-impl Unknown {
-    fn add(&mut self, id: &str) {
-        if self.0.len() < MOST_NAMED {
-            self.0.insert(id.to_owned());
+impl Few {
+    fn add(&mut self, text: &str) {
+        if self.texts.len() < MOST_NAMED {
+            self.texts.insert(text.to_owned());
+        } else {
+            self.is_more |= !self.texts.contains(text);
         }
+    }
+
+    fn extend(&mut self, other: Few) {
+        other.texts.iter().for_each(|text| self.add(text));
+        self.is_more |= other.is_more;
+    }
+
+    /// All of them in a row, if there are any.
+    fn in_words(&self) -> Option<String> {
+        let texts: Vec<_> = self.texts.iter().map(String::as_str).collect();
+        let more = if self.is_more { ", …" } else { "" };
+        (!texts.is_empty()).then(|| texts.join(", ") + more)
     }
 }
 
@@ -86,7 +104,7 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     }
     let mut input = In::new(BufReader::new(GzDecoder::new(input.input)));
     let mut tally = Tally::new(Diagnoser::new(catalogue));
-    let mut unknown = Unknown::default();
+    let mut unknown = Few::default();
     read_totals(&mut input, &mut tally)?;
     read_names(&mut input, &mut tally, &mut unknown)?;
     read_failures(&mut input, &mut tally, &mut unknown)?;
@@ -169,11 +187,7 @@ fn write_names(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
     Ok(())
 }
 
-fn read_names(
-    input: &mut In<impl Read>,
-    tally: &mut Tally,
-    unknown: &mut Unknown,
-) -> io::Result<()> {
+fn read_names(input: &mut In<impl Read>, tally: &mut Tally, unknown: &mut Few) -> io::Result<()> {
     for _ in 0..input.count(MOST_PROVIDERS)? {
         let provider = provider_of(tally.catalogue(), &input.text()?, unknown);
         let sum = tally.attempts.providers.entry(provider).or_default();
@@ -224,7 +238,7 @@ fn write_failures(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
 fn read_failures(
     input: &mut In<impl Read>,
     tally: &mut Tally,
-    unknown: &mut Unknown,
+    unknown: &mut Few,
 ) -> io::Result<()> {
     // Those beyond are counted under their entry's provider.
     for _ in 0..input.count(2 * MOST_FAILURES)? {
@@ -339,7 +353,7 @@ fn provider_id(catalogue: &Catalogue, provider: Option<ProviderId>) -> &'static 
     provider.map_or("", |provider| catalogue.provider(provider).id)
 }
 
-fn provider_of(catalogue: &Catalogue, id: &str, unknown: &mut Unknown) -> Option<ProviderId> {
+fn provider_of(catalogue: &Catalogue, id: &str, unknown: &mut Few) -> Option<ProviderId> {
     let mut providers = catalogue.providers.iter();
     let index = providers.position(|provider| provider.id == id);
     if index.is_none() && !id.is_empty() {
