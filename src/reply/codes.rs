@@ -167,6 +167,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         let last = near.trim_end().rsplit(' ').next();
         last.is_some_and(|word| word.starts_with("HTTP/"))
     };
+    let said = rest.trim_start();
+    if HTTP.iter().any(|words| said.starts_with(words)) {
+        return None;
+    }
     if mark.is_none() && (is_spoken_of(rest) || is_of_http()) {
         return None;
     }
@@ -188,6 +192,18 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         (true, _) | (false, false) => None,
     }
 }
+
+/// What servers of pages and of programs say behind codes of their own (RFC 9110 §15.5 and §15.6).
+const HTTP: [&str; 8] = [
+    "Bad Request",
+    "Unauthorized",
+    "Forbidden",
+    "Not Found",
+    "Unprocessable",
+    "Too Many Requests",
+    "Internal Server Error",
+    "Bad Gateway",
+];
 
 /// Whether some server answers with this code (RFC 5321 §4.2.1 and what has grown around it): no port of mail does.
 fn exists(code: u16) -> bool {

@@ -314,6 +314,8 @@ mod tests {
             "550 messages could not be read",
             "HTTP 503 Service Unavailable",
             "HTTP/1.1 502 Bad Gateway",
+            "BotoServerError: 400 Bad Request",
+            "error: 429 Too Many Requests",
         ] {
             assert_eq!(Reply::parse(text).code, None, "{text}");
         }

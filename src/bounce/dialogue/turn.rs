@@ -31,8 +31,8 @@ pub(crate) struct Command<'a> {
 }
 
 /// Marks of either side, those first that start as others do: swaks, PHPMailer, Exim, Sendmail, msmtp, MailKit, smtplib,
-/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer.
-const MARKS: [&str; 25] = [
+/// Perl's Net::SMTP, Ruby's Net::SMTP, Nodemailer; hMailServer, DokuWiki.
+const MARKS: [&str; 27] = [
     "SERVER -> CLIENT:",
     "CLIENT -> SERVER:",
     "SMTP -> FROM SERVER:",
@@ -57,6 +57,8 @@ const MARKS: [&str; 25] = [
     "SMTP+>",
     "RECEIVED:",
     "SENT:",
+    "Got:",
+    "Sent:",
     "└──",
 ];
 /// curl's marks, which stand in front of quoted text, too.
@@ -320,6 +322,7 @@ mod tests {
             "-> \"550 5.1.1 no such user\\n\"",
             "2026-03-14T09:26:53Z S: 550 5.1.1 no such user",
             "[2026-03-14 09:26:53] DEBUG [4f2a] S: 550 5.1.1 no such user",
+            "Got: 550 5.1.1 no such user",
             "debug: mta: 0x55d0c8: <<< 550 5.1.1 no such user",
         ] {
             let turn = Turn::of(line, false).map(|turn| turn.speech);
