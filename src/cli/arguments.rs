@@ -165,7 +165,7 @@ pub struct TriageArguments {
     #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
     pub lines: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
-    /// are new, gone, more or less frequent. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
+    /// are new, gone, more or less frequent, on a terminal as a list. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
     /// is compared with, by default everything later. With --by, the same of providers, domains, senders and so on
     #[arg(long, value_name = "OLD|FROM..TO", value_parser = parse_before, value_hint = ValueHint::AnyPath)]
     pub compare: Option<Before>,

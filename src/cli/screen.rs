@@ -5,19 +5,21 @@ use super::loader::counts::{self, Counting, Logs};
 use super::loader::rereader::Rereader;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
-use crate::cli::arguments::{Arguments, TriageArguments};
+use crate::cli::arguments::{Arguments, Before, TriageArguments};
 use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
 use crate::explorer::lists::bounces::Bounces;
-use crate::explorer::reread::Request;
+use crate::explorer::reread::{Changed, Compared, Request};
 use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
 use crate::quantity::counted;
 use crate::report::{self, TriageOptions};
+use crate::search::filters::Selection;
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot, takes_messages};
+use crate::triage::window::Window;
 use crate::{inputs, user_files};
 use ratatui::buffer::Buffer;
 use std::env;
@@ -109,6 +111,8 @@ pub(super) fn open_on_logs(
         catalogue,
         logs: logs.clone(),
         asked: triage.asked,
+        older: None,
+        selection: Selection::default(),
     };
     state.can_reread = rereader.is_possible();
     // What cannot be read again once it is asked for is counted from the start; so is what is watched.
@@ -135,7 +139,7 @@ pub(super) fn open_on_logs(
     }
     let files = logs.arguments.clone();
     let (sender, events) = mpsc::channel();
-    let (loaded, answered) = (sender.clone(), sender.clone());
+    let (loaded, reread) = (sender.clone(), answering(rereader, sender.clone()));
     let counting = Counting::start(triage, logs, move |snapshot| {
         loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
@@ -147,12 +151,7 @@ pub(super) fn open_on_logs(
         breakdown.snapshot.missed.iter().flatten().for_each(say);
         return Ok(conclude_logs(&state));
     }
-    let state = show(state, &keys, (sender, events), move |request| {
-        let answered = answered.clone();
-        rereader.start(request, move |answer| {
-            answered.send(Event::Reread(answer)).is_ok()
-        });
-    })?;
+    let state = show(state, &keys, (sender, events), reread)?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
     if newest.is_some_and(|newest| newest.rates.is_some()) {
         // What cannot be read again is not lost with the screen.
@@ -161,6 +160,98 @@ pub(super) fn open_on_logs(
         }
     }
     Ok(conclude_logs(state))
+}
+
+/// Opens the screen on what changed in these logs, since an older one or an earlier part of their time, or prints a frame
+/// of it; `None` if they can be read only once.
+pub(super) fn open_on_changes(
+    arguments: &Arguments,
+    catalogue: Catalogue,
+    periods: [Window; 2],
+    logs: &TriageArguments,
+) -> Result<Option<u8>, Failure> {
+    let older = match &logs.compare {
+        Some(Before::Log(older)) => Some(older.clone()),
+        Some(Before::Span(..)) | None => None,
+    };
+    let is_with_older = older.is_some();
+    let filters = arguments.common.filters();
+    let rereader = Rereader {
+        catalogue,
+        logs: Logs {
+            arguments: logs.files.clone(),
+            follow: false,
+        },
+        asked: Window::default(),
+        older,
+        selection: Selection::new(&filters, catalogue),
+    };
+    if !rereader.is_possible() {
+        return Ok(None);
+    }
+    let (mut state, keys) = prepare(arguments, catalogue, "")?;
+    state.can_reread = true;
+    let compared = Compared {
+        periods,
+        is_with_older,
+    };
+    let request = state.open_on_changes(compared, filters.written().as_deref());
+    if let Some(size) = arguments.screen.print {
+        for answer in rereader.answers(request) {
+            update(&mut state, Event::Reread(answer));
+        }
+        let frame =
+            print::play_on_logs(&mut state, &keys, size, |request| rereader.answers(request));
+        write_frame(&frame)?;
+        return Ok(Some(conclude_changes(&state)));
+    }
+    let (sender, events) = mpsc::channel();
+    let mut reread = answering(rereader, sender.clone());
+    reread(request);
+    wait_a_moment(&mut state, &events, &logs.files);
+    if is_without_sides(&state) {
+        return Ok(Some(conclude_changes(&state)));
+    }
+    let state = show(state, &keys, (sender, events), reread)?;
+    Ok(Some(conclude_changes(state)))
+}
+
+/// Reads again what is asked for; the answers come as events.
+fn answering(rereader: Rereader, answered: Sender<Event>) -> impl FnMut(Request) {
+    move |request| {
+        let answered = answered.clone();
+        rereader.start(request, move |answer| {
+            answered.send(Event::Reread(answer)).is_ok()
+        });
+    }
+}
+
+/// Says on standard error what could not be read of logs that were compared; the exit status.
+fn conclude_changes(state: &State) -> u8 {
+    let Some(changed) = changed(state) else {
+        return NOTHING_FOUND;
+    };
+    for counted in changed.logs() {
+        say_problems(&counted.problems, counted.problem_count);
+    }
+    if is_without_sides(state) {
+        return UNUSABLE;
+    }
+    let problems = changed.logs().map(|counted| counted.problem_count).sum();
+    exit_status(problems, changed.sides[1].counted.status.seen())
+}
+
+/// What the screen was opened on, once it is read.
+fn changed(state: &State) -> Option<&Changed> {
+    state.first_view().list.changes()?.changed.as_deref()
+}
+
+/// Whether one of two sides could not be read: nothing can be said about it, least of all that nothing failed.
+fn is_without_sides(state: &State) -> bool {
+    changed(state).is_some_and(|changed| {
+        let is_unread = changed.sides.iter().any(|side| side.counted.bytes == 0);
+        is_unread && changed.logs().any(|counted| counted.problem_count > 0)
+    })
 }
 
 /// Prints what was counted behind a screen, once that is left.

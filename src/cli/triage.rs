@@ -39,13 +39,23 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.exec.is_some()
             || arguments.recipients
             || arguments.lines
-            || arguments.compare.is_some()
             // There hours are no rows.
             || arguments.by.is_printed();
-        if !prints && screen::is_wanted(all) {
+        if prints || !screen::is_wanted(all) {
+            return report(common, arguments, asked, catalogue);
+        }
+        let Some(before) = &arguments.compare else {
             // There the filters are a query, which can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
             return screen::open_on_logs(all, catalogue, triage, arguments);
+        };
+        // There only causes are compared.
+        if arguments.by == By::Cause
+            && !arguments.follow
+            && let Some(status) =
+                screen::open_on_changes(all, catalogue, sides(before, asked), arguments)?
+        {
+            return Ok(status);
         }
     }
     report(common, arguments, asked, catalogue)

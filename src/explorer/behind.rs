@@ -1,18 +1,22 @@
 //! The lines behind a failure, the life of a message, what a spike changed: asked for and taken.
 
 use super::lists::bounces::Bounces;
+use super::lists::changes::Changes;
 use super::lists::{List, Row};
-use super::reread::{Answer, Found, News, READ_ONCE, Request, Ticket, Waiting, What};
+use super::reread::{Answer, Compared, Found, News, READ_ONCE, Request, Ticket, Waiting, What};
 use super::state::{Overlay, State, View};
 use super::update::Effect;
+use crate::catalogue::Catalogue;
 use crate::quantity::grouped;
-use crate::triage::time::{Seconds, written};
+use crate::triage::time::Seconds;
 use crate::triage::window::Window;
 
 const NO_SPIKE: &str =
     "No spike and no range that could be compared with before: [ starts a range.";
 
 const NOT_THEN: &str = "What you read did not fail in that time.";
+
+const ELSEWHERE: &str = "That is in the older log: open it to see more.";
 
 /// Why the lines of a row cannot be read.
 const NOT_APART: &str =
@@ -26,10 +30,15 @@ impl State {
         };
         let breakdown = self.breakdown()?;
         let (wanted, period) = (breakdown.wanted(key), breakdown.period);
+        let is_elsewhere = breakdown.is_elsewhere;
         let Some(wanted) = wanted else {
             self.notice = Some(NOT_APART.to_owned());
             return None;
         };
+        if is_elsewhere {
+            self.notice = Some(ELSEWHERE.to_owned());
+            return None;
+        }
         let ticket = self.ticket()?;
         let waiting = ticket.waiting();
         self.open_list(Bounces::behind(ticket));
@@ -41,7 +50,7 @@ impl State {
     pub(super) fn open_message(&mut self) -> Option<Effect> {
         let queue = self.shown_queue()?.to_owned();
         let title = format!("Message {queue}");
-        self.look_for(title, true, What::Message(queue))
+        self.look_for(title, What::Message(queue))
     }
 
     /// Shows what fails more or less often in the range that is chosen, or else in the spike of the selected failure, than
@@ -51,11 +60,6 @@ impl State {
             self.notice = self.breakdown().map(|_| NO_SPIKE.to_owned());
             return None;
         };
-        let period = until.map_or_else(
-            || format!("Since {}", written(from)),
-            |until| format!("{} to {}", written(from), written(until)),
-        );
-        let title = format!("{period}, compared with before");
         let before = Window {
             since: None,
             until: Some(from),
@@ -64,7 +68,21 @@ impl State {
             since: Some(from),
             until,
         };
-        self.look_for(title, false, What::Change([before, within]))
+        if self
+            .breakdown()
+            .is_some_and(|breakdown| breakdown.is_elsewhere)
+        {
+            self.notice = Some(ELSEWHERE.to_owned());
+            return None;
+        }
+        let ticket = self.ticket()?;
+        let compared = Compared {
+            periods: [before, within],
+            is_with_older: false,
+        };
+        let (what, waiting) = (What::Change(compared), ticket.waiting());
+        self.open_changes(Changes::awaited(compared.in_words(), ticket));
+        Some(Effect::Reread(Request { what, waiting }))
     }
 
     /// What is compared with before.
@@ -82,12 +100,11 @@ impl State {
         Some((spike.from, spike.is_over.then_some(spike.until)))
     }
 
-    fn look_for(&mut self, title: String, is_log: bool, what: What) -> Option<Effect> {
+    fn look_for(&mut self, title: String, what: What) -> Option<Effect> {
         let ticket = self.ticket()?;
         let waiting = ticket.waiting();
         self.view.found = Some(Box::new(Found {
             title,
-            is_log,
             progress: Some(0),
             ticket,
             ..Found::default()
@@ -116,7 +133,8 @@ impl State {
         let notice = {
             let mut views = self.below.iter_mut().chain([&mut self.view]);
             let view = views.find(|view| view.awaits(&to));
-            view.and_then(|view| view.take_news(&to, news))
+            let catalogue = self.search.catalogue();
+            view.and_then(|view| view.take_news(catalogue, &to, news))
         };
         self.notice = notice.or(self.notice.take());
         let read = self.entry().filter(|_| self.view.reading);
@@ -133,13 +151,14 @@ impl View {
     fn awaits(&self, to: &Waiting) -> bool {
         let bounces = self.list.bounces();
         let ticket = bounces.and_then(|bounces| bounces.ticket.as_ref());
+        let ticket = ticket.or(self.list.changes().map(|changes| &changes.ticket));
         let found = self.found.as_ref().map(|found| &found.ticket);
         let mut tickets = ticket.into_iter().chain(found);
         tickets.any(|ticket| ticket.is_of(to)) || self.awaits_counts(to)
     }
 
     /// Takes news that this waits for; what a person should know at once is returned.
-    fn take_news(&mut self, to: &Waiting, news: News) -> Option<String> {
+    fn take_news(&mut self, catalogue: &Catalogue, to: &Waiting, news: News) -> Option<String> {
         if self.awaits_counts(to) {
             return self.take_counts(news);
         }
@@ -148,8 +167,28 @@ impl View {
             found.take(news);
             return None;
         }
+        if let List::Changes(changes) = &mut self.list {
+            let problem = take_changes(catalogue, changes, news);
+            self.grown();
+            return problem;
+        }
         take_lines(self, news)
     }
+}
+
+/// Takes what changed into the list that waits for it; what could not be read is returned.
+fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Option<String> {
+    match news {
+        News::Read(percent) => changes.progress = percent,
+        News::Change(changed) => {
+            let problem = changed.logs().find_map(|counted| counted.problems.first());
+            let problem = problem.cloned();
+            changes.take(catalogue, *changed);
+            return problem;
+        }
+        News::Lines(..) | News::Message(..) | News::Counts(_) => {}
+    }
+    None
 }
 
 /// Takes lines into the list that waits for them; what a person should know at once is returned.

@@ -66,7 +66,7 @@ impl State {
                 // What most lines have in common is what is looked for.
                 return self.list_rows();
             }
-            List::Bounces(_) | List::Catalogue => return,
+            List::Bounces(_) | List::Catalogue | List::Changes(_) => return,
         }
         self.regroup(entry);
     }
@@ -115,7 +115,7 @@ impl State {
         let providers = self.catalogue().provider_ids();
         let providers = providers.filter(|provider| counts[provider.index()] > 0);
         let mut providers: Vec<_> = providers.collect();
-        let is_counted = self.view.list.breakdown().is_some();
+        let is_counted = self.view.list.is_of_logs();
         providers.sort_by_key(|provider| {
             let count = self.view.count(Some(*provider));
             (count == 0, Reverse(if is_counted { count } else { 0 }))
@@ -243,7 +243,9 @@ impl State {
     pub(super) fn explain_selected(&mut self) {
         let item = match self.view.row() {
             Some(Row::Bounce(index)) => self.item(index),
-            Some(Row::Heading(..) | Row::Entry(_) | Row::Failure(_)) | None => None,
+            Some(Row::Heading(..) | Row::Entry(_) | Row::Failure(_) | Row::Change(_)) | None => {
+                None
+            }
         };
         let shown = self.view.explained.as_ref();
         if item == shown.map(|explained| &explained.item) {

@@ -40,7 +40,11 @@ impl State {
             return None;
         }
         let is_asked = |recount: &Recount| recount.asked == asked;
-        if !can_reread || breakdown.is_reading || view.recount.as_ref().is_some_and(is_asked) {
+        if !can_reread
+            || breakdown.is_elsewhere
+            || breakdown.is_reading
+            || view.recount.as_ref().is_some_and(is_asked)
+        {
             return None;
         }
         let ticket = Ticket::default();

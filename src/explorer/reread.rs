@@ -4,7 +4,8 @@
 use crate::diagnose::intake::Batch;
 use crate::triage::Wanted;
 use crate::triage::breakdown::{Asked, Snapshot};
-use crate::triage::window::Window;
+use crate::triage::compare::Comparison;
+use crate::triage::window::{Window, span_in_words};
 use std::sync::{Arc, Weak};
 
 /// Why nothing can be read again of a pipe.
@@ -57,20 +58,78 @@ pub enum What {
     Lines(Wanted, Window),
     /// Every line of the message with this queue id.
     Message(String),
-    /// What fails more or less often in the second of two periods.
-    Change([Window; 2]),
+    /// What fails more or less often in the second of two periods, or than in an older log.
+    Change(Compared),
     /// All counts.
     Counts(Asked),
 }
 
+/// Two sides that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    pub periods: [Window; 2],
+    /// The first side is another log.
+    pub is_with_older: bool,
+}
+
+impl Compared {
+    /// `since 2026-03-14 14:00, compared with before`
+    pub fn in_words(&self) -> String {
+        let [before, after] = self.periods.map(|period| period.in_words());
+        let with = if self.is_with_older {
+            "an older log".to_owned()
+        } else {
+            before
+                .filter(|before| !before.starts_with("until"))
+                .unwrap_or_else(|| "before".to_owned())
+        };
+        let after = after.map_or_else(String::new, |after| format!("{after}, "));
+        format!("{after}compared with {with}")
+    }
+}
+
+/// What changed from one side to the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// Or why nothing can be compared.
+    pub comparison: Result<Comparison, String>,
+    pub sides: [Side; 2],
+}
+
+impl Changed {
+    /// What was counted of each log, where both sides are parts of the same only once.
+    pub fn logs(&self) -> impl Iterator<Item = &Snapshot> {
+        let [before, after] = &self.sides;
+        let older = Some(&before.counted).filter(|_| before.is_older);
+        older.into_iter().chain([&after.counted])
+    }
+}
+
+/// One of two sides that are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    pub counted: Snapshot,
+    pub period: Window,
+    /// It is another log than that which is read again.
+    pub is_older: bool,
+}
+
+impl Side {
+    /// `2026-03-14 09:00 to 13:59`
+    pub fn span_in_words(&self) -> Option<String> {
+        let (first, last) = self.counted.span?;
+        Some(span_in_words(first, last))
+    }
+}
+
 /// News of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub to: Waiting,
     pub news: News,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum News {
     /// How much was read, in percent.
     Read(u8),
@@ -78,8 +137,8 @@ pub enum News {
     Lines(Batch, u64),
     /// The lines of a message in their order, and how many there are.
     Message(Vec<String>, u64),
-    /// What changed, as a report, a line each.
-    Change(Vec<String>),
+    /// What changed.
+    Change(Box<Changed>),
     /// What was counted.
     Counts(Box<Snapshot>),
 }
@@ -93,13 +152,11 @@ pub struct Recount {
     pub(super) ticket: Ticket,
 }
 
-/// What was looked for in the logs, and is shown over the panes.
+/// The lines of a message, which are shown over the panes.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub title: String,
     pub lines: Vec<String>,
-    /// They are lines of the logs, not of a report.
-    pub is_log: bool,
     /// How many lines there are, be they kept or not.
     pub count: u64,
     /// How much was read, in percent, until all is.
@@ -115,11 +172,7 @@ impl Found {
                 (self.lines, self.count) = (lines, count);
                 self.progress = None;
             }
-            News::Change(lines) => {
-                (self.count, self.lines) = (lines.len() as u64, lines);
-                self.progress = None;
-            }
-            News::Lines(..) | News::Counts(_) => {}
+            News::Lines(..) | News::Change(_) | News::Counts(_) => {}
         }
     }
 }

@@ -327,6 +327,7 @@ impl State {
             Row::Entry(entry) => *entry,
             Row::Bounce(index) => self.item(*index)?.entry,
             Row::Failure(key) => key.entry,
+            Row::Change(index) => self.view.list.changes()?.get(*index)?.0,
             Row::Heading(..) => return None,
         };
         Some(self.catalogue().entry_at(entry))
@@ -336,7 +337,7 @@ impl State {
     pub fn selected_failure(&self) -> Option<Detail> {
         match self.view.row()? {
             Row::Failure(key) => self.breakdown()?.detail(self.catalogue(), key),
-            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) => None,
+            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) | Row::Change(_) => None,
         }
     }
 

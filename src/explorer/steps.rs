@@ -1,10 +1,13 @@
 //! What is opened over what is there, and the way back.
 
 use super::lists::bounces::Bounces;
+use super::lists::changes::Changes;
 use super::lists::{List, Row};
+use super::reread::{Compared, Request, Ticket, What};
 use super::state::{State, View};
 use crate::catalogue::EntryId;
-use crate::triage::breakdown::Breakdown;
+use crate::sanitize::sanitize;
+use crate::triage::breakdown::{Breakdown, Group, RowKey};
 
 /// Of more views than this that were opened one over the other, the oldest are left out of the way back.
 const MOST_BELOW: usize = 40;
@@ -38,6 +41,46 @@ impl State {
         self.start_with(List::Failures(Box::new(breakdown)));
     }
 
+    /// Opens the program on what changed, in all or only in part of what fails; it has to be read, and there is no way back.
+    pub fn open_on_changes(&mut self, compared: Compared, only: Option<&str>) -> Request {
+        let ticket = Ticket::default();
+        let waiting = ticket.waiting();
+        let mut title = compared.in_words();
+        if let Some(only) = only {
+            title = format!("only {}, {title}", sanitize(only));
+        }
+        let changes = Changes::awaited(title, ticket);
+        self.start_with(List::Changes(Box::new(changes)));
+        let what = What::Change(compared);
+        Request { what, waiting }
+    }
+
+    /// Opens what changed over all that is there.
+    pub(super) fn open_changes(&mut self, changes: Changes) {
+        self.push(List::Changes(Box::new(changes)));
+    }
+
+    /// Opens the failure whose change that is: on the later side, unless it is gone there.
+    pub(super) fn open_change(&mut self, index: usize) {
+        let List::Changes(changes) = &self.view.list else {
+            return;
+        };
+        let Some(((entry, change), changed)) = changes.get(index).zip(changes.changed.as_ref())
+        else {
+            return;
+        };
+        let side = &changed.sides[usize::from(change.after > 0)];
+        let breakdown = Breakdown::of_part(side.counted.clone(), side.period, side.is_older);
+        self.push(List::Failures(Box::new(breakdown)));
+        let row = RowKey {
+            group: Group::Failed,
+            entry,
+        };
+        self.put_back(Row::Failure(row), 3, 0);
+        self.view.reading = true;
+        self.reveal_selected();
+    }
+
     fn start_with(&mut self, list: List) {
         self.view = View::new(list, self.view.input.value());
         self.search_if_stale();
@@ -51,7 +94,7 @@ impl State {
     /// Opens the entry of the bounce or of the failure that is shown in the catalogue.
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
-        let failure = || self.entry().filter(|_| self.breakdown().is_some());
+        let failure = || self.entry().filter(|_| self.view.list.is_of_logs());
         let entry = bounce.or_else(failure);
         let entry = entry.and_then(|entry| self.catalogue().index_of(entry.id));
         if let Some(entry) = entry {
@@ -132,6 +175,7 @@ impl State {
             List::Catalogue => None,
             List::Bounces(bounces) => (bounces.total > 1).then_some("list"),
             List::Failures(breakdown) => (breakdown.total() > 0).then_some("counts"),
+            List::Changes(changes) => (changes.total() > 0).then_some("comparison"),
         }
     }
 

@@ -5,6 +5,7 @@ use super::clip::Clip;
 use super::keys::Key;
 use super::layout;
 use super::links;
+use super::lists::Row;
 use super::overlays;
 use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
@@ -18,7 +19,7 @@ use crate::triage::breakdown::{End, Snapshot};
 use tui_input::InputRequest;
 
 /// Something that happens to the explorer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     Key(Key),
     /// Text pasted into the terminal, its line ends as they came.
@@ -273,6 +274,8 @@ fn show_numbered_tab(state: &mut State, number: usize) {
 fn read(state: &mut State) {
     if let Some(respelt) = state.view.respelt.take() {
         state.view.set_query(&respelt);
+    } else if let Some(Row::Change(change)) = state.view.row() {
+        state.open_change(change);
     } else if state.view.selected.is_some() {
         state.view.reading = true;
         state.view.is_chosen = true;

@@ -2,12 +2,13 @@
 
 use super::figures::Figures;
 use super::{AttemptCounts, By, OTHERS, Status, Tally, chance};
+use crate::quantity::grouped;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
 
 /// Both logs, and every entry or name of which there is more or less.
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     pub before: Log,
     pub after: Log,
@@ -19,7 +20,7 @@ pub struct Comparison {
     pub changes: Vec<Change>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Log {
     pub lines: u64,
     pub bytes: u64,
@@ -49,7 +50,7 @@ pub struct Change {
     pub after_per_hour: Option<f64>,
     /// How likely it is that chance alone makes such a difference.
     pub chance: f64,
-    /// Of periods of different length: too little was counted to tell a rate, or that it did not fail at all.
+    /// It may well be chance, or too little was counted to tell a rate of periods of different length.
     pub uncertain: bool,
 }
 
@@ -74,6 +75,14 @@ impl Subject {
 }
 
 impl Change {
+    /// Failed attempts before and after, or as many an hour if rates are compared.
+    pub fn figures(&self, by_rate: bool) -> [String; 2] {
+        match [self.before_per_hour, self.after_per_hour] {
+            [Some(before), Some(after)] if by_rate => [before, after].map(per_hour),
+            _ => [self.before, self.after].map(grouped),
+        }
+    }
+
     /// How many of how many attempts failed before and after, in a hundred.
     pub fn percentages(&self) -> [String; 2] {
         let [before, after] = [
@@ -101,6 +110,15 @@ pub enum Kind {
     Gone,
 }
 
+/// A rate in at least two digits.
+pub fn per_hour(rate: f64) -> String {
+    match rate {
+        0.0 => "0".to_owned(),
+        ..9.95 => format!("{rate:.1}"),
+        _ => grouped(rate.round() as u64),
+    }
+}
+
 /// A smaller change may be chance: part of what was before.
 const SLIGHT: f64 = 0.1;
 /// Spans may differ by as much and count as equally long.
@@ -110,6 +128,8 @@ const UNEVEN: f64 = 0.1;
 const FEW: u64 = 10;
 /// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
 const EXPECTED: f64 = 3.0;
+/// What chance makes more often than this is no news.
+const LIKELY: f64 = 0.05;
 
 impl Kind {
     /// What became of so many failures, in logs so long. Of what is counted the square root is chance (Poisson); twice as
@@ -126,6 +146,16 @@ impl Kind {
         let change = new - old;
         let is_significant = change.abs() >= SLIGHT * old && change.abs() >= 2.0 * chance;
         is_significant.then_some(if change > 0.0 { Kind::Up } else { Kind::Down })
+    }
+
+    /// The same as the heading of a list.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::New => "New",
+            Kind::Up => "More often",
+            Kind::Down => "Less often",
+            Kind::Gone => "Gone",
+        }
     }
 
     /// The change in a word.
@@ -158,7 +188,17 @@ impl Comparison {
             [true, false] => Some("There is nothing to compare: the older log is empty."),
             [false, true] => Some("There is nothing to compare: the newer log is empty."),
             [false, false] if is_asked && (old.first.is_none() || new.first.is_none()) => {
-                Some("There is nothing to compare.")
+                Some(match (&old.first, &new.first) {
+                    (Some(_), _) => {
+                        "There is nothing to compare: of the later period the logs hold nothing."
+                    }
+                    (None, Some(_)) => {
+                        "There is nothing to compare: of the earlier period the logs hold nothing."
+                    }
+                    (None, None) => {
+                        "There is nothing to compare: of that time the logs hold nothing."
+                    }
+                })
             }
             [false, false] => None,
         };
@@ -265,6 +305,7 @@ fn changes(
     let gone = old.of.keys().filter(|id| !new.of.contains_key(*id));
     let change = |id: &String| {
         let [[before, before_attempted], [after, after_attempted]] = [old.get(id), new.get(id)];
+        let chance = chance::of_difference([before, after], lengths);
         Some(Change {
             change: Kind::of(before, after, lengths)?,
             of: subject(id)?,
@@ -274,8 +315,8 @@ fn changes(
             after_attempted,
             before_per_hour: rate(before, hours[0]),
             after_per_hour: rate(after, hours[1]),
-            chance: chance::of_difference([before, after], lengths),
-            uncertain: by_rate && is_uncertain(before, after, lengths),
+            chance,
+            uncertain: chance > LIKELY || by_rate && is_uncertain(before, after, lengths),
         })
     };
     let mut changes: Vec<_> = new.of.keys().chain(gone).filter_map(change).collect();

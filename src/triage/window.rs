@@ -30,14 +30,7 @@ impl Window {
     /// `from 2026-03-14 14:00 to 2026-03-14 15:00`; nothing where all is asked for.
     pub fn in_words(&self) -> Option<String> {
         match (self.since, self.until) {
-            (Some(since), Some(until)) => {
-                let (from, to) = (written(since), written(until));
-                let time = match (from.split_once(' '), to.split_once(' ')) {
-                    (Some((first, _)), Some((last, time))) if first == last => time,
-                    (_, _) => &to,
-                };
-                Some(format!("from {from} to {time}"))
-            }
+            (Some(since), Some(until)) => Some(format!("from {}", span_in_words(since, until))),
             (Some(since), None) => Some(format!("since {}", written(since))),
             (None, Some(until)) => Some(format!("until {}", written(until))),
             (None, None) => None,
@@ -71,4 +64,14 @@ impl Window {
         });
         Some([why].into_iter().chain(instead).collect())
     }
+}
+
+/// `2026-03-14 14:00 to 15:00`, with the second day where it is another.
+pub fn span_in_words(from: Seconds, to: Seconds) -> String {
+    let (from, to) = (written(from), written(to));
+    let time = match (from.split_once(' '), to.split_once(' ')) {
+        (Some((first, _)), Some((last, time))) if first == last => time,
+        (_, _) => &to,
+    };
+    format!("{from} to {time}")
 }

@@ -51,7 +51,7 @@ fn selected(state: &State) -> &str {
 fn recipients(state: &State) -> Vec<&str> {
     let item = |row: &Row| match row {
         Row::Bounce(index) => state.item(*index)?.bounce.recipient.as_deref(),
-        Row::Heading(..) | Row::Entry(_) | Row::Failure(_) => None,
+        Row::Heading(..) | Row::Entry(_) | Row::Failure(_) | Row::Change(_) => None,
     };
     state.view.rows.iter().filter_map(item).collect()
 }

@@ -320,39 +320,3 @@ pub(crate) fn spike() -> String {
     }
     log
 }
-
-#[test]
-#[cfg(feature = "explorer")]
-fn a_spike_is_compared_with_what_came_before_it() {
-    let log = spike();
-    let files = [("mail.log", log.as_bytes())];
-    for size in ["120x36", "80x24", "40x12"] {
-        insta::assert_snapshot!(format!("compared_{size}"), screen(&files, size, "<Enter>c"));
-    }
-    let here = folder(&files);
-    let compare = ["triage", "--no-config", "--json", "mail.log"];
-    let periods = [
-        "--compare",
-        "2026-03-14 00:00..2026-03-14 14:00",
-        "--since",
-        "2026-03-14 14:00",
-    ];
-    let report = run(here.path(), &[&compare[..], &periods].concat(), "").out;
-    let report: Value = serde_json::from_str(&report).expect("JSON");
-    let changes = report["changes"].as_array().expect("changes");
-    let shown = screen(&files, "160x36", "<Enter>c");
-    assert!(
-        shown.contains("Since 2026-03-14 14:00, compared with before") && shown.contains("(360)"),
-        "{shown}"
-    );
-    for change in changes {
-        let word = change["change"].as_str().expect("a word");
-        assert!(shown.contains(&format!("  {word} ")), "{word}: {shown}");
-    }
-    // What has neither spike nor range has nothing before it.
-    let none = screen(&files, "120x36", "5.1.1<Enter>c");
-    assert!(
-        none.contains("No spike and no range that could be compared with before"),
-        "{none}"
-    );
-}

@@ -5,7 +5,7 @@
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
 //!   pseudo-terminal, `incidents` the drills of `docs/incident.md` in one. `support` draws the pictures.
 //!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
-//!   `ranges` what is read again of a part of the time.
+//!   `ranges` what is read again of a part of the time, `changes` what is compared.
 //! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
@@ -34,6 +34,8 @@ mod assets;
 mod bounces;
 #[cfg(feature = "explorer")]
 mod causes;
+#[cfg(feature = "explorer")]
+mod changes;
 mod classify;
 mod command_line;
 #[cfg(unix)]

@@ -279,10 +279,10 @@ fn a_range_is_compared_with_what_came_before_it() {
     let files = [("mail.log", log.as_bytes())];
     let shown = screen(&files, "120x36", "5.1.1 since:12:20 until:14:00<Enter>c");
     assert!(
-        shown.contains("2026-03-14 12:20 to 2026-03-14 14:00, compared with before"),
+        shown.contains("from 2026-03-14 12:20 to 14:00, compared with before"),
         "{shown}"
     );
-    assert!(shown.contains("  gone "), "{shown}");
+    assert!(shown.contains("\n Gone ─"), "{shown}");
 }
 
 #[test]

@@ -420,7 +420,7 @@ mod on_screen {
         let rows = state.view.rows.iter();
         rows.map(|row| match row {
             Row::Failure(key) => breakdown.attempts(*key),
-            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) => 0,
+            Row::Heading(..) | Row::Entry(_) | Row::Bounce(_) | Row::Change(_) => 0,
         })
         .sum()
     }

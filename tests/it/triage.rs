@@ -769,7 +769,10 @@ fn a_time_that_the_log_does_not_cover() {
         out.starts_with("before: nothing in that time; sent 0,"),
         "{out}"
     );
-    assert!(out.ends_with("\nThere is nothing to compare.\n"), "{out}");
+    assert!(
+        out.ends_with("\nThere is nothing to compare: of that time the logs hold nothing.\n"),
+        "{out}"
+    );
     assert_eq!(
         err.matches("Nothing since 2026-03-15 00:00").count(),
         2,
@@ -954,7 +957,7 @@ fn what_changed_since_another_log() {
         (&json!(2), &json!(4))
     );
     // From two attempts no rate is known.
-    assert!(text.contains("; ? marks what rests on few:\n"), "{text}");
+    assert!(text.contains("; ? marks what may be chance:\n"), "{text}");
     assert!(
         text.contains("\nnew?                0 → 3.2 (2) "),
         "{text}"

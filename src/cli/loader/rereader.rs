@@ -7,15 +7,17 @@ use crate::bounce::stream::Lines;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
-use crate::explorer::reread::{Answer, News, Request, What};
+use crate::explorer::reread::{Answer, Changed, Compared, News, Request, Side, What};
 use crate::inputs::{self, Input, Sources};
-use crate::report::{self, TriageOptions};
+use crate::search::filters::Selection;
 use crate::triage::ahead::read_all;
 use crate::triage::breakdown::{Asked, Snapshot};
+use crate::triage::compare::Comparison;
 use crate::triage::time::{Clock, Seconds, written_exactly};
 use crate::triage::window::Window;
-use crate::triage::{LONGEST_LINE, Triage, Wanted};
+use crate::triage::{By, LONGEST_LINE, Triage, Wanted};
 use memchr::memmem::Finder;
+use std::slice;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,8 +25,6 @@ use std::time::{Duration, Instant};
 const OFTEN: Duration = Duration::from_millis(100);
 /// Of one message no more lines are shown.
 const MOST_LINES: usize = 1000;
-/// Of what changed, no more is shown.
-const MOST_CHANGES: usize = 100;
 
 /// What is read again.
 #[derive(Clone, Debug)]
@@ -32,18 +32,23 @@ pub(crate) struct Rereader {
     pub catalogue: Catalogue,
     pub logs: Logs,
     pub asked: Window,
+    /// What the command line compares the logs with, if that is another log.
+    pub older: Option<String>,
+    /// What of them is counted.
+    pub selection: Selection,
 }
 
 impl Rereader {
     /// Whether all of it can be read twice.
     pub(crate) fn is_possible(&self) -> bool {
         let files = &self.logs.arguments;
+        let all = || files.iter().chain(&self.older);
         let is_file = |name: &String| {
             let is_once =
                 std::fs::metadata(name).is_ok_and(|file| !file.is_file() && !file.is_dir());
             name != inputs::STANDARD && !is_once
         };
-        !files.is_empty() && files.iter().all(is_file)
+        !files.is_empty() && all().all(is_file)
     }
 
     /// Starts to read; `on_answer` returns whether anybody still listens.
@@ -77,7 +82,7 @@ impl Rereader {
         match &request.what {
             What::Lines(wanted, period) => self.lines(wanted, *period, &mut reading),
             What::Message(queue) => self.message(queue, &mut reading),
-            What::Change(periods) => self.change(*periods, &mut reading),
+            What::Change(compared) => self.change(*compared, &mut reading),
             What::Counts(asked) => self.counts(*asked, &mut reading),
         }
     }
@@ -87,32 +92,16 @@ impl Rereader {
         if asked.by_message {
             triage = triage.by_message();
         }
-        let logs = inputs::logs(&self.logs.arguments);
-        let mut problems = Vec::new();
-        read_all(&mut triage, logs, |tally, problem| {
-            problems.extend(problem.map(|problem| problem.to_string()));
-            reading.goes_on(tally.bytes)
-        });
-        let mut missed = triage.tally.missed(triage.asked);
-        if let Some(sentences) = &mut missed {
-            // The others are for options.
-            sentences.truncate(1);
-        }
-        let mut counted = Snapshot {
-            missed,
-            is_last: true,
-            ..Snapshot::of(&triage.tally)
-        };
-        problems
-            .into_iter()
-            .for_each(|problem| counted.problem(problem));
+        let counted = count(&mut triage, &self.logs.arguments, 0, reading);
         reading.answer(News::Counts(Box::new(counted)));
     }
 
     /// Counts a part of what was counted.
     fn triage(&self, period: Window) -> Triage {
         let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
-        triage.within(self.asked.and(period))
+        let mut triage = triage.within(self.asked.and(period));
+        triage.tally.select(self.selection.clone());
+        triage
     }
 
     fn lines<T: FnMut(Answer) -> bool>(
@@ -155,35 +144,33 @@ impl Rereader {
         reading.answer(News::Lines(batch, count));
     }
 
-    fn change<T: FnMut(Answer) -> bool>(&self, periods: [Window; 2], reading: &mut Reading<'_, T>) {
-        // All logs are read for each.
-        reading.length = reading.length.map(|length| 2 * length);
-        let mut read_before = 0;
-        let mut problems = Vec::new();
-        let [mut before, mut after] = periods.map(|period| {
-            let mut triage = self.triage(period);
-            let logs = inputs::logs(&self.logs.arguments);
-            read_all(&mut triage, logs, |tally, problem| {
-                problems.extend(problem.map(|problem| problem.to_string()));
-                reading.goes_on(read_before + tally.bytes)
-            });
-            read_before = triage.tally.bytes;
-            triage.tally.keep_counts(None);
-            triage
+    fn change<T: FnMut(Answer) -> bool>(&self, compared: Compared, reading: &mut Reading<'_, T>) {
+        let logs = [compared.is_with_older, false].map(|is_older| match &self.older {
+            Some(older) if is_older => slice::from_ref(older),
+            _ => &self.logs.arguments[..],
         });
-        let options = TriageOptions {
-            asked: after.asked,
-            top: Some(MOST_CHANGES),
-            ..TriageOptions::default()
+        let lengths = logs.map(|logs| Sources::of(logs).length());
+        reading.length = lengths.into_iter().sum();
+        let mut read_before = 0;
+        let [(mut before, old), (mut after, new)] = [0, 1].map(|index| {
+            let mut triage = self.triage(compared.periods[index]);
+            let counted = count(&mut triage, logs[index], read_before, reading);
+            read_before += triage.tally.bytes;
+            triage.tally.keep_counts(None);
+            let side = Side {
+                counted,
+                period: triage.asked,
+                is_older: index == 0 && compared.is_with_older,
+            };
+            (triage, side)
+        });
+        let is_asked = after.asked.is_some();
+        let comparison = Comparison::of(&mut before.tally, &mut after.tally, By::Cause, is_asked);
+        let changed = Changed {
+            comparison: comparison.map_err(|error| error.to_string()),
+            sides: [old, new],
         };
-        let mut report = Vec::new();
-        let written = report::compare(&mut report, options, &mut before.tally, &mut after.tally);
-        let text = match written {
-            Ok(_) => String::from_utf8_lossy(&report).into_owned(),
-            Err(error) => error.to_string(),
-        };
-        let lines = text.lines().map(str::to_owned);
-        reading.answer(News::Change(problems.into_iter().chain(lines).collect()));
+        reading.answer(News::Change(Box::new(changed)));
     }
 
     fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {
@@ -211,6 +198,33 @@ impl Rereader {
         let lines = lines.into_iter().map(|(_, line)| line).collect();
         reading.answer(News::Message(lines, count));
     }
+}
+
+/// Counts logs, and reports how far that is after what was read before.
+fn count<T: FnMut(Answer) -> bool>(
+    triage: &mut Triage,
+    logs: &[String],
+    read_before: u64,
+    reading: &mut Reading<'_, T>,
+) -> Snapshot {
+    let mut problems = Vec::new();
+    read_all(triage, inputs::logs(logs), |tally, problem| {
+        problems.extend(problem.map(|problem| problem.to_string()));
+        reading.goes_on(read_before + tally.bytes)
+    });
+    let mut missed = triage.tally.missed(triage.asked);
+    if let Some(sentences) = &mut missed {
+        // The others are for options.
+        sentences.truncate(1);
+    }
+    let mut counted = Snapshot {
+        missed,
+        is_last: true,
+        ..Snapshot::of(&triage.tally)
+    };
+    let problems = problems.into_iter();
+    problems.for_each(|problem| counted.problem(problem));
+    counted
 }
 
 /// What is sent to the screen.

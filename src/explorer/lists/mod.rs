@@ -2,6 +2,7 @@
 
 pub mod bounces;
 mod catalogue;
+pub mod changes;
 mod failures;
 mod lines;
 
@@ -10,8 +11,10 @@ use crate::catalogue::{Catalogue, EntryId, ProviderId};
 use crate::query::{Field, Query, Term, TermKind};
 use crate::search::{Answer, Findings, Search, Searchable, Tier};
 use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
+use crate::triage::compare::Kind;
 use crate::triage::{By, Facet};
 use bounces::Bounces;
+use changes::Changes;
 pub use lines::LinesBy;
 
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,8 @@ pub enum List {
     Bounces(Bounces),
     /// What fails in logs: the entries that occur, counted.
     Failures(Box<Breakdown>),
+    /// What fails more or less often than before.
+    Changes(Box<Changes>),
 }
 
 /// A row of the results.
@@ -34,6 +39,8 @@ pub enum Row {
     /// A bounce, by index in its list.
     Bounce(usize),
     Failure(RowKey),
+    /// A change, by index in its list.
+    Change(usize),
 }
 
 /// What a section of the results has in common.
@@ -51,6 +58,8 @@ pub enum Heading {
     Respelt,
     /// What one's own server rejected: the last section of lists of bounces and of failures.
     Rejected,
+    /// What became of failures.
+    Change(Kind),
 }
 
 impl Row {
@@ -64,7 +73,7 @@ impl List {
     pub fn query(&self, text: &str) -> Query {
         match self {
             List::Catalogue => Query::parse(text),
-            List::Bounces(_) | List::Failures(_) => Query::of_list(text),
+            List::Bounces(_) | List::Failures(_) | List::Changes(_) => Query::of_list(text),
         }
     }
 
@@ -78,6 +87,7 @@ impl List {
             }
             List::Bounces(bounces) => bounces.find(search, query),
             List::Failures(breakdown) => breakdown.find(search, query),
+            List::Changes(changes) => changes.find(search, query),
         }
     }
 
@@ -85,7 +95,7 @@ impl List {
     pub fn answer(&self, search: &Search, text: &str) -> Answer {
         match self {
             List::Catalogue => search.answer(text, search),
-            List::Bounces(_) | List::Failures(_) => {
+            List::Bounces(_) | List::Failures(_) | List::Changes(_) => {
                 search.answer(text, &Listed { list: self, search })
             }
         }
@@ -106,6 +116,7 @@ impl List {
             }
             List::Bounces(bounces) => bounces.rows(query, found, tab),
             List::Failures(breakdown) => failures::rows(breakdown, catalogue, found, tab),
+            List::Changes(changes) => changes.rows(catalogue, found, tab),
         }
     }
 
@@ -114,6 +125,7 @@ impl List {
         match self {
             List::Catalogue | List::Bounces(_) => None,
             List::Failures(breakdown) => failures::first_spike(breakdown, rows),
+            List::Changes(changes) => changes.first_certain(rows),
         }
     }
 
@@ -123,6 +135,7 @@ impl List {
             List::Catalogue => catalogue.len(),
             List::Bounces(bounces) => bounces.total,
             List::Failures(breakdown) => breakdown.total(),
+            List::Changes(changes) => changes.total(),
         }
     }
 
@@ -133,6 +146,7 @@ impl List {
             List::Catalogue => search.by_provider(catalogue.entry_ids()),
             List::Bounces(bounces) => bounces.by_provider(catalogue.providers.len()),
             List::Failures(breakdown) => breakdown.by_provider(catalogue),
+            List::Changes(changes) => changes.by_provider(search),
         }
     }
 
@@ -142,13 +156,14 @@ impl List {
             List::Catalogue => false,
             List::Bounces(bounces) => bounces.is_reading,
             List::Failures(breakdown) => breakdown.is_reading,
+            List::Changes(changes) => changes.changed.is_none(),
         }
     }
 
     /// What `is:` can say of what happened.
     pub fn events(&self) -> &'static [Event] {
         match self {
-            List::Catalogue => &[],
+            List::Catalogue | List::Changes(_) => &[],
             List::Bounces(_) => Event::ALL,
             List::Failures(_) => &[Event::Deferred, Event::Bounced, Event::Rejected],
         }
@@ -167,15 +182,27 @@ impl List {
     pub fn bounces(&self) -> Option<&Bounces> {
         match self {
             List::Bounces(bounces) => Some(bounces),
-            List::Catalogue | List::Failures(_) => None,
+            List::Catalogue | List::Failures(_) | List::Changes(_) => None,
         }
     }
 
     pub fn breakdown(&self) -> Option<&Breakdown> {
         match self {
             List::Failures(breakdown) => Some(breakdown),
-            List::Catalogue | List::Bounces(_) => None,
+            List::Catalogue | List::Bounces(_) | List::Changes(_) => None,
         }
+    }
+
+    pub fn changes(&self) -> Option<&Changes> {
+        match self {
+            List::Changes(changes) => Some(changes),
+            List::Catalogue | List::Bounces(_) | List::Failures(_) => None,
+        }
+    }
+
+    /// Whether it counts what fails in logs.
+    pub fn is_of_logs(&self) -> bool {
+        matches!(self, List::Failures(_) | List::Changes(_))
     }
 }
 
@@ -231,7 +258,7 @@ impl Searchable for Listed<'_> {
 
     fn words(&self) -> Vec<&str> {
         match self.list {
-            List::Catalogue => Vec::new(),
+            List::Catalogue | List::Changes(_) => Vec::new(),
             List::Bounces(bounces) => bounces.words(),
             List::Failures(breakdown) => breakdown.names(Facet::Domain).collect(),
         }

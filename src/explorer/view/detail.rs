@@ -1,7 +1,7 @@
 //! What is selected, the answer first: an entry's codes, title, verdict; then meaning, steps, the server's words, sources.
 
 use super::page::Page;
-use super::{diagnosis, failure};
+use super::{change, diagnosis, failure};
 use crate::catalogue::Entry;
 use crate::explorer::layout::Arrangement;
 use crate::explorer::lists::List;
@@ -29,6 +29,7 @@ pub(super) fn page(state: &State) -> Option<Page<'_>> {
     match state.view.list {
         List::Catalogue => state.entry().map(|entry| entry_page(page, state, &entry)),
         List::Failures(_) => failure::page(page, state),
+        List::Changes(_) => change::page(page, state),
         List::Bounces(_) => {
             let explained = state.view.explained.as_ref();
             explained.map(|explained| diagnosis::page(page, state, explained))

@@ -1,4 +1,4 @@
-//! What was looked for in the logs: the lines of a message in their order, or what a spike changed.
+//! The lines of a message in their order.
 
 use super::page::Page;
 use crate::explorer::state::State;
@@ -14,22 +14,14 @@ pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut page = Page::new(state, width, "");
     page.paragraph(&sanitize(&found.title), Meaning::Title);
     let known = match found.progress {
-        Some(percent) => Some(format!("reading the logs again: {percent}%")),
-        None if found.count == 0 => Some("The logs hold nothing of it any more.".to_owned()),
-        None => found.is_log.then(|| counted(found.count, "line", "lines")),
+        Some(percent) => format!("reading the logs again: {percent}%"),
+        None if found.count == 0 => "The logs hold nothing of it any more.".to_owned(),
+        None => counted(found.count, "line", "lines"),
     };
-    if let Some(known) = known {
-        page.paragraph(&known, Meaning::Faint);
-    }
+    page.paragraph(&known, Meaning::Faint);
     for line in &found.lines {
-        if found.is_log {
-            page.blank();
-            page.quote(&sanitize(line));
-        } else if line.is_empty() {
-            page.blank();
-        } else {
-            page.paragraph(line, Meaning::Text);
-        }
+        page.blank();
+        page.quote(&sanitize(line));
     }
     let more = found.count.saturating_sub(found.lines.len() as u64);
     if more > 0 {

@@ -19,11 +19,12 @@ use unicode_width::UnicodeWidthStr;
 const NARROW: u16 = 60;
 /// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
 /// where to find everything else.
-const FIRST: [Command; 8] = [
+const FIRST: [Command; 9] = [
     Command::Back,
     Command::Read,
     Command::FollowLink,
     Command::ScrollDown,
+    Command::Compare,
     Command::NextView,
     Command::Help,
     Command::Pause,
@@ -179,15 +180,10 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         {
             true
         }
-        Command::Read if is_bare && state.view.respelt.is_some() => {
-            return Some("keep spelling");
-        }
-        Command::Read if !has_entry && is_bare => {
-            return can_accept(state).then_some("try it");
-        }
+        Command::Read if is_bare => return read_label(state, label),
         Command::Lines => is_bare && has_entry && state.breakdown().is_some(),
         Command::Message => is_bare && state.shown_queue().is_some(),
-        Command::Compare => is_bare && state.compared().is_some(),
+        Command::Compare => return compare_label(state, label).filter(|_| is_bare),
         Command::NarrowStart => is_bare && state.has_range(),
         Command::WidenStart => is_bare && state.range().is_some(),
         Command::NextProvider => is_bare && other_tabs,
@@ -224,9 +220,33 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
 
 /// Whether what is shown has an entry to look up in the catalogue.
 fn can_visit_entry(state: &State) -> bool {
-    let is_failure = state.breakdown().is_some() && state.view.selected.is_some();
+    let is_failure = state.view.list.is_of_logs() && state.view.selected.is_some();
     (state.shown_bounce().is_some() || is_failure)
         && matches!(state.view.overlay, None | Some(Overlay::Diagnosis))
+}
+
+/// What the key does that reads what is selected.
+fn read_label(state: &State, label: &'static str) -> Option<&'static str> {
+    if state.view.respelt.is_some() {
+        Some("keep spelling")
+    } else if state.view.selected.is_none() {
+        can_accept(state).then_some("try it")
+    } else if state.view.list.changes().is_some() {
+        Some("open")
+    } else {
+        Some(label)
+    }
+}
+
+/// What the key does that compares, in full where there is room.
+fn compare_label(state: &State, label: &'static str) -> Option<&'static str> {
+    let is_wide = state.layout().arrangement == Arrangement::SideBySide;
+    let label = if is_wide {
+        "compare with before"
+    } else {
+        label
+    };
+    state.compared().map(|_| label)
 }
 
 /// What the key does that pauses the view.

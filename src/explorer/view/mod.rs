@@ -1,5 +1,6 @@
 //! Draws the state. Nothing here changes it.
 
+mod change;
 mod detail;
 mod diagnosis;
 mod failure;

@@ -4,6 +4,7 @@ use super::text::{line, wrap};
 use super::why;
 use crate::bounce::stream;
 use crate::explorer::lists::List;
+use crate::explorer::lists::changes::Changes;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity;
@@ -20,7 +21,10 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let lines = match state.view.list {
         List::Bounces(_) if is_empty => nothing_read(state, columns),
         List::Failures(_) if is_empty => nothing_failed(state, columns),
-        List::Catalogue | List::Bounces(_) | List::Failures(_) => lines(state, columns),
+        List::Changes(ref changes) if is_empty => nothing_changed(state, changes, columns),
+        List::Catalogue | List::Bounces(_) | List::Failures(_) | List::Changes(_) => {
+            lines(state, columns)
+        }
     };
     for (line, row) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, row);
@@ -126,6 +130,36 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// If nothing failed more or less often, at least as far as is known yet.
+fn nothing_changed(state: &State, changes: &Changes, columns: usize) -> Vec<Line<'static>> {
+    let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
+    let mut lines = vec![Line::default()];
+    let Some(changed) = &changes.changed else {
+        lines.extend(text("Reading both sides.", Meaning::Title));
+        return lines;
+    };
+    let what = match &changed.comparison {
+        Ok(comparison) => comparison
+            .one_sided
+            .unwrap_or("No failure is more or less frequent."),
+        Err(error) => error,
+    };
+    lines.extend(text(what, Meaning::Title));
+    for problem in changed.logs().flat_map(|counted| &counted.problems) {
+        lines.extend(text(problem, Meaning::Caution));
+    }
+    for side in &changed.sides {
+        lines.extend(
+            side.counted
+                .missed
+                .iter()
+                .flatten()
+                .flat_map(|why| text(why, Meaning::Text)),
+        );
+    }
+    lines
+}
+
 fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     let theme = &state.appearance.theme;
     let text = |text: &str, meaning| paragraph(state, text, columns, meaning);
@@ -176,6 +210,7 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
             List::Bounces(_) => {
                 "Try a part of an address, of a host's name, or of what the server said. Esc clears."
             }
+            List::Changes(_) => "Try a provider's name, a code or fewer words. Esc clears.",
             List::Failures(_) => {
                 "Try a domain, a provider's name, a code or fewer words. Esc clears."
             }
@@ -200,6 +235,7 @@ fn counted(state: &State, count: usize) -> String {
         List::Bounces(_) => ("bounce", "bounces"),
         List::Failures(_) if has_rejected() => ("failed or rejected", "failed or rejected"),
         List::Failures(_) => ("failed attempt", "failed attempts"),
+        List::Changes(_) => ("change", "changes"),
     };
     quantity::counted(count as u64, one, many)
 }

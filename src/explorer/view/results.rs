@@ -40,9 +40,16 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
                 Some(item) => line.bounce(item),
                 None => continue,
             },
-            (Row::Entry(_) | Row::Failure(_), None) => continue,
+            (Row::Entry(_) | Row::Failure(_) | Row::Change(_), None) => continue,
             (Row::Entry(_), Some(entry)) => {
                 line.lead(entry.outcome);
+                line.entry(&entry, provider_columns)
+            }
+            (Row::Change(index), Some(entry)) => {
+                line.lead(entry.outcome);
+                if let Some(changes) = state.view.list.changes() {
+                    line.change(changes, index);
+                }
                 line.entry(&entry, provider_columns)
             }
             (Row::Failure(key), Some(entry)) => {
@@ -117,6 +124,7 @@ fn heading_title(state: &State, heading: Heading) -> String {
                 Some(name) => sanitize(name).into_owned(),
             }
         }
+        Heading::Change(kind) => kind.title().to_owned(),
         Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
         Heading::Respelt => String::new(),
     }
@@ -146,7 +154,11 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
     let group = match heading {
         Heading::Group(group) => Some(group),
         Heading::Rejected => Some(Group::Rejected),
-        Heading::Category(_) | Heading::Entry(_) | Heading::Lines(..) | Heading::Respelt => None,
+        Heading::Category(_)
+        | Heading::Entry(_)
+        | Heading::Lines(..)
+        | Heading::Respelt
+        | Heading::Change(_) => None,
     };
     let (failed, mut count) = (count as u64, grouped(count));
     if let Heading::Lines(..) = heading {
@@ -191,12 +203,13 @@ fn provider_columns(state: &State, width: u16) -> usize {
         };
         breakdown.by == By::Provider || width < least
     });
+    let is_named = is_named || state.view.list.changes().is_some() && width < NARROW;
     if state.view.tab.is_some() || state.bounces().is_some() || is_named {
         return 0;
     }
     let longest = match state.view.list {
         // Whose entry it is; who said it may be somebody else.
-        List::Failures(_) => (0..state.view.rows.len())
+        List::Failures(_) | List::Changes(_) => (0..state.view.rows.len())
             .filter_map(|row| state.entry_of(row))
             .map(|entry| named_columns(entry.provider))
             .max(),

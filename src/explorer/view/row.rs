@@ -3,11 +3,13 @@
 use super::text::cut;
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::diagnose::intake::Item;
+use crate::explorer::lists::changes::Changes;
 use crate::explorer::state::State;
 use crate::explorer::theme::Meaning;
 use crate::quantity::{grouped, short};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::{Breakdown, Group, Mark, RowKey};
+use crate::triage::chance;
 use crate::triage::timeline::bars;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -29,6 +31,8 @@ const SHARE_COLUMNS: usize = 4;
 const RATE_COLUMNS: usize = 4;
 /// Over those, where there is room for them.
 const RATES: [&str; 3] = ["1min", "5min", "1h"];
+/// `chance`
+const CHANCE_COLUMNS: usize = 6;
 /// `new`
 const MARK_COLUMNS: usize = 3;
 /// Bar and outcome.
@@ -94,6 +98,25 @@ impl<'a> RowLine<'a> {
         let bars = bars(&breakdown.trend(key, columns));
         let bars = self.state.appearance.glyphs.spell(&bars);
         self.column(&bars, columns, Meaning::Text);
+    }
+
+    /// Failed attempts before and after, and where there is room how likely that is chance.
+    pub(super) fn change(&mut self, changes: &Changes, index: usize) {
+        let Some((_, change)) = changes.get(index) else {
+            return;
+        };
+        let [before, after] = change.figures(changes.by_rate());
+        let columns = figure_columns(changes, self.width);
+        let arrow = self.state.appearance.glyphs.spell("→");
+        let mark = if change.uncertain { "?" } else { " " };
+        self.push(
+            format!("{before:>columns$} {arrow} {after:>columns$}{mark} "),
+            Meaning::Text,
+        );
+        if self.width >= NARROW {
+            let chance = chance::written(change.chance);
+            self.push(format!("{chance:>CHANCE_COLUMNS$} "), Meaning::Faint);
+        }
     }
 
     /// If there is room, recent failed attempts, and why the row is worth a look.
@@ -187,7 +210,7 @@ impl<'a> RowLine<'a> {
     /// Both codes, or in a narrow list the more exact one.
     fn codes(&mut self, codes: &str) {
         // Counts take the room of the other.
-        let is_counted = self.state.breakdown().is_some() && self.width < WIDE;
+        let is_counted = self.state.view.list.is_of_logs() && self.width < WIDE;
         let width = if is_counted { 0 } else { self.width };
         let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
         let columns = code_columns(width);
@@ -252,13 +275,27 @@ pub(super) fn mark_text(mark: Option<Mark>) -> &'static str {
     }
 }
 
+/// As wide as the widest figure of a comparison, or its heading where there is one.
+fn figure_columns(changes: &Changes, width: u16) -> usize {
+    let by_rate = changes.by_rate();
+    let figures = changes
+        .all()
+        .iter()
+        .flat_map(|change| change.figures(by_rate));
+    let widest = figures.map(|figure| figure.len()).max();
+    let heading = if width < NARROW { 0 } else { "before".len() };
+    widest.unwrap_or_default().max(heading)
+}
+
 /// What stands over the columns of a list of this width: where each label starts.
 pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
-    let breakdown = state
-        .breakdown()
-        .filter(|breakdown| breakdown.is_following());
-    let Some(breakdown) = breakdown.filter(|_| width >= NARROW && !state.view.rows.is_empty())
-    else {
+    if width < NARROW || state.view.rows.is_empty() {
+        return Vec::new();
+    }
+    if let Some(changes) = state.view.list.changes() {
+        return change_labels(changes, width);
+    }
+    let Some(breakdown) = state.breakdown().filter(|all| all.is_following()) else {
         return Vec::new();
     };
     let start = LEAD_COLUMNS + grouped(breakdown.most()).len() + 1;
@@ -266,6 +303,16 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     let labels = ends.zip(RATES);
     let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
     labels.collect()
+}
+
+fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
+    let columns = figure_columns(changes, width);
+    let before = LEAD_COLUMNS + columns;
+    let after = before + " → ".width() + columns;
+    let chance = after + 2 + CHANCE_COLUMNS;
+    let labels = [(before, "before"), (after, "after"), (chance, "chance")];
+    let starts = labels.map(|(end, label)| ((end - label.len()) as u16, label));
+    starts.into()
 }
 
 /// What a row has before the provider.

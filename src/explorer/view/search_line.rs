@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
 const LIST_PLACEHOLDER: &str = "type an address, a host, a code or words";
+const CHANGES_PLACEHOLDER: &str = "type a code or words";
 const CAUSES_PLACEHOLDER: &str = "type a domain, a code or words";
 /// So much of the query stays in view, in columns.
 const LEAST_QUERY: usize = 24;
@@ -44,6 +45,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             List::Catalogue => PLACEHOLDER,
             List::Bounces(_) => LIST_PLACEHOLDER,
             List::Failures(_) => CAUSES_PLACEHOLDER,
+            List::Changes(_) => CHANGES_PLACEHOLDER,
         };
         let hint = cut(hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
@@ -83,6 +85,14 @@ fn count(state: &State, width: usize) -> (String, String) {
         return (reading, String::new());
     }
     let at_rest = state.view.query.is_empty() && state.view.tab.is_none();
+    let changes = state
+        .view
+        .list
+        .changes()
+        .filter(|changes| at_rest && changes.changed.is_some());
+    if let Some(changes) = changes.filter(|changes| changes.title.width() + LEAST_QUERY <= width) {
+        return (String::new(), changes.title.clone());
+    }
     let pause = state.breakdown().and_then(Breakdown::pause);
     let Some(breakdown) = state.breakdown().filter(|_| at_rest) else {
         let [.., pause] = pause.unwrap_or_default();
@@ -125,7 +135,10 @@ fn of_total(state: &State) -> String {
     }
     let reading = || format!("reading{}", state.appearance.glyphs.ellipsis);
     let again = state.bounces().filter(|bounces| bounces.is_reading);
-    if let Some(percent) = again.and_then(|bounces| bounces.progress) {
+    let again = again.and_then(|bounces| bounces.progress);
+    let changes = state.view.list.changes();
+    let compared = changes.filter(|changes| changes.changed.is_none());
+    if let Some(percent) = again.or(compared.map(|changes| changes.progress)) {
         return format!("{} {percent}%", reading());
     }
     match (state.view.list.is_filling(), found == total) {

@@ -11,7 +11,7 @@ use crate::report::markdown::cell;
 use crate::sanitize::sanitize;
 use crate::triage::Tally;
 use crate::triage::chance;
-use crate::triage::compare::{Change, Comparison, Subject};
+use crate::triage::compare::{Change, Comparison, Subject, per_hour};
 use std::io::{self, Write};
 
 /// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
@@ -80,25 +80,15 @@ fn word(change: &Change) -> String {
 
 /// Failed attempts before and after; or the same an hour, and what was counted.
 fn counts(change: &Change, by_rate: bool) -> [String; 2] {
-    match [change.before_per_hour, change.after_per_hour] {
-        [Some(before), Some(after)] if by_rate => {
-            let before = (before, change.before);
-            [before, (after, change.after)].map(|(rate, count)| match count {
-                0 => "0".to_owned(),
-                _ => format!("{} ({})", per_hour(rate), grouped(count)),
-            })
+    let [before, after] = change.figures(by_rate);
+    let is_hourly = by_rate && change.before_per_hour.is_some() && change.after_per_hour.is_some();
+    [(before, change.before), (after, change.after)].map(|(figure, count)| {
+        if is_hourly && count > 0 {
+            format!("{figure} ({})", grouped(count))
+        } else {
+            figure
         }
-        _ => [change.before, change.after].map(grouped),
-    }
-}
-
-/// A rate in at least two digits.
-fn per_hour(rate: f64) -> String {
-    match rate {
-        0.0 => "0".to_owned(),
-        ..9.95 => format!("{rate:.1}"),
-        _ => grouped(rate.round() as u64),
-    }
+    })
 }
 
 /// What else stands in each row.
@@ -134,19 +124,20 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
     if let Some(why) = comparison.one_sided {
         return writeln!(out, "{why}");
     }
-    match (comparison.changes.is_empty(), comparison.by_rate) {
-        (true, _) => writeln!(out, "No failure is more or less frequent."),
-        (false, true) => writeln!(
-            out,
-            "Failed attempts per hour (and in all), as one period is longer than the other; {PARTS}{}:\n",
-            if comparison.changes.iter().any(|change| change.uncertain) {
-                "; ? marks what rests on few"
-            } else {
-                ""
-            }
-        ),
-        (false, false) => writeln!(out, "Failed attempts; {PARTS}:\n"),
+    if comparison.changes.is_empty() {
+        return writeln!(out, "No failure is more or less frequent.");
     }
+    let what = if comparison.by_rate {
+        "Failed attempts per hour (and in all), as one period is longer than the other"
+    } else {
+        "Failed attempts"
+    };
+    let few = if comparison.changes.iter().any(|change| change.uncertain) {
+        "; ? marks what may be chance"
+    } else {
+        ""
+    };
+    writeln!(out, "{what}; {PARTS}{few}:\n")
 }
 
 fn csv<'a>(

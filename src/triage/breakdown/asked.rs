@@ -44,7 +44,7 @@ impl Breakdown {
         // Of those whom one's own server rejects all is counted anyway.
         let is_asked = !self.by.is_of_rejections() && fields.into_iter().any(is_of_message);
         Some(Asked {
-            period: self.period_of(query)?,
+            period: self.base.and(self.period_of(query)?),
             by_message: takes_messages(self.by) || is_asked,
         })
     }
@@ -58,7 +58,7 @@ impl Breakdown {
     /// Whether that is counted, be it shown or not.
     pub fn has(&self, asked: Asked) -> bool {
         let is_deep = self.all().is_by_message || !asked.by_message;
-        self.shows(asked) || !asked.period.is_some() && is_deep
+        self.shows(asked) || asked.period == self.base && is_deep
     }
 
     /// What was counted of all that was read, which a part of its time may hide.
@@ -68,7 +68,7 @@ impl Breakdown {
 
     /// Shows what was counted of what is asked for. What is counted of the whole log stays known.
     pub fn show(&mut self, asked: Asked, mut counted: Snapshot) {
-        if asked.period.is_some() {
+        if asked.period != self.base {
             let shown = std::mem::replace(&mut self.snapshot, counted);
             self.whole.get_or_insert_with(|| Box::new(shown));
         } else {
@@ -90,7 +90,7 @@ impl Breakdown {
             return false;
         };
         self.snapshot = *whole;
-        self.period = Window::default();
+        self.period = self.base;
         self.spikes = Default::default();
         true
     }

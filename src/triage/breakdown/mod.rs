@@ -83,8 +83,12 @@ pub struct Breakdown {
     held: Option<Box<Snapshot>>,
     /// What was counted of the whole log while only a part of its time is shown.
     whole: Option<Box<Snapshot>>,
-    /// That part of its time.
+    /// The part of the log's time that is shown.
     pub period: Window,
+    /// All of it that can be shown.
+    base: Window,
+    /// The logs that are read again are others.
+    pub is_elsewhere: bool,
     /// What the query and the tab leave.
     rows: HashMap<RowKey, Row>,
     /// What failed recently, by group.
@@ -130,6 +134,17 @@ impl Breakdown {
         Breakdown {
             is_reading: true,
             by: if by.is_printed() { By::Cause } else { by },
+            ..Breakdown::default()
+        }
+    }
+
+    /// What was counted of a part of a log's time, which may be another log than that which is read again.
+    pub fn of_part(snapshot: Snapshot, period: Window, is_elsewhere: bool) -> Breakdown {
+        Breakdown {
+            snapshot,
+            period,
+            base: period,
+            is_elsewhere,
             ..Breakdown::default()
         }
     }

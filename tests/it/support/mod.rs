@@ -152,5 +152,6 @@ pub(crate) fn kind(state: &State) -> &'static str {
         List::Catalogue => "catalogue",
         List::Bounces(_) => "bounces",
         List::Failures(_) => "failures",
+        List::Changes(_) => "changes",
     }
 }
