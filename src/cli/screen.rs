@@ -16,6 +16,7 @@ use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
 use crate::quantity::counted;
 use crate::report::{self, TriageOptions};
+use crate::sanitize::sanitize;
 use crate::search::filters::Selection;
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot, takes_messages};
@@ -102,6 +103,7 @@ pub(super) fn open_on_logs(
     let query = arguments.common.filters().query(&[]);
     let (mut state, keys) = prepare(arguments, catalogue, &query)?;
     state.open_on_failures(Breakdown::awaited(logs.by));
+    state.inputs = named(&logs.files);
     let report = logs;
     let logs = Logs {
         arguments: logs.files.clone(),
@@ -190,6 +192,7 @@ pub(super) fn open_on_changes(
         return Ok(None);
     }
     let (mut state, keys) = prepare(arguments, catalogue, "")?;
+    state.inputs = named(&logs.files);
     state.can_reread = true;
     let compared = Compared {
         periods,
@@ -214,6 +217,16 @@ pub(super) fn open_on_changes(
     }
     let state = show(state, &keys, (sender, events), reread)?;
     Ok(Some(conclude_changes(state)))
+}
+
+/// Logs as they were named: the first, and how many more.
+fn named(files: &[String]) -> String {
+    match files {
+        [] => "stdin".to_owned(),
+        [file] if file == inputs::STANDARD => "stdin".to_owned(),
+        [file] => sanitize(file).into_owned(),
+        [file, others @ ..] => format!("{} and {} more", sanitize(file), others.len()),
+    }
 }
 
 /// Reads again what is asked for; the answers come as events.

@@ -28,7 +28,9 @@ pub struct State {
     pub picker: Picker,
     /// What is read has the whole width.
     pub is_enlarged: bool,
-    /// The logs that are counted can be read again.
+    /// The logs that are counted, as they were named.
+    pub inputs: String,
+    /// They can be read again.
     pub can_reread: bool,
     /// The first letter of two: the command that it is half of, or the start of a word.
     pub(super) held: Option<char>,
@@ -208,6 +210,7 @@ impl State {
             diagnoser: None,
             picker: Picker::default(),
             is_enlarged: true,
+            inputs: String::new(),
             can_reread: false,
             held: None,
             is_leaving: false,

@@ -299,3 +299,49 @@ fn pictures_of_a_range() {
     let frame = play(&mut state, &keys("since:14:00"), 120, 36);
     insta::assert_snapshot!("range_is_read", crate::support::picture(&state, &frame));
 }
+
+/// Which logs, what part of their time, how they are grouped: on the rule, where there is one.
+#[test]
+fn the_rule_says_what_is_shown() {
+    let log = spike();
+    let one = [("mail.log", log.as_bytes())];
+    let two = [("mail.log", log.as_bytes()), ("mail.log.1", log.as_bytes())];
+    let whole = "mail.log · 2026-03-14 09:00 to 14:59 · by cause ──";
+    for (files, size, keys, expected) in [
+        (&one[..], "120x36", "", whole),
+        (&one, "80x24", "", whole),
+        (&one, "80x24", "<Ctrl-G>", "14:59 · by provider ──"),
+        (
+            &one,
+            "80x24",
+            "since:14:00",
+            "2026-03-14 14:00 to 14:59 · by cause ──",
+        ),
+        (
+            &two,
+            "140x36",
+            "",
+            "─ mail.log and 1 more · 2026-03-14 09:00 to",
+        ),
+        (
+            &one,
+            "60x16",
+            "",
+            "─ mail.log · 2026-03-14 09:00 to 14:59 · by cause ──",
+        ),
+    ] {
+        let shown = screen(files, size, keys);
+        let rule = shown.lines().nth(2).unwrap_or_default();
+        assert!(rule.contains(expected), "{size} {keys}: {shown}");
+    }
+    // A name that would not fit goes first; a small screen has no rule, and all its rows are for the list.
+    let long = "a".repeat(60);
+    let shown = screen(&[(long.as_str(), log.as_bytes())], "80x24", "");
+    assert!(
+        shown.contains("── 2026-03-14 09:00 to 14:59 · by cause ──"),
+        "{shown}"
+    );
+    assert!(!screen(&one, "40x12", "").contains("by cause"));
+    let piped = screen_of_pipe(&log, "");
+    assert!(piped.contains("stdin · 2026-03-14"), "{piped}");
+}

@@ -283,7 +283,8 @@ fn next_view_label(state: &State) -> Option<&'static str> {
     lines.or_else(|| Some(view_label(breakdown?.next_view(state.can_reread))))
 }
 
-fn view_label(by: By) -> &'static str {
+/// What failures are grouped by.
+pub(super) fn view_label(by: By) -> &'static str {
     match by {
         By::Provider => "by provider",
         By::Domain => "by domain",

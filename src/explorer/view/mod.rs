@@ -1,6 +1,7 @@
 //! Draws the state. Nothing here changes it.
 
 mod change;
+mod context;
 mod detail;
 mod diagnosis;
 mod failure;
@@ -89,6 +90,7 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     detail::draw(state, lines, frame, layout.detail);
     draw_rules(state, frame);
     draw_labels(state, frame);
+    context::draw(state, frame);
     match more {
         Some(more) if !layout.bottom_rule.is_empty() => {
             let style = state.appearance.theme.style(Meaning::Faint);
