@@ -179,10 +179,12 @@ fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
 
 /// A row for each hour or day: all in their order, or the worst of them.
 fn times(counts: &Counts, options: Options<'_>) -> Vec<Row> {
+    // A day starts at midnight.
+    let time = if options.by == By::Day { " 00:00" } else { "" };
     let row = |(start, count): (&String, &u64)| Row {
         count: *count,
         id: start.clone(),
-        label: start.clone(),
+        label: start.trim_end_matches(time).to_owned(),
         is_time: true,
         ..Row::default()
     };
