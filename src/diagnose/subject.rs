@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Behind these words the name of a recipient is another's, or a matter of form, in order: `your account`, `sender address`,
 /// `invalid address`, `PGP key for recipient`.
-const OTHERS: [&str; 48] = [
+const OTHERS: [&str; 50] = [
     "agent",
     "attachment",
     "auth",
@@ -14,6 +14,7 @@ const OTHERS: [&str; 48] = [
     "bounce",
     "certificate",
     "client",
+    "deine",
     "domain",
     "envelope",
     "errors-to",
@@ -30,6 +31,7 @@ const OTHERS: [&str; 48] = [
     "license",
     "link",
     "login",
+    "meine",
     "message-id",
     "originator",
     "owner",

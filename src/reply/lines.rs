@@ -5,13 +5,24 @@ use super::codes::{enhanced_code, reply_code};
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
-/// goes on or the next one is indented.
+/// goes on or the next one is indented. Lines that all say so are replies whose ends were cut off, where each names another
+/// address than the one before, or repeats it.
 pub fn split(text: &str) -> Vec<(usize, String)> {
     let lines = lines(text);
     let (mut replies, mut rest) = (Vec::new(), lines.as_slice());
     while let Some((first, others)) = rest.split_first() {
         let (reply, behind) = rest.split_at(1 + continuation(first, others));
-        replies.push((lines.len() - rest.len(), reply.join("\n").trim().to_owned()));
+        let size = if are_beginnings(reply) {
+            1
+        } else {
+            reply.len()
+        };
+        for (number, reply) in (lines.len() - rest.len()..)
+            .step_by(size)
+            .zip(reply.chunks(size))
+        {
+            replies.push((number, reply.join("\n").trim().to_owned()));
+        }
         rest = behind;
     }
     replies.retain(|(_, reply)| !reply.is_empty());
@@ -43,6 +54,22 @@ fn continuation(first: &str, others: &[&str]) -> usize {
         begun = next;
     }
     count
+}
+
+/// Whether each of these lines begins a reply of its own.
+fn are_beginnings(lines: &[&str]) -> bool {
+    let named = |line: &str| {
+        line.split_whitespace()
+            .find(|word| word.contains('@'))
+            .map(str::to_owned)
+    };
+    let is_other = |pair: &[&str]| match (named(pair[0]), named(pair[1])) {
+        (Some(one), Some(other)) => one != other || pair[0] == pair[1],
+        (None, None) => pair[0] == pair[1],
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    let is_open = lines.last().is_some_and(|last| Begun::with(last).goes_on);
+    lines.len() > 1 && is_open && lines.windows(2).all(is_other)
 }
 
 /// A reply that is read line by line, as far as it has come.
@@ -198,6 +225,8 @@ mod tests {
             "550-5.7.1 a line that was cut off\n421 4.7.0 busy",
             "550-5.7.1 a line that was cut off\n550 5.1.1 user unknown",
             "550-listed\nmailbox full",
+            "550-5.1.1 <ann@example.org> unknown\n550-5.1.1 <bob@example.org> unknown",
+            "550-5.1.1 user unknown\n550-5.1.1 user unknown",
             "  550 5.1.1 user unknown\n  mailbox full",
         ] {
             assert_eq!(lengths(text), [1, 1], "{text}");
@@ -212,6 +241,9 @@ mod tests {
             "550-5.1.1 no such\nuser, so says\n550 5.1.1 the host",
             "Error: 550-5.1.1 no such\n550-5.1.1 user\n550 5.1.1",
             "user unknown,\n  so says\n  the host",
+            "550-5.1.1 no such user <ann@example.org>\n550-5.1.1 or <bob@example.org>\n550 5.1.1 at all",
+            "550-5.1.1 no such user\n550-5.1.1 as <bob@example.org>",
+            "550-5.1.1 no such user, see\n550-5.1.1 there",
         ] {
             assert_eq!(lengths(text), [text.lines().count()], "{text}");
         }

@@ -157,7 +157,7 @@ fn replies_beside_a_sentence_are_no_notice() {
         "Your message couldn't be delivered to ann@example.org\n550 5.1.1 user unknown\n421 4.7.0 try again later\n",
         Event::Unknown,
         &[
-            ("", "", "couldn't be delivered"),
+            ("ann@example.org", "", "couldn't be delivered"),
             ("", "550 5.1.1", "user unknown"),
             ("", "421 4.7.0", "try again later"),
         ],

@@ -38,7 +38,7 @@ use std::borrow::Cow;
 
 pub use announcement::announces;
 pub use notice::{emit_notice, is_message, starts_with_code};
-pub use role::named_before_reply;
+pub use role::{named_before_reply, named_in_sentence};
 
 /// Takes each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

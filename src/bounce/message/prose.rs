@@ -68,6 +68,12 @@ impl<'a> Prose<'a> {
             .max()
             .unwrap_or(Role::Mentioned);
         found.retain(|(_, role)| *role == best);
+        if let ([line], [(_, role @ Role::Mentioned)]) = (&lines[..], &mut found[..])
+            && addresses(line).nth(1).is_none()
+        {
+            // The only address of a sentence, whatever the language calls a recipient.
+            *role = Role::Named;
+        }
         let found = found.into_iter().map(|(address, role)| ([address], role));
         Prose::with((lines, is_cut), found)
     }
@@ -329,7 +335,10 @@ impl<'a> Prose<'a> {
         let rest = line.get(start.rest..).unwrap_or_default();
         let rest = rest.trim_matches(|c: char| c.is_whitespace() || "<>()[]{}:;,.\"'".contains(c));
         // `Quota exceeded for user <someone@example.org>`
-        let is_sentence = rest.is_empty() && line.split_whitespace().nth(3).is_some();
+        let is_long = line.split_whitespace().nth(3).is_some();
+        // A text of one line may name the cause before the address.
+        let is_within = self.lines.len() == 1 && self.recipients[start.recipient].1 == Role::Named;
+        let is_sentence = is_within || is_long && rest.is_empty();
         let opening = if is_sentence { line.trim() } else { "" };
         let mut reason = if is_sentence { opening } else { rest }.to_owned();
         for line in self

@@ -6,7 +6,7 @@ use super::words;
 use crate::reply::Reply;
 
 /// Words before an address by which it is not the failed recipient.
-const OTHERS: [&str; 37] = [
+const OTHERS: [&str; 69] = [
     "from",
     "from your",
     "sender",
@@ -44,10 +44,42 @@ const OTHERS: [&str; 37] = [
     "dear",
     "hello",
     "reported to",
+    "schreib",
+    "wenden",
+    "melden",
+    "écrivez",
+    "envoyez",
+    "escrib",
+    "escrív",
+    "reenvi",
+    "escreva",
+    "scrivete",
+    "scrivere",
+    "inviate",
+    "contatt",
+    "kontakt",
+    "napisz",
+    "pisać",
+    "stuur een",
+    "stuur het",
+    "sturen naar",
+    "mail naar",
+    "напиш",
+    "пишите",
+    "пришл",
+    "联系",
+    "請聯",
+    "请发",
+    "发邮件",
+    "回复",
+    "お問い合わせ",
+    "お申し込み",
+    "문의",
+    "신청",
 ];
 
 /// Words before an address by which it is the failed recipient.
-const RECIPIENTS: [&str; 60] = [
+const RECIPIENTS: [&str; 65] = [
     "rcpt to",
     "recipient",
     "recipients",
@@ -108,6 +140,23 @@ const RECIPIENTS: [&str; 60] = [
     "till",
     "til",
     "do",
+    "для",
+    "на адрес",
+    "发给",
+    "发送给",
+    "寄给",
+];
+
+/// Words behind an address by which it is the failed recipient, in languages that put them there.
+const BEHIND: [&str; 8] = [
+    "宛",
+    "へのメ",
+    "님",
+    "주소로",
+    "(으)로",
+    "로 보낸",
+    "adresine gönderil",
+    "adresine gönderdi",
 ];
 
 /// How sure it is that an address is a failed recipient.
@@ -178,6 +227,31 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
     named
         .all(|(other, _)| other.eq_ignore_ascii_case(address))
         .then_some(address)
+}
+
+/// The recipient that a sentence without a reply code names: it is the only address, and stands in the first clause or behind the
+/// cause, `User unknown: someone@example.org`. Of several sentences each may be about somebody else.
+pub fn named_in_sentence(line: &str) -> Option<&str> {
+    let sentence = line.trim_end_matches([' ', '.', '!', '。']);
+    let is_one = !["\n", ". ", "! ", "? ", "。", "！", "？"]
+        .iter()
+        .any(|end| sentence.contains(end));
+    if !is_one || Reply::parse(line).code.is_some() {
+        return None;
+    }
+    let mut spans = addresses(line);
+    let span = spans.next()?;
+    let (before, after) = (&line[..span.start], line[span.end..].trim_start());
+    if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
+        return None;
+    }
+    let role = role(before, true)?;
+    let is_first_clause = !before.contains([',', ';', '，', '、']);
+    let is_behind_cause = before.trim_end_matches([' ', '<']).ends_with([':', '：']);
+    let is_named = role == Role::Named && is_first_clause
+        || is_behind_cause
+        || BEHIND.iter().any(|word| after.starts_with(word));
+    is_named.then(|| &line[span])
 }
 
 /// The address from which another was made, or a file or a program that got the message: `(generated from

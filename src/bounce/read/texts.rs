@@ -111,7 +111,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 /// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
 /// that stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
-    let recipient = message::named_before_reply(text).map(Cow::from);
+    let recipient = message::named_before_reply(text);
+    let recipient = recipient
+        .or_else(|| message::named_in_sentence(text))
+        .map(Cow::from);
     let (remote, diagnostic) = postfix_words(without_frame(text));
     Bounce {
         recipient,
