@@ -285,7 +285,7 @@ fn sendgrid_events_of_one_post() {
                 Event::Expired,
                 "SendGrid: bounce: unable to connect for 72 hours"
             ),
-            (Event::Bounced, "SendGrid: dropped: Bounced Address"),
+            (Event::NotSent, "SendGrid: dropped: Bounced Address"),
             (Event::FeedbackReport, "SendGrid: spamreport"),
         ]
     );
@@ -574,7 +574,7 @@ fn brevo_mandrill_and_resend() {
     );
     check(
         brevo("blocked", "blocked : due to blacklist user"),
-        Event::Bounced,
+        Event::NotSent,
         "jo@example.org",
         "",
         "Brevo: blocked: blocked : due to blacklist user",
@@ -983,6 +983,137 @@ fn lines_of_logs_in_json() {
     silent(docker("starting up\n".to_owned(), "stdout"));
     let two = "Mar 14 09:26:53 mail sm-mta[71]: 62E9QPxR001903: to=<jo@example.org>,<al@example.org>, dsn=5.1.1, stat=no\n";
     assert_eq!(read(&docker(two.to_owned(), "stdout")).len(), 2);
+}
+
+#[test]
+fn mandrill_says_why_it_did_not_send() {
+    let event = |reason: &str| json!([{"event": "reject", "ts": 1, "msg": {"email": "jo@example.org", "reject": {"reason": reason}}}]);
+    let sent = |reason: &str| json!([{"email": "jo@example.org", "_id": "m1", "status": "rejected", "reject_reason": reason}]);
+    for (reason, wanted) in [
+        ("hard-bounce", "std-suppressed"),
+        ("spam", "std-suppressed"),
+        ("unsub", "std-suppressed"),
+        ("custom", "std-suppressed"),
+        // The list forgets it: the address may live.
+        ("soft-bounce", "std-4-2-0"),
+        ("invalid-sender", "std-5-1-0-sender"),
+        ("invalid", "std-4-1-3"),
+        ("test-mode-limit", "std-5-4-5"),
+        ("unsigned", "std-550-5-7-24"),
+        ("rule", "std-550-5-7-1"),
+    ] {
+        for document in [event(reason), sent(reason)] {
+            let said = format!("Mandrill: reject {reason}");
+            check(
+                document.clone(),
+                Event::NotSent,
+                "jo@example.org",
+                "",
+                &said,
+            );
+            entry(document, wanted);
+        }
+    }
+    silent(json!([{"event": "unsub", "ts": 1, "msg": {"email": "jo@example.org"}}]));
+    silent(
+        json!([{"email": "jo@example.org", "_id": "m1", "status": "sent", "reject_reason": null}]),
+    );
+    let found = json!([{"_id": "m1", "ts": 1, "email": "jo@example.org", "state": "bounced",
+        "bounce_description": "bad_mailbox", "diag": "smtp;550 5.1.1 nobody"}]);
+    check(
+        found,
+        Event::Bounced,
+        "jo@example.org",
+        "550 5.1.1",
+        "smtp;550 5.1.1 nobody",
+    );
+}
+
+#[test]
+fn customer_io_elastic_email_and_loops() {
+    let customer_io = |metric: &str, message: &str| {
+        json!({"object_type": "email", "metric": metric, "timestamp": 1,
+            "data": {"recipient": "jo@example.org", "delivery_id": "d1", "failure_message": message}})
+    };
+    let jo = "jo@example.org";
+    let bounced = customer_io("bounced", "550 5.1.1 nobody");
+    check(bounced, Event::Bounced, jo, "550 5.1.1", "550 5.1.1 nobody");
+    let suppressed = customer_io("suppressed", "");
+    check(
+        suppressed.clone(),
+        Event::NotSent,
+        jo,
+        "",
+        "Customer.io: suppressed",
+    );
+    entry(suppressed, "std-suppressed");
+    silent(customer_io("opened", ""));
+
+    let elastic = |status: &str, category: &str| json!({"to": jo, "status": status, "category": category, "messageid": "m1", "transaction": "t1"});
+    for (category, wanted) in [
+        ("NoMailbox", "std-5-1-1"),
+        ("AccountProblem", "std-4-2-0"),
+        ("SPFProblem", "std-5-7-23"),
+        ("DNSProblem", "std-4-1-2"),
+        ("NotDelivered", "std-5-0-0"),
+    ] {
+        let said = format!("Elastic Email: Error {category}");
+        check(elastic("Error", category), Event::Bounced, jo, "", &said);
+        entry(elastic("Error", category), wanted);
+    }
+    silent(elastic("Unsubscribed", "Ignore"));
+
+    let loops =
+        |name: &str| json!({"eventName": name, "eventTime": 1, "contactIdentity": {"email": jo}});
+    check(
+        loops("email.hardBounced"),
+        Event::Bounced,
+        jo,
+        "",
+        "Loops: email.hardBounced",
+    );
+    check(
+        loops("email.softBounced"),
+        Event::Deferred,
+        jo,
+        "",
+        "Loops: email.softBounced",
+    );
+    silent(loops("email.opened"));
+}
+
+#[test]
+fn web_forms_are_read_by_their_fields() {
+    let read = |text: &str| json::read(text).unwrap_or_default();
+    for text in [
+        "event=bounced&recipient=jo%40example.org&code=550&error=550+5.1.1+No+such+user&timestamp=1",
+        "event=bounce&rcpt=jo%40example.org&bounce=hard&message=550+5.1.1+No+such+user&email_id=e1",
+        "mandrill_events=%5B%7B%22event%22%3A%22hard_bounce%22%2C%22ts%22%3A1%2C%22msg%22%3A%7B%22email%22%3A\
+         %22jo%40example.org%22%2C%22diag%22%3A%22550+5.1.1+No+such+user%22%7D%7D%5D",
+    ] {
+        let bounces = read(text);
+        let [bounce] = bounces.as_slice() else {
+            panic!("{text}: {bounces:?}")
+        };
+        assert_eq!(
+            bounce.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{text}"
+        );
+        assert_eq!(bounce.diagnostic, "550 5.1.1 No such user", "{text}");
+    }
+    // What only looks like one: a page's address, settings, half an escape, blanks.
+    for text in [
+        "https://example.org/?event=bounced&recipient=jo%40example.org",
+        "recipient=jo@example.org",
+        "event=bounced&recipient",
+        "event=bounced &recipient=jo@example.org",
+    ] {
+        assert_eq!(json::read(text), None, "{text}");
+    }
+    let bounces = read("event=bounced&recipient=%4&error=%zz%");
+    assert_eq!(bounces[0].recipient.as_deref(), Some("%4"));
+    assert_eq!(bounces[0].diagnostic, "Mailgun: %zz%");
 }
 
 /// The documentation lists every vendor, and no other.

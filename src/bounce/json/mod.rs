@@ -10,6 +10,7 @@ mod form;
 mod forms;
 mod scope;
 mod strings;
+mod web_form;
 
 use super::Bounce;
 use super::cut::{Limit, MOST_VALUES};
@@ -83,7 +84,8 @@ pub fn document(text: &str) -> Option<Document> {
         return document(&format!("{{{text}}}"));
     }
     let is_whole = text.starts_with(['{', '[', '"']) && text.ends_with(['}', ']', '"']);
-    if !is_whole || is_crowded(text.as_bytes()) {
+    let posted = web_form::fields(text);
+    if !is_whole && posted.is_none() || is_crowded(text.as_bytes()) {
         return None;
     }
     let allowance = Allowance::for_document(text.len());
@@ -92,7 +94,8 @@ pub fn document(text: &str) -> Option<Document> {
         allowance: &allowance,
     };
     let mut known = false;
-    for value in &values(text).ok()? {
+    let values = posted.map_or_else(|| values(text).ok(), |value| Some(vec![value]));
+    for value in &values? {
         known |= reader.value(value, NESTED_STRINGS);
     }
     known.then_some(Document {

@@ -11,11 +11,8 @@ const BREVO: Form = Form {
     has: &["event", "email", "message-id|ts_event|ts_epoch"],
     name: &["{event}"],
     events: &[
-        (
-            Bounced,
-            "hard_bounce|soft_bounce|hardBounce|softBounce|blocked",
-        ),
-        (NotSent, "invalid|invalid_email|error"),
+        (Bounced, "hard_bounce|soft_bounce|hardBounce|softBounce"),
+        (NotSent, "blocked|invalid|invalid_email|error"),
         (Deferred, "deferred"),
         (Delivered, "delivered"),
         (FeedbackReport, "spam|complaint"),

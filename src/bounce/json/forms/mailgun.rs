@@ -21,6 +21,10 @@ const MAILGUN: Form = Form {
             Expired,
             "failed permanent old|failed temporary old|dropped old",
         ),
+        (
+            NotSent,
+            "failed suppress-bounce|failed suppress-complaint|failed suppress-unsubscribe",
+        ),
         (Deferred, "failed temporary"),
         (Bounced, "failed permanent|failed|bounced|dropped"),
         (NotSent, "rejected"),

@@ -1,6 +1,6 @@
 //! Mailjet: events and exports.
 
-use crate::bounce::Event::{Bounced, Delivered, FeedbackReport};
+use crate::bounce::Event::{Bounced, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[MAILJET];
@@ -13,8 +13,12 @@ const MAILJET: Form = Form {
         "email",
         "time|mj_campaign_id|mj_contact_id|MessageID",
     ],
-    name: &["{event}"],
+    name: &["{event} {error}", "{event}"],
     events: &[
+        (
+            NotSent,
+            "blocked preblocked|blocked spam preblocked|blocked duplicate in campaign",
+        ),
         (Bounced, "bounce|blocked"),
         (Delivered, "sent"),
         (FeedbackReport, "spam"),

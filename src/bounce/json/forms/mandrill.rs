@@ -3,7 +3,7 @@
 use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[MANDRILL];
+pub(super) const FORMS: &[Form] = &[MANDRILL, MANDRILL_REJECTED, MANDRILL_SENT, MANDRILL_FOUND];
 
 /// Mailchimp Transactional, once Mandrill:
 /// <https://mandrill.zendesk.com/hc/en-us/articles/205583307-Message-Event-Webhook-Format>.
@@ -21,7 +21,8 @@ const MANDRILL: Form = Form {
     server: &["{msg.diag|msg.smtp_events.-1.diag}"],
     own: &[
         "{msg.bounce_description}: {msg.diag}",
-        "{msg.reject.reason|msg.bounce_description}",
+        "reject {msg.reject.reason|msg.reject_reason}",
+        "{msg.bounce_description}",
         "{event}",
     ],
     own_if: &["event=reject|spam"],
@@ -30,4 +31,45 @@ const MANDRILL: Form = Form {
     time: "ts",
     queue: "msg._id",
     ..Form::EMPTY
+};
+
+/// What sending answers, a recipient each, where it rejected one: <https://mailchimp.com/developer/transactional/api/messages/>.
+const MANDRILL_REJECTED: Form = Form {
+    has: &["email", "_id", "reject_reason"],
+    name: &[],
+    events: &[],
+    otherwise: Some(NotSent),
+    server: &[],
+    own: &["reject {reject_reason}"],
+    own_if: &[],
+    recipient: "email",
+    remote: "",
+    queue: "_id",
+    ..MANDRILL
+};
+
+/// The same of a recipient whom it did not reject.
+const MANDRILL_SENT: Form = Form {
+    has: &["email", "_id", "status=sent|queued|scheduled"],
+    ..Form::EMPTY
+};
+
+/// What searching finds.
+const MANDRILL_FOUND: Form = Form {
+    has: &["email", "_id", "ts", "state"],
+    name: &["{state}"],
+    events: &[
+        (NotSent, "rejected"),
+        (Bounced, "bounced|soft-bounced"),
+        (Deferred, "deferred"),
+        (FeedbackReport, "spam"),
+    ],
+    otherwise: None,
+    server: &["{diag}"],
+    own: &[
+        "{bounce_description}: {diag}",
+        "{bounce_description}",
+        "{state}",
+    ],
+    ..MANDRILL_REJECTED
 };

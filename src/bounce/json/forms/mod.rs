@@ -2,10 +2,13 @@
 
 mod azure;
 mod brevo;
+mod customerio;
 mod docker;
+mod elasticemail;
 mod journald;
 mod kumomta;
 mod loki;
+mod loops;
 mod mailcow;
 mod mailersend;
 mod mailgun;
@@ -153,5 +156,20 @@ pub const VENDORS: &[Vendor] = &[
         name: "Brevo",
         is_log: false,
         writes: Writes::Events(brevo::FORMS),
+    },
+    Vendor {
+        name: "Customer.io",
+        is_log: false,
+        writes: Writes::Events(customerio::FORMS),
+    },
+    Vendor {
+        name: "Elastic Email",
+        is_log: false,
+        writes: Writes::Events(elasticemail::FORMS),
+    },
+    Vendor {
+        name: "Loops",
+        is_log: false,
+        writes: Writes::Events(loops::FORMS),
     },
 ];

@@ -24,6 +24,10 @@ const POSTMARK: Form = Form {
             FeedbackReport,
             "SpamComplaint|SubscriptionChange true SpamComplaint",
         ),
+        (
+            NotSent,
+            "ManuallyDeactivated|Unconfirmed|SMTPApiError|TemplateRenderingFailed",
+        ),
         (Delivered, "Delivery"),
         (Deferred, "Transient"),
         (AutomaticReply, "AutoResponder"),

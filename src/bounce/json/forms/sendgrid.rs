@@ -1,6 +1,6 @@
 //! SendGrid: events and exports.
 
-use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport};
+use crate::bounce::Event::{Bounced, Deferred, Delivered, Expired, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
 pub(super) const FORMS: &[Form] = &[SENDGRID, SENDGRID_BOUNCES, SENDGRID_SPAM_REPORTS];
@@ -16,7 +16,8 @@ const SENDGRID: Form = Form {
     name: &["{event} {type}", "{event}"],
     events: &[
         (Expired, "bounce expired"),
-        (Bounced, "bounce|blocked|dropped"),
+        (Bounced, "bounce|blocked"),
+        (NotSent, "dropped"),
         (Deferred, "deferred"),
         (Delivered, "delivered"),
         (FeedbackReport, "spamreport"),

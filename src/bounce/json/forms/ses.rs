@@ -38,7 +38,7 @@ pub(super) const FORMS: &[Form] = &[
         each: "complaint.complainedRecipients",
         name: &["{complaint.complaintSubType}"],
         // Not a new complaint: SES did not send because of an earlier one.
-        events: &[(Bounced, "OnAccountSuppressionList")],
+        events: &[(NotSent, "OnAccountSuppressionList")],
         otherwise: Some(FeedbackReport),
         own: &[
             "complaint {complaint.complaintSubType}",

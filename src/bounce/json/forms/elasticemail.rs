@@ -1,0 +1,25 @@
+//! Elastic Email: notifications.
+
+use crate::bounce::Event::{Bounced, Delivered, FeedbackReport};
+use crate::bounce::json::form::Form;
+
+pub(super) const FORMS: &[Form] = &[ELASTIC_EMAIL];
+
+/// <https://help.elasticemail.com/en/articles/4804685-notification-settings>; the service cites no server.
+const ELASTIC_EMAIL: Form = Form {
+    service: "Elastic Email",
+    has: &["to", "status", "category", "transaction|messageid"],
+    name: &["{status}"],
+    events: &[
+        (Bounced, "Error"),
+        (Delivered, "Sent"),
+        (FeedbackReport, "AbuseReport"),
+    ],
+    own: &["{status} {category}"],
+    recipient: "to",
+    time: "date",
+    queue: "messageid|transaction",
+    sender: "from",
+    campaign: "channel",
+    ..Form::EMPTY
+};

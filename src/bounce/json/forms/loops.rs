@@ -1,0 +1,25 @@
+//! Loops: webhooks.
+
+use crate::bounce::Event::{Bounced, Deferred, Delivered, FeedbackReport};
+use crate::bounce::json::form::Form;
+
+pub(super) const FORMS: &[Form] = &[LOOPS];
+
+/// <https://loops.so/docs/webhooks>. What bounced softly is tried again.
+const LOOPS: Form = Form {
+    service: "Loops",
+    has: &["eventName", "contactIdentity"],
+    name: &["{eventName}"],
+    events: &[
+        (Bounced, "email.hardBounced"),
+        (Deferred, "email.softBounced"),
+        (Delivered, "email.delivered"),
+        (FeedbackReport, "email.spamReported"),
+    ],
+    own: &["{eventName}"],
+    recipient: "contactIdentity.email",
+    time: "eventTime",
+    queue: "email.id",
+    campaign: "campaignId|loopId|transactionalId",
+    ..Form::EMPTY
+};
