@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 /// The fields of a form as an object of strings; `None` if a text is no form, or may as well be something else.
 pub(super) fn fields(text: &str) -> Option<Value> {
     let (first, value) = text.split_once('=')?;
-    let is_encoded = value.contains('&') || value.starts_with("%5B") || value.starts_with("%7B");
-    if !is_name(first) || !is_encoded || text.contains(char::is_whitespace) {
+    // Most lines are left here.
+    if !is_name(first) || text.contains(char::is_whitespace) {
+        return None;
+    }
+    if !value.contains('&') && !value.starts_with("%5B") && !value.starts_with("%7B") {
         return None;
     }
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
