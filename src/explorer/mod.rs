@@ -67,7 +67,7 @@ pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     state: &mut State,
     listen: impl FnOnce() -> Receiver<Event>,
-    mut perform: impl FnMut(&mut Terminal<B>, Effect) -> Result<Option<String>, B::Error>,
+    mut perform: impl FnMut(&mut Terminal<B>, &mut State, Effect) -> Result<Option<String>, B::Error>,
 ) -> Result<Option<i32>, B::Error> {
     draw(terminal, state)?;
     let events = listen();
@@ -82,7 +82,10 @@ pub fn run<B: Backend>(
         for event in std::iter::once(event).chain(std::iter::from_fn(|| events.try_recv().ok())) {
             match update(state, event) {
                 Some(Effect::Quit(signal)) => return Ok(signal),
-                Some(effect) => state.notice = perform(terminal, effect)?.or(state.notice.take()),
+                Some(effect) => {
+                    let notice = perform(terminal, state, effect)?;
+                    state.notice = notice.or(state.notice.take());
+                }
                 None => {}
             }
         }

@@ -14,30 +14,18 @@ use unicode_width::UnicodeWidthStr;
 
 /// The frame that the explorer shows in a terminal of this size after these keys.
 pub fn play(state: &mut State, keys: &[Key], width: u16, height: u16) -> Buffer {
-    let events = keys.iter().map(|key| Event::Key(*key));
-    play_events(state, events, width, height)
+    play_on_logs(state, keys, (width, height), |_| Vec::new())
 }
 
 /// [`play`] where logs can be read again: each answer is there before the next key.
 pub fn play_on_logs(
     state: &mut State,
     keys: &[Key],
-    (width, height): (u16, u16),
+    size: (u16, u16),
     reread: impl Fn(Request) -> Vec<Answer>,
 ) -> Buffer {
-    play(state, &[], width, height);
-    for key in keys {
-        match update(state, Event::Key(*key)) {
-            Some(Effect::Reread(request)) => {
-                for answer in reread(request) {
-                    update(state, Event::Reread(answer));
-                }
-            }
-            Some(Effect::Quit(_)) => break,
-            Some(Effect::Copy(..) | Effect::Open(_) | Effect::Redraw | Effect::Suspend) | None => {}
-        }
-    }
-    play(state, &[], width, height)
+    let mut keys = keys.iter().map(|key| Event::Key(*key));
+    drive(state, &mut keys, size, &reread)
 }
 
 /// [`play`] for events of any kind.
@@ -47,13 +35,34 @@ pub fn play_events(
     width: u16,
     height: u16,
 ) -> Buffer {
+    drive(state, &mut events.into_iter(), (width, height), &|_| {
+        Vec::new()
+    })
+}
+
+fn drive(
+    state: &mut State,
+    events: &mut dyn Iterator<Item = Event>,
+    (width, height): (u16, u16),
+    reread: &dyn Fn(Request) -> Vec<Answer>,
+) -> Buffer {
     let (sender, receiver) = mpsc::channel();
-    events
-        .into_iter()
-        .for_each(|event| drop(sender.send(event)));
+    events.for_each(|event| drop(sender.send(event)));
     drop(sender);
     let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
-    let Ok(_): Result<_, Infallible> = run(&mut terminal, state, || receiver, |_, _| Ok(None));
+    let Ok(_): Result<_, Infallible> = run(
+        &mut terminal,
+        state,
+        || receiver,
+        |_, state, effect| {
+            if let Effect::Reread(request) = effect {
+                for answer in reread(request) {
+                    update(state, Event::Reread(answer));
+                }
+            }
+            Ok(None)
+        },
+    );
     terminal.backend().buffer().clone()
 }
 

@@ -50,7 +50,7 @@ pub fn explore(
         forward_input(sender);
         events
     };
-    let signal = run(&mut screen, state, listen, |screen, effect| {
+    let signal = run(&mut screen, state, listen, |screen, _, effect| {
         if let Effect::Reread(request) = effect {
             reread(request);
             return Ok(None);
