@@ -81,7 +81,10 @@ impl Compared {
         } else {
             before
                 .filter(|before| !before.starts_with("until"))
-                .unwrap_or_else(|| "before".to_owned())
+                .map_or_else(
+                    || "before".to_owned(),
+                    |before| before.replacen("from ", "", 1),
+                )
         };
         let after = after.map_or_else(String::new, |after| format!("{after}, "));
         format!("{after}compared with {with}")
