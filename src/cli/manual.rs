@@ -48,7 +48,7 @@ const CONFIGURATION: &[(&str, &str)] = &[
     ("ascii", "true draws with ASCII characters only"),
     (
         "[keys]",
-        "a key and what it does, \"Ctrl-X\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away",
+        "a key and what it does, \"F3\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away",
     ),
     (
         "[theme]",

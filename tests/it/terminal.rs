@@ -444,7 +444,7 @@ Nov 23 10:00:05 mx1 postfix/smtp[1]: 4QwZ5: to=<emil@example.org>, relay=mx.exam
 ";
 
 /// A file with the log, of a name of its own for each test.
-fn log_file(name: &str) -> String {
+pub(crate) fn log_file(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, LOG).expect("a file");
     path.to_str().expect("a readable path").to_owned()
