@@ -75,17 +75,14 @@ pub struct Compared {
 impl Compared {
     /// `since 2026-03-14 14:00, compared with before`
     pub fn in_words(&self) -> String {
-        let [before, after] = self.periods.map(|period| period.in_words());
-        let with = if self.is_with_older {
-            "an older log".to_owned()
-        } else {
-            before
-                .filter(|before| !before.starts_with("until"))
-                .map_or_else(
-                    || "before".to_owned(),
-                    |before| before.replacen("from ", "", 1),
-                )
+        let [before, after] = &self.periods;
+        let with = match (before.since, before.until) {
+            (_, _) if self.is_with_older => "an older log".to_owned(),
+            (Some(since), Some(until)) => span_in_words(since, until),
+            (Some(_), None) => before.in_words().unwrap_or_default(),
+            (None, _) => "before".to_owned(),
         };
+        let after = after.in_words();
         let after = after.map_or_else(String::new, |after| format!("{after}, "));
         format!("{after}compared with {with}")
     }

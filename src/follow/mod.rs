@@ -62,10 +62,9 @@ pub(crate) fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(
 
 /// Sums of logs do not grow.
 fn without_tallies(mut sources: Sources) -> Sources {
-    let is_tally = |path: &PathBuf| tally_file::is_tally(path);
-    let (tallies, growing) = sources.growing.into_iter().partition(is_tally);
+    let files = sources.growing.into_iter();
+    let (tallies, growing): (Vec<_>, Vec<_>) = files.partition(|path| tally_file::is_tally(path));
     sources.growing = growing;
-    let tallies: Vec<_> = tallies;
     sources.once.splice(0..0, tallies.into_iter().map(Some));
     sources
 }

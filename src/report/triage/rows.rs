@@ -179,14 +179,17 @@ fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
 
 /// A row for each hour or day: all in their order, or the worst of them.
 fn times(counts: &Counts, options: Options<'_>) -> Vec<Row> {
-    // A day starts at midnight.
-    let time = if options.by == By::Day { " 00:00" } else { "" };
-    let row = |(start, count): (&String, &u64)| Row {
-        count: *count,
-        id: start.clone(),
-        label: start.trim_end_matches(time).to_owned(),
-        is_time: true,
-        ..Row::default()
+    let row = |(start, count): (&String, &u64)| {
+        // Every day starts at midnight.
+        let day = start.strip_suffix(" 00:00");
+        let day = day.filter(|_| options.by == By::Day);
+        Row {
+            count: *count,
+            id: start.clone(),
+            label: day.unwrap_or(start).to_owned(),
+            is_time: true,
+            ..Row::default()
+        }
     };
     let mut rows: Vec<_> = counts.iter().map(row).collect();
     if let Some(top) = options.top {
