@@ -143,10 +143,10 @@ fn reported(triage: &mut Triage) {
 /// A tally's file, or what one holds behind its checksum: whatever it is, no report fails, and what is written of it is read
 /// back as the same, and added to what a log counts.
 pub(super) fn tally(bytes: &[u8]) {
-    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW)).with_totals();
     let mut file = bytes.to_vec();
     if !bytes.starts_with(tally_file::START) {
-        file = [tally_file::START, b"1\n"].concat();
+        file = [tally_file::START, b"2\n"].concat();
         let mut packed = GzEncoder::new(&mut file, Compression::fast());
         assert!(packed.write_all(bytes).is_ok() && packed.finish().is_ok());
     }
@@ -156,12 +156,12 @@ pub(super) fn tally(bytes: &[u8]) {
     let mut file = Vec::new();
     let written = tally_file::write(&mut file, &mut triage.tally);
     assert!(written.is_ok(), "memory can be written");
-    let mut again = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    let mut again = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW)).with_totals();
     again
         .add_tallies(in_memory(file.clone()))
         .expect("what was written");
     assert_eq!(figures(&mut again), expected);
-    let mut sum = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW));
+    let mut sum = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(NOW)).with_totals();
     assert!(sum.read(FAILURE.as_bytes()).is_ok(), "memory can be read");
     sum.add_tallies(in_memory(file)).expect("what was written");
     reported(&mut sum);

@@ -142,6 +142,7 @@ for count in (100_000, 1_000_000, 10_000_000) if size == 1 else (50_000_000,):
         (many + "of everything", ["triage", "--json"], lines(count, *EVERYTHING), {}, (0,)),
         (many + "of everything", ["triage", "--recipients"], lines(count, *EVERYTHING), {}, (0,)),
         (many + "messages", ["triage", "--json", "--by", "sender"], messages(count), {}, (0,)),
+        (many + "messages", ["triage", "--json", "--totals", "--by", "sender", "--top", "9999"], messages(count), {}, (0,)),
         (many + "recipients", ["explain", "--recipients"], lines(count, "recipient"), {}, (0,)),
         (many + "recipients, no TMPDIR", ["triage", "--json"], lines(count, "recipient"), NO_FOLDER, gives_up),
         (many + "recipients, no TMPDIR", ["triage", "--recipients"], lines(count, "recipient"), NO_FOLDER, gives_up),
@@ -195,7 +196,7 @@ for name, arguments, chunks, environment, ends in CASES:
     peak, status = usage.ru_maxrss, os.waitstatus_to_exitcode(status)
     wrong = "TOO MUCH" if peak >= most else "UNEXPECTED STATUS" if status not in ends else ""
     failed |= bool(wrong)
-    print(f"{' '.join(arguments[:2]):22} {name:44} {peak / 1024:6.1f} MiB peak {written / 1e6 / seconds:8.1f} MB/s"
+    print(f"{' '.join(arguments[:3]):22} {name:44} {peak / 1024:6.1f} MiB peak {written / 1e6 / seconds:8.1f} MB/s"
           f" {written / 1e6 / processor:8.1f} MB/s of processor time   status {status}   {wrong}", flush=True)
 sys.exit(failed)
 PY

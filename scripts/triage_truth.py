@@ -7,7 +7,8 @@ GENERATOR is a program that takes --format, --timestamps, --size, --output and -
 sidecar JSON with the true counts: `total` with `lines`, `bytes`, `status`, `failed_reply_code`,
 `failed_enhanced_code`, `expired`, `local_deliveries`, `milter_rejects` and `inbound_rejects`; `by_format` with the same for
 each server's part of a mixed log, and what became of attempts by whose mail it is and where it goes: `by_sender` (those that fail
-most), `by_sender_domain`, `by_user`, `by_source` and `by_recipient_domain`. Different addresses are counted in the log itself. Logs are written to DIR, one at a
+most), `by_sender_domain`, `by_user`, `by_source` and `by_recipient_domain`; `received` and `received_by_sender_domain`, what came in.
+Different addresses, and the sizes of what was delivered, are counted in the log itself. Logs are written to DIR, one at a
 time, and deleted. With --extra each log is also read from a pipe, compressed, and in four pieces. With --follow (Linux)
 each is also followed while it is written anew in pieces that end anywhere, is renamed twice and cut once. Exit status 1
 if a figure differs.
@@ -114,6 +115,77 @@ def whose(truth, tally):
     if not attempted == tally["attempted"] == wanted:
         found.append(f"attempted: {attempted} instead of {wanted}")
     return found[:5]
+
+
+# How large a message is, by its queue id, and to whom it was delivered.
+SIZED = re.compile(
+    rb"qmgr\[\d+\]: (\w+): from=<[^>]*>, size=(\d+)|"
+    rb" (\w{6}-\w+-\w+) <= (?:[^ ]+ ).*? S=(\d+)|"
+    rb": (\w{14}): from=<[^>]*>, size=(\d+)")
+DELIVERED = re.compile(
+    rb": (\w+): to=<([^>]+)>.* status=sent|"
+    rb" (\w{6}-\w+-\w+) [=-]> (?:[^ ]+ <)?([^ >]+)|"
+    rb": (\w{14}): to=((?:<[^>]+>,?)+).* stat=Sent")
+DEFERRED = re.compile(
+    rb": (\w+): to=.* status=deferred|"
+    rb" (\w{6}-\w+-\w+) == (?!.*retry timeout exceeded)|"
+    rb": (\w{14}): to=.* stat=Deferred")
+
+
+def went_out(log):
+    """What was delivered, by recipient: how often, how many bytes, and how often of unknown size; and how many messages were
+    deferred."""
+    sizes, delivered, deferred = {}, collections.defaultdict(lambda: [0, 0, 0]), set()
+    with log.open("rb") as lines:
+        for line in lines:
+            if match := SIZED.search(line):
+                queue, size = filter(None, match.groups())
+                sizes[queue] = int(size)
+            elif match := DELIVERED.search(line):
+                queue, recipients = filter(None, match.groups())
+                for recipient in re.findall(rb"[^<>,]+", recipients):
+                    row = delivered[recipient.decode().lower()]
+                    row[0] += 1
+                    row[1] += sizes.get(queue, 0)
+                    row[2] += queue not in sizes
+            elif match := DEFERRED.search(line):
+                deferred.add(next(filter(None, match.groups())))
+    return delivered, len(deferred)
+
+
+def ranked(names):
+    return {row["name"]: (row["count"], row["bytes"] or 0) for row in names["by_count"]}
+
+
+def totals(truth, tally, log):
+    """Where the totals differ from the truth."""
+    total, found = truth["total"], []
+    delivered, deferred = went_out(log)
+    domains = collections.defaultdict(lambda: [0, 0, 0])
+    for recipient, row in delivered.items():
+        domain = domains[recipient.rpartition("@")[2]]
+        domain[:] = map(sum, zip(domain, row))
+    count, size, unknown = map(sum, zip(*delivered.values()))
+    told, received = tally["totals"], total["received"]
+    by_domain = {name: (row["messages"], row["bytes"]) for name, row in total["received_by_sender_domain"].items()
+                 if row["messages"]}
+    for what, is_counted, wanted in (
+            ("received", told["received"], {"count": received["messages"], "bytes": received["bytes"], "without_size": 0}),
+            ("sender domains", ranked(told["sender_domains"]), by_domain),
+            ("senders' bytes", sum(size for _, size in ranked(told["senders"]).values()), received["bytes"]),
+            ("delivered", told["delivered"], {"count": count, "bytes": size, "without_size": unknown}),
+            ("sent", told["delivered"]["count"], total["status"]["sent"] + total["local_deliveries"]),
+            ("recipients", told["recipients"]["different"], len(delivered)),
+            ("top recipients", sorted(ranked(told["recipients"]).values(), reverse=True)[:50],
+             sorted(((count, size) for count, size, _ in delivered.values()), reverse=True)[:50]),
+            ("recipients' domains", ranked(told["recipient_domains"]),
+             {name: (count, size) for name, (count, size, _) in domains.items()}),
+            ("deferred", told["deferred"], {"messages": deferred, "attempts": total["status"]["deferred"]}),
+            ("bounced", told["bounced"], total["status"]["bounced"]),
+            ("expired", told["expired"], total["expired"])):
+        if is_counted != wanted:
+            found.append(f"{what}: {str(is_counted)[:200]} instead of {str(wanted)[:200]}")
+    return found
 
 
 def differences(wanted, found):
@@ -245,6 +317,12 @@ def main():
                 wrong += len(found)
                 rate = wanted["bytes"] / took / 1e6
                 print(f"{name:9} {stamps:8} whose  {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
+                      "; ".join(found) or "exact", flush=True)
+                tally, took = triage(asked.bouncedex, "--totals", "--top", "4096", str(log))
+                found = differences(wanted, told(tally)) + totals(truth, tally, log)
+                wrong += len(found)
+                rate = wanted["bytes"] / took / 1e6
+                print(f"{name:9} {stamps:8} totals {wanted['bytes'] / 1e6:7.0f} MB {rate:6.0f} MB/s ",
                       "; ".join(found) or "exact", flush=True)
     sys.exit(bool(wrong))
 

@@ -164,6 +164,10 @@ pub struct TriageArguments {
     /// TSV and JSON have the whole line, too
     #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
     pub lines: bool,
+    /// Report how much mail came in and went out as well, as far as the log says so: messages, sizes, different senders and
+    /// recipients, and those with most. All mail counts, whatever filters say. Takes as long as --by sender
+    #[arg(long, conflicts_with_all = ["recipients", "lines", "compare"])]
+    pub totals: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
     /// are new, gone, more or less frequent, on a terminal as a list. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
     /// is compared with, by default everything later. With --by, the same of providers, domains, senders and so on

@@ -39,6 +39,7 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.exec.is_some()
             || arguments.recipients
             || arguments.lines
+            || arguments.totals
             // There hours are no rows.
             || arguments.by.is_printed();
         if prints || !screen::is_wanted(all) {
@@ -120,6 +121,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--format tally writes no text: redirect it to a file, > mx1.tally",
         ),
         (
+            arguments.totals && (is_metrics(common) || common.format() == Some(Format::Csv)),
+            "--totals is for text, JSON, Markdown, HTML and tallies: CSV has the rows of one table, and metrics have counts of failures",
+        ),
+        (
             is_tsv(common) && !arguments.lines,
             "--format tsv is for --lines",
         ),
@@ -180,6 +185,9 @@ fn report(
         let mut triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
         if arguments.by.is_of_message() {
             triage = triage.by_message();
+        }
+        if arguments.totals {
+            triage = triage.with_totals();
         }
         triage
             .tally

@@ -21,14 +21,26 @@ pub struct Distinct(Spill<Mark>);
 pub struct Key([u64; 2]);
 
 impl Key {
+    /// The key of no text.
+    const NONE: Key = Key([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]);
+
     /// The key of one text.
     pub fn of(text: &str) -> Key {
-        Key([0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344]).and(text)
+        Key::NONE.and(text)
+    }
+
+    /// The key of one text in which letter case counts.
+    pub fn exactly(text: &str) -> Key {
+        Key::NONE.and_exactly(text)
     }
 
     /// The key of the texts before and one more.
     pub fn and(self, text: &str) -> Key {
-        let text = lower(text);
+        self.and_exactly(&lower(text))
+    }
+
+    /// The same of a text in which letter case counts.
+    pub fn and_exactly(self, text: &str) -> Key {
         // Each half with a seed of its own.
         let half = |half: u64| FixedState::with_seed(half).hash_one(text.as_bytes());
         Key(self.0.map(half))

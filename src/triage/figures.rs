@@ -5,6 +5,7 @@ use crate::catalogue::Entry;
 use crate::triage::replies::Replies;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
+use crate::triage::totals::TotalFigures;
 use crate::triage::{AttemptCounts, Attempts, By, Facet, OTHERS, Status, Tally};
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
@@ -77,6 +78,9 @@ pub struct Figures {
 pub struct AllFigures<'a> {
     #[serde(flatten)]
     figures: &'a Figures,
+    /// How much mail there was, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totals: Option<&'a TotalFigures>,
     by: BTreeMap<&'static str, ByName<'a>>,
     /// What one's own server rejected, by the names of each of its facets.
     rejected_by: BTreeMap<&'static str, RejectedNames<'a>>,
@@ -95,7 +99,11 @@ impl Serialize for RejectedNames<'_> {
 }
 
 impl<'a> AllFigures<'a> {
-    pub fn of(tally: &'a Tally, figures: &'a Figures) -> AllFigures<'a> {
+    pub fn of(
+        tally: &'a Tally,
+        figures: &'a Figures,
+        totals: Option<&'a TotalFigures>,
+    ) -> AllFigures<'a> {
         let by = by_name(tally);
         let facets = Facet::OF_REJECTION.map(|facet| {
             let names = RejectedNames(&tally.attempts, facet);
@@ -104,6 +112,7 @@ impl<'a> AllFigures<'a> {
         let rejected_by = facets.into_iter().collect();
         AllFigures {
             figures,
+            totals,
             by,
             rejected_by,
         }

@@ -1,8 +1,8 @@
 //! Whose message a queue id is, in bounded memory: what a server logs as it takes a message in is joined with what
 //! becomes of it.
 //!
-//! There are two tables. When the young one is full it becomes the old one, and what the old one held is forgotten;
-//! whatever is asked for becomes young again, so that messages that are still tried stay known.
+//! There are two tables ([`Latest`]). When the young one is full it becomes the old one, and what the old one held is
+//! forgotten; whatever is asked for becomes young again, so that messages that are still tried stay known.
 
 use super::facet::{Facet, Facets, NameId};
 use foldhash::HashMap;
@@ -18,27 +18,14 @@ type Known = [Option<NameId>; KEPT.len()];
 /// What is kept of one, in the order of [`Known`].
 const KEPT: [Facet; 3] = [Facet::SenderDomain, Facet::Sender, Facet::User];
 
-/// Messages by queue id, and sessions by process, both hashed to 64 bits with a random seed. The odds that two of those
-/// that are known share a hash are 1 : 10^9.
+/// Messages by queue id, and sessions by process.
 #[derive(Default)]
-pub(super) struct Messages {
-    young: HashMap<u64, Known>,
-    old: HashMap<u64, Known>,
-    hasher: RandomState,
-}
+pub(super) struct Messages(Latest<Known>);
 
 impl Messages {
     /// What is known of a message.
     pub(super) fn find(&mut self, key: impl Hash) -> Option<Facets> {
-        let key = self.hasher.hash_one(key);
-        let known = match self.young.get(&key) {
-            Some(known) => *known,
-            None => {
-                let known = self.old.remove(&key)?;
-                self.keep(key, known);
-                known
-            }
-        };
+        let known = self.0.find(key)?;
         let mut facets = Facets::default();
         for (facet, name) in KEPT.into_iter().zip(known) {
             facets[facet] = name;
@@ -48,11 +35,47 @@ impl Messages {
 
     /// Takes in what is known of a message.
     pub(super) fn set(&mut self, key: impl Hash, facets: Facets) {
+        self.0.set(key, KEPT.map(|facet| facets[facet]));
+    }
+}
+
+/// What is known of the latest things. They are hashed to 64 bits with a random seed: the odds that two of those that are
+/// known share a hash are 1 : 10^9.
+pub(super) struct Latest<K> {
+    young: HashMap<u64, K>,
+    old: HashMap<u64, K>,
+    hasher: RandomState,
+}
+
+impl<K> Default for Latest<K> {
+    fn default() -> Latest<K> {
+        Latest {
+            young: HashMap::default(),
+            old: HashMap::default(),
+            hasher: RandomState::default(),
+        }
+    }
+}
+
+impl<K: Copy> Latest<K> {
+    /// What is known of a thing.
+    pub(super) fn find(&mut self, key: impl Hash) -> Option<K> {
         let key = self.hasher.hash_one(key);
-        self.keep(key, KEPT.map(|facet| facets[facet]));
+        if let Some(known) = self.young.get(&key) {
+            return Some(*known);
+        }
+        let known = self.old.remove(&key)?;
+        self.keep(key, known);
+        Some(known)
     }
 
-    fn keep(&mut self, key: u64, known: Known) {
+    /// Takes in what is known of a thing.
+    pub(super) fn set(&mut self, key: impl Hash, known: K) {
+        let key = self.hasher.hash_one(key);
+        self.keep(key, known);
+    }
+
+    fn keep(&mut self, key: u64, known: K) {
         if self.young.len() >= MOST && !self.young.contains_key(&key) {
             self.old = std::mem::take(&mut self.young);
         }

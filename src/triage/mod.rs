@@ -45,6 +45,8 @@ pub mod tally_file;
 pub mod time;
 pub mod time_argument;
 pub mod timeline;
+pub mod totals;
+mod volumes;
 pub mod window;
 
 pub use attempts::Attempts;
@@ -57,6 +59,7 @@ pub use names::{AttemptCounts, Kept, Name, OTHERS};
 pub use newest::{Domains, MOST_LINES, NewLine, Newest, Wanted};
 pub use status::Status;
 pub use tally::Tally;
+pub use volumes::{Ranked, Ranking, Volume};
 
 use crate::bounce::log::LogLine;
 use crate::bounce::stream::{Depth, Found, Lines, Part, Stream};
@@ -64,6 +67,7 @@ use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};
 use time::{Clock, Seconds};
+use totals::Totals;
 use window::Window;
 
 /// Reads logs and counts what they report.
@@ -97,9 +101,19 @@ impl Triage {
         self
     }
 
+    /// Counts how much mail came in and went out as well, which takes longer, too.
+    pub fn with_totals(mut self) -> Triage {
+        self.tally.totals = Some(Totals::default());
+        self
+    }
+
     /// How much is read of logs.
     pub fn depth(&self) -> Depth {
-        self.tally.attempts.depth()
+        if self.tally.totals.is_some() {
+            Depth::Messages
+        } else {
+            self.tally.attempts.depth()
+        }
     }
 
     /// Reads one log.
@@ -144,16 +158,36 @@ impl Triage {
                 }
             }
             // A message may come in long before what is asked for happens to it.
-            Found::Arrival(arrival) => self.tally.attempts.arrived(&arrival),
+            Found::Arrival(arrival) => {
+                self.tally.attempts.arrived(&arrival);
+                self.total(arrival.time, |totals, is_asked| {
+                    totals.arrived(&arrival, is_asked)
+                });
+            }
             Found::Bounce(line, bounce) => {
                 let time = bounce.time.as_deref();
                 let time = time.and_then(|stamp| self.clock.seconds(stamp));
                 if self.is_asked(time) {
                     let added = self.tally.add(line, &bounce, time);
                     self.error = self.error.take().or(added.err());
+                    self.total(None, |totals, _| totals.happened(&bounce));
                 }
             }
             Found::Part(part) => self.part(part),
+        }
+    }
+
+    /// Counts for the totals, where they are asked for, what happened at a time, and whether that is asked for.
+    fn total(
+        &mut self,
+        time: Option<&str>,
+        count: impl FnOnce(&mut Totals, bool) -> io::Result<()>,
+    ) {
+        if let Some(totals) = &mut self.tally.totals {
+            let time = time.and_then(|stamp| self.clock.seconds(stamp));
+            let is_asked = time.is_none_or(|time| self.asked.holds(time));
+            let counted = count(totals, is_asked);
+            self.error = self.error.take().or(counted.err());
         }
     }
 

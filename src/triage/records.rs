@@ -78,6 +78,9 @@ impl Tally {
         if let (Some(newest), Some(others)) = (&mut self.newest, other.newest) {
             newest.merge(others);
         }
+        if let (Some(totals), Some(others)) = (&mut self.totals, other.totals) {
+            kept = kept.and(totals.merge(others));
+        }
         kept.inspect_err(|_| self.lose())
     }
 

@@ -15,6 +15,7 @@ use super::replies::Replies;
 use super::status::Status;
 use super::time::Seconds;
 use super::timeline::Timeline;
+use super::totals::Totals;
 use super::window::Window;
 use crate::bounce::stream::Part;
 use crate::bounce::{Bounce, Event};
@@ -53,6 +54,8 @@ pub struct Tally {
     pub(super) failure_lines: Option<FailureLines>,
     /// The newest lines of some failures, where they are asked for.
     pub(super) newest: Option<Newest>,
+    /// How much mail came in and went out, where that is asked for.
+    pub totals: Option<Totals>,
     /// What failed recently, while logs are followed.
     pub recent: Option<Recent>,
 }
@@ -82,6 +85,7 @@ impl Tally {
             addresses: None,
             failure_lines: None,
             newest: None,
+            totals: None,
             recent: None,
         }
     }

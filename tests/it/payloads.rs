@@ -279,6 +279,13 @@ fn triage_is_clean() {
             assert_eq!(ended.status, 0, "{ended:?}");
         }
     }
+    for format in ["text", "json", "markdown", "html"] {
+        let asked = [
+            "triage", "--totals", "--top", "9999", "--format", format, "mail.log",
+        ];
+        let ended = assert_run(&here, &asked);
+        assert!(ended.out.contains("nder@example.net"), "{ended:?}");
+    }
     let attempts = assert_run(&here, &["triage", "--json", "mail.log"]);
     for format in [&FORMATS[..], &["tsv"]].concat() {
         let ended = assert_run(

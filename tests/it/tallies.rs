@@ -450,9 +450,9 @@ fn a_damaged_tally_is_refused_whole_and_others_are_counted() {
         &["triage", "--json", "a"],
     );
     let mut damages = vec![
-        [b"bouncedex tally 2\n", &whole[18..]].concat(),
+        [b"bouncedex tally 3\n", &whole[18..]].concat(),
         [&whole[..], b"more"].concat(),
-        [&whole[..], b"bouncedex tally 1\n"].concat(),
+        [&whole[..], b"bouncedex tally 2\n"].concat(),
         b"bouncedex tally ".to_vec(),
     ];
     let mut numbers = Numbers(7);
@@ -604,7 +604,7 @@ fn a_part_of_a_tallys_time_is_no_part_of_the_counts_and_the_screen_says_so() {
 
 /// What a tally holds behind its checksum, as a file.
 fn packed_body(body: &[u8]) -> Vec<u8> {
-    let mut packed = GzEncoder::new(b"bouncedex tally 1\n".to_vec(), Compression::fast());
+    let mut packed = GzEncoder::new(b"bouncedex tally 2\n".to_vec(), Compression::fast());
     packed.write_all(body).expect("memory");
     packed.finish().expect("memory")
 }

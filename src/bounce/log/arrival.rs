@@ -12,8 +12,16 @@ pub struct Arrival<'a> {
     pub sender: Option<&'a str>,
     /// The account that handed it in.
     pub user: Option<&'a str>,
+    /// When the server says so, as it is written.
+    pub time: Option<&'a str>,
+    /// How large the message is, in bytes.
+    pub size: Option<u64>,
     /// The message is new: what was known of its queue id was about another one.
     pub is_new: bool,
+    /// The server has all of it, and goes on to deliver it.
+    pub is_queued: bool,
+    /// The server wrote it itself, as it does notifications.
+    pub is_own: bool,
 }
 
 /// What a line holds that says whose a message is, beside the needles of deliveries.

@@ -101,7 +101,11 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
     let sender = word(rest);
     // Words of the sender's follow, such as the subject.
     let end = SIZE.find(rest.as_bytes()).unwrap_or(rest.len());
-    let login = AUTHENTICATED.find(&rest.as_bytes()[..end]);
+    let size = rest.get(end + 3..).and_then(|size| word(size).parse().ok());
+    let fields = &rest.as_bytes()[..end];
+    // Of a notification `R=` names the message that it is about.
+    let is_own = ROUTER.find(fields).is_some() && HOST.find(fields).is_none();
+    let login = AUTHENTICATED.find(fields);
     let login = login.and_then(|at| word(&rest[at + 3..]).split_once(':'));
     // `plain_server:jo:authenticated@example.com`
     let user = login.and_then(|(_, user)| user.split(':').next());
@@ -109,7 +113,11 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         queue: Some(queue),
         sender: Some(sender),
         user: user.filter(|user| !user.is_empty()),
+        time: line.time,
+        size,
         is_new: true,
+        is_queued: true,
+        is_own,
         ..Arrival::default()
     })
 }

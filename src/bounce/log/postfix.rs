@@ -67,6 +67,7 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         return Some(Arrival {
             queue,
             user: fields.next().map(|(_, user)| user),
+            time: line.time,
             is_new: true,
             ..Arrival::default()
         });
@@ -78,15 +79,19 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         return Some(Arrival {
             queue,
             sender: bracketed(sender).map(|(sender, _)| envelope(sender)),
+            time: line.time,
             is_new: true,
             ..Arrival::default()
         });
     }
     let (sender, rest) = bracketed(rest.strip_prefix("from=")?)?;
-    let is_queued = rest.starts_with(", size=") && rest.contains(", nrcpt=");
-    is_queued.then(|| Arrival {
+    let (size, _) = rest.strip_prefix(", size=")?.split_once(", nrcpt=")?;
+    Some(Arrival {
         queue,
         sender: Some(envelope(sender)),
+        time: line.time,
+        size: size.parse().ok(),
+        is_queued: true,
         ..Arrival::default()
     })
 }

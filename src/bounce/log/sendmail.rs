@@ -85,6 +85,8 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         None => (None, line.body),
     };
     let (mut sender, mut user, mut relay) = (None, None, None);
+    // If all recipients are refused it says so, too.
+    let (mut size, mut has_recipients) = (None, false);
     let is_login = rest.starts_with("AUTH=server, ");
     if !is_login && (queue.is_none() || !rest.starts_with("from=")) {
         return None;
@@ -94,6 +96,8 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
             "from" => sender = Some(bracketed(value).map_or(value, |(sender, _)| sender)),
             "authid" => user = Some(value),
             "relay" => relay = Some(value),
+            "size" => size = value.parse().ok(),
+            "nrcpts" => has_recipients = value != "0",
             // The milter or a rule set refuses it.
             "reject" => return None,
             _ => {}
@@ -108,7 +112,11 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
         session: relay.map(|relay| [line.host, process, relay]),
         sender: sender.map(envelope),
         user,
+        time: line.time,
+        size,
         is_new: sender.is_some(),
+        is_queued: sender.is_some() && has_recipients,
+        is_own: false,
     })
 }
 

@@ -9,6 +9,7 @@ mod rejected;
 mod rows;
 mod summary;
 mod table;
+mod totals;
 
 pub use compare::compare;
 pub use lines::{LinesFormat, lines};
@@ -26,6 +27,7 @@ use crate::sanitize::sanitize;
 use crate::triage::breakdown::RowKey;
 use crate::triage::figures::{AllFigures, Figures, Recipients};
 use crate::triage::time::written;
+use crate::triage::totals::TotalFigures;
 use crate::triage::window::Window;
 use crate::triage::{By, Facet, Tally};
 use rows::{Row, first_causes, label, rows};
@@ -79,8 +81,10 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
         0
     };
     let figures = Figures::of(tally, names)?;
+    let totals = totals::of(tally, options)?;
+    let totals = totals.as_ref();
     match options.format {
-        Format::Json => json::line(out, &AllFigures::of(tally, &figures)),
+        Format::Json => json::line(out, &AllFigures::of(tally, &figures, totals)),
         Format::Csv => {
             let mut rows = rows(tally, &figures, options);
             if options.by == By::Cause {
@@ -88,8 +92,8 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
             }
             csv(out, figures.total(options.by), &rows)
         }
-        Format::Text => text(out, tally, &figures, options, Style::Text),
-        Format::Markdown => text(out, tally, &figures, options, Style::Markdown),
+        Format::Text => text(out, tally, &figures, totals, options, Style::Text),
+        Format::Markdown => text(out, tally, &figures, totals, options, Style::Markdown),
     }
 }
 
@@ -165,10 +169,14 @@ fn text(
     out: &mut impl Write,
     tally: &Tally,
     figures: &Figures,
+    totals: Option<&TotalFigures>,
     options: Options<'_>,
     style: Style,
 ) -> io::Result<()> {
     head(out, figures, options.only)?;
+    if let Some(totals) = totals {
+        totals::section(out, totals, style)?;
+    }
     if options.by.is_of_rejections() && figures.status.rejected > 0 {
         write!(out, "{}", style.heading(&title(figures, options)))?;
         let rows = rows(tally, figures, options);
@@ -182,7 +190,8 @@ fn text(
             nothing(tally, figures, options, |name| style.quoted(name))
         )?;
     }
-    rejected::section(out, tally, figures, options, style)
+    rejected::section(out, tally, figures, options, style)?;
+    totals.map_or(Ok(()), |totals| totals::rankings(out, totals, style))
 }
 
 /// What fails, what to do about it, and what nothing explains.
@@ -330,7 +339,7 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
     if let Some(only) = only {
         write!(out, "only {}: ", sanitize(only))?;
     }
-    let counts = totals(figures).map(|(words, count)| format!("{words} {}", grouped(count)));
+    let counts = outcomes(figures).map(|(words, count)| format!("{words} {}", grouped(count)));
     writeln!(out, "{}", counts.collect::<Vec<_>>().join(", "))?;
     if figures.attempts > 0 {
         writeln!(out, "{}", attempts(figures))?;
@@ -339,7 +348,7 @@ fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Resu
 }
 
 /// What became of all deliveries.
-fn totals(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
+fn outcomes(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
     let counts = figures.status.counts().into_iter();
     // What was sent or expired has no cause.
     let has_cause = |word| !matches!(word, "sent" | "expired");

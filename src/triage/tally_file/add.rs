@@ -16,6 +16,7 @@ struct Flaws {
     /// Ids of causes and providers that the catalogue does not have.
     unknown: Few,
     is_without_senders: bool,
+    is_without_totals: bool,
     is_too_much: bool,
 }
 
@@ -34,9 +35,13 @@ impl Flaws {
         let senders =
             "it is a tally made without --by sender or the like: whose mail it counts is not known";
         let senders = self.is_without_senders.then(|| senders.to_owned());
+        let totals = "it is a tally made without --totals: what it counts is not in them";
+        let totals = self.is_without_totals.then(|| totals.to_owned());
         let much = "with all of it, these would be the counts of more than 64 TiB of logs: add up fewer tallies";
         let much = self.is_too_much.then(|| much.to_owned());
-        let flaws = [divided, unknown, senders, much].into_iter().flatten();
+        let flaws = [divided, unknown, senders, totals, much]
+            .into_iter()
+            .flatten();
         let flaws: Vec<_> = flaws.collect();
         (!flaws.is_empty()).then(|| flaws.join("; "))
     }
@@ -92,6 +97,7 @@ impl Triage {
         let [ours, theirs] =
             [&self.tally, &tally].map(|tally| tally.attempts.counts(Facet::Sender));
         flaws.is_without_senders |= ours && !theirs;
+        flaws.is_without_totals |= self.tally.totals.is_some() && tally.totals.is_none();
         let merged = self.tally.merge(tally);
         self.error = self.error.take().or(merged.err());
         true

@@ -5,6 +5,7 @@
 //! stand behind each other in one file. Whatever a file holds, no more memory is taken than a log could take.
 
 mod add;
+mod totals;
 mod wire;
 
 use super::attempts::MOST_PROVIDERS;
@@ -13,7 +14,7 @@ use super::facet::{Facet, Facets, NameId};
 use super::hosts::Hosts;
 use super::replies::{MOST_ENHANCED, MOST_KINDS};
 use super::tally::MOST_FAILURES;
-use super::{Failure, FailureKey, Sample, Tally};
+use super::{Failure, FailureKey, Sample, Status, Tally};
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, ProviderId};
 use crate::diagnose::Diagnoser;
@@ -30,7 +31,7 @@ use wire::{In, Out, wrong};
 /// How a tally starts, whatever its version.
 pub const START: &[u8] = b"bouncedex tally ";
 /// The version that is written and read.
-const VERSION: &[u8] = b"1\n";
+const VERSION: &[u8] = b"2\n";
 /// So many of what is reported are named.
 const MOST_NAMED: usize = 3;
 
@@ -51,6 +52,7 @@ pub fn write(out: &mut impl Write, tally: &mut Tally) -> io::Result<()> {
     write_replies(&mut out, tally)?;
     write_distinct(&mut out, &mut tally.deliveries)?;
     write_distinct(&mut out, &mut tally.recipients)?;
+    totals::write(&mut out, &mut tally.totals)?;
     let packed = out.0.into_inner().map_err(io::IntoInnerError::into_error)?;
     packed.finish()?;
     Ok(())
@@ -111,6 +113,7 @@ fn read(input: &mut impl BufRead, catalogue: Catalogue) -> io::Result<Found> {
     read_replies(&mut input, &mut tally)?;
     tally.deliveries = read_distinct(&mut input)?;
     tally.recipients = read_distinct(&mut input)?;
+    tally.totals = totals::read(&mut input)?;
     // Only at its end it is known whether it is whole.
     if input.input.read(&mut [0])? > 0 {
         return Err(wrong("it goes on behind its end"));
@@ -124,7 +127,7 @@ fn write_totals(out: &mut Out<impl Write>, tally: &Tally) -> io::Result<()> {
     out.time(tally.last)?;
     out.time(tally.covered.map(|(first, _)| first))?;
     out.time(tally.covered.map(|(_, last)| last))?;
-    out.numbers(&tally.status.counts().map(|(_, count)| count))?;
+    write_status(out, tally.status)?;
     out.timeline(&tally.timeline)?;
     let hosts = tally.by_host();
     out.count(hosts.len())?;
@@ -144,16 +147,7 @@ fn read_totals(input: &mut In<impl Read>, tally: &mut Tally) -> io::Result<()> {
             return Err(wrong("it ends before it starts"));
         }
     }
-    let status = &mut tally.status;
-    for count in [
-        &mut status.sent,
-        &mut status.deferred,
-        &mut status.bounced,
-        &mut status.expired,
-        &mut status.rejected,
-    ] {
-        *count = input.number()?;
-    }
+    tally.status = read_status(input)?;
     tally.timeline = input.timeline()?;
     for _ in 0..input.count(Hosts::MOST)? {
         let host = input.text()?;
@@ -161,6 +155,20 @@ fn read_totals(input: &mut In<impl Read>, tally: &mut Tally) -> io::Result<()> {
         tally.hosts.add(host, attempt_counts);
     }
     Ok(())
+}
+
+fn write_status(out: &mut Out<impl Write>, status: Status) -> io::Result<()> {
+    out.numbers(&status.counts().map(|(_, count)| count))
+}
+
+fn read_status(input: &mut In<impl Read>) -> io::Result<Status> {
+    Ok(Status {
+        sent: input.number()?,
+        deferred: input.number()?,
+        bounced: input.number()?,
+        expired: input.number()?,
+        rejected: input.number()?,
+    })
 }
 
 /// Providers and names, with what became of attempts.

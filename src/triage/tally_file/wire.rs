@@ -125,6 +125,11 @@ impl<R: Read> In<R> {
         Ok(number)
     }
 
+    /// The sizes of messages, which no log bounds.
+    pub(super) fn sizes(&mut self) -> io::Result<u64> {
+        self.any_number()
+    }
+
     /// How many of something follow, at most so many.
     pub(super) fn count(&mut self, most: usize) -> io::Result<usize> {
         let count = self.any_number()?;

@@ -5,13 +5,14 @@ mod chart;
 
 use super::rejected::RejectedRow;
 use super::rows::{Row, first_causes, label, rows, when};
-use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, rejected};
-use super::{counted_word, title, totals, unknown_names};
+use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, outcomes};
+use super::{counted_word, rejected, title, totals, unknown_names};
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
 use crate::triage::breakdown::RowKey;
 use crate::triage::figures::Figures;
-use crate::triage::{By, Tally};
+use crate::triage::totals::TotalFigures;
+use crate::triage::{By, Ranked, Tally};
 use chart::COLOURS;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -25,10 +26,11 @@ const BESIDE: usize = 8;
 pub fn page(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let figures = Figures::of(tally, options.rows().max(BESIDE))?;
     let page = Page {
-        tally,
         figures: &figures,
         options,
+        totals: totals::of(tally, options)?,
         first: first_causes(&figures, options),
+        tally,
     };
     out.write_all(page.text().as_bytes())
 }
@@ -37,6 +39,7 @@ struct Page<'a> {
     tally: &'a Tally,
     figures: &'a Figures,
     options: Options<'a>,
+    totals: Option<TotalFigures>,
     /// What to do something about before all else; each has a colour.
     first: Vec<RowKey>,
 }
@@ -44,6 +47,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn text(&self) -> String {
         let mut text = self.head();
+        text += &self.totals();
         if self.options.by.is_of_rejections() && self.figures.status.rejected > 0 {
             text += &self.table();
         } else if self.figures.attempts > 0 && !self.options.by.is_of_rejections() {
@@ -59,6 +63,7 @@ impl Page<'_> {
             }
         }
         text += &self.rejected();
+        text += &self.rankings();
         text + "<footer>An attempt is one try to deliver a message to one recipient; a rate of fewer than 20 is marked by a question mark. Times are those of the log.\n\
                 Written by bouncedex "
             + env!("CARGO_PKG_VERSION")
@@ -95,11 +100,49 @@ impl Page<'_> {
             let _ = writeln!(text, "<p class=\"lead\">{}</p>", escape(&attempts(figures)));
         }
         text += "<dl class=\"totals\">\n";
-        for (word, count) in totals(figures) {
+        for (word, count) in outcomes(figures) {
             let count = grouped(count);
             let _ = writeln!(text, "<div><dt>{word}</dt><dd>{count}</dd></div>");
         }
         text + "</dl>\n"
+    }
+
+    /// How much mail came in and went out, where that is asked for.
+    fn totals(&self) -> String {
+        let Some(totals) = &self.totals else {
+            return String::new();
+        };
+        let mut text = "<h2>Totals</h2>\n<table>\n<tbody>\n".to_owned();
+        for [what, count, more] in totals::rows(totals) {
+            let [what, count, more] = [what, count, more].map(|cell| escape(&cell));
+            let _ = writeln!(
+                text,
+                "<tr><td>{what}</td><td class=\"number\">{count}</td><td>{more}</td></tr>"
+            );
+        }
+        text + "</tbody>\n</table>\n"
+    }
+
+    /// Senders and recipients with most mail.
+    fn rankings(&self) -> String {
+        let mut text = String::new();
+        for (heading, ranked) in self.totals.iter().flat_map(totals::ranked) {
+            let heading = escape(&heading);
+            let _ = writeln!(text, "<h2>{heading}</h2>\n<table>\n<tbody>");
+            for Ranked { name: of, volume } in ranked {
+                let (count, size) = (
+                    grouped(volume.count),
+                    escape(&totals::size_in_column(*volume)),
+                );
+                let _ = writeln!(
+                    text,
+                    "<tr><td class=\"number\">{count}</td><td class=\"number\">{size}</td><td>{}</td></tr>",
+                    name(of)
+                );
+            }
+            text += "</tbody>\n</table>\n";
+        }
+        text
     }
 
     /// The chart, if it is known when something failed.

@@ -1,0 +1,182 @@
+//! How much mail came in and went out: what is asked about a day, failed or not.
+//!
+//! Everything is counted, whatever filters say. The size of a message stands in the line that says that it came in, and is
+//! joined by queue id with what becomes of it. What a log does not say is not known: no nought stands for it.
+
+use super::distinct::{Distinct, Key};
+use super::messages::Latest;
+use super::status::Status;
+use super::volumes::{Ranking, Volume, Volumes};
+use crate::bounce::log::Arrival;
+use crate::bounce::{Bounce, Event};
+use serde::Serialize;
+use std::io;
+
+/// All that came in and went out.
+#[derive(Default)]
+pub struct Totals {
+    /// The log says what came in.
+    pub(super) has_arrivals: bool,
+    pub(super) received: Volume,
+    pub(super) senders: Volumes,
+    pub(super) delivered: Volume,
+    pub(super) recipients: Volumes,
+    /// Each attempt counts.
+    pub(super) status: Status,
+    /// Messages of which an attempt was deferred.
+    pub(super) deferred: Distinct,
+    /// Some of them have no queue id.
+    pub(super) has_unnamed: bool,
+    sizes: Latest<Size>,
+}
+
+/// What is known of a message that is on its way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// It is coming in, and may still be refused.
+    Coming,
+    Unknown,
+    Known(u64),
+}
+
+/// The totals, as JSON has them. `null` is not known.
+#[derive(Debug, Serialize)]
+pub struct TotalFigures {
+    pub received: Option<Volume>,
+    pub delivered: Volume,
+    pub deferred: Deferred,
+    pub bounced: u64,
+    pub expired: u64,
+    pub rejected: u64,
+    pub senders: Option<Ranking>,
+    pub sender_domains: Option<Ranking>,
+    pub recipients: Option<Ranking>,
+    pub recipient_domains: Option<Ranking>,
+}
+
+/// What was put off.
+#[derive(Debug, Serialize)]
+pub struct Deferred {
+    pub messages: Option<u64>,
+    pub attempts: u64,
+}
+
+impl Totals {
+    /// A line says that a message came in; whether at a time that is asked for.
+    pub(super) fn arrived(&mut self, arrival: &Arrival<'_>, is_asked: bool) -> io::Result<()> {
+        let Some(queue) = arrival.queue else {
+            return Ok(());
+        };
+        self.has_arrivals = true;
+        // The queue manager says it again each time that it takes a message up.
+        let is_new = arrival.is_new || self.sizes.find(queue) == Some(Size::Coming);
+        let size = if arrival.is_queued {
+            arrival.size.map_or(Size::Unknown, Size::Known)
+        } else {
+            Size::Coming
+        };
+        if is_new || arrival.is_queued {
+            self.sizes.set(queue, size);
+        }
+        if !is_new || !arrival.is_queued || arrival.is_own || !is_asked {
+            return Ok(());
+        }
+        let volume = Volume::of(arrival.size);
+        self.received.merge(volume);
+        let sender = arrival.sender.unwrap_or_default();
+        let kept = self.senders.add(sender, volume);
+        kept.inspect_err(|_| self.lose())
+    }
+
+    /// Something became of a message, for one recipient.
+    pub(super) fn happened(&mut self, bounce: &Bounce<'_>) -> io::Result<()> {
+        let queue = bounce.queue.as_deref();
+        let kept = match bounce.event {
+            Event::Delivered => {
+                let size = queue.and_then(|queue| self.sizes.find(queue));
+                let volume = Volume::of(match size {
+                    Some(Size::Known(size)) => Some(size),
+                    Some(Size::Coming | Size::Unknown) | None => None,
+                });
+                self.status.sent += 1;
+                self.delivered.merge(volume);
+                let recipient = bounce.recipient.as_deref();
+                recipient.map_or(Ok(()), |name| self.recipients.add(name, volume))
+            }
+            Event::Deferred => {
+                self.status.deferred += 1;
+                self.has_unnamed |= queue.is_none();
+                queue.map_or(Ok(()), |queue| self.deferred.add(Key::exactly(queue), 0))
+            }
+            Event::Bounced | Event::NotSent => {
+                self.status.bounced += 1;
+                Ok(())
+            }
+            Event::Expired => {
+                self.status.expired += 1;
+                Ok(())
+            }
+            Event::Rejected => {
+                self.status.rejected += 1;
+                Ok(())
+            }
+            Event::Unknown | Event::AutomaticReply | Event::FeedbackReport => Ok(()),
+        };
+        kept.inspect_err(|_| self.lose())
+    }
+
+    /// Adds those of other logs, or of what follows in this one. Sizes of messages that came in with one and were delivered
+    /// in the other are not known.
+    pub(super) fn merge(&mut self, other: Totals) -> io::Result<()> {
+        self.has_arrivals |= other.has_arrivals;
+        self.received.merge(other.received);
+        self.delivered.merge(other.delivered);
+        self.status.merge(other.status);
+        self.has_unnamed |= other.has_unnamed;
+        let mut kept = self.senders.merge(other.senders);
+        kept = kept.and_then(|()| self.recipients.merge(other.recipients));
+        kept = kept.and_then(|()| self.deferred.merge(other.deferred));
+        kept.inspect_err(|_| self.lose())
+    }
+
+    /// Where one of them cannot be kept, none can.
+    fn lose(&mut self) {
+        self.senders.lose();
+        self.recipients.lose();
+        self.deferred.lose();
+    }
+
+    /// All of it, with so many of the names with most mail.
+    pub fn figures(&mut self, most: usize) -> io::Result<TotalFigures> {
+        let messages = self.deferred.count([0])?.map(|[count]| count);
+        let has_arrivals = self.has_arrivals;
+        let senders = self.senders.ranking(most)?.filter(|_| has_arrivals);
+        let sender_domains = domains(&mut self.senders, most)?.filter(|_| has_arrivals);
+        Ok(TotalFigures {
+            received: has_arrivals.then_some(self.received),
+            delivered: self.delivered,
+            deferred: Deferred {
+                messages: messages.filter(|_| !self.has_unnamed),
+                attempts: self.status.deferred,
+            },
+            bounced: self.status.bounced,
+            expired: self.status.expired,
+            rejected: self.status.rejected,
+            senders,
+            sender_domains,
+            recipients: self.recipients.ranking(most)?,
+            recipient_domains: domains(&mut self.recipients, most)?,
+        })
+    }
+}
+
+/// The domains of addresses. What has none stands for itself: the sender of notifications, accounts of this host.
+fn domains(addresses: &mut Volumes, most: usize) -> io::Result<Option<Ranking>> {
+    let mut domains = Volumes::default();
+    addresses.each(|address, volume| {
+        let at = memchr::memrchr(b'@', address.as_bytes());
+        domains.add(at.map_or(address, |at| &address[at + 1..]), volume)
+    })?;
+    let is_lost = addresses.is_lost();
+    Ok(domains.ranking(most)?.filter(|_| !is_lost))
+}
