@@ -305,6 +305,9 @@ pub struct ScreenArguments {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Neither recall queries nor keep them for later sessions
+    #[arg(long, global = true)]
+    pub no_history: bool,
     /// When to use colour: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"])]
     pub color: Option<String>,

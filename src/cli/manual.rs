@@ -40,12 +40,23 @@ const FILES: &[(&str, &str)] = &[
         "$XDG_CONFIG_HOME/bouncedex/config.toml",
         "how the screen looks and which keys it has: see CONFIGURATION",
     ),
+    (
+        "$XDG_STATE_HOME/bouncedex/history",
+        "the last 500 queries that found something, without those that hold an @ or are long; see --no-history",
+    ),
 ];
 
 #[cfg(feature = "explorer")]
 const CONFIGURATION: &[(&str, &str)] = &[
     ("color", "when to use colour: auto, always, never"),
-    ("ascii", "true draws with ASCII characters only"),
+    (
+        "ascii",
+        "true draws with ASCII characters only; by default that depends on the locale",
+    ),
+    (
+        "history",
+        "false neither recalls queries nor keeps them for later sessions",
+    ),
     (
         "[keys]",
         "a key and what it does, \"F3\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away",

@@ -1,11 +1,15 @@
 //! The command line: what each command does, and the exit status that says how it went.
 
 mod alerts;
+#[cfg(feature = "explorer")]
+mod appearance;
 pub mod arguments;
 mod catalogue;
 pub mod classify;
 pub mod completion;
 mod explain;
+#[cfg(feature = "explorer")]
+mod history;
 #[cfg(feature = "explorer")]
 mod loader;
 pub mod manual;
@@ -26,6 +30,7 @@ use catalogue::{load, print, query};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
+use std::env;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 #[cfg(unix)]
@@ -168,7 +173,12 @@ fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
 /// Whether the screen is opened in the terminal.
 fn opens_terminal(arguments: &Arguments) -> bool {
     let prints = arguments.common.prints() || arguments.screen.print.is_some();
-    cfg!(feature = "explorer") && !prints && io::stdout().is_terminal()
+    cfg!(feature = "explorer") && !prints && has_screen()
+}
+
+/// Whether standard output is a terminal that can do more than print lines.
+fn has_screen() -> bool {
+    io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
 /// Opens the screen on the bounces of the inputs where there is one, and prints their diagnoses otherwise.

@@ -35,7 +35,7 @@ const OUTPUT: &[&str] = &["format", "json"];
 const BRIEF: &[&str] = &["brief"];
 /// Scripts may always give them.
 const FILES: &[&str] = &["catalogue", "no_config"];
-const SCREEN: &[&str] = &["ascii", "color", "print", "keys"];
+const SCREEN: &[&str] = &["ascii", "no_history", "color", "print", "keys"];
 
 /// Commands, each with the common options that have no effect on it.
 const IDLE: &[(&[&str], &[&[&str]])] = &[

@@ -1,19 +1,21 @@
 //! Opens the explorer as the command line, the configuration and the environment want it.
 
+use super::appearance::{appearance, configuration};
+use super::has_screen;
+use super::history;
 use super::loader::bounces as loader;
 use super::loader::counts::{self, Counting, Logs};
 use super::loader::rereader::Rereader;
 use super::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, exit_status, say};
 use crate::catalogue::Catalogue;
 use crate::cli::arguments::{Arguments, Before, TriageArguments};
-use crate::explorer::configuration::{Colour, Configuration};
 use crate::explorer::keys::Key;
 use crate::explorer::lists::bounces::Bounces;
 use crate::explorer::reread::{Changed, Compared, Request};
 use crate::explorer::state::State;
-use crate::explorer::theme::{Appearance, Glyphs, Theme};
 use crate::explorer::update::{Event, update};
 use crate::explorer::{print, terminal};
+use crate::inputs;
 use crate::quantity::counted;
 use crate::report::{self, TriageOptions};
 use crate::sanitize::sanitize;
@@ -21,10 +23,9 @@ use crate::search::filters::Selection;
 use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot, takes_messages};
 use crate::triage::window::Window;
-use crate::{inputs, user_files};
 use ratatui::buffer::Buffer;
-use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
@@ -34,9 +35,17 @@ const MOMENT: Duration = Duration::from_millis(60);
 /// So long the reader may take to find that nothing is there.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What the screen starts with.
+struct Start {
+    /// Pressed first.
+    keys: Vec<Key>,
+    /// The file that keeps queries, if they are kept.
+    history: Option<PathBuf>,
+}
+
 /// Whether there is a screen to draw on, or a frame was asked for.
 pub(super) fn is_wanted(arguments: &Arguments) -> bool {
-    arguments.screen.print.is_some() || io::stdout().is_terminal()
+    arguments.screen.print.is_some() || has_screen()
 }
 
 /// Opens the screen, or prints a frame of it.
@@ -45,17 +54,17 @@ pub(super) fn open(
     catalogue: Catalogue,
     query: &str,
 ) -> Result<u8, Failure> {
-    let (mut state, keys) = prepare(arguments, catalogue, query)?;
+    let (mut state, start) = prepare(arguments, catalogue, query)?;
     let is_empty = |state: &State| state.view.rows.is_empty();
     if let Some(size) = arguments.screen.print {
-        print_frame(&mut state, &keys, size)?;
+        print_frame(&mut state, &start.keys, size)?;
         return Ok(if is_empty(&state) {
             NOTHING_FOUND
         } else {
             FOUND
         });
     }
-    show(state, &keys, mpsc::channel(), |_| {}).map(|_| FOUND)
+    show(state, &start, mpsc::channel(), |_| {}).map(|_| FOUND)
 }
 
 /// Opens the screen on the bounces of these inputs, or prints a frame of it.
@@ -65,14 +74,14 @@ pub(super) fn open_on(
     named: &[String],
 ) -> Result<u8, Failure> {
     let query = arguments.common.filters().query(&[]);
-    let (mut state, keys) = prepare(arguments, catalogue, &query)?;
+    let (mut state, start) = prepare(arguments, catalogue, &query)?;
     state.open_on(Bounces::awaited());
     if let Some(size) = arguments.screen.print {
         loader::read(catalogue, named, |batch| {
             update(&mut state, Event::Read(batch));
             true
         });
-        print_frame(&mut state, &keys, size)?;
+        print_frame(&mut state, &start.keys, size)?;
         return Ok(conclude(&state));
     }
     let (sender, events) = mpsc::channel();
@@ -85,7 +94,7 @@ pub(super) fn open_on(
     if !state.view.list.is_filling() && state.bounces().is_some_and(is_unread) {
         return Ok(conclude(&state));
     }
-    show(state, &keys, (sender, events), |_| {}).map(conclude)
+    show(state, &start, (sender, events), |_| {}).map(conclude)
 }
 
 /// Opens the screen on what fails in these logs, or prints a frame of it.
@@ -101,7 +110,7 @@ pub(super) fn open_on_logs(
         return Err(Failure::Screen(message.to_owned()));
     }
     let query = arguments.common.filters().query(&[]);
-    let (mut state, keys) = prepare(arguments, catalogue, &query)?;
+    let (mut state, start) = prepare(arguments, catalogue, &query)?;
     state.open_on_failures(Breakdown::awaited(logs.by));
     state.inputs = named(&logs.files);
     let report = logs;
@@ -134,8 +143,9 @@ pub(super) fn open_on_logs(
             !is_over(&counted)
         });
         update(&mut state, Event::Counted(Box::new(counted)));
-        let frame =
-            print::play_on_logs(&mut state, &keys, size, |request| rereader.answers(request));
+        let frame = print::play_on_logs(&mut state, &start.keys, size, |request| {
+            rereader.answers(request)
+        });
         write_frame(&frame)?;
         return Ok(conclude_logs(&state));
     }
@@ -153,7 +163,7 @@ pub(super) fn open_on_logs(
         breakdown.snapshot.missed.iter().flatten().for_each(say);
         return Ok(conclude_logs(&state));
     }
-    let state = show(state, &keys, (sender, events), reread)?;
+    let state = show(state, &start, (sender, events), reread)?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
     if newest.is_some_and(|newest| newest.rates.is_some()) {
         // What cannot be read again is not lost with the screen.
@@ -191,7 +201,7 @@ pub(super) fn open_on_changes(
     if !rereader.is_possible() {
         return Ok(None);
     }
-    let (mut state, keys) = prepare(arguments, catalogue, "")?;
+    let (mut state, start) = prepare(arguments, catalogue, "")?;
     state.inputs = named(&logs.files);
     state.can_reread = true;
     let compared = Compared {
@@ -203,8 +213,9 @@ pub(super) fn open_on_changes(
         for answer in rereader.answers(request) {
             update(&mut state, Event::Reread(answer));
         }
-        let frame =
-            print::play_on_logs(&mut state, &keys, size, |request| rereader.answers(request));
+        let frame = print::play_on_logs(&mut state, &start.keys, size, |request| {
+            rereader.answers(request)
+        });
         write_frame(&frame)?;
         return Ok(Some(conclude_changes(&state)));
     }
@@ -215,7 +226,7 @@ pub(super) fn open_on_changes(
     if is_without_sides(&state) {
         return Ok(Some(conclude_changes(&state)));
     }
-    let state = show(state, &keys, (sender, events), reread)?;
+    let state = show(state, &start, (sender, events), reread)?;
     Ok(Some(conclude_changes(state)))
 }
 
@@ -342,12 +353,12 @@ fn say_problems(problems: &[String], count: usize) {
     }
 }
 
-/// The state as the command line and the configuration want it, and the keys to press first.
+/// The state as the command line and the configuration want it, and what it starts with.
 fn prepare(
     arguments: &Arguments,
     catalogue: Catalogue,
     query: &str,
-) -> Result<(State, Vec<Key>), Failure> {
+) -> Result<(State, Start), Failure> {
     let configuration = configuration(arguments)?;
     let keys = arguments.screen.keys.as_deref().unwrap_or_default();
     let keys = Key::parse_all(keys).map_err(|name| {
@@ -358,7 +369,9 @@ fn prepare(
     })?;
     let appearance = appearance(arguments, &configuration);
     let state = State::new(catalogue, query, configuration.bindings, appearance);
-    Ok((state, keys))
+    let is_kept = configuration.history && !arguments.screen.no_history;
+    let history = history::path().filter(|_| is_kept && arguments.screen.print.is_none());
+    Ok((state, Start { keys, history }))
 }
 
 fn print_frame(state: &mut State, keys: &[Key], (width, height): (u16, u16)) -> io::Result<()> {
@@ -373,61 +386,30 @@ fn write_frame(frame: &Buffer) -> io::Result<()> {
 /// Runs the explorer until it is left. Its state is never freed: the process ends now, and to free everything piece by
 /// piece would only delay the shell's prompt.
 fn show(
-    state: State,
-    keys: &[Key],
+    mut state: State,
+    start: &Start,
     channel: (Sender<Event>, Receiver<Event>),
     reread: impl FnMut(Request),
 ) -> Result<&'static State, Failure> {
+    if let Some(file) = &start.history {
+        state.history = Some(history::read(file));
+    }
     let state = Box::leak(Box::new(state));
-    terminal::explore(state, keys, channel, reread).map_err(|error| {
+    let unusable = |error: io::Error| {
         Failure::Screen(format!(
             "no usable terminal ({error}); pipe the output to print the matches instead"
         ))
-    })?;
+    };
+    let signal = terminal::explore(state, &start.keys, channel, reread).map_err(unusable)?;
+    state.remember();
+    if let Some((file, history)) = start.history.as_ref().zip(state.history.as_ref()) {
+        // Where it cannot be kept, nothing that anybody asked for is lost.
+        let _ = history::add(file, history.asked());
+    }
+    #[cfg(unix)]
+    if let Some(signal) = signal {
+        terminal::end_by(signal).map_err(unusable)?;
+    }
+    let _ = signal;
     Ok(state)
-}
-
-fn configuration(arguments: &Arguments) -> Result<Configuration, Failure> {
-    let directory = user_files::configuration_directory().filter(|_| !arguments.common.no_config);
-    let Some(path) = directory.map(|directory| directory.join("config.toml")) else {
-        return Ok(Configuration::default());
-    };
-    match user_files::read_if_there(&path).map_err(|problem| Failure::Files(vec![problem]))? {
-        Some(text) => Configuration::read(&user_files::name(&path), &text).map_err(Failure::Files),
-        None => Ok(Configuration::default()),
-    }
-}
-
-/// The command line over the configuration over the environment.
-fn appearance(arguments: &Arguments, configuration: &Configuration) -> Appearance {
-    let colour = match arguments.screen.color.as_deref() {
-        Some("always") => Colour::Always,
-        Some("never") => Colour::Never,
-        Some(_) => Colour::Auto,
-        None => configuration.colour,
-    };
-    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-    let coloured = match colour {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => !set("NO_COLOR") && !dumb,
-    };
-    let mut theme = if coloured {
-        Theme::colour()
-    } else {
-        Theme::monochrome()
-    };
-    for (meaning, style) in configuration.styles.iter().filter(|_| coloured) {
-        theme.set(*meaning, *style);
-    }
-    let ascii = arguments.screen.ascii || configuration.ascii;
-    Appearance {
-        theme,
-        glyphs: if ascii {
-            Glyphs::ASCII
-        } else {
-            Glyphs::UNICODE
-        },
-    }
 }

@@ -10,6 +10,10 @@ pub enum Command {
     SelectNext,
     SelectPageUp,
     SelectPageDown,
+    /// The entry above; above the first one, the query that was asked before.
+    OlderQuery,
+    /// The query that was asked after the one that was recalled.
+    NewerQuery,
     NextProvider,
     PreviousProvider,
     /// The tab with this number, counted from one; the first is "All".
@@ -74,6 +78,8 @@ pub enum When {
     Searching,
     /// While the query is empty, too.
     Empty,
+    /// While the query is one that was recalled, too.
+    Recalled,
     /// After Enter: letters command.
     Reading,
 }
@@ -120,6 +126,9 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::SelectPrevious, "select-previous", ["Up", "Ctrl-P"], "select the previous entry";
     Searching Command::SelectPageDown, "select-page-down", ["PgDn"], "select a page further down";
     Searching Command::SelectPageUp, "select-page-up", ["PgUp"], "select a page further up";
+    Empty Command::OlderQuery, "older-query", ["Up"], "on the first entry, with an empty query: recall what was asked before", "recent";
+    Recalled Command::OlderQuery, "older-query-again", ["Up"], "recall what was asked before that", "older";
+    Recalled Command::NewerQuery, "newer-query", ["Down"], "recall what was asked after that; behind the newest the query is empty again", "newer";
     Always Command::NextProvider, "next-provider", ["Tab"], "next provider that has results", "provider";
     Always Command::PreviousProvider, "previous-provider", ["Shift-Tab"], "previous provider that has results";
     Always Command::Provider(1), "tab-1", ["Alt-1"], "first tab: all providers (Alt-2 … Alt-9: the others)";
@@ -294,7 +303,13 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), TABLE.len());
-        for when in [When::Always, When::Searching, When::Empty, When::Reading] {
+        for when in [
+            When::Always,
+            When::Searching,
+            When::Empty,
+            When::Recalled,
+            When::Reading,
+        ] {
             let bound = TABLE.iter().filter(|binding| binding.when == when);
             let mut keys: Vec<_> = bound.flat_map(|binding| binding.keys).collect();
             let all = keys.len();

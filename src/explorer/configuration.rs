@@ -3,6 +3,7 @@
 //! ```toml
 //! color = "never"            # auto, always, never
 //! ascii = true
+//! history = false
 //!
 //! [keys]
 //! "Ctrl-G" = "guide"         # a command of the key table
@@ -35,12 +36,27 @@ pub enum Colour {
 }
 
 /// What a configuration file asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Configuration {
     pub colour: Colour,
-    pub ascii: bool,
+    /// Whether it is set: otherwise the locale decides.
+    pub ascii: Option<bool>,
+    /// Whether queries are kept for later sessions.
+    pub history: bool,
     pub bindings: Bindings,
     pub styles: Vec<(Meaning, Style)>,
+}
+
+impl Default for Configuration {
+    fn default() -> Configuration {
+        Configuration {
+            colour: Colour::default(),
+            ascii: None,
+            history: true,
+            bindings: Bindings::default(),
+            styles: Vec::new(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -48,8 +64,8 @@ pub struct Configuration {
 struct Draft {
     #[serde(default)]
     color: Colour,
-    #[serde(default)]
-    ascii: bool,
+    ascii: Option<bool>,
+    history: Option<bool>,
     #[serde(default)]
     keys: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -64,6 +80,7 @@ impl Configuration {
         let mut configuration = Configuration {
             colour: draft.color,
             ascii: draft.ascii,
+            history: draft.history.unwrap_or(true),
             ..Configuration::default()
         };
         let mut problems = Vec::new();

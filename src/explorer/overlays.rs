@@ -63,6 +63,8 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
             (0, 0)
         }
         Command::Provider(_)
+        | Command::OlderQuery
+        | Command::NewerQuery
         | Command::Lines
         | Command::Message
         | Command::Compare

@@ -1,6 +1,7 @@
 //! Everything the screen shows: no terminal, no drawing.
 
 use super::bindings::{Bindings, When};
+use super::history::History;
 use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
@@ -26,6 +27,8 @@ pub struct State {
     pub below: Vec<View>,
     pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub picker: Picker,
+    /// What was asked before, if that is kept.
+    pub history: Option<History>,
     /// What is read has the whole width.
     pub is_enlarged: bool,
     /// The logs that are counted, as they were named.
@@ -209,6 +212,7 @@ impl State {
             below: Vec::new(),
             diagnoser: None,
             picker: Picker::default(),
+            history: None,
             is_enlarged: true,
             inputs: String::new(),
             can_reread: false,
@@ -243,6 +247,8 @@ impl State {
     pub(super) fn contexts(&self) -> &'static [When] {
         if self.letters_command() {
             &[When::Reading, When::Always]
+        } else if self.is_recalling() {
+            &[When::Recalled, When::Searching, When::Always]
         } else if self.view.overlay.is_none() && self.view.input.value().is_empty() {
             &[When::Empty, When::Searching, When::Always]
         } else {

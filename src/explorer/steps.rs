@@ -185,7 +185,10 @@ impl State {
             StepBack::CloseOverlay => self.view.close_overlay(),
             StepBack::LeaveEntry | StepBack::LeaveList | StepBack::LeaveView => self.pop(),
             StepBack::LeaveReading => self.leave_reading(),
-            StepBack::ClearQuery => self.view.set_query(""),
+            StepBack::ClearQuery => {
+                self.remember();
+                self.view.set_query("");
+            }
             StepBack::AllTabs => self.show_tab(None),
             StepBack::LeaveRejections => self.toggle_rejections(),
             StepBack::Quit => return false,

@@ -26,13 +26,13 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Runs the explorer until the user leaves it; these keys are pressed first, and the keyboard sends its events into the
 /// channel, as do all others that hold its sender. `reread` starts to read again what is asked for. The terminal is as
-/// before when this returns, panics, or a signal ends the program.
+/// before when this returns or panics; the signal that ends the program is returned.
 pub fn explore(
     state: &mut State,
     keys: &[Key],
     (sender, events): (Sender<Event>, Receiver<Event>),
     mut reread: impl FnMut(Request),
-) -> io::Result<()> {
+) -> io::Result<Option<i32>> {
     #[cfg(unix)]
     let signals = signals::catch()?;
     let session = Session::enter()?;
@@ -58,15 +58,15 @@ pub fn explore(
         perform(screen, effect)
     })?;
     drop(session);
-    #[cfg(unix)]
-    if let Some(signal) = signal {
-        // The parent is to see which signal ended us.
-        signal_hook::low_level::emulate_default_handler(signal)?;
-        // It takes SIGIO for one that ends nothing.
-        std::process::exit(128 + signal);
-    }
-    let _ = signal;
-    Ok(())
+    Ok(signal)
+}
+
+/// Ends the program by a signal, so that its parent sees which one it was.
+#[cfg(unix)]
+pub fn end_by(signal: i32) -> io::Result<()> {
+    signal_hook::low_level::emulate_default_handler(signal)?;
+    // It takes SIGIO for one that ends nothing.
+    std::process::exit(128 + signal)
 }
 
 /// The terminal while the explorer has it; given back when dropped.

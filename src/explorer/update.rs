@@ -9,7 +9,7 @@ use super::lists::Row;
 use super::overlays;
 use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
-use super::state::{Overlay, State};
+use super::state::{Overlay, State, View};
 use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
@@ -63,6 +63,7 @@ fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {
     match event {
         Event::Key(key) => press(state, key),
         Event::Paste(text) => {
+            state.end_recall();
             paste(state, &text);
             None
         }
@@ -94,6 +95,9 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
     // Elsewhere there is nothing to pause, and a blank is a blank.
     let command = command.filter(|command| *command != Command::Pause || state.is_following());
     state.is_leaving &= command == Some(Command::Back);
+    if !matches!(command, Some(Command::OlderQuery | Command::NewerQuery)) {
+        state.end_recall();
+    }
     let letter = typed(key);
     let held = state.held.take();
     if command == Some(Command::ScrollTop) && letter.is_some() && held != letter {
@@ -126,6 +130,9 @@ fn type_letter(state: &mut State, c: char) {
 
 fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
     if let Command::Edit(request) = command {
+        if request == InputRequest::DeleteFromStart {
+            state.remember();
+        }
         edit(state, request);
         return None;
     }
@@ -134,24 +141,13 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         return None;
     }
     match command {
-        Command::SelectNext => select(state, |state, row| state.view.next_item(row + 1)),
-        Command::SelectPrevious => select(state, |state, row| {
-            state.view.previous_item(row.checked_sub(1)?)
-        }),
-        Command::SelectPageDown => select(state, |state, row| {
-            let row = row + layout::page(state.layout().results.height);
-            state
-                .view
-                .next_item(row)
-                .or_else(|| state.view.previous_item(row))
-        }),
-        Command::SelectPageUp => select(state, |state, row| {
-            let row = row.saturating_sub(layout::page(state.layout().results.height));
-            state
-                .view
-                .previous_item(row)
-                .or_else(|| state.view.next_item(row))
-        }),
+        Command::SelectNext => select(state, |view, row| view.next_item(row + 1)),
+        Command::SelectPrevious => select_previous(state),
+        Command::OlderQuery if state.can_recall() => state.recall_older(),
+        Command::OlderQuery => select_previous(state),
+        Command::NewerQuery => state.recall_newer(),
+        Command::SelectPageDown => select_page_down(state),
+        Command::SelectPageUp => select_page_up(state),
         Command::NextProvider => step_provider(state, true),
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
@@ -172,13 +168,8 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::Pause => state.toggle_pause(),
         Command::ScrollDown => scroll_detail(state, 1),
         Command::ScrollUp => scroll_detail(state, -1),
-        Command::ScrollPageDown => {
-            scroll_detail(state, layout::page(state.layout().detail.height) as isize)
-        }
-        Command::ScrollPageUp => scroll_detail(
-            state,
-            -(layout::page(state.layout().detail.height) as isize),
-        ),
+        Command::ScrollPageDown => scroll_detail(state, detail_page(state)),
+        Command::ScrollPageUp => scroll_detail(state, -detail_page(state)),
         Command::ScrollTop => scroll_detail(state, isize::MIN),
         Command::ScrollBottom => scroll_detail(state, isize::MAX),
         Command::CopyAnswer => return copy_answer(state),
@@ -223,14 +214,37 @@ fn step_back(state: &mut State) -> Option<Effect> {
     None
 }
 
-fn select(state: &mut State, to: impl Fn(&State, usize) -> Option<usize>) {
+/// A page of what is read, in lines.
+fn detail_page(state: &State) -> isize {
+    layout::page(state.layout().detail.height) as isize
+}
+
+fn select(state: &mut State, to: impl Fn(&View, usize) -> Option<usize>) {
     let Some(selected) = state.view.selected else {
         return;
     };
-    match to(state, selected) {
-        Some(row) => state.select(row),
-        None => state.select(selected),
-    }
+    let row = to(&state.view, selected).unwrap_or(selected);
+    state.select(row);
+}
+
+fn select_previous(state: &mut State) {
+    select(state, |view, row| view.previous_item(row.checked_sub(1)?));
+}
+
+fn select_page_down(state: &mut State) {
+    let page = layout::page(state.layout().results.height);
+    select(state, |view, row| {
+        let row = row + page;
+        view.next_item(row).or_else(|| view.previous_item(row))
+    });
+}
+
+fn select_page_up(state: &mut State) {
+    let page = layout::page(state.layout().results.height);
+    select(state, |view, row| {
+        let row = row.saturating_sub(page);
+        view.previous_item(row).or_else(|| view.next_item(row))
+    });
 }
 
 /// To the next tab that has results, round the end.
@@ -277,6 +291,7 @@ fn read(state: &mut State) {
     } else if let Some(Row::Change(change)) = state.view.row() {
         state.open_change(change);
     } else if state.view.selected.is_some() {
+        state.remember();
         state.view.reading = true;
         state.view.is_chosen = true;
         state.reveal_selected();
@@ -289,6 +304,7 @@ fn read(state: &mut State) {
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
+    state.remember();
     let failure = state.selected_failure().zip(state.breakdown());
     let text = match (state.shown_bounce(), failure) {
         (Some(shown), _) => markdown(state, shown)?,
@@ -337,6 +353,7 @@ fn copy_server_text(state: &mut State) -> Option<Effect> {
 
 fn open_source(state: &mut State) -> Option<Effect> {
     let entry = selected_or_notice(state)?;
+    state.remember();
     let runbook = entry.runbook.map(str::to_owned);
     let source = runbook.or_else(|| entry.sources.first().map(source_url));
     if source.is_none() {

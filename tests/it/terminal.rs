@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_bouncedex");
 const DEADLINE: Duration = Duration::from_secs(10);
 const CTRL_C: &str = "\x03";
 const ESC: &str = "\x1b";
@@ -131,14 +131,14 @@ impl Terminal {
         self.child.process_id().expect("a process id")
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.process());
         let status = Command::new("sh").args(["-c", &kill]).status();
         assert!(status.expect("a shell").success(), "{kill}");
     }
 
     /// Waits for the process to end; the terminal must then be as it was.
-    fn end(mut self) -> (ExitStatus, Seen) {
+    pub(crate) fn end(mut self) -> (ExitStatus, Seen) {
         let status = wait(|| self.child.try_wait().expect("a status"));
         let status = status.unwrap_or_else(|| panic!("no end:\n{}", self.seen().rows().join("\n")));
         assert_eq!(modes(&self.pair), self.modes);
@@ -202,7 +202,7 @@ fn modes(pair: &PtyPair) -> String {
 }
 
 /// A program in an environment of which it only knows the terminal.
-fn command(program: &str, arguments: &[&str]) -> CommandBuilder {
+pub(crate) fn command(program: &str, arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.args(arguments);
     command.env_clear();
@@ -224,7 +224,10 @@ fn frame(columns: u16, rows: u16, keys: &str) -> Vec<String> {
 }
 
 pub(crate) fn explorer(arguments: &[&str]) -> CommandBuilder {
-    command(PROGRAM, &[&["--no-config"], arguments].concat())
+    command(
+        PROGRAM,
+        &[&["--no-config", "--no-history"], arguments].concat(),
+    )
 }
 
 /// A shell command, in which `$0` is the program.
@@ -243,6 +246,58 @@ fn it_starts_with_search_line_tabs_a_result_and_the_key_line() {
     assert!(terminal.seen().screen().alternate_screen());
     assert!(terminal.seen().screen().bracketed_paste());
     terminal.quit();
+}
+
+#[test]
+fn a_dumb_terminal_gets_text() {
+    for (arguments, answer) in [
+        (&["5.7.26", "gmail"][..], "PERMANENT"),
+        (&["explain", "550 5.1.1 user unknown"], "User unknown"),
+    ] {
+        let mut command = explorer(arguments);
+        command.env("TERM", "dumb");
+        let (status, seen) = Terminal::open(command, 80, 60).end();
+        assert!(status.success(), "{status:?}");
+        assert!(seen.find(answer).is_some(), "{:?}", seen.rows());
+        assert_eq!(seen.find(ESC), None, "{:?}", seen.rows());
+    }
+}
+
+#[test]
+fn a_vt100_gets_no_colours() {
+    for (name, is_coloured) in [("vt100", false), ("xterm", true)] {
+        let mut command = explorer(&["5.7.26"]);
+        command.env("TERM", name);
+        let terminal = Terminal::open(command, 80, 24);
+        terminal.wait_for("PERMANENT", |seen| seen.find("PERMANENT").is_some());
+        let seen = terminal.quit();
+        assert_eq!(seen.find("[38;5;").is_some(), is_coloured, "{name}");
+    }
+}
+
+#[test]
+fn the_locale_decides_on_the_characters() {
+    for (named, is_unicode) in [
+        (&[][..], true),
+        (&[("LANG", "C")], false),
+        (&[("LANG", "en_US.UTF-8")], true),
+        (&[("LANG", "C.utf8")], true),
+        (&[("LANG", "de_DE.ISO-8859-1")], false),
+        (&[("LANG", "en_US.UTF-8"), ("LC_ALL", "C")], false),
+        (&[("LANG", "C"), ("LC_CTYPE", "C.UTF-8")], true),
+        (&[("LANG", "en_US.UTF-8"), ("LC_ALL", "")], true),
+    ] {
+        let mut command = explorer(&["5.7.26"]);
+        named
+            .iter()
+            .for_each(|(name, value)| command.env(name, value));
+        let terminal = Terminal::open(command, 80, 24);
+        terminal.wait_for("PERMANENT", |seen| seen.find("PERMANENT").is_some());
+        terminal.wait_for("the key line", |seen| seen.has_key("Esc"));
+        let seen = terminal.quit();
+        let is_ascii = seen.bytes.iter().all(u8::is_ascii);
+        assert_eq!(is_ascii, !is_unicode, "{named:?}");
+    }
 }
 
 #[test]

@@ -65,7 +65,10 @@ pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (title, when) in [
         ("Anywhere", &[When::Always][..]),
-        ("While you type", &[When::Searching, When::Empty]),
+        (
+            "While you type",
+            &[When::Searching, When::Empty, When::Recalled],
+        ),
         ("While you read", &[When::Reading]),
     ] {
         heading(state, &mut lines, title);

@@ -155,6 +155,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
     let picking = state.view.overlay == Some(Overlay::Providers);
     let holds = match command {
         Command::Back => return Some(back_label(state)),
+        Command::OlderQuery => is_bare && state.can_recall(),
+        Command::NewerQuery => is_bare,
         Command::Help | Command::Guide => true,
         Command::Pause => return state.is_following().then(|| pause_label(state, label)),
         Command::SelectNext if picking => !state.picker.tabs.is_empty(),
