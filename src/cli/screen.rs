@@ -20,9 +20,9 @@ use crate::quantity::counted;
 use crate::report::{self, TriageOptions};
 use crate::sanitize::sanitize;
 use crate::search::filters::Selection;
-use crate::triage::Triage;
 use crate::triage::breakdown::{Breakdown, Snapshot, takes_messages};
 use crate::triage::window::Window;
+use crate::triage::{Newest, Triage};
 use ratatui::buffer::Buffer;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
@@ -101,7 +101,7 @@ pub(super) fn open_on(
 pub(super) fn open_on_logs(
     arguments: &Arguments,
     catalogue: Catalogue,
-    triage: Triage,
+    mut triage: Triage,
     logs: &TriageArguments,
 ) -> Result<u8, Failure> {
     let is_standard = |file: &String| file == inputs::STANDARD;
@@ -124,8 +124,13 @@ pub(super) fn open_on_logs(
         asked: triage.asked,
         older: None,
         selection: Selection::default(),
+        kept: Newest::of_all(),
     };
     state.can_reread = rereader.is_possible();
+    state.keeps_lines = !state.can_reread;
+    if state.keeps_lines {
+        triage.tally.keep_newest(rereader.kept.clone());
+    }
     // What cannot be read again once it is asked for is counted from the start; so is what is watched.
     let triage = if !state.can_reread || logs.follow || takes_messages(report.by) {
         triage.by_message()
@@ -197,6 +202,7 @@ pub(super) fn open_on_changes(
         asked: Window::default(),
         older,
         selection: Selection::new(&filters, catalogue),
+        kept: Newest::of_all(),
     };
     if !rereader.is_possible() {
         return Ok(None);

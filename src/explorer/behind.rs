@@ -8,6 +8,7 @@ use super::state::{Overlay, State, View};
 use super::update::Effect;
 use crate::catalogue::Catalogue;
 use crate::quantity::grouped;
+use crate::triage::MOST_OF_ALL;
 use crate::triage::time::Seconds;
 use crate::triage::window::Window;
 
@@ -39,7 +40,7 @@ impl State {
             self.notice = Some(ELSEWHERE.to_owned());
             return None;
         }
-        let ticket = self.ticket()?;
+        let ticket = self.ticket_for_lines()?;
         let waiting = ticket.waiting();
         self.open_list(Bounces::behind(ticket));
         let what = What::Lines(wanted, period);
@@ -49,7 +50,12 @@ impl State {
     /// Shows all that the logs say of the message that the selected line is of.
     pub(super) fn open_message(&mut self) -> Option<Effect> {
         let queue = self.shown_queue()?.to_owned();
-        let title = format!("Message {queue}");
+        let what = if self.can_reread {
+            ""
+        } else {
+            ", what failed of it"
+        };
+        let title = format!("Message {queue}{what}");
         self.look_for(title, What::Message(queue))
     }
 
@@ -101,7 +107,7 @@ impl State {
     }
 
     fn look_for(&mut self, title: String, what: What) -> Option<Effect> {
-        let ticket = self.ticket()?;
+        let ticket = self.ticket_for_lines()?;
         let waiting = ticket.waiting();
         self.view.found = Some(Box::new(Found {
             title,
@@ -125,6 +131,14 @@ impl State {
             self.notice = Some(READ_ONCE.to_owned());
         }
         self.can_reread.then(Ticket::default)
+    }
+
+    fn ticket_for_lines(&mut self) -> Option<Ticket> {
+        if self.keeps_lines {
+            Some(Ticket::default())
+        } else {
+            self.ticket()
+        }
     }
 
     /// Takes news of what is read again, if somebody still waits for it.
@@ -191,6 +205,19 @@ fn take_changes(catalogue: &Catalogue, changes: &mut Changes, news: News) -> Opt
     None
 }
 
+/// What is to be said of lines that are not listed.
+fn cut(listed: u64, count: Option<u64>) -> Option<String> {
+    let Some(count) = count else {
+        let kept = grouped(MOST_OF_ALL);
+        return Some(format!(
+            "Of a pipe only the last {kept} failures (or 4 MiB) keep their lines: {} of these.",
+            grouped(listed)
+        ));
+    };
+    let [newest, all] = [listed, count].map(grouped);
+    (listed < count).then(|| format!("The newest {newest} of {all} lines."))
+}
+
 /// Takes lines into the list that waits for them; what a person should know at once is returned.
 fn take_lines(view: &mut View, news: News) -> Option<String> {
     let List::Bounces(bounces) = &mut view.list else {
@@ -202,16 +229,10 @@ fn take_lines(view: &mut View, news: News) -> Option<String> {
             let listed = batch.items.len() as u64;
             let problem = bounces.add(batch);
             // Those that are not listed count, too.
-            bounces.total = bounces.total.max(count as usize);
+            let total = count.unwrap_or_default() as usize;
+            bounces.total = bounces.total.max(total);
             view.grown();
-            let cut = || {
-                format!(
-                    "The newest {} of {} lines.",
-                    grouped(listed),
-                    grouped(count)
-                )
-            };
-            return problem.or_else(|| (listed < count).then(cut));
+            return problem.or_else(|| cut(listed, count));
         }
         News::Message(..) | News::Change(_) | News::Counts(_) => {}
     }

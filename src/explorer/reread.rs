@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 
 /// Why nothing can be read again of a pipe.
 pub const READ_ONCE: &str =
-    "A pipe is read only once: name files to see their lines or a part of their time.";
+    "A pipe is read only once: name files to see a part of their time, or what changed in it.";
 
 /// Held by what waits for an answer.
 #[derive(Clone, Debug, Default)]
@@ -133,8 +133,8 @@ pub struct Answer {
 pub enum News {
     /// How much was read, in percent.
     Read(u8),
-    /// The newest lines, and how many there are.
-    Lines(Batch, u64),
+    /// The newest lines, and how many there are; that is not known of a pipe whose older lines are gone.
+    Lines(Batch, Option<u64>),
     /// The lines of a message in their order, and how many there are.
     Message(Vec<String>, u64),
     /// What changed.

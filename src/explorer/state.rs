@@ -35,6 +35,8 @@ pub struct State {
     pub inputs: String,
     /// They can be read again.
     pub can_reread: bool,
+    /// The latest lines that report failures are kept of what cannot be read again.
+    pub keeps_lines: bool,
     /// The first letter of two: the command that it is half of, or the start of a word.
     pub(super) held: Option<char>,
     /// The step back that leads out was taken once; the next one is meant.
@@ -216,6 +218,7 @@ impl State {
             is_enlarged: true,
             inputs: String::new(),
             can_reread: false,
+            keeps_lines: false,
             held: None,
             is_leaving: false,
             notice: None,

@@ -1,11 +1,14 @@
-//! The newest lines behind a row of the screen: so many, whatever the logs hold.
+//! The newest lines that report failures, for the screen: those behind a row, or all of what cannot be read again. Of both so
+//! many, whatever the logs hold.
 
 use super::FailureKey;
 use super::failure_lines::LONGEST_LINE;
 use super::time::Seconds;
+use super::window::Window;
 use crate::bounce::Bounce;
 use crate::lower::lower;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Whose lines are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +24,13 @@ pub enum Domains {
     These(BTreeSet<String>),
     /// All but these.
     Others(BTreeSet<String>),
+}
+
+impl Wanted {
+    fn holds(&self, key: FailureKey, domain: &str) -> bool {
+        let domains = self.domains.as_ref();
+        self.failures.contains(&key) && domains.is_none_or(|domains| domains.hold(domain))
+    }
 }
 
 impl Domains {
@@ -41,46 +51,84 @@ pub struct NewLine {
     pub bounce: Bounce<'static>,
 }
 
-/// The newest of the lines that are asked for.
-#[derive(Debug, Default)]
+/// The newest of the lines that are asked for. Clones share them: one thread counts, another shows what was kept.
+#[derive(Clone, Debug)]
 pub struct Newest {
-    wanted: Wanted,
+    /// All lines are asked for if there is none.
+    wanted: Option<Wanted>,
+    kept: Arc<Mutex<Kept>>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
     /// By time; of lines of one second the later one is newer.
-    lines: BTreeMap<(Option<Seconds>, u64), NewLine>,
+    lines: BTreeMap<(Option<Seconds>, u64), (FailureKey, NewLine)>,
+    /// How long they are together, in bytes.
+    bytes: usize,
     /// How many there were.
-    pub count: u64,
+    count: u64,
 }
 
 /// More lines are not kept.
 pub const MOST_LINES: usize = 2000;
+/// So many where all are asked for, which is for what cannot be read again.
+pub const MOST_OF_ALL: usize = 5000;
+/// So long they are together, in bytes.
+const MOST_BYTES: usize = 4 << 20;
 
 impl Newest {
+    /// The lines of these failures.
     pub fn of(wanted: Wanted) -> Newest {
         Newest {
-            wanted,
-            ..Newest::default()
+            wanted: Some(wanted),
+            kept: Arc::default(),
         }
+    }
+
+    /// The lines of all failures.
+    pub fn of_all() -> Newest {
+        Newest {
+            wanted: None,
+            kept: Arc::default(),
+        }
+    }
+
+    /// Whether only some lines are asked for.
+    pub(super) fn is_of_some(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// How many lines there were, be they kept or not.
+    pub fn count(&self) -> u64 {
+        self.kept().count
+    }
+
+    /// Whether lines that were asked for were not kept.
+    pub fn is_cut(&self) -> bool {
+        let kept = self.kept();
+        kept.count > kept.lines.len() as u64
     }
 
     /// Takes a line of a failure at a recipients' domain, if it is asked for.
     pub fn add(
-        &mut self,
+        &self,
         key: FailureKey,
         domain: &str,
         line: &str,
         bounce: &Bounce<'_>,
         time: Option<Seconds>,
     ) {
-        let domains = self.wanted.domains.as_ref();
-        let is_asked = self.wanted.failures.contains(&key)
-            && domains.is_none_or(|domains| domains.hold(domain));
-        if !is_asked {
+        let mut kept = self.kept();
+        if self
+            .wanted
+            .as_ref()
+            .is_some_and(|wanted| !wanted.holds(key, domain))
+        {
             return;
         }
-        self.count += 1;
-        let order = (time, self.count);
-        let is_full = self.lines.len() == MOST_LINES;
-        if is_full && self.lines.keys().next() > Some(&order) {
+        kept.count += 1;
+        let order = (time, kept.count);
+        if kept.lines.len() == self.most() && kept.lines.keys().next() > Some(&order) {
             return;
         }
         let line = NewLine {
@@ -88,26 +136,74 @@ impl Newest {
             line: line[..line.floor_char_boundary(LONGEST_LINE)].to_owned(),
             bounce: bounce.clone().into_owned(),
         };
-        self.keep(order, line);
+        kept.keep(order, (key, line), self.most());
     }
 
     /// Takes all lines of another one, as what came later.
-    pub fn merge(&mut self, other: Newest) {
-        for ((time, number), line) in other.lines {
-            self.keep((time, self.count + number), line);
+    pub fn merge(&self, other: &Newest) {
+        let theirs = std::mem::take(&mut *other.kept());
+        let mut kept = self.kept();
+        let before = kept.count;
+        for ((time, number), line) in theirs.lines {
+            kept.keep((time, before + number), line, self.most());
         }
-        self.count += other.count;
+        kept.count += theirs.count;
     }
 
-    fn keep(&mut self, order: (Option<Seconds>, u64), line: NewLine) {
-        self.lines.insert(order, line);
-        if self.lines.len() > MOST_LINES {
-            self.lines.pop_first();
+    /// Those of the lines that were kept that report these failures, within a stretch of time.
+    pub fn behind(&self, wanted: &Wanted, period: Window) -> Newest {
+        let behind = Newest::of(wanted.clone());
+        let is_within = |time: Option<Seconds>| time.is_none_or(|time| period.holds(time));
+        let kept = self.kept();
+        for (key, line) in kept.lines.values().filter(|(_, line)| is_within(line.time)) {
+            let recipient = line.bounce.recipient.as_deref().unwrap_or_default();
+            behind.add(*key, domain(recipient), &line.line, &line.bounce, line.time);
         }
+        drop(kept);
+        behind
+    }
+
+    /// Those of the lines that were kept that are of one message, in their order.
+    pub fn of_message(&self, queue: &str) -> Vec<String> {
+        let kept = self.kept();
+        let lines = kept.lines.values().map(|(_, line)| line);
+        let lines = lines.filter(|line| line.bounce.queue.as_deref() == Some(queue));
+        lines.map(|line| line.line.clone()).collect()
     }
 
     /// Those that were kept, the newest first.
-    pub fn into_lines(self) -> impl Iterator<Item = NewLine> {
-        self.lines.into_values().rev()
+    pub fn take_lines(&self) -> impl Iterator<Item = NewLine> {
+        let lines = std::mem::take(&mut self.kept().lines);
+        lines.into_values().rev().map(|(_, line)| line)
     }
+
+    fn most(&self) -> usize {
+        if self.is_of_some() {
+            MOST_LINES
+        } else {
+            MOST_OF_ALL
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn keep(&mut self, order: (Option<Seconds>, u64), line: (FailureKey, NewLine), most: usize) {
+        self.bytes += line.1.line.len();
+        self.lines.insert(order, line);
+        while self.lines.len() > most || self.bytes > MOST_BYTES {
+            let Some((_, (_, oldest))) = self.lines.pop_first() else {
+                return;
+            };
+            self.bytes -= oldest.line.len();
+        }
+    }
+}
+
+/// What stands behind the at sign of an address.
+pub(super) fn domain(recipient: &str) -> &str {
+    recipient.rsplit_once('@').map_or("", |(_, domain)| domain)
 }

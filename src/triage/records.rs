@@ -2,7 +2,7 @@
 
 use super::distinct;
 use super::failure_lines::{FailureLine, FailureLines};
-use super::newest::{Newest, Wanted};
+use super::newest::Newest;
 use super::recipients::{Recipient, Recipients};
 use super::tally::Tally;
 use super::time::Seconds;
@@ -25,14 +25,9 @@ impl Tally {
         self.failure_lines = Some(FailureLines::default());
     }
 
-    /// Keeps the newest lines of these failures.
-    pub fn want(&mut self, wanted: Wanted) {
-        self.newest = Some(Newest::of(wanted));
-    }
-
-    /// The newest lines that were asked for.
-    pub fn take_newest(&mut self) -> Option<Newest> {
-        self.newest.take()
+    /// Keeps the newest lines.
+    pub fn keep_newest(&mut self, newest: Newest) {
+        self.newest = Some(newest);
     }
 
     /// Remembers a line, if lines are to be remembered.
@@ -75,7 +70,7 @@ impl Tally {
         if let (Some(lines), Some(others)) = (&mut self.failure_lines, other.failure_lines) {
             kept = kept.and_then(|()| lines.merge(others));
         }
-        if let (Some(newest), Some(others)) = (&mut self.newest, other.newest) {
+        if let (Some(newest), Some(others)) = (&self.newest, &other.newest) {
             newest.merge(others);
         }
         if let (Some(totals), Some(others)) = (&mut self.totals, other.totals) {

@@ -7,7 +7,7 @@ use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
 use super::hosts::Hosts;
 use super::names::AttemptCounts;
-use super::newest::Newest;
+use super::newest::{self, Newest};
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
 use super::recipients::Recipients;
@@ -52,7 +52,7 @@ pub struct Tally {
     pub(super) addresses: Option<Recipients>,
     /// Every line that reports a failure, where they are asked for.
     pub(super) failure_lines: Option<FailureLines>,
-    /// The newest lines of some failures, where they are asked for.
+    /// The newest lines of failures, where they are asked for.
     pub(super) newest: Option<Newest>,
     /// How much mail came in and went out, where that is asked for.
     pub totals: Option<Totals>,
@@ -227,9 +227,8 @@ impl Tally {
             event,
             is_guess: said.confidence == Confidence::Guess,
         });
-        if let Some(newest) = &mut self.newest {
-            let domain = recipient.rsplit_once('@').map_or("", |(_, domain)| domain);
-            newest.add(failure, domain, line, bounce, time);
+        if let Some(newest) = &self.newest {
+            newest.add(failure, newest::domain(recipient), line, bounce, time);
         }
         let facets = if is_attempt {
             known.facets
@@ -354,7 +353,9 @@ impl Tally {
     pub(super) fn needs_lines(&self) -> Option<&'static str> {
         if self.addresses.is_some() {
             Some("which holds no addresses: --recipients needs the logs")
-        } else if self.failure_lines.is_some() || self.newest.is_some() {
+        } else if self.failure_lines.is_some()
+            || self.newest.as_ref().is_some_and(Newest::is_of_some)
+        {
             Some("which holds no lines: they are in the logs")
         } else if self.selection.is_some() {
             Some("of which no part can be chosen: filters need the logs, or the screen")

@@ -320,3 +320,71 @@ pub(crate) fn spike() -> String {
     }
     log
 }
+
+/// The screen on a pipe that holds this log, after these keys.
+fn piped(log: &str, keys: &str) -> String {
+    let here = folder(&[]);
+    let arguments = ["triage", "--no-config", "--print", "120x36", "--keys", keys];
+    run(here.path(), &arguments, log).out
+}
+
+#[test]
+fn the_last_lines_of_a_pipe_are_those_of_a_file() {
+    let log = spike();
+    let files = [("mail.log", log.as_bytes())];
+    for keys in [
+        "<Enter>l",
+        "<Enter>l<Ctrl-G>",
+        "<Ctrl-G><Ctrl-G><Enter>l",
+        "<Enter>lgmail<Enter>",
+    ] {
+        assert_eq!(piped(&log, keys), screen(&files, "120x36", keys), "{keys}");
+    }
+    let shown = piped(&(OLD.to_owned() + NEW), "4.2.2<Enter>l<Enter>Q");
+    assert!(
+        shown.contains("Message 4A1B02, what failed of it"),
+        "{shown}"
+    );
+    // What was sent has no line of a failure.
+    let lines = shown
+        .lines()
+        .filter(|line| line.contains("postfix/smtp[7]: 4A1B02"));
+    assert_eq!(lines.count(), 3, "{shown}");
+}
+
+#[test]
+fn only_so_many_lines_of_a_pipe_are_kept() {
+    let line = |second: usize, recipient: &str, reply: &str| {
+        let (minute, second) = (second / 60, second % 60);
+        format!(
+            "2026-03-14T{:02}:{:02}:{second:02}+00:00 mx1 postfix/smtp[7]: 4A1B{minute:04}{second:02}: to=<{recipient}>, relay=mx.example.org[192.0.2.7]:25, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.7] said: {reply})\n",
+            minute / 60,
+            minute % 60
+        )
+    };
+    let mut log = String::new();
+    for second in 0..3 {
+        log += &line(second, "old@example.org", "552 5.2.2 mailbox full");
+    }
+    for second in 3..5004 {
+        log += &line(second, "jo@example.org", "550 5.1.1 no such user");
+    }
+    log += &line(5004, "new@example.org", "552 5.2.2 mailbox full");
+    let shown = piped(&log, "5.2.2<Enter>l");
+    let notice = "Of a pipe only the last 5,000 failures (or 4 MiB) keep their lines: 1 of these.";
+    assert!(shown.contains(notice), "{shown}");
+    assert!(
+        shown.contains("new@example.org") && !shown.contains("old@"),
+        "{shown}"
+    );
+    // Whoever wants to fill the memory has to send other lines.
+    let long = "x".repeat(60_000);
+    let huge: String = (0..2000)
+        .map(|second| line(second, "jo@example.org", &format!("550 5.1.1 {long}")))
+        .collect();
+    let shown = piped(&huge, "<Enter>l");
+    assert!(
+        shown.contains("keep their lines: 1,024 of these."),
+        "{shown}"
+    );
+}

@@ -621,12 +621,18 @@ fn the_lines_behind_a_failure_are_read_again_while_keys_work() {
         terminal.wait_for(step, |seen| seen.has_key(key));
     }
     terminal.quit();
-    // What comes through a pipe is gone.
+    // Of what comes through a pipe, the last lines that report failures are kept; the rest is gone.
     let script = format!("(cat {file}; sleep 60) | \"$0\" --no-config triage; kill $!");
     let mut terminal = Terminal::open(shell(&script), 100, 30);
     terminal.wait_for("a cause", |seen| seen.has_selected("5.1.1"));
     terminal.press("\rl");
-    terminal.wait_for("why there are none", |seen| {
+    terminal.wait_for("its lines", |seen| {
+        seen.rows()[0].contains(" 2 of 2") && seen.has_key("Esc back")
+    });
+    terminal.press(ESC);
+    terminal.wait_for("the cause", |seen| seen.has_key("Esc search"));
+    terminal.press("[");
+    terminal.wait_for("why there is no range", |seen| {
         seen.rows()
             .iter()
             .any(|row| row.contains("A pipe is read only once: name files"))

@@ -15,7 +15,7 @@ use crate::triage::breakdown::{Asked, Snapshot};
 use crate::triage::compare::Comparison;
 use crate::triage::time::{Clock, Seconds, written_exactly};
 use crate::triage::window::Window;
-use crate::triage::{By, LONGEST_LINE, Triage, Wanted};
+use crate::triage::{By, LONGEST_LINE, Newest, Triage, Wanted};
 use memchr::memmem::Finder;
 use std::slice;
 use std::thread;
@@ -36,6 +36,8 @@ pub(crate) struct Rereader {
     pub older: Option<String>,
     /// What of them is counted.
     pub selection: Selection,
+    /// What was kept of what cannot be read again: the latest lines that report failures.
+    pub kept: Newest,
 }
 
 impl Rereader {
@@ -110,21 +112,25 @@ impl Rereader {
         period: Window,
         reading: &mut Reading<'_, T>,
     ) {
-        let mut triage = self.triage(period);
-        triage.tally.want(wanted.clone());
         let mut problems = Vec::new();
-        let logs = inputs::logs(&self.logs.arguments);
-        read_all(&mut triage, logs, |tally, problem| {
-            problems.extend(problem.map(|problem| problem.to_string()));
-            reading.goes_on(tally.bytes)
-        });
-        let Some(newest) = triage.tally.take_newest() else {
-            return;
+        let (newest, is_cut) = if self.is_possible() {
+            let newest = Newest::of(wanted.clone());
+            let mut triage = self.triage(period);
+            triage.tally.keep_newest(newest.clone());
+            let logs = inputs::logs(&self.logs.arguments);
+            read_all(&mut triage, logs, |tally, problem| {
+                problems.extend(problem.map(|problem| problem.to_string()));
+                reading.goes_on(tally.bytes)
+            });
+            (newest, false)
+        } else {
+            let period = self.asked.and(period);
+            (self.kept.behind(wanted, period), self.kept.is_cut())
         };
-        let count = newest.count;
+        let count = (!is_cut).then_some(newest.count());
         let mut intake = Intake::new(self.catalogue);
         let mut lines = Vec::new();
-        for (number, found) in (1..).zip(newest.into_lines()) {
+        for (number, found) in (1..).zip(newest.take_lines()) {
             let mut bounce = found.bounce;
             if let Some(time) = found.time {
                 bounce.time = Some(written_exactly(time).into());
@@ -174,6 +180,12 @@ impl Rereader {
     }
 
     fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {
+        if !self.is_possible() {
+            let lines = self.kept.of_message(queue);
+            let count = lines.len() as u64;
+            reading.answer(News::Message(lines, count));
+            return;
+        }
         let mut life = Life {
             queue: Finder::new(queue),
             clock: Clock::now(),
