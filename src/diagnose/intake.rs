@@ -1,6 +1,6 @@
 //! Bounces in, diagnoses out, in batches: of each bounce only what a list of many needs, to be searched and grouped.
 
-use super::{Diagnoser, Diagnosis, outcome};
+use super::{Diagnoser, Diagnosis, Explained, Location, outcome};
 use crate::bounce::{Bounce, Event, read};
 use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId};
 use crate::fold::fold;
@@ -52,6 +52,18 @@ pub struct ExplainedItem {
 impl ExplainedItem {
     pub fn is_rejected(&self) -> bool {
         self.item.bounce.event == Event::Rejected
+    }
+
+    /// As reports take it.
+    pub fn as_explained(&self) -> Explained<'_> {
+        Explained {
+            input: Location {
+                file: self.item.file.as_deref(),
+                line: self.item.line,
+            },
+            bounce: &self.item.bounce,
+            diagnosis: &self.diagnosis,
+        }
     }
 
     pub fn verdict(&self) -> Verdict {

@@ -50,6 +50,10 @@ pub enum Command {
     ScrollBottom,
     CopyAnswer,
     CopyServerText,
+    /// Mark the selected row, to copy or write it with others.
+    Mark,
+    /// Write what is listed, or the marked rows, to a file.
+    Export,
     OpenSource,
     /// The whole width for what is read, or the list beside it.
     Enlarge,
@@ -170,6 +174,10 @@ pub const TABLE: &[Binding] = table! {
     Always Command::CopyAnswer, "copy", ["Ctrl-Y"], "copy the answer as Markdown", "copy";
     Reading Command::CopyAnswer, "copy-reading", ["y"], "copy the answer as Markdown";
     Reading Command::CopyServerText, "copy-text", ["Y"], "copy the server's text alone";
+    Searching Command::Mark, "mark", ["Alt-m"], "mark the selected row, or unmark it; what is copied or written is then what is marked", "mark";
+    Reading Command::Mark, "mark-reading", ["m", "Alt-m"], "mark what is read, or unmark it";
+    Always Command::Export, "export", ["Alt-w"], "write what is listed, or the marked rows, to a file: Markdown, CSV or JSON", "write";
+    Reading Command::Export, "export-reading", ["w"], "write what is listed, or the marked rows, to a file";
     Always Command::OpenSource, "open", ["Ctrl-O"], "open the first source link", "open link";
     Reading Command::OpenSource, "open-reading", ["o"], "open the first source link";
     Reading Command::FollowNumbered(1), "open-1", ["1"], "follow link 1 (2 … 9: the others)";

@@ -88,6 +88,8 @@ impl State {
 
     /// Lists the failures again that are grouped by something else. Which rows have a mark depends on that.
     fn regroup(&mut self, entry: Option<&str>) {
+        // Its rows are others.
+        self.view.marked.clear();
         self.find();
         self.list_rows();
         let same = (0..self.view.rows.len()).find(|row| {

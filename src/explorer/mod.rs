@@ -22,7 +22,7 @@
 //! both call it. [`lists`] is what can be listed: each list finds, counts and makes its rows, and knows no state.
 //! `listing` keeps rows and tabs in step with the query, [`steps`] opens a view over another and leads back, `behind` asks for what is
 //! read again of logs, `recount` for counts of a part of their time or by whose mail it is, `overlays` has what commands do under help, guide, diagnosis and picker, `links` follows what is read to other
-//! pages, [`history`] is what was asked before, `recall` walks through it, [`scroll`] how far one can scroll. [`bindings`] is the one
+//! pages, [`history`] is what was asked before, `recall` walks through it, `marks`, `export` and [`file`] are what is copied and written of many rows at once, [`scroll`] how far one can scroll. [`bindings`] is the one
 //! table of keys: `update`, key line, help, manual page and tests read it. Of a listed bounce only its entry is kept: the
 //! selected one is diagnosed again.
 
@@ -30,12 +30,15 @@ mod behind;
 pub mod bindings;
 pub mod clip;
 pub mod configuration;
+mod export;
+pub mod file;
 pub mod history;
 pub mod keys;
 pub mod layout;
 mod links;
 mod listing;
 pub mod lists;
+mod marks;
 mod overlays;
 pub mod picker;
 pub mod print;

@@ -15,6 +15,13 @@ pub(super) fn open_picker(state: &mut State) {
 /// Carries out a command that means something else, or nothing, while an overlay is open; whether it was one.
 pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
     let overlay = state.view.overlay;
+    if overlay == Some(Overlay::Export) {
+        let is_obeyed = matches!(
+            command,
+            Command::Read | Command::Back | Command::Redraw | Command::Suspend | Command::Quit
+        );
+        return !is_obeyed;
+    }
     let is_picker = overlay == Some(Overlay::Providers);
     let page = layout::page(layout::overlay(state.size).height) as isize;
     let rows = layout::picker_rows(state.size).height.max(1) as isize;
@@ -65,6 +72,8 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         Command::Provider(_)
         | Command::OlderQuery
         | Command::NewerQuery
+        | Command::Mark
+        | Command::Export
         | Command::Lines
         | Command::Message
         | Command::Compare

@@ -1,6 +1,7 @@
 //! Everything the screen shows: no terminal, no drawing.
 
 use super::bindings::{Bindings, When};
+use super::file::Prompt;
 use super::history::History;
 use super::layout::{self, Focus, Layout};
 use super::lists::bounces::Bounces;
@@ -27,6 +28,8 @@ pub struct State {
     pub below: Vec<View>,
     pub(super) diagnoser: Option<Box<Diagnoser>>,
     pub picker: Picker,
+    /// The file that is asked for.
+    pub prompt: Prompt,
     /// What was asked before, if that is kept.
     pub history: Option<History>,
     /// What is read has the whole width.
@@ -39,6 +42,9 @@ pub struct State {
     pub keeps_lines: bool,
     /// The first letter of two: the command that it is half of, or the start of a word.
     pub(super) held: Option<char>,
+    /// The letter that marked a row, or took its mark away, while reading: with one behind it that is no command, it was the
+    /// start of a word.
+    pub(super) marking: Option<char>,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -64,6 +70,8 @@ pub struct View {
     /// The provider whose tab is active; `None` is "All".
     pub tab: Option<ProviderId>,
     pub rows: Vec<Row>,
+    /// Rows to be copied or written together, as they were marked.
+    pub marked: Vec<Row>,
     /// The selected row; `None` only if there are none.
     pub selected: Option<usize>,
     /// The selection is a person's choice, which has to stay where it is on the screen while the list fills.
@@ -115,6 +123,15 @@ pub enum Overlay {
     Providers,
     /// What was looked for in the logs.
     Found,
+    /// The name of a file to write what is listed to, asked for in the key line.
+    Export,
+}
+
+impl Overlay {
+    /// Whether letters are typed into it.
+    pub(super) fn is_typed_into(self) -> bool {
+        matches!(self, Overlay::Providers | Overlay::Export)
+    }
 }
 
 impl View {
@@ -214,12 +231,14 @@ impl State {
             below: Vec::new(),
             diagnoser: None,
             picker: Picker::default(),
+            prompt: Prompt::default(),
             history: None,
             is_enlarged: true,
             inputs: String::new(),
             can_reread: false,
             keeps_lines: false,
             held: None,
+            marking: None,
             is_leaving: false,
             notice: None,
             size: (0, 0),
@@ -241,7 +260,7 @@ impl State {
     /// Whether letters command rather than type.
     pub fn letters_command(&self) -> bool {
         match self.view.overlay {
-            Some(overlay) => overlay != Overlay::Providers,
+            Some(overlay) => !overlay.is_typed_into(),
             None => self.view.reading,
         }
     }
@@ -266,10 +285,12 @@ impl State {
 
     /// Where letters are typed.
     pub fn input_mut(&mut self) -> &mut Input {
-        if self.view.overlay == Some(Overlay::Providers) {
-            &mut self.picker.input
-        } else {
-            &mut self.view.input
+        match self.view.overlay {
+            Some(Overlay::Providers) => &mut self.picker.input,
+            Some(Overlay::Export) => &mut self.prompt.input,
+            Some(Overlay::Help | Overlay::Guide | Overlay::Diagnosis | Overlay::Found) | None => {
+                &mut self.view.input
+            }
         }
     }
 
@@ -335,11 +356,16 @@ impl State {
 
     /// The entry of a row, or that of its bounce or failure.
     pub fn entry_of(&self, row: usize) -> Option<Entry> {
-        let entry = match self.view.rows.get(row)? {
-            Row::Entry(entry) => *entry,
-            Row::Bounce(index) => self.item(*index)?.entry,
+        self.entry_in(*self.view.rows.get(row)?)
+    }
+
+    /// The entry in a row of the list, whether it is shown or not.
+    pub(super) fn entry_in(&self, row: Row) -> Option<Entry> {
+        let entry = match row {
+            Row::Entry(entry) => entry,
+            Row::Bounce(index) => self.item(index)?.entry,
             Row::Failure(key) => key.entry,
-            Row::Change(index) => self.view.list.changes()?.get(*index)?.0,
+            Row::Change(index) => self.view.list.changes()?.get(index)?.0,
             Row::Heading(..) => return None,
         };
         Some(self.catalogue().entry_at(entry))

@@ -21,6 +21,8 @@ pub enum StepBack {
     LeaveReading,
     ClearQuery,
     AllTabs,
+    /// Nothing is marked any more.
+    ClearMarks,
     /// From what one's own server rejected to what failed.
     LeaveRejections,
     /// From a list to the catalogue.
@@ -152,6 +154,8 @@ impl State {
             StepBack::ClearQuery
         } else if view.tab.is_some() {
             StepBack::AllTabs
+        } else if !view.marked.is_empty() {
+            StepBack::ClearMarks
         } else if self
             .breakdown()
             .is_some_and(|breakdown| breakdown.by.is_of_rejections())
@@ -190,6 +194,7 @@ impl State {
                 self.view.set_query("");
             }
             StepBack::AllTabs => self.show_tab(None),
+            StepBack::ClearMarks => self.view.marked.clear(),
             StepBack::LeaveRejections => self.toggle_rejections(),
             StepBack::Quit => return false,
         }

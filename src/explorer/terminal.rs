@@ -1,11 +1,12 @@
 //! The only file that touches the terminal: enters and leaves it, reads its events, carries out effects.
 
 use super::clip::Clip;
+use super::file;
 use super::keys::{Key, KeyCode};
 use super::reread::Request;
 use super::run;
 use super::state::State;
-use super::update::{Effect, Event};
+use super::update::{Effect, Event, update};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,
@@ -50,12 +51,17 @@ pub fn explore(
         forward_input(sender);
         events
     };
-    let signal = run(&mut screen, state, listen, |screen, _, effect| {
-        if let Effect::Reread(request) = effect {
-            reread(request);
-            return Ok(None);
+    let signal = run(&mut screen, state, listen, |screen, state, effect| {
+        match effect {
+            Effect::Reread(request) => reread(request),
+            Effect::Write(export) => drop(update(state, Event::Written(file::write(export)))),
+            Effect::Copy(..)
+            | Effect::Open(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit(_) => return perform(screen, effect),
         }
-        perform(screen, effect)
+        Ok(None)
     })?;
     drop(session);
     Ok(signal)
@@ -209,7 +215,7 @@ fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
             forget_screen(screen)?;
             Ok(None)
         }
-        Effect::Reread(_) | Effect::Quit(_) => Ok(None),
+        Effect::Reread(_) | Effect::Write(_) | Effect::Quit(_) => Ok(None),
     }
 }
 

@@ -182,6 +182,8 @@ pub struct Glyphs {
     pub prompt: &'static str,
     /// Marks the selected row.
     pub bar: &'static str,
+    /// Stands before a row that is marked.
+    pub mark: &'static str,
     pub vertical: &'static str,
     pub horizontal: &'static str,
     /// Between list and detail where one stands above the other.
@@ -206,6 +208,7 @@ impl Glyphs {
         accepted: "✓",
         prompt: "›",
         bar: "▌",
+        mark: "*",
         vertical: "│",
         horizontal: "─",
         thick: "━",
@@ -226,6 +229,7 @@ impl Glyphs {
         accepted: "+",
         prompt: ">",
         bar: ">",
+        mark: "*",
         vertical: "|",
         horizontal: "-",
         thick: "=",

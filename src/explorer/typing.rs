@@ -31,11 +31,15 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
     if !changed {
         return;
     }
-    if state.view.overlay == Some(Overlay::Providers) {
-        let catalogue = state.search.catalogue();
-        state.picker.narrow(catalogue, state.view.tabs());
-    } else {
-        state.view.query_edited();
+    match state.view.overlay {
+        Some(Overlay::Providers) => {
+            let catalogue = state.search.catalogue();
+            state.picker.narrow(catalogue, state.view.tabs());
+        }
+        Some(Overlay::Export) => {}
+        Some(Overlay::Help | Overlay::Guide | Overlay::Diagnosis | Overlay::Found) | None => {
+            state.view.query_edited();
+        }
     }
 }
 
@@ -51,7 +55,8 @@ fn cleaned(input: &Input) -> Input {
 pub(super) fn paste(state: &mut State, text: &str) {
     state.notice = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if !show_bounces(state, &text) {
+    let is_name = state.view.overlay == Some(Overlay::Export);
+    if is_name || !show_bounces(state, &text) {
         paste_query(state, &text);
     }
 }
@@ -105,7 +110,7 @@ fn whole_reply(text: &str) -> Option<&str> {
 }
 
 fn paste_query(state: &mut State, text: &str) {
-    if state.view.overlay != Some(Overlay::Providers) {
+    if !state.view.overlay.is_some_and(Overlay::is_typed_into) {
         state.view.overlay = None;
         state.leave_reading();
     }

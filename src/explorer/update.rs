@@ -2,6 +2,7 @@
 
 use super::bindings::{Command, typed};
 use super::clip::Clip;
+use super::file::{Export, Written};
 use super::keys::Key;
 use super::layout;
 use super::links;
@@ -13,7 +14,6 @@ use super::state::{Overlay, State, View};
 use super::typing::{edit, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
-use crate::diagnose::{self, Location};
 use crate::report::{self, Diagnoses, Format};
 use crate::triage::breakdown::{End, Snapshot};
 use tui_input::InputRequest;
@@ -30,6 +30,8 @@ pub enum Event {
     Counted(Box<Snapshot>),
     /// What was asked to be read again.
     Reread(Answer),
+    /// What became of what was to be written to a file.
+    Written(Written),
     Resize(u16, u16),
     /// The program is to draw everything again: it was stopped and continues.
     Continue,
@@ -48,6 +50,8 @@ pub enum Effect {
     Open(String),
     /// Read the logs that are counted again.
     Reread(Request),
+    /// A text to a file.
+    Write(Export),
     Redraw,
     Suspend,
     /// Leave, by this signal if there was one.
@@ -79,6 +83,10 @@ fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {
             state.take_answer(answer);
             None
         }
+        Event::Written(written) => {
+            state.take_written(written);
+            None
+        }
         Event::Resize(width, height) => {
             scroll::resize(state, width, height);
             None
@@ -104,14 +112,27 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
         state.held = letter;
         return None;
     }
+    let marking = state.marking.take();
     match (command, letter) {
+        (None, Some(letter)) if marking.is_some() => {
+            state.mark();
+            marking
+                .into_iter()
+                .chain([letter])
+                .for_each(|c| type_letter(state, c));
+            None
+        }
         (_, Some(letter)) if held.is_some_and(|held| held != letter) => {
             held.into_iter()
                 .chain([letter])
                 .for_each(|c| type_letter(state, c));
             None
         }
-        (Some(command), _) => carry_out(state, command),
+        (Some(command), _) => {
+            let is_read = state.view.reading && state.view.overlay.is_none();
+            state.marking = letter.filter(|_| command == Command::Mark && is_read);
+            carry_out(state, command)
+        }
         (None, letter) => {
             letter.into_iter().for_each(|c| type_letter(state, c));
             None
@@ -152,7 +173,10 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
         Command::PickProvider => overlays::open_picker(state),
+        Command::Read if state.view.overlay == Some(Overlay::Export) => return state.write(),
         Command::Read => read(state),
+        Command::Mark => state.mark(),
+        Command::Export => state.ask_for_file(),
         Command::VisitEntry => state.visit_entry(),
         Command::Lines => return state.open_lines(),
         Command::Message => return state.open_message(),
@@ -303,6 +327,9 @@ fn read(state: &mut State) {
 }
 
 fn copy_answer(state: &mut State) -> Option<Effect> {
+    if copies_marked(state) {
+        return state.copy_marked();
+    }
     let entry = selected_or_notice(state)?;
     state.remember();
     let failure = state.selected_failure().zip(state.breakdown());
@@ -317,20 +344,20 @@ fn copy_answer(state: &mut State) -> Option<Effect> {
 fn markdown(state: &State, shown: &ExplainedItem) -> Option<String> {
     let mut text = Vec::new();
     let mut out = Diagnoses::new(&mut text, Format::Markdown, state.catalogue());
-    let explained = diagnose::Explained {
-        input: Location {
-            file: shown.item.file.as_deref(),
-            line: shown.item.line,
-        },
-        bounce: &shown.item.bounce,
-        diagnosis: &shown.diagnosis,
-    };
-    out.write(&explained).ok()?;
+    out.write(&shown.as_explained()).ok()?;
     drop(out);
     String::from_utf8(text).ok()
 }
 
+/// Whether what is copied is what is marked: not under a bounce that lies over the list.
+fn copies_marked(state: &State) -> bool {
+    state.view.overlay.is_none() && !state.view.marked.is_empty()
+}
+
 fn copy_server_text(state: &mut State) -> Option<Effect> {
+    if copies_marked(state) {
+        return state.copy_marked_texts();
+    }
     if let Some(shown) = state.shown_bounce() {
         let said = shown.diagnosis.reply_line();
         return Some(Effect::Copy(Clip::of(&said), "the server's text"));

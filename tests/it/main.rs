@@ -3,7 +3,7 @@
 //!
 //! - The screen: `screens` holds pictures, drawn by the real loop from key strings, with what each character means; `keys`
 //!   the state; `bounces` and `causes` both for lists of bounces and of failures; `terminal` the real binary in a
-//!   pseudo-terminal, `history` the queries that it keeps, `incidents` the drills of `docs/incident.md` in one, `tasks` how many keys an answer takes. `support` draws the pictures.
+//!   pseudo-terminal, `history` the queries that it keeps, `marks` what is copied and written of many rows, `incidents` the drills of `docs/incident.md` in one, `tasks` how many keys an answer takes. `support` draws the pictures.
 //!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
 //!   `ranges` what is read again of a part of the time, `changes` what is compared.
 //! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies, `totals` how much mail there was; `program`
@@ -64,6 +64,8 @@ mod languages;
 mod library;
 mod lines;
 mod log_lines;
+#[cfg(all(unix, feature = "explorer"))]
+mod marks;
 mod memory;
 mod messages;
 mod metrics;

@@ -770,13 +770,16 @@ fn classified_records_are_clean() {
 mod screen {
     use super::*;
     use crate::support::{keys, press, state, state_with};
+    use bouncedex::CATALOGUE;
     use bouncedex::diagnose::Diagnoser;
     use bouncedex::diagnose::intake;
+    use bouncedex::explorer::file::Written;
     use bouncedex::explorer::keys::{Key, KeyCode};
     use bouncedex::explorer::lists::bounces::Bounces;
     use bouncedex::explorer::print::{play, play_events, text_of};
     use bouncedex::explorer::state::State;
     use bouncedex::explorer::update::{Effect, Event, update};
+    use bouncedex::report::{self, Format};
     use bouncedex::triage::By;
     use bouncedex::triage::Triage;
     use bouncedex::triage::breakdown::{Breakdown, Snapshot};
@@ -799,6 +802,57 @@ mod screen {
         }
     }
 
+    /// What is written of the list is clean in each format.
+    fn assert_written(state: &mut State, what: &str) {
+        for name in ["a.md", "a.csv", "a.json"] {
+            let Some(Effect::Write(export)) =
+                press(state, &format!("<Alt-w><Ctrl-U>{name}<Enter>"))
+            else {
+                panic!("{what}: nothing is written to {name}")
+            };
+            let text = String::from_utf8(export.text).expect("text");
+            assert!(!text.is_empty());
+            assert_clean(&text, what);
+            press(state, "<Esc>");
+        }
+    }
+
+    #[test]
+    fn lines_are_written_clean() {
+        let [(_, log), ..] = inputs(&groups());
+        let text = String::from_utf8_lossy(&log);
+        let mut batch = intake::read(CATALOGUE, &text);
+        for (item, line) in batch.items.iter_mut().zip(text.lines()) {
+            item.log_line = Some(line.to_owned());
+        }
+        for format in [Format::Markdown, Format::Csv, Format::Json] {
+            let mut out = Vec::new();
+            let written = report::log_lines(&mut out, format, &CATALOGUE, batch.items.iter());
+            written.expect("memory");
+            let out = String::from_utf8(out).expect("text");
+            assert!(out.contains("jo@example.org"), "{out}");
+            assert_clean(&out, "lines");
+        }
+    }
+
+    #[test]
+    fn names_of_files_are_shown_clean() {
+        for payload in payloads() {
+            let mut state = state();
+            press(&mut state, "full<Alt-w>");
+            update(
+                &mut state,
+                Event::Paste(String::from_utf8_lossy(&payload).into_owned()),
+            );
+            assert_frame(&mut state, "", "a name");
+            if let Some(Effect::Write(export)) = press(&mut state, ".md<Enter>") {
+                assert_clean(&export.name, "a name");
+                update(&mut state, Event::Written(Written::IsThere(export)));
+                assert_frame(&mut state, "", "a notice");
+            }
+        }
+    }
+
     #[test]
     fn bounces_are_shown_and_copied_clean() {
         for (name, input) in inputs(&groups()) {
@@ -809,6 +863,7 @@ mod screen {
             assert!(count > groups().len(), "{name}");
             update(&mut state, Event::Read(batch));
             assert_clean(&text_of(&play(&mut state, &[], 200, 1000)), name);
+            assert_written(&mut state, name);
             press(&mut state, "<Enter>");
             for _ in 0..count {
                 let what = assert_frame(&mut state, "", name);
@@ -835,6 +890,7 @@ mod screen {
                 update(&mut state, Event::Counted(Box::new(snapshot)));
                 let what = assert_frame(&mut state, "", "the list");
                 if state.view.selected.is_some() {
+                    assert_written(&mut state, &what);
                     assert_frame(&mut state, "<Ctrl-G><Ctrl-G><Ctrl-G>", &what);
                     assert_frame(&mut state, "<Ctrl-G><Enter>", &what);
                     assert_copied(&mut state, &what);

@@ -1,5 +1,6 @@
 //! The key line: what the keys do right now, or a notice.
 
+use super::prompt;
 use super::text::line;
 use crate::explorer::bindings::Command;
 use crate::explorer::keys::{Key, KeyCode};
@@ -31,6 +32,9 @@ const FIRST: [Command; 9] = [
     Command::PageBack,
 ];
 
+/// What has only the room that all others leave.
+const LAST: [Command; 2] = [Command::Mark, Command::Export];
+
 /// What the key that pauses a view does then.
 const GO_ON: &str = "go on";
 
@@ -48,6 +52,10 @@ pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, are
             ),
             area,
         );
+        return;
+    }
+    if state.view.overlay == Some(Overlay::Export) {
+        prompt::draw(state, frame, area);
         return;
     }
     let more = more.map(|more| format!("{more} ")).unwrap_or_default();
@@ -98,7 +106,7 @@ impl Hint {
             return 0;
         }
         let first = FIRST.iter().position(|command| *command == self.command);
-        first.unwrap_or(FIRST.len())
+        first.unwrap_or(FIRST.len() + usize::from(LAST.contains(&self.command)))
     }
 }
 
@@ -206,6 +214,8 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::ScrollBottom
         | Command::CopyAnswer
         | Command::CopyServerText
+        | Command::Mark
+        | Command::Export
         | Command::OpenSource
         | Command::NarrowEnd
         | Command::WidenEnd
@@ -317,6 +327,7 @@ fn back_label(state: &State) -> &'static str {
         StepBack::LeaveReading => "search",
         StepBack::ClearQuery => "clear",
         StepBack::AllTabs => "all tabs",
+        StepBack::ClearMarks => "unmark",
         StepBack::LeaveList => "leave list",
         StepBack::Quit => "quit",
     }

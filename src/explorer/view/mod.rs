@@ -13,6 +13,7 @@ mod no_match;
 mod overlay;
 mod page;
 mod picker;
+mod prompt;
 mod results;
 mod row;
 mod search_line;
@@ -41,7 +42,7 @@ pub fn links(state: &State) -> Vec<(Link, usize)> {
             diagnosis::overlay_page(state, layout::overlay(state.size).width)
         }
         Some(Overlay::Help | Overlay::Guide | Overlay::Providers | Overlay::Found) => None,
-        None => detail::page(state),
+        Some(Overlay::Export) | None => detail::page(state),
     };
     page.map_or_else(Vec::new, |page| page.links)
 }
@@ -62,6 +63,7 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
             picker::draw(state, frame);
             None
         }
+        Some(Overlay::Export) | None => draw_panes(state, frame),
         Some(overlay) => {
             let area = layout::overlay(state.size);
             let lines = overlay::lines(state, overlay, area.width);
@@ -69,7 +71,6 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
             overlay::draw(state, lines, frame, area);
             more
         }
-        None => draw_panes(state, frame),
     };
     key_line::draw(state, more.as_deref(), frame, layout.key_line);
 }

@@ -29,5 +29,7 @@ pub(super) fn lines(state: &State, overlay: Overlay, width: u16) -> Vec<Line<'st
         }
         Overlay::Found => found::lines(state, width),
         Overlay::Providers => picker::lines(state, width),
+        // It lies over nothing: the key line asks.
+        Overlay::Export => Vec::new(),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     for ((row, what), area) in visible.zip(area.rows()) {
         let shown = &state.view.rows[row..state.view.rows.len().min(state.view.top + height)];
         let is_end = height > 1 && shown.iter().all(Row::is_heading);
-        let mut line = RowLine::new(state, state.view.selected == Some(row), area.width);
+        let mut line = RowLine::new(state, row, area.width);
         let line = match (*what, state.entry_of(row)) {
             // Never end the page on a heading.
             (Row::Heading(..), _) if is_end => continue,

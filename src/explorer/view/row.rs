@@ -44,6 +44,7 @@ const LEAST_LABEL: usize = 12;
 pub(super) struct RowLine<'a> {
     state: &'a State,
     is_selected: bool,
+    is_marked: bool,
     width: u16,
     /// The style of the selected row.
     focus: Style,
@@ -51,7 +52,7 @@ pub(super) struct RowLine<'a> {
 }
 
 impl<'a> RowLine<'a> {
-    pub(super) fn new(state: &'a State, is_selected: bool, width: u16) -> RowLine<'a> {
+    pub(super) fn new(state: &'a State, row: usize, width: u16) -> RowLine<'a> {
         // While reading, the list keeps its position but not the focus.
         let focus = if state.view.reading {
             Meaning::Title
@@ -60,7 +61,8 @@ impl<'a> RowLine<'a> {
         };
         RowLine {
             state,
-            is_selected,
+            is_selected: state.view.selected == Some(row),
+            is_marked: state.view.is_marked(state.view.rows[row]),
             width,
             focus: state.appearance.theme.style(focus),
             spans: Vec::new(),
@@ -201,8 +203,14 @@ impl<'a> RowLine<'a> {
     /// Bar and outcome.
     pub(super) fn lead(&mut self, outcome: Outcome) {
         let glyphs = &self.state.appearance.glyphs;
-        let bar = if self.is_selected { glyphs.bar } else { " " };
-        self.push(bar.to_owned(), Meaning::Text);
+        let (bar, meaning) = if self.is_marked {
+            (glyphs.mark, Meaning::Key)
+        } else if self.is_selected {
+            (glyphs.bar, Meaning::Text)
+        } else {
+            (" ", Meaning::Text)
+        };
+        self.push(bar.to_owned(), meaning);
         self.push(glyphs.outcome(outcome).to_owned(), outcome.into());
         self.push(" ".to_owned(), Meaning::Text);
     }

@@ -17,13 +17,15 @@ const CHANGES_PLACEHOLDER: &str = "type a code or words";
 const CAUSES_PLACEHOLDER: &str = "type a domain, a code or words";
 /// So much of the query stays in view, in columns.
 const LEAST_QUERY: usize = 24;
+/// Lines of fewer columns are narrow.
+const NARROW: u16 = 60;
 /// Before the query: a blank, the prompt, a blank.
 const PROMPT_COLUMNS: u16 = 3;
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let (alert, count) = count(state, usize::from(area.width));
+    let (alert, count) = marked(state, count(state, usize::from(area.width)));
     let count_columns = if area.width >= 30 {
         (alert.width() + count.width()) as u16 + 2
     } else {
@@ -75,6 +77,19 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             y: area.y,
         });
     }
+}
+
+/// How many rows are marked, before the counts where there is room for both.
+fn marked(state: &State, (alert, count): (String, String)) -> (String, String) {
+    let marked = state.view.marked.len();
+    if marked == 0 {
+        return (alert, count);
+    }
+    let marked = format!("{} marked", grouped(marked));
+    if state.size.0 < NARROW {
+        return (marked, String::new());
+    }
+    (format!("{marked}  {alert}"), count)
 }
 
 /// What is worth a look though it may be out of sight, and how much there is.

@@ -42,24 +42,49 @@ pub fn compare(
         }
         Format::Markdown => {
             head(out, &comparison, options)?;
-            writeln!(
-                out,
-                "| change | before | after | of attempts | by chance | what |"
-            )?;
-            writeln!(out, "|---|---:|---:|---:|---:|---|")?;
-            for change in shown {
-                let [before, after] = counts(change, by_rate);
-                let rates = change.percentages().join(" → ");
-                let (word, label) = (word(change), cell(&label_of(catalogue, change)));
-                let chance = cell(&chance::written(change.chance));
-                writeln!(
-                    out,
-                    "| {word} | {before} | {after} | {rates} | {chance} | {label} |"
-                )?;
-            }
+            markdown(out, catalogue, by_rate, shown)?;
         }
     }
     Ok(comparison.one_sided)
+}
+
+/// Writes rows of a comparison, as a screen lists them.
+pub fn changes<'a>(
+    out: &mut impl Write,
+    format: Format,
+    catalogue: &Catalogue,
+    by_rate: bool,
+    mut changes: impl Iterator<Item = &'a Change>,
+) -> io::Result<()> {
+    match format {
+        Format::Json => changes.try_for_each(|change| json::line(out, change)),
+        Format::Csv => csv(out, catalogue, changes),
+        Format::Text | Format::Markdown => markdown(out, catalogue, by_rate, changes),
+    }
+}
+
+fn markdown<'a>(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    by_rate: bool,
+    changes: impl Iterator<Item = &'a Change>,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "| change | before | after | of attempts | by chance | what |"
+    )?;
+    writeln!(out, "|---|---:|---:|---:|---:|---|")?;
+    for change in changes {
+        let [before, after] = counts(change, by_rate);
+        let rates = change.percentages().join(" → ");
+        let (word, label) = (word(change), cell(&label_of(catalogue, change)));
+        let chance = cell(&chance::written(change.chance));
+        writeln!(
+            out,
+            "| {word} | {before} | {after} | {rates} | {chance} | {label} |"
+        )?;
+    }
+    Ok(())
 }
 
 /// What failed, for people.

@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::catalogue::Catalogue;
+use crate::diagnose::intake::Item;
 use crate::report::Format;
 use crate::report::csv::row;
 use crate::report::json;
@@ -55,35 +56,54 @@ pub fn lines(
     format: LinesFormat,
     tally: &mut Tally,
 ) -> io::Result<u64> {
-    match format {
-        LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.join("\t"))?,
-        LinesFormat::Answer(Format::Csv) => writeln!(out, "{}", COLUMNS.join(","))?,
-        LinesFormat::Answer(Format::Markdown) => writeln!(
-            out,
-            "| time | queue | recipient | remote | reply |\n|---|---|---|---|---|"
-        )?,
-        LinesFormat::Answer(Format::Text | Format::Json) => {}
-    }
+    head(out, format)?;
     let mut count = 0;
     tally.each_line(|catalogue, line| {
         count += 1;
         if options.top.is_some_and(|most| count > most as u64) {
             return Ok(());
         }
-        let record = Record::of(catalogue, line);
-        match format {
-            LinesFormat::Tsv => writeln!(out, "{}", record.cells().join("\t")),
-            LinesFormat::Answer(Format::Text) => text(out, &record),
-            LinesFormat::Answer(Format::Json) => json::line(out, &record),
-            LinesFormat::Answer(Format::Markdown) => markdown(out, &record),
-            LinesFormat::Answer(Format::Csv) => {
-                let mut table = csv::Writer::from_writer(&mut *out);
-                row(&mut table, record.cells().each_ref().map(String::as_str))?;
-                table.flush()
-            }
-        }
+        write(out, format, &Record::of(catalogue, line))
     })?;
     Ok(count)
+}
+
+/// Writes lines behind a failure, as a screen lists them.
+pub fn log_lines<'a>(
+    out: &mut impl Write,
+    format: Format,
+    catalogue: &Catalogue,
+    mut items: impl Iterator<Item = &'a Item>,
+) -> io::Result<()> {
+    let format = LinesFormat::Answer(format);
+    head(out, format)?;
+    items.try_for_each(|item| write(out, format, &Record::of_item(catalogue, item)))
+}
+
+fn head(out: &mut impl Write, format: LinesFormat) -> io::Result<()> {
+    match format {
+        LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.join("\t")),
+        LinesFormat::Answer(Format::Csv) => writeln!(out, "{}", COLUMNS.join(",")),
+        LinesFormat::Answer(Format::Markdown) => writeln!(
+            out,
+            "| time | queue | recipient | remote | reply |\n|---|---|---|---|---|"
+        ),
+        LinesFormat::Answer(Format::Text | Format::Json) => Ok(()),
+    }
+}
+
+fn write(out: &mut impl Write, format: LinesFormat, record: &Record<'_>) -> io::Result<()> {
+    match format {
+        LinesFormat::Tsv => writeln!(out, "{}", record.cells().join("\t")),
+        LinesFormat::Answer(Format::Text) => text(out, record),
+        LinesFormat::Answer(Format::Json) => json::line(out, record),
+        LinesFormat::Answer(Format::Markdown) => markdown(out, record),
+        LinesFormat::Answer(Format::Csv) => {
+            let mut table = csv::Writer::from_writer(&mut *out);
+            row(&mut table, record.cells().each_ref().map(String::as_str))?;
+            table.flush()
+        }
+    }
 }
 
 impl<'a> Record<'a> {
@@ -101,6 +121,21 @@ impl<'a> Record<'a> {
             remote: known(&line.remote),
             reply: known(&line.reply),
             line: &line.line,
+        }
+    }
+
+    fn of_item(catalogue: &'a Catalogue, item: &'a Item) -> Record<'a> {
+        let bounce = &item.bounce;
+        Record {
+            time: bounce.time.as_deref().map(str::to_owned),
+            event: bounce.event.id(),
+            entry: Some(catalogue.entry_at(item.entry).id),
+            provider: Some(catalogue.providers[item.provider.index()].id),
+            queue: bounce.queue.as_deref(),
+            recipient: bounce.recipient.as_deref(),
+            remote: bounce.remote.as_deref(),
+            reply: Some(bounce.diagnostic.as_ref()).filter(|text| !text.is_empty()),
+            line: item.log_line.as_deref().unwrap_or_default(),
         }
     }
 

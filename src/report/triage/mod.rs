@@ -1,6 +1,7 @@
 //! What is failing, as a report: fit to paste into an incident channel.
 
 mod compare;
+mod failures;
 mod lines;
 mod metrics;
 mod page;
@@ -11,8 +12,9 @@ mod summary;
 mod table;
 mod totals;
 
-pub use compare::compare;
-pub use lines::{LinesFormat, lines};
+pub use compare::{changes, compare};
+pub use failures::failures;
+pub use lines::{LinesFormat, lines, log_lines};
 pub use metrics::metrics;
 pub use page::page;
 pub use recipients::{Listed, recipients};

@@ -1,0 +1,43 @@
+//! Rows that are marked, to be copied or written together.
+
+use super::lists::Row;
+use super::state::{State, View};
+
+impl View {
+    pub fn is_marked(&self, row: Row) -> bool {
+        self.marked.contains(&row)
+    }
+
+    /// The rows that a person means: those that are marked, or else all that are listed. Marked ones that are listed stand in
+    /// that order, behind them the others as they were marked.
+    pub fn meant_rows(&self) -> Vec<Row> {
+        let listed = self.rows.iter().copied().filter(|row| !row.is_heading());
+        if self.marked.is_empty() {
+            return listed.collect();
+        }
+        let mut meant: Vec<_> = listed.filter(|row| self.is_marked(*row)).collect();
+        let others = self.marked.iter().filter(|row| !self.rows.contains(row));
+        meant.extend(others);
+        meant
+    }
+}
+
+impl State {
+    /// Marks the selected row, or takes its mark away; in the list the next row is selected then.
+    pub(super) fn mark(&mut self) {
+        let Some((row, selected)) = self.view.row().zip(self.view.selected) else {
+            return;
+        };
+        let marked = &mut self.view.marked;
+        match marked.iter().position(|known| *known == row) {
+            Some(index) => {
+                marked.remove(index);
+            }
+            None => marked.push(row),
+        }
+        let next = self.view.next_item(selected + 1);
+        if let Some(next) = next.filter(|_| !self.view.reading) {
+            self.select(next);
+        }
+    }
+}
