@@ -147,7 +147,8 @@ fn write_numbers(code: &mut String, catalogue: &Catalogue) -> fmt::Result {
     write_table(code, "CLUES", "Clue", clues.clues, debug)?;
     write_table(code, "LITERALS", "Literal", clues.literals, debug)?;
     write_table(code, "BUCKETS", "u32", clues.buckets, debug)?;
-    write_table(code, "FILTER", "u64", clues.filter, debug)
+    write_table(code, "FILTER", "u64", clues.filter, debug)?;
+    write_table(code, "WORDS", "u64", clues.words, debug)
 }
 
 fn debug(item: &impl fmt::Debug) -> String {

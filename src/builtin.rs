@@ -33,5 +33,6 @@ pub const CATALOGUE: Catalogue = Catalogue {
         literals: &LITERALS,
         buckets: &BUCKETS,
         filter: &FILTER,
+        words: &WORDS,
     },
 };

@@ -1,6 +1,7 @@
 //! How one reply is read: its clues, who wrote it, and what speaks for which entry.
 
 use super::codes::{Answers, Codes};
+use super::parts::blank_unknown;
 use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
@@ -9,13 +10,16 @@ use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::reply::Reply;
+use foldhash::HashMap;
+use foldhash::quality::RandomState;
+use std::hash::BuildHasher;
 
 /// More clues than a reply can hold are noise.
 const MOST_CLUES: usize = 256;
 
 /// What a thread needs to read replies, kept from one to the next.
 pub(super) struct Scratch {
-    /// The reply in lower case.
+    /// The reply in lower case, without what varies and nothing knows.
     pub lower: String,
     pub found: Vec<Found>,
     /// For each clue, the text in which it was seen last.
@@ -26,7 +30,17 @@ pub(super) struct Scratch {
     /// Who wrote the text that was read last.
     pub author: Author,
     pub answers: Answers,
+    /// What was read before: servers say the same again and again.
+    known: HashMap<Key, Option<Reading>>,
+    hashers: [RandomState; 2],
 }
+
+/// All that a reading depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion replies share a
+/// key is as likely as 1 : 10^20.
+type Key = [u64; 2];
+
+/// When this many are known, all are forgotten: within 2 MB, starting over costs little.
+const MOST_KNOWN: usize = 28_000;
 
 impl Scratch {
     pub(super) fn new(catalogue: &Catalogue) -> Scratch {
@@ -39,6 +53,8 @@ impl Scratch {
             cases: Cases::default(),
             author: Author::default(),
             answers: Answers::default(),
+            known: HashMap::default(),
+            hashers: Default::default(),
         }
     }
 }
@@ -50,32 +66,51 @@ pub(super) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Finds the clues of a reply; by them, its author.
-    fn look(&mut self, reply: &Reply<'_>, origin: Origin) -> Author {
-        self.scratch.lower.clear();
+    /// Explains one reply, in ids of the catalogue; one that came before as it was explained then.
+    pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+        self.lower(reply);
+        let Scratch { lower, hashers, .. } = &*self.scratch;
+        let all = (lower, reply.code, reply.enhanced, origin);
+        let key = [0, 1].map(|hasher: usize| hashers[hasher].hash_one(all));
+        if let Some(known) = self.scratch.known.get(&key) {
+            return *known;
+        }
+        let reading = self.read_lower(Codes::of(reply), origin);
+        if self.scratch.known.len() >= MOST_KNOWN {
+            self.scratch.known.clear();
+        }
+        self.scratch.known.insert(key, reading);
+        reading
+    }
+
+    /// Explains one reply, and keeps what it finds in it.
+    pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
+        self.lower(reply);
+        self.read_lower(Codes::of(reply), origin)
+    }
+
+    /// Puts a reply into lower case; all that is read is in that, and in the codes.
+    fn lower(&mut self, reply: &Reply<'_>) {
+        let lower = &mut self.scratch.lower;
+        lower.clear();
         if reply.text.is_ascii() {
-            self.scratch.lower.push_str(&reply.text);
-            self.scratch.lower.make_ascii_lowercase();
+            lower.push_str(&reply.text);
+            lower.make_ascii_lowercase();
         } else {
-            self.scratch
-                .lower
-                .extend(reply.text.chars().map(lower_of_same_length));
+            lower.extend(reply.text.chars().map(lower_of_same_length));
         }
         // Who passes a reply on says nothing of its cause.
         let wrapper = reply.wrapper();
         if wrapper > 0 {
-            self.scratch
-                .lower
-                .replace_range(..wrapper, &" ".repeat(wrapper));
+            lower.replace_range(..wrapper, &" ".repeat(wrapper));
         }
-        self.scratch.votes.clear();
-        self.find_clues();
-        self.author(Codes::of(reply), origin)
+        blank_unknown(lower, &self.known.catalogue.clues);
     }
 
-    /// Explains one reply, in ids of the catalogue.
-    pub(super) fn read(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        let author = self.look(reply, origin);
+    fn read_lower(&mut self, codes: Codes, origin: Origin) -> Option<Reading> {
+        self.scratch.votes.clear();
+        self.find_clues();
+        let author = self.author(codes, origin);
         self.scratch.author = author;
         self.weigh(author);
         self.find_short_tags(author.provider);
@@ -88,7 +123,6 @@ impl Look<'_> {
         if most < weights::PHRASE || may_be_part() {
             self.look_again(author);
         }
-        let codes = Codes::of(reply);
         let of_sender = self.is_of_sender(codes, origin);
         let (best, others) = self.rank(codes, author, of_sender).best()?;
         let agrees = || {
@@ -238,5 +272,49 @@ fn lower_of_same_length(c: char) -> char {
     match (lower.next(), lower.next()) {
         (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin::CATALOGUE;
+    use crate::diagnose::Context;
+
+    #[test]
+    fn a_reply_that_came_before_is_explained_as_it_was_then() {
+        let diagnoser = Diagnoser::new(CATALOGUE);
+        let gmail = Context {
+            host: Some("gmail-smtp-in.l.google.com"),
+            ..Context::default()
+        };
+        for _ in 0..2 {
+            for text in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
+                for context in [Context::default(), gmail] {
+                    let known = diagnoser.read(&Reply::parse(text), diagnoser.origin(context));
+                    let diagnosis = diagnoser.diagnose(Reply::parse(text), context);
+                    let known = known.map(|known| (known.entry, known.provider, known.confidence));
+                    let diagnosis =
+                        diagnosis.map(|new| (new.entry_id, new.provider_id, new.confidence));
+                    assert_eq!(known, diagnosis, "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_more_replies_are_known_than_there_is_room_for() {
+        let diagnoser = Diagnoser::new(CATALOGUE);
+        for number in 0..3 * MOST_KNOWN / 2 {
+            let letter = |digit: u8| char::from(digit - b'0' + b'a');
+            let letters: String = number.to_string().bytes().map(letter).collect();
+            let reply = Reply {
+                text: letters.into(),
+                ..Reply::default()
+            };
+            diagnoser.read(&reply, Origin::default());
+        }
+        let known = diagnoser.with_scratch(|scratch| scratch.known.len());
+        assert!((1..=MOST_KNOWN).contains(&known), "{known}");
     }
 }

@@ -9,6 +9,7 @@ mod explained;
 #[cfg(feature = "cli")]
 pub mod intake;
 mod look;
+mod parts;
 mod plain;
 mod provider;
 mod ranking;
@@ -28,6 +29,7 @@ pub(crate) use diagnosis::{STILL_TRIED, UNSURE};
 pub(crate) use explained::Record;
 pub use explained::{Explained, Location};
 use look::{Look, Scratch};
+pub(crate) use parts::parts;
 use provider::ProviderNames;
 pub use provider::{Context, Origin, Suffix, is_of_another_host, looked_up};
 use score::evidence;
@@ -114,13 +116,15 @@ impl Diagnoser {
 
     /// Explains one reply, in indices of the catalogue.
     pub fn read(&self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
-        self.with_scratch(|scratch| self.look(scratch).read(reply, origin))
+        self.with_scratch(|scratch| self.look(scratch).recall(reply, origin))
     }
 
     /// Explains a bounce by what the server said, and who said it; if nothing is known of that, by what happened.
     pub fn bounce(&self, bounce: &Bounce<'_>) -> Option<Diagnosis> {
         self.with_scratch(|scratch| {
-            let (reply, reading) = self.bounce_with(scratch, bounce)?;
+            let (reply, reading) = self.bounce_with(scratch, bounce, |look, reply, origin| {
+                look.read(reply, origin)
+            })?;
             Some(Diagnosis {
                 is_temporary: bounce.outcome() == Event::Deferred,
                 ..self.shown(scratch, reply, reading)
@@ -130,17 +134,22 @@ impl Diagnoser {
 
     /// The same in indices of the catalogue, with the reply that was read.
     pub fn read_bounce<'a>(&self, bounce: &'a Bounce<'_>) -> Option<(Reply<'a>, Reading)> {
-        self.with_scratch(|scratch| self.bounce_with(scratch, bounce))
+        self.with_scratch(|scratch| {
+            self.bounce_with(scratch, bounce, |look, reply, origin| {
+                look.recall(reply, origin)
+            })
+        })
     }
 
     fn bounce_with<'a>(
         &self,
         scratch: &mut Scratch,
         bounce: &'a Bounce<'_>,
+        read: impl Fn(&mut Look<'_>, &Reply<'_>, Origin) -> Option<Reading>,
     ) -> Option<(Reply<'a>, Reading)> {
         let reply = bounce.reply();
         let (by_words, confidence) = if bounce.event.is_explained_by_words() {
-            let reading = self.look(scratch).read(&reply, self.origin_of(bounce));
+            let reading = read(&mut self.look(scratch), &reply, self.origin_of(bounce));
             (reading, Confidence::Guess)
         } else {
             (None, Confidence::Certain)

@@ -2,7 +2,9 @@
 
 use super::parts::{address, bracketed, host, splits};
 use super::{exim, sendmail};
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Of a line that reports one delivery, recipient and remote host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,21 +29,28 @@ pub fn sent(line: &str) -> Sent<'_> {
     })
 }
 
-/// The recipient's domain and the name of the remote host in a line of this kind, where they stand as Postfix writes them
-/// most often: `4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, …`. What [`sent`] says of lines in which
-/// both are the same is the same.
+/// The recipient's domain and the remote host as it is written in a line of this kind, where they stand as Postfix and
+/// Sendmail write them most often: `4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, …`. What [`sent`]
+/// says of lines in which both are the same is the same.
 pub fn destination(line: &[u8]) -> Option<[&[u8]; 2]> {
+    static RELAY: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("relay="));
     let equals = memchr::memchr(b'=', line)?;
     let recipient = line[equals + 1..].strip_prefix(b"<")?;
     let end = memchr::memchr(b'>', recipient)?;
     let (recipient, rest) = recipient.split_at(end);
     let at = memchr::memrchr(b'@', recipient)?;
-    let relay = rest.strip_prefix(b">, relay=")?;
-    let relay = &relay[..memchr::memchr2(b'[', b',', relay)?];
+    let before_relay = RELAY.find(rest)?;
+    let (before, relay) = rest.split_at(before_relay);
+    let relay = &relay[RELAY.needle().len()..];
+    let end = memchr::memchr3(b'[', b',', b'(', relay)?;
+    let (relay, behind) = relay.split_at(end);
     let is_plain = line[..equals].ends_with(b": to")
         && !recipient.starts_with(b"\"")
+        && before.starts_with(b">, ")
+        && before.ends_with(b", ")
+        && !before.starts_with(b">, orig_to=")
         && !matches!(relay, b"" | b"unknown")
-        && rest.get(9 + relay.len()) == Some(&b'[');
+        && behind.starts_with(b"[");
     is_plain.then_some([&recipient[at + 1..], relay])
 }
 
@@ -95,7 +104,11 @@ mod tests {
                 let recipient = sent.recipient.as_deref().expect(line);
                 let domain = recipient.split_once('@').expect(line).1;
                 let remote = sent.remote.as_deref().expect(line);
-                assert_eq!(destination, [domain.as_bytes(), remote.as_bytes()]);
+                let written = destination.map(|name| str::from_utf8(name).expect(line));
+                assert_eq!(
+                    [written[0], written[1].trim_end_matches(['.', ' '])],
+                    [domain, remote]
+                );
                 direct += 1;
             }
             assert_eq!(
@@ -104,6 +117,6 @@ mod tests {
                 "{line}"
             );
         }
-        assert_eq!(direct, 1);
+        assert_eq!(direct, 2);
     }
 }

@@ -1,6 +1,9 @@
 //! All literals of a catalogue, filed so that they are found.
 
-use super::{BUCKET_BITS, Clue, Clues, FILTER_BITS, Literal, SHORTEST, What, bucket, windows};
+use super::{
+    BUCKET_BITS, Clue, Clues, FILTER_BITS, Literal, SHORTEST, WORD_BITS, What, bucket, number,
+    windows,
+};
 use crate::catalogue::Catalogue;
 use crate::catalogue::code::{EnhancedPattern, TagPattern};
 use crate::catalogue::store::{Run, Span};
@@ -66,7 +69,16 @@ impl Clues {
                 }
             });
         }
-        let mut clues = Clues::filed(all, &common);
+        let domains = catalogue
+            .providers
+            .iter()
+            .flat_map(|provider| provider.domains);
+        let known = all.iter().map(|(text, _)| &**text).chain(domains.copied());
+        let words = noted(known);
+        let mut clues = Clues {
+            words: words.leak(),
+            ..Clues::filed(all, &common)
+        };
         clues.mark_distinctive(catalogue);
         clues
     }
@@ -135,8 +147,20 @@ impl Clues {
             literals: literals.leak(),
             clues: clues.leak(),
             text: text.leak(),
+            words: &[],
         }
     }
+}
+
+/// A bit for each word of these texts.
+fn noted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
+    let mut noted = vec![0; 1 << (WORD_BITS - 6)];
+    let words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
+    for word in words.map(str::as_bytes) {
+        let bit = bucket(number(word), WORD_BITS);
+        noted[bit / 64] |= 1 << (bit % 64);
+    }
+    noted
 }
 
 /// How a tag, or each tag of a short range, is written.

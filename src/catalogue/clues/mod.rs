@@ -60,6 +60,8 @@ pub struct Clues {
     /// A bit for each of many small buckets, set where the first four bytes of anything would be, and for what is filed
     /// under twelve or eight bytes itself. What is filed under four sets that of its complement.
     pub filter: &'static [u64],
+    /// A bit for each of many small buckets, set where a word is of a literal, or of a provider's domain.
+    pub words: &'static [u64],
 }
 
 /// A clue found in the text: its index among the clues, and where in the text.
@@ -73,6 +75,9 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 const BUCKET_BITS: u32 = 14;
 /// How many bits the filter has, as a power of two.
 const FILTER_BITS: u32 = 17;
+/// How many bits the words have, as a power of two.
+const WORD_BITS: u32 = 16;
+
 impl Clues {
     pub const EMPTY: Clues = Clues {
         text: "",
@@ -80,6 +85,7 @@ impl Clues {
         literals: &[],
         buckets: &[],
         filter: &[],
+        words: &[],
     };
 
     fn text_of(&self, literal: &Literal) -> &'static str {
@@ -146,6 +152,13 @@ impl Clues {
         filter >> (bit % 64) & 1 == 1
     }
 
+    /// Whether a word in lower case is part of a literal, or of a provider's domain. Few other words seem to be.
+    pub fn knows(&self, word: &[u8]) -> bool {
+        let bit = bucket(number(word), WORD_BITS);
+        let words = self.words.get(bit / 64).copied().unwrap_or_default();
+        words >> (bit % 64) & 1 == 1
+    }
+
     /// What is filed under a window, and under others.
     fn bucket(&self, window: u64) -> &'static [Literal] {
         let bucket = bucket(window, BUCKET_BITS);
@@ -171,6 +184,20 @@ fn longer(text: &[u8]) -> [u64; 2] {
 fn four(text: &[u8]) -> Option<u64> {
     let four = text.first_chunk();
     four.map(|four| u32::from_le_bytes(*four).into())
+}
+
+/// A word as a number.
+fn number(word: &[u8]) -> u64 {
+    let (eights, rest) = word.as_chunks();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let eights = eights
+        .iter()
+        .chain([&last])
+        .map(|eight| u64::from_le_bytes(*eight));
+    eights.fold(0, |all, eight| {
+        (all ^ eight).wrapping_mul(MIX).rotate_left(32)
+    })
 }
 
 fn bucket(window: u64, bits: u32) -> usize {
