@@ -58,6 +58,8 @@ pub struct Bounce<'a> {
     pub event: Event,
     /// Refused for now only, where no code says so: Exim's `temporarily rejected`.
     pub is_temporary: bool,
+    /// What shows that the words are about mail.
+    pub about: About,
     /// The recipient's address: the original one if the input shows that it was rewritten.
     pub recipient: Option<Cow<'a, str>>,
     /// The host that answered, by name or else by address; for [`Event::Rejected`], the client that was refused.
@@ -86,6 +88,19 @@ pub struct Bounce<'a> {
     /// At which command, hook or check a client was refused, as the log calls it: `RCPT`, `END-OF-MESSAGE`,
     /// `check_rcpt`.
     pub stage: Option<Cow<'a, str>>,
+}
+
+/// What words are about, by what stands around them. Servers say in the same words what people and other programs say of
+/// anything: `user not found`, `was rejected`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// A delivery: a reply code, a log, a session, a report or a library's error shows it.
+    #[default]
+    Delivery,
+    /// Mail or an address, but perhaps no delivery.
+    Mail,
+    /// Nothing that is known.
+    Anything,
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.
@@ -149,6 +164,14 @@ impl Event {
             | Event::AutomaticReply
             | Event::FeedbackReport => of_entry,
         }
+    }
+
+    /// Whether a delivery failed for sure, whatever the words say.
+    pub const fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Event::Deferred | Event::Bounced | Event::Expired | Event::NotSent
+        )
     }
 
     /// Whether the words say more than the event: an answer of the recipient's is nothing that a server said.
@@ -218,6 +241,7 @@ impl Bounce<'_> {
             stage: owned(self.stage),
             event: self.event,
             is_temporary: self.is_temporary,
+            about: self.about,
             code: self.code,
             enhanced: self.enhanced,
         }

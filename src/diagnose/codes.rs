@@ -29,7 +29,7 @@ impl Codes {
 
     /// Whether they answer AUTH and nothing else (RFC 4954 section 6).
     pub(super) fn answer_auth(self) -> bool {
-        matches!(self.code, Some(534 | 535 | 538))
+        matches!(self.code, Some(525 | 534 | 535 | 538))
     }
 
     /// A number for them.

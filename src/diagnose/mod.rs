@@ -3,6 +3,7 @@
 //! Who says it, and which words, tags and codes speak for which entry, is all in the catalogue; here is only how
 //! they are weighed: a tag beats words, words beat numbers, a provider's own entry beats a general one.
 
+mod alone;
 mod codes;
 mod diagnosis;
 mod explained;
@@ -17,7 +18,7 @@ mod score;
 mod subject;
 mod weights;
 
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{About, Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId, Reason, by_event};
 use crate::reply::Reply;
@@ -33,6 +34,7 @@ pub(crate) use parts::parts;
 use provider::ProviderNames;
 pub use provider::{Context, Origin, Suffix, is_of_another_host, looked_up};
 use score::evidence;
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 /// A catalogue made ready to explain replies. Threads may share one.
@@ -147,9 +149,24 @@ impl Diagnoser {
         bounce: &'a Bounce<'_>,
         read: impl Fn(&mut Look<'_>, &Reply<'_>, Origin) -> Option<Reading>,
     ) -> Option<(Reply<'a>, Reading)> {
-        let reply = bounce.reply();
+        let mut reply = bounce.reply();
+        if bounce.event.is_failure() && matches!(reply.class(), Some(2 | 3)) {
+            // Whatever it accepted, that was not the message.
+            reply = Reply {
+                text: Cow::Borrowed(&bounce.diagnostic),
+                ..Reply::default()
+            };
+        }
         let (by_words, confidence) = if bounce.event.is_explained_by_words() {
-            let reading = read(&mut self.look(scratch), &reply, self.origin_of(bounce));
+            let mut look = self.look(scratch);
+            let origin = self.origin_of(bounce);
+            let reading = if bounce.about == About::Delivery {
+                read(&mut look, &reply, origin)
+            } else {
+                // How far it is believed depends on all of its words.
+                let reading = look.read(&reply, origin);
+                reading.and_then(|reading| look.believed(reading, &reply, bounce))
+            };
             (reading, Confidence::Guess)
         } else {
             (None, Confidence::Certain)

@@ -49,6 +49,9 @@ pub struct Origin {
     of_another_host: bool,
 }
 
+/// Commands at which no recipient is known yet: whoever is unknown there is the sender, a login or a client.
+const BEFORE_RECIPIENT: [&str; 6] = ["HELO", "EHLO", "LHLO", "STARTTLS", "AUTH", "MAIL FROM"];
+
 /// What is known beside the reply itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
@@ -186,7 +189,8 @@ impl Origin {
     /// The same, with what words say that were said at a stage, whoever the recipient is.
     pub fn said_at(self, stage: Option<&str>, said: &str) -> Origin {
         Origin {
-            of_sender: stage == Some("MAIL FROM") || is_at_mail_from(said),
+            of_sender: stage.is_some_and(|stage| BEFORE_RECIPIENT.contains(&stage))
+                || is_at_mail_from(said),
             ..self
         }
     }

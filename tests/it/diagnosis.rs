@@ -434,6 +434,51 @@ fn what_is_refused_at_mail_from_is_the_senders_fault() {
 }
 
 #[test]
+fn who_is_unknown_before_a_recipient_is_named_is_no_recipient() {
+    for text in [
+        "AUTH LOGIN\n334 VXNlcm5hbWU6\nam8=\n550 5.1.1 User unknown",
+        "EHLO mail.example.com\n550 5.1.2 Host unknown",
+        "MAIL FROM:<me@example.com>\n550 5.1.1 <me@example.com>: User unknown",
+        "525 5.7.13 User account disabled",
+    ] {
+        for found in bouncedex::explain(text) {
+            assert_ne!(found.action(), Action::Suppress, "{text}");
+        }
+    }
+}
+
+/// A delivery that failed was not accepted, whatever the server answered last.
+#[test]
+fn a_success_that_failed_is_no_acceptance() {
+    for (text, reason) in [
+        (
+            "Expected response code \"354\" but got code \"250\", with message \"250 2.1.5 Ok\".",
+            "protocol",
+        ),
+        (
+            "Swift_TransportException: Expected response code 250 but got code \"334\", with message \"334 VXNlcm5hbWU6\"",
+            "protocol",
+        ),
+        (
+            "smtplib.SMTPDataError: (250, b'2.1.5 Ok')",
+            "unspecified-permanent",
+        ),
+        (
+            "Error: Invalid greeting. response=250 OK: 250 OK\n  code: 'EPROTOCOL',\n  response: '250 OK',\n  responseCode: 250,\n  command: 'CONN'",
+            "unspecified-permanent",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        let [only] = found.as_slice() else {
+            panic!("{text}\n{found:#?}")
+        };
+        assert_eq!(only.diagnosis.entry.reason.id, reason, "{text}");
+        assert_eq!(only.diagnosis.outcome(), Outcome::Permanent, "{text}");
+        assert_ne!(only.action(), Action::Suppress, "{text}");
+    }
+}
+
+#[test]
 fn evidence_of_a_second_look_holds_what_stands_between() {
     let found = diagnose(
         &Diagnoser::new(CATALOGUE),

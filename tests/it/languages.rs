@@ -322,3 +322,92 @@ fn what_is_full_is_a_mailbox() {
         assert!(found.is_empty(), "{text}\n{found:#?}");
     }
 }
+
+/// Words of a refusal, with an address that helps: as likely on a page as in a reply.
+const CONTACTS: [&str; 17] = [
+    "User unknown: help@example.org knows more",
+    "Unknown user? help@example.org can tell you what to do.",
+    "Account not found: support@example.org will reset your login",
+    "Address not found: ask info@example.org",
+    "Benutzer unbekannt: hilfe@firma.example hilft weiter",
+    "Konto nicht gefunden: hilfe@firma.example, wir helfen gern",
+    "Utilisateur inconnu : aide@societe.example vous répondra",
+    "Пользователь не найден: help@pochta.example ответит на вопросы",
+    "Usuario desconocido: ayuda@empresa.example le ayudará",
+    "ユーザーが存在しません: help@kaisha.example にお問い合わせください",
+    "用户不存在：如有疑问 kefu@gongsi.example 会帮助您",
+    "Utente sconosciuto: aiuto@azienda.example risponde alle domande",
+    "Usuário não encontrado: ajuda@companhia.example pode ajudar",
+    "Onbekende gebruiker: hulp@bedrijf.example helpt u verder",
+    "Nieznany użytkownik: pomoc@firma.example udzieli odpowiedzi",
+    "Kullanıcı bulunamadı: destek@sirket.example size yardımcı olur",
+    "Mailbox full? Contact storage@example.org for more space.",
+];
+
+/// What pages, shops, log-ins, builds, databases and other servers say in the same words.
+const ELSEWHERE: [&str; 26] = [
+    "The page you asked for was not found",
+    "your order was rejected",
+    "Your visa application has been rejected.",
+    "Payment declined: your card was rejected. Insufficient funds.",
+    "[10:05] Support: the account does not exist in our system",
+    "open() \"/var/www/550.html\" failed (2: No such file or directory), client: 192.0.2.1",
+    "AH01618: user jo not found: /private",
+    "SQLSTATE[42S02]: Base table or view not found: 1146 Table 'shop.users' doesn't exist",
+    "django.contrib.auth.models.User.DoesNotExist: User matching query does not exist.",
+    "AADSTS50034: The user account jo@example.org does not exist in the example.org directory.",
+    "AADSTS50057: The user account is disabled.",
+    "UserNotFound: User jo@example.org does not exist",
+    "The user with email jo@example.org does not exist in Jira.",
+    "There is no user registered with the email address jo@example.org.",
+    "Unknown email address. Check again or try your username.",
+    "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute' of service 'sheets'",
+    "The disk is full, please delete some files.",
+    "Your storage quota has been exceeded. Upgrade to get more space.",
+    "a2 NO [NONEXISTENT] Unknown Mailbox: INBOX.Foo (Failure)",
+    "This site can’t be reached. DNS_PROBE_FINISHED_NXDOMAIN",
+    "She looked at the letter: returned to sender, address unknown. No such number, no such zone.",
+    "Ihr Paket konnte nicht zugestellt werden, da der Empfänger unbekannt verzogen ist.",
+    "Votre colis n'a pas pu être livré : adresse introuvable.",
+    "您的包裹无法送达，地址不存在。",
+    "Does \"user unknown\" mean that the address is dead?",
+    "{\"ok\":false,\"error\":\"user not found in this workspace\"}",
+];
+
+#[test]
+fn an_address_that_helps_is_no_recipient() {
+    for text in CONTACTS {
+        for found in bouncedex::explain(text) {
+            assert_eq!(found.bounce.recipient, None, "{text}");
+            assert_ne!(found.action(), bouncedex::Action::Suppress, "{text}");
+        }
+    }
+}
+
+#[test]
+fn words_without_a_code_and_without_mail_are_at_most_a_guess() {
+    for text in ELSEWHERE {
+        for found in bouncedex::explain(text) {
+            assert_eq!(
+                found.diagnosis.confidence,
+                bouncedex::Confidence::Guess,
+                "{text}"
+            );
+        }
+    }
+    // What only says what went wrong is what somebody looks up.
+    for text in [
+        "User unknown",
+        "Sorry, no such user here",
+        "Mailbox full",
+        "jo@example.org: User unknown",
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(
+            found[0].diagnosis.confidence,
+            bouncedex::Confidence::Likely,
+            "{text}"
+        );
+    }
+}

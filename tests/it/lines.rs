@@ -274,7 +274,31 @@ fn lines_with_a_facility_are_read() {
 }
 
 /// What a log says beside its deliveries, and what of that is told.
-const NOTES: [(&str, &str); 10] = [
+const NOTES: [(&str, &str); 16] = [
+    (
+        "dovecot: lmtp(jo@example.org)<71><xyz>: msgid=<a@example.net>: save failed to INBOX: Quota exceeded (mailbox for user is full)",
+        "Quota exceeded (mailbox",
+    ),
+    (
+        "dovecot: lmtp(71, jo@example.org): xyz: sieve: msgid=<a@example.net>: failed to store into mailbox 'INBOX': Quota exceeded (mailbox for user is full)",
+        "Quota exceeded (mailbox",
+    ),
+    (
+        "deliver(jo@example.org): msgid=<a@example.net>: rejected: Quota exceeded (mailbox for user is full)",
+        "Quota exceeded (mailbox",
+    ),
+    (
+        "dovecot: lda(jo@example.org)<71><xyz>: sieve: msgid=<a@example.net>: rejected message from <a@example.net> (no advertisements)",
+        "no advertisements",
+    ),
+    (
+        "courieresmtp: id=0038C081.4D026173.000051A4,from=<me@example.com>,addr=<jo@example.org>: Connection refused",
+        "Connection refused",
+    ),
+    (
+        "courieresmtp: id=0038C081.4D026173.000051A4,from=<me@example.com>,addr=<jo@example.org>,status: failure",
+        "",
+    ),
     (
         "postfix/smtp[71]: 4A1B2C3D4E: host mx.example.org[192.0.2.7] said: 452 4.2.2 full (in reply to RCPT TO command)",
         "452 4.2.2 full",
@@ -344,7 +368,9 @@ fn notes_are_not_told_beside_the_delivery_and_never_counted() {
         } else {
             postfix
         };
-        let is_of_it = !note.contains("NOQUEUE") && !note.starts_with("java");
+        let others = ["java", "dovecot", "deliver", "courier"];
+        let is_others = others.iter().any(|program| note.starts_with(program));
+        let is_of_it = !note.contains("NOQUEUE") && !is_others;
         let expected = if is_of_it { 1 } else { 2 };
         assert_eq!(told(&format!("{line}{delivery}")).len(), expected, "{line}");
         assert_eq!(told(&format!("{delivery}{line}")).len(), expected, "{line}");
@@ -355,6 +381,21 @@ fn notes_are_not_told_beside_the_delivery_and_never_counted() {
         let other = other.replace("connect to", "no route to");
         assert_eq!(told(&format!("{line}{other}")).len(), 2, "{line}");
     }
+}
+
+#[test]
+fn what_another_line_tells_in_the_same_words_is_no_note() {
+    let dovecot = format!("Mar 14 09:26:53 mail {}\n", NOTES[0].0);
+    let gives_up = "Mar 14 09:26:53 mail dovecot: lmtp(jo@example.org)<71><xyz>: msgid=<a@example.net>: rejected: Quota exceeded \
+                    (mailbox for user is full)\n";
+    let postfix = "Mar 14 09:26:53 mail postfix/lmtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx[private/lmtp], dsn=5.2.2, \
+                   status=bounced (host mx[private/lmtp] said: 552 5.2.2 <jo@example.org> Quota exceeded (mailbox for \
+                   user is full) (in reply to end of DATA command))\n";
+    assert_eq!(told(&format!("{dovecot}{gives_up}")).len(), 1);
+    assert_eq!(told(&format!("{dovecot}{gives_up}{postfix}")).len(), 1);
+    let courier = "Mar 14 09:26:53 mail courieresmtp: id=0038C081.4D026173,from=<me@example.com>,addr=<jo@example.org>";
+    let refused = format!("{courier}: 550 5.1.1 No such user\n{courier},status: failure\n");
+    assert_eq!(told(&refused).len(), 1);
 }
 
 #[test]

@@ -225,6 +225,18 @@ const ZONEMTA: &[Row] = &[
 ];
 
 #[rustfmt::skip]
+const COURIER: &[Row] = &[
+    ("Mar 14 09:26:53 mail courieresmtp: id=0038C081.4D026173.000051A4,from=<me@example.com>,addr=<jo@example.org>: 550 5.1.1 No such user",
+        Bounced, "jo@example.org", "", 550, "5.1.1", "550 5.1.1 No such user", "0038C081.4D026173.000051A4", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail courieresmtp: id=0038C081.4D026173.000051A4,from=<>,addr=<jo@example.org>: 451 4.7.1 Greylisted",
+        Deferred, "jo@example.org", "", 451, "4.7.1", "451 4.7.1 Greylisted", "0038C081.4D026173.000051A4", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail courieresmtp: id=0038C081.4D026173.000051A4,from=<me@example.com>,addr=<jo@example.org>,size=329,success: delivered: mx.example.org [192.0.2.7]",
+        Delivered, "jo@example.org", "mx.example.org", 0, "", "delivered: mx.example.org", "0038C081.4D026173.000051A4", "Mar 14 09:26:53"),
+    ("Mar 14 09:26:53 mail courieresmtpd: error,relay=::ffff:192.0.2.9,ident=me,from=<a@example.net>,to=<jo@example.org>: 550 User unknown.",
+        Rejected, "jo@example.org", "192.0.2.9", 550, "", "550 User unknown.", "", "Mar 14 09:26:53"),
+];
+
+#[rustfmt::skip]
 const MADDY: &[Row] = &[
     ("Mar 14 09:26:53 mail maddy[71]: queue: delivery attempt failed\t{\"msg_id\":\"3b24958c-1\",\"rcpt\":\"jo@example.org\",\"reason\":\"No such \\\"user\\\"\",\"remote_server\":\"mx.example.org.\",\"smtp_code\":550,\"smtp_enchcode\":\"5.1.1\",\"smtp_msg\":\"No such \\\"user\\\"\"}",
         Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "No such \"user\"", "3b24958c-1", "Mar 14 09:26:53"),
@@ -353,7 +365,7 @@ fn a_log_behind_an_export() {
 }
 
 /// The rows of every format, by its name.
-const FORMATS: [(&str, &[Row]); 18] = [
+const FORMATS: [(&str, &[Row]); 19] = [
     ("Postfix", POSTFIX),
     ("Exim", EXIM),
     ("Sendmail", SENDMAIL),
@@ -361,6 +373,7 @@ const FORMATS: [(&str, &[Row]); 18] = [
     ("qmail", QMAIL),
     ("Haraka", HARAKA),
     ("amavis", AMAVIS),
+    ("Courier", COURIER),
     ("Cisco IronPort", IRONPORT),
     ("Kerio Connect", KERIO),
     ("Maddy", MADDY),
@@ -593,6 +606,18 @@ fn replies_and_prose_are_no_log_lines() {
         assert_eq!(read(line), None, "{line}");
         assert!(!LogLine::of(line).is_of_log(), "{line}");
     }
+}
+
+/// The same, in pieces that stand for themselves: a row of a table says nothing without its header.
+pub(crate) fn pieces() -> impl Iterator<Item = String> {
+    FORMATS.iter().flat_map(|(_, rows)| {
+        let lines = rows.iter().map(|row| format!("{}\n", row.0));
+        if rows.iter().any(|row| row.6 == "HEADER") {
+            vec![lines.collect()]
+        } else {
+            lines.collect()
+        }
+    })
 }
 
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {

@@ -537,17 +537,17 @@ fn pieces_of_every_kind_of_log_add_up_on_the_command_line() {
         let lines = text.lines();
         lines.map(|line| format!("{line}\n")).collect()
     };
-    let every_format: String = log_lines::all().map(|line| format!("{line}\n")).collect();
     let logs = [
-        log(1, 300),
-        every_format,
-        senders::postfix(),
-        senders::exim(),
-        senders::sendmail(),
+        lines(log(1, 300)),
+        log_lines::pieces().collect(),
+        lines(senders::postfix()),
+        lines(senders::exim()),
+        lines(senders::sendmail()),
     ];
     let mut numbers = Numbers(18);
     for log in logs {
-        let pieces = pieces(&lines(log.clone()), &mut numbers, 7);
+        let pieces = pieces(&log, &mut numbers, 7);
+        let log = log.concat();
         let here = folder(&[("whole.log", log.as_bytes())]);
         let expected = json(here.path(), &["triage", "--json", "whole.log"]);
         assert!(expected["attempts"].as_u64() > Some(5), "{expected}");

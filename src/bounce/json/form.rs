@@ -1,7 +1,7 @@
 //! How to read one kind of event: which keys identify it, and where it holds what.
 
 use super::super::log::postfix_words;
-use super::super::{Bounce, Event, NULL_SENDER};
+use super::super::{About, Bounce, Event, NULL_SENDER};
 use super::scope::Scope;
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::Value;
@@ -125,6 +125,7 @@ impl Form {
             remote: remote.filter(spoke).map(Cow::Owned),
             diagnostic: diagnostic.into(),
             is_temporary: false,
+            about: About::Delivery,
             code: codes.code,
             enhanced: codes.enhanced,
             time: self.text(scope, self.time).map(owned),

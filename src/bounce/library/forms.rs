@@ -92,8 +92,9 @@ pub(super) fn tuples(text: &str) -> Vec<Failure> {
             code: Some(code),
             recipient: recipient.map(str::to_owned),
             diagnostic,
+            is_out_of_step: code < 400 && between.trim_end_matches([':', ' ']).ends_with("Error"),
             is_certain: true,
-            is_temporary: false,
+            ..Failure::default()
         });
         line += lines + text[at..text.len() - rest.len()].matches('\n').count();
         end = text.len() - rest.len();

@@ -31,6 +31,9 @@ struct Failure {
     recipient: Option<String>,
     /// Whether it may succeed later, though no code says so.
     is_temporary: bool,
+    /// Whether the library failed though the server accepted something: the answer was to another command than it thought,
+    /// or another answer than it waited for.
+    is_out_of_step: bool,
     /// Whether it was found by its form, rather than in a stack that may repeat it.
     is_certain: bool,
 }
@@ -123,7 +126,7 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     }
     let mut failures = distinct(failures);
     if failures.is_empty() {
-        failures.extend(connection::failure(text));
+        failures.extend(refusals::out_of_step(text).or_else(|| connection::failure(text)));
     }
     named(text, failures).into_iter().map(bounce).collect()
 }
@@ -253,7 +256,11 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
         .recipient
         .filter(|recipient| address::first(recipient).is_some());
     let bounce = Bounce {
-        event: Event::Unknown,
+        event: if failure.is_out_of_step {
+            Event::Bounced
+        } else {
+            Event::Unknown
+        },
         recipient: recipient.map(Cow::Owned),
         diagnostic: Cow::Owned(failure.diagnostic),
         code: failure.code,

@@ -56,6 +56,33 @@ fn phpmailer(diagnostic: &str) -> Option<Failure> {
     })
 }
 
+/// `Expected response code "354" but got code "250", with message "250 2.1.5 Ok"`, as Symfony and Swift Mailer have it;
+/// `responseCode: 250`, as nodemailer has it.
+pub(super) fn out_of_step(text: &str) -> Option<Failure> {
+    let lines = || text.lines().enumerate();
+    let unexpected = lines().find_map(|(line, words)| {
+        let start = words.find("Expected response code ")?;
+        let (_, got) = words[start..].split_once("but got code \"")?;
+        let end = words.len() - got.len() + got.find('"')? + 1;
+        got.starts_with(['2', '3'])
+            .then(|| (line, &words[start..end]))
+    });
+    let (line, words) = unexpected.or_else(|| {
+        let is_accepted = |(_, words): (_, &str)| {
+            let code = words.trim().strip_prefix("responseCode: ");
+            code.is_some_and(|code| code.starts_with(['2', '3']))
+        };
+        let first = lines().find(|(_, words)| !words.trim().is_empty())?;
+        lines().any(is_accepted).then_some(first)
+    })?;
+    Some(Failure {
+        line,
+        diagnostic: words.to_owned(),
+        is_out_of_step: true,
+        ..Failure::default()
+    })
+}
+
 /// `SMTP Error: The following recipients failed: jo@example.org: No such user, al@example.org: Mailbox full`, as PHPMailer has
 /// it in any language.
 fn listed(diagnostic: &str) -> Vec<Failure> {

@@ -9,9 +9,8 @@ use crate::bounce::{Bounce, Event};
 pub(super) const FORMAT: Format = Format {
     name: "Haraka",
     needles: &[
-        Needle::new("elivered file="),
-        Needle::new("ouncing mail: "),
-        Needle::new("emp failing "),
+        // Whatever a delivery came to.
+        Needle::new("[outbound] "),
         Needle::new("ecipient"),
         Needle::new("retval=DENY"),
     ],

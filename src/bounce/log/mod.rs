@@ -9,6 +9,8 @@
 
 mod amavis;
 mod arrival;
+mod courier;
+mod dovecot;
 mod exchange;
 mod exim;
 mod export;
@@ -78,7 +80,7 @@ enum Read {
 }
 
 /// Every format, in the order in which they are tried: the most frequent first.
-pub static FORMATS: [Format; 18] = [
+pub static FORMATS: [Format; 19] = [
     postfix::FORMAT,
     exim::FORMAT,
     sendmail::FORMAT,
@@ -86,6 +88,7 @@ pub static FORMATS: [Format; 18] = [
     qmail::FORMAT,
     haraka::FORMAT,
     amavis::FORMAT,
+    courier::FORMAT,
     ironport::FORMAT,
     kerio::FORMAT,
     maddy::FORMAT,
@@ -212,7 +215,9 @@ impl<'a> LogLine<'a> {
     /// Whether it is of a mail server's log, whatever it reports: one that reports no delivery is no reply either.
     pub fn is_of_log(&self) -> bool {
         let is_of_format = |line: &Line<'_>| {
-            !line.program.is_empty() || FORMATS.iter().any(|format| (format.is_line)(line))
+            !line.program.is_empty()
+                || FORMATS.iter().any(|format| (format.is_line)(line))
+                || dovecot::is_line(line)
         };
         let find = || prefix::leveled(self.whole.text).is_some() || self.all().any(is_of_format);
         *self.is_of_log.get_or_init(find)
@@ -223,6 +228,8 @@ impl<'a> LogLine<'a> {
     pub fn note(&self) -> Option<Bounce<'a>> {
         self.all().find_map(|line| {
             let note = postfix::note(line).or_else(|| exim::note(line));
+            let note = note.or_else(|| courier::note(line));
+            let note = note.or_else(|| dovecot::note(line));
             note.or_else(|| other::reply(line))
         })
     }

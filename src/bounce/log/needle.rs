@@ -39,11 +39,11 @@ const BUCKETS: [&[&str]; 8] = [
     &["cipient", " => ", "erral: ", " == "],
     &["... ", " *> ", ": DCID", " ** "],
     &["Result: ", " mx=", "ed\t{\"", "retval=DENY"],
-    &["d file=", "ccess: ", "(delivery.", "ailing "],
+    &["utbound] ", "ccess: ", "(delivery.", ",from=<"],
     &["ailure: ", "tify: ", "imeLogged", ".MAI\t"],
-    &["RCPT error\t{\"", "ncing mail: ", "reject"],
     &["r verify ", "eturn to sender: ", "esult="],
     &[" -> ", "stat=", "status="],
+    &["RCPT error\t{\"", "reject"],
 ];
 
 /// What is searched for, in the order of the search. One that recognises a plain delivery is searched for as a whole.

@@ -7,13 +7,14 @@ use crate::reply::EnhancedCode;
 
 /// How the names of mail servers and of what belongs to them start: what they say of deliveries is read, and what else
 /// they log are no refusals.
-const MAIL_SERVERS: [&str; 19] = [
+const MAIL_SERVERS: [&str; 20] = [
     "postfix",
     "exim",
     "sendmail",
     "sm-",
     "smtpd",
     "qmail",
+    "courier",
     "haraka",
     "amavis",
     "maddy",

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::failures::FAILURES;
-use super::wordings::DELAYS;
+use super::wordings::{ADDRESSEES, DELAYS, MAIL};
 use super::words;
 
 /// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
@@ -13,6 +13,16 @@ pub fn announces(text: &str) -> bool {
     let own = own.flat_map(str::split_whitespace);
     let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
+}
+
+/// Whether a text has a word that hardly stands where no mail is meant.
+pub fn speaks_of_mail(text: &str) -> bool {
+    MAIL.stand_in(&text.to_lowercase())
+}
+
+/// Whether a text has a word for whom something is sent to.
+pub fn speaks_of_addressees(text: &str) -> bool {
+    ADDRESSEES.stand_in(&text.to_lowercase())
 }
 
 /// Whether a text cites what became of a recipient: as Postfix does (`<someone@example.org>: host … said: …`), or behind a

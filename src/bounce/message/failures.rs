@@ -84,6 +84,8 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "退信",
     "退回",
     "전송되지",
+    "전송 실패",
+    "전송실패",
     "배달되지",
     "not been delivered",
     "has been stopped",

@@ -1,6 +1,7 @@
 //! What an address in running text is: a failed recipient, or somebody else.
 
 use super::address::addresses;
+use super::announcement::{announces, speaks_of_mail};
 use super::wordings::DAEMONS;
 use super::words;
 use crate::reply::Reply;
@@ -248,10 +249,25 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     let role = role(before, true)?;
     let is_first_clause = !before.contains([',', ';', '，', '、']);
     let is_behind_cause = before.trim_end_matches([' ', '<']).ends_with([':', '：']);
+    if is_behind_cause && is_subject(after) {
+        return None;
+    }
     let is_named = role == Role::Named && is_first_clause
         || is_behind_cause
+        || role == Role::Listed && after.trim_start_matches('>').starts_with(": ")
         || BEHIND.iter().any(|word| after.starts_with(word));
     is_named.then(|| &line[span])
+}
+
+/// Whether an address is what the rest of its sentence speaks of: `help@example.org knows more`. Of a recipient a list of
+/// words stands behind a mark, if anything does, and they are about mail.
+fn is_subject(after: &str) -> bool {
+    let behind = after.trim_start_matches(['>', '"', '\'', ')', ' ']);
+    if !behind.contains(char::is_alphanumeric) || behind.starts_with(['(', '[']) {
+        return false;
+    }
+    let is_apart = !behind.starts_with(char::is_alphanumeric);
+    !(announces(behind) || is_apart && speaks_of_mail(behind))
 }
 
 /// The address from which another was made, or a file or a program that got the message: `(generated from

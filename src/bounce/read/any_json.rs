@@ -1,10 +1,11 @@
 //! JSON of no known form, such as the lines that applications log: the string that holds a reply is what was said, a
 //! member called `email` or `to` with one address is the recipient.
 
+use super::texts;
 use crate::bounce::json::{Document, is_crowded, values};
 use crate::bounce::log::{self, LogLine};
 use crate::bounce::message::{self, address};
-use crate::bounce::{Bounce, Event, library};
+use crate::bounce::{About, Bounce, library};
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -138,11 +139,17 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         return Vec::new();
     };
     let reply = Reply::parse(text);
+    let about = if code.is_some() || enhanced.is_some() {
+        About::Delivery
+    } else {
+        texts::about(text, is_addressed)
+    };
     vec![Bounce {
         recipient: message::named_before_reply(text).map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
-        ..unknown(text)
+        about,
+        ..texts::unknown(text.to_owned().into())
     }]
 }
 
@@ -169,15 +176,11 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
         .iter()
         .filter(|(key, _)| ends_with(key, &REASONS))
         .filter_map(|(_, value)| value.as_str());
-    reasons.find(|text| has_words(text)).map(unknown)
-}
-
-fn unknown(text: &str) -> Bounce<'static> {
-    Bounce {
-        event: Event::Unknown,
-        diagnostic: Cow::Owned(text.to_owned()),
-        ..Bounce::default()
-    }
+    let reason = reasons.find(|text| has_words(text))?;
+    Some(Bounce {
+        about: texts::about(reason, false),
+        ..texts::unknown(reason.to_owned().into())
+    })
 }
 
 /// The one address under a key that names recipients.

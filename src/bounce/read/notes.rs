@@ -92,7 +92,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         // A stack ends with the error it started with.
         let is_cause = library::is_cause(line.body());
         let is_same = |(_, known): &(usize, Bounce<'_>)| known.diagnostic == note.diagnostic;
-        let is_repeated = is_cause && self.notes.waiting.iter().any(is_same);
+        // Dovecot says once more that it gives up.
+        let is_repeated = self.notes.waiting.iter().any(|known| {
+            let is_alike = note.recipient.is_some() && known.1.recipient == note.recipient;
+            is_same(known) && (is_cause || is_alike && known.1.event != note.event)
+        });
         if !is_repeated && !self.notes.reported.iter().any(is_reported) {
             self.notes.waiting.push_back((number, note.into_owned()));
         }

@@ -7,7 +7,7 @@ use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
 use crate::bounce::log::postfix_words;
 use crate::bounce::mail_start;
-use crate::bounce::{Bounce, Event, message};
+use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
 use std::borrow::Cow;
 
@@ -112,14 +112,33 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 /// that stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
     let recipient = message::named_before_reply(text);
-    let recipient = recipient
-        .or_else(|| message::named_in_sentence(text))
-        .map(Cow::from);
+    let recipient = recipient.or_else(|| message::named_in_sentence(text));
     let (remote, diagnostic) = postfix_words(without_frame(text));
+    let about = if remote.is_some() {
+        About::Delivery
+    } else {
+        about(text, recipient.is_some())
+    };
     Bounce {
-        recipient,
+        recipient: recipient.map(Cow::from),
         remote: remote.map(Cow::from),
+        about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
+    }
+}
+
+/// What a text is about that stands alone.
+pub(super) fn about(text: &str, names_recipient: bool) -> About {
+    if starts_bare(text.as_bytes()) || Reply::parse(text).class().is_some() {
+        return About::Delivery;
+    }
+    let is_of_mail = names_recipient || message::speaks_of_mail(text);
+    if is_of_mail && message::announces(text) {
+        About::Delivery
+    } else if is_of_mail || message::speaks_of_addressees(text) {
+        About::Mail
+    } else {
+        About::Anything
     }
 }
 

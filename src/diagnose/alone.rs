@@ -1,0 +1,92 @@
+//! Words that stand alone, without a code and without anything around them that shows a delivery: how far they are to be
+//! believed. Servers say `user not found`, and so do shops, log-ins, databases and people.
+
+use super::look::Look;
+use super::score::evidence;
+use super::{Confidence, Reading};
+use crate::bounce::{About, Bounce};
+use crate::reply::Reply;
+use std::ops::Range;
+
+/// A server that says only what went wrong says hardly more words beside it.
+const MOST_BESIDE: usize = 2;
+
+impl Look<'_> {
+    /// What was read, as far as words are believed that may be about anything: as it is where they say nothing else, for a
+    /// guess where they are about mail, not at all otherwise.
+    pub(super) fn believed(
+        &self,
+        reading: Reading,
+        reply: &Reply<'_>,
+        bounce: &Bounce<'_>,
+    ) -> Option<Reading> {
+        if bounce.about == About::Delivery || reading.provider.is_some() {
+            return Some(reading);
+        }
+        let text = &*reply.text;
+        let told = evidence(
+            &self.known.catalogue,
+            &self.scratch.found,
+            self.scratch.author,
+            reading.entry,
+        );
+        let recipient = bounce.recipient.as_deref().unwrap_or_default();
+        let most = match reading.confidence {
+            Confidence::Guess => 0,
+            Confidence::Likely | Confidence::Certain => MOST_BESIDE,
+        };
+        let is_of_others = text.contains(['?', '？']) || is_thrown(&bounce.diagnostic);
+        let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
+        match bounce.about {
+            _ if is_terse => Some(reading),
+            About::Delivery | About::Mail => Some(Reading {
+                confidence: Confidence::Guess,
+                ..reading
+            }),
+            About::Anything => None,
+        }
+    }
+}
+
+/// Whether a program names its error before a colon: `UserNotFound: …`, `AADSTS50034: …`.
+fn is_thrown(text: &str) -> bool {
+    let Some((name, _)) = text.split_once(": ") else {
+        return false;
+    };
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = letters.len() < name.len() && letters.chars().all(|c| c.is_ascii_uppercase());
+    let mut pairs = name.as_bytes().windows(2);
+    let is_camel = pairs.any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    !name.contains([' ', '@']) && (is_camel || is_numbered && !letters.is_empty())
+}
+
+/// How many words of a text stand beside these parts and the recipient. Names and numbers are none, any other address is
+/// more than a server says; a character of a language without blanks is a word.
+fn words_beside(text: &str, told: &[Range<usize>], recipient: &str) -> usize {
+    let ends = told.iter().map(|part| part.end);
+    let starts = told.iter().map(|part| part.start);
+    let gaps = std::iter::once(0).chain(ends);
+    let gaps = gaps.zip(starts.chain([text.len()]));
+    let tokens = gaps.flat_map(|(start, end)| {
+        let gap = text.get(start..end).unwrap_or_default();
+        gap.split_whitespace()
+    });
+    tokens.map(|token| weight(token, recipient)).sum()
+}
+
+fn weight(token: &str, recipient: &str) -> usize {
+    let word = token.trim_matches(|c: char| c.is_ascii_punctuation());
+    let is_name = || word.contains(|c: char| matches!(c, '.' | '_') || c.is_ascii_digit());
+    let is_unspaced = |c: char| c >= '\u{2e80}' && c.is_alphanumeric();
+    if word.contains('@') {
+        return if word.eq_ignore_ascii_case(recipient) {
+            0
+        } else {
+            MOST_BESIDE + 1
+        };
+    }
+    match word.chars().filter(|c| is_unspaced(*c)).count() {
+        0 => usize::from(!word.is_empty() && !is_name()),
+        unspaced => unspaced,
+    }
+}
