@@ -338,7 +338,10 @@ fn the_last_lines_of_a_pipe_are_those_of_a_file() {
         "<Ctrl-G><Ctrl-G><Enter>l",
         "<Enter>lgmail<Enter>",
     ] {
-        assert_eq!(piped(&log, keys), screen(&files, "120x36", keys), "{keys}");
+        let [piped, read] = [piped(&log, keys), screen(&files, "120x36", keys)];
+        // Beside the name of the logs.
+        let rows = |frame: &str| frame.lines().skip(3).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(rows(&piped), rows(&read), "{keys}");
     }
     let shown = piped(&(OLD.to_owned() + NEW), "4.2.2<Enter>l<Enter>Q");
     assert!(
@@ -387,4 +390,48 @@ fn only_so_many_lines_of_a_pipe_are_kept() {
         shown.contains("keep their lines: 1,024 of these."),
         "{shown}"
     );
+}
+
+/// Each list says what it is of, where it was opened, and what its columns are.
+#[test]
+fn pictures_of_what_is_looked_at() {
+    let log = spike();
+    let files = [("mail.log", log.as_bytes())];
+    for size in ["120x36", "80x24", "40x12", "24x4"] {
+        for (name, keys) in [
+            ("failures", ""),
+            ("lines", "<Enter>l"),
+            ("entry", "<Enter>l<Enter><Ctrl-R>"),
+            ("change", "<Enter>c<Enter>"),
+        ] {
+            insta::assert_snapshot!(format!("context_{name}_{size}"), screen(&files, size, keys));
+        }
+    }
+}
+
+/// In the smallest windows the name of the logs, or of their file, is what stays.
+#[test]
+fn small_windows_name_the_logs() {
+    let log = spike();
+    let name = "var/log/postfix/of/mx1/mail.log";
+    let files = [(name, log.as_bytes())];
+    for (size, shown) in [
+        (
+            "160x36",
+            "── var/log/postfix/of/mx1/mail.log · 2026-03-14 09:00 to 14:59 · by cause ──",
+        ),
+        (
+            "120x36",
+            "── mail.log · 2026-03-14 09:00 to 14:59 · by cause ──",
+        ),
+        ("40x12", " › mail.log"),
+        ("24x4", " › mail.log"),
+        ("12x4", " › mail.log"),
+        ("9x4", " › mail.…"),
+    ] {
+        let here = folder(&files);
+        let print = ["triage", "--no-config", "--print", size, name];
+        let frame = run(here.path(), &print, "").out;
+        assert!(frame.contains(shown), "{size}: {frame}");
+    }
 }

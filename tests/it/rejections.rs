@@ -107,8 +107,8 @@ fn rejections_are_counted_by_client_sender_and_stage() {
 fn the_report_says_whom_each_cause_hits_and_what_to_do_here() {
     let report = triage(&[], &log());
     for said in [
-        "           Clients: 192.0.2.66 100%. Senders: x@spam.example 100%. Stages: RCPT 100%\n",
-        "Senders: jo@good.example 67%, <> 33%. Stages: RCPT 100%\n",
+        "           Clients: 192.0.2.66 100%. Senders: x@spam.example 100%\n",
+        "Senders: jo@good.example 67%, <> 33%\n",
         "\nReceiver's resolver may not ask Spamhaus: Your own resolver may not ask Spamhaus: ",
     ] {
         assert!(report.contains(said), "{said}: {report}");
@@ -285,4 +285,27 @@ mod screen {
         assert_eq!(listed, Some(11));
         assert_eq!(counts(&state)[0], 0);
     }
+}
+
+#[test]
+fn whoever_is_one_of_many_is_not_named() {
+    let line = |client: usize, stage: &str| {
+        format!(
+            "Mar 14 09:26:53 mx1 postfix/smtpd[9]: NOQUEUE: reject: {stage} from unknown[192.0.2.{client}]: 554 5.7.1 <cy@example.com>: Relay access denied; from=<x@example.net> to=<cy@example.com> proto=ESMTP helo=<x>\n"
+        )
+    };
+    let many: String = (1..=20).map(|client| line(client, "RCPT")).collect();
+    let report = triage(&[], &many);
+    assert!(
+        report.contains("           Senders: x@example.net 100%\n"),
+        "{report}"
+    );
+    assert!(
+        !report.contains("Clients:") && !report.contains("Stages:"),
+        "{report}"
+    );
+    let two = many + &line(1, "MAIL").repeat(20);
+    let report = triage(&[], &two);
+    let who = "Clients: 192.0.2.1 53%. Senders: x@example.net 100%. Stages: RCPT 50%, MAIL 50%\n";
+    assert!(report.contains(who), "{report}");
 }

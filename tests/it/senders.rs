@@ -492,3 +492,32 @@ mod on_screen {
         whose_mail_fails_in_one_pane: 40 x 12, "<Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G><Ctrl-G>";
     }
 }
+
+/// What is sent counts alike however much of a line is read, whatever its queue id looks like.
+#[test]
+fn whoever_counts_it_as_much_is_sent() {
+    let mut log = String::new();
+    for (number, queue) in ["S0", "S1", "7", "4A1B2C3D01"].into_iter().enumerate() {
+        let _ = writeln!(
+            log,
+            "Mar 14 09:00:00 mx1 postfix/smtpd[9]: {queue}: client=c.example.com[192.0.2.9], sasl_method=PLAIN, sasl_username=jo\n\
+             Mar 14 09:00:01 mx1 postfix/qmgr[3]: {queue}: from=<jo@example.com>, size=900, nrcpt=1 (queue active)\n\
+             Mar 14 09:00:02 mx1 postfix/smtp[7]: {queue}: to=<ann{number}@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, dsn=2.0.0, status=sent (250 ok)"
+        );
+    }
+    let here = folder(&[("mail.log", log.as_bytes())]);
+    for by in ["cause", "sender"] {
+        let report = run(
+            here.path(),
+            &["triage", "--json", "--by", by, "mail.log"],
+            "",
+        )
+        .out;
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        assert_eq!(report["status"]["sent"], 4, "{by}");
+        if by == "sender" {
+            let jo = &report["by"]["user"]["names"]["jo"];
+            assert_eq!(jo["sent"], 4, "{report}");
+        }
+    }
+}

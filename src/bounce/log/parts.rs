@@ -68,6 +68,9 @@ pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     behind.find(|rest| is_reply(rest))
 }
 
+/// How the fields of a message start, behind its queue id.
+const BEHIND_ID: [&str; 3] = ["to=<", "from=<", "client="];
+
 /// The queue id of `3E29030F8637E: …`, and what follows.
 pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
     let length = body
@@ -75,7 +78,9 @@ pub(super) fn queue_id(body: &str) -> Option<(&str, &str)> {
         .take(33)
         .position(|byte| !byte.is_ascii_alphanumeric())?;
     let rest = body.get(length..)?.strip_prefix(": ")?;
-    (length > 4).then(|| body.get(..length).map(|id| (id, rest)))?
+    // A short one is told from a word by what follows.
+    let is_id = length > 4 || BEHIND_ID.iter().any(|start| rest.starts_with(start));
+    (is_id && length > 0).then(|| body.get(..length).map(|id| (id, rest)))?
 }
 
 /// Fields such as `to=<jo@example.org>, delay=2`. The last holds what happened, in words, and takes all the rest.

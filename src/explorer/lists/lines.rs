@@ -32,6 +32,16 @@ impl LinesBy {
         }
     }
 
+    /// What lines are grouped by, in words.
+    pub fn label(self) -> &'static str {
+        match self {
+            LinesBy::Cause => "by cause",
+            LinesBy::Host => "by host",
+            LinesBy::Domain => "by domain",
+            LinesBy::Recipient => "by recipient",
+        }
+    }
+
     /// What a line is grouped under; nothing where it does not say.
     pub fn name(self, item: &Item) -> Cow<'_, str> {
         let bounce = &item.bounce;

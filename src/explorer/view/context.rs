@@ -1,12 +1,17 @@
-//! What the screen is looking at, on the rule over the panes: which logs, what part of their time, how they are grouped.
+//! What the screen is looking at: which logs, where in them that was opened from, what part of their time, how it is grouped. It
+//! stands on the rule over the panes; where there is none, in place of the hint what to type.
 
-use super::key_line::view_label;
-use super::row;
-use super::text::line;
+use super::columns;
+use super::row::short_codes;
+use super::text::{cut, line};
+use crate::catalogue::{Catalogue, EntryId};
 use crate::explorer::layout::Arrangement;
-use crate::explorer::lists::List;
-use crate::explorer::state::State;
+use crate::explorer::lists::bounces::Bounces;
+use crate::explorer::lists::{List, Row};
+use crate::explorer::state::{State, View};
 use crate::explorer::theme::Meaning;
+use crate::sanitize::sanitize;
+use crate::triage::By;
 use crate::triage::window::span_in_words;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,11 +21,22 @@ use unicode_width::UnicodeWidthStr;
 /// Of the rule at least so much is seen on each side, in columns.
 const RULE: usize = 2;
 
-/// As much as there is room for; what changes with a key is the last to go.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
+    let Some((area, text)) = placed(state) else {
+        return;
+    };
+    // Of the rule's own style nothing is to be left.
+    frame.render_widget(Clear, area);
+    let style = state.appearance.theme.style(Meaning::Faint);
+    frame.render_widget(line(text, style), area);
+}
+
+/// Where it stands on the rule, and as much as there is room for; what changes with a key is the last to go.
+pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     let layout = state.layout();
-    let labels = row::labels(state, layout.results.width);
-    let end_of_labels = labels
+    let labels = columns::labels(state, layout.results.width);
+    let needed = columns::needed_labels(state).min(labels.len());
+    let end_of_labels = labels[..needed]
         .last()
         .map(|(column, label)| usize::from(*column) + label.len() + 1);
     let start = if layout.arrangement == Arrangement::SideBySide && !layout.divider.is_empty() {
@@ -28,43 +44,170 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
     } else {
         end_of_labels.unwrap_or_default()
     };
-    let parts = parts(state);
-    let forms = (0..parts.len()).map(|first| format!(" {} ", parts[first..].join(" · ")));
     let rule = layout.top_rule;
     let fits = |form: &String| start + form.width() + 2 * RULE <= usize::from(rule.width);
-    let Some(form) = forms
-        .map(|form| state.appearance.glyphs.spell(&form))
-        .find(fits)
-    else {
-        return;
-    };
+    let parts = parts(state);
+    if parts.is_empty() {
+        return None;
+    }
+    let dropped = (0..parts.len()).map(|first| &parts[first..]);
+    let with_file = with_file(&parts);
+    // Of a path, the file says most.
+    let forms = dropped.clone().take(1).chain([&with_file[..]]);
+    let mut forms = forms
+        .chain(dropped.skip(1))
+        .map(|parts| format!(" {} ", joined(state, parts)));
+    let form = forms.find(fits)?;
     let width = form.width() as u16;
     let area = Rect {
-        x: rule.right() - width - RULE as u16,
+        x: rule.right().saturating_sub(width + RULE as u16),
         width,
         ..rule
     };
-    // Of the rule's own style nothing is to be left.
-    let area = area.intersection(rule);
-    frame.render_widget(Clear, area);
-    let style = state.appearance.theme.style(Meaning::Faint);
-    frame.render_widget(line(form, style), area);
+    Some((area.intersection(rule), form))
 }
 
-/// The logs, the part of their time that is shown, the grouping.
-fn parts(state: &State) -> Vec<String> {
-    let inputs = Some(state.inputs.clone()).filter(|inputs| !inputs.is_empty());
-    let parts = match &state.view.list {
-        List::Catalogue | List::Bounces(_) => [None, None, None],
-        List::Changes(_) => [inputs, None, None],
+/// The same in so many columns, where no rule has it: of the logs, their name is the last to go.
+pub(super) fn short(state: &State, columns: usize) -> Option<String> {
+    if state.inputs.is_empty() {
+        return None;
+    }
+    let parts = parts(state);
+    let is_opened_on = parts.iter().all(|part| matches!(part, Part::Own(_)));
+    let forms = (0..parts.len()).map(|left_out| {
+        let kept = if is_opened_on {
+            &parts[..parts.len() - left_out]
+        } else {
+            &parts[left_out..]
+        };
+        joined(state, kept)
+    });
+    let forms: Vec<_> = forms.collect();
+    let whole = forms.iter().find(|form| form.width() <= columns).cloned();
+    whole.or_else(|| {
+        let least = file_of(forms.last()?);
+        Some(cut(least, columns, state.appearance.glyphs.ellipsis).into_owned())
+    })
+}
+
+/// The same where only its file stands for a path.
+fn with_file(parts: &[Part]) -> Vec<Part> {
+    let mut parts = parts.to_vec();
+    if let Some(Part::Way(name) | Part::Own(name)) = parts.first_mut() {
+        *name = file_of(name).to_owned();
+    }
+    parts
+}
+
+/// The file that a path leads to.
+fn file_of(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Something that is looked at.
+#[derive(Clone)]
+enum Part {
+    /// On the way to it.
+    Way(String),
+    Own(String),
+}
+
+/// `mail.log › 421 4.7.28 › lines · by host`
+fn joined(state: &State, parts: &[Part]) -> String {
+    let glyphs = &state.appearance.glyphs;
+    let mut text = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).and_then(|before| parts.get(before)) {
+            text += &match before {
+                Part::Way(_) => format!(" {} ", glyphs.prompt),
+                Part::Own(_) => " · ".to_owned(),
+            };
+        }
+        let (Part::Way(own) | Part::Own(own)) = part;
+        text += own;
+    }
+    glyphs.spell(&text)
+}
+
+/// The way to what is shown, and what that is; of lists that are not of logs nothing.
+fn parts(state: &State) -> Vec<Part> {
+    let is_of_logs = matches!(
+        state.first_view().list,
+        List::Failures(_) | List::Changes(_)
+    );
+    if !is_of_logs {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    for view in &state.below {
+        parts.extend(name(state, view, parts.is_empty()).map(Part::Way));
+        parts.extend(selected(state.catalogue(), view).map(Part::Way));
+    }
+    let is_opened_on = parts.is_empty();
+    parts.extend(name(state, &state.view, is_opened_on).map(Part::Own));
+    match &state.view.list {
+        List::Catalogue | List::Changes(_) => {}
+        List::Bounces(bounces) => {
+            let label = Some(bounces).filter(|bounces| bounces.is_behind());
+            parts.extend(label.map(|bounces| Part::Own(bounces.by.label().to_owned())));
+        }
         List::Failures(breakdown) => {
             let span = breakdown.snapshot.span;
-            [
-                inputs.filter(|_| !breakdown.is_elsewhere),
-                span.map(|(first, last)| span_in_words(first, last)),
-                Some(view_label(breakdown.by).to_owned()),
-            ]
+            parts.extend(span.map(|(first, last)| Part::Own(span_in_words(first, last))));
+            parts.push(Part::Own(view_label(breakdown.by).to_owned()));
         }
+    }
+    parts
+}
+
+/// What a list is called: one that the program was opened on, as the logs are.
+fn name(state: &State, view: &View, is_opened_on: bool) -> Option<String> {
+    if is_opened_on {
+        return Some(state.inputs.clone()).filter(|inputs| !inputs.is_empty());
+    }
+    let name = match &view.list {
+        List::Catalogue => "entry",
+        List::Bounces(bounces) if Bounces::is_behind(bounces) => "lines",
+        List::Bounces(_) => "list",
+        List::Failures(_) => return None,
+        List::Changes(_) => "changes",
     };
-    parts.into_iter().flatten().collect()
+    Some(name.to_owned())
+}
+
+/// What is selected in a list, in short.
+fn selected(catalogue: &Catalogue, view: &View) -> Option<String> {
+    let codes = |entry: EntryId| short_codes(&catalogue.entry_at(entry));
+    match view.row()? {
+        Row::Heading(..) => None,
+        Row::Entry(entry) => Some(codes(entry)),
+        Row::Failure(key) => Some(codes(key.entry)),
+        Row::Change(index) => {
+            let (entry, _) = view.list.changes()?.get(index)?;
+            Some(codes(entry))
+        }
+        Row::Bounce(index) => {
+            let item = view.list.bounces()?.items.get(index)?;
+            Some(sanitize(item.label()).into_owned())
+        }
+    }
+}
+
+/// What failures are grouped by.
+pub(super) fn view_label(by: By) -> &'static str {
+    match by {
+        By::Provider => "by provider",
+        By::Domain => "by domain",
+        By::Action => "by action",
+        By::SenderDomain => "by sender domain",
+        By::Sender => "by sender",
+        By::User => "by user",
+        By::Source => "by source",
+        By::Relay => "by relay",
+        By::Campaign => "by campaign",
+        By::Client => "by client",
+        By::RejectedSender => "by sender",
+        By::Stage => "by stage",
+        By::Cause | By::Hour | By::Day | By::Host => "by cause",
+    }
 }

@@ -1,16 +1,15 @@
 //! The key line: what the keys do right now, or a notice.
 
+use super::context::view_label;
 use super::prompt;
 use super::text::line;
 use crate::explorer::bindings::Command;
 use crate::explorer::keys::{Key, KeyCode};
 use crate::explorer::layout::Arrangement;
-use crate::explorer::lists::LinesBy;
 use crate::explorer::state::{Overlay, State};
 use crate::explorer::steps::StepBack;
 use crate::explorer::theme::Meaning;
 use crate::sanitize::harmless;
-use crate::triage::By;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -285,33 +284,9 @@ fn has_two_panes(state: &State) -> bool {
 /// What the lines or failures are grouped by next.
 fn next_view_label(state: &State) -> Option<&'static str> {
     let lines = state.bounces().filter(|bounces| bounces.is_behind());
-    let lines = lines.map(|lines| match lines.by.next() {
-        LinesBy::Cause => "by cause",
-        LinesBy::Host => "by host",
-        LinesBy::Domain => "by domain",
-        LinesBy::Recipient => "by recipient",
-    });
+    let lines = lines.map(|lines| lines.by.next().label());
     let breakdown = state.breakdown();
     lines.or_else(|| Some(view_label(breakdown?.next_view(state.can_reread))))
-}
-
-/// What failures are grouped by.
-pub(super) fn view_label(by: By) -> &'static str {
-    match by {
-        By::Provider => "by provider",
-        By::Domain => "by domain",
-        By::Action => "by action",
-        By::SenderDomain => "by sender domain",
-        By::Sender => "by sender",
-        By::User => "by user",
-        By::Source => "by source",
-        By::Relay => "by relay",
-        By::Campaign => "by campaign",
-        By::Client => "by client",
-        By::RejectedSender => "by sender",
-        By::Stage => "by stage",
-        By::Cause | By::Hour | By::Day | By::Host => "by cause",
-    }
 }
 
 /// Whether Enter would take a way out of an empty list.

@@ -1,6 +1,7 @@
 //! Draws the state. Nothing here changes it.
 
 mod change;
+mod columns;
 mod context;
 mod detail;
 mod diagnosis;
@@ -180,7 +181,12 @@ fn draw_focus(state: &State, frame: &mut Frame<'_>) {
 fn draw_labels(state: &State, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let style = state.appearance.theme.style(Meaning::Faint);
-    for (column, label) in row::labels(state, layout.results.width) {
+    let context = context::placed(state).map(|(area, _)| area);
+    for (column, label) in columns::labels(state, layout.results.width) {
+        let end = column + label.len() as u16 + 1;
+        if context.is_some_and(|context| end >= context.x) {
+            break;
+        }
         let area = Rect {
             x: layout.top_rule.x + column - 1,
             width: label.len() as u16 + 2,

@@ -1,7 +1,8 @@
 //! The results: entries under the heading of their category, failed recipients under that of their entry, or failures with
 //! their counts.
 
-use super::row::{self, NARROW, RowLine, WIDE, short_codes};
+use super::columns::{self, NARROW, WIDE};
+use super::row::{RowLine, short_codes};
 use super::text::{cut, line, wrap};
 use crate::catalogue::{Kind, Provider};
 use crate::explorer::lists::{Heading, List, Row};
@@ -192,6 +193,9 @@ fn heading(state: &State, heading: Heading, count: usize, width: u16) -> Line<'s
 /// So many rows are looked at for what they need.
 const MEASURED: usize = 100;
 
+/// In a list of failures at least so much of a provider's name stands before the title, in columns.
+const LEAST_OF_LOGS: usize = 8;
+
 /// As wide as the longest name in it, unless titles need the room: then within a fifth of the pane. None under a provider's
 /// own tab.
 fn provider_columns(state: &State, width: u16) -> usize {
@@ -221,14 +225,19 @@ fn provider_columns(state: &State, width: u16) -> usize {
         }
     };
     let longest = longest.unwrap_or_default();
-    let least = usize::from(width / 5).max(6);
+    let least = if state.view.list.is_of_logs() {
+        LEAST_OF_LOGS
+    } else {
+        usize::from(width / 5).max(6)
+    };
     if longest <= least {
         return longest;
     }
     let measured = 0..state.view.rows.len().min(MEASURED);
     let titles = measured.filter_map(|row| state.entry_of(row));
     let titles = titles.map(|entry| entry.title.width()).max();
-    let left = usize::from(width).saturating_sub(row::columns_of_codes(width) + 2);
+    let left =
+        usize::from(width).saturating_sub(columns::columns_before_provider(state, width) + 2);
     let spare = left.saturating_sub(titles.unwrap_or_default());
     longest.min(spare.max(least))
 }

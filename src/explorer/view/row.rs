@@ -1,5 +1,9 @@
 //! One row of the results: an entry, a failed recipient, or a failure with its counts.
 
+use super::columns::{
+    CHANCE_COLUMNS, MARK_COLUMNS, NARROW, RATE_COLUMNS, SHARE_COLUMNS, code_columns, count_columns,
+    figure_columns, host_columns, time_columns, trend_columns, width_for_codes,
+};
 use super::text::cut;
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::diagnose::intake::Item;
@@ -15,28 +19,6 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// `451 4.7.500`
-const CODE_COLUMNS: usize = 11;
-/// `4.7.500`: narrow lists show the more exact code alone.
-const NARROW_CODE_COLUMNS: usize = 7;
-/// Lists of fewer columns are narrow.
-pub(super) const NARROW: u16 = 50;
-/// A host name in fewer columns is useless.
-const LEAST_HOST: usize = 12;
-/// Lists of fewer columns have a shorter trend.
-pub(super) const WIDE: u16 = 70;
-/// `100%`
-const SHARE_COLUMNS: usize = 4;
-/// `9999`, `12k`: recent failures.
-const RATE_COLUMNS: usize = 4;
-/// Over those, where there is room for them.
-const RATES: [&str; 3] = ["1min", "5min", "1h"];
-/// `chance`
-const CHANCE_COLUMNS: usize = 6;
-/// `new`
-const MARK_COLUMNS: usize = 3;
-/// Bar and outcome.
-const LEAD_COLUMNS: usize = 3;
 /// Of an address at least so much stands before its codes.
 const LEAST_LABEL: usize = 12;
 
@@ -72,7 +54,7 @@ impl<'a> RowLine<'a> {
     /// Failed attempts, and where there is room their share and trend.
     pub(super) fn counts(&mut self, breakdown: &Breakdown, key: RowKey) {
         let attempts = breakdown.attempts(key);
-        let columns = grouped(breakdown.most()).len();
+        let columns = count_columns(breakdown, self.width);
         let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
         if let Some(counts) = breakdown.rates(key) {
@@ -96,7 +78,7 @@ impl<'a> RowLine<'a> {
         if !breakdown.has_trends() {
             return;
         }
-        let columns = if self.width < WIDE { 6 } else { 8 };
+        let columns = trend_columns(self.width);
         let bars = bars(&breakdown.trend(key, columns));
         let bars = self.state.appearance.glyphs.spell(&bars);
         self.column(&bars, columns, Meaning::Text);
@@ -161,12 +143,7 @@ impl<'a> RowLine<'a> {
         let host = item.bounce.remote.as_deref().map(sanitize);
         let room = self.room();
         let rest = code_columns(self.width) + 1;
-        let host_columns = room.saturating_sub(rest) * 2 / 5;
-        let host_columns = if host_columns < LEAST_HOST {
-            0
-        } else {
-            host_columns
-        };
+        let host_columns = host_columns(room, self.width);
         // Without a recipient, the text identifies it; it starts with the codes.
         let columns = match (&item.bounce.recipient, room > rest + LEAST_LABEL) {
             (Some(_), true) => room - rest - host_columns,
@@ -188,16 +165,14 @@ impl<'a> RowLine<'a> {
 
     /// When a line was written, where there is room for it: of the day at least.
     fn time_of(&mut self, item: &Item) {
-        let is_behind = item.log_line.is_some() && self.width >= NARROW;
-        let Some(time) = item.bounce.time.as_deref().filter(|_| is_behind) else {
+        if item.log_line.is_none() || self.width < NARROW {
             return;
-        };
-        let columns = if self.width < WIDE { 8 } else { 14 };
+        }
+        let time = item.bounce.time.as_deref().unwrap_or_default();
+        let columns = time_columns(self.width);
         let start = time.len().saturating_sub(columns);
-        self.push(
-            format!("{} ", time.get(start..).unwrap_or(time)),
-            Meaning::Faint,
-        );
+        let time = time.get(start..).unwrap_or(time);
+        self.push(format!("{time:columns$} "), Meaning::Faint);
     }
 
     /// Bar and outcome.
@@ -217,9 +192,7 @@ impl<'a> RowLine<'a> {
 
     /// Both codes, or in a narrow list the more exact one.
     fn codes(&mut self, codes: &str) {
-        // Counts take the room of the other.
-        let is_counted = self.state.view.list.is_of_logs() && self.width < WIDE;
-        let width = if is_counted { 0 } else { self.width };
+        let width = width_for_codes(self.state, self.width);
         let exact = codes.rsplit(' ').next().filter(|_| width < NARROW);
         let columns = code_columns(width);
         self.column(exact.unwrap_or(codes), columns, Meaning::Text);
@@ -280,59 +253,6 @@ pub(super) fn mark_text(mark: Option<Mark>) -> &'static str {
         Some(Mark::Rising) => " ▴",
         Some(Mark::Spike) => " !",
         None => "",
-    }
-}
-
-/// As wide as the widest figure of a comparison, or its heading where there is one.
-fn figure_columns(changes: &Changes, width: u16) -> usize {
-    let by_rate = changes.by_rate();
-    let figures = changes
-        .all()
-        .iter()
-        .flat_map(|change| change.figures(by_rate));
-    let widest = figures.map(|figure| figure.len()).max();
-    let heading = if width < NARROW { 0 } else { "before".len() };
-    widest.unwrap_or_default().max(heading)
-}
-
-/// What stands over the columns of a list of this width: where each label starts.
-pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
-    if width < NARROW || state.view.rows.is_empty() {
-        return Vec::new();
-    }
-    if let Some(changes) = state.view.list.changes() {
-        return change_labels(changes, width);
-    }
-    let Some(breakdown) = state.breakdown().filter(|all| all.is_following()) else {
-        return Vec::new();
-    };
-    let start = LEAD_COLUMNS + grouped(breakdown.most()).len() + 1;
-    let ends = (1..).map(|number| start + number * (RATE_COLUMNS + 1) - 1);
-    let labels = ends.zip(RATES);
-    let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
-    labels.collect()
-}
-
-fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
-    let columns = figure_columns(changes, width);
-    let before = LEAD_COLUMNS + columns;
-    let after = before + " → ".width() + columns;
-    let chance = after + 2 + CHANCE_COLUMNS;
-    let labels = [(before, "before"), (after, "after"), (chance, "chance")];
-    let starts = labels.map(|(end, label)| ((end - label.len()) as u16, label));
-    starts.into()
-}
-
-/// What a row has before the provider.
-pub(super) fn columns_of_codes(width: u16) -> usize {
-    LEAD_COLUMNS + code_columns(width) + 1
-}
-
-fn code_columns(width: u16) -> usize {
-    if width < NARROW {
-        NARROW_CODE_COLUMNS
-    } else {
-        CODE_COLUMNS
     }
 }
 

@@ -1,5 +1,6 @@
 //! The search line: the query with its cursor, and how many entries it finds.
 
+use super::context;
 use super::text::cut;
 use crate::explorer::lists::List;
 use crate::explorer::state::State;
@@ -9,6 +10,7 @@ use crate::triage::breakdown::Breakdown;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 const PLACEHOLDER: &str = "type a code or words, or paste what the server said";
@@ -49,7 +51,10 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             List::Failures(_) => CAUSES_PLACEHOLDER,
             List::Changes(_) => CHANGES_PLACEHOLDER,
         };
-        let hint = cut(hint, usize::from(room), glyphs.ellipsis);
+        let is_without_rule = state.layout().top_rule.is_empty();
+        let short = is_without_rule.then(|| context::short(state, usize::from(room)));
+        let hint = short.flatten().map_or(Cow::Borrowed(hint), Cow::Owned);
+        let hint = cut(&hint, usize::from(room), glyphs.ellipsis);
         frame.render_widget(Span::styled(hint, theme.style(Meaning::Faint)), query);
     } else {
         let scroll = state

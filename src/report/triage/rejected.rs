@@ -14,6 +14,9 @@ use crate::triage::{Facet, Failure, Tally};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+/// Whoever has a lesser part in what was rejected, in a hundred, is one of many.
+const WORTH: u64 = 10;
+
 /// What was rejected, most first.
 pub(super) struct Rejected {
     pub rows: Vec<RejectedRow>,
@@ -26,7 +29,7 @@ pub(super) struct RejectedRow {
     pub row: Row,
     /// The latest client that was refused, and whom it wanted to reach.
     pub latest: Option<String>,
-    /// The most frequent clients, senders and stages, and which part of it each is.
+    /// The most frequent clients, senders and, if there are several, stages, and which part of it each is.
     pub most: Vec<(Facet, Vec<(String, String)>)>,
 }
 
@@ -153,9 +156,13 @@ fn most_frequent(
 
 /// Whom a cause hits most often, and at which stage.
 fn most(figures: &Figures, key: RowKey) -> Vec<(Facet, Vec<(String, String)>)> {
-    let facets = Facet::OF_REJECTION.map(|facet| (facet, shares(figures, key, facet)));
-    let known = facets.into_iter().filter(|(_, names)| !names.is_empty());
-    known.collect()
+    let facets = Facet::OF_REJECTION.map(|facet| (facet, shares(figures, key, facet, WORTH)));
+    // A single stage is that of the latest one.
+    let says_more = |(facet, names): &(Facet, Vec<_>)| {
+        let least = if *facet == Facet::Stage { 2 } else { 1 };
+        names.len() >= least
+    };
+    facets.into_iter().filter(says_more).collect()
 }
 
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`

@@ -106,19 +106,24 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
             action: Some(breakdown.action(tally.catalogue(), key)),
             since: breakdown.failure(key).began(),
             when: span.and_then(|log| when(log, figures, key)),
-            domains: shares(figures, key, Facet::Domain),
+            domains: shares(figures, key, Facet::Domain, 1),
             ..Row::default()
         }
     };
     keys.into_iter().map(row).collect()
 }
 
-/// The names of a facet at which a row failed most often, and which part of it.
-pub(super) fn shares(figures: &Figures, key: RowKey, facet: Facet) -> Vec<(String, String)> {
+/// The names of a facet at which a row failed most often, and which part of it: at least so much of a hundred.
+pub(super) fn shares(
+    figures: &Figures,
+    key: RowKey,
+    facet: Facet,
+    least: u64,
+) -> Vec<(String, String)> {
     let all = figures.breakdown.attempts(key);
     let names = figures.breakdown.most_at(key, facet).into_iter();
     let names = names.take(NAMES);
-    let names = names.filter(|(_, count)| percent(*count, all) > 0);
+    let names = names.filter(|(_, count)| percent(*count, all) >= least);
     names
         .map(|(name, count)| (name, share(count, all)))
         .collect()

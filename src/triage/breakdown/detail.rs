@@ -21,6 +21,8 @@ pub struct Detail {
     pub since: Option<String>,
     /// Whose mail or which place nearly all of it is, if that stands out.
     pub whose: Option<Whose>,
+    /// From when on all attempts are counted, if that is not when it began to fail: `08:00`.
+    pub counted_since: Option<String>,
     /// What its steps may say.
     pub facts: Facts,
     /// Failed attempts within a minute, five minutes and an hour, while logs are followed.
@@ -60,12 +62,15 @@ impl Breakdown {
         } else {
             Verdict::asking_for(self.action(catalogue, key), entry.outcome)
         };
+        let since = self.since(key);
+        let start = self.snapshot.span.filter(|_| since.is_some());
         let has_group = !matches!(key.group, Group::Failed | Group::Rejected);
         Some(Detail {
             group: has_group.then(|| self.group_name(catalogue, key.group)),
             failure,
             share: self.share_of(key),
-            since: self.since(key).map(|since| self.short_time(since)),
+            since: since.map(|since| self.short_time(since)),
+            counted_since: start.map(|(start, _)| self.short_time(start)),
             whose: self.whose(key),
             facts: self.facts(key),
             rates: self.rates(key),
@@ -137,7 +142,8 @@ impl Detail {
         whose.and_then(|_| entry.one_sender())
     }
 
-    /// Whose nearly all of it is, and of how many attempts: `98% of user info@example.com: 1,745 of 2,045 attempts (85%)`.
+    /// Whose nearly all of it is, and of how many attempts: `98% of user info@example.com: 1,745 of 2,045 attempts (85%) since
+    /// 08:00`.
     pub fn whose_in_words(&self, quoted: impl Fn(&str) -> String) -> Option<String> {
         let whose = self.whose.as_ref()?;
         let attempts = self.failure.attempts;
@@ -147,7 +153,9 @@ impl Detail {
             part => part,
         };
         let (word, name) = (whose.facet.of_one(), quoted(&whose.name));
-        let rate = whose.rate.iter().map(|rate| format!(": {rate}"));
+        let since = self.counted_since.iter();
+        let since: String = since.map(|since| format!(" since {since}")).collect();
+        let rate = whose.rate.iter().map(|rate| format!(": {rate}{since}"));
         let rate: String = rate.collect();
         Some(format!("{part} {word} {name}{rate}"))
     }

@@ -1,0 +1,186 @@
+//! The columns of a list of failures or lines: how wide each is, and what stands over it.
+
+use crate::explorer::lists::List;
+use crate::explorer::lists::changes::Changes;
+use crate::explorer::state::State;
+use crate::quantity::grouped;
+use crate::triage::breakdown::Breakdown;
+use unicode_width::UnicodeWidthStr;
+
+/// `451 4.7.500`
+const CODE_COLUMNS: usize = 11;
+/// `4.7.500`: narrow lists show the more exact code alone.
+const NARROW_CODE_COLUMNS: usize = 7;
+/// Lists of fewer columns are narrow.
+pub(super) const NARROW: u16 = 50;
+/// A host name in fewer columns is useless.
+const LEAST_HOST: usize = 12;
+/// Lists of fewer columns have a shorter trend.
+pub(super) const WIDE: u16 = 70;
+/// `100%`
+pub(super) const SHARE_COLUMNS: usize = 4;
+/// `9999`, `12k`: recent failures.
+pub(super) const RATE_COLUMNS: usize = 4;
+/// Over counts, where there is room for it.
+const COUNT: &str = "count";
+/// Over recent failures, where there is room for them.
+const RATES: [&str; 3] = ["1min", "5min", "1h"];
+/// `chance`
+pub(super) const CHANCE_COLUMNS: usize = 6;
+/// `new`
+pub(super) const MARK_COLUMNS: usize = 3;
+/// Bar and outcome.
+pub(super) const LEAD_COLUMNS: usize = 3;
+
+/// As wide as the widest figure of a comparison, or its heading where there is one.
+pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
+    let by_rate = changes.by_rate();
+    let figures = changes
+        .all()
+        .iter()
+        .flat_map(|change| change.figures(by_rate));
+    let widest = figures.map(|figure| figure.len()).max();
+    let heading = if width < NARROW { 0 } else { "before".len() };
+    widest.unwrap_or_default().max(heading)
+}
+
+/// What stands over the columns of a list of this width: where each label starts.
+pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
+    if width < NARROW || state.view.rows.is_empty() {
+        return Vec::new();
+    }
+    match &state.view.list {
+        List::Catalogue => Vec::new(),
+        List::Bounces(bounces) if bounces.is_behind() => line_labels(width),
+        List::Bounces(_) => Vec::new(),
+        List::Failures(breakdown) => failure_labels(breakdown, width),
+        List::Changes(changes) => change_labels(changes, width),
+    }
+}
+
+/// So many of the labels make way for nothing: what other columns are can be seen.
+pub(super) fn needed_labels(state: &State) -> usize {
+    let is_following = state
+        .breakdown()
+        .is_some_and(|breakdown| breakdown.is_following());
+    if is_following || state.view.list.changes().is_some() {
+        usize::MAX
+    } else {
+        0
+    }
+}
+
+fn line_labels(width: u16) -> Vec<(u16, &'static str)> {
+    let start = LEAD_COLUMNS + time_columns(width) + 1;
+    let room = usize::from(width).saturating_sub(start + 1);
+    let host = host_columns(room, width);
+    let codes = start + room.saturating_sub(code_columns(width) + 1 + host);
+    let mut labels = vec![
+        (LEAD_COLUMNS as u16, "time"),
+        (start as u16, "recipient"),
+        (codes as u16, "code"),
+    ];
+    if host > 0 {
+        labels.push(((codes + code_columns(width) + 1) as u16, "host"));
+    }
+    labels
+}
+
+fn failure_labels(breakdown: &Breakdown, width: u16) -> Vec<(u16, &'static str)> {
+    let end = LEAD_COLUMNS + count_columns(breakdown, width);
+    let mut ends = vec![(end, COUNT)];
+    if breakdown.is_following() {
+        let rates = (1..).map(|number| end + number * (RATE_COLUMNS + 1));
+        ends.extend(rates.zip(RATES));
+    } else {
+        let share = end + 1 + mark_columns(breakdown) + SHARE_COLUMNS;
+        ends.push((share, "%"));
+        if breakdown.has_trends() {
+            ends.push((share + 1 + "trend".len(), "trend"));
+        }
+    }
+    let labels = ends.into_iter();
+    let labels = labels.map(|(end, label)| ((end - label.len()) as u16, label));
+    labels.collect()
+}
+
+/// As wide as the greatest count, or its heading where there is one.
+pub(super) fn count_columns(breakdown: &Breakdown, width: u16) -> usize {
+    // The heading may begin over what leads the row, behind a blank.
+    let heading = if width < NARROW {
+        0
+    } else {
+        COUNT.len() + 1 - LEAD_COLUMNS
+    };
+    grouped(breakdown.most()).len().max(heading)
+}
+
+/// The mark of a spike and a blank, where there is one.
+fn mark_columns(breakdown: &Breakdown) -> usize {
+    if breakdown.has_spikes() { 2 } else { 0 }
+}
+
+pub(super) fn trend_columns(width: u16) -> usize {
+    if width < WIDE { 6 } else { 8 }
+}
+
+pub(super) fn time_columns(width: u16) -> usize {
+    if width < WIDE { 8 } else { 14 }
+}
+
+/// Of so much room in a line behind a failure, what its host has.
+pub(super) fn host_columns(room: usize, width: u16) -> usize {
+    let columns = room.saturating_sub(code_columns(width) + 1) * 2 / 5;
+    if columns < LEAST_HOST { 0 } else { columns }
+}
+
+fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
+    let columns = figure_columns(changes, width);
+    let before = LEAD_COLUMNS + columns;
+    let after = before + " → ".width() + columns;
+    let chance = after + 2 + CHANCE_COLUMNS;
+    let labels = [(before, "before"), (after, "after"), (chance, "chance")];
+    let starts = labels.map(|(end, label)| ((end - label.len()) as u16, label));
+    starts.into()
+}
+
+/// What a row has before the provider.
+pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
+    let is_narrow = width < NARROW;
+    let counts = match &state.view.list {
+        List::Catalogue | List::Bounces(_) => 0,
+        List::Failures(breakdown) if breakdown.is_following() => {
+            let rates = if is_narrow { 0 } else { 3 * (RATE_COLUMNS + 1) };
+            count_columns(breakdown, width) + 1 + rates + MARK_COLUMNS + 1
+        }
+        List::Failures(breakdown) => {
+            let has_trend = !is_narrow && breakdown.has_trends();
+            let share = if is_narrow { 0 } else { SHARE_COLUMNS + 1 };
+            let trend = if has_trend {
+                trend_columns(width) + 1
+            } else {
+                0
+            };
+            count_columns(breakdown, width) + 1 + mark_columns(breakdown) + share + trend
+        }
+        List::Changes(changes) => {
+            let chance = if is_narrow { 0 } else { CHANCE_COLUMNS + 1 };
+            2 * figure_columns(changes, width) + " → ".width() + 2 + chance
+        }
+    };
+    LEAD_COLUMNS + counts + code_columns(width_for_codes(state, width)) + 1
+}
+
+/// Counts take the room of the other code.
+pub(super) fn width_for_codes(state: &State, width: u16) -> u16 {
+    let is_counted = state.view.list.is_of_logs() && width < WIDE;
+    if is_counted { 0 } else { width }
+}
+
+pub(super) fn code_columns(width: u16) -> usize {
+    if width < NARROW {
+        NARROW_CODE_COLUMNS
+    } else {
+        CODE_COLUMNS
+    }
+}
