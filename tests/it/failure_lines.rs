@@ -401,12 +401,15 @@ fn pictures_of_what_is_looked_at() {
         for (name, keys) in [
             ("failures", ""),
             ("lines", "<Enter>l"),
-            ("entry", "<Enter>l<Enter><Ctrl-R>"),
             ("change", "<Enter>c<Enter>"),
         ] {
             insta::assert_snapshot!(format!("context_{name}_{size}"), screen(&files, size, keys));
         }
     }
+    // How many entries there are is not of this picture.
+    let entry = screen(&files, "120x36", "<Enter>l<Enter><Ctrl-R>");
+    let way = " mail.log › 550 5.7.1 › lines › jo@example.org › entry ━━";
+    assert!(entry.contains(way), "{entry}");
 }
 
 /// In the smallest windows the name of the logs, or of their file, is what stays.
