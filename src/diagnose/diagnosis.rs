@@ -1,6 +1,7 @@
 //! What is known of a reply.
 
 use super::OTHERS;
+use crate::bounce::About;
 use crate::catalogue::terms::words;
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Provider, ProviderId};
 use crate::reply::Reply;
@@ -35,6 +36,8 @@ pub struct Diagnosis {
     pub others: Vec<Entry>,
     /// The input calls the refusal temporary, though no code says so.
     pub is_temporary: bool,
+    /// What shows that the words are about mail.
+    pub about: About,
 }
 
 words! {
@@ -126,6 +129,13 @@ impl Diagnosis {
     pub fn caution(&self) -> Option<String> {
         if self.confidence != Confidence::Guess {
             return None;
+        }
+        if self.about != About::Delivery {
+            return Some(
+                "These words stand without a code: they may be about something else than a message. Read what stands \
+                 around them before you act."
+                    .to_owned(),
+            );
         }
         let refusal = match self.outcome() {
             Outcome::Permanent => "permanently refused",

@@ -129,6 +129,7 @@ impl Diagnoser {
             })?;
             Some(Diagnosis {
                 is_temporary: bounce.outcome() == Event::Deferred,
+                about: bounce.about,
                 ..self.shown(scratch, reply, reading)
             })
         })
@@ -220,6 +221,7 @@ impl Diagnoser {
             others: others.map(|entry| catalogue.entry_at(*entry)).collect(),
             reply: reply.into_owned(),
             is_temporary: false,
+            about: About::Delivery,
         }
     }
 

@@ -390,3 +390,18 @@ fn a_message_that_no_reply_follows_was_not_accepted() {
         ["9 - DATA 250"]
     );
 }
+
+#[test]
+fn letters_are_marks_of_a_session() {
+    let session = "\
+S 220 mx.example.org ESMTP
+C EHLO mail.example.com
+S 250-mx.example.org
+S 250 PIPELINING
+C MAIL FROM:<me@example.com>
+S 250 2.1.0 Ok
+C RCPT TO:<jo@example.org>
+S 554 5.7.1 <jo@example.org>: Relay access denied
+";
+    check(session, &["8 jo@example.org RCPT TO 554 5.7.1"]);
+}

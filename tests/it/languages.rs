@@ -393,6 +393,8 @@ fn words_without_a_code_and_without_mail_are_at_most_a_guess() {
                 bouncedex::Confidence::Guess,
                 "{text}"
             );
+            let caution = found.diagnosis.caution().unwrap_or_default();
+            assert!(!caution.contains("was permanently refused"), "{caution}");
         }
     }
     // What only says what went wrong is what somebody looks up.

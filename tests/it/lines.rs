@@ -404,3 +404,25 @@ fn a_long_log_has_no_notes() {
     let note = format!("Mar 14 09:26:53 mail {}\n", NOTES[0].0);
     assert_eq!(told(&format!("{note}{}{note}", idle.repeat(200))), []);
 }
+
+/// Issues and chats hold lines of logs as code.
+#[test]
+fn lines_in_markdown_are_lines_of_a_log() {
+    let line = "4A1B2C3D4E: to=<jo@example.org>, relay=none, dsn=4.4.1, status=deferred (connection timed out)";
+    for (before, after) in [
+        ("`", "`"),
+        ("- `", "`"),
+        ("> `", "`"),
+        ("**", "**"),
+        ("`Mar 14 09:26:53 mail postfix/smtp[71]: ", "`"),
+    ] {
+        let shown = format!("{before}{line}{after}");
+        let found = log::read(&shown).expect("a delivery");
+        assert_eq!(
+            found.recipient.as_deref(),
+            Some("jo@example.org"),
+            "{shown}"
+        );
+        assert_eq!(found.diagnostic, "connection timed out", "{shown}");
+    }
+}

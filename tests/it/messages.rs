@@ -1314,3 +1314,27 @@ fn huge_messages_take_no_quadratic_time() {
     // Some seconds even without optimization; hours if the time grew with the square of the length.
     assert!(start.elapsed().as_secs() < 600, "{:?}", start.elapsed());
 }
+
+/// What a list's program says of members and lists is about no message.
+#[test]
+fn answers_to_commands_are_no_bounces() {
+    for (subject, body) in [
+        (
+            "The results of your email commands",
+            "The results of your email command are provided below.\n\n- Results:\njo@example.org is not a member of list@example.com\n\n- Done.\n",
+        ),
+        (
+            "The results of your email commands",
+            "- Results:\n    You are not a member of the list mailing list\n    Unknown user: jo@example.org\n- Done.\n",
+        ),
+        (
+            "Majordomo results: Re: hello",
+            "--\n\n>>>> unsubscribe list\n**** unsubscribe: 'jo@example.org' is not a member of list 'list'.\n",
+        ),
+    ] {
+        let mail = format!(
+            "From: list-request@example.com\nTo: jo@example.org\nSubject: {subject}\n\n{body}"
+        );
+        assert_eq!(bouncedex::explain(&mail).len(), 0, "{mail}");
+    }
+}

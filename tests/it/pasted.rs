@@ -494,3 +494,18 @@ fn numbers_that_are_no_codes() {
         assert_eq!(codes(text), wanted, "{text}");
     }
 }
+
+/// Odoo writes the words of an exception below its code.
+#[test]
+fn words_below_the_code_of_an_exception() {
+    check(
+        "SMTPDataError: 554\n5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied",
+        Event::Unknown,
+        &[("", "554 5.2.0", "STOREDRV")],
+    );
+    let found = bouncedex::explain(
+        "smtplib.SMTPSenderRefused: (550, b'5.1.1 User unknown', 'me@example.com')",
+    );
+    assert_eq!(found.len(), 1);
+    assert_ne!(found[0].action(), bouncedex::Action::Suppress, "{found:#?}");
+}

@@ -1133,3 +1133,26 @@ fn documented_vendors() {
     known.sort_unstable();
     assert_eq!(documented, known);
 }
+
+/// What bounced softly, and nobody says why, may be sent again.
+#[test]
+fn a_soft_bounce_without_words_is_temporary() {
+    for event in [
+        r#"{"event":"soft_bounce","email":"jo@example.org","message-id":"<a@example.com>","ts_event":1773480413}"#,
+        r#"{"event":"bounce","time":"2026-03-14T09:26:53Z","rcpt":"jo@example.org","email_id":"1abc","bounce":"soft"}"#,
+        r#"{"type":"activity.soft_bounced","data":{"email":{"recipient":{"email":"jo@example.org"}},"morph":{"reason":""}}}"#,
+        r#"{"type":"email.bounced","data":{"email_id":"56761188","to":["jo@example.org"],"bounce":{"type":"Transient","subType":"General","message":""}}}"#,
+        r#"{"event":"soft_bounce","ts":1773480413,"msg":{"_id":"1abc","email":"jo@example.org"}}"#,
+    ] {
+        let found = bouncedex::explain(event);
+        let [only] = found.as_slice() else {
+            panic!("{event}\n{found:#?}")
+        };
+        assert_eq!(
+            only.diagnosis.outcome(),
+            bouncedex::Outcome::Temporary,
+            "{event}"
+        );
+        assert_eq!(only.action(), bouncedex::Action::Retry, "{event}");
+    }
+}

@@ -61,8 +61,8 @@ const MARKS: [&str; 27] = [
     "Sent:",
     "└──",
 ];
-/// curl's marks, which stand in front of quoted text, too.
-const WEAK_MARKS: [&str; 2] = ["<", ">"];
+/// Marks that stand in front of other text, too: curl's, which cite, and letters.
+const WEAK_MARKS: [&str; 4] = ["<", ">", "S ", "C "];
 /// A longer line is no part of a session, in bytes (RFC 5321 §4.5.3.1).
 const LONGEST: usize = 4096;
 /// What stands in front of a mark is shorter, in bytes.
@@ -139,6 +139,7 @@ pub(crate) fn opens(line: &str) -> bool {
     ];
     let (_, text) = without_stamp(line.trim_start());
     // A server greets first (RFC 5321 §4.2).
+    let text = text.strip_prefix("S ").unwrap_or(text);
     let is_greeting = text.starts_with("220 ") || text.starts_with("220-");
     STARTS.iter().any(|start| text.starts_with(start))
         || is_greeting && text.contains("SMTP")

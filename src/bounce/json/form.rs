@@ -25,6 +25,8 @@ pub(super) struct Form {
     pub silent: &'static str,
     /// What any other name means, if anything.
     pub otherwise: Option<Event>,
+    /// Conditions any of which means that a failure is for now, where no words tell its cause.
+    pub temporary_if: &'static [&'static str],
     /// Templates of the server's words.
     pub server: &'static [&'static str],
     /// Templates of the service's own words, for events in which no server spoke.
@@ -59,6 +61,7 @@ impl Form {
         events: &[],
         silent: "",
         otherwise: None,
+        temporary_if: &[],
         server: &[],
         own: &[],
         is_introduced: false,
@@ -124,7 +127,10 @@ impl Form {
                 .map(|text| address(&text).into()),
             remote: remote.filter(spoke).map(Cow::Owned),
             diagnostic: diagnostic.into(),
-            is_temporary: false,
+            is_temporary: self
+                .temporary_if
+                .iter()
+                .any(|condition| scope.holds(condition)),
             about: About::Delivery,
             code: codes.code,
             enhanced: codes.enhanced,

@@ -104,7 +104,8 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
             continue;
         }
         let next = reply.and(bare).filter(|_| blank == 0 && reply.goes_on());
-        let belongs = next.is_some() || belongs(bare);
+        let is_due = |block: &Block<'_>| blank == 0 && forms::ends_with_code(block.text);
+        let belongs = next.is_some() || belongs(bare) || blocks.last().is_some_and(is_due);
         reply = next.unwrap_or_else(|| Begun::with(bare));
         match blocks.last_mut().filter(|_| belongs) {
             Some(block) => {

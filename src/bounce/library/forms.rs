@@ -32,10 +32,24 @@ pub(super) fn is_cut(text: &str) -> bool {
     if line.ends_with(':') {
         return Reply::parse(line).is_spoken();
     }
+    if ends_with_code(line) {
+        return true;
+    }
     let Some((_, diagnostic)) = line.split_once("with message \"") else {
         return false;
     };
     text.ends_with('\n') && !diagnostic.contains('"') && diagnostic.contains(' ')
+}
+
+/// Whether a line is an exception's name and a code, whose words the next one holds: `SMTPDataError: 554`, as Odoo has it.
+pub(super) fn ends_with_code(line: &str) -> bool {
+    let parts = line.trim_end().rsplit_once("Error: ");
+    let code = parts.or_else(|| line.trim_end().rsplit_once("Refused: "));
+    code.is_some_and(|(_, code)| {
+        code.len() == 3
+            && code.starts_with(['4', '5'])
+            && code.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// A line of a string in source form, with its escapes undone.

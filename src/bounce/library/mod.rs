@@ -31,6 +31,8 @@ struct Failure {
     recipient: Option<String>,
     /// Whether it may succeed later, though no code says so.
     is_temporary: bool,
+    /// Whether the server refused the sender.
+    is_of_sender: bool,
     /// Whether the library failed though the server accepted something: the answer was to another command than it thought,
     /// or another answer than it waited for.
     is_out_of_step: bool,
@@ -139,6 +141,9 @@ fn cited(text: &str) -> Vec<Failure> {
         let line = if forms::is_frame(line) { "" } else { line };
         if forms::is_cut(&kept) && !line.trim().is_empty() {
             kept.pop();
+            if forms::ends_with_code(&kept) {
+                kept.push(' ');
+            }
             kept.push_str(line.trim());
             kept.push('\n');
             continue;
@@ -230,8 +235,16 @@ fn may_be_one(known: &Failure, other: &Failure) -> bool {
     same_code && agree(known.recipient.as_deref(), other.recipient.as_deref())
 }
 
+/// Exceptions that are about the sender.
+const OF_SENDER: [&str; 2] = ["SMTPSenderRefused", "SMTPSenderFailedException"];
+
 /// The failures with the recipients that replies name, or the text does.
 fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
+    if OF_SENDER.iter().any(|name| text.contains(name)) {
+        for failure in &mut failures {
+            failure.is_of_sender = failure.recipient.is_none();
+        }
+    }
     for failure in failures
         .iter_mut()
         .filter(|failure| failure.recipient.is_none())
@@ -241,7 +254,8 @@ fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
     let [failure] = failures.as_mut_slice() else {
         return failures;
     };
-    if failure.recipient.is_none() && !forms::is_of_sender(&failure.diagnostic) {
+    let is_of_sender = failure.is_of_sender || forms::is_of_sender(&failure.diagnostic);
+    if failure.recipient.is_none() && !is_of_sender {
         let mut recipients: Vec<_> = text.lines().filter_map(forms::recipient).collect();
         recipients.dedup();
         if let [recipient] = recipients.as_slice() {
@@ -263,6 +277,7 @@ fn bounce(failure: Failure) -> (usize, Bounce<'static>) {
         },
         recipient: recipient.map(Cow::Owned),
         diagnostic: Cow::Owned(failure.diagnostic),
+        stage: failure.is_of_sender.then_some("MAIL FROM".into()),
         code: failure.code,
         is_temporary: failure.is_temporary,
         ..Bounce::default()

@@ -12,7 +12,9 @@ const LONGEST: usize = 160;
 pub(super) fn behind(text: &str) -> impl Iterator<Item = &str> {
     let name = label(text);
     let number = name.and_then(label);
-    let shown = leveled(text).or_else(|| indented(text));
+    let shown = leveled(text)
+        .or_else(|| marked_up(text))
+        .or_else(|| indented(text));
     stamped(text)
         .into_iter()
         .chain(name)
@@ -35,6 +37,14 @@ pub(super) fn leveled(text: &str) -> Option<&str> {
 fn indented(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches([' ', '\t', '>']);
     (bare.len() < text.len()).then_some(bare)
+}
+
+/// A line in Markdown, as code or bold, of a list or not: "- `4A1B2C3D4E: to=<…>, …`".
+fn marked_up(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches([' ', '\t', '>', '-', '*', '`']);
+    let mark = text[..text.len() - bare.len()].trim_end();
+    let is_marked = mark.ends_with('`') || mark.ends_with("**");
+    is_marked.then(|| bare.trim_end_matches([' ', '*', '`']))
 }
 
 /// Where the first stamp of time behind the start of a text begins.

@@ -184,12 +184,24 @@ impl<'a> Report<'a> {
         if let Some(found) = found.filter(|found| !found.bounces.is_empty()) {
             return (found.bounces, found.limit);
         }
+        if self.answers_commands() {
+            return (Vec::new(), None);
+        }
         let is_daemon = self.is_from_daemon();
         let answer = || answer::automatic(&self.head, &self.text.own);
         if !is_daemon && let Some(bounce) = self.post().or_else(answer) {
             return (vec![bounce], None);
         }
         self.in_text(is_daemon)
+    }
+
+    /// Whether the program of a mailing list answers commands (Mailman, Majordomo): what it says of members and lists is about no
+    /// message.
+    fn answers_commands(&self) -> bool {
+        let subject = mime::decoded(self.head.get("Subject").unwrap_or_default()).to_lowercase();
+        ["results of your email command", "majordomo results"]
+            .iter()
+            .any(|results| subject.contains(results))
     }
 
     /// What the text alone reports, if enough points to a failure.

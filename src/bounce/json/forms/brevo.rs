@@ -17,6 +17,7 @@ const BREVO: Form = Form {
         (Delivered, "delivered"),
         (FeedbackReport, "spam|complaint"),
     ],
+    temporary_if: &["event=soft_bounce|softBounce"],
     server: &["{reason}"],
     own: &["{event}: {reason}", "{event}"],
     recipient: "email",

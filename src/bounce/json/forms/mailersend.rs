@@ -16,6 +16,7 @@ const MAILERSEND: Form = Form {
         (Delivered, "activity.delivered"),
         (FeedbackReport, "activity.spam_complaint"),
     ],
+    temporary_if: &["type=activity.soft_bounced"],
     server: &["{data.morph.reason|data.reason}"],
     own: &["{data.morph.reason|data.reason}", "{type}"],
     recipient: "data.email.recipient.email|data.recipient.email",

@@ -18,6 +18,7 @@ const MANDRILL: Form = Form {
         (Delivered, "delivered"),
         (FeedbackReport, "spam"),
     ],
+    temporary_if: &["event=soft_bounce"],
     server: &["{msg.diag|msg.smtp_events.-1.diag}"],
     own: &[
         "{msg.bounce_description}: {msg.diag}",
@@ -65,6 +66,7 @@ const MANDRILL_FOUND: Form = Form {
         (FeedbackReport, "spam"),
     ],
     otherwise: None,
+    temporary_if: &["state=soft-bounced"],
     server: &["{diag}"],
     own: &[
         "{bounce_description}: {diag}",

@@ -18,6 +18,7 @@ const RESEND: Form = Form {
         (Delivered, "email.delivered"),
         (FeedbackReport, "email.complained"),
     ],
+    temporary_if: &["data.bounce.type=Transient"],
     server: &["{data.bounce.message}"],
     own: &[
         "{data.bounce.type} {data.bounce.subType}: {data.bounce.message}",

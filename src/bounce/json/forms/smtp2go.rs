@@ -16,6 +16,7 @@ const SMTP2GO: Form = Form {
         (Delivered, "delivered"),
         (FeedbackReport, "spam"),
     ],
+    temporary_if: &["bounce=soft"],
     server: &["{message|context}"],
     own: &["{event}: {message|context}", "{bounce} {event}", "{event}"],
     own_if: &["event=reject|spam"],
