@@ -125,6 +125,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--totals is for text, JSON, Markdown, HTML and tallies: CSV has the rows of one table, and metrics have counts of failures",
         ),
         (
+            arguments.totals && arguments.by.is_of_message(),
+            "--totals and --by sender, sender-domain, user, source or campaign are two reports: both at once take more memory than is promised",
+        ),
+        (
             is_tsv(common) && !arguments.lines,
             "--format tsv is for --lines",
         ),

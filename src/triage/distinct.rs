@@ -57,11 +57,16 @@ struct Mark(u128);
 
 impl Default for Distinct {
     fn default() -> Distinct {
-        Distinct(Spill::of(MOST_BYTES))
+        Distinct::of(MOST_BYTES)
     }
 }
 
 impl Distinct {
+    /// Keeps so many bytes in memory.
+    pub(super) fn of(most_bytes: usize) -> Distinct {
+        Distinct(Spill::of(most_bytes))
+    }
+
     /// Notes a thing, with flags (of two bits) to add to those that it has. Once that fails nothing is counted any more.
     pub fn add(&mut self, key: Key, flags: u8) -> io::Result<()> {
         self.0

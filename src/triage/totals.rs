@@ -12,8 +12,10 @@ use crate::bounce::{Bounce, Event};
 use serde::Serialize;
 use std::io;
 
+/// So much memory take the messages of which an attempt was deferred, in bytes.
+const MOST_DEFERRED: usize = 1 << 19;
+
 /// All that came in and went out.
-#[derive(Default)]
 pub struct Totals {
     /// The log says what came in.
     pub(super) has_arrivals: bool,
@@ -30,13 +32,24 @@ pub struct Totals {
     sizes: Latest<Size>,
 }
 
-/// What is known of a message that is on its way.
+/// What is known of a message that is on its way, in few bytes: there are very many.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Size {
+struct Size(u64);
+
+impl Size {
     /// It is coming in, and may still be refused.
-    Coming,
-    Unknown,
-    Known(u64),
+    const COMING: Size = Size(u64::MAX);
+    const UNKNOWN: Size = Size(u64::MAX - 1);
+
+    /// One of so many bytes, if that is known.
+    fn of(bytes: Option<u64>) -> Size {
+        let bytes = bytes.filter(|bytes| *bytes < Size::UNKNOWN.0);
+        bytes.map_or(Size::UNKNOWN, Size)
+    }
+
+    fn bytes(self) -> Option<u64> {
+        (self.0 < Size::UNKNOWN.0).then_some(self.0)
+    }
 }
 
 /// The totals, as JSON has them. `null` is not known.
@@ -61,6 +74,22 @@ pub struct Deferred {
     pub attempts: u64,
 }
 
+impl Default for Totals {
+    fn default() -> Totals {
+        Totals {
+            has_arrivals: false,
+            received: Volume::default(),
+            senders: Volumes::default(),
+            delivered: Volume::default(),
+            recipients: Volumes::default(),
+            status: Status::default(),
+            deferred: Distinct::of(MOST_DEFERRED),
+            has_unnamed: false,
+            sizes: Latest::default(),
+        }
+    }
+}
+
 impl Totals {
     /// A line says that a message came in; whether at a time that is asked for.
     pub(super) fn arrived(&mut self, arrival: &Arrival<'_>, is_asked: bool) -> io::Result<()> {
@@ -69,11 +98,11 @@ impl Totals {
         };
         self.has_arrivals = true;
         // The queue manager says it again each time that it takes a message up.
-        let is_new = arrival.is_new || self.sizes.find(queue) == Some(Size::Coming);
+        let is_new = arrival.is_new || self.sizes.find(queue) == Some(Size::COMING);
         let size = if arrival.is_queued {
-            arrival.size.map_or(Size::Unknown, Size::Known)
+            Size::of(arrival.size)
         } else {
-            Size::Coming
+            Size::COMING
         };
         if is_new || arrival.is_queued {
             self.sizes.set(queue, size);
@@ -81,7 +110,7 @@ impl Totals {
         if !is_new || !arrival.is_queued || arrival.is_own || !is_asked {
             return Ok(());
         }
-        let volume = Volume::of(arrival.size);
+        let volume = Volume::of(size.bytes());
         self.received.merge(volume);
         let sender = arrival.sender.unwrap_or_default();
         let kept = self.senders.add(sender, volume);
@@ -94,10 +123,7 @@ impl Totals {
         let kept = match bounce.event {
             Event::Delivered => {
                 let size = queue.and_then(|queue| self.sizes.find(queue));
-                let volume = Volume::of(match size {
-                    Some(Size::Known(size)) => Some(size),
-                    Some(Size::Coming | Size::Unknown) | None => None,
-                });
+                let volume = Volume::of(size.and_then(Size::bytes));
                 self.status.sent += 1;
                 self.delivered.merge(volume);
                 let recipient = bounce.recipient.as_deref();

@@ -53,9 +53,9 @@ pub(super) struct Volumes {
 }
 
 /// So much memory the names that were met lately may take, in bytes.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 1 << 20;
 /// So much memory the names that are to be sorted take, in bytes.
-const MOST_SORTED: usize = 2 << 20;
+const MOST_SORTED: usize = 1 << 19;
 /// What a name takes in a table beside its text, in bytes: two fields, what the allocator adds, and room to grow.
 const EACH_NAME: usize = 80;
 /// No more names are ranked.
