@@ -96,7 +96,10 @@ fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
 pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
     match path.try_exists() {
         Ok(false) => Ok(None),
-        _ => read(path).map(Some),
+        _ => read(path).map(Some).map_err(|problem| Problem {
+            message: format!("{}; --no-config does without it", problem.message),
+            ..problem
+        }),
     }
 }
 

@@ -112,8 +112,8 @@ pub struct ExplainArguments {
     pub inputs: Vec<String>,
     /// Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own
     /// server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard
-    /// error
-    #[arg(long, conflicts_with_all = ["format", "json", "brief"])]
+    /// error; with --json, an object a line, which holds all
+    #[arg(long, conflicts_with = "brief")]
     pub recipients: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Catalogue, Category, Entry, Problem};
-use crate::cli::arguments::{CommonArguments, ExplainArguments};
+use crate::cli::arguments::{Arguments, CommonArguments, ExplainArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
@@ -13,6 +13,8 @@ use crate::search::filter::{Candidate, Parties};
 use crate::search::filters::Selection;
 use crate::triage::once::Once;
 use crate::triage::spill;
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -27,7 +29,7 @@ pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Res
         diagnoser: Diagnoser::new(catalogue),
         kept: Selection::new(&common.filters(), catalogue),
         output: if arguments.recipients {
-            Output::Recipients(out, Once::default())
+            Output::Recipients(out, Once::default(), recipients_format(common)?)
         } else {
             Output::Diagnoses(match common.format() {
                 None if common.brief => Diagnoses::brief(out, &catalogue),
@@ -99,8 +101,8 @@ struct Explain<'a, W: Write> {
 /// Where diagnoses go.
 enum Output<'a, W: Write> {
     Diagnoses(Diagnoses<'a, W>),
-    /// Only each failed recipient, once.
-    Recipients(W, Once),
+    /// Only each failed recipient, once: a line or an object each.
+    Recipients(W, Once, Format),
 }
 
 impl<W: Write> Explain<'_, W> {
@@ -142,8 +144,8 @@ impl<W: Write> Explain<'_, W> {
             }),
             // Those are one's own users.
             Output::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
-            Output::Recipients(out, once) => {
-                let recipient = bounce.recipient.as_deref();
+            Output::Recipients(out, once, format) => {
+                let (recipient, format) = (bounce.recipient.as_deref(), *format);
                 let first = recipient.filter(|recipient| {
                     once.is_first(recipient).unwrap_or_else(|error| {
                         say(spill::problem(&error));
@@ -152,7 +154,7 @@ impl<W: Write> Explain<'_, W> {
                     })
                 });
                 first.map_or(Ok(()), |recipient| {
-                    write_recipient(out, recipient, &mut self.inexact)
+                    write_recipient(out, format, recipient, &mut self.inexact)
                 })
             }
         };
@@ -191,8 +193,8 @@ impl<W: Write> Explain<'_, W> {
     fn write_rest(&mut self) -> io::Result<()> {
         match &mut self.output {
             Output::Diagnoses(_) => Ok(()),
-            Output::Recipients(out, once) => {
-                once.rest(|recipient| write_recipient(out, recipient, &mut self.inexact))
+            Output::Recipients(out, once, format) => {
+                once.rest(|recipient| write_recipient(out, *format, recipient, &mut self.inexact))
             }
         }
     }
@@ -209,7 +211,7 @@ impl<W: Write> Explain<'_, W> {
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.output {
             Output::Diagnoses(out) => out.flush(),
-            Output::Recipients(out, _) => out.flush(),
+            Output::Recipients(out, ..) => out.flush(),
         }
     }
 
@@ -285,12 +287,34 @@ fn no_bounce(inputs: &[String], is_empty: bool) -> String {
     }
 }
 
-fn write_recipient(out: &mut impl Write, recipient: &str, inexact: &mut u64) -> io::Result<()> {
-    if report::is_exact(Format::Text, recipient) {
-        writeln!(out, "{recipient}")
-    } else {
+fn write_recipient(
+    out: &mut impl Write,
+    format: Format,
+    recipient: &str,
+    inexact: &mut u64,
+) -> io::Result<()> {
+    if !report::is_exact(format, recipient) {
         *inexact += 1;
         Ok(())
+    } else if format == Format::Json {
+        write!(out, "{{\"recipient\":")?;
+        report::write_json(out, recipient)?;
+        writeln!(out, "}}")
+    } else {
+        writeln!(out, "{recipient}")
+    }
+}
+
+/// Lists of recipients are lines or objects.
+fn recipients_format(common: &CommonArguments) -> Result<Format, Failure> {
+    match common.format().unwrap_or_default() {
+        format @ (Format::Text | Format::Json) => Ok(format),
+        Format::Markdown | Format::Csv => Err(Arguments::command()
+            .error(
+                ErrorKind::ValueValidation,
+                "explain --recipients prints text or, with --json, objects",
+            )
+            .into()),
     }
 }
 

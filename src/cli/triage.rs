@@ -90,6 +90,10 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--since must be earlier than --until: nothing can happen between them",
         ),
         (
+            arguments.compare.is_some() && arguments.follow,
+            "--compare compares what is there: leave --follow out",
+        ),
+        (
             is_span && arguments.files.is_empty(),
             "--compare FROM..TO reads the logs twice: name files, as standard input can be read only once",
         ),

@@ -9,6 +9,8 @@ use crate::search::Findings;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use std::cmp::Reverse;
 
+const NOT_GROUPED: &str = "Failures in logs are grouped, and the lines behind them.";
+
 const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
 
 impl State {
@@ -66,7 +68,10 @@ impl State {
                 // What most lines have in common is what is looked for.
                 return self.list_rows();
             }
-            List::Bounces(_) | List::Catalogue | List::Changes(_) => return,
+            List::Bounces(_) | List::Catalogue | List::Changes(_) => {
+                self.notice = Some(NOT_GROUPED.to_owned());
+                return;
+            }
         }
         self.regroup(entry);
     }
@@ -206,13 +211,15 @@ impl State {
         self.list_tabs();
     }
 
-    /// Activates a tab; what is selected stays selected where it is listed.
+    /// Activates a tab; what is selected stays selected where it is listed, but for what fails in logs: there the first row
+    /// is what one looks for.
     pub fn show_tab(&mut self, tab: Option<ProviderId>) {
         self.view.tab = tab;
         let row = self.view.row();
         self.list_rows();
         let mut rows = self.view.rows.iter();
-        let kept = rows.position(|other| Some(*other) == row);
+        let is_ranked = self.view.list.is_of_logs() && !self.view.reading;
+        let kept = rows.position(|other| Some(*other) == row && !is_ranked);
         self.view.selected = kept.or(self.view.selected);
         self.view.top = 0;
         self.reveal_selected();

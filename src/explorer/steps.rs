@@ -12,6 +12,8 @@ use crate::triage::breakdown::{Breakdown, Group, RowKey};
 /// Of more views than this that were opened one over the other, the oldest are left out of the way back.
 const MOST_BELOW: usize = 40;
 
+const NO_OTHER_ENTRY: &str = "Bounces and failures have an entry in the catalogue to look up.";
+
 /// Where one step back leads: what Esc does, and what the key line calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepBack {
@@ -99,8 +101,9 @@ impl State {
         let failure = || self.entry().filter(|_| self.view.list.is_of_logs());
         let entry = bounce.or_else(failure);
         let entry = entry.and_then(|entry| self.catalogue().index_of(entry.id));
-        if let Some(entry) = entry {
-            self.read_entry(entry);
+        match entry {
+            Some(entry) => self.read_entry(entry),
+            None => self.notice = Some(NO_OTHER_ENTRY.to_owned()),
         }
     }
 

@@ -197,14 +197,11 @@ fn key_of(event: event::KeyEvent) -> Option<Key> {
 /// Carries out an effect; what it did is returned for the key line.
 fn perform(screen: &mut Screen, effect: Effect) -> io::Result<Option<String>> {
     match effect {
-        Effect::Copy(text, what) => {
-            let through = copy(&text)?;
-            Ok(Some(format!("Copied {what} ({through}).")))
-        }
+        Effect::Copy(text, what) => copied(&text, what).map(Some),
         Effect::Open(url) if open(&url) => Ok(Some(format!("Opening {url}"))),
         Effect::Open(url) => {
-            copy(&Clip::of(&url))?;
-            Ok(Some(format!("No browser here. Copied {url}")))
+            let notice = copied(&Clip::of(&url), &url)?;
+            Ok(Some(format!("No browser here. {notice}")))
         }
         Effect::Redraw => {
             forget_screen(screen)?;
@@ -226,8 +223,9 @@ fn forget_screen(screen: &mut Screen) -> io::Result<()> {
     screen.resize(size.into())
 }
 
-/// Through the terminal, which works over ssh, and through a local helper where there is one.
-fn copy(text: &Clip) -> io::Result<String> {
+/// Copies through the terminal, which works over ssh, and through a local helper where there is one. Says which, as nobody
+/// knows what a terminal makes of it.
+fn copied(text: &Clip, what: &str) -> io::Result<String> {
     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(&**text))?;
     let here =
         |helper: &&(&str, &str, &[&str])| helper.0.is_empty() || env::var_os(helper.0).is_some();
@@ -235,9 +233,10 @@ fn copy(text: &Clip) -> io::Result<String> {
         .iter()
         .filter(here)
         .find(|(_, program, arguments)| feed(program, arguments, text));
-    Ok(helper.map_or("OSC 52".to_owned(), |(_, program, _)| {
-        format!("OSC 52 and {program}")
-    }))
+    Ok(match helper {
+        Some((_, program, _)) => format!("Copied {what} ({program})."),
+        None => format!("Sent {what} to the terminal's clipboard (OSC 52)."),
+    })
 }
 
 /// Where this is set, this program with these arguments takes the clipboard's text.

@@ -40,9 +40,21 @@ impl Meaning {
             Meaning::Heading,
             "what stands over a group or a section",
         ),
-        ("permanent", Meaning::Permanent, "a permanent failure"),
-        ("temporary", Meaning::Temporary, "a temporary failure"),
-        ("accepted", Meaning::Accepted, "what was accepted"),
+        (
+            "permanent",
+            Meaning::Permanent,
+            "the sign of a permanent failure",
+        ),
+        (
+            "temporary",
+            Meaning::Temporary,
+            "the sign of a temporary failure",
+        ),
+        (
+            "accepted",
+            Meaning::Accepted,
+            "the sign of what was accepted",
+        ),
         ("match", Meaning::Match, "characters that the query matched"),
         (
             "selection",
@@ -88,11 +100,10 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Colours that can be seen on light and on dark backgrounds, and only where a glyph, a word or a line says the same.
-    /// What is to be read has the terminal's own colour: no other is legible on both.
+    /// Colours that can be seen on light and on dark backgrounds, and only for signs whose shape says the same. What is to be
+    /// read has the terminal's own colour: no other is legible on both.
     pub fn colour() -> Theme {
         let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
-        let link = Style::new().fg(Color::LightBlue);
         Theme::with(&[
             (Meaning::Permanent, bold(Color::Red)),
             (Meaning::Temporary, bold(Color::Magenta)),
@@ -101,7 +112,10 @@ impl Theme {
                 Meaning::Match,
                 Style::new().add_modifier(Modifier::UNDERLINED),
             ),
-            (Meaning::Link, link.add_modifier(Modifier::UNDERLINED)),
+            (
+                Meaning::Link,
+                Style::new().add_modifier(Modifier::UNDERLINED),
+            ),
         ])
     }
 
@@ -268,8 +282,9 @@ impl Glyphs {
                 '→' => plain.push_str("->"),
                 '▴' => plain.push('^'),
                 '▁' | '▂' => plain.push('.'),
-                '▃' | '▄' => plain.push(':'),
-                '▅' | '▆' => plain.push('|'),
+                '▃' => plain.push(':'),
+                '▄' => plain.push('-'),
+                '▅' | '▆' => plain.push('='),
                 '▇' | '█' => plain.push('#'),
                 '§' => plain.push_str("section "),
                 c => plain.push(c),
@@ -319,7 +334,8 @@ mod tests {
     }
 
     /// The two contrasts of a colour multiply to 21: hardly any has 4.5 on white and on black, the least for text. So text
-    /// has the terminal's own colour, and what has another, a glyph or a word beside one, has the least for those, 3.
+    /// has the terminal's own colour, which has at least that on its own background, and signs, which only help to find
+    /// what words say, have the least for those, 3.
     #[test]
     fn what_is_to_be_read_stands_out_on_light_and_on_dark_backgrounds() {
         let theme = Theme::colour();
@@ -327,7 +343,7 @@ mod tests {
             let style = theme.style(*meaning);
             let is_sign = matches!(
                 meaning,
-                Meaning::Permanent | Meaning::Temporary | Meaning::Accepted | Meaning::Link
+                Meaning::Permanent | Meaning::Temporary | Meaning::Accepted
             );
             let Some(colour) = style.fg else {
                 assert!(!is_sign, "{name}");
@@ -340,6 +356,11 @@ mod tests {
                 assert!(contrast >= 3.0, "{name}: {contrast:.1}");
             }
         }
+    }
+
+    #[test]
+    fn bars_grow_in_ascii_too() {
+        assert_eq!(Glyphs::ASCII.spell("▁▂▃▄▅▆▇█"), "..:-==##");
     }
 
     #[test]

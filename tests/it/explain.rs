@@ -287,10 +287,12 @@ fn recipients_are_written_once_whatever_their_case() {
         of_log("--recipients --action suppress"),
         found("Ann@example.org\n")
     );
-    let Ended { status, out, err } = of_log("--recipients --json");
+    let objects = "{\"recipient\":\"Ann@example.org\"}\n{\"recipient\":\"bob@example.org\"}\n";
+    assert_eq!(of_log("--recipients --json"), found(objects));
+    let Ended { status, out, err } = of_log("--recipients --format csv");
     assert_eq!((status, &*out), (2, ""));
     assert!(
-        err.starts_with("error: the argument '--recipients' cannot be used with '--json'"),
+        err.starts_with("error: explain --recipients prints text or, with --json, objects"),
         "{err}"
     );
 }

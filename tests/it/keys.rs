@@ -558,3 +558,16 @@ fn a_paste_into_the_picker_narrows_it() {
     update(&mut state, Event::Paste("x".repeat(1 << 20)));
     assert_eq!(state.picker.input.value().chars().count(), 500);
 }
+
+#[test]
+fn keys_for_lists_of_failures_say_so_elsewhere() {
+    for (key, said) in [
+        ("<Ctrl-G>", "Failures in logs are grouped"),
+        ("<Ctrl-R>", "Bounces and failures have an entry"),
+    ] {
+        let mut state = state();
+        press(&mut state, key);
+        let notice = state.notice.unwrap_or_default();
+        assert!(notice.starts_with(said), "{key}: {notice}");
+    }
+}

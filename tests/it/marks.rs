@@ -104,6 +104,9 @@ fn a_mark_is_seen_without_colours_and_counted() {
         assert_eq!(text.lines().filter(is_marked).count(), 0, "{text}");
         assert!(!text.contains("marked"), "{text}");
     }
+    let text = frame(&mut state(), "5.7.26<Alt-m>", 80);
+    let keys = text.lines().last().unwrap_or_default();
+    assert!(keys.contains("Ctrl-Y copy   Alt-w write"), "{keys}");
     let text = frame(&mut state(), "5.7.26<Alt-m>", 40);
     assert!(
         text.lines()
@@ -316,4 +319,11 @@ fn lines_behind_a_failure_are_written_as_lines() {
         "{text}"
     );
     assert_eq!(text.lines().count(), 3, "{text}");
+}
+
+#[test]
+fn another_tab_of_failures_starts_with_what_fails_most_there() {
+    let mut state = failures();
+    press(&mut state, "<Down><Tab>");
+    assert_eq!(state.view.selected, state.view.next_item(0));
 }

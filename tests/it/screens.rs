@@ -4,6 +4,7 @@ use crate::support::{appearance, keys, picture, pictures, state, state_with};
 use bouncedex::explorer::print::{play, play_events, text_of};
 use bouncedex::explorer::theme::{Glyphs, Theme};
 use bouncedex::explorer::update::Event;
+use ratatui::style::Color;
 
 pictures! {
     state();
@@ -171,4 +172,46 @@ fn pasted_control_characters_never_reach_the_screen() {
         "{text:?}"
     );
     assert!(text.starts_with(" › mailbox[2J full31m"), "{text}");
+}
+
+/// What is to be read has the terminal's own colour; others are for signs, whose shape says the same.
+#[test]
+fn only_signs_have_colours() {
+    for pressed in [
+        "",
+        "5.7.26",
+        "5.7.26<Enter>",
+        "5.7.26<Enter>z<Tab><Tab>",
+        "421<Alt-m>",
+        "zzzqqq",
+        "<F1>",
+        "<F2>",
+        "<Ctrl-T>",
+    ] {
+        let mut state = state();
+        let frame = play(&mut state, &keys(pressed), 120, 60);
+        for cell in frame.content() {
+            let is_sign = ["✗", "↻", "✓", " "].contains(&cell.symbol());
+            let is_plain = (cell.fg, cell.bg) == (Color::Reset, Color::Reset);
+            assert!(is_plain || is_sign, "{pressed}: {cell:?}");
+        }
+    }
+}
+
+#[test]
+fn the_smallest_screen_says_which_of_how_many_it_shows() {
+    let mut state = state();
+    let text = text_of(&play(&mut state, &keys("5.7.26<Down>"), 24, 4));
+    assert!(text.starts_with(" › 5.7.26           2/3"), "{text}");
+}
+
+#[test]
+fn help_starts_with_what_can_be_typed() {
+    let text = text_of(&play(&mut state(), &keys("<F1>"), 80, 24));
+    assert!(
+        text.lines()
+            .nth(1)
+            .is_some_and(|line| line.contains("What you can type")),
+        "{text}"
+    );
 }

@@ -889,7 +889,9 @@ fn ctrl_y_copies_the_selected_entry_through_the_terminal() {
     terminal.press("tss04");
     terminal.wait_for_frame("tss04");
     terminal.press("\x19");
-    terminal.wait_for("the notice", |seen| seen.has_key("Copied"));
+    terminal.wait_for("the notice", |seen| {
+        seen.has_key("Sent the answer as Markdown to the terminal")
+    });
     let markdown = copied(&terminal.quit());
     let heading = markdown.lines().next().unwrap_or_default();
     assert!(heading.starts_with("### 421 4.7.0"), "{markdown}");
@@ -908,7 +910,9 @@ fn what_is_copied_cannot_act_on_the_terminal_it_is_pasted_into() {
         seen.rows().iter().any(|row| row.contains("touch pwned"))
     });
     terminal.press("Y");
-    terminal.wait_for("the notice", |seen| seen.has_key("Copied"));
+    terminal.wait_for("the notice", |seen| {
+        seen.has_key("Sent the server's text to the terminal")
+    });
     let text = copied(&terminal.quit());
     assert_eq!(
         text,

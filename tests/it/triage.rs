@@ -724,6 +724,7 @@ fn a_stretch_of_time() {
         &["--compare", "2026-03-15..2026-03-14", "mail.log"],
         &["--compare", "9..10:00", "mail.log"],
         &["--compare", "09:00..10:00"],
+        &["--compare", "mail.log", "--follow", "mail.log"],
         &["--top", "0"],
     ] {
         let Ended { status, err, .. } = run(here.path(), wrong, b"");
@@ -733,6 +734,7 @@ fn a_stretch_of_time() {
             "must be earlier than --until",
             "must be later than its start",
             "reads the logs twice",
+            "leave --follow out",
             "at least 1",
         ];
         assert!(told.iter().any(|why| err.contains(why)), "{err}");

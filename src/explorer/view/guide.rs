@@ -62,9 +62,10 @@ pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     ] {
         lines.push(Line::from(vec![
             Span::styled(
-                format!("{} {digit}xx {digit}.x.x", glyphs.outcome(outcome)),
+                format!("{} ", glyphs.outcome(outcome)),
                 theme.style(outcome.into()),
             ),
+            Span::styled(format!("{digit}xx {digit}.x.x"), theme.style(Meaning::Key)),
             Span::styled(format!("  {text}"), theme.style(Meaning::Text)),
         ]));
     }

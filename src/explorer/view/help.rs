@@ -63,6 +63,10 @@ const MARKS: &[(&str, &str)] = &[
 
 pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
+    heading(state, &mut lines, "What you can type");
+    for (query, does) in QUERIES {
+        item(state, &mut lines, width, query, does);
+    }
     for (title, when) in [
         ("Anywhere", &[When::Always][..]),
         (
@@ -82,10 +86,6 @@ pub(super) fn lines(state: &State, width: u16) -> Vec<Line<'static>> {
                 item(state, &mut lines, width, &keys, binding.does);
             }
         }
-    }
-    heading(state, &mut lines, "What you can type");
-    for (query, does) in QUERIES {
-        item(state, &mut lines, width, query, does);
     }
     heading(state, &mut lines, "In the rows of failures");
     for (mark, means) in MARKS {

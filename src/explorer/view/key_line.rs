@@ -63,7 +63,7 @@ pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, are
     let open = if more.is_empty() { gap } else { 0 };
     let room = (usize::from(area.width) + open).saturating_sub(more.width());
     let mut spans = Vec::new();
-    for Hint { keys, label, .. } in fitting(hints(state), gap, room) {
+    for Hint { keys, label, .. } in fitting(state, hints(state), gap, room) {
         spans.push(Span::styled(format!(" {keys}"), theme.style(Meaning::Key)));
         spans.push(Span::styled(
             format!(" {label}{}", " ".repeat(gap)),
@@ -99,9 +99,10 @@ impl Hint {
     }
 
     /// What comes first has room before what comes later.
-    fn rank(&self) -> usize {
-        // How to go on is not for anybody to look up.
-        if self.label == GO_ON {
+    fn rank(&self, state: &State) -> usize {
+        // How to go on is not for anybody to look up, nor what rows were marked for.
+        let is_of_marks = matches!(self.command, Command::CopyAnswer | Command::Export);
+        if self.label == GO_ON || is_of_marks && !state.view.marked.is_empty() {
             return 0;
         }
         let first = FIRST.iter().position(|command| *command == self.command);
@@ -110,9 +111,9 @@ impl Hint {
 }
 
 /// The hints for which there is room.
-fn fitting(hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
+fn fitting(state: &State, hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
     let mut hints: Vec<_> = hints.into_iter().enumerate().collect();
-    hints.sort_by_key(|(_, hint)| hint.rank());
+    hints.sort_by_key(|(_, hint)| hint.rank(state));
     let fits = |(_, hint): &(usize, Hint)| {
         let width = hint.width() + gap;
         let fits = width <= room || hint.command == Command::Back;

@@ -148,22 +148,17 @@ impl<'a> Page<'a> {
 
     /// `✗ PERMANENT  Do not retry.  Keep the address: it is fine.`
     pub(super) fn verdict(&mut self, verdict: Verdict, outcome: Outcome) {
-        let meaning = Meaning::from(outcome);
         self.blank();
-        let label = format!(
-            "{} {}  ",
-            self.appearance.glyphs.outcome(outcome),
-            verdict.word
-        );
-        let sentence = verdict.sentence();
-        if label.width() + sentence.width() <= self.columns {
-            let spans = vec![
-                self.span(&label, meaning),
-                self.span(&sentence, Meaning::Title),
-            ];
+        let sign = format!("{} ", self.appearance.glyphs.outcome(outcome));
+        let (word, sentence) = (verdict.word, verdict.sentence());
+        let sign_span = self.span(&sign, Meaning::from(outcome));
+        let whole = format!("{word}  {sentence}");
+        if sign.width() + whole.width() <= self.columns {
+            let spans = vec![sign_span, self.span(&whole, Meaning::Title)];
             self.push(spans);
         } else {
-            self.paragraph(label.trim_end(), meaning);
+            let spans = vec![sign_span, self.span(word, Meaning::Title)];
+            self.push(spans);
             self.paragraph(&sentence, Meaning::Title);
         }
     }

@@ -58,7 +58,7 @@ impl<'a> RowLine<'a> {
         let count = grouped(attempts);
         self.push(format!("{count:>columns$} "), Meaning::Text);
         if let Some(counts) = breakdown.rates(key) {
-            self.rates(counts, breakdown.marks(key).next());
+            self.rates(counts, &marks_text(breakdown.marks(key)));
             return;
         }
         if breakdown.has_spikes() {
@@ -79,8 +79,15 @@ impl<'a> RowLine<'a> {
             return;
         }
         let columns = trend_columns(self.width);
-        let bars = bars(&breakdown.trend(key, columns));
-        let bars = self.state.appearance.glyphs.spell(&bars);
+        let trend = breakdown.trend(key, columns);
+        // Not known of what a query leaves of it.
+        let is_known = trend.iter().any(|count| *count > 0);
+        let glyphs = &self.state.appearance.glyphs;
+        let bars = if is_known {
+            glyphs.spell(&bars(&trend))
+        } else {
+            glyphs.dot.repeat(columns)
+        };
         self.column(&bars, columns, Meaning::Text);
     }
 
@@ -104,7 +111,7 @@ impl<'a> RowLine<'a> {
     }
 
     /// If there is room, recent failed attempts, and why the row is worth a look.
-    fn rates(&mut self, counts: [u64; 3], mark: Option<Mark>) {
+    fn rates(&mut self, counts: [u64; 3], marks: &str) {
         let is_narrow = self.width < NARROW;
         for count in counts.into_iter().filter(|_| !is_narrow) {
             let meaning = match count {
@@ -113,8 +120,8 @@ impl<'a> RowLine<'a> {
             };
             self.push(format!("{:>RATE_COLUMNS$} ", short(count)), meaning);
         }
-        let mark = self.state.appearance.glyphs.spell(mark_text(mark));
-        self.column(&mark, MARK_COLUMNS, Meaning::Caution);
+        let marks = self.state.appearance.glyphs.spell(marks);
+        self.column(&marks, MARK_COLUMNS, Meaning::Caution);
     }
 
     /// Codes, provider, title.
@@ -244,6 +251,14 @@ impl<'a> RowLine<'a> {
         }
         Line::from(self.spans)
     }
+}
+
+/// The marks of a row: what is new rises, too, so that goes without saying.
+fn marks_text(mut marks: impl Iterator<Item = Mark>) -> String {
+    let first = marks.next();
+    let others = marks.filter(|_| first != Some(Mark::New));
+    let others = others.map(|mark| mark_text(Some(mark)).trim());
+    std::iter::once(mark_text(first)).chain(others).collect()
 }
 
 /// A mark as it stands in a row.

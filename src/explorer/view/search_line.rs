@@ -19,6 +19,8 @@ const CHANGES_PLACEHOLDER: &str = "type a code or words";
 const CAUSES_PLACEHOLDER: &str = "type a domain, a code or words";
 /// So much of the query stays in view, in columns.
 const LEAST_QUERY: usize = 24;
+/// Lines of fewer columns have no room for counts in words.
+const TINY: u16 = 30;
 /// Lines of fewer columns are narrow.
 const NARROW: u16 = 60;
 /// Before the query: a blank, the prompt, a blank.
@@ -27,11 +29,14 @@ const PROMPT_COLUMNS: u16 = 3;
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let theme = &state.appearance.theme;
     let glyphs = &state.appearance.glyphs;
-    let (alert, count) = marked(state, count(state, usize::from(area.width)));
-    let count_columns = if area.width >= 30 {
-        (alert.width() + count.width()) as u16 + 2
+    let (alert, count) = if area.width < TINY {
+        (String::new(), number(state, usize::from(area.width)))
     } else {
-        0
+        marked(state, count(state, usize::from(area.width)))
+    };
+    let count_columns = match alert.width() + count.width() {
+        0 => 0,
+        columns => columns as u16 + 2,
     };
     let room = area.width.saturating_sub(PROMPT_COLUMNS + count_columns);
     let query = Rect {
@@ -82,6 +87,19 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             y: area.y,
         });
     }
+}
+
+/// Which of how many is selected, if there is a query and it leaves room for that: without one, what is looked at has the room.
+fn number(state: &State, width: usize) -> String {
+    let rows = state.view.rows.iter().enumerate();
+    let mut items = rows.filter(|(_, row)| !row.is_heading());
+    let total = items.clone().count();
+    let selected = items.position(|(row, _)| Some(row) == state.view.selected);
+    let number = selected.map(|index| format!("{}/{}", grouped(index + 1), grouped(total)));
+    let query = state.view.input.value();
+    let left = width.saturating_sub(usize::from(PROMPT_COLUMNS) + query.width());
+    let fits = |number: &String| !query.is_empty() && number.width() + 3 <= left;
+    number.filter(fits).unwrap_or_default()
 }
 
 /// How many rows are marked, before the counts where there is room for both.

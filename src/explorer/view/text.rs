@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::borrow::Cow;
+use textwrap::{Options, WordSplitter};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text in at most so many columns, its end replaced by an ellipsis where it does not fit.
@@ -24,9 +25,10 @@ pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, 
     Cow::Owned(kept)
 }
 
-/// The text in lines of at most so many columns; longer words are broken.
+/// The text in lines of at most so many columns. Only words that are longer are broken: dates, hosts and commands stay whole.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, columns.max(1))
+    let options = Options::new(columns.max(1)).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
         .into_iter()
         .map(Cow::into_owned)
         .collect()
@@ -56,5 +58,11 @@ mod tests {
         assert_eq!(cut("日本語", 6, "…"), "日本語");
         assert_eq!(cut("mailbox full", 7, "..."), "mail...");
         assert_eq!(cut("mailbox", 0, "…"), "");
+    }
+
+    #[test]
+    fn only_longer_words_are_broken() {
+        assert_eq!(wrap("on 2026-03-14 at", 8), ["on", "2026-03-", "14 at"]);
+        assert_eq!(wrap("on 2026-03-14 at", 12), ["on", "2026-03-14", "at"]);
     }
 }
