@@ -493,7 +493,7 @@ mod on_screen {
     }
 }
 
-/// What is sent counts alike however much of a line is read, whatever its queue id looks like.
+/// What is sent or given up counts alike however much of a line is read, whatever its queue id looks like.
 #[test]
 fn whoever_counts_it_as_much_is_sent() {
     let mut log = String::new();
@@ -505,6 +505,7 @@ fn whoever_counts_it_as_much_is_sent() {
              Mar 14 09:00:02 mx1 postfix/smtp[7]: {queue}: to=<ann{number}@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, dsn=2.0.0, status=sent (250 ok)"
         );
     }
+    log += "Mar 14 09:00:03 mx1 postfix/qmgr[3]: 4A1B2C3D02: from=<jo@example.com>, status=expired, returned to sender\n";
     let here = folder(&[("mail.log", log.as_bytes())]);
     for by in ["cause", "sender"] {
         let report = run(
@@ -515,6 +516,7 @@ fn whoever_counts_it_as_much_is_sent() {
         .out;
         let report: Value = serde_json::from_str(&report).expect("JSON");
         assert_eq!(report["status"]["sent"], 4, "{by}");
+        assert_eq!(report["status"]["expired"], 1, "{by}");
         if by == "sender" {
             let jo = &report["by"]["user"]["names"]["jo"];
             assert_eq!(jo["sent"], 4, "{report}");

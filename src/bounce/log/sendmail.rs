@@ -98,8 +98,8 @@ pub(super) fn arrival<'a>(line: &Line<'a>) -> Option<Arrival<'a>> {
             "relay" => relay = Some(value),
             "size" => size = value.parse().ok(),
             "nrcpts" => has_recipients = value != "0",
-            // The milter or a rule set refuses it.
-            "reject" => return None,
+            // The milter or a rule set refuses it; Postfix gives it up.
+            "reject" | "status" => return None,
             _ => {}
         }
     }
