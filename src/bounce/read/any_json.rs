@@ -139,7 +139,8 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         return Vec::new();
     };
     let reply = Reply::parse(text);
-    let about = if code.is_some() || enhanced.is_some() {
+    let is_coded = code.is_some() || enhanced.is_some() || reply.class().is_some();
+    let about = if is_coded {
         About::Delivery
     } else {
         texts::about(text, is_addressed)
@@ -178,7 +179,10 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
         .filter_map(|(_, value)| value.as_str());
     let reason = reasons.find(|text| has_words(text))?;
     Some(Bounce {
-        about: texts::about(reason, false),
+        about: match Reply::parse(reason).class() {
+            Some(_) => About::Delivery,
+            None => texts::about(reason, false),
+        },
         ..texts::unknown(reason.to_owned().into())
     })
 }

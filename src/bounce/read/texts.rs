@@ -111,10 +111,14 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 /// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
 /// that stands before the reply.
 fn spoken(text: &str) -> Bounce<'_> {
-    let recipient = message::named_before_reply(text);
-    let recipient = recipient.or_else(|| message::named_in_sentence(text));
+    let reply = Reply::parse(text);
+    let in_sentence = || {
+        let is_sentence = reply.code.is_none();
+        is_sentence.then(|| message::named_in_sentence(text))?
+    };
+    let recipient = message::named_before_reply(text).or_else(in_sentence);
     let (remote, diagnostic) = postfix_words(without_frame(text));
-    let about = if remote.is_some() {
+    let about = if remote.is_some() || reply.class().is_some() {
         About::Delivery
     } else {
         about(text, recipient.is_some())
@@ -127,11 +131,8 @@ fn spoken(text: &str) -> Bounce<'_> {
     }
 }
 
-/// What a text is about that stands alone.
+/// What a text is about that stands alone, without a code.
 pub(super) fn about(text: &str, names_recipient: bool) -> About {
-    if starts_bare(text.as_bytes()) || Reply::parse(text).class().is_some() {
-        return About::Delivery;
-    }
     let is_of_mail = names_recipient || message::speaks_of_mail(text);
     if is_of_mail && message::announces(text) {
         About::Delivery
