@@ -1,12 +1,14 @@
 //! One record, one answer: for columns of replies in tables, logs and streams.
 
 #[cfg(feature = "readers")]
+use crate::bounce::log::is_reply;
+#[cfg(feature = "readers")]
 use crate::bounce::read;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, Outcome};
 #[cfg(feature = "readers")]
 use crate::diagnose::Diagnosis;
-use crate::diagnose::{Confidence, Diagnoser, Reading, outcome};
+use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, general, looked_up, outcome};
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
@@ -54,7 +56,7 @@ pub struct Answer {
 /// `bounces` and a [`Diagnoser`] find if they are given a record alone: the first failure that it reports.
 ///
 /// Nothing that came before changes an answer, so that it may be called for the rows of a table in any order. Records that
-/// came before, word for word, are looked up.
+/// came before, word for word, are looked up, and so are replies that differ only in whom they are about.
 ///
 /// ```
 /// use bouncedex::{CATALOGUE, Classifier, Record};
@@ -84,6 +86,34 @@ enum Text {
     Any,
 }
 
+impl Text {
+    /// What a server said, if a text is that and nothing else, as it came or as mail servers log it.
+    fn said(self, text: &str) -> Option<&str> {
+        match self {
+            Text::Reply => Some(text),
+            #[cfg(feature = "readers")]
+            Text::Any => {
+                let mut said = LOGGED.iter().filter_map(|(start, mark)| {
+                    let rest = text.strip_prefix(start)?;
+                    rest.split_once(mark).map(|(_, said)| said)
+                });
+                let said = said.next().unwrap_or(text);
+                (!said.is_empty() && said.lines().all(is_reply)).then_some(said)
+            }
+        }
+    }
+}
+
+/// How mail servers log replies: what a text starts with, and behind which mark the reply stands.
+#[cfg(feature = "readers")]
+const LOGGED: [(&str, &str); 5] = [
+    ("host ", " said: "),
+    ("host ", " refused to talk to me: "),
+    ("SMTP error from remote mail server after ", ": "),
+    ("Deferred", ": "),
+    ("smtp", "; "),
+];
+
 /// All that an answer depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion records share
 /// a key is as likely as 1 : 10^20.
 type Key = [u64; 2];
@@ -103,8 +133,7 @@ impl Classifier {
     /// What a record means whose text is a reply, and nothing else: where a log or table has what servers said in a field of
     /// its own. `None` if it has no code, and its words mean nothing.
     pub fn reply<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
-        let record = record.into();
-        self.cached(Text::Reply, &record, || {
+        self.answered(Text::Reply, record.into(), |record| {
             self.diagnose(&Bounce {
                 event: Event::Unknown,
                 diagnostic: String::from_utf8_lossy(record.text),
@@ -126,10 +155,38 @@ impl Classifier {
     /// ```
     #[cfg(feature = "readers")]
     pub fn classify<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
-        let record = record.into();
-        self.cached(Text::Any, &record, || {
+        self.answered(Text::Any, record.into(), |record| {
             self.first(record, |bounce| self.diagnose(bounce))
         })
+    }
+
+    /// The answer to a record: if it is a reply and nothing else, to all that are the same but for addresses and numbers that
+    /// say nothing to the catalogue.
+    fn answered(
+        &self,
+        text: Text,
+        record: Record<'_>,
+        answer: impl Fn(Record<'_>) -> Option<Answer>,
+    ) -> Option<Answer> {
+        self.cached(text, &record, || match self.general(text, record.text) {
+            Some(general) => {
+                let record = Record {
+                    text: general.as_bytes(),
+                    ..record
+                };
+                self.cached(text, &record, || answer(record))
+            }
+            None => answer(record),
+        })
+    }
+
+    /// What a server said, without those; `None` if the text may be something else, or says that a name was not found, which is
+    /// compared with the recipient's domain.
+    fn general(&self, taken_for: Text, text: &[u8]) -> Option<String> {
+        let text = str::from_utf8(text).ok()?;
+        let is_general = looked_up(taken_for.said(text)?).is_none();
+        let clues = &self.diagnoser.catalogue().clues;
+        is_general.then(|| general(text, clues, StandIn::Short))
     }
 
     /// The answer that is known, or else is now.

@@ -1,7 +1,7 @@
 //! How one reply is read: its clues, who wrote it, and what speaks for which entry.
 
 use super::codes::{Answers, Codes};
-use super::parts::blank_unknown;
+use super::parts::{StandIn, general};
 use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
@@ -104,7 +104,7 @@ impl Look<'_> {
         if wrapper > 0 {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
         }
-        blank_unknown(lower, &self.known.catalogue.clues);
+        *lower = general(lower, &self.known.catalogue.clues, StandIn::AsLong);
     }
 
     fn read_lower(&mut self, codes: Codes, origin: Origin) -> Option<Reading> {

@@ -30,7 +30,9 @@ pub(crate) use diagnosis::{STILL_TRIED, UNSURE};
 pub(crate) use explained::Record;
 pub use explained::{Explained, Location};
 use look::{Look, Scratch};
+#[cfg(feature = "cli")]
 pub(crate) use parts::parts;
+pub(crate) use parts::{StandIn, general};
 use provider::ProviderNames;
 pub use provider::{Context, Origin, Suffix, is_of_another_host, looked_up};
 use score::evidence;

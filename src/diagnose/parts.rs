@@ -12,6 +12,7 @@ pub(crate) struct Part {
 }
 
 /// All parts of a text, in order.
+#[cfg(feature = "cli")]
 pub(crate) fn parts(text: &[u8]) -> impl Iterator<Item = Part> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -23,24 +24,21 @@ pub(crate) fn parts(text: &[u8]) -> impl Iterator<Item = Part> {
 
 /// The first part from here on.
 fn part(text: &[u8], from: usize) -> Option<Part> {
-    let class = |at: usize| text.get(at).map(|byte| CLASSES[usize::from(*byte)]);
-    let mut start = from;
-    while class(start)? == 0 {
-        start += 1;
-    }
-    let (mut end, mut classes) = (start, 0);
-    while let Some(class @ 1..) = class(end) {
-        classes |= class;
-        end += 1;
-    }
+    let start = from + text[from..].iter().position(|byte| class(*byte) != 0)?;
+    let mut classes = 0;
+    let length = text[start..].iter().position(|byte| {
+        classes |= class(*byte);
+        class(*byte) == 0
+    });
     Some(Part {
-        span: start..end,
+        span: start..length.map_or(text.len(), |length| start + length),
         classes,
     })
 }
 
 impl Part {
     /// Whether it may vary: it has a digit, an at sign, or a dot within.
+    #[cfg(feature = "cli")]
     pub(crate) fn varies(&self, text: &[u8]) -> bool {
         let has_inner_dot = || {
             let part = &text[self.span.clone()];
@@ -65,40 +63,67 @@ impl Part {
     }
 }
 
-/// Writes over what varies and the catalogue does not know, in a text in lower case: letters as `x`, words with digits as
-/// `0`. Replies that differ in an address or in the number of a message become the same, and mean the same.
-pub(super) fn blank_unknown(text: &mut String, clues: &Clues) {
-    let mut bytes = std::mem::take(text).into_bytes();
-    let mut at = 0;
-    while let Some(part) = part(&bytes, at) {
-        at = part.span.end;
-        if part.is_ip_address(&bytes) {
-            let digits = bytes[part.span].iter_mut().filter(|byte| **byte != b'.');
-            digits.for_each(|digit| *digit = b'0');
-        } else if part.varies(&bytes) {
-            blank_words(&mut bytes[part.span], clues);
-        }
-    }
-    // Bytes of ASCII stand where others did.
-    *text = String::from_utf8(bytes).unwrap_or_default();
+/// What stands in for what is left out of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StandIn {
+    /// As many letters or digits, so that everything else stays where it was.
+    AsLong,
+    /// Always the same.
+    Short,
 }
 
-/// Writes over the words of a part.
-fn blank_words(part: &mut [u8], clues: &Clues) {
-    let (mut start, mut classes) = (0, 0);
-    for at in 0..=part.len() {
-        let class = part.get(at).map_or(0, |byte| CLASSES[usize::from(*byte)]);
-        if class & (LETTER | DIGIT) != 0 {
-            classes |= class;
-            continue;
+/// A text without what the catalogue does not know of addresses, and of numbers and what has digits: letters stand in for
+/// words, zeros for those with digits. Replies that differ only in whom they are about, or in the number of a message, become
+/// the same, and mean the same.
+pub(crate) fn general(text: &str, clues: &Clues, stand_in: StandIn) -> String {
+    let (mut general, mut from) = (String::with_capacity(text.len()), 0);
+    unknown(text.as_bytes(), clues, |span, short| {
+        general.push_str(&text[from..span.start]);
+        match stand_in {
+            StandIn::AsLong => general.extend(span.clone().map(|_| short.as_bytes()[0] as char)),
+            StandIn::Short => general.push_str(short),
         }
-        let word = &mut part[start..at];
-        if word.len() >= SHORTEST && !clues.knows(word) {
-            let blank = if classes & DIGIT == 0 { b'x' } else { b'0' };
-            word.iter_mut().for_each(|byte| *byte = blank);
+        from = span.end;
+    });
+    general + &text[from..]
+}
+
+/// Tells what is left out, and what stands in for it in short.
+fn unknown(text: &[u8], clues: &Clues, mut tell: impl FnMut(Range<usize>, &'static str)) {
+    let mut at = 0;
+    while let Some(part) = varying(text, at) {
+        at = part.span.end;
+        let is_ip_address = part.is_ip_address(text);
+        let is_address = part.classes & AT != 0;
+        let (mut start, mut classes) = (part.span.start, 0);
+        for end in part.span.start..=at {
+            let class = text.get(end).map_or(0, |byte| class(*byte));
+            if class & (LETTER | DIGIT) != 0 {
+                classes |= class;
+                continue;
+            }
+            let has_digit = classes & DIGIT != 0;
+            if is_ip_address {
+                tell(start..end, "0");
+            } else if end - start >= SHORTEST
+                && (has_digit || is_address)
+                && !clues.knows(&text[start..end])
+            {
+                tell(start..end, if has_digit { "0000" } else { "xxxx" });
+            }
+            (start, classes) = (end + 1, 0);
         }
-        (start, classes) = (at + 1, 0);
     }
+}
+
+/// The first part from here on that has a digit or an at sign.
+fn varying(text: &[u8], from: usize) -> Option<Part> {
+    let rest = &text[from..];
+    let mark = rest
+        .iter()
+        .position(|byte| class(*byte) & (DIGIT | AT) != 0)?;
+    let before = rest[..mark].iter().rposition(|byte| class(*byte) == 0);
+    part(text, before.map_or(from, |before| from + before + 1))
 }
 
 /// Shorter words are codes, or what many names have in common: `mx1`, `com`.
@@ -111,7 +136,11 @@ const AT: u8 = 8;
 /// What else parts may hold.
 const JOINT: u8 = 16;
 
-/// The classes of bytes; zero for those between parts.
+/// The class of a byte; zero for those between parts.
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0u8;
@@ -136,9 +165,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut blanked = text.to_owned();
-        blank_unknown(&mut blanked, &CATALOGUE.clues);
-        assert_eq!(blanked, expected);
+        let general = general(text, &CATALOGUE.clues, StandIn::AsLong);
+        assert_eq!(general, expected);
     }
 
     #[test]

@@ -36,14 +36,20 @@ impl Needle {
 
 /// What is searched for: an end of each needle of all formats, in buckets. Longer buckets come first. After a change, `cargo bench --bench triage` shows whether another place is better.
 const BUCKETS: [&[&str]; 8] = [
-    &["cipient", " => ", "erral: ", " == "],
-    &["... ", " *> ", ": DCID", " ** "],
-    &["Result: ", " mx=", "ed\t{\"", "retval=DENY"],
-    &["utbound] ", "ccess: ", "(delivery.", ",from=<"],
-    &["ailure: ", "tify: ", "imeLogged", ".MAI\t"],
-    &["r verify ", "eturn to sender: ", "esult="],
-    &[" -> ", "stat=", "status="],
-    &["RCPT error\t{\"", "reject"],
+    &[
+        "eturn to sender: ",
+        "erral: ",
+        "esult=",
+        "cipient",
+        "ed\t{\"",
+    ],
+    &["retval=DENY", " ** ", "... ", " *> "],
+    &["tify: ", "ailure: ", ".MAI\t", "imeLogged"],
+    &["Result: ", " == ", " => ", " -> "],
+    &["utbound] ", ",from=<", "RCPT error\t{\""],
+    &[" mx=", "r verify ", "reject"],
+    &["stat=", "status=", "ccess: "],
+    &["(delivery.", ": DCID"],
 ];
 
 /// What is searched for, in the order of the search. One that recognises a plain delivery is searched for as a whole.

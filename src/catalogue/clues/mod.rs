@@ -152,7 +152,7 @@ impl Clues {
         filter >> (bit % 64) & 1 == 1
     }
 
-    /// Whether a word in lower case is part of a literal, or of a provider's domain. Few other words seem to be.
+    /// Whether a word, in any letter case, is part of a literal, or of a provider's domain. Few other words seem to be.
     pub fn knows(&self, word: &[u8]) -> bool {
         let bit = bucket(number(word), WORD_BITS);
         let words = self.words.get(bit / 64).copied().unwrap_or_default();
@@ -186,7 +186,7 @@ fn four(text: &[u8]) -> Option<u64> {
     four.map(|four| u32::from_le_bytes(*four).into())
 }
 
-/// A word as a number.
+/// A word of letters and digits as a number, whatever its letter case.
 fn number(word: &[u8]) -> u64 {
     let (eights, rest) = word.as_chunks();
     let mut last = [0; 8];
@@ -194,7 +194,7 @@ fn number(word: &[u8]) -> u64 {
     let eights = eights
         .iter()
         .chain([&last])
-        .map(|eight| u64::from_le_bytes(*eight));
+        .map(|eight| u64::from_le_bytes(*eight) | u64::from_le_bytes([b' '; 8]));
     eights.fold(0, |all, eight| {
         (all ^ eight).wrapping_mul(MIX).rotate_left(32)
     })
