@@ -1,18 +1,16 @@
 //! One record, one answer: for columns of replies in tables, logs and streams.
 
 #[cfg(feature = "readers")]
-use crate::bounce::log::is_reply;
+use crate::bounce::log::{is_reply, postfix_words};
 #[cfg(feature = "readers")]
 use crate::bounce::read;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, Outcome};
 #[cfg(feature = "readers")]
 use crate::diagnose::Diagnosis;
-use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, general, looked_up, outcome};
+use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, generalized, looked_up, outcome};
+use crate::remembered::{Key, Keys, Remembered};
 use crate::reply::{EnhancedCode, Reply};
-use foldhash::HashMap;
-use foldhash::quality::RandomState;
-use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
 /// A text to be classified by itself: what a server said, in whatever form you have it, and what is known beside it.
@@ -74,8 +72,9 @@ pub struct Answer {
 /// ```
 pub struct Classifier {
     diagnoser: Diagnoser,
-    hasher: [RandomState; 2],
-    known: Mutex<HashMap<Key, Option<Answer>>>,
+    keys: Keys,
+    /// It takes 5 MB at most.
+    known: Mutex<Remembered<Option<Answer>>>,
 }
 
 /// What a text is taken for.
@@ -93,6 +92,7 @@ impl Text {
             Text::Reply => Some(text),
             #[cfg(feature = "readers")]
             Text::Any => {
+                let (_, text) = postfix_words(text);
                 let mut said = LOGGED.iter().filter_map(|(start, mark)| {
                     let rest = text.strip_prefix(start)?;
                     rest.split_once(mark).map(|(_, said)| said)
@@ -104,28 +104,19 @@ impl Text {
     }
 }
 
-/// How mail servers log replies: what a text starts with, and behind which mark the reply stands.
+/// How mail servers but Postfix log replies: what a text starts with, and behind which mark the reply stands.
 #[cfg(feature = "readers")]
-const LOGGED: [(&str, &str); 5] = [
-    ("host ", " said: "),
-    ("host ", " refused to talk to me: "),
+const LOGGED: [(&str, &str); 3] = [
     ("SMTP error from remote mail server after ", ": "),
     ("Deferred", ": "),
     ("smtp", "; "),
 ];
 
-/// All that an answer depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion records share
-/// a key is as likely as 1 : 10^20.
-type Key = [u64; 2];
-
-/// When this many are known, all are forgotten: within 5 MB, starting over costs little.
-const MOST: usize = 28_000;
-
 impl Classifier {
     pub fn new(catalogue: Catalogue) -> Classifier {
         Classifier {
             diagnoser: Diagnoser::new(catalogue),
-            hasher: [RandomState::default(), RandomState::default()],
+            keys: Keys::default(),
             known: Mutex::default(),
         }
     }
@@ -168,25 +159,27 @@ impl Classifier {
         record: Record<'_>,
         answer: impl Fn(Record<'_>) -> Option<Answer>,
     ) -> Option<Answer> {
-        self.cached(text, &record, || match self.general(text, record.text) {
-            Some(general) => {
-                let record = Record {
-                    text: general.as_bytes(),
-                    ..record
-                };
-                self.cached(text, &record, || answer(record))
+        self.cached(text, &record, || {
+            match self.generalized(text, record.text) {
+                Some(generalized) => {
+                    let record = Record {
+                        text: generalized.as_bytes(),
+                        ..record
+                    };
+                    self.cached(text, &record, || answer(record))
+                }
+                None => answer(record),
             }
-            None => answer(record),
         })
     }
 
-    /// What a server said, without those; `None` if the text may be something else, or says that a name was not found, which is
-    /// compared with the recipient's domain.
-    fn general(&self, taken_for: Text, text: &[u8]) -> Option<String> {
+    /// What a server said, without those. `None` if the text may be something else, or names a host that was not found: that name
+    /// is compared with the recipient's domain.
+    fn generalized(&self, taken_for: Text, text: &[u8]) -> Option<String> {
         let text = str::from_utf8(text).ok()?;
-        let is_general = looked_up(taken_for.said(text)?).is_none();
+        let compares_name = looked_up(taken_for.said(text)?).is_some();
         let clues = &self.diagnoser.catalogue().clues;
-        is_general.then(|| general(text, clues, StandIn::Short))
+        (!compares_name).then(|| generalized(text, clues, StandIn::Short))
     }
 
     /// The answer that is known, or else is now.
@@ -199,14 +192,10 @@ impl Classifier {
         let key = self.key(text, record);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = known().get(&key) {
-            return *answer;
+            return answer;
         }
         let answer = answer();
-        let mut known = known();
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(key, answer);
+        known().insert(key, answer);
         answer
     }
 
@@ -274,9 +263,7 @@ impl Classifier {
         let domain = record
             .recipient
             .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));
-        let [one, two] = &self.hasher;
-        let all = (text, record.text, record.host, domain);
-        [one.hash_one(all), two.hash_one(all)]
+        self.keys.of((text, record.text, record.host, domain))
     }
 }
 

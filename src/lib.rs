@@ -81,6 +81,7 @@ pub mod quantity;
 #[doc(hidden)]
 pub mod query;
 #[doc(hidden)]
+mod remembered;
 pub mod reply;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

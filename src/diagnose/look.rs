@@ -1,7 +1,7 @@
 //! How one reply is read: its clues, who wrote it, and what speaks for which entry.
 
 use super::codes::{Answers, Codes};
-use super::parts::{StandIn, general};
+use super::parts::{StandIn, generalized};
 use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
@@ -9,17 +9,15 @@ use super::{Confidence, Diagnoser, Reading, weights};
 use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
+use crate::remembered::{Keys, Remembered};
 use crate::reply::Reply;
-use foldhash::HashMap;
-use foldhash::quality::RandomState;
-use std::hash::BuildHasher;
 
 /// More clues than a reply can hold are noise.
 const MOST_CLUES: usize = 256;
 
 /// What a thread needs to read replies, kept from one to the next.
 pub(super) struct Scratch {
-    /// The reply in lower case, without what varies and nothing knows.
+    /// The reply in lower case, generalized.
     pub lower: String,
     pub found: Vec<Found>,
     /// For each clue, the text in which it was seen last.
@@ -30,17 +28,10 @@ pub(super) struct Scratch {
     /// Who wrote the text that was read last.
     pub author: Author,
     pub answers: Answers,
-    /// What was read before: servers say the same again and again.
-    known: HashMap<Key, Option<Reading>>,
-    hashers: [RandomState; 2],
+    keys: Keys,
+    /// What was read before. It takes 2 MB at most.
+    known: Remembered<Option<Reading>>,
 }
-
-/// All that a reading depends on, hashed to 128 bits in a way that nobody can foresee: that two of a billion replies share a
-/// key is as likely as 1 : 10^20.
-type Key = [u64; 2];
-
-/// When this many are known, all are forgotten: within 2 MB, starting over costs little.
-const MOST_KNOWN: usize = 28_000;
 
 impl Scratch {
     pub(super) fn new(catalogue: &Catalogue) -> Scratch {
@@ -53,8 +44,8 @@ impl Scratch {
             cases: Cases::default(),
             author: Author::default(),
             answers: Answers::default(),
-            known: HashMap::default(),
-            hashers: Default::default(),
+            keys: Keys::default(),
+            known: Remembered::default(),
         }
     }
 }
@@ -69,16 +60,12 @@ impl Look<'_> {
     /// Explains one reply, in ids of the catalogue; one that came before as it was explained then.
     pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower(reply);
-        let Scratch { lower, hashers, .. } = &*self.scratch;
-        let all = (lower, reply.code, reply.enhanced, origin);
-        let key = [0, 1].map(|hasher: usize| hashers[hasher].hash_one(all));
+        let Scratch { lower, keys, .. } = &*self.scratch;
+        let key = keys.of((lower, reply.code, reply.enhanced, origin));
         if let Some(known) = self.scratch.known.get(&key) {
-            return *known;
+            return known;
         }
         let reading = self.read_lower(Codes::of(reply), origin);
-        if self.scratch.known.len() >= MOST_KNOWN {
-            self.scratch.known.clear();
-        }
         self.scratch.known.insert(key, reading);
         reading
     }
@@ -104,7 +91,7 @@ impl Look<'_> {
         if wrapper > 0 {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
         }
-        *lower = general(lower, &self.known.catalogue.clues, StandIn::AsLong);
+        *lower = generalized(lower, &self.known.catalogue.clues, StandIn::AsLong);
     }
 
     fn read_lower(&mut self, codes: Codes, origin: Origin) -> Option<Reading> {
@@ -280,6 +267,7 @@ mod tests {
     use super::*;
     use crate::builtin::CATALOGUE;
     use crate::diagnose::Context;
+    use crate::remembered::MOST;
 
     #[test]
     fn a_reply_that_came_before_is_explained_as_it_was_then() {
@@ -305,7 +293,7 @@ mod tests {
     #[test]
     fn no_more_replies_are_known_than_there_is_room_for() {
         let diagnoser = Diagnoser::new(CATALOGUE);
-        for number in 0..3 * MOST_KNOWN / 2 {
+        for number in 0..3 * MOST / 2 {
             let letter = |digit: u8| char::from(digit - b'0' + b'a');
             let letters: String = number.to_string().bytes().map(letter).collect();
             let reply = Reply {
@@ -315,6 +303,6 @@ mod tests {
             diagnoser.read(&reply, Origin::default());
         }
         let known = diagnoser.with_scratch(|scratch| scratch.known.len());
-        assert!((1..=MOST_KNOWN).contains(&known), "{known}");
+        assert!((1..=MOST).contains(&known), "{known}");
     }
 }

@@ -32,7 +32,7 @@ pub use explained::{Explained, Location};
 use look::{Look, Scratch};
 #[cfg(feature = "cli")]
 pub(crate) use parts::parts;
-pub(crate) use parts::{StandIn, general};
+pub(crate) use parts::{StandIn, generalized};
 use provider::ProviderNames;
 pub use provider::{Context, Origin, Suffix, is_of_another_host, looked_up};
 use score::evidence;

@@ -64,7 +64,7 @@ impl Part {
 }
 
 /// What stands in for what is left out of a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum StandIn {
     /// As many letters or digits, so that everything else stays where it was.
     AsLong,
@@ -72,20 +72,22 @@ pub(crate) enum StandIn {
     Short,
 }
 
-/// A text without what the catalogue does not know of addresses, and of numbers and what has digits: letters stand in for
-/// words, zeros for those with digits. Replies that differ only in whom they are about, or in the number of a message, become
-/// the same, and mean the same.
-pub(crate) fn general(text: &str, clues: &Clues, stand_in: StandIn) -> String {
-    let (mut general, mut from) = (String::with_capacity(text.len()), 0);
+/// A text without the words of addresses, and the words with digits, that the catalogue does not know: zeros stand in for those
+/// with digits, letters for the others. Replies that differ only in whom they are about, or in the number of a message,
+/// become the same. They mean the same.
+pub(crate) fn generalized(text: &str, clues: &Clues, stand_in: StandIn) -> String {
+    let (mut generalized, mut from) = (String::with_capacity(text.len()), 0);
     unknown(text.as_bytes(), clues, |span, short| {
-        general.push_str(&text[from..span.start]);
+        generalized.push_str(&text[from..span.start]);
         match stand_in {
-            StandIn::AsLong => general.extend(span.clone().map(|_| short.as_bytes()[0] as char)),
-            StandIn::Short => general.push_str(short),
+            StandIn::AsLong => {
+                generalized.extend(span.clone().map(|_| short.as_bytes()[0] as char))
+            }
+            StandIn::Short => generalized.push_str(short),
         }
         from = span.end;
     });
-    general + &text[from..]
+    generalized + &text[from..]
 }
 
 /// Tells what is left out, and what stands in for it in short.
@@ -165,8 +167,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let general = general(text, &CATALOGUE.clues, StandIn::AsLong);
-        assert_eq!(general, expected);
+        let generalized = generalized(text, &CATALOGUE.clues, StandIn::AsLong);
+        assert_eq!(generalized, expected);
     }
 
     #[test]

@@ -3,15 +3,15 @@
 use crate::bounce::Bounce;
 use crate::catalogue::{EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
+use crate::remembered::{Keys, Remembered};
 use crate::reply::{EnhancedCode, Reply};
-use foldhash::HashMap;
-use foldhash::quality::FixedState;
-use std::hash::BuildHasher;
 
 /// Reads replies. Those that came before, word for word, are looked up.
 pub struct Readings {
     diagnoser: Diagnoser,
-    known: HashMap<Key, Known>,
+    keys: Keys,
+    /// It takes 2 MB at most.
+    known: Remembered<Known>,
 }
 
 /// A reply, read.
@@ -36,17 +36,12 @@ struct Known {
     names_host: bool,
 }
 
-/// All that it depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
-type Key = [u64; 2];
-
-/// When this many are known, all are forgotten: within 2 MB, starting over costs little.
-const MOST: usize = 28_000;
-
 impl Readings {
     pub fn new(diagnoser: Diagnoser) -> Readings {
         Readings {
             diagnoser,
-            known: HashMap::default(),
+            keys: Keys::default(),
+            known: Remembered::default(),
         }
     }
 
@@ -56,23 +51,19 @@ impl Readings {
 
     /// Forgets all replies.
     pub fn forget(&mut self) {
-        self.known = HashMap::default();
+        self.known = Remembered::default();
     }
 
     /// Reads what a bounce says, with the codes beside it: they count where it has none.
     pub fn read(&mut self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);
-        let key = [1, 2].map(|seed| FixedState::with_seed(seed).hash_one(all));
-        let known = self.known.get(&key).copied();
-        let known = known.unwrap_or_else(|| {
+        let key = self.keys.of(all);
+        let known = self.known.get(&key).unwrap_or_else(|| {
             let new = Known {
                 said: self.read_anew(bounce, origin.said_at(stage, text)),
                 names_host: diagnose::looked_up(text).is_some(),
             };
-            if self.known.len() >= MOST {
-                self.known.clear();
-            }
             self.known.insert(key, new);
             new
         });
@@ -106,6 +97,7 @@ mod tests {
     use super::*;
     use crate::builtin::CATALOGUE;
     use crate::diagnose::Context;
+    use crate::remembered::MOST;
 
     fn bounce(said: &str, beside: (Option<u16>, Option<EnhancedCode>)) -> Bounce<'_> {
         Bounce {
