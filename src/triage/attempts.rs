@@ -358,7 +358,7 @@ fn text_of(line: &[u8]) -> &str {
 }
 
 /// What stands behind the at sign of an address.
-fn domain(address: &str) -> Option<&str> {
+pub(super) fn domain(address: &str) -> Option<&str> {
     let at = memchr::memrchr(b'@', address.as_bytes())?;
     Some(&address[at + 1..])
 }

@@ -160,9 +160,11 @@ impl Triage {
             // A message may come in long before what is asked for happens to it.
             Found::Arrival(arrival) => {
                 self.tally.attempts.arrived(&arrival);
-                self.total(arrival.time, |totals, is_asked| {
-                    totals.arrived(&arrival, is_asked)
-                });
+                if self.tally.totals.is_some() {
+                    let time = arrival.time.and_then(|stamp| self.clock.seconds(stamp));
+                    let is_asked = self.is_asked(time);
+                    self.total(|totals| totals.arrived(&arrival, is_asked));
+                }
             }
             Found::Bounce(line, bounce) => {
                 let time = bounce.time.as_deref();
@@ -170,23 +172,17 @@ impl Triage {
                 if self.is_asked(time) {
                     let added = self.tally.add(line, &bounce, time);
                     self.error = self.error.take().or(added.err());
-                    self.total(None, |totals, _| totals.happened(&bounce));
+                    self.total(|totals| totals.happened(&bounce));
                 }
             }
             Found::Part(part) => self.part(part),
         }
     }
 
-    /// Counts for the totals, where they are asked for, what happened at a time, and whether that is asked for.
-    fn total(
-        &mut self,
-        time: Option<&str>,
-        count: impl FnOnce(&mut Totals, bool) -> io::Result<()>,
-    ) {
+    /// Counts for the totals, where they are asked for.
+    fn total(&mut self, count: impl FnOnce(&mut Totals) -> io::Result<()>) {
         if let Some(totals) = &mut self.tally.totals {
-            let time = time.and_then(|stamp| self.clock.seconds(stamp));
-            let is_asked = time.is_none_or(|time| self.asked.holds(time));
-            let counted = count(totals, is_asked);
+            let counted = count(totals);
             self.error = self.error.take().or(counted.err());
         }
     }

@@ -2,6 +2,7 @@
 //! many, whatever the logs hold.
 
 use super::FailureKey;
+use super::attempts::domain;
 use super::failure_lines::LONGEST_LINE;
 use super::time::Seconds;
 use super::window::Window;
@@ -109,23 +110,14 @@ impl Newest {
         kept.count > kept.lines.len() as u64
     }
 
-    /// Takes a line of a failure at a recipients' domain, if it is asked for.
-    pub fn add(
-        &self,
-        key: FailureKey,
-        domain: &str,
-        line: &str,
-        bounce: &Bounce<'_>,
-        time: Option<Seconds>,
-    ) {
-        let mut kept = self.kept();
-        if self
-            .wanted
-            .as_ref()
-            .is_some_and(|wanted| !wanted.holds(key, domain))
-        {
+    /// Takes a line of a failure, if it is asked for.
+    pub fn add(&self, key: FailureKey, line: &str, bounce: &Bounce<'_>, time: Option<Seconds>) {
+        let domain = bounce.recipient.as_deref().and_then(domain);
+        let is_asked = |wanted: &Wanted| wanted.holds(key, domain.unwrap_or_default());
+        if !self.wanted.as_ref().is_none_or(is_asked) {
             return;
         }
+        let mut kept = self.kept();
         kept.count += 1;
         let order = (time, kept.count);
         if kept.lines.len() == self.most() && kept.lines.keys().next() > Some(&order) {
@@ -156,8 +148,7 @@ impl Newest {
         let is_within = |time: Option<Seconds>| time.is_none_or(|time| period.holds(time));
         let kept = self.kept();
         for (key, line) in kept.lines.values().filter(|(_, line)| is_within(line.time)) {
-            let recipient = line.bounce.recipient.as_deref().unwrap_or_default();
-            behind.add(*key, domain(recipient), &line.line, &line.bounce, line.time);
+            behind.add(*key, &line.line, &line.bounce, line.time);
         }
         drop(kept);
         behind
@@ -201,9 +192,4 @@ impl Kept {
             self.bytes -= oldest.line.len();
         }
     }
-}
-
-/// What stands behind the at sign of an address.
-pub(super) fn domain(recipient: &str) -> &str {
-    recipient.rsplit_once('@').map_or("", |(_, domain)| domain)
 }

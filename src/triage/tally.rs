@@ -7,7 +7,7 @@ use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
 use super::hosts::Hosts;
 use super::names::AttemptCounts;
-use super::newest::{self, Newest};
+use super::newest::Newest;
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
 use super::recipients::Recipients;
@@ -228,7 +228,7 @@ impl Tally {
             is_guess: said.confidence == Confidence::Guess,
         });
         if let Some(newest) = &self.newest {
-            newest.add(failure, newest::domain(recipient), line, bounce, time);
+            newest.add(failure, line, bounce, time);
         }
         let facets = if is_attempt {
             known.facets

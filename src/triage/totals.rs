@@ -3,6 +3,7 @@
 //! Everything is counted, whatever filters say. The size of a message stands in the line that says that it came in, and is
 //! joined by queue id with what becomes of it. What a log does not say is not known: no nought stands for it.
 
+use super::attempts::domain;
 use super::distinct::{Distinct, Key};
 use super::messages::Latest;
 use super::status::Status;
@@ -199,10 +200,7 @@ impl Totals {
 /// The domains of addresses. What has none stands for itself: the sender of notifications, accounts of this host.
 fn domains(addresses: &mut Volumes, most: usize) -> io::Result<Option<Ranking>> {
     let mut domains = Volumes::default();
-    addresses.each(|address, volume| {
-        let at = memchr::memrchr(b'@', address.as_bytes());
-        domains.add(at.map_or(address, |at| &address[at + 1..]), volume)
-    })?;
+    addresses.each(|address, volume| domains.add(domain(address).unwrap_or(address), volume))?;
     let is_lost = addresses.is_lost();
     Ok(domains.ranking(most)?.filter(|_| !is_lost))
 }

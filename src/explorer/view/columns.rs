@@ -58,16 +58,12 @@ pub(super) fn labels(state: &State, width: u16) -> Vec<(u16, &'static str)> {
     }
 }
 
-/// So many of the labels make way for nothing: what other columns are can be seen.
-pub(super) fn needed_labels(state: &State) -> usize {
+/// Whether the labels come before what the screen is looking at: without them nobody could tell the columns apart.
+pub(super) fn are_labels_needed(state: &State) -> bool {
     let is_following = state
         .breakdown()
         .is_some_and(|breakdown| breakdown.is_following());
-    if is_following || state.view.list.changes().is_some() {
-        usize::MAX
-    } else {
-        0
-    }
+    is_following || state.view.list.changes().is_some()
 }
 
 fn line_labels(width: u16) -> Vec<(u16, &'static str)> {

@@ -21,10 +21,7 @@ use unicode_width::UnicodeWidthStr;
 /// Of the rule at least so much is seen on each side, in columns.
 const RULE: usize = 2;
 
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
-    let Some((area, text)) = placed(state) else {
-        return;
-    };
+pub(super) fn draw(state: &State, area: Rect, text: String, frame: &mut Frame<'_>) {
     // Of the rule's own style nothing is to be left.
     frame.render_widget(Clear, area);
     let style = state.appearance.theme.style(Meaning::Faint);
@@ -35,10 +32,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
 pub(super) fn placed(state: &State) -> Option<(Rect, String)> {
     let layout = state.layout();
     let labels = columns::labels(state, layout.results.width);
-    let needed = columns::needed_labels(state).min(labels.len());
-    let end_of_labels = labels[..needed]
-        .last()
-        .map(|(column, label)| usize::from(*column) + label.len() + 1);
+    let last = labels.last().filter(|_| columns::are_labels_needed(state));
+    let end_of_labels = last.map(|(column, label)| usize::from(*column) + label.len() + 1);
     let start = if layout.arrangement == Arrangement::SideBySide && !layout.divider.is_empty() {
         usize::from(layout.divider.right())
     } else {

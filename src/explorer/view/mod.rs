@@ -91,8 +91,11 @@ fn draw_panes(state: &State, frame: &mut Frame<'_>) -> Option<String> {
     let more = more_below(lines.len(), state.view.detail_top, layout.detail);
     detail::draw(state, lines, frame, layout.detail);
     draw_rules(state, frame);
-    draw_labels(state, frame);
-    context::draw(state, frame);
+    let context = context::placed(state);
+    draw_labels(state, context.as_ref().map(|(area, _)| area.x), frame);
+    if let Some((area, text)) = context {
+        context::draw(state, area, text, frame);
+    }
     match more {
         Some(more) if !layout.bottom_rule.is_empty() => {
             let style = state.appearance.theme.style(Meaning::Faint);
@@ -177,14 +180,12 @@ fn draw_focus(state: &State, frame: &mut Frame<'_>) {
     }
 }
 
-/// What the columns of the results are, on the rule over them.
-fn draw_labels(state: &State, frame: &mut Frame<'_>) {
+/// What the columns of the results are, on the rule over them, as far as the column where something else begins.
+fn draw_labels(state: &State, end: Option<u16>, frame: &mut Frame<'_>) {
     let layout = state.layout();
     let style = state.appearance.theme.style(Meaning::Faint);
-    let context = context::placed(state).map(|(area, _)| area);
     for (column, label) in columns::labels(state, layout.results.width) {
-        let end = column + label.len() as u16 + 1;
-        if context.is_some_and(|context| end >= context.x) {
+        if end.is_some_and(|end| column + label.len() as u16 + 1 >= end) {
             break;
         }
         let area = Rect {
