@@ -165,7 +165,7 @@ pub struct TriageArguments {
     #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
     pub lines: bool,
     /// Report how much mail came in and went out as well, as far as the log says so: messages, sizes, different senders and
-    /// recipients, and those with most. All mail counts, whatever filters say. Takes as long as --by sender, and is not asked for together with that or the like
+    /// recipients, and those with most. All mail counts, whatever filters say. Takes twice as long as --by sender or longer, and cannot be combined with that or the like
     #[arg(long, conflicts_with_all = ["recipients", "lines", "compare"])]
     pub totals: bool,
     /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that

@@ -1,6 +1,7 @@
 //! README and `docs/` are true: their commands run, their links lead somewhere.
 
 use crate::program::{PROGRAM, folder};
+use bouncedex::CATALOGUE;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -176,6 +177,13 @@ fn every_meaning_and_colour_of_a_theme_is_documented() {
 }
 
 /// Who decides within a minute whether to install it reads one page.
+#[test]
+fn the_readme_says_how_many_providers_are_known() {
+    let count = CATALOGUE.providers.len();
+    let says = format!("the replies of {count} mailbox providers");
+    assert!(read(&root().join("README.md")).contains(&says), "{says}");
+}
+
 #[test]
 fn the_readme_is_short() {
     let lines = read(&root().join("README.md")).lines().count();
