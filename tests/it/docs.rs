@@ -177,6 +177,31 @@ fn every_meaning_and_colour_of_a_theme_is_documented() {
 }
 
 /// Who decides within a minute whether to install it reads one page.
+/// The first that a newcomer sees; an ellipsis stands for lines that are left out.
+#[test]
+fn the_readme_opens_with_what_the_program_answers() {
+    let readme = read(&root().join("README.md"));
+    let example = readme.split("```console\n$ bouncedex explain '").nth(1);
+    let (reply, rest) = example
+        .and_then(|rest| rest.split_once('\''))
+        .expect("a reply");
+    let (shown, _) = rest.split_once("```").expect("its end");
+    let explain = ["--no-config", "explain", reply];
+    let explained = Command::new(PROGRAM)
+        .args(explain)
+        .output()
+        .expect("it runs");
+    let answer = String::from_utf8(explained.stdout).expect("text");
+    let mut lines = answer.lines();
+    let shown = shown.trim_start().lines();
+    for line in shown.filter(|line| line.trim() != "…") {
+        assert!(
+            lines.any(|answered| answered == line),
+            "{line}\nis not in its place in\n{answer}"
+        );
+    }
+}
+
 #[test]
 fn the_readme_says_how_many_providers_are_known() {
     let count = CATALOGUE.providers.len();
