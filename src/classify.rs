@@ -92,6 +92,11 @@ impl Text {
             Text::Reply => Some(text),
             #[cfg(feature = "readers")]
             Text::Any => {
+                // What readers undo must stay as it is: colours of a terminal, escapes of JSON and HTML.
+                let is_undone = |c: char| c.is_control() && c != '\n' || matches!(c, '\\' | '&');
+                if text.contains(is_undone) {
+                    return None;
+                }
                 let (_, text) = postfix_words(text);
                 let mut said = LOGGED.iter().filter_map(|(start, mark)| {
                     let rest = text.strip_prefix(start)?;

@@ -194,6 +194,47 @@ fn the_same_reply_to_somebody_else_is_answered_as_it_would_be_alone() {
     assert!(answered > 1000, "{answered}");
 }
 
+/// Digits that belong to an escape are no number of a message.
+#[test]
+fn what_readers_undo_is_undone_before_a_reply_is_compared_with_others() {
+    let (classifier, diagnoser) = (Classifier::new(CATALOGUE), Diagnoser::new(CATALOGUE));
+    let mut answered = 0;
+    for example in CATALOGUE.entries().flat_map(|entry| entry.examples.iter()) {
+        let Some(at) = example
+            .char_indices()
+            .map(|(at, _)| at)
+            .nth(example.chars().count() * 2 / 3)
+        else {
+            continue;
+        };
+        let (before, behind) = example.split_at(at);
+        for escape in [
+            "\x1b[31m",
+            "\\u00e9",
+            "&#8217;",
+            "\0",
+            "\u{202e}",
+            "\u{9b}31m",
+            "=?utf-8?q?",
+            "%2520",
+            "=2021",
+        ] {
+            let record = format!("{before}{escape}{behind}");
+            let wanted = explained(&diagnoser, record.as_bytes());
+            let answer = classifier.classify(&*record);
+            assert_eq!(answer.is_some(), wanted.is_some(), "{record:?}");
+            let (Some(answer), Some(wanted)) = (answer, wanted) else {
+                continue;
+            };
+            answered += 1;
+            for (name, value) in fields(&answer).as_object().expect("an object") {
+                assert_eq!(value, &wanted[name], "{name} of {record:?}");
+            }
+        }
+    }
+    assert!(answered > 1000, "{answered}");
+}
+
 /// A text that is known to be a reply is one, whatever else it looks like, and what is remembered of the one is no answer to
 /// the other.
 #[test]
