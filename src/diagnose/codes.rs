@@ -27,9 +27,14 @@ impl Codes {
         }
     }
 
-    /// Whether they answer AUTH and nothing else (RFC 4954 section 6).
-    pub(super) fn answer_auth(self) -> bool {
-        matches!(self.code, Some(525 | 534 | 535 | 538))
+    /// Whether they answer AUTH (RFC 4954 section 6). Some servers say 525 (RFC 5248) of a recipient's account, too: then
+    /// the words, in lower case, name the recipient.
+    pub(super) fn answer_auth(self, words: &str) -> bool {
+        match self.code {
+            Some(534 | 535 | 538) => true,
+            Some(525) => !words.contains("recipient"),
+            _ => false,
+        }
     }
 
     /// A number for them.

@@ -142,7 +142,13 @@ impl Look<'_> {
             doubts,
             ..
         } = self.known;
-        let Scratch { cases, answers, .. } = &mut *self.scratch;
+        let Scratch {
+            cases,
+            answers,
+            lower,
+            ..
+        } = &mut *self.scratch;
+        let answers_auth = codes.answer_auth(lower);
         // The caller said that these are the standard's own words, as its examples are.
         let is_standard = |server: ProviderId| catalogue.provider(server).kind == Kind::Standard;
         let standard = author
@@ -156,7 +162,7 @@ impl Look<'_> {
             let meant = senders[reason as usize]
                 .filter(|_| of_sender)
                 .unwrap_or(reason);
-            if cases.doubt(&doubts[meant as usize], codes) >= weights::PHRASE {
+            if cases.doubt(&doubts[meant as usize], answers_auth) >= weights::PHRASE {
                 continue;
             }
             let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
@@ -232,7 +238,8 @@ impl Look<'_> {
     /// How strongly the reply speaks for a cause that contradicts giving the address up; 0 if nothing does.
     pub(super) fn doubt(&self, entry: EntryId, codes: Codes) -> i32 {
         let reason = self.known.catalogue.reason_of(entry);
-        self.scratch.cases.doubt(&self.known.doubts[reason], codes)
+        let Scratch { cases, lower, .. } = &*self.scratch;
+        cases.doubt(&self.known.doubts[reason], codes.answer_auth(lower))
     }
 
     /// The same beside what the entry's provider says in its own words.

@@ -176,8 +176,8 @@ impl Cases {
 
     /// The weight of the strongest words for a reason for which they weigh as much as `doubts` asks. A reply to AUTH counts
     /// as such words: it says nothing about a recipient.
-    pub(super) fn doubt(&self, doubts: &[i32], codes: Codes) -> i32 {
-        if !doubts.is_empty() && codes.answer_auth() {
+    pub(super) fn doubt(&self, doubts: &[i32], answers_auth: bool) -> i32 {
+        if !doubts.is_empty() && answers_auth {
             return weights::PHRASE;
         }
         self.strongest(doubts, |_| true)

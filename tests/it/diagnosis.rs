@@ -447,6 +447,17 @@ fn who_is_unknown_before_a_recipient_is_named_is_no_recipient() {
     }
 }
 
+#[test]
+fn a_525_that_names_the_recipient_is_about_the_recipient() {
+    for text in [
+        "525 5.7.13 <jo@example.org>: Recipient address rejected: User account disabled",
+        "525 5.7.13 Disabled recipient address",
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found[0].diagnosis.entry.reason.id, "mailbox-disabled", "{text}");
+    }
+}
+
 /// A delivery that failed was not accepted, whatever the server answered last.
 #[test]
 fn a_success_that_failed_is_no_acceptance() {
