@@ -67,7 +67,9 @@ impl Codes {
             fits.max().unwrap_or(0)
         });
         match (self.enhanced.is_some(), known.enhanced.is_empty()) {
-            // An entry that knows no enhanced code knows little of a reply that has one.
+            // An entry that knows no enhanced code knows little of a reply that has one, and nothing if the reply code
+            // is another.
+            (true, true) if code < 0 => code + weights::OTHER_SUBJECT,
             (true, true) => code.min(weights::REPLY_CODE_OF_TWO),
             // A reply without one is best explained by an entry that has none either.
             (false, true) if code > 0 => code + weights::NO_ENHANCED,
@@ -75,12 +77,12 @@ impl Codes {
         }
     }
 
-    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
-    /// for everything.
+    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and none that is said for
+    /// everything.
     pub(super) fn agree_on_cause(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
-            (said.subject, said.detail) != (7, 1)
+            !is_said_for_everything(said)
                 && known
                     .iter()
                     .any(|known| fit(known, said) == weights::ENHANCED)
@@ -135,8 +137,14 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
         (_, None) => weights::SUBJECT,
         (_, Some((0, 0))) if said.detail == 0 => weights::UNDEFINED,
         (_, Some((first, last))) if (first..=last).contains(&said.detail) => weights::ENHANCED,
+        _ if is_said_for_everything(said) => weights::OTHER_SUBJECT,
         _ => weights::OTHER_DETAIL,
     }
+}
+
+/// Whether an enhanced code, `x.7.1`, says nothing of the cause.
+fn is_said_for_everything(code: EnhancedCode) -> bool {
+    (code.subject, code.detail) == (7, 1)
 }
 
 /// Which entries are looked at.

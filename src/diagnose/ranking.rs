@@ -72,7 +72,7 @@ impl Ranking {
 }
 
 /// As many entries for one cause are worth showing.
-const OF_A_CAUSE: usize = 2;
+const OF_A_CAUSE: i32 = 2;
 
 impl Look<'_> {
     /// Whether the sender was refused, so that any fault of an address is a fault of the sender's. It was if the code says
@@ -166,10 +166,11 @@ impl Look<'_> {
                 continue;
             }
             let explaining = answers.find(by_codes, catalogue, codes, Among::Reason(meant));
-            for &(entry, score) in explaining.iter().take(OF_A_CAUSE) {
+            // Codes that differ from both may still be closer to one.
+            for (&(entry, score), behind) in explaining.iter().zip(0..OF_A_CAUSE) {
                 ranking.add(Candidate {
                     entry,
-                    score: standard + weight + score,
+                    score: standard + weight + score - behind,
                     confidence: confidence_in_phrase(
                         weight,
                         codes.agree_on_cause(catalogue, entry),

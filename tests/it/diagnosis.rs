@@ -458,6 +458,30 @@ fn a_525_that_names_the_recipient_is_about_the_recipient() {
     }
 }
 
+/// Where the words tell the cause, the entry is the one whose codes are closest, and of equally close ones the plainest.
+#[test]
+fn codes_choose_among_the_entries_of_a_cause() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, entry) in [
+        ("525 5.7.13 Disabled recipient address", "std-5-2-1"),
+        (
+            "554 5.7.1 Recipient address rejected: Not in recipient list",
+            "std-5-1-1",
+        ),
+        (
+            "450 4.2.0 <jo@example.org>: Recipient address rejected: Greylisted",
+            "std-4-7-1-greylisted",
+        ),
+        (
+            "4.7.4 TLS is required, but was not offered",
+            "std-454-4-7-0-tls",
+        ),
+        ("Bad recipient address syntax", "std-5-1-3"),
+    ] {
+        assert_eq!(diagnose(&diagnoser, text).entry.id, entry, "{text}");
+    }
+}
+
 /// A delivery that failed was not accepted, whatever the server answered last.
 #[test]
 fn a_success_that_failed_is_no_acceptance() {

@@ -997,7 +997,7 @@ fn mandrill_says_why_it_did_not_send() {
         // The list forgets it: the address may live.
         ("soft-bounce", "std-4-2-0"),
         ("invalid-sender", "std-5-1-0-sender"),
-        ("invalid", "std-4-1-3"),
+        ("invalid", "std-5-1-3"),
         ("test-mode-limit", "std-5-4-5"),
         ("unsigned", "std-550-5-7-24"),
         ("rule", "std-550-5-7-1"),
