@@ -134,7 +134,8 @@ impl Cases {
         }
     }
 
-    /// Whether words that name another cause stand just behind a phrase.
+    /// Whether words that name another cause stand just behind a phrase. Where the sender or client was refused, a fault of
+    /// an address is the sender's or client's: `Sender rejected: no such domain`.
     fn is_explained(
         &self,
         catalogue: &Catalogue,
@@ -143,9 +144,13 @@ impl Cases {
         span: &Range<usize>,
     ) -> bool {
         let behind = span.end..span.end + FAR;
+        let is_to_mend = action(catalogue, heading.what) == Some(Action::FixConfiguration);
         found.iter().any(|(clue, at)| {
             let what = catalogue.clues.clues[*clue as usize].what;
-            behind.contains(&at.start) && strength(what) >= PLAIN && what != heading.what
+            behind.contains(&at.start)
+                && strength(what) >= PLAIN
+                && what != heading.what
+                && !(is_to_mend && gives_up(catalogue, what))
         })
     }
 
@@ -286,16 +291,20 @@ fn is_part_of_another(phrases: &[(u8, Range<usize>)], strength: u8, span: &Range
 
 /// Whether words that anybody may say would give an address up.
 fn gives_up(catalogue: &Catalogue, what: What) -> bool {
-    let action = match what {
+    action(catalogue, what) == Some(Action::Suppress)
+}
+
+/// What words that anybody may say ask for.
+fn action(catalogue: &Catalogue, what: What) -> Option<Action> {
+    match what {
         What::Decisive(reason) | What::Phrase(reason) | What::Vague(reason) => {
-            catalogue.reasons[reason as usize].action
+            Some(catalogue.reasons[reason as usize].action)
         }
         What::Fragment(entry) if catalogue.is_standard(EntryId::from(entry)) => {
-            catalogue.action_of(EntryId::from(entry))
+            Some(catalogue.action_of(EntryId::from(entry)))
         }
-        What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => return false,
-    };
-    action == Action::Suppress
+        What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => None,
+    }
 }
 
 /// What a heading is about starts no further behind it, in bytes.

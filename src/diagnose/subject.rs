@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Behind these words the name of a recipient is another's, or a matter of form, in order: `your account`, `sender address`,
 /// `invalid address`, `PGP key for recipient`.
-const OTHERS: [&str; 50] = [
+const OTHERS: [&str; 52] = [
     "agent",
     "attachment",
     "auth",
@@ -35,6 +35,7 @@ const OTHERS: [&str; 50] = [
     "message-id",
     "originator",
     "owner",
+    "phrase",
     "policy",
     "proxy",
     "ptr",
@@ -51,6 +52,7 @@ const OTHERS: [&str; 50] = [
     "service",
     "smtp",
     "source",
+    "subject",
     "submission",
     "submitting",
     "subscription",
@@ -77,7 +79,7 @@ const BETWEEN: [&str; 14] = [
 ];
 
 /// What is said goes on with who made it so, or for whom it holds: not with whom there is not.
-const GOES_ON: [&str; 12] = [
+const GOES_ON: [&str; 15] = [
     "agent",
     "by sender",
     "by the sender",
@@ -88,6 +90,9 @@ const GOES_ON: [&str; 12] = [
     "in dns",
     "in spf",
     "in your",
+    "of sender",
+    "of the sender",
+    "of your",
     "policy",
     "type",
 ];
@@ -108,8 +113,10 @@ pub(super) fn is_recipient(text: &str, words: &Range<usize>) -> bool {
     parts.is_none_or(|((before, said), behind)| !follows_another(before) && !goes_on(said, behind))
 }
 
-/// Whether the last word of a text is another's, but for those without weight. A mark ends what belongs together.
+/// Whether the last word of a text is another's, but for those without weight and the mark that opens a quotation. Any
+/// other mark ends what belongs together.
 fn follows_another(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'', '“', '«']);
     let words = before.strip_suffix(' ').map(|before| before.rsplit(' '));
     let mut words = words.into_iter().flatten();
     words
@@ -117,16 +124,19 @@ fn follows_another(before: &str) -> bool {
         .is_some_and(is_of_another)
 }
 
-/// Whether what is said goes on in this way.
+/// Whether what is said goes on in this way, or its last word does: `no such user-agent`.
 fn goes_on(said: &str, behind: &str) -> bool {
     let Some(behind) = behind.strip_prefix(' ') else {
-        return false;
+        let rest = behind.strip_prefix('-');
+        return rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic));
     };
     let is_next = |words: &str| {
         let rest = behind.strip_prefix(words);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     GOES_ON.iter().any(|words| is_next(words))
+        // An address literal is a client's.
+        || said.ends_with("host") && behind.starts_with('[')
         || is_next("from") && MAIL.iter().any(|mail| said.ends_with(mail))
 }
 

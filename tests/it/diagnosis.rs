@@ -454,7 +454,50 @@ fn a_525_that_names_the_recipient_is_about_the_recipient() {
         "525 5.7.13 Disabled recipient address",
     ] {
         let found = bouncedex::explain(text);
-        assert_eq!(found[0].diagnosis.entry.reason.id, "mailbox-disabled", "{text}");
+        assert_eq!(
+            found[0].diagnosis.entry.reason.id, "mailbox-disabled",
+            "{text}"
+        );
+    }
+}
+
+/// Whose address is not known is said in any language.
+#[test]
+fn an_unknown_sender_is_the_senders_fault_in_any_language() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "550 Die Domain des Absenders existiert nicht",
+        "550 Absender unbekannt",
+        "550 L'indirizzo del mittente è sconosciuto",
+        "550 Adres nadawcy nie istnieje",
+        "550 Domena nadawcy nie istnieje",
+        "550 Het domein van de afzender bestaat niet",
+        "550 Адрес отправителя не найден",
+        "550 Avsändarens domän finns inte",
+        "550 送信元ドメインが存在しません",
+        "550 发件人地址不存在",
+        "550 No such sender",
+    ] {
+        let found = diagnose(&diagnoser, text);
+        let reason = found.entry.reason.id;
+        assert!(
+            matches!(reason, "sender-rejected" | "sender-domain"),
+            "{text}: {reason}"
+        );
+    }
+}
+
+/// Whoever may send no more is over a quota of his own, not of the recipient's mailbox.
+#[test]
+fn a_sender_over_quota_is_not_a_full_mailbox() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for text in [
+        "550 5.7.1 Sender's mailbox is over quota; you may not send mail",
+        "552 Ihr Postfach ist voll, Sie können keine Nachrichten senden",
+        "550 User news@example.com has exceeded its 24-hour sending limit. Relay quota will reset in 3.5 hours.",
+    ] {
+        let found = diagnose(&diagnoser, text);
+        assert_eq!(found.entry.reason.id, "sending-quota", "{text}");
     }
 }
 
@@ -544,7 +587,18 @@ fn what_is_anothers_gives_no_address_up() {
         "550 client address does not exist in DNS",
         "550 5.7.1 Your message to the user was rejected because your host is unknown",
         "550 5.1.1 The address you are sending from does not exist",
+        "550 Sender refused - no such user",
+        "517 Sender rejected: non-existent domain",
+        "550 5.5.2 Helo command rejected: no such domain",
+        "550 Too many unrouteable addresses, go away",
+        "550 Service refused: no such host [192.0.2.7]",
+        "550 Gönderen adresi bulunamadı",
+        "550 Votre compte est désactivé",
+        // Quoted.
+        "550 5.7.1 Message rejected: the subject \"user unknown\" is used by backscatter",
         // Of a thing.
+        "550 Rejected: no such user-agent is allowed",
+        "550 5.6.0 The Reply-To address in the header is invalid: no such user",
         "550 5.7.1 PTR does not exist",
         "550 Message-ID does not exist",
         "550 PGP key for recipient not found",
