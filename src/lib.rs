@@ -74,6 +74,7 @@ pub mod inputs;
 #[cfg(feature = "cli")]
 mod lint;
 mod lower;
+mod order;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod quantity;

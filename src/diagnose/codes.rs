@@ -2,6 +2,7 @@
 
 use super::weights;
 use crate::catalogue::{Catalogue, EnhancedPattern, EntryId, Outcome, ProviderId, ReplyPattern};
+use crate::order;
 use crate::reply::{EnhancedCode, Reply};
 use foldhash::HashMap;
 use std::ops::Range;
@@ -190,7 +191,9 @@ fn private_codes(catalogue: &Catalogue) -> Vec<(EnhancedPattern, ProviderId)> {
             codes.extend(private.map(|code| (*code, provider)));
         }
     }
-    codes.sort_by_key(|(code, provider)| (code.class, code.subject, code.detail, *provider));
+    order::sort_by_key(&mut codes, |(code, provider)| {
+        (code.class, code.subject, code.detail, *provider)
+    });
     codes.dedup();
     let operator = |provider: ProviderId| catalogue.provider(provider).operator;
     let shared = |(code, provider): &(EnhancedPattern, ProviderId)| {

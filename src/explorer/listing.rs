@@ -5,6 +5,7 @@ use super::state::{Overlay, Stale, State};
 use crate::catalogue::ProviderId;
 use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, ExplainedItem, Item};
+use crate::order;
 use crate::search::Findings;
 use crate::triage::breakdown::{Breakdown, Snapshot};
 use std::cmp::Reverse;
@@ -123,7 +124,7 @@ impl State {
         let providers = providers.filter(|provider| counts[provider.index()] > 0);
         let mut providers: Vec<_> = providers.collect();
         let is_counted = self.view.list.is_of_logs();
-        providers.sort_by_key(|provider| {
+        order::sort_by_key(&mut providers, |provider| {
             let count = self.view.count(Some(*provider));
             (count == 0, Reverse(if is_counted { count } else { 0 }))
         });

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Catalogue, Provider, ProviderId};
 use crate::fold::fold;
+use crate::order;
 use crate::search::fuzzy::Fuzzy;
 use std::cmp::Reverse;
 use tui_input::Input;
@@ -55,7 +56,7 @@ impl Picker {
             None => all_of(&terms, |term| fit("all", term)),
         };
         let mut ranked: Vec<_> = tabs.filter_map(|tab| Some((rank_of(tab)?, tab))).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
+        order::sort_by_key(&mut ranked, |(rank, _)| *rank);
         self.tabs = ranked.into_iter().map(|(_, tab)| tab).collect();
         self.selected = 0;
     }

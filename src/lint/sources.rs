@@ -1,6 +1,7 @@
 //! How well a catalogue's claims can be checked: what their sources are, and when they were last looked at.
 
 use crate::catalogue::{Catalogue, Entry};
+use crate::order;
 use std::io::{self, Write};
 
 /// What is weak about an entry's sources, worst first.
@@ -100,7 +101,7 @@ pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut impl Write) -> io::Res
     let found = Weakness::ALL.map(|weakness| {
         let weak = catalogue.entries().filter(|entry| weakness.is_in(entry));
         let mut weak: Vec<_> = weak.collect();
-        weak.sort_by_key(|entry| entry.checked);
+        order::sort_by_key(&mut weak, |entry| entry.checked);
         (weakness, weak)
     });
     for (weakness, weak) in &found {
@@ -126,7 +127,9 @@ pub(crate) fn write_stale(
     let is_stale = |entry: &Entry| entry.checked.is_none_or(|checked| checked < before);
     let mut stale: Vec<_> = catalogue.entries().filter(is_stale).collect();
     let place = |id: &str| catalogue.providers.iter().position(|each| each.id == id);
-    stale.sort_by_key(|entry| (place(entry.provider.id), entry.checked));
+    order::sort_by_key(&mut stale, |entry| {
+        (place(entry.provider.id), entry.checked)
+    });
     for entry in &stale {
         line(entry, out)?;
     }

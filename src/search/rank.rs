@@ -5,6 +5,7 @@ use super::index::IndexedEntry;
 use super::meaning::{Part, is_said, parts, sentence};
 use super::term::{Fit, Matcher, Tier};
 use crate::catalogue::Kind;
+use crate::order;
 use crate::query::{Field, Query, Term, TermKind};
 use std::cmp::Reverse;
 
@@ -51,7 +52,9 @@ impl<'a> Question<'a> {
         });
         let mut parts: Vec<_> = parts.collect();
         // What fits least is asked first.
-        parts.sort_by_key(|(part, _)| (part.is_filler, part.meaning.is_some()));
+        order::sort_by_key(&mut parts, |(part, _)| {
+            (part.is_filler, part.meaning.is_some())
+        });
         Question {
             parts,
             sentence: sentence(query),

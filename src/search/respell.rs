@@ -5,6 +5,7 @@
 
 use super::index::letters;
 use super::{Findings, Search, Tier};
+use crate::order;
 use crate::query::{Field, Query, Term, TermKind};
 use crate::spelling::{CLOSE, likeness};
 use std::cmp::Reverse;
@@ -164,7 +165,7 @@ fn respelt(words: &[Word<'_>], searched: &impl Searchable, typed: Option<Tier>) 
             word.spellings.iter().map(with)
         });
         queries = longer.collect();
-        queries.sort_by_key(|(likeness, _)| Reverse(*likeness));
+        order::sort_by_key(&mut queries, |(likeness, _)| Reverse(*likeness));
         queries.truncate(MOST_QUERIES);
     }
     let as_typed: Vec<_> = words.iter().map(|word| word.typed).collect();

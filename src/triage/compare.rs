@@ -2,6 +2,7 @@
 
 use super::figures::Figures;
 use super::{AttemptCounts, By, OTHERS, Status, Tally, chance};
+use crate::order;
 use crate::quantity::grouped;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -252,26 +253,21 @@ impl Counts {
         let attempts = &tally.attempts;
         let (of, attempted) = if let Some(facet) = by.facet() {
             let names = attempts.by(facet).filter(|(name, _)| *name != OTHERS);
-            (names.map(|(name, counts)| count(name, counts)).collect(), 0)
+            (
+                order::map(names.map(|(name, counts)| count(name, counts))),
+                0,
+            )
         } else if by == By::Provider {
             let providers = attempts.providers.iter();
             let known = providers.filter_map(|(provider, counts)| Some(((*provider)?, *counts)));
             let name = |provider| tally.catalogue().provider(provider).name;
-            (
-                known
-                    .map(|(provider, counts)| count(name(provider), counts))
-                    .collect(),
-                0,
-            )
+            let counts = known.map(|(provider, counts)| count(name(provider), counts));
+            (order::map(counts), 0)
         } else {
             let all = figures.attempted;
             let entries = figures.entry.iter();
-            (
-                entries
-                    .map(|(id, failed)| (id.clone(), [*failed, all]))
-                    .collect(),
-                all,
-            )
+            let counts = entries.map(|(id, failed)| (id.clone(), [*failed, all]));
+            (order::map(counts), all)
         };
         Counts { of, attempted }
     }
@@ -320,7 +316,7 @@ fn changes(
         })
     };
     let mut changes: Vec<_> = new.of.keys().chain(gone).filter_map(change).collect();
-    changes.sort_by(|one, other| {
+    order::sort_by(&mut changes, |one, other| {
         let by = |change: &Change| {
             (change.after as f64 / lengths[1] - change.before as f64 / lengths[0]).abs()
         };

@@ -2,6 +2,7 @@
 
 use super::breakdown::{Breakdown, Group, RowKey, Section};
 use crate::catalogue::Entry;
+use crate::order;
 use crate::triage::replies::Replies;
 use crate::triage::time::{DAY, Seconds, written};
 use crate::triage::timeline::Timeline;
@@ -109,7 +110,7 @@ impl<'a> AllFigures<'a> {
             let names = RejectedNames(&tally.attempts, facet);
             (facet.id(), names)
         });
-        let rejected_by = facets.into_iter().collect();
+        let rejected_by = order::map(facets);
         AllFigures {
             figures,
             totals,
@@ -250,9 +251,7 @@ fn rows_of(sections: &[Section], group: Group) -> Vec<RowKey> {
 fn groups(tally: &Tally, breakdown: &Breakdown, by: By) -> Counts {
     let groups = breakdown.groups(tally.catalogue(), by).into_iter();
     let failed = groups.filter(|(group, _)| *group != Group::Rejected);
-    failed
-        .map(|(group, count)| (group.id(tally.catalogue()).to_owned(), count))
-        .collect()
+    order::map(failed.map(|(group, count)| (group.id(tally.catalogue()).to_owned(), count)))
 }
 
 /// How often it failed in each hour, or in each day of a longer time, and whether it is by day.
@@ -276,7 +275,7 @@ fn spans(timeline: &Timeline, width: Seconds) -> Counts {
     let count = ((last - from) / width + 1).min(MOST_HOURS);
     let counts = timeline.parts(from, from + count * width, count as usize);
     let starts = (0..count).map(|number| written(from + number * width));
-    starts.zip(counts).collect()
+    order::map(starts.zip(counts))
 }
 
 /// Attempts by something that entries have in common.
@@ -299,8 +298,7 @@ const NONE: &str = "none";
 
 fn by_code<C: Display>(counts: &BTreeMap<Option<C>, u64>) -> Counts {
     let name = |code: &Option<C>| code.as_ref().map_or_else(|| NONE.to_owned(), C::to_string);
-    let counts = counts.iter().map(|(code, count)| (name(code), *count));
-    counts.collect()
+    order::map(counts.iter().map(|(code, count)| (name(code), *count)))
 }
 
 /// The most frequent kinds first; those beyond the limit are counted as one.
@@ -311,7 +309,9 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
         sample: kind.sample.to_owned(),
     });
     let mut kinds: Vec<_> = kinds.collect();
-    kinds.sort_by(|one, other| other.count.cmp(&one.count).then(one.text.cmp(&other.text)));
+    order::sort_by(&mut kinds, |one, other| {
+        other.count.cmp(&one.count).then(one.text.cmp(&other.text))
+    });
     kinds.truncate(MOST_UNRECOGNISED);
     if replies.other_unexplained > 0 {
         kinds.push(Unrecognised {
@@ -319,7 +319,7 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
             text: OTHERS.to_owned(),
             sample: String::new(),
         });
-        kinds.sort_by_key(|kind| Reverse(kind.count));
+        order::sort_by_key(&mut kinds, |kind| Reverse(kind.count));
     }
     kinds
 }
@@ -338,7 +338,7 @@ pub(super) fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
         })
     };
     let mut spikes: Vec<_> = breakdown.keys().filter_map(spike).collect();
-    spikes.sort_by_key(|of| (Reverse(of.count), of.entry));
+    order::sort_by_key(&mut spikes, |of| (Reverse(of.count), of.entry));
     spikes
 }
 
@@ -348,9 +348,7 @@ fn failed_at(tally: &Tally, facet: Facet) -> Counts {
         .attempts
         .by(facet)
         .filter(|(_, attempt_counts)| attempt_counts.failed() > 0);
-    names
-        .map(|(name, attempt_counts)| (name.to_owned(), attempt_counts.failed()))
-        .collect()
+    order::map(names.map(|(name, attempt_counts)| (name.to_owned(), attempt_counts.failed())))
 }
 
 /// What became of attempts by provider and by the names of each facet that is counted.
@@ -372,7 +370,7 @@ fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
         (tally.catalogue().provider(provider).id, attempt_counts)
     });
     let providers = ByName {
-        names: CountsByName::Providers(providers.collect()),
+        names: CountsByName::Providers(order::map(providers)),
         unknown: attempts.providers.get(&None).copied().unwrap_or_default(),
     };
     let hosts = ByName {
@@ -380,8 +378,5 @@ fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
         unknown: AttemptCounts::default(),
     };
     let hosts = tally.hosts.is_some().then_some(("host", hosts));
-    by_facet
-        .chain([("provider", providers)])
-        .chain(hosts)
-        .collect()
+    order::map(by_facet.chain([("provider", providers)]).chain(hosts))
 }

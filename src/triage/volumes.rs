@@ -3,6 +3,7 @@
 use super::names::{LONGEST_NAME, OTHERS};
 use super::spill::{Record, Spill, read_number, read_text, write_text};
 use crate::lower::lower;
+use crate::order;
 use foldhash::HashMap;
 use serde::Serialize;
 use std::cmp::{Ordering, Reverse};
@@ -217,7 +218,7 @@ impl Top {
     }
 
     fn cut(&mut self) {
-        self.ranked.sort_by_key(|(rank, _)| *rank);
+        order::sort_by_key(&mut self.ranked, |(rank, _)| *rank);
         self.ranked.truncate(self.most);
     }
 

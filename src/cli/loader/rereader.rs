@@ -9,6 +9,7 @@ use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
 use crate::explorer::reread::{Answer, Changed, Compared, News, Request, Side, What};
 use crate::inputs::{self, Input, Sources};
+use crate::order;
 use crate::search::filters::Selection;
 use crate::triage::ahead::read_all;
 use crate::triage::breakdown::{Asked, Snapshot};
@@ -206,7 +207,7 @@ impl Rereader {
             mut lines, count, ..
         } = life;
         // Logs may be named in any order.
-        lines.sort_by_key(|(time, _)| *time);
+        order::sort_by_key(&mut lines, |(time, _)| *time);
         let lines = lines.into_iter().map(|(_, line)| line).collect();
         reading.answer(News::Message(lines, count));
     }

@@ -6,6 +6,7 @@ use crate::catalogue::ProviderId;
 use crate::diagnose::intake::{Batch, Item, Kind};
 use crate::explorer::reread::Ticket;
 use crate::fold::fold;
+use crate::order;
 use crate::quantity::grouped;
 use crate::query::{Query, TermKind};
 use crate::search::filter::{Candidate, Filter, Parties, ReplyText};
@@ -178,7 +179,9 @@ impl Bounces {
             (kind, count, bounces)
         });
         let mut groups: Vec<_> = groups.collect();
-        groups.sort_by_key(|(kind, count, _)| (kind.is_rejected, Reverse(*count)));
+        order::sort_by_key(&mut groups, |(kind, count, _)| {
+            (kind.is_rejected, Reverse(*count))
+        });
         let rejected = groups.iter().filter(|(kind, ..)| kind.is_rejected);
         let mut rejected = Some(rejected.map(|(_, count, _)| count).sum::<usize>());
         let mut rows = Vec::new();

@@ -4,6 +4,7 @@ use super::{Heading, Row};
 use crate::catalogue::ProviderId;
 use crate::diagnose::intake::Item;
 use crate::lower::lower;
+use crate::order;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -71,7 +72,9 @@ pub(super) fn rows(
         }
     }
     let mut groups: Vec<_> = groups.into_values().collect();
-    groups.sort_by_key(|lines| (Reverse(lines.len()), lines.first().copied()));
+    order::sort_by_key(&mut groups, |lines| {
+        (Reverse(lines.len()), lines.first().copied())
+    });
     let mut rows = Vec::new();
     for lines in groups {
         let first = lines.first().copied().unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::explorer::layout::Arrangement;
 use crate::explorer::state::{Overlay, State};
 use crate::explorer::steps::StepBack;
 use crate::explorer::theme::Meaning;
+use crate::order;
 use crate::sanitize::harmless;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -113,7 +114,7 @@ impl Hint {
 /// The hints for which there is room.
 fn fitting(state: &State, hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<Hint> {
     let mut hints: Vec<_> = hints.into_iter().enumerate().collect();
-    hints.sort_by_key(|(_, hint)| hint.rank(state));
+    order::sort_by_key(&mut hints, |(_, hint)| hint.rank(state));
     let fits = |(_, hint): &(usize, Hint)| {
         let width = hint.width() + gap;
         let fits = width <= room || hint.command == Command::Back;
@@ -121,7 +122,7 @@ fn fitting(state: &State, hints: Vec<Hint>, gap: usize, mut room: usize) -> Vec<
         fits
     };
     let mut shown: Vec<_> = hints.into_iter().filter(fits).collect();
-    shown.sort_by_key(|(number, _)| *number);
+    order::sort_by_key(&mut shown, |(number, _)| *number);
     shown.into_iter().map(|(_, hint)| hint).collect()
 }
 
@@ -148,7 +149,7 @@ fn hints(state: &State) -> Vec<Hint> {
             });
         }
     }
-    hints.sort_by_key(|hint| hint.command == Command::Back);
+    order::sort_by_key(&mut hints, |hint| hint.command == Command::Back);
     hints
 }
 

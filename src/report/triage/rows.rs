@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::catalogue::{Action, Entry};
+use crate::order;
 use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
 use crate::triage::figures::{Counts, Figures, days};
@@ -77,7 +78,9 @@ pub(super) fn first_causes(figures: &Figures, options: Options<'_>) -> Vec<RowKe
         (spike.count * WORTH >= figures.attempts).then_some(spike.count)
     };
     let mut keys = figures.failures.clone();
-    keys.sort_by_key(|key| Reverse((in_spike(*key), figures.breakdown.attempts(*key))));
+    order::sort_by_key(&mut keys, |key| {
+        Reverse((in_spike(*key), figures.breakdown.attempts(*key)))
+    });
     keys.truncate(ADVICE.min(options.rows()));
     keys
 }
@@ -91,9 +94,11 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     // What to do first about is in the table, however rare it is.
     let first = first_causes(figures, options);
     let mut keys = figures.failures.clone();
-    keys.sort_by_key(|key| !first.contains(key));
+    order::sort_by_key(&mut keys, |key| !first.contains(key));
     keys.truncate(options.rows());
-    keys.sort_by_key(|key| figures.failures.iter().position(|known| known == key));
+    order::sort_by_key(&mut keys, |key| {
+        figures.failures.iter().position(|known| known == key)
+    });
     let span = tally.span();
     let row = |key: RowKey| {
         let entry = tally.catalogue().entry_at(key.entry);
@@ -177,7 +182,7 @@ fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
     };
     let mut rows: Vec<_> = tally.by_host().into_iter().map(row).collect();
     rows.retain(|row| row.count > 0);
-    rows.sort_by_key(|row| Reverse(row.count));
+    order::sort_by_key(&mut rows, |row| Reverse(row.count));
     rows.truncate(options.rows());
     rows
 }
@@ -198,7 +203,7 @@ fn times(counts: &Counts, options: Options<'_>) -> Vec<Row> {
     };
     let mut rows: Vec<_> = counts.iter().map(row).collect();
     if let Some(top) = options.top {
-        rows.sort_by_key(|row| Reverse(row.count));
+        order::sort_by_key(&mut rows, |row| Reverse(row.count));
         rows.truncate(top);
     }
     rows

@@ -29,6 +29,7 @@ use super::window::Window;
 use super::{By, Domains, Failure, FailureKey, Tally, Wanted};
 use crate::bounce::Event;
 use crate::catalogue::{Catalogue, EntryId, ProviderId};
+use crate::order;
 use crate::query::Query;
 use crate::search::{Findings, Search};
 use atoms::Atom;
@@ -257,7 +258,7 @@ impl Breakdown {
             keys.entry(key.group).or_default().push(*key);
         }
         for keys in keys.values_mut() {
-            keys.sort_by_key(|key| (Reverse(rows[key].attempts), key.entry));
+            order::sort_by_key(keys, |key| (Reverse(rows[key].attempts), key.entry));
         }
         self.rates = groups
             .iter()
@@ -406,7 +407,7 @@ impl Breakdown {
     pub fn most_at(&self, key: RowKey, facet: Facet) -> Vec<(String, u64)> {
         let rows = self.rows.get(&key).into_iter();
         let mut names: Vec<_> = rows.flat_map(|row| &row.names[facet as usize]).collect();
-        names.sort_by_key(|(number, count)| (Reverse(**count), **number));
+        order::sort_by_key(&mut names, |(number, count)| (Reverse(**count), **number));
         let names = names.into_iter().take(NAMES_OF_FAILURE);
         let named = names.map(|(number, count)| {
             let name = self.snapshot.names[facet as usize].get(number);

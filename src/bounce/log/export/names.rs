@@ -2,6 +2,7 @@
 //! `recipient_email`, `errorMessage`, `Statut`.
 
 use crate::bounce::Event;
+use crate::order;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,7 +218,7 @@ fn take_apart(name: &str, meanings: &mut Vec<Meaning>) -> bool {
         .iter()
         .filter_map(|(word, meaning)| Some((name.strip_prefix(word)?, *meaning)))
         .collect();
-    starts.sort_by_key(|(rest, _)| rest.len());
+    order::sort_by_key(&mut starts, |(rest, _)| rest.len());
     starts.into_iter().any(|(rest, meaning)| {
         meanings.push(meaning);
         let is_known = take_apart(rest, meanings);
