@@ -34,3 +34,26 @@ mod at_start {
         OUTPUT_IS_CLOSED.load(Ordering::Relaxed)
     }
 }
+
+/// The user database, as far as a static program has one. Asking for the real one would load parts of the system's libc,
+/// which may be another than the one in the program. What is asked for is the home of a user who has no `$HOME`: none.
+#[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
+mod static_libc {
+    use std::ffi::{c_char, c_int, c_void};
+
+    /// `ENOENT` of Linux: no such user.
+    const NO_SUCH_USER: c_int = 2;
+
+    #[allow(unsafe_code)]
+    // SAFETY: it has the signature of the function that it replaces, and touches nothing that it is given.
+    #[unsafe(no_mangle)]
+    extern "C" fn getpwuid_r(
+        _: u32,
+        _: *mut c_void,
+        _: *mut c_char,
+        _: usize,
+        _: *mut *mut c_void,
+    ) -> c_int {
+        NO_SUCH_USER
+    }
+}
