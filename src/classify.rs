@@ -92,9 +92,7 @@ impl Text {
             Text::Reply => Some(text),
             #[cfg(feature = "readers")]
             Text::Any => {
-                // What readers undo must stay as it is: colours of a terminal, escapes of JSON and HTML.
-                let is_undone = |c: char| c.is_control() && c != '\n' || matches!(c, '\\' | '&');
-                if text.contains(is_undone) {
+                if is_changed_by_readers(text) {
                     return None;
                 }
                 let (_, text) = postfix_words(text);
@@ -107,6 +105,16 @@ impl Text {
             }
         }
     }
+}
+
+/// Whether readers change a text: they undo colours of a terminal, escapes of JSON and HTML.
+#[cfg(feature = "readers")]
+fn is_changed_by_readers(text: &str) -> bool {
+    let marks =
+        |byte: u8| byte.is_ascii_control() & (byte != b'\n') | (byte == b'\\') | (byte == b'&');
+    // Every byte is looked at, so that many are looked at together.
+    let has_mark = text.bytes().fold(false, |has, byte| has | marks(byte));
+    has_mark || !text.is_ascii() && text.contains(|c: char| matches!(c, '\u{80}'..='\u{9f}'))
 }
 
 /// How mail servers but Postfix log replies: what a text starts with, and behind which mark the reply stands.

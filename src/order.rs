@@ -6,6 +6,12 @@ use std::cmp::Ordering;
 #[cfg(feature = "cli")]
 use std::collections::BTreeMap;
 
+/// Sorts; equal items stay in their order.
+#[cfg(feature = "cli")]
+pub(crate) fn sort<T: Ord>(items: &mut [T]) {
+    sort_by(items, T::cmp);
+}
+
 /// Sorts by a key; items with equal keys stay in their order.
 pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));

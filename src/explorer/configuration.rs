@@ -18,6 +18,7 @@ use super::keys::Key;
 use super::styles::{parse_style, style_words};
 use super::theme::Meaning;
 use crate::catalogue::{Position, Problem};
+use crate::order;
 use crate::spelling::unknown;
 use ratatui::style::Style;
 use serde::Deserialize;
@@ -98,7 +99,7 @@ impl Configuration {
         if problems.is_empty() {
             return Ok(configuration);
         }
-        problems.sort();
+        order::sort(&mut problems);
         let problem = |(at, message)| Problem {
             file: file.to_owned(),
             at: Some(Position::of(text, at)),

@@ -93,8 +93,7 @@ struct RejectedNames<'a>(&'a Attempts, Facet);
 impl Serialize for RejectedNames<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let RejectedNames(attempts, facet) = self;
-        let mut names: Vec<_> = attempts.by(*facet).collect();
-        names.sort_unstable_by_key(|(name, _)| *name);
+        let names = order::map(attempts.by(*facet));
         serializer.collect_map(names.iter().map(|(name, counts)| (name, counts.rejected)))
     }
 }
@@ -141,9 +140,7 @@ impl Serialize for CountsByName<'_> {
             CountsByName::Providers(providers) => providers.serialize(serializer),
             CountsByName::Hosts(hosts) => hosts.serialize(serializer),
             CountsByName::Names(attempts, facet) => {
-                let mut names: Vec<_> = attempts.by(*facet).collect();
-                names.sort_unstable_by_key(|(name, _)| *name);
-                serializer.collect_map(names)
+                order::map(attempts.by(*facet)).serialize(serializer)
             }
         }
     }

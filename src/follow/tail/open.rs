@@ -4,6 +4,7 @@ use super::mark::{Mark, Marking};
 use crate::bounce::stream::{Lines, Stream};
 use crate::catalogue::Problem;
 use crate::inputs;
+use crate::order;
 use crate::triage::Triage;
 use crate::user_files::unreadable;
 use std::collections::HashSet;
@@ -129,7 +130,7 @@ impl Open {
                 found.push((made, written, path));
             }
         }
-        found.sort_unstable();
+        order::sort(&mut found);
         Ok(found.into_iter().map(|(.., path)| path).collect())
     }
 

@@ -1,5 +1,6 @@
 //! Files that were a log before: `mail.log.1`, `mail.log-20260314` and `mail-20260314.log` beside `mail.log`.
 
+use crate::order;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
@@ -43,7 +44,7 @@ fn listed(folder: &Path) -> Vec<OsString> {
     };
     let entries = fs::read_dir(folder).into_iter().flatten();
     let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort_unstable();
+    order::sort(&mut names);
     names
 }
 
