@@ -11,6 +11,9 @@ use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::remembered::{Keys, Remembered};
 use crate::reply::Reply;
+use memchr::memmem::Finder;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 /// More clues than a reply can hold are noise.
 const MOST_CLUES: usize = 256;
@@ -90,6 +93,10 @@ impl Look<'_> {
         let wrapper = reply.wrapper();
         if wrapper > 0 {
             lower.replace_range(..wrapper, &" ".repeat(wrapper));
+        }
+        if let Some(subject) = quoted_subject(lower) {
+            let blank = " ".repeat(subject.len());
+            lower.replace_range(subject, &blank);
         }
         *lower = generalized(lower, &self.known.catalogue.clues, StandIn::AsLong);
     }
@@ -240,6 +247,23 @@ impl Look<'_> {
             }
         });
     }
+}
+
+/// Where a lower-case text quotes the subject of the message: anything may stand there. `Subject: "Mailbox full"`.
+fn quoted_subject(text: &str) -> Option<Range<usize>> {
+    // Made once: every reply is searched.
+    static SUBJECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("subject"));
+    let at = SUBJECT.find(text.as_bytes())? + SUBJECT.needle().len();
+    let quoted = text[at..].trim_start_matches([':', '=', ' ']);
+    let mark = quoted.chars().next()?;
+    let end = match mark {
+        '"' | '\'' => mark,
+        '“' => '”',
+        _ => return None,
+    };
+    let start = text.len() - quoted.len() + mark.len_utf8();
+    let length = text[start..].find(end).unwrap_or(text.len() - start);
+    Some(start..start + length)
 }
 
 /// Whether a word of a text, which starts here or is not a word, is this one.

@@ -6,7 +6,7 @@ use super::provider::{Author, Origin};
 use super::score::score;
 use super::{Confidence, Diagnoser, OTHERS, weights};
 use crate::catalogue::clues::What;
-use crate::catalogue::{EntryId, Kind, ProviderId};
+use crate::catalogue::{Action, EntryId, Kind, ProviderId};
 
 /// An entry that could be meant.
 #[derive(Clone, Copy)]
@@ -106,10 +106,13 @@ impl Look<'_> {
     fn rank_words(&self, ranking: &mut Ranking, codes: Codes, author: Author, of_sender: bool) {
         for case in self.scratch.cases.all(&self.known.catalogue) {
             let doubt = || {
-                if case.is_own(&self.known.catalogue) {
+                // In its own words a provider says that it gave up, and cites what it was told last.
+                if !case.is_own(&self.known.catalogue) {
+                    self.doubt(case.entry, codes)
+                } else if self.known.catalogue.action_of(case.entry) == Action::Suppress {
                     self.doubt_beside(case.entry)
                 } else {
-                    self.doubt(case.entry, codes)
+                    0
                 }
             };
             let is_meant = case.tagged

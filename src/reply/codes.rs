@@ -167,6 +167,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
         let last = near.trim_end().rsplit(' ').next();
         last.is_some_and(|word| word.starts_with("HTTP/"))
     };
+    // `method=POST path=/api/test status=500`
+    if word == "status" && mark == Some('=') && line[..at].contains("method=") {
+        return None;
+    }
     let said = rest.trim_start();
     if HTTP.iter().any(|words| said.starts_with(words)) {
         return None;
@@ -205,9 +209,11 @@ const HTTP: [&str; 8] = [
     "Bad Gateway",
 ];
 
-/// Whether some server answers with this code (RFC 5321 §4.2.1 and what has grown around it): no port of mail does.
+/// Whether some server answers with this code (RFC 5321 §4.2.1 and what has grown around it): no port of mail does, and what
+/// an interface on the web answers is none (`request failed (code 401)`).
 fn exists(code: u16) -> bool {
     match code {
+        401 | 403 | 404 => false,
         200..=299 => matches!(code, 211 | 214 | 220 | 221 | 235 | 250..=256),
         300..=399 => matches!(code, 334 | 354),
         _ => !matches!(code / 10 % 10, 6 | 8 | 9),
@@ -352,7 +358,18 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let free = start == 0
         || matches!(
             bytes[start - 1],
-            b' ' | b'(' | b'#' | b'-' | b'[' | b'<' | b';' | b':' | b'\t' | b'"' | b'\''
+            b' ' | b'('
+                | b'#'
+                | b'-'
+                | b'['
+                | b'<'
+                | b';'
+                | b':'
+                | b'\t'
+                | b'"'
+                | b'\''
+                | b'*'
+                | b'`'
         );
     let number = |from: usize| -> Option<(u16, usize)> {
         let digits = bytes[from..].iter().take(4);
@@ -366,7 +383,12 @@ fn enhanced_at(text: &str, dot: usize) -> Option<(EnhancedCode, usize, usize)> {
     let (detail, end) = (bytes.get(end) == Some(&b'.')).then(|| number(end + 1))??;
     let next = bytes.get(end).copied().unwrap_or(b' ');
     let more_digits = next == b'.' && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-    let ends = !next.is_ascii_alphanumeric() && !matches!(next, b'_' | b'/') && !more_digits;
+    // Some leave out the blank behind it: `5.7.1Unauthorized`.
+    let is_word = bytes
+        .get(end..end + 2)
+        .is_some_and(|next| next[0].is_ascii_uppercase() && next[1].is_ascii_lowercase());
+    let ends =
+        (!next.is_ascii_alphanumeric() || is_word) && !matches!(next, b'_' | b'/') && !more_digits;
     (free && ends).then_some((
         EnhancedCode {
             class,

@@ -80,6 +80,7 @@ static CONNECTIONS: Wordings = Wordings::new(&[
 /// What such errors hold that are about one's own account or program.
 static OWN: Wordings = Wordings::new(&[
     "could not authenticate",
+    "error: invalid login",
     "failed to authenticate on smtp server",
     "authenticationfailedexception",
     "missing credentials for",

@@ -104,7 +104,17 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
             continue;
         }
         let next = reply.and(bare).filter(|_| blank == 0 && reply.goes_on());
-        let is_due = |block: &Block<'_>| blank == 0 && forms::ends_with_code(block.text);
+        // An exception's name alone, and the reply below it.
+        let is_heading = |block: &Block<'_>| {
+            let text = block.text.trim_end();
+            block.is_error
+                && !text.contains('\n')
+                && Reply::parse(text).code.is_none()
+                && message::starts_with_code(bare)
+        };
+        let is_due = |block: &Block<'_>| {
+            blank == 0 && (forms::ends_with_code(block.text) || is_heading(block))
+        };
         let belongs = next.is_some() || belongs(bare) || blocks.last().is_some_and(is_due);
         reply = next.unwrap_or_else(|| Begun::with(bare));
         match blocks.last_mut().filter(|_| belongs) {

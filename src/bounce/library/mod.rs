@@ -65,8 +65,12 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut from, mut first) = (0, 0);
     for (index, (found, span, line)) in errors.iter().enumerate() {
         // What cites nothing beside an error that does only announces it, or sums it up.
+        let joins = |end: usize, start: usize| {
+            let between = text.get(end..start);
+            between.is_some_and(|between| between.trim().is_empty())
+        };
         let is_cited = |(found, other, _): &(Vec<_>, Range<usize>, usize)| {
-            !found.is_empty() && (other.end == span.start || span.end == other.start)
+            !found.is_empty() && (joins(other.end, span.start) || joins(span.end, other.start))
         };
         let mut beside = [index.checked_sub(1), Some(index + 1)]
             .into_iter()
@@ -103,9 +107,11 @@ pub(super) fn repeats<'a>(
 ) -> bool {
     let same = |(known, found): (&Bounce<'_>, &Bounce<'_>)| {
         let (said, again) = (known.reply(), found.reply());
-        let codes = |reply: &Reply<'_>| (reply.code, reply.enhanced);
-        codes(&said) == codes(&again)
-            && said.text.contains(&*again.text)
+        // A code whose words were cut off says no more.
+        let is_cut = again.enhanced.is_none() && !again.text.contains(char::is_alphabetic);
+        said.code == again.code
+            && (said.enhanced == again.enhanced || is_cut)
+            && (said.text.contains(&*again.text) || is_cut)
             && known.recipient == found.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)

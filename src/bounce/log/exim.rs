@@ -156,6 +156,11 @@ fn ends_with_message_id(text: &[u8]) -> bool {
 
 /// Takes off `[789] ` (`log_selector = +pid`).
 fn without_pid(body: &str) -> &str {
+    // On a terminal: `  277   H=(localhost) [192.0.2.7] F=<…> rejected RCPT <…>: relay not permitted`.
+    let bare = body.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    if bare.starts_with("H=") && bare.len() < body.len() {
+        return bare;
+    }
     let Some((pid, rest)) = body
         .strip_prefix('[')
         .and_then(|body| body.split_once("] "))

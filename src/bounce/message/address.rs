@@ -136,10 +136,13 @@ pub(crate) fn of_field(value: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(found.unwrap_or(address)))
 }
 
-/// Whether there is nothing but brackets and the like around an address.
+/// Whether there is nothing but brackets and the like around an address, as in `[jo@example.org](mailto:jo@example.org)`.
 fn is_dressed(text: &str, address: &str) -> bool {
-    text.split(address)
-        .all(|around| around.chars().all(|c| "<>()[],;:'".contains(c)))
+    let mut around = text
+        .split(address)
+        .flat_map(|around| around.split("mailto:"))
+        .flat_map(|around| around.split("rfc822;"));
+    around.all(|around| around.chars().all(|c| "<>()[],;:'|".contains(c)))
 }
 
 /// An address type or none: `rfc822`, `utf-8` (RFC 3464 §2.1.2).

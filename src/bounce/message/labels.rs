@@ -39,8 +39,9 @@ const SUMMARY: [&str; 14] = [
     "тема", "件名", "主题", "主旨",
 ];
 /// Last words of labels before what went wrong, in lower case.
-const REASONS: [&str; 32] = [
+const REASONS: [&str; 33] = [
     "reason",
+    "report",
     "error",
     "errors",
     "error message",

@@ -99,11 +99,17 @@ const ROW: usize = 3;
 pub(super) fn cut(text: &str) -> (&str, &str) {
     let mut at = 0;
     let mut row = (0, 0);
+    // Amavis repeats some before it says to whom it did not pass the message on.
+    let told = text.find("\nThe message WAS NOT relayed to:").unwrap_or(0);
     // The header of a report that somebody passes on is none of the original.
     let mut passed_on = false;
     // Some reports repeat fields of the original before they say what failed.
     let mut summary = false;
     for line in text.split_inclusive('\n') {
+        if at < told {
+            at += line.len();
+            continue;
+        }
         passed_on = (passed_on || is_daemons(line)) && !line.trim().is_empty();
         summary = if summary {
             line.trim().is_empty() || line.starts_with([' ', '\t'])

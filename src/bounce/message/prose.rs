@@ -48,6 +48,9 @@ pub(super) struct Prose<'a> {
 /// In these lines a server is cited.
 const DIALOGUE: [&str; 5] = ["<<<", "<--", "said:", "replied:", "Received >>>"];
 
+/// What amavis accepted and did not pass on, it says so behind a reply: `250 2.7.0 Ok, discarded, id=00071-09 - INFECTED: …`.
+const DISCARDED: &str = "discarded, id=";
+
 /// So many lines of a text are read.
 const MOST: usize = 10_000;
 /// So much of a line is read, in bytes; a text that was HTML has a paragraph on each.
@@ -139,8 +142,11 @@ impl<'a> Prose<'a> {
                     rest,
                 });
             }
+            let discarded = line.find(DISCARDED).map(|at| (at, None));
             let coded = words::code_at(line).map(|(at, code)| (at, Some(code)));
-            let coded = coded.or_else(|| Some((words::enhanced_said(line)?, None)));
+            let coded = discarded
+                .or(coded)
+                .or_else(|| Some((words::enhanced_said(line)?, None)));
             let Some((at, code)) = coded.filter(|(_, code)| code.is_none_or(|code| code >= 400))
             else {
                 continue;

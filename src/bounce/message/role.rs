@@ -231,13 +231,14 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
 }
 
 /// The recipient that a sentence without a reply code names: it is the only address, and stands in the first clause or behind the
-/// cause, `User unknown: someone@example.org`. Of several sentences each may be about somebody else.
+/// cause, `User unknown: someone@example.org`. Of several sentences each may be about somebody else, but for one that is
+/// nothing but a list: `Found inactive addresses: someone@example.org.`
 pub fn named_in_sentence(line: &str) -> Option<&str> {
     let sentence = line.trim_end_matches([' ', '.', '!', '。']);
     let is_one = !["\n", ". ", "! ", "? ", "。", "！", "？"]
         .iter()
         .any(|end| sentence.contains(end));
-    if !is_one || Reply::parse(line).code.is_some() {
+    if Reply::parse(line).code.is_some() {
         return None;
     }
     let mut spans = addresses(line);
@@ -246,7 +247,13 @@ pub fn named_in_sentence(line: &str) -> Option<&str> {
     if spans.next().is_some() || is_stranger(&line[span.clone()], &[]) {
         return None;
     }
-    let role = role(before, true)?;
+    let is_list = ["addresses: ", "recipients: "]
+        .iter()
+        .any(|label| before.ends_with(label));
+    if is_list && (after.is_empty() || after.starts_with('.')) {
+        return Some(&line[span]);
+    }
+    let role = role(before, true).filter(|_| is_one)?;
     let is_first_clause = !before.contains([',', ';', '，', '、']);
     let is_behind_cause = before.trim_end_matches([' ', '<']).ends_with([':', '：']);
     if is_behind_cause && is_subject(after) {

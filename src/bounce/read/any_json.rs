@@ -83,10 +83,11 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
             let own = recipient(members);
             let mut found = own_bounces(members, own.or(around).is_some());
             if found.is_empty() {
-                let inner = own.or(around);
-                return members
-                    .values()
-                    .for_each(|value| walk(value, inner, bounces));
+                // A key may be the recipient (RFC 8621 §7, `deliveryStatus`).
+                return members.iter().for_each(|(key, value)| {
+                    let named = address::first(key).filter(|address| *address == key.as_str());
+                    walk(value, named.or(own).or(around), bounces);
+                });
             }
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()

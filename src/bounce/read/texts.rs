@@ -64,7 +64,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let shown = Shown::of(lossy(gathered));
-        for piece in library::pieces(&shown.text) {
+        let pieces = library::pieces(&shown.text);
+        // What a program logs around an error counts only where it tells a failure itself.
+        let is_around_error = pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Failures(_)));
+        for piece in pieces {
             match piece {
                 Piece::Failures(found) => {
                     if self
@@ -77,10 +82,13 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                     }
                 }
                 Piece::Text(lines, text) => {
-                    if library::refuses(text) {
+                    let is_refused = library::refuses(text);
+                    if is_refused {
                         self.notes.end_error();
                     }
-                    self.read_notice(lines, text, &shown);
+                    if is_refused || !is_around_error || message::announces(text) {
+                        self.read_notice(lines, text, &shown);
+                    }
                 }
             }
         }

@@ -223,17 +223,25 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
                 && after != b'-'
                 && !is_of_client(&text[..span.start])
         }
-        What::Tag(_) | What::Phrase(_) | What::Vague(_) | What::Decisive(_) => starts && ends,
+        // `HardBounce@example.org` is nobody's code.
+        What::Tag(_) => starts && ends && after != b'@',
+        What::Phrase(_) | What::Vague(_) | What::Decisive(_) => starts && ends,
     }
 }
 
-/// Whether the host's name that a text ends in is that of the client: `<mail.example.com[192.0.2.1]>: Client host
-/// rejected`, `client [mail.example.com]`, `helo=<mail.example.com`.
+/// Whether the host's name that a text ends in is that of the client or the sender: `<mail.example.com[192.0.2.1]>: Client
+/// host rejected`, `client [mail.example.com]`, `helo=<mail.example.com`, `not allowed to send from example.com`.
 fn is_of_client(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let before = text.trim_end_matches(is_part);
     before.ends_with(['<', '='])
-        || ["client [", "client host [", "client host ", "client "]
-            .iter()
-            .any(|client| before.ends_with(client))
+        || [
+            "client [",
+            "client host [",
+            "client host ",
+            "client ",
+            "send from ",
+        ]
+        .iter()
+        .any(|client| before.ends_with(client))
 }

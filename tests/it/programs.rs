@@ -1,0 +1,203 @@
+//! What programs, filters and services write of mail that failed: reports to administrators, errors of interfaces, and what
+//! stands around them.
+
+use bouncedex::Action;
+
+/// Recipient, codes, and the cause.
+type Expected<'a> = (&'a str, &'a str, &'a str);
+
+#[track_caller]
+fn check(cases: &[(&str, &[Expected<'_>])]) {
+    for (text, expected) in cases {
+        let found = bouncedex::explain(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|each| {
+                let name = each.bounce.recipient.as_deref().unwrap_or_default();
+                let codes = each.diagnosis.reply.codes().trim().to_owned();
+                (name, codes, each.diagnosis.entry.reason.id)
+            })
+            .collect();
+        let told: Vec<Expected<'_>> = told
+            .iter()
+            .map(|(name, codes, reason)| (*name, &**codes, *reason))
+            .collect();
+        assert_eq!(told, *expected, "{text}");
+    }
+}
+
+/// Amavis and MailScanner report to the administrator what they kept back, with what they know of the message.
+#[test]
+fn reports_of_filters_to_administrators() {
+    check(&[
+        (
+            "A virus was found: Eicar-Test-Signature\n\nBanned name: .com\nContent type: Virus\n\
+             Internal reference code for the message is 00071-09/VO57UrVC\n\n\
+             First upstream SMTP client IP address: [192.0.2.7] unknown\n\n\
+             Return-Path: <ann@example.net>\nFrom: Ann <ann@example.net>\n\
+             Message-ID: <20260314@example.net>\nSubject: virus, see attachment\n\
+             The message has been quarantined as: V/virus-VO57UrVC\n\n\
+             The message WAS NOT relayed to:\n<jo@example.org>:\n   \
+             250 2.7.0 Ok, discarded, id=00071-09 - INFECTED: Eicar-Test-Signature\n\n\
+             Virus scanner output:\n  p001: Eicar-Test-Signature FOUND\n",
+            &[("jo@example.org", "", "virus")],
+        ),
+        (
+            "The following e-mails were found to have: Bad Filename Detected\n\n    \
+             Sender: ann@example.net\nIP Address: 192.0.2.7\n Recipient: jo@example.org\n   \
+             Subject: Invoice 550\n MessageID: 1AB9C40F1.A1B2C\n    \
+             Report: MailScanner: Executable DOS/Windows programs are dangerous in email (a.exe)\n",
+            &[("jo@example.org", "", "attachment")],
+        ),
+        (
+            "Mar 14 09:26:53 mail amavis[71]: (00071-09) Blocked SPAM {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 [192.0.2.9] <a@example.net> -> <jo@example.org>, Queue-ID: 4A1B2C3D4E",
+            &[("jo@example.org", "", "spam-content")],
+        ),
+        (
+            "Mar 14 09:26:53 mail amavis[71]: (00071-09) Blocked BANNED (.exe,setup.exe) {DiscardedInbound,Quarantined}, [192.0.2.9]:4711 [192.0.2.9] <a@example.net> -> <jo@example.org>, Queue-ID: 4A1B2C3D4E",
+            &[("jo@example.org", "", "attachment")],
+        ),
+    ]);
+}
+
+/// What a server quotes of the message is not what it says.
+#[test]
+fn a_quoted_subject_says_nothing() {
+    for text in [
+        "554 5.7.1 Rejected by our content filter. Subject: \"Mailbox does not exist\"",
+        "554 5.7.1 Spam. Subject: 'No such user' from ann@example.net",
+        "550 5.7.1 Message refused, subject “User unknown”",
+    ] {
+        let found = bouncedex::explain(text);
+        let [one] = &found[..] else {
+            panic!("{} answers: {text}", found.len());
+        };
+        assert_eq!(one.diagnosis.entry.category().id, "policy", "{text}");
+        assert_ne!(one.action(), Action::Suppress, "{text}");
+    }
+}
+
+/// A service that says in its own words that it gave up cites what it was told last: that comes second.
+#[test]
+fn giving_up_is_what_a_service_says_itself() {
+    for last in [
+        "421 4.4.2 Connection timed out",
+        "421 4.4.0 Unable to lookup DNS for example.com",
+    ] {
+        let text = format!("554 4.4.7 Message expired: unable to deliver in 840 minutes.<{last}>");
+        let found = bouncedex::explain(&text);
+        let [one] = &found[..] else {
+            panic!("{} answers: {text}", found.len());
+        };
+        assert_eq!(one.diagnosis.entry.id, "ses-message-expired", "{text}");
+        assert!(!one.diagnosis.others.is_empty(), "{text}");
+    }
+}
+
+/// Codes of interfaces on the web, in parts of an address and in versions are nobody's reply.
+#[test]
+fn codes_that_no_mail_server_gave() {
+    check(&[
+        (
+            "Error: Invalid login: request failed (code 401): invalid_token",
+            &[("", "", "smtp-auth")],
+        ),
+        (
+            "t=2026-03-14T03:38:00 lvl=eror msg=\"Request Completed\" method=POST path=/api/test status=500 size=48",
+            &[],
+        ),
+        (
+            "550 5.7.1Unauthorized - check the SPF record of your domain",
+            &[("", "550 5.7.1", "spf")],
+        ),
+    ]);
+}
+
+/// Postmark's type stands in an address and in the version of its library, too.
+#[test]
+fn tags_within_names_are_none() {
+    check(&[(
+        "Postmark::InactiveRecipientError: You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: HardBounce@example.org. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.\n  File \"/bundle/gems/postmark-1.25.1/lib/postmark/http_client.rb\", line 78, in handle_response\n",
+        &[("HardBounce@example.org", "", "suppressed")],
+    )]);
+}
+
+/// The domain from which somebody may not send is the sender's: its provider has not answered.
+#[test]
+fn the_senders_domain_names_no_provider() {
+    let found = bouncedex::explain("550 5.7.1 Sender is not allowed to send from gmail.com");
+    let providers: Vec<_> = found
+        .iter()
+        .map(|each| each.diagnosis.provider.map(|provider| provider.id))
+        .collect();
+    assert_eq!(providers.len(), 1);
+    assert_ne!(providers[0], Some("gmail"));
+}
+
+/// Clients make links of addresses, also in the fields of a report.
+#[test]
+fn addresses_that_were_made_links() {
+    check(&[
+        (
+            "Final-Recipient: rfc822; [jo@example.org](mailto:jo@example.org)\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 No such user\n",
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        ),
+        (
+            "Final-Recipient: rfc822; <mailto:jo@example.org|jo@example.org>\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 No such user\n",
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        ),
+    ]);
+}
+
+/// What a program logs around an error is no failure of its own.
+#[test]
+fn what_stands_around_an_error() {
+    check(&[
+        (
+            "**Net::SMTPAuthenticationError** in **ActionMailer::DeliveryJob@mailers**\n535 Authentication failed: see https://mail.example.org/docs\n",
+            &[("", "535", "smtp-auth")],
+        ),
+        (
+            "Swift_TransportException in AbstractSmtpTransport.php line 383: Expected response code 250 but got code \"550\", with message \"550 5.1.1 No such user\"\n\nin AbstractSmtpTransport.php line 383\nat Swift_Transport_AbstractSmtpTransport->executeCommand(' . ', array('250'), array()) in EsmtpTransport.php line 270\nat Swift_Transport_AbstractSmtpTransport->executeCommand(' . ', array('250')) in AbstractSmtpTransport.php line 333\n",
+            &[("", "550 5.1.1", "user-unknown")],
+        ),
+    ]);
+}
+
+/// The key of a recipient's status is the address (RFC 8621 §7).
+#[test]
+fn an_address_may_be_a_key() {
+    check(&[(
+        r#"{"id": "br", "undoStatus": "final", "deliveryStatus": {"jo@example.org": {"delivered": "no", "smtpReply": "550 5.1.1 No such user", "displayed": "unknown"}}}"#,
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    )]);
+}
+
+/// Exim on a terminal puts a process id in front of what it rejects, too.
+#[test]
+fn rejections_of_exim_on_a_terminal() {
+    check(&[(
+        "    9   H=(localhost) [192.0.2.7] F=<ann@example.net> rejected RCPT <jo@example.org>: relay not permitted",
+        &[("jo@example.org", "", "relay-denied")],
+    )]);
+}
+
+/// Words for causes that services use.
+#[test]
+fn causes_in_the_words_of_services() {
+    check(&[
+        ("550 previously hard-bounced", &[("", "550", "suppressed")]),
+        (
+            "550 5.7.1 <ann@example.net> is not an authorized sender for <jo@example.org>",
+            &[("", "550 5.7.1", "sender-rejected")],
+        ),
+        (
+            "451 4.3.0 You have reached the maximum number of sent emails within a 24-hours period",
+            &[("", "451 4.3.0", "throttled")],
+        ),
+        (
+            "550 unroutable domain: example",
+            &[("", "550", "domain-unknown")],
+        ),
+    ]);
+}
