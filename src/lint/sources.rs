@@ -67,6 +67,7 @@ const COLLECTIONS: &[&str] = &[
     "tamingdns.com/",
     "www.smtp-error-codes.info/",
     "www.suped.com/",
+    "ydadm.com/",
 ];
 
 fn without_scheme(source: &str) -> Option<&str> {
