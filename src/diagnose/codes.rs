@@ -32,7 +32,7 @@ impl Codes {
     /// the words, in lower case, name the recipient.
     pub(super) fn answer_auth(self, words: &str) -> bool {
         match self.code {
-            Some(534 | 535 | 538) => true,
+            Some(530 | 534 | 535 | 538) => true,
             Some(525) => !words.contains("recipient"),
             _ => false,
         }
@@ -78,12 +78,12 @@ impl Codes {
         }
     }
 
-    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and none that is said for
-    /// everything.
+    /// Whether the enhanced code is one of the entry's that tells a cause: no fall-back, and not `x.7.1`, which is said
+    /// for everything.
     pub(super) fn agree_on_cause(self, catalogue: &Catalogue, entry: EntryId) -> bool {
         let known = catalogue.codes_at(entry).enhanced;
         self.enhanced.is_some_and(|said| {
-            !is_said_for_everything(said)
+            (said.subject, said.detail) != (7, 1)
                 && known
                     .iter()
                     .any(|known| fit(known, said) == weights::ENHANCED)
@@ -138,16 +138,11 @@ fn fit(known: &EnhancedPattern, said: EnhancedCode) -> i32 {
         (_, None) => weights::SUBJECT,
         (_, Some((0, 0))) if said.detail == 0 => weights::UNDEFINED,
         (_, Some((first, last))) if (first..=last).contains(&said.detail) => weights::ENHANCED,
-        _ if is_said_for_everything(said) => weights::OTHER_SUBJECT,
+        // Details of security have nothing in common.
+        _ if said.subject == 7 => weights::OTHER_SUBJECT,
         _ => weights::OTHER_DETAIL,
     }
 }
-
-/// Whether an enhanced code, `x.7.1`, says nothing of the cause.
-fn is_said_for_everything(code: EnhancedCode) -> bool {
-    (code.subject, code.detail) == (7, 1)
-}
-
 /// Which entries are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Among {

@@ -461,6 +461,38 @@ fn a_525_that_names_the_recipient_is_about_the_recipient() {
     }
 }
 
+/// Whatever would give an address up gives none up where the sender or the client was refused.
+#[test]
+fn what_stands_behind_a_refusal_of_another_gives_no_address_up() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    let gives_up = |reason: &&Reason| reason.action == Action::Suppress;
+    // What a sending service refuses is of the sender, too.
+    let of_recipients = CATALOGUE.reasons.iter().filter(gives_up);
+    let of_recipients = of_recipients.filter(|reason| reason.of_sender.is_some());
+    let phrases: Vec<_> = of_recipients
+        .flat_map(|reason| reason.phrases.iter())
+        .collect();
+    assert!(phrases.len() > 500);
+    for heading in [
+        "550 5.1.8 Sender address rejected:",
+        "550 Sender rejected:",
+        "550 Sender refused -",
+        "550 5.5.2 Helo command rejected:",
+        "554 5.7.1 Client host rejected:",
+        "550 The sender's domain could not be verified in DNS:",
+        "550 SPF check failed for your domain:",
+        "535 5.7.8 Authentication failed:",
+    ] {
+        let given_up = phrases.iter().filter(|phrase| {
+            let text = format!("{heading} {phrase}");
+            diagnose(&diagnoser, &text).action() == Action::Suppress
+        });
+        // Some name another refusal.
+        let given_up: Vec<_> = given_up.collect();
+        assert!(given_up.len() < 5, "{heading} {given_up:?}");
+    }
+}
+
 /// Whose address is not known is said in any language.
 #[test]
 fn an_unknown_sender_is_the_senders_fault_in_any_language() {
@@ -493,6 +525,7 @@ fn a_sender_over_quota_is_not_a_full_mailbox() {
     let diagnoser = Diagnoser::new(CATALOGUE);
     for text in [
         "550 5.7.1 Sender's mailbox is over quota; you may not send mail",
+        "451 4.7.1 Sender has exceeded quota, try again in 1 hour",
         "552 Ihr Postfach ist voll, Sie können keine Nachrichten senden",
         "550 User news@example.com has exceeded its 24-hour sending limit. Relay quota will reset in 3.5 hours.",
     ] {
@@ -515,10 +548,7 @@ fn codes_choose_among_the_entries_of_a_cause() {
             "450 4.2.0 <jo@example.org>: Recipient address rejected: Greylisted",
             "std-4-7-1-greylisted",
         ),
-        (
-            "4.7.4 TLS is required, but was not offered",
-            "std-454-4-7-0-tls",
-        ),
+        ("554 5.7.0 No such user", "std-5-1-1"),
         ("Bad recipient address syntax", "std-5-1-3"),
     ] {
         assert_eq!(diagnose(&diagnoser, text).entry.id, entry, "{text}");
@@ -591,6 +621,10 @@ fn what_is_anothers_gives_no_address_up() {
         "517 Sender rejected: non-existent domain",
         "550 5.5.2 Helo command rejected: no such domain",
         "550 Too many unrouteable addresses, go away",
+        "550 Your IP address 192.0.2.7 was refused: no such domain",
+        "504 5.7.4 Unrecognized authentication type: user unknown",
+        "530 5.5.1 Account disabled. Log in with your web browser first",
+        "550 5.7.1 Bounce verification failed: recipient address signature invalid (BATV)",
         "550 Service refused: no such host [192.0.2.7]",
         "550 Gönderen adresi bulunamadı",
         "550 Votre compte est désactivé",
