@@ -102,3 +102,5 @@ pub mod triage;
 mod user_files;
 #[cfg(feature = "cli")]
 mod verdict;
+#[cfg(feature = "cli")]
+mod wrap;

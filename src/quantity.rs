@@ -21,10 +21,10 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {noun}", grouped(number))
 }
 
-/// A number in four digits at most, the last ones left away: `9999`, `12k`, `3M`.
+/// A number in four digits at most, the last ones left away: `9,999`, `12k`, `3M`.
 pub fn short(number: u64) -> String {
     match number {
-        0..=9_999 => number.to_string(),
+        0..=9_999 => grouped(number),
         10_000..=999_999 => format!("{}k", number / 1_000),
         1_000_000..=999_999_999 => format!("{}M", number / 1_000_000),
         _ => format!("{}G", number / 1_000_000_000),
@@ -100,7 +100,7 @@ mod tests {
         let numbers = [0, 9_999, 10_000, 999_999, 1_000_000, 999_999_999, 1 << 33];
         assert_eq!(
             numbers.map(short),
-            ["0", "9999", "10k", "999k", "1M", "999M", "8G"]
+            ["0", "9,999", "10k", "999k", "1M", "999M", "8G"]
         );
     }
 

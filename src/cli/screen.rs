@@ -409,8 +409,13 @@ fn show(
     let signal = terminal::explore(state, &start.keys, channel, reread).map_err(unusable)?;
     state.remember();
     if let Some((file, history)) = start.history.as_ref().zip(state.history.as_ref()) {
-        // Where it cannot be kept, nothing that anybody asked for is lost.
-        let _ = history::add(file, history.asked());
+        // Nothing that anybody asked for is lost: it is said, and changes no exit status.
+        if let Err(error) = history::add(file, history.asked()) {
+            say(format!(
+                "{}: the queries of this session are not kept: {error}",
+                file.display()
+            ));
+        }
     }
     #[cfg(unix)]
     if let Some(signal) = signal {

@@ -1,9 +1,10 @@
 //! A file for what is listed: its name, as it is asked for, and what becomes of it.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use tempfile::PersistError;
 use tui_input::Input;
 
 /// The name of a file, as it is asked for.
@@ -37,21 +38,52 @@ pub enum Written {
 /// Writes a text to its file. What is there is replaced only where somebody said so.
 pub(super) fn write(export: Export) -> Written {
     let path = path(&export.name);
-    // What is written to a pipe or a device waits for whoever reads it.
-    let is_other = fs::metadata(&path).is_ok_and(|about| !about.is_file());
-    if is_other {
+    // A link is followed here, so that none to a pipe or a device is replaced.
+    let there = fs::metadata(&path).ok();
+    if there.as_ref().is_some_and(|about| !about.is_file()) {
         return Written::Failed(export, "no file".to_owned());
     }
-    let file = if export.replaces {
-        File::create(&path)
-    } else {
-        File::create_new(&path)
-    };
-    match file.and_then(|mut file| file.write_all(&export.text)) {
+    let permissions = there.map(|about| about.permissions());
+    if permissions.as_ref().is_some_and(Permissions::readonly) {
+        return Written::Failed(export, "write-protected".to_owned());
+    }
+    match put(&path, &export, permissions) {
         Ok(()) => Written::Done(export),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Written::IsThere(export),
         Err(error) => Written::Failed(export, why(&error)),
     }
+}
+
+/// Writes the text aside and gives it its name when it is whole: nobody finds half of it there, and what was there stays if
+/// there is no room. A link of that name is replaced, and what it leads to stays. The file has the permissions of what it replaces.
+fn put(path: &Path, export: &Export, permissions: Option<Permissions>) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut aside = tempfile::Builder::new();
+    let new = as_new();
+    if let Some(new) = &new {
+        aside.permissions(new.clone());
+    }
+    let mut file = aside.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(&export.text)?;
+    let put = if export.replaces {
+        if let Some(permissions) = permissions {
+            file.as_file().set_permissions(permissions)?;
+        }
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    put.map(drop).map_err(|PersistError { error, .. }| error)
+}
+
+/// What a new file may have, less what the user's mask takes away; temporary files are their owner's alone.
+fn as_new() -> Option<Permissions> {
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    #[cfg(not(unix))]
+    None
 }
 
 /// A shell would know what `~` is.

@@ -5,6 +5,7 @@ use crate::catalogue::{Catalogue, Entry, Facts, source_url};
 use crate::diagnose::{Confidence, Explained};
 use crate::sanitize::{is_plain, sanitize};
 use crate::verdict::Verdict;
+use crate::wrap::wrap;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -282,7 +283,7 @@ fn wrapped(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
         .initial_indent(label)
         .subsequent_indent(&indent)
         .break_words(false);
-    for line in textwrap::wrap(text, options) {
+    for line in wrap(text, options) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -222,7 +222,13 @@ fn what_else_stands_in_the_file_reaches_no_screen() {
     // Neither a pipe nor a folder in its place keeps anybody waiting.
     fs::remove_file(&path).expect("no history");
     fs::create_dir(&path).expect("a folder");
-    session(home.path(), &["5.7.26"], "", "5.7.26");
+    let terminal = Terminal::open(explorer_at(home.path(), &["5.7.26"]), 80, 24);
+    terminal.wait_for("5.7.26", |seen| seen.rows()[0].contains("5.7.26"));
+    let left = terminal.quit().rows().join("");
+    let said = left
+        .matches("the queries of this session are not kept")
+        .count();
+    assert_eq!(said, 1, "{left}");
 }
 
 #[test]

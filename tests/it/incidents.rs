@@ -302,7 +302,7 @@ fn a_destination_goes_away() {
         &[
             "since 09:4",
             "all at domain example.net: ",
-            "nc -v mx.example.net 25.",
+            "`nc -v mx.example.net 25`.",
         ],
     );
 }

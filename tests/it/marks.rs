@@ -246,8 +246,21 @@ fn explorer_in(folder: &Path, arguments: &[&str]) -> CommandBuilder {
 
 #[test]
 fn files_are_written_and_what_is_there_is_asked_about() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
     let here = tempfile::tempdir().expect("a folder");
-    fs::write(here.path().join("there.csv"), "mine").expect("a file");
+    let path = |name: &str| here.path().join(name);
+    let mode = |name: &str, mode| {
+        let set = fs::set_permissions(path(name), PermissionsExt::from_mode(mode));
+        set.expect("a file of one's own");
+    };
+    for name in ["there.csv", "linked.csv", "kept.csv"] {
+        fs::write(path(name), "mine").expect("a file");
+    }
+    mode("there.csv", 0o640);
+    mode("kept.csv", 0o400);
+    symlink("linked.csv", path("link.csv")).expect("a link");
+    symlink("/dev/null", path("device.csv")).expect("a link");
     fs::create_dir(here.path().join("folder.csv")).expect("a folder");
     let made = std::process::Command::new("mkfifo")
         .arg(here.path().join("pipe.csv"))
@@ -270,6 +283,11 @@ fn files_are_written_and_what_is_there_is_asked_about() {
         ("\x15nowhere/a.csv\r", "nowhere/a.csv: no such folder"),
         ("\x15folder.csv\r", "folder.csv: no file"),
         ("\x15pipe.csv\r", "pipe.csv: no file"),
+        ("\x15device.csv\r", "device.csv: no file"),
+        ("\x15kept.csv\r", "kept.csv: write-protected"),
+        ("\x15link.csv\r", "link.csv is there; Enter again"),
+        ("\r", "Wrote 5 rows to link.csv"),
+        ("w\x15nowhere/a.csv\r", "nowhere/a.csv: no such folder"),
         ("\x15~/home.csv\r", "Wrote 5 rows to ~/home.csv"),
     ] {
         terminal.press(keys);
@@ -289,6 +307,18 @@ fn files_are_written_and_what_is_there_is_asked_about() {
     let (home, there) = (home.expect("a file"), there.expect("a file"));
     assert_eq!(home.lines().count(), 6);
     assert_eq!(home, there);
+    // What a link led to is as it was; nothing is left of what was written aside.
+    for name in ["linked.csv", "kept.csv"] {
+        assert_eq!(fs::read(path(name)).expect(name), b"mine", "{name}");
+    }
+    let about = fs::symlink_metadata(path("link.csv")).expect("a file");
+    assert!(about.is_file());
+    let about = fs::metadata(path("there.csv")).expect("a file");
+    assert_eq!(about.permissions().mode() & 0o777, 0o640);
+    let names = fs::read_dir(here.path()).expect("a folder");
+    let names = names.map(|entry| entry.expect("a file").file_name());
+    let hidden = names.filter(|name| name.as_encoded_bytes().starts_with(b"."));
+    assert_eq!(hidden.count(), 0);
 }
 
 #[test]

@@ -77,3 +77,22 @@ fn titles_differ_within_a_provider() {
         );
     }
 }
+
+/// Where a command ends is seen, and it is copied without what stands behind it.
+#[test]
+fn commands_in_steps_stand_in_backticks() {
+    let entries = CATALOGUE
+        .entries()
+        .flat_map(|entry| entry.steps.raw().iter());
+    let reasons = CATALOGUE.reasons.iter();
+    let steps = entries.chain(reasons.flat_map(|reason| reason.steps.iter().copied()));
+    for step in steps {
+        let texts: Vec<_> = step.split('`').collect();
+        assert_eq!(texts.len() % 2, 1, "{step}");
+        for text in texts.into_iter().step_by(2) {
+            let bare = ["dig ", "nc -", "openssl ", "postmap", "postqueue", "mailq"];
+            let bare = bare.iter().find(|command| text.contains(**command));
+            assert_eq!(bare, None, "{step}");
+        }
+    }
+}

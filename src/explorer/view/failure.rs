@@ -72,6 +72,7 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     let qualifier = selected.of_all;
     let since = selected.since.iter().map(|since| format!(" since {since}"));
     let since: String = since.collect();
+    let span = selected.counted_since_in_words();
     let whose = selected.whose_in_words(|name| sanitize(name).into_owned());
     let whose = whose.map_or_else(String::new, |whose| format!("; {whose}"));
     page.blank();
@@ -80,10 +81,15 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     }
     let count = if selected.is_rejected {
         let (count, share) = (grouped(failure.attempts), &selected.share);
-        format!("{count} rejected by your server{since}, {share} of all it rejected{group}{whose}")
+        format!(
+            "{count} rejected by your server{since}, {share} of all it rejected{span}{group}{whose}"
+        )
     } else {
         let attempts = counted(failure.attempts, "failed attempt", "failed attempts");
-        format!("{attempts}{since}, {} of all{group}{whose}", selected.share)
+        format!(
+            "{attempts}{since}, {} of all{span}{group}{whose}",
+            selected.share
+        )
     };
     page.paragraph(&count, Meaning::Title);
     if let Some(period) = breakdown.period.in_words() {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::borrow::Cow;
-use textwrap::{Options, WordSplitter};
+use textwrap::Options;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The text in at most so many columns, its end replaced by an ellipsis where it does not fit.
@@ -27,11 +27,7 @@ pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, 
 
 /// The text in lines of at most so many columns. Only words that are longer are broken: dates, hosts and commands stay whole.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let options = Options::new(columns.max(1)).word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options)
-        .into_iter()
-        .map(Cow::into_owned)
-        .collect()
+    crate::wrap::wrap(text, Options::new(columns.max(1)))
 }
 
 /// "12 more lines", where so many lines shown from a top do not fit into an area.

@@ -142,6 +142,12 @@ impl Detail {
         whose.and_then(|_| entry.one_sender())
     }
 
+    /// The span that what it is compared to is counted in, where it began to fail later: ` since 08:00`.
+    pub fn counted_since_in_words(&self) -> String {
+        let since = self.counted_since.iter();
+        since.map(|since| format!(" since {since}")).collect()
+    }
+
     /// Whose nearly all of it is, and of how many attempts: `98% of user info@example.com: 1,745 of 2,045 attempts (85%) since
     /// 08:00`.
     pub fn whose_in_words(&self, quoted: impl Fn(&str) -> String) -> Option<String> {
@@ -153,9 +159,8 @@ impl Detail {
             part => part,
         };
         let (word, name) = (whose.facet.of_one(), quoted(&whose.name));
-        let since = self.counted_since.iter();
-        let since: String = since.map(|since| format!(" since {since}")).collect();
-        let rate = whose.rate.iter().map(|rate| format!(": {rate}{since}"));
+        let span = self.counted_since_in_words();
+        let rate = whose.rate.iter().map(|rate| format!(": {rate}{span}"));
         let rate: String = rate.collect();
         Some(format!("{part} {word} {name}{rate}"))
     }
