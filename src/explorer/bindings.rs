@@ -74,6 +74,26 @@ pub enum Command {
     Edit(InputRequest),
 }
 
+impl Command {
+    /// Whether what is read stays on the screen, or what is beside it.
+    pub(super) fn stays(self) -> bool {
+        matches!(
+            self,
+            Command::ScrollUp
+                | Command::ScrollDown
+                | Command::ScrollPageUp
+                | Command::ScrollPageDown
+                | Command::ScrollTop
+                | Command::ScrollBottom
+                | Command::SelectPrevious
+                | Command::SelectNext
+                | Command::Mark
+                | Command::Enlarge
+                | Command::Back
+        )
+    }
+}
+
 /// Where a binding holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {
@@ -153,7 +173,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::ScrollUp, "scroll-up", ["k", "Up"], "scroll up";
     Reading Command::ScrollPageDown, "scroll-page-down", ["Space", "PgDn"], "scroll a page down";
     Reading Command::ScrollPageUp, "scroll-page-up", ["b", "PgUp"], "scroll a page up";
-    Reading Command::ScrollTop, "scroll-top", ["Home", "g"], "to the top; g is pressed twice, as with another letter it begins a word";
+    Reading Command::ScrollTop, "scroll-top", ["Home", "g"], "to the top";
     Reading Command::ScrollBottom, "scroll-bottom", ["G", "End"], "to the end";
     Reading Command::SelectNext, "read-next", ["n", "Ctrl-N"], "next entry", "next/prev";
     Reading Command::SelectPrevious, "read-previous", ["p", "Ctrl-P"], "previous entry";
@@ -189,7 +209,7 @@ pub const TABLE: &[Binding] = table! {
     Reading Command::FollowNumbered(7), "open-7", ["7"], "";
     Reading Command::FollowNumbered(8), "open-8", ["8"], "";
     Reading Command::FollowNumbered(9), "open-9", ["9"], "";
-    Reading Command::Search, "search", ["/"], "back to the query; so does a letter that means nothing here, and it is typed";
+    Reading Command::Search, "search", ["/"], "back to the query; so does a letter that means nothing here: it is typed, with those pressed quickly before it";
     Always Command::Help, "help", ["F1"], "these keys", "help";
     Empty Command::Help, "help-empty", ["?"], "these keys, while the query is empty";
     Reading Command::Help, "help-reading", ["?"], "these keys";

@@ -28,7 +28,7 @@ pub(super) fn step(state: &mut State, forward: bool) {
         return;
     };
     let top = top(state);
-    let in_view = || links.iter().position(|(_, line)| *line >= top);
+    let in_view = || links.iter().position(|(_, lines)| lines.start >= top);
     let link = match state.view.link {
         Some(link) if forward => (link + 1) % links.len(),
         Some(link) => link.checked_sub(1).unwrap_or(last),
@@ -36,5 +36,5 @@ pub(super) fn step(state: &mut State, forward: bool) {
         None => last,
     };
     state.view.link = Some(link);
-    reveal_line(state, links[link].1);
+    reveal_line(state, links[link].1.start);
 }

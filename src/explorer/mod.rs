@@ -28,11 +28,13 @@
 
 mod behind;
 pub mod bindings;
+mod burst;
 pub mod clip;
 pub mod configuration;
 mod export;
 pub mod file;
 pub mod history;
+pub mod hyperlinks;
 pub mod keys;
 pub mod layout;
 mod links;
@@ -57,6 +59,7 @@ pub mod view;
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
 use state::State;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -65,16 +68,21 @@ use update::{Effect, Event, update};
 /// How long after the first frame the terminal has to itself, before what the first key will need is prepared.
 const REST: Duration = Duration::from_millis(20);
 
+/// What adds to a frame that was drawn.
+type Mark<B> = fn(&mut B, &State, &Buffer) -> Result<(), <B as Backend>::Error>;
+
 /// Draws, waits, drains, updates, until an event ends it or no more can come; the signal that ended it, if one did.
 ///
-/// `listen` starts the flow of events; it is called once the first frame can be seen. `perform` carries out what only the terminal can do and says what it did.
+/// `listen` starts the flow of events; it is called once the first frame can be seen. `mark` adds to each frame.
+/// `perform` carries out what only the terminal can do and says what it did.
 pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     state: &mut State,
     listen: impl FnOnce() -> Receiver<Event>,
+    mark: Option<Mark<B>>,
     mut perform: impl FnMut(&mut Terminal<B>, &mut State, Effect) -> Result<Option<String>, B::Error>,
 ) -> Result<Option<i32>, B::Error> {
-    draw(terminal, state)?;
+    draw(terminal, state, mark)?;
     let events = listen();
     let mut next = match events.recv_timeout(REST) {
         Err(RecvTimeoutError::Timeout) => {
@@ -94,13 +102,17 @@ pub fn run<B: Backend>(
                 None => {}
             }
         }
-        draw(terminal, state)?;
+        draw(terminal, state, mark)?;
         next = events.recv().ok();
     }
     Ok(None)
 }
 
-fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> Result<(), B::Error> {
+fn draw<B: Backend>(
+    terminal: &mut Terminal<B>,
+    state: &mut State,
+    mark: Option<Mark<B>>,
+) -> Result<(), B::Error> {
     state.search_if_stale();
     let drawn = terminal.draw(|frame| {
         let area = frame.area();
@@ -108,6 +120,8 @@ fn draw<B: Backend>(terminal: &mut Terminal<B>, state: &mut State) -> Result<(),
             scroll::resize(state, area.width, area.height);
         }
         view::view(state, frame);
-    });
-    drawn.map(drop)
+    })?;
+    let Some(mark) = mark else { return Ok(()) };
+    let frame = drawn.buffer.clone();
+    mark(terminal.backend_mut(), state, &frame)
 }

@@ -24,7 +24,7 @@ pub fn play_on_logs(
     size: (u16, u16),
     reread: impl Fn(Request) -> Vec<Answer>,
 ) -> Buffer {
-    let mut keys = keys.iter().map(|key| Event::Key(*key));
+    let mut keys = keys.iter().flat_map(|key| Event::for_itself(*key));
     drive(state, &mut keys, size, &reread)
 }
 
@@ -54,6 +54,7 @@ fn drive(
         &mut terminal,
         state,
         || receiver,
+        None,
         |_, state, effect| {
             if let Effect::Reread(request) = effect {
                 for answer in reread(request) {

@@ -1,6 +1,7 @@
 //! Everything the screen shows: no terminal, no drawing.
 
 use super::bindings::{Bindings, When};
+use super::burst::Burst;
 use super::file::Prompt;
 use super::history::History;
 use super::layout::{self, Focus, Layout};
@@ -40,11 +41,8 @@ pub struct State {
     pub can_reread: bool,
     /// The latest lines that report failures are kept of what cannot be read again.
     pub keeps_lines: bool,
-    /// The first letter of two: the command that it is half of, or the start of a word.
-    pub(super) held: Option<char>,
-    /// The letter that marked a row, or took its mark away, while reading: with one behind it that is no command, it was the
-    /// start of a word.
-    pub(super) marking: Option<char>,
+    /// Letters that commanded just now, and may be the start of a word.
+    pub(super) burst: Option<Burst>,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
     /// Stands in the key line until the next key.
@@ -237,8 +235,7 @@ impl State {
             inputs: String::new(),
             can_reread: false,
             keeps_lines: false,
-            held: None,
-            marking: None,
+            burst: None,
             is_leaving: false,
             notice: None,
             size: (0, 0),

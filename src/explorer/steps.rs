@@ -134,6 +134,13 @@ impl State {
         self.reveal_selected();
     }
 
+    /// Takes away what was opened over so many views.
+    pub(super) fn back_to(&mut self, depth: usize) {
+        while self.below.len() > depth {
+            self.pop();
+        }
+    }
+
     /// To the page whose link led to what is read, or else back to where letters are typed.
     pub(super) fn page_back(&mut self) {
         if self.step_back() != StepBack::Quit {

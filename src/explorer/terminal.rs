@@ -2,11 +2,12 @@
 
 use super::clip::Clip;
 use super::file;
+use super::hyperlinks;
 use super::keys::{Key, KeyCode};
 use super::reread::Request;
-use super::run;
 use super::state::State;
 use super::update::{Effect, Event, update};
+use super::{Mark, run};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{
     self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,
@@ -21,6 +22,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::Duration;
 use std::{env, panic, thread};
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -43,7 +45,8 @@ pub fn explore(
     )))?;
     let listen = || {
         keys.iter()
-            .for_each(|key| drop(sender.send(Event::Key(*key))));
+            .flat_map(|key| Event::for_itself(*key))
+            .for_each(|event| drop(sender.send(event)));
         #[cfg(unix)]
         signals::forward(signals, sender.clone());
         #[cfg(unix)]
@@ -51,7 +54,8 @@ pub fn explore(
         forward_input(sender);
         events
     };
-    let signal = run(&mut screen, state, listen, |screen, state, effect| {
+    let mark: Option<Mark<_>> = hyperlinks::are_known().then_some(hyperlinks::mark);
+    let signal = run(&mut screen, state, listen, mark, |screen, state, effect| {
         match effect {
             Effect::Reread(request) => reread(request),
             Effect::Write(export) => drop(update(state, Event::Written(file::write(export)))),
@@ -121,10 +125,16 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
+/// Who types a word waits no longer between two letters.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// Keys, pastes and sizes, on a thread of their own, until the terminal is gone.
 fn forward_input(sender: Sender<Event>) {
     thread::spawn(move || {
         loop {
+            if let Ok(false) = event::poll(PAUSE) {
+                let _ = sender.send(Event::Paused);
+            }
             let event = match event::read() {
                 Ok(event::Event::Key(key)) if key.kind != KeyEventKind::Release => {
                     key_of(key).map(Event::Key)

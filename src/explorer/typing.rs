@@ -1,5 +1,7 @@
 //! What is typed and pasted: into the query, or into the picker while that is open.
 
+use super::bindings::Command;
+use super::burst::Burst;
 use super::lists::bounces::Bounces;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
@@ -41,6 +43,49 @@ pub(super) fn edit(state: &mut State, request: InputRequest) {
             state.view.query_edited();
         }
     }
+}
+
+/// Takes a letter that commands what is read, or would if it meant anything there. True if it was typed instead, with those
+/// before it.
+pub(super) fn is_typed(state: &mut State, letter: char, command: Option<Command>) -> bool {
+    // A sign that commands belongs to no word.
+    let is_of_word = letter.is_alphanumeric() || command.is_none();
+    let burst = state.burst.take().filter(|_| is_of_word);
+    if let Some(burst) = burst.as_ref().filter(|burst| burst.is_word_with(command)) {
+        state.view.close_overlay();
+        state.back_to(burst.depth);
+        state.view.marked.clone_from(&burst.marked);
+        state.is_enlarged = burst.is_enlarged;
+        let word = burst.letters.chars().chain([letter]);
+        word.for_each(|c| type_letter(state, c));
+        return true;
+    }
+    let Some(command) = command else {
+        type_letter(state, letter);
+        return true;
+    };
+    if letter.is_alphanumeric() && state.letters_command() && command != Command::Back {
+        let mut burst = burst.unwrap_or_else(|| Burst {
+            letters: String::new(),
+            last: command,
+            depth: state.below.len(),
+            marked: state.view.marked.clone(),
+            is_enlarged: state.is_enlarged,
+        });
+        burst.letters.push(letter);
+        burst.last = command;
+        state.burst = Some(burst);
+    }
+    false
+}
+
+/// Types a letter. One that means nothing while reading is the first of another query.
+fn type_letter(state: &mut State, c: char) {
+    if state.letters_command() {
+        state.view.close_overlay();
+        state.leave_reading();
+    }
+    edit(state, InputRequest::InsertChar(c));
 }
 
 /// Without what would stand in the query unseen.

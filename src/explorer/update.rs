@@ -11,7 +11,7 @@ use super::overlays;
 use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
 use super::state::{Overlay, State, View};
-use super::typing::{edit, paste};
+use super::typing::{edit, is_typed, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
 use crate::report::{self, Diagnoses, Format};
@@ -22,6 +22,8 @@ use tui_input::InputRequest;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     Key(Key),
+    /// No key came for a moment: the next letter goes on with no word.
+    Paused,
     /// Text pasted into the terminal, its line ends as they came.
     Paste(String),
     /// More was read of what the program was opened on.
@@ -39,6 +41,13 @@ pub enum Event {
     Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(i32),
+}
+
+impl Event {
+    /// A key that is given, not typed: it is no letter of a word that others begin.
+    pub(super) fn for_itself(key: Key) -> [Event; 2] {
+        [Event::Key(key), Event::Paused]
+    }
 }
 
 /// What only the terminal can do, or what reads logs.
@@ -66,6 +75,10 @@ pub fn update(state: &mut State, event: Event) -> Option<Effect> {
 fn carry_out_event(state: &mut State, event: Event) -> Option<Effect> {
     match event {
         Event::Key(key) => press(state, key),
+        Event::Paused => {
+            state.burst = None;
+            None
+        }
         Event::Paste(text) => {
             state.end_recall();
             paste(state, &text);
@@ -106,47 +119,16 @@ fn press(state: &mut State, key: Key) -> Option<Effect> {
     if !matches!(command, Some(Command::OlderQuery | Command::NewerQuery)) {
         state.end_recall();
     }
-    let letter = typed(key);
-    let held = state.held.take();
-    if command == Some(Command::ScrollTop) && letter.is_some() && held != letter {
-        state.held = letter;
-        return None;
-    }
-    let marking = state.marking.take();
-    match (command, letter) {
-        (None, Some(letter)) if marking.is_some() => {
-            state.mark();
-            marking
-                .into_iter()
-                .chain([letter])
-                .for_each(|c| type_letter(state, c));
-            None
+    let was_typed = match typed(key) {
+        Some(letter) => is_typed(state, letter, command),
+        None => {
+            state.burst = None;
+            false
         }
-        (_, Some(letter)) if held.is_some_and(|held| held != letter) => {
-            held.into_iter()
-                .chain([letter])
-                .for_each(|c| type_letter(state, c));
-            None
-        }
-        (Some(command), _) => {
-            let is_read = state.view.reading && state.view.overlay.is_none();
-            state.marking = letter.filter(|_| command == Command::Mark && is_read);
-            carry_out(state, command)
-        }
-        (None, letter) => {
-            letter.into_iter().for_each(|c| type_letter(state, c));
-            None
-        }
-    }
-}
-
-/// Types a letter. One that means nothing while reading is the first of another query.
-fn type_letter(state: &mut State, c: char) {
-    if state.letters_command() {
-        state.view.close_overlay();
-        state.leave_reading();
-    }
-    edit(state, InputRequest::InsertChar(c));
+    };
+    command
+        .filter(|_| !was_typed)
+        .and_then(|command| carry_out(state, command))
 }
 
 fn carry_out(state: &mut State, command: Command) -> Option<Effect> {

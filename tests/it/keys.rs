@@ -131,14 +131,34 @@ fn a_letter_that_means_nothing_while_reading_is_typed() {
         (state.view.reading, state.view.input.value()),
         (false, "5.7.26 icloud")
     );
-    for word in ["gmail", "godaddy", "gnu g"] {
-        press(&mut state, &format!("<Ctrl-U>5.7.26 <Enter>{word}"));
+    for word in [
+        "gmail",
+        "godaddy",
+        "gnu g",
+        "outlook",
+        "yahoo",
+        "google",
+        "postfix",
+        "network",
+        "web.de",
+        "blocked",
+        "zoho",
+        "comcast",
+        "exchange",
+        "limit",
+        "mailbox",
+        "421",
+        "550 5.1.1",
+        "5.4.4",
+    ] {
+        press(&mut state, "<Ctrl-U>5.7.26 <Enter>");
+        let before = (state.below.len(), state.is_enlarged);
+        press(&mut state, word);
         assert_eq!(state.view.input.value(), format!("5.7.26 {word}"));
+        assert_eq!((state.below.len(), state.is_enlarged), before, "{word}");
+        assert_eq!((state.view.overlay, state.view.reading), (None, false));
     }
-    // What is no letter begins no word.
-    press(&mut state, "<Ctrl-U>5.7.26<Enter>g<Down>g");
-    assert!(state.view.reading && state.view.detail_top > 0);
-    press(&mut state, "g<Esc>");
+    press(&mut state, "<Ctrl-U>");
     // The help and a pasted reply make way as well.
     for overlay in ["<F1>", "<F2>"] {
         press(&mut state, &format!("<Ctrl-U>{overlay}full"));
@@ -570,4 +590,27 @@ fn keys_for_lists_of_failures_say_so_elsewhere() {
         let notice = state.notice.unwrap_or_default();
         assert!(notice.starts_with(said), "{key}: {notice}");
     }
+}
+
+#[test]
+fn letters_that_command_do_so_at_once_and_after_a_pause_for_themselves() {
+    let mut state = state();
+    press(&mut state, "5.7.26<Enter>jjkG");
+    assert!(state.view.reading && state.view.detail_top > 0);
+    press(&mut state, "g");
+    assert_eq!(state.view.detail_top, 0);
+    let selected = state.view.selected;
+    for (keys, moved) in [("n", true), ("p", false), ("npnnpp", false)] {
+        press(&mut state, keys);
+        assert_eq!(state.view.selected != selected, moved, "{keys}");
+    }
+    // Between them somebody looked.
+    for keys in ["n", "y"] {
+        let effect = press(&mut state, keys);
+        assert_eq!(effect.is_some(), keys == "y");
+    }
+    assert!(matches!(press(&mut state, "yy"), Some(Effect::Copy(..))));
+    press(&mut state, "n");
+    press(&mut state, "d");
+    assert_eq!(state.view.input.value(), "5.7.26d");
 }

@@ -275,6 +275,44 @@ fn a_vt100_gets_no_colours() {
     }
 }
 
+/// Where nobody knows what becomes of them, none are written.
+#[test]
+fn links_lead_somewhere_where_the_terminal_is_known_to_have_them() {
+    for (named, has_links) in [
+        (&[][..], false),
+        (&[("TERM", "xterm-kitty")], true),
+        (&[("TERM_PROGRAM", "vscode")], true),
+        (&[("VTE_VERSION", "7600")], true),
+        (&[("VTE_VERSION", "4999")], false),
+        (
+            &[("VTE_VERSION", "7600"), ("TMUX", "/tmp/tmux-0/default,1,0")],
+            false,
+        ),
+    ] {
+        let mut command = explorer(&["5.7.26", "gmail"]);
+        named
+            .iter()
+            .for_each(|(name, value)| command.env(name, value));
+        let mut terminal = Terminal::open(command, 100, 60);
+        terminal.wait_for("the key line", |seen| seen.has_key("Esc"));
+        terminal.press("\r");
+        terminal.wait_for("reading", |seen| seen.has_key("n/p"));
+        let before = terminal.seen_rows();
+        let seen = terminal.quit();
+        let link = "\x1b]8;;https://support.google.com/";
+        assert_eq!(
+            seen.find(link).is_some(),
+            has_links,
+            "{named:?}: {before:#?}"
+        );
+        assert_eq!(
+            seen.find("\x1b]8;;\x1b\\").is_some(),
+            has_links,
+            "{named:?}"
+        );
+    }
+}
+
 #[test]
 fn the_locale_decides_on_the_characters() {
     for (named, is_unicode) in [

@@ -27,6 +27,7 @@ use super::state::{Overlay, State};
 use super::theme::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::ops::Range;
 use text::{line, more_below};
 
 pub use page::Link;
@@ -36,8 +37,8 @@ pub fn detail_lines(state: &State) -> usize {
     detail::lines(state).len()
 }
 
-/// The links of what is read, each with the line on which it stands.
-pub fn links(state: &State) -> Vec<(Link, usize)> {
+/// The links of what is read, each with the lines on which it stands.
+pub fn links(state: &State) -> Vec<(Link, Range<usize>)> {
     let page = match state.view.overlay {
         Some(Overlay::Diagnosis) => {
             diagnosis::overlay_page(state, layout::overlay(state.size).width)

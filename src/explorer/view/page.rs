@@ -7,6 +7,7 @@ use crate::explorer::state::State;
 use crate::explorer::theme::{Appearance, Meaning};
 use crate::verdict::Verdict;
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// Where a link of a page leads.
@@ -24,8 +25,8 @@ pub(super) struct Page<'a> {
     pub lines: Vec<Line<'static>>,
     /// What is known of the bounce that is shown, for steps that name it.
     pub facts: Facts,
-    /// Its links, each with its first line.
-    pub links: Vec<(Link, usize)>,
+    /// Its links, each with its lines.
+    pub links: Vec<(Link, Range<usize>)>,
     /// The link that is selected.
     selected: Option<usize>,
 }
@@ -241,8 +242,9 @@ impl<'a> Page<'a> {
         } else {
             meaning
         };
-        self.links.push((link, self.lines.len()));
-        self.item(&format!("[{}] ", self.links.len()), text, meaning);
+        let (number, first) = (self.links.len() + 1, self.lines.len());
+        self.item(&format!("[{number}] "), text, meaning);
+        self.links.push((link, first..self.lines.len()));
     }
 
     pub(super) fn blank(&mut self) {

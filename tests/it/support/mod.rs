@@ -67,7 +67,7 @@ pub(crate) fn keys(text: &str) -> Vec<Key> {
     Key::parse_all(text).unwrap_or_else(|name| panic!("<{name}> is no key"))
 }
 
-/// Presses keys, by the same door as the terminal, which has 80 by 24 cells if nothing else is said; the last effect.
+/// Presses keys, by the same door as the terminal and quickly one after the other; it has 80 by 24 cells if nothing else is said; the last effect.
 pub(crate) fn press(state: &mut State, text: &str) -> Option<Effect> {
     if state.size == (0, 0) {
         update(state, Event::Resize(80, 24));
@@ -77,6 +77,7 @@ pub(crate) fn press(state: &mut State, text: &str) -> Option<Effect> {
         last = update(state, Event::Key(key));
         state.search_if_stale();
     }
+    update(state, Event::Paused);
     last
 }
 
