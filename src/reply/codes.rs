@@ -75,6 +75,12 @@ const COUNTED: [&str; 24] = [
 /// Words between a count and a server's own words about mail: `550 messages from your host are not accepted`.
 const SORTING: [&str; 6] = ["from", "to", "with", "containing", "for", "sent"];
 
+/// The reply codes below 400, in order: RFC 5321 section 4.2.3, RFC 4954 for 235 and 334, RFC 1985 for 253, and two that servers
+/// made up, 200 and 254. Any other number is none.
+const ACCEPTING: [u16; 13] = [
+    200, 211, 214, 220, 221, 235, 250, 251, 252, 253, 254, 334, 354,
+];
+
 /// So much of a text around a number shows whether it is a code, in bytes.
 const NEAR: usize = 60;
 
@@ -105,6 +111,9 @@ pub(super) fn reply_code(line: &str) -> Option<(usize, u16)> {
         }
         let number = |digit: &u8| u16::from(digit - b'0');
         let code = number(first) * 100 + number(second) * 10 + number(third);
+        if code < 400 && ACCEPTING.binary_search(&code).is_err() {
+            continue;
+        }
         let Some(sureness) = sureness(line, at, code) else {
             continue;
         };

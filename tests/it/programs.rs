@@ -106,6 +106,11 @@ fn codes_that_no_mail_server_gave() {
             "t=2026-03-14T03:38:00 lvl=eror msg=\"Request Completed\" method=POST path=/api/test status=500 size=48",
             &[],
         ),
+        ("\"Type\": \"DnsError\", \"TypeCode\": 256", &[]),
+        (
+            "Delivery failed: worker 317 gave up after error 299",
+            &[("", "", "expired")],
+        ),
         (
             "550 5.7.1Unauthorized - check the SPF record of your domain",
             &[("", "550 5.7.1", "spf")],
