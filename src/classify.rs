@@ -10,6 +10,8 @@ use crate::catalogue::{Action, Catalogue, Outcome};
 use crate::diagnose::Diagnosis;
 use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, generalized, looked_up, outcome};
 use crate::remembered::{Key, Keys, Remembered};
+#[cfg(feature = "readers")]
+use crate::reply::BLANKS;
 use crate::reply::{EnhancedCode, Reply};
 use std::sync::{Mutex, PoisonError};
 
@@ -107,14 +109,15 @@ impl Text {
     }
 }
 
-/// Whether readers change a text: they undo colours of a terminal, escapes of JSON and HTML.
+/// Whether readers change a text: they undo colours of a terminal, escapes of JSON and HTML, blanks of pages.
 #[cfg(feature = "readers")]
 fn is_changed_by_readers(text: &str) -> bool {
     let marks =
         |byte: u8| byte.is_ascii_control() & (byte != b'\n') | (byte == b'\\') | (byte == b'&');
     // Every byte is looked at, so that many are looked at together.
     let has_mark = text.bytes().fold(false, |has, byte| has | marks(byte));
-    has_mark || !text.is_ascii() && text.contains(|c: char| matches!(c, '\u{80}'..='\u{9f}'))
+    let is_taken_out = |c: char| matches!(c, '\u{80}'..='\u{9f}') || BLANKS.contains(&c);
+    has_mark || !text.is_ascii() && text.contains(is_taken_out)
 }
 
 /// How mail servers but Postfix log replies: what a text starts with, and behind which mark the reply stands.

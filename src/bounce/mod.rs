@@ -133,6 +133,18 @@ words! {
     }
 }
 
+/// What is answered before a recipient is named, by the names of commands and `CONNECT` for the greeting: whoever is unknown
+/// there is the sender, a login or a client.
+pub(crate) const BEFORE_RECIPIENT: [&str; 7] = [
+    "CONNECT",
+    "HELO",
+    "EHLO",
+    "LHLO",
+    "STARTTLS",
+    "AUTH",
+    "MAIL FROM",
+];
+
 impl Event {
     /// What happened, for people; `None` where only words are known.
     pub const fn word(self) -> Option<&'static str> {
@@ -149,14 +161,13 @@ impl Event {
         }
     }
 
-    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing; and
-    /// nobody is suppressed while delivery is still tried.
+    /// What the sender does next, by the entry that explains it. Whoever refused somebody else's mail sends nothing, and
+    /// so does who delivered; and nobody is suppressed while delivery is still tried.
     pub fn action(self, of_entry: Action) -> Action {
         match self {
-            Event::Rejected => Action::Nothing,
+            Event::Rejected | Event::Delivered => Action::Nothing,
             Event::Deferred if of_entry == Action::Suppress => Action::Retry,
-            Event::Delivered
-            | Event::Deferred
+            Event::Deferred
             | Event::Bounced
             | Event::Expired
             | Event::NotSent

@@ -33,9 +33,14 @@ impl Codes {
     pub(super) fn answer_auth(self, words: &str) -> bool {
         match self.code {
             Some(530 | 534 | 535 | 538) => true,
-            Some(525) => !words.contains("recipient"),
+            Some(525) => !words.contains("recipient address"),
             _ => false,
         }
+    }
+
+    /// Whether the server accepted something.
+    pub(super) fn accept(self) -> bool {
+        self.code.is_some_and(|code| code < 400)
     }
 
     /// A number for them.

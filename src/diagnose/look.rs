@@ -119,15 +119,21 @@ impl Look<'_> {
         }
         let of_sender = self.is_of_sender(codes, origin);
         let (best, others) = self.rank(codes, author, of_sender).best()?;
+        let outcome = self.known.catalogue.codes_at(best.entry).outcome;
+        if codes.accept() && codes.contradict(outcome) && !self.scratch.lower.is_empty() {
+            // What was accepted has not failed, whatever else is told of it.
+            self.scratch.lower.clear();
+            return self.read_lower(codes, origin);
+        }
         let agrees = || {
             !codes.contradict(self.known.catalogue.codes_at(best.entry).outcome)
                 && codes.weight(&self.known.catalogue, best.entry) >= 0
         };
-        // A temporary reply says nothing final about an address.
-        let is_deferred = codes.code.is_some_and(|code| code / 100 == 4)
+        // Only a permanent reply says something final about an address.
+        let is_not_final = codes.code.is_some_and(|code| code < 500)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
         let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
-        let confidence = if origin.is_of_another_host() || is_deferred || is_doubted() {
+        let confidence = if origin.is_of_another_host() || is_not_final || is_doubted() {
             Confidence::Guess
         } else if best.confidence == Confidence::Certain && !agrees() {
             Confidence::Likely

@@ -20,7 +20,7 @@ mod weights;
 
 use crate::bounce::{About, Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
-use crate::catalogue::{Action, Catalogue, EntryId, ProviderId, Reason, by_event};
+use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId, Reason, by_event};
 use crate::reply::Reply;
 use codes::CodeIndex;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
@@ -170,7 +170,15 @@ impl Diagnoser {
                 let reading = look.read(&reply, origin);
                 reading.and_then(|reading| look.believed(reading, &reply, bounce))
             };
-            (reading, Confidence::Guess)
+            // What was delivered has not failed, whatever else is told of it.
+            let fails = |reading: &Reading| {
+                self.catalogue.codes_at(reading.entry).outcome != Outcome::Accepted
+            };
+            let is_delivered = bounce.event == Event::Delivered;
+            (
+                reading.filter(|reading| !is_delivered || !fails(reading)),
+                Confidence::Guess,
+            )
         } else {
             (None, Confidence::Certain)
         };

@@ -1,7 +1,7 @@
 //! Who wrote a reply: told by the host, by marks in the text, by tags and words that nobody else uses.
 
 use super::weights;
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
 use crate::catalogue::clues::{Clue, Found, What};
 use crate::catalogue::{Catalogue, EntryId, Provider, ProviderId, Words};
 use crate::lower::lower;
@@ -48,9 +48,6 @@ pub struct Origin {
     /// The name that was not found is not the recipient's domain: it is that of your relay, or of a mail exchanger.
     of_another_host: bool,
 }
-
-/// Commands at which no recipient is known yet: whoever is unknown there is the sender, a login or a client.
-const BEFORE_RECIPIENT: [&str; 6] = ["HELO", "EHLO", "LHLO", "STARTTLS", "AUTH", "MAIL FROM"];
 
 /// What is known beside the reply itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -371,7 +368,7 @@ fn is_at_mail_from(text: &str) -> bool {
         ["after", "pipelined", "reply to", "response to"]
             .iter()
             .any(|words| before.ends_with(words))
-    })
+    }) || text.contains("Mail command failed: ")
 }
 
 /// Whether words say that a name was not found, and it is not the recipient's domain.

@@ -150,7 +150,7 @@ fn is_joined(text: &str) -> bool {
 }
 
 /// Blanks that do not break a line, and those without a width: they come with what is copied from a page.
-const BLANKS: [char; 7] = [
+pub(crate) const BLANKS: [char; 7] = [
     '\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{200c}', '\u{2060}', '\u{feff}',
 ];
 

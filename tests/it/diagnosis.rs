@@ -440,6 +440,19 @@ fn who_is_unknown_before_a_recipient_is_named_is_no_recipient() {
         "EHLO mail.example.com\n550 5.1.2 Host unknown",
         "MAIL FROM:<me@example.com>\n550 5.1.1 <me@example.com>: User unknown",
         "525 5.7.13 User account disabled",
+        "525 5.7.13 Account disabled, contact your recipient",
+        "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx[192.0.2.7]:25, dsn=5.1.1, \
+         status=bounced (host mx[192.0.2.7] said: 550 5.1.1 User unknown (in reply to MAIL FROM command))",
+        "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx[192.0.2.7]:25, dsn=5.1.2, \
+         status=bounced (host mx[192.0.2.7] said: 550 5.1.2 Unknown host (in reply to EHLO command))",
+        "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx[192.0.2.7]:25, dsn=5.1.1, \
+         status=bounced (SASL authentication failed; server mx[192.0.2.7] said: 550 5.1.1 user unknown)",
+        "2026-03-14 09:26:53 1tAAAA-000000000AA-0000 ** jo@example.org R=d T=remote_smtp H=mx [192.0.2.7]: SMTP error from \
+         remote mail server after pipelined MAIL FROM:<me@example.com>: 550 5.1.1 User unknown",
+        "Error: Mail command failed: 550 5.1.1 <me@example.com>: User unknown",
+        "{ Error: Invalid login: 550 5.1.1 User unknown, code: 'EAUTH', responseCode: 550, command: 'AUTH PLAIN' }",
+        "SMTP ERROR: MAIL FROM command failed: 550 5.1.1 User unknown",
+        "550 发信人邮箱不存在",
     ] {
         for found in bouncedex::explain(text) {
             assert_ne!(found.action(), Action::Suppress, "{text}");
@@ -552,6 +565,20 @@ fn codes_choose_among_the_entries_of_a_cause() {
         ("Bad recipient address syntax", "std-5-1-3"),
     ] {
         assert_eq!(diagnose(&diagnoser, text).entry.id, entry, "{text}");
+    }
+}
+
+/// Whatever words are told of it.
+#[test]
+fn what_was_accepted_has_not_failed() {
+    for text in [
+        "250 OK no such user will be told",
+        r#"{"RecordType":"Delivery","Recipient":"jo@example.org","Details":"Test delivery 550 no such user"}"#,
+        r#"{"event":"delivered","recipient":"jo@example.org","delivery-status":{"code":250,"message":"OK no such user"}}"#,
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found[0].diagnosis.entry.reason.id, "accepted", "{text}");
+        assert_eq!(found[0].action(), Action::Nothing, "{text}");
     }
 }
 

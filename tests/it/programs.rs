@@ -94,6 +94,31 @@ fn giving_up_is_what_a_service_says_itself() {
     }
 }
 
+/// What stands in a message is nobody's reply.
+#[test]
+fn what_was_written_says_nothing() {
+    check(&[
+        (
+            r#"{"RecordType":"Inbound","From":"jo@example.org","Subject":"550 5.1.1 no such user","TextBody":"550 5.1.1 no such user"}"#,
+            &[],
+        ),
+        (
+            r#"{"level":"info","subject":"550 5.1.1 no such user","to":"jo@example.org","status":"sent"}"#,
+            &[],
+        ),
+    ]);
+}
+
+/// A client may send all commands before it reads an answer (RFC 2920).
+#[test]
+fn commands_that_were_sent_together() {
+    check(&[(
+        "MAIL FROM:<me@example.com>\nRCPT TO:<jo@example.org>\nRCPT TO:<al@example.org>\nDATA\n\
+         250 2.1.0 ok\n550 5.1.1 no such user\n250 2.1.5 ok\n354 go\n",
+        &[("jo@example.org", "550 5.1.1", "user-unknown")],
+    )]);
+}
+
 /// Codes of interfaces on the web, in parts of an address and in versions are nobody's reply.
 #[test]
 fn codes_that_no_mail_server_gave() {

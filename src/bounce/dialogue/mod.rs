@@ -167,9 +167,12 @@ impl Dialogue {
             .map(|recipient| recipient.len() + EACH)
             .sum();
         let mut answers = std::mem::take(&mut self.answers);
-        let asked = std::mem::take(&mut self.asked);
+        let mut asked = std::mem::take(&mut self.asked);
         // A message that the server waits for was not accepted: what it took before is not how the session ended.
         let waits = answers.pop_if(|answer| answer.code() == "354");
+        if waits.is_some() {
+            asked.pop_if(|asked| asked.verb == "DATA");
+        }
         // What is only to go on is no answer yet (RFC 5321 §4.2.1).
         answers.retain(|answer| answer.class() != b'3');
         // A server that closes the connection need not be asked for anything (RFC 5321 §3.8).

@@ -241,8 +241,19 @@ fn may_be_one(known: &Failure, other: &Failure) -> bool {
     same_code && agree(known.recipient.as_deref(), other.recipient.as_deref())
 }
 
-/// Exceptions that are about the sender.
-const OF_SENDER: [&str; 2] = ["SMTPSenderRefused", "SMTPSenderFailedException"];
+/// What libraries call a failure before any recipient was named: exceptions of Python and Jakarta Mail, Nodemailer's words and
+/// commands, PHPMailer's words, MailKit's code.
+const OF_SENDER: [&str; 9] = [
+    "SMTPSenderRefused",
+    "SMTPSenderFailedException",
+    "Mail command failed: ",
+    "Invalid login: ",
+    "command: 'MAIL FROM'",
+    "command: 'AUTH ",
+    "command: 'EHLO'",
+    "MAIL FROM command failed",
+    "SenderNotAccepted",
+];
 
 /// The failures with the recipients that replies name, or the text does.
 fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
@@ -253,7 +264,7 @@ fn named(text: &str, mut failures: Vec<Failure>) -> Vec<Failure> {
     }
     for failure in failures
         .iter_mut()
-        .filter(|failure| failure.recipient.is_none())
+        .filter(|failure| failure.recipient.is_none() && !failure.is_of_sender)
     {
         failure.recipient = forms::addressee(&failure.diagnostic);
     }

@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::parts::{address, bracketed, envelope, reply_behind};
 use super::{Arrival, FORMATS, Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -216,6 +216,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
     let may_be_given_up = RETRY.find(diagnostic.as_bytes()).is_some();
     let is_given_up = may_be_given_up && GIVEN_UP.iter().any(|words| diagnostic.contains(words));
     let event = if is_given_up { Event::Expired } else { event };
+    let stage = answered(diagnostic);
     let (host, diagnostic) = spoken(diagnostic);
     let remote = host.or_else(|| remote(fields, true));
     let transport = TRANSPORT.find(fields.as_bytes());
@@ -228,6 +229,7 @@ fn delivery(event: Event, text: &str) -> Option<Bounce<'_>> {
         sender: sender.map(|(sender, _)| envelope(sender).into()),
         // Deferrals name no interface (`I=`), so that only the transport is the same in all lines.
         source: transport.map(|at| word(&fields[at + 3..]).into()),
+        stage: stage.map(Into::into),
         diagnostic: lines(diagnostic),
         ..Bounce::default()
     })
@@ -307,6 +309,18 @@ fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
     )
 }
 
+/// What the host answered, if no recipient was named yet: `SMTP error from remote mail server after pipelined MAIL FROM:<…>: 550 …`.
+fn answered(diagnostic: &str) -> Option<&'static str> {
+    let (_, command) = diagnostic.split_once(" mail server after ")?;
+    let command = command.strip_prefix("pipelined ").unwrap_or(command);
+    let command = command
+        .strip_prefix("initial connection")
+        .map_or(command, |_| "CONNECT");
+    BEFORE_RECIPIENT
+        .into_iter()
+        .find(|name| command.starts_with(name))
+}
+
 /// `H=test.example [192.0.2.1] F=<…> rejected RCPT <jo@example.org>: …`, and what else was refused.
 fn refusal(text: &str) -> Option<Bounce<'_>> {
     let (head, what) = match REJECTED.find(text.as_bytes()) {
@@ -370,6 +384,7 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
         },
         recipient: to.and_then(bracketed).map(|(address, _)| address.into()),
         remote: remote(fields, true).map(Into::into),
+        stage: answered(diagnostic).map(Into::into),
         diagnostic: lines(reply),
         ..Bounce::default()
     })

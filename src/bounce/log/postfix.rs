@@ -5,7 +5,7 @@
 use super::line::Line;
 use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
@@ -128,6 +128,7 @@ fn attempt(text: &str) -> Option<Bounce<'_>> {
                 Event::Unknown
             },
             remote: remote.map(Into::into),
+            stage: stage(text).map(Into::into),
             diagnostic: diagnostic.into(),
             ..Bounce::default()
         });
@@ -179,8 +180,25 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
     let (remote, diagnostic) = self::words(words);
     bounce.remote = remote.or(relay).map(Into::into);
+    bounce.stage = stage(words).map(Into::into);
     bounce.diagnostic = diagnostic.into();
     Some(bounce)
+}
+
+/// What the host answered in the reason that Postfix gives, if no recipient was named yet.
+fn stage(reason: &str) -> Option<&'static str> {
+    if reason.starts_with("SASL authentication failed") {
+        return Some("AUTH");
+    }
+    let Some(at) = memchr::memrchr(b'(', reason.as_bytes()) else {
+        return reason
+            .contains(" refused to talk to me: ")
+            .then_some("CONNECT");
+    };
+    let command = reason[at..].strip_prefix("(in reply to ")?;
+    BEFORE_RECIPIENT
+        .into_iter()
+        .find(|name| command.starts_with(name))
 }
 
 /// The host that spoke and its words in the reason that Postfix gives; its own words otherwise.

@@ -54,7 +54,10 @@ const VAGUE: [&str; 7] = [
     "details",
 ];
 
-/// The failure that an object of any form reports; `None` if it is no object, or says nothing in words.
+/// What somebody wrote in a message: no server says it.
+const WRITTEN: [&str; 4] = ["subject", "textbody", "htmlbody", "strippedtext"];
+
+/// The failure that an object of any form reports; `None` if it is no object, or may say something to others.
 pub(super) fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let text = text.strip_suffix(',').unwrap_or(text);
@@ -69,10 +72,22 @@ pub(super) fn document(text: &str) -> Option<Document> {
     if bounces.is_empty() {
         bounces.extend(values.iter().filter_map(words));
     }
-    (!bounces.is_empty()).then_some(Document {
+    let is_read = !bounces.is_empty() || values.iter().any(has_written);
+    is_read.then_some(Document {
         bounces,
         limit: None,
     })
+}
+
+/// Whether there is something in it that somebody wrote: it is not looked at again as plain text.
+fn has_written(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(has_written),
+        Value::Object(members) => members
+            .iter()
+            .any(|(key, value)| ends_with(key, &WRITTEN) || has_written(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// Reads an object, or the objects in it where it says nothing itself. The parser's limit of 128 levels bounds the depth.
@@ -110,9 +125,8 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
 /// What the strings of an object say: a line of a log, an error of a library, a notice, else a reply.
 fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'static>> {
     let strings = || {
-        members
-            .iter()
-            .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+        let members = members.iter().filter(|(key, _)| !ends_with(key, &WRITTEN));
+        members.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
     };
     if let Some(found) = strings()
         .map(|(_, text)| cited(text))
