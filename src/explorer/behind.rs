@@ -12,8 +12,7 @@ use crate::triage::MOST_OF_ALL;
 use crate::triage::time::Seconds;
 use crate::triage::window::Window;
 
-const NO_SPIKE: &str =
-    "No spike and no range that could be compared with before: [ starts a range.";
+const NO_SPIKE: &str = "No spike or range to compare with what came before: [ starts a range.";
 
 const NOT_THEN: &str = "What you read did not fail in that time.";
 

@@ -152,7 +152,7 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::SelectPageUp, "select-page-up", ["PgUp"], "select a page further up";
     Empty Command::OlderQuery, "older-query", ["Up"], "on the first entry, with an empty query: recall what was asked before", "recent";
     Recalled Command::OlderQuery, "older-query-again", ["Up"], "recall what was asked before that", "older";
-    Recalled Command::NewerQuery, "newer-query", ["Down"], "recall what was asked after that; behind the newest the query is empty again", "newer";
+    Recalled Command::NewerQuery, "newer-query", ["Down"], "recall what was asked after that; past the newest, the query is empty again", "newer";
     Always Command::NextProvider, "next-provider", ["Tab"], "next provider that has results", "provider";
     Always Command::PreviousProvider, "previous-provider", ["Shift-Tab"], "previous provider that has results";
     Always Command::Provider(1), "tab-1", ["Alt-1"], "first tab: all providers (Alt-2 … Alt-9: the others)";

@@ -22,7 +22,7 @@ const FORMATS: [(&str, Format); 6] = [
     ("jsonl", Format::Json),
     ("ndjson", Format::Json),
 ];
-const UNKNOWN_ENDING: &str = "The ending says what to write: name it *.md, *.csv or *.json.";
+const UNKNOWN_ENDING: &str = "Use a name that ends in .md, .csv or .json.";
 const NOTHING: &str = "Nothing is listed that could be written.";
 
 impl State {

@@ -84,6 +84,10 @@ fn type_letter(state: &mut State, c: char) {
     if state.letters_command() {
         state.view.close_overlay();
         state.leave_reading();
+        let typed = state.view.input.value();
+        if !typed.is_empty() && !typed.ends_with(' ') {
+            edit(state, InputRequest::InsertChar(' '));
+        }
     }
     edit(state, InputRequest::InsertChar(c));
 }

@@ -191,13 +191,13 @@ impl Comparison {
             [false, false] if is_asked && (old.first.is_none() || new.first.is_none()) => {
                 Some(match (&old.first, &new.first) {
                     (Some(_), _) => {
-                        "There is nothing to compare: of the later period the logs hold nothing."
+                        "There is nothing to compare: the logs hold nothing of the later period."
                     }
                     (None, Some(_)) => {
-                        "There is nothing to compare: of the earlier period the logs hold nothing."
+                        "There is nothing to compare: the logs hold nothing of the earlier period."
                     }
                     (None, None) => {
-                        "There is nothing to compare: of that time the logs hold nothing."
+                        "There is nothing to compare: the logs hold nothing of that time."
                     }
                 })
             }

@@ -189,7 +189,7 @@ fn nothing_to_compare_says_why() {
     ];
     let shown = compared(Some("80x24"), "", &arguments);
     for words in [
-        "There is nothing to compare: of the earlier period the logs hold nothing.",
+        "There is nothing to compare: the logs hold nothing of the earlier period.",
         "Nothing from 2026-01-01 00:00 to 00:10: the log covers 2026-03-14 09:00 to",
     ] {
         assert!(shown.contains(words), "{shown}");
@@ -221,7 +221,7 @@ fn without_spike_and_range_nothing_is_compared() {
     let log = spike();
     let files = [("mail.log", log.as_bytes())];
     let none = screen(&files, "120x36", "5.1.1<Enter>c");
-    let why = "No spike and no range that could be compared with before";
+    let why = "No spike or range to compare with what came before";
     assert!(none.contains(why), "{none}");
     let offered = screen(&files, "120x36", "<Enter>");
     assert!(offered.contains("c compare with before"), "{offered}");

@@ -172,7 +172,7 @@ fn a_letter_that_means_nothing_while_reading_is_typed() {
     press(&mut state, "<Ctrl-Y>x");
     assert_eq!(
         (state.view.overlay, state.view.input.value()),
-        (None, "fullx")
+        (None, "full x")
     );
 }
 
@@ -612,5 +612,5 @@ fn letters_that_command_do_so_at_once_and_after_a_pause_for_themselves() {
     assert!(matches!(press(&mut state, "yy"), Some(Effect::Copy(..))));
     press(&mut state, "n");
     press(&mut state, "d");
-    assert_eq!(state.view.input.value(), "5.7.26d");
+    assert_eq!(state.view.input.value(), "5.7.26 d");
 }

@@ -150,7 +150,7 @@ fn a_word_that_begins_with_the_letter_of_a_mark_is_typed_whole() {
         let mut state = state();
         press(&mut state, "5.7.26<Enter>");
         press(&mut state, word);
-        assert_eq!(state.view.input.value(), format!("5.7.26{word}"));
+        assert_eq!(state.view.input.value(), format!("5.7.26 {word}"));
         assert_eq!(state.view.marked, []);
     }
     let mut state = state();
@@ -202,10 +202,7 @@ fn the_name_is_asked_for_and_a_file_is_replaced_only_if_that_is_meant() {
     let asks = text.lines().last().unwrap_or_default().to_owned();
     assert!(asks.starts_with(" Write 3 rows to codes.md"), "{text}");
     assert!(asks.ends_with(".md .csv .json"), "{text}");
-    for (name, notice) in [
-        ("a", "The ending says what to write"),
-        ("a.txt", "The ending"),
-    ] {
+    for (name, notice) in [("a", "Use a name that ends in"), ("a.txt", "Use a name")] {
         assert_eq!(press(&mut state, &format!("<Ctrl-U>{name}<Enter>")), None);
         let said = state.notice.as_deref().unwrap_or_default();
         assert!(said.starts_with(notice), "{name}: {said}");

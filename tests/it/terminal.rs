@@ -738,7 +738,7 @@ fn a_followed_view_pauses_while_counting_goes_on_and_is_not_lost_by_a_slip() {
     terminal.wait_for("the key", |seen| seen.has_key("Space pause"));
     terminal.press(" ");
     terminal.wait_for("the pause", |seen| {
-        seen.rows()[0].contains("paused at ") && seen.has_key("Space go on")
+        seen.rows()[0].contains("paused at ") && seen.has_key("Space resume")
     });
     let log = fs::File::options().append(true).open(&file);
     log.and_then(|mut log| log.write_all(rest.as_bytes()))

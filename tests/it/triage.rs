@@ -373,7 +373,7 @@ fn spikes_are_told_instead_of_when_it_began() {
     assert!(out.contains("spike 02:00 to 02:08: 24"), "{out}");
     let goes_on = told(&["--format", "markdown"], &surging(300, 360));
     assert!(
-        goes_on.contains("| spike since 05:00: 180, none before; ongoing |"),
+        goes_on.contains("| spike since 05:00: 180, none before; still so at the end of the log |"),
         "{goes_on}"
     );
     // One that failed now and then began with the log, as far as can be said.
@@ -772,7 +772,7 @@ fn a_time_that_the_log_does_not_cover() {
         "{out}"
     );
     assert!(
-        out.ends_with("\nThere is nothing to compare: of that time the logs hold nothing.\n"),
+        out.ends_with("\nThere is nothing to compare: the logs hold nothing of that time.\n"),
         "{out}"
     );
     assert_eq!(

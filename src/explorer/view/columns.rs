@@ -40,7 +40,11 @@ pub(super) fn figure_columns(changes: &Changes, width: u16) -> usize {
         .iter()
         .flat_map(|change| change.figures(by_rate));
     let widest = figures.map(|figure| figure.len()).max();
-    let heading = if width < NARROW { 0 } else { "before".len() };
+    let heading = if width < NARROW {
+        0
+    } else {
+        headings(by_rate)[0].len()
+    };
     widest.unwrap_or_default().max(heading)
 }
 
@@ -130,12 +134,22 @@ pub(super) fn host_columns(room: usize, width: u16) -> usize {
     if columns < LEAST_HOST { 0 } else { columns }
 }
 
+/// Over what was before and after: counts, or rates an hour where one period is longer.
+fn headings(by_rate: bool) -> [&'static str; 2] {
+    if by_rate {
+        ["before/h", "after/h"]
+    } else {
+        ["before", "after"]
+    }
+}
+
 fn change_labels(changes: &Changes, width: u16) -> Vec<(u16, &'static str)> {
     let columns = figure_columns(changes, width);
     let before = LEAD_COLUMNS + columns;
     let after = before + " → ".width() + columns;
     let chance = after + 2 + CHANCE_COLUMNS;
-    let labels = [(before, "before"), (after, "after"), (chance, "chance")];
+    let [of_before, of_after] = headings(changes.by_rate());
+    let labels = [(before, of_before), (after, of_after), (chance, "chance")];
     let starts = labels.map(|(end, label)| ((end - label.len()) as u16, label));
     starts.into()
 }

@@ -20,7 +20,7 @@ use unicode_width::UnicodeWidthStr;
 const NARROW: u16 = 60;
 /// What even a small window shows: the way out, how to get at the answer, which it does not show beside the list, and
 /// where to find everything else.
-const FIRST: [Command; 9] = [
+const FIRST: [Command; 10] = [
     Command::Back,
     Command::Read,
     Command::FollowLink,
@@ -28,6 +28,7 @@ const FIRST: [Command; 9] = [
     Command::Compare,
     Command::NextView,
     Command::Help,
+    Command::Lines,
     Command::Pause,
     Command::PageBack,
 ];
@@ -36,7 +37,7 @@ const FIRST: [Command; 9] = [
 const LAST: [Command; 2] = [Command::Mark, Command::Export];
 
 /// What the key that pauses a view does then.
-const GO_ON: &str = "go on";
+const GO_ON: &str = "resume";
 
 /// `more` says how much lies below what is shown.
 pub(super) fn draw(state: &State, more: Option<&str>, frame: &mut Frame<'_>, area: Rect) {
