@@ -218,6 +218,9 @@ fn what_readers_undo_is_undone_before_a_reply_is_compared_with_others() {
             "=?utf-8?q?",
             "%2520",
             "=2021",
+            "\u{feff}",
+            "\u{a0}",
+            "\u{200b}",
         ] {
             let record = format!("{before}{escape}{behind}");
             let wanted = explained(&diagnoser, record.as_bytes());
@@ -233,6 +236,18 @@ fn what_readers_undo_is_undone_before_a_reply_is_compared_with_others() {
         }
     }
     assert!(answered > 1000, "{answered}");
+}
+
+#[test]
+fn what_a_number_counts_is_no_reply() {
+    let (classifier, diagnoser) = (Classifier::new(CATALOGUE), Diagnoser::new(CATALOGUE));
+    let text = "550 people attended the conference, and no such user was found";
+    assert_eq!(explained(&diagnoser, text.as_bytes()), None);
+    assert_eq!(classifier.classify(text), None);
+    // A tag is found where it was copied from a page.
+    let tag = "550 5.5.0 Authentification requise. Authentication Required. L\u{feff}PN105_402";
+    let answer = classifier.classify(tag).expect("an answer");
+    assert_eq!(answer.provider, Some("laposte"));
 }
 
 /// A text that is known to be a reply is one, whatever else it looks like, and what is remembered of the one is no answer to

@@ -3,6 +3,7 @@
 use super::{Found, Pieces, bounces, texts};
 use crate::bounce::lines::{self, Block, Edges, Line, content};
 use crate::bounce::{library, message};
+use crate::reply::Reply;
 
 /// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
 pub fn text(text: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
@@ -43,6 +44,9 @@ fn bare_reply(text: &[u8]) -> Option<&str> {
     }
     let text = str::from_utf8(text).ok()?;
     let is_reply = message::starts_with_code(text) && !library::is_library(text);
+    // `550 people` are no code; a server's own words are sooner in upper case.
+    let may_count = text.as_bytes().get(4).is_some_and(u8::is_ascii_lowercase);
+    let is_reply = is_reply && (!may_count || Reply::parse(text).code.is_some());
     is_reply.then(|| text.trim())
 }
 
