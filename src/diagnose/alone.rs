@@ -35,7 +35,8 @@ impl Look<'_> {
             Confidence::Guess => 0,
             Confidence::Likely | Confidence::Certain => MOST_BESIDE,
         };
-        let is_of_others = text.contains(['?', '？']) || is_thrown(&bounce.diagnostic);
+        let is_of_others =
+            text.contains(['?', '？']) || is_thrown(&bounce.diagnostic) || is_of_a_program(text);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
             _ if is_terse => Some(reading),
@@ -58,6 +59,17 @@ fn is_thrown(text: &str) -> bool {
     let mut pairs = name.as_bytes().windows(2);
     let is_camel = pairs.any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     !name.contains([' ', '@']) && (is_camel || is_numbered && !letters.is_empty())
+}
+
+/// Whether a program logs it at some level, or says it in another protocol.
+fn is_of_a_program(text: &str) -> bool {
+    const LEVELS: [&str; 7] = [
+        "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "WARN", "WARNING",
+    ];
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    text.starts_with("HTTP/")
+        || text.starts_with("SIP/")
+        || words.any(|word| LEVELS.binary_search(&word).is_ok())
 }
 
 /// How many words of a text stand beside these parts and the recipient. Names and numbers are none, any other address is

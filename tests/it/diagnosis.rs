@@ -568,6 +568,22 @@ fn codes_choose_among_the_entries_of_a_cause() {
     }
 }
 
+/// Accounts of applications and of other protocols are no mailboxes.
+#[test]
+fn what_programs_log_gives_no_address_up() {
+    for text in [
+        "2026-03-14 09:26:53 ERROR [main] com.app.UserService - user not found: jo@example.org",
+        "HTTP/1.1 550 user not found",
+        "SIP/2.0 500 user unknown",
+        "SIP/2.0 604 Does Not Exist Anywhere",
+        "550 Callout failed: sender's server says: 550 No such user here",
+    ] {
+        for found in bouncedex::explain(text) {
+            assert_ne!(found.action(), Action::Suppress, "{text}");
+        }
+    }
+}
+
 /// Whatever words are told of it.
 #[test]
 fn what_was_accepted_has_not_failed() {
