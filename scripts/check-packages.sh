@@ -64,7 +64,7 @@ runs within /bouncedex
 within /bouncedex triage --json < tests/fixtures/mail.log | python3 -c 'import json, sys; assert json.load(sys.stdin)["attempts"]'
 
 echo "-- .deb and .rpm"
-at_most "$deb" $((23 << 17))
+at_most "$deb" $((22 << 17))
 dpkg-deb --info "$deb" > /dev/null
 [ -z "$(dpkg-deb --field "$deb" Depends)" ]
 python3 scripts/unpack_rpm.py "$rpm" "$scratch/rpm"

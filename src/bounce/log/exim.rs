@@ -311,7 +311,9 @@ fn spoken(diagnostic: &str) -> (Option<&str>, &str) {
 
 /// What the host answered, if no recipient was named yet: `SMTP error from remote mail server after pipelined MAIL FROM:<…>: 550 …`.
 fn answered(diagnostic: &str) -> Option<&'static str> {
-    let (_, command) = diagnostic.split_once(" mail server after ")?;
+    let command = diagnostic
+        .strip_prefix("SMTP error from remote mail server after ")
+        .or_else(|| diagnostic.strip_prefix("SMTP error from remote mailer after "))?;
     let command = command.strip_prefix("pipelined ").unwrap_or(command);
     let command = command
         .strip_prefix("initial connection")
