@@ -222,9 +222,8 @@ const HTTP: [&str; 8] = [
 /// an interface on the web answers is none (`request failed (code 401)`).
 fn exists(code: u16) -> bool {
     match code {
-        401 | 403 | 404 => false,
-        200..=299 => matches!(code, 211 | 214 | 220 | 221 | 235 | 250..=256),
-        300..=399 => matches!(code, 334 | 354),
+        200 | 401 | 403 | 404 => false,
+        0..=399 => ACCEPTING.binary_search(&code).is_ok(),
         _ => !matches!(code / 10 % 10, 6 | 8 | 9),
     }
 }

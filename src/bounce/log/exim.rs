@@ -1,9 +1,9 @@
 //! Exim: main and reject log (<https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.html>).
 
 use super::line::Line;
-use super::parts::{address, bracketed, envelope, reply_behind};
+use super::parts::{address, before_recipient, bracketed, envelope, reply_behind};
 use super::{Arrival, FORMATS, Format, Needle, Read};
-use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
+use crate::bounce::{Bounce, Event};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -318,9 +318,7 @@ fn answered(diagnostic: &str) -> Option<&'static str> {
     let command = command
         .strip_prefix("initial connection")
         .map_or(command, |_| "CONNECT");
-    BEFORE_RECIPIENT
-        .into_iter()
-        .find(|name| command.starts_with(name))
+    before_recipient(command)
 }
 
 /// `H=test.example [192.0.2.1] F=<…> rejected RCPT <jo@example.org>: …`, and what else was refused.

@@ -3,9 +3,11 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
+use super::parts::{
+    Fields, address, before_recipient, bracketed, envelope, host, queue_id, splits,
+};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
+use crate::bounce::{Bounce, Event};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {
@@ -195,10 +197,7 @@ fn stage(reason: &str) -> Option<&'static str> {
             .contains(" refused to talk to me: ")
             .then_some("CONNECT");
     };
-    let command = reason[at..].strip_prefix("(in reply to ")?;
-    BEFORE_RECIPIENT
-        .into_iter()
-        .find(|name| command.starts_with(name))
+    before_recipient(reason[at..].strip_prefix("(in reply to ")?)
 }
 
 /// The host that spoke and its words in the reason that Postfix gives; its own words otherwise.
