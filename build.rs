@@ -7,6 +7,9 @@ mod catalogue;
 #[path = "src/catalogue_file/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub)]
 mod catalogue_file;
+#[path = "src/order.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod order;
 #[path = "src/sanitize.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod sanitize;
@@ -26,6 +29,7 @@ fn main() {
         "build.rs",
         "src/catalogue",
         "src/catalogue_file",
+        "src/order.rs",
         "src/sanitize.rs",
         "src/spelling.rs",
     ] {

@@ -4,10 +4,9 @@
 
 use std::cmp::Ordering;
 #[cfg(feature = "cli")]
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts; equal items stay in their order.
-#[cfg(feature = "cli")]
 pub(crate) fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
@@ -42,12 +41,20 @@ fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize
     places
 }
 
-#[cfg(feature = "cli")]
 /// What `collect` makes of them, which sorts them first.
+#[cfg(feature = "cli")]
 pub(crate) fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     map.extend(items);
     map
+}
+
+/// The same as a set.
+#[cfg(feature = "cli")]
+pub(crate) fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
 }
 
 #[cfg(test)]

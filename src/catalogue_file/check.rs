@@ -2,6 +2,7 @@
 
 use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
 use crate::catalogue::{FACTS, Position, Problem, Steps};
+use crate::order;
 use crate::sanitize::pieces;
 use crate::spelling::{nearest, unknown};
 use std::cell::OnceCell;
@@ -40,7 +41,7 @@ impl<'a> Checker<'a> {
         if self.found.is_empty() {
             return Ok(value);
         }
-        self.found.sort();
+        order::sort(&mut self.found);
         let more = self.found.len().saturating_sub(LISTED);
         let problem = |at, message| Problem {
             file: self.file.to_owned(),

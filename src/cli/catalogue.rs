@@ -41,7 +41,8 @@ pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String
     }
 }
 
-type Out = BufWriter<io::StdoutLock<'static>>;
+/// Standard output, written when there is much or all of it.
+pub(super) type Out = BufWriter<io::StdoutLock<'static>>;
 
 /// Writes what a query finds, in the nearest spelling that finds anything; says which that is, or what to try instead.
 pub(super) fn print(

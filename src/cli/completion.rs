@@ -38,7 +38,7 @@ pub(super) fn answer(command: impl Fn() -> Command) -> Result<bool, clap::Error>
 }
 
 /// Writes the script for a shell.
-pub fn write(shell: Shell, out: &mut impl Write) -> io::Result<()> {
+pub fn write(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let script = SHELLS.completer(&shell.to_string());
     let script = script.ok_or(io::ErrorKind::Unsupported)?;
     script.write_registration(ASKED_BY, NAME, NAME, NAME, out)

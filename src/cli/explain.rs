@@ -3,7 +3,7 @@
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Catalogue, Category, Entry, Problem};
 use crate::cli::arguments::{Arguments, CommonArguments, ExplainArguments};
-use crate::cli::catalogue::load;
+use crate::cli::catalogue::{Out, load};
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
 use crate::inputs::bounces::bounces;
@@ -72,10 +72,10 @@ pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Res
     })
 }
 
-struct Explain<'a, W: Write> {
+struct Explain<'a> {
     diagnoser: Diagnoser,
     kept: Selection,
-    output: Output<'a, W>,
+    output: Output<'a>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
     /// How many one's own server rejected: of no category, since nothing that was sent failed.
@@ -99,13 +99,13 @@ struct Explain<'a, W: Write> {
 }
 
 /// Where diagnoses go.
-enum Output<'a, W: Write> {
-    Diagnoses(Diagnoses<'a, W>),
+enum Output<'a> {
+    Diagnoses(Diagnoses<'a, Out>),
     /// Only each failed recipient, once: a line or an object each.
-    Recipients(W, Once, Format),
+    Recipients(Out, Once, Format),
 }
 
-impl<W: Write> Explain<'_, W> {
+impl Explain<'_> {
     fn read(&mut self, input: Input) -> Result<(), Problem> {
         let (name, length) = (input.name.clone(), input.length);
         let name = name.as_deref();
@@ -288,7 +288,7 @@ fn no_bounce(inputs: &[String], is_empty: bool) -> String {
 }
 
 fn write_recipient(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     recipient: &str,
     inexact: &mut u64,
@@ -319,8 +319,8 @@ fn recipients_format(common: &CommonArguments) -> Result<Format, Failure> {
 }
 
 /// An input that shows its progress on standard error, if that is a terminal and reading takes long.
-struct Watched<R> {
-    input: R,
+struct Watched {
+    input: Box<dyn Read>,
     length: Option<u64>,
     read: u64,
     next: Option<Instant>,
@@ -330,8 +330,8 @@ struct Watched<R> {
 /// How often progress is shown.
 const OFTEN: Duration = Duration::from_millis(300);
 
-impl<R> Watched<R> {
-    fn new(input: R, length: Option<u64>) -> Watched<R> {
+impl Watched {
+    fn new(input: Box<dyn Read>, length: Option<u64>) -> Watched {
         Watched {
             input,
             length,
@@ -354,7 +354,7 @@ impl<R> Watched<R> {
     }
 }
 
-impl<R: Read> Read for Watched<R> {
+impl Read for Watched {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.read += count as u64;
@@ -366,7 +366,7 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-impl<R> Drop for Watched<R> {
+impl Drop for Watched {
     fn drop(&mut self) {
         if self.shown {
             let _ = write!(io::stderr(), "\r\x1b[K");

@@ -89,7 +89,7 @@ fn add_pages(
     below.try_for_each(|below| add_pages(root, below, pages))
 }
 
-fn write(root: &Command, command: &Command, out: &mut impl Write) -> io::Result<()> {
+fn write(root: &Command, command: &Command, out: &mut dyn Write) -> io::Result<()> {
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ").to_owned();
     let is_root = command.get_name() == root.get_name();
@@ -125,7 +125,7 @@ fn write(root: &Command, command: &Command, out: &mut impl Write) -> io::Result<
 const SOURCE: &str = concat!("bouncedex ", env!("CARGO_PKG_VERSION"));
 
 /// Lines as they stand, under their heading: those that are wanted, if there are any.
-fn verbatim(out: &mut impl Write, part: &str, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
+fn verbatim(out: &mut dyn Write, part: &str, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
     let Some((title, lines)) = part.split_once(":\n") else {
         return Ok(());
     };
@@ -174,7 +174,7 @@ fn theme() -> impl Iterator<Item = (String, &'static str)> {
 }
 
 fn section(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     title: &str,
     rows: impl IntoIterator<Item = (String, &'static str)>,
 ) -> io::Result<()> {

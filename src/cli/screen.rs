@@ -77,7 +77,7 @@ pub(super) fn open_on(
     let (mut state, start) = prepare(arguments, catalogue, &query)?;
     state.open_on(Bounces::awaited());
     if let Some(size) = arguments.screen.print {
-        loader::read(catalogue, named, |batch| {
+        loader::read(catalogue, named, &mut |batch| {
             update(&mut state, Event::Read(batch));
             true
         });
@@ -141,7 +141,7 @@ pub(super) fn open_on_logs(
         let mut counted = Snapshot::default();
         // Of logs that grow, what is there now.
         let is_over = |counted: &Snapshot| logs.follow && counted.rates.is_some();
-        counts::count(triage, &logs, |snapshot| {
+        counts::count(triage, &logs, &mut |snapshot| {
             if !is_over(&counted) {
                 counted = snapshot;
             }

@@ -322,7 +322,7 @@ fn say_missed(triage: &Triage) {
 /// Reads all inputs and returns how many could not be read to their end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     let mut problems = 0;
-    read_all(triage, inputs::logs(inputs), |tally, problem| {
+    read_all(triage, inputs::logs(inputs), &mut |tally, problem| {
         if let Some(problem) = problem {
             say(problem);
             problems += 1;

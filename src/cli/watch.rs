@@ -35,7 +35,7 @@ pub(super) fn follow(
 ) -> Result<Followed, Failure> {
     let mut watch = Watch::new(arguments).map_err(|problem| Failure::Files(vec![problem]))?;
     let signal = interrupted()?;
-    follow::follow(triage, Sources::of(&arguments.files), |news| {
+    follow::follow(triage, Sources::of(&arguments.files), &mut |news| {
         watch.take(news);
         !watch.is_lost && signal.load(Ordering::Relaxed) == 0
     });
@@ -124,7 +124,7 @@ impl Watch {
     }
 }
 
-/// The signal by which the user asks for the report, 0 until then. Who cannot wait for it asks a second time, which ends
+/// The signal with which the user asked for the report, 0 until then. A second one ends
 /// the process.
 fn interrupted() -> io::Result<Arc<AtomicUsize>> {
     let signal = Arc::new(AtomicUsize::new(0));

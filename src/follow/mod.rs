@@ -53,7 +53,11 @@ pub(crate) enum News<'a> {
 
 /// Follows logs until nothing is left to follow, or `on_news` returns `false` for counts. Then what has been written by now
 /// is counted, too, unless not even what was there at the start has been read.
-pub(crate) fn follow(triage: &mut Triage, sources: Sources, on_news: impl FnMut(News<'_>) -> bool) {
+pub(crate) fn follow(
+    triage: &mut Triage,
+    sources: Sources,
+    on_news: &mut dyn FnMut(News<'_>) -> bool,
+) {
     triage.tally.recent = Some(Recent::new(triage.clock.shows(), Instant::now()));
     let sources = without_tallies(sources);
     Following::new(sources, triage.depth(), on_news).run(triage);
@@ -78,8 +82,8 @@ enum Piece {
     End(Option<String>, Option<Problem>),
 }
 
-struct Following<T> {
-    on_news: T,
+struct Following<'a> {
+    on_news: &'a mut dyn FnMut(News<'_>) -> bool,
     tails: Vec<Tail>,
     /// Folders that cannot be read.
     problems: Vec<Problem>,
@@ -94,8 +98,12 @@ struct Following<T> {
     asked: Instant,
 }
 
-impl<T: FnMut(News<'_>) -> bool> Following<T> {
-    fn new(sources: Sources, depth: Depth, on_news: T) -> Following<T> {
+impl<'a> Following<'a> {
+    fn new(
+        sources: Sources,
+        depth: Depth,
+        on_news: &'a mut dyn FnMut(News<'_>) -> bool,
+    ) -> Following<'a> {
         let is_archive = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.is_file());
         // Archives first: a pipe may never end.
         let (mut once, pipes): (Vec<_>, Vec<_>) = sources.once.into_iter().partition(is_archive);
@@ -267,7 +275,7 @@ impl<T: FnMut(News<'_>) -> bool> Following<T> {
     }
 
     /// Says what is left to say.
-    fn conclude(mut self, triage: &mut Triage) {
+    fn conclude(self, triage: &mut Triage) {
         let missing = self.tails.iter().filter_map(Tail::missing).cloned();
         let cut = inputs::too_long(None, self.stream.cuts());
         let too_long = self.tails.iter().filter_map(Tail::too_long).chain(cut);

@@ -7,13 +7,14 @@ mod unpack;
 
 use crate::bounce::cut::Cut;
 use crate::catalogue::Problem;
+use crate::order;
 use crate::quantity::counted;
 use crate::user_files::{name, unreadable};
 use pausing::Pausing;
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::slice;
 use unpack::unpacked;
@@ -29,6 +30,9 @@ pub struct Input {
     /// How long it is, in bytes, where that is known; of what is compressed it is not.
     pub length: Option<u64>,
 }
+
+/// Inputs in order, each opened when it is its turn.
+pub type Inputs<'a> = Box<dyn Iterator<Item = Result<Input, Problem>> + Send + 'a>;
 
 impl Input {
     /// Whether it starts so. No more is read than shows it, and all of it is still to be read.
@@ -61,36 +65,49 @@ impl Input {
 
 /// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
 /// argument that names no file is text itself, and so are words in a row.
-pub fn inputs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + '_ {
+pub fn inputs(arguments: &[String]) -> Inputs<'_> {
+    if arguments.is_empty() {
+        return standard();
+    }
     let is_word = |argument: &String| {
         !argument.contains(char::is_whitespace) && !is_file(argument) && argument != STANDARD
     };
     let groups = arguments.chunk_by(move |one, next| is_word(one) && is_word(next));
-    let standard = arguments.is_empty().then(standard_input);
-    standard
-        .into_iter()
-        .chain(groups.flat_map(|group| match group {
-            [name] if name == STANDARD => Either::Standard(true),
-            [path] if is_file(path) => Either::Files(Files::of(path)),
-            names if names.iter().all(|name| is_name(name)) => Either::Missing(names.iter()),
-            words => Either::Text(Some(text(words.join(" ")))),
-        }))
+    Box::new(groups.flat_map(|group| match group {
+        [name] if name == STANDARD => standard(),
+        [path] if is_file(path) => files(path),
+        names if names.iter().all(|name| is_name(name)) => missing(names),
+        words => Box::new(iter::once(Ok(text(words.join(" "))))),
+    }))
 }
 
 /// The same for files alone: an argument that names none is a mistake.
-pub fn logs(arguments: &[String]) -> impl Iterator<Item = Result<Input, Problem>> + Send + '_ {
-    let standard = arguments.is_empty().then(standard_input);
-    standard
-        .into_iter()
-        .chain(arguments.iter().flat_map(|argument| {
-            if argument == STANDARD {
-                Either::Standard(true)
-            } else if is_file(argument) {
-                Either::Files(Files::of(argument))
-            } else {
-                Either::Missing(slice::from_ref(argument).iter())
-            }
-        }))
+pub fn logs(arguments: &[String]) -> Inputs<'_> {
+    if arguments.is_empty() {
+        return standard();
+    }
+    Box::new(arguments.iter().flat_map(|argument| {
+        if argument == STANDARD {
+            standard()
+        } else if is_file(argument) {
+            files(argument)
+        } else {
+            missing(slice::from_ref(argument))
+        }
+    }))
+}
+
+fn standard<'a>() -> Inputs<'a> {
+    Box::new(iter::once_with(standard_input))
+}
+
+fn files(path: &str) -> Inputs<'_> {
+    Box::new(Files::of(path).map(|path| open(&path?)))
+}
+
+/// Each name with why there is no such file.
+fn missing(names: &[String]) -> Inputs<'_> {
+    Box::new(names.iter().map(|name| open(Path::new(name))))
 }
 
 /// What to do with what arguments name, each file of a folder by itself.
@@ -158,28 +175,6 @@ fn is_name(argument: &str) -> bool {
     };
     !argument.contains(|c: char| c.is_whitespace() || c == '@')
         && (argument.contains('/') || ending.is_some_and(is_ending))
-}
-
-/// The inputs of one argument, or of words in a row.
-enum Either<'a> {
-    Files(Files),
-    Missing(slice::Iter<'a, String>),
-    Text(Option<Input>),
-    /// Standard input, while it is still to come.
-    Standard(bool),
-}
-
-impl Iterator for Either<'_> {
-    type Item = Result<Input, Problem>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Either::Files(files) => files.next().map(|path| open(&path?)),
-            Either::Missing(names) => names.next().map(|name| open(Path::new(name))),
-            Either::Text(text) => text.take().map(Ok),
-            Either::Standard(is_next) => std::mem::take(is_next).then(standard_input),
-        }
-    }
 }
 
 /// What comes through standard input.
@@ -276,17 +271,17 @@ impl Iterator for Files {
 }
 
 /// What a folder holds, by name. Of a Maildir only the mails: what the server keeps beside them is none.
-fn files_in(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
+fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mails = ["cur", "new"].map(|part| folder.join(part));
     if mails.iter().all(|part| part.is_dir()) {
         return Ok(mails.into());
     }
     let is_hidden = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
     let entries = fs::read_dir(folder)?.filter_map(Result::ok);
-    Ok(entries
-        .filter(|entry| !is_hidden(entry))
-        .map(|entry| entry.path())
-        .collect())
+    let shown = entries.filter(|entry| !is_hidden(entry));
+    let mut files: Vec<_> = shown.map(|entry| entry.path()).collect();
+    order::sort(&mut files);
+    Ok(files)
 }
 
 /// Leaves a UTF-8 byte order mark at the start of a file that is read by itself behind; how long it is, in bytes.

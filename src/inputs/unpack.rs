@@ -9,6 +9,9 @@ use ruzstd::decoding::FrameDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
+/// What is read from. Decoders are large: one of each kind is enough for every kind of input.
+type Source = Box<dyn Read + Send>;
+
 /// How inputs are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packing {
@@ -37,13 +40,10 @@ const MOST_MEMORY: u32 = 200 << 10;
 
 /// An input as UTF-8 and as it was before it was compressed, and whether it was anything else. The start of it is read at
 /// once.
-pub(super) fn unpacked(
-    mut input: impl Read + Send + 'static,
-) -> io::Result<(Box<dyn Read + Send>, bool)> {
+pub(super) fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Source, bool)> {
     let (start, packing) = start(&mut input)?;
-    // Decoders are large: one of each kind is enough for every kind of input.
-    let input: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(input));
-    let reader: Box<dyn Read + Send> = match packing {
+    let input: Source = Box::new(Cursor::new(start).chain(input));
+    let reader: Source = match packing {
         None => return Ok((Box::new(decoded(input)), false)),
         Some(Packing::Utf16) => return Ok((Box::new(decoded(input)), true)),
         Some(Packing::Gzip) => Box::new(Gzip::new(input)),
@@ -55,7 +55,7 @@ pub(super) fn unpacked(
 }
 
 /// Text as UTF-8 without a byte order mark. What has none is passed on as it is, without being copied.
-fn decoded(input: Box<dyn Read + Send>) -> DecodeReaderBytes<Box<dyn Read + Send>, Vec<u8>> {
+fn decoded(input: Source) -> DecodeReaderBytes<Source, Vec<u8>> {
     DecodeReaderBytesBuilder::new()
         .utf8_passthru(true)
         .strip_bom(true)
@@ -89,7 +89,7 @@ fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
 }
 
 /// A compressed input whose errors say what it is.
-struct Archive(Box<dyn Read + Send>);
+struct Archive(Source);
 
 impl Read for Archive {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -106,13 +106,13 @@ impl Read for Archive {
 }
 
 /// Members of gzip, one after the other, and zeros that fill the last block of a tape or a disk.
-struct Gzip<R> {
+struct Gzip {
     /// `None` once all is read.
-    member: Option<GzDecoder<BufReader<R>>>,
+    member: Option<GzDecoder<BufReader<Source>>>,
 }
 
-impl<R: Read> Gzip<R> {
-    fn new(input: R) -> Gzip<R> {
+impl Gzip {
+    fn new(input: Source) -> Gzip {
         let source = BufReader::with_capacity(1 << 16, input);
         Gzip {
             member: Some(GzDecoder::new(source)),
@@ -120,7 +120,7 @@ impl<R: Read> Gzip<R> {
     }
 }
 
-impl<R: Read> Read for Gzip<R> {
+impl Read for Gzip {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.member {
             let count = member.read(buffer)?;
@@ -153,16 +153,20 @@ fn skip_zeros(source: &mut impl BufRead) -> io::Result<bool> {
 }
 
 /// Frames of Zstandard, one after the other.
-struct Zstandard<R: Read> {
-    source: BufReader<R>,
+struct Zstandard {
+    source: BufReader<Ending>,
     decoder: FrameDecoder,
     is_in_frame: bool,
 }
 
-impl<R: Read> Zstandard<R> {
-    fn new(input: R) -> Zstandard<R> {
+impl Zstandard {
+    fn new(input: Source) -> Zstandard {
+        let source = Ending {
+            input,
+            is_over: false,
+        };
         Zstandard {
-            source: BufReader::with_capacity(1 << 16, input),
+            source: BufReader::with_capacity(1 << 16, source),
             decoder: FrameDecoder::new(),
             is_in_frame: false,
         }
@@ -180,10 +184,19 @@ impl<R: Read> Zstandard<R> {
                     let mut frame = (&mut self.source).take(length.into());
                     io::copy(&mut frame, &mut io::sink())?;
                 }
-                Err(error) => return Err(described(error)),
+                Err(error) => return Err(self.failure(&error)),
             }
         }
         Ok(false)
+    }
+
+    /// The decoder's error, as one of reading: a decoder that met the end of the input lacks bytes.
+    fn failure(&self, error: &FrameDecoderError) -> io::Error {
+        if self.source.get_ref().is_over {
+            ErrorKind::UnexpectedEof.into()
+        } else {
+            io::Error::new(ErrorKind::InvalidData, error.to_string())
+        }
     }
 
     fn is_sound(&self) -> bool {
@@ -192,14 +205,16 @@ impl<R: Read> Zstandard<R> {
     }
 }
 
-impl<R: Read> Read for Zstandard<R> {
+impl Read for Zstandard {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         use ruzstd::decoding::BlockDecodingStrategy::UptoBlocks;
         loop {
             while self.is_in_frame && self.decoder.can_collect() == 0 && !self.decoder.is_finished()
             {
                 let decoded = self.decoder.decode_blocks(&mut self.source, UptoBlocks(1));
-                decoded.map_err(described)?;
+                if let Err(error) = decoded {
+                    return Err(self.failure(&error));
+                }
             }
             if self.is_in_frame {
                 let count = self.decoder.read(buffer)?;
@@ -218,15 +233,16 @@ impl<R: Read> Read for Zstandard<R> {
     }
 }
 
-/// The decoder's error, as one of reading: one that lacks bytes says so in its causes.
-fn described(error: FrameDecoderError) -> io::Error {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(error) = cause {
-        let lacks = |error: &io::Error| error.kind() == ErrorKind::UnexpectedEof;
-        if error.downcast_ref().is_some_and(lacks) {
-            return ErrorKind::UnexpectedEof.into();
-        }
-        cause = error.source();
+/// An input that knows whether its end was read.
+struct Ending {
+    input: Source,
+    is_over: bool,
+}
+
+impl Read for Ending {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.is_over |= count == 0 && !buffer.is_empty();
+        Ok(count)
     }
-    io::Error::new(ErrorKind::InvalidData, error)
 }

@@ -6,6 +6,7 @@ mod sources;
 use crate::catalogue::{Action, Catalogue, Entry, EntryId, Outcome, Problem};
 use crate::catalogue_file::{Checker, Location, locations, reasons_and_providers};
 use crate::diagnose::{Context, Diagnoser};
+use crate::order;
 use crate::reply::Reply;
 pub(crate) use sources::{write_stale, write_weak};
 use std::collections::{BTreeSet, HashMap};
@@ -171,10 +172,10 @@ fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Chec
 
 /// What distinguishes an entry from the others.
 fn distinguishing(entry: &Entry) -> (&'static str, [BTreeSet<String>; 4]) {
-    let words = |texts: crate::catalogue::Texts| texts.iter().map(str::to_lowercase).collect();
+    let words = |texts: crate::catalogue::Texts| order::set(texts.iter().map(str::to_lowercase));
     let codes = [
-        entry.reply.iter().map(ToString::to_string).collect(),
-        entry.enhanced.iter().map(ToString::to_string).collect(),
+        order::set(entry.reply.iter().map(ToString::to_string)),
+        order::set(entry.enhanced.iter().map(ToString::to_string)),
         words(entry.tags),
         words(entry.fragments),
     ];

@@ -98,7 +98,7 @@ fn is_collection(source: &str) -> bool {
 }
 
 /// Counts the entries with weak sources, then lists them by weakness, the longest unchecked first.
-pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut dyn Write) -> io::Result<()> {
     let found = Weakness::ALL.map(|weakness| {
         let weak = catalogue.entries().filter(|entry| weakness.is_in(entry));
         let mut weak: Vec<_> = weak.collect();
@@ -123,7 +123,7 @@ pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut impl Write) -> io::Res
 pub(crate) fn write_stale(
     catalogue: &Catalogue,
     before: &str,
-    out: &mut impl Write,
+    out: &mut dyn Write,
 ) -> io::Result<usize> {
     let is_stale = |entry: &Entry| entry.checked.is_none_or(|checked| checked < before);
     let mut stale: Vec<_> = catalogue.entries().filter(is_stale).collect();
@@ -138,7 +138,7 @@ pub(crate) fn write_stale(
 }
 
 /// `2025-02  gmail-rate-ip  https://…`
-fn line(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+fn line(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     let checked = entry.checked.unwrap_or("never");
     let sources = entry.sources.join(" ");
     writeln!(out, "{checked:8} {:44} {sources}", entry.id)

@@ -1,16 +1,15 @@
 //! Findings for spreadsheets.
 
 use crate::catalogue::{Entry, source_url};
-use std::borrow::Cow;
+use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
-pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record([
+pub(super) fn entries(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
+    let head = [
         "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
         "title", "meaning", "steps", "sources", "note",
-    ])
-    .map_err(plain)?;
+    ];
+    row(out, &head)?;
     for entry in entries {
         let sources: Vec<_> = entry.sources.iter().map(source_url).collect();
         let cells = [
@@ -29,26 +28,24 @@ pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()>
             &sources.join(" "),
             entry.note.unwrap_or_default(),
         ];
-        row(&mut rows, cells)?;
+        row(out, &cells)?;
     }
-    rows.flush()
+    Ok(())
 }
 
-/// Writes a row of cells, none of which a spreadsheet takes for a formula.
-pub(super) fn row<W: Write, const N: usize>(
-    table: &mut csv::Writer<W>,
-    cells: [&str; N],
-) -> io::Result<()> {
-    let cells = cells.map(|cell| defused(cell).into_owned());
-    table.write_record(cells).map_err(plain)
+/// Writes a row (RFC 4180). No cell acts on a terminal, and none is taken for a formula by a spreadsheet.
+pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
+    let cells: Vec<_> = cells.iter().map(|cell| written(&sanitize(cell))).collect();
+    writeln!(out, "{}", cells.join(","))
 }
 
-/// A cell that a spreadsheet would take for a formula starts with an apostrophe instead.
-fn defused(cell: &str) -> Cow<'_, str> {
-    if is_formula(cell) {
-        Cow::Owned(format!("'{cell}"))
+/// A cell, in quotes where it needs them. One that would be taken for a formula starts with an apostrophe instead.
+fn written(cell: &str) -> String {
+    let apostrophe = if is_formula(cell) { "'" } else { "" };
+    if cell.contains(['"', ',', '\n', '\r']) {
+        format!("\"{apostrophe}{}\"", cell.replace('"', "\"\""))
     } else {
-        Cow::Borrowed(cell)
+        format!("{apostrophe}{cell}")
     }
 }
 
@@ -56,18 +53,6 @@ fn defused(cell: &str) -> Cow<'_, str> {
 pub(super) fn is_formula(cell: &str) -> bool {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(SIGNS)
-}
-
-/// The error of the writer beneath, so that a closed pipe is still known as one.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the kinds are the csv crate's"
-)]
-pub(super) fn plain(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
 }
 
 #[cfg(test)]

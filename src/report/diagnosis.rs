@@ -1,11 +1,10 @@
 //! Diagnoses without a screen, written as they arrive.
 
-use super::csv::{plain, row};
+use super::csv::row;
 use super::{Format, json, markdown, text};
 use crate::bounce::Event;
 use crate::catalogue::{Action, Catalogue};
 use crate::diagnose::{Explained, Record};
-use crate::sanitize::sanitize;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -28,8 +27,7 @@ const COLUMNS: [&str; 16] = [
     "line",
 ];
 
-/// Writes the cells of a diagnosis, and nothing in them that a terminal would act on.
-fn cells(explained: &Explained<'_>, rows: &mut csv::Writer<impl Write>) -> io::Result<()> {
+fn cells(out: &mut dyn Write, explained: &Explained<'_>) -> io::Result<()> {
     let record = Record::from(explained);
     let enhanced = record.enhanced.map(|code| code.to_string());
     let line = explained.input.line.to_string();
@@ -51,42 +49,26 @@ fn cells(explained: &Explained<'_>, rows: &mut csv::Writer<impl Write>) -> io::R
         explained.input.file.unwrap_or_default(),
         &line,
     ];
-    let cells = cells.map(sanitize);
-    row(rows, cells.each_ref().map(AsRef::as_ref))
+    row(out, &cells)
 }
 
 /// Writes diagnoses one after another.
 pub struct Diagnoses<'a, W: Write> {
-    out: Out<W>,
+    out: W,
+    format: Format,
+    is_brief: bool,
     catalogue: &'a Catalogue,
     /// Ids of the entries that were written in full, and what was to be done.
     explained_in_full: HashSet<(&'static str, Action)>,
     is_first: bool,
 }
 
-enum Out<W: Write> {
-    Text(W),
-    /// Two lines each.
-    Brief(W),
-    Json(W),
-    Markdown(W),
-    Csv(Box<csv::Writer<W>>),
-}
-
 impl<'a, W: Write> Diagnoses<'a, W> {
     pub fn new(out: W, format: Format, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
-        let out = match format {
-            Format::Text => Out::Text(out),
-            Format::Json => Out::Json(out),
-            Format::Markdown => Out::Markdown(out),
-            Format::Csv => Out::Csv(Box::new(csv::Writer::from_writer(out))),
-        };
-        Diagnoses::to(out, catalogue)
-    }
-
-    fn to(out: Out<W>, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
         Diagnoses {
             out,
+            format,
+            is_brief: false,
             catalogue,
             explained_in_full: HashSet::new(),
             is_first: true,
@@ -95,7 +77,10 @@ impl<'a, W: Write> Diagnoses<'a, W> {
 
     /// Writes the verdict and the first step of each, in two lines.
     pub fn brief(out: W, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
-        Diagnoses::to(Out::Brief(out), catalogue)
+        Diagnoses {
+            is_brief: true,
+            ..Diagnoses::new(out, Format::Text, catalogue)
+        }
     }
 
     /// Writes one. For people, an entry is written in full only the first time.
@@ -108,16 +93,17 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         let is_new = self
             .explained_in_full
             .insert((diagnosis.entry.id, explained.action()));
-        match &mut self.out {
-            Out::Json(out) => json::line(out, explained),
-            Out::Brief(out) => text::brief_diagnosis(out, explained),
-            Out::Csv(rows) => {
+        let out = &mut self.out;
+        match self.format {
+            Format::Json => json::line(out, explained),
+            Format::Text if self.is_brief => text::brief_diagnosis(out, explained),
+            Format::Csv => {
                 if is_first {
-                    rows.write_record(COLUMNS).map_err(plain)?;
+                    row(out, &COLUMNS)?;
                 }
-                cells(explained, rows)
+                cells(out, explained)
             }
-            Out::Markdown(out) => {
+            Format::Markdown => {
                 if let Some(recipient) = bounce.recipient.as_deref() {
                     writeln!(out, "{}:\n", markdown::code(recipient))?;
                 }
@@ -125,21 +111,16 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 let facts = bounce.facts();
                 if !is_new {
                     writeln!(out, "*{}*, as above.\n", diagnosis.entry.title)
-                } else if is_rejected {
-                    writeln!(
-                        out,
-                        "{}",
-                        markdown::rejection(self.catalogue, diagnosis, &facts)
-                    )
                 } else {
-                    writeln!(
-                        out,
-                        "{}",
+                    let written = if is_rejected {
+                        markdown::rejection(self.catalogue, diagnosis, &facts)
+                    } else {
                         markdown::diagnosis(self.catalogue, diagnosis, &facts)
-                    )
+                    };
+                    writeln!(out, "{written}")
                 }
             }
-            Out::Text(out) => {
+            Format::Text => {
                 if !is_first {
                     writeln!(out, "\n{}\n", "-".repeat(80))?;
                 }
@@ -149,9 +130,6 @@ impl<'a, W: Write> Diagnoses<'a, W> {
     }
 
     pub fn flush(&mut self) -> io::Result<()> {
-        match &mut self.out {
-            Out::Text(out) | Out::Brief(out) | Out::Json(out) | Out::Markdown(out) => out.flush(),
-            Out::Csv(rows) => rows.flush(),
-        }
+        self.out.flush()
     }
 }

@@ -37,7 +37,7 @@ struct Record<'a> {
     runbook: Option<&'a str>,
 }
 
-pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn entries(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
     for entry in entries {
         let record = Record {
             id: entry.id,
@@ -68,13 +68,13 @@ pub(super) fn entries(out: &mut impl Write, entries: &[Entry]) -> io::Result<()>
 }
 
 /// Writes a value on a line of its own.
-pub(super) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     write(out, value)?;
     writeln!(out)
 }
 
 /// Writes a value.
-pub(crate) fn write(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 pub(super) fn entries(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     entries: &[Entry],
 ) -> io::Result<()> {

@@ -37,7 +37,7 @@ pub enum Format {
 
 /// Writes what a search found, best first.
 pub fn findings(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     catalogue: &Catalogue,
     found: &[Entry],
@@ -51,13 +51,13 @@ pub fn findings(
 }
 
 /// Writes the verdict on what fits best and the first step, in two lines.
-pub fn brief(out: &mut impl Write, found: &[Entry]) -> io::Result<()> {
+pub fn brief(out: &mut dyn Write, found: &[Entry]) -> io::Result<()> {
     found.first().map_or(Ok(()), |best| text::brief(out, best))
 }
 
 /// Writes every entry in a line or object of its own.
 pub fn list(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     catalogue: &Catalogue,
     entries: &[Entry],

@@ -13,7 +13,7 @@ const WIDTH: usize = 80;
 
 /// The best match in full, the others one a line.
 pub(super) fn findings(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     found: &[Entry],
 ) -> io::Result<()> {
@@ -36,13 +36,13 @@ pub(super) fn findings(
 }
 
 /// The verdict on an entry and the first step, a line each.
-pub(super) fn brief(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
+pub(super) fn brief(out: &mut dyn Write, entry: &Entry) -> io::Result<()> {
     verdict_line(out, entry, Verdict::of(entry), "")?;
     first_step(out, entry, &Facts::default())
 }
 
 /// The same of a bounce, with its recipient; what one's own server rejected has another first step.
-pub(super) fn brief_diagnosis(out: &mut impl Write, explained: &Explained<'_>) -> io::Result<()> {
+pub(super) fn brief_diagnosis(out: &mut dyn Write, explained: &Explained<'_>) -> io::Result<()> {
     let Explained {
         bounce, diagnosis, ..
     } = explained;
@@ -65,7 +65,7 @@ pub(super) fn brief_diagnosis(out: &mut impl Write, explained: &Explained<'_>) -
 
 /// `PERMANENT: Unauthenticated email (Gmail). Do not retry before it is fixed. …`
 fn verdict_line(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     entry: &Entry,
     verdict: Verdict,
     sureness: &str,
@@ -75,7 +75,7 @@ fn verdict_line(
     writeln!(out, "{word}: {title} ({provider}{sureness}). {sentence}")
 }
 
-fn first_step(out: &mut impl Write, entry: &Entry, facts: &Facts) -> io::Result<()> {
+fn first_step(out: &mut dyn Write, entry: &Entry, facts: &Facts) -> io::Result<()> {
     let first = entry.steps.of(facts).next();
     first.map_or(Ok(()), |step| writeln!(out, "{step}"))
 }
@@ -83,7 +83,7 @@ fn first_step(out: &mut impl Write, entry: &Entry, facts: &Facts) -> io::Result<
 /// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
 /// An entry that is not shown in full is named.
 pub(super) fn diagnosis(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     explained: &Explained<'_>,
     in_full: bool,
@@ -172,7 +172,7 @@ pub(super) fn diagnosis(
 }
 
 /// A line for each entry, its columns aligned: codes, provider, outcome, action, title.
-pub(super) fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn rows(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
     let rows: Vec<_> = entries.iter().map(|entry| (entry.codes(), entry)).collect();
     let codes_width = rows
         .iter()
@@ -194,7 +194,7 @@ pub(super) fn rows(out: &mut impl Write, entries: &[Entry]) -> io::Result<()> {
 
 /// An entry; where it explains what one's own server rejected, that comes first.
 fn entry(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     entry: &Entry,
     verdict: Verdict,
@@ -269,7 +269,7 @@ fn entry(
 }
 
 /// A paragraph whose first line starts with a label and whose others are indented as far.
-fn wrapped(out: &mut impl Write, label: &str, text: &str) -> io::Result<()> {
+fn wrapped(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     let fits = label.len() + text.len() <= WIDTH && is_plain(text) && !text.is_empty();
     if fits && !text.ends_with(' ') {
         return writeln!(out, "{label}{text}");

@@ -4,6 +4,7 @@ use super::respell::Searchable;
 use super::{Findings, Search, Tier};
 use crate::catalogue::{Action, EntryId, Outcome};
 use crate::fold::fold;
+use crate::order;
 use crate::query::{Field, Query, Term, TermKind};
 
 impl Search {
@@ -25,7 +26,7 @@ impl Search {
             let tags = self.catalogue.entries().flat_map(|entry| entry.tags.iter());
             let tags = tags.map(|tag| fold(tag).into_owned());
             let mut words: Vec<_> = words.map(str::to_owned).chain(tags).collect();
-            words.sort_unstable();
+            order::sort(&mut words);
             words.dedup();
             words
         })

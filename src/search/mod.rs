@@ -18,6 +18,7 @@ pub use respell::{Answer, Searchable};
 pub use term::Tier;
 
 use crate::catalogue::{Catalogue, EntryId};
+use crate::order;
 use crate::query::{Query, TermKind};
 use fuzzy::Fuzzy;
 use index::Index;
@@ -113,7 +114,7 @@ impl Search {
         let mut ranked: Vec<_> = entries
             .filter_map(|(entry, indexed)| Some((question.rank(indexed)?, entry)))
             .collect();
-        ranked.sort_unstable();
+        order::sort(&mut ranked);
         let tier = ranked
             .first()
             .map_or(Tier::Code, |(rank, _)| rank.fitness.worst);

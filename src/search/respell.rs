@@ -133,7 +133,7 @@ impl Search {
         let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
         let near = near.map(|(likeness, known)| ((likeness * 1000.0) as u32, known));
         let mut near: Vec<_> = near.collect();
-        near.sort_unstable_by_key(|(likeness, known)| (Reverse(*likeness), *known));
+        order::sort_by_key(&mut near, |(likeness, known)| (Reverse(*likeness), *known));
         near.dedup();
         let finds = |known: &str| {
             let query = searched.parse(&format!("{mark}{known}"));

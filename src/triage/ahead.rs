@@ -4,8 +4,9 @@ use super::{Tally, Triage, tally_file};
 use crate::bounce::log::Scanner;
 use crate::bounce::stream::{Depth, Edges, Found, Lines, Scan, Stream};
 use crate::catalogue::Problem;
-use crate::inputs::{self, Input};
+use crate::inputs::{self, Input, Inputs};
 use std::collections::HashMap;
+use std::iter::Enumerate;
 use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::AtomicUsize;
@@ -45,8 +46,8 @@ enum Piece {
 /// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to go on.
 pub fn read_all(
     triage: &mut Triage,
-    inputs: impl Iterator<Item = Result<Input, Problem>> + Send,
-    on_counts: impl FnMut(&Tally, Option<Problem>) -> bool,
+    inputs: Inputs<'_>,
+    on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
     let (sender, pieces) = mpsc::sync_channel(AHEAD);
     let reading = Reading {
@@ -66,11 +67,11 @@ pub fn read_all(
     });
 }
 
-fn count<I>(
+fn count(
     triage: &mut Triage,
-    reading: &Reading<I>,
+    reading: &Reading<'_>,
     pieces: Receiver<(usize, Piece)>,
-    mut on_counts: impl FnMut(&Tally, Option<Problem>) -> bool,
+    on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
     let mut streams: HashMap<usize, Stream> = HashMap::new();
     loop {
@@ -110,8 +111,9 @@ fn count<I>(
 }
 
 /// What the threads that read share.
-struct Reading<I> {
-    inputs: Mutex<I>,
+struct Reading<'a> {
+    /// Those that are still to be read, with the number of the next one.
+    inputs: Mutex<Enumerate<Inputs<'a>>>,
     /// Parts that were counted: their memory is used again.
     used: Mutex<Vec<Part>>,
     /// So many parts are not counted yet.
@@ -119,7 +121,7 @@ struct Reading<I> {
     depth: Depth,
 }
 
-impl<I: Iterator<Item = (usize, Result<Input, Problem>)>> Reading<I> {
+impl Reading<'_> {
     /// Reads logs as long as there are any and somebody counts them.
     fn run(&self, pieces: &SyncSender<(usize, Piece)>) {
         let scanner = self.depth.scanner();

@@ -2,6 +2,7 @@
 
 use super::facet::{Facet, Facets, NameId};
 use crate::lower::lower;
+use crate::order;
 use crate::quantity::{counted, grouped, part};
 use foldhash::HashMap;
 use std::borrow::Cow;
@@ -187,7 +188,7 @@ impl<T: Copy> Names<T> {
     pub(super) fn in_order(&self) -> Vec<(&str, AttemptCounts)> {
         let names = self.numbers.iter();
         let mut names: Vec<_> = names.map(|(name, number)| (*number, &**name)).collect();
-        names.sort_unstable();
+        order::sort(&mut names);
         let counts = self.attempt_counts.iter();
         names
             .into_iter()
@@ -201,7 +202,7 @@ impl<T: Copy> Names<T> {
         self.nameless.merge(other.nameless);
         let mut numbers: Vec<_> = other.numbers.into_iter().collect();
         // Where there is no room for all, those stay that were met first.
-        numbers.sort_unstable_by_key(|(_, number)| *number);
+        order::sort_by_key(&mut numbers, |(_, number)| *number);
         let here = numbers.into_iter().zip(other.attempt_counts);
         let here = here.map(|((name, _), attempt_counts)| {
             // Of a message that came in, nothing may be known but whose it is.
@@ -263,7 +264,7 @@ impl<T: Copy> Names<T> {
                 },
             )
         });
-        named.collect()
+        order::map(named)
     }
 
     /// Every name with what became of attempts there.

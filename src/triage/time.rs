@@ -106,12 +106,36 @@ impl Clock {
 
 /// `2026-03-14 09:26`
 pub fn written(seconds: Seconds) -> String {
-    civil(seconds).strftime("%Y-%m-%d %H:%M").to_string()
+    format!("{} {}", day(seconds), minute(seconds))
 }
 
 /// `2026-03-14 09:26:53`
 pub fn written_exactly(seconds: Seconds) -> String {
-    civil(seconds).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    format!("{} {}", day(seconds), second(seconds))
+}
+
+/// `2026-03-14`
+pub fn day(seconds: Seconds) -> String {
+    let date = civil(seconds);
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+/// `Mar 14`
+pub fn short_day(seconds: Seconds) -> String {
+    let date = civil(seconds);
+    let month = String::from_utf8_lossy(MONTHS[date.month() as usize - 1]);
+    format!("{month} {}", date.day())
+}
+
+/// `09:26`
+pub fn minute(seconds: Seconds) -> String {
+    let time = civil(seconds);
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// `09:26:53`
+pub fn second(seconds: Seconds) -> String {
+    format!("{}:{:02}", minute(seconds), civil(seconds).second())
 }
 
 /// What the clock shows; the first or last moment that jiff knows for what lies beyond (the years -9999 and 9999).

@@ -239,10 +239,14 @@ fn a_file_that_becomes_shorter_while_it_is_read_is_a_problem() {
     file.set_len(1000).expect("a shorter file");
     let mut problems = Vec::new();
     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::at(1_800_000_000));
-    read_all(&mut triage, [Ok(input)].into_iter(), |_, problem| {
-        problems.extend(problem.map(|problem| problem.message));
-        true
-    });
+    read_all(
+        &mut triage,
+        Box::new([Ok(input)].into_iter()),
+        &mut |_, problem| {
+            problems.extend(problem.map(|problem| problem.message));
+            true
+        },
+    );
     assert_eq!(
         problems,
         ["could not be read any further: it became shorter while it was being read"]

@@ -322,17 +322,11 @@ fn triage_is_clean() {
             "cannot be written exactly in this format"
         };
         assert!(ended.err.contains(why), "{}", ended.err);
-        assert_run(
-            &here,
-            &[
-                "triage",
-                "--compare",
-                "events.json",
-                "--format",
-                format,
-                "mail.log",
-            ],
-        );
+        for by in ["cause", "domain"] {
+            let compare = ["triage", "--compare", "events.json", "--by", by];
+            let arguments = [&compare[..], &["--format", format, "mail.log"]].concat();
+            assert_run(&here, &arguments);
+        }
     }
 }
 

@@ -14,11 +14,12 @@ pub(super) fn fields(text: &str) -> Option<Value> {
         return None;
     }
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    let fields = pairs.map(|pair| {
+    let mut fields = Map::new();
+    for pair in pairs {
         let (name, value) = pair.split_once('=')?;
-        Some((decoded(name), Value::String(decoded(value))))
-    });
-    fields.collect::<Option<Map<_, _>>>().map(Value::Object)
+        fields.insert(decoded(name), Value::String(decoded(value)));
+    }
+    Some(Value::Object(fields))
 }
 
 fn is_name(text: &str) -> bool {

@@ -8,6 +8,7 @@ use super::role::{self, Role};
 use super::wordings::{DAEMONS, SYSTEMS};
 use crate::bounce::NULL_SENDER;
 use crate::bounce::cut::MOST_RECIPIENTS;
+use crate::order;
 use std::borrow::Cow;
 
 impl Report<'_> {
@@ -58,7 +59,7 @@ impl Report<'_> {
             let to = lines.filter(|(name, _)| name.eq_ignore_ascii_case("To"));
             addressed.extend(to.filter_map(|(_, value)| Some(address::first(value)?.to_owned())));
         }
-        addressed.sort_unstable();
+        order::sort(&mut addressed);
         addressed.dedup();
         addressed
     }

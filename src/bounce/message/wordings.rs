@@ -2,14 +2,16 @@
 //!
 //! All are lower case. They say what kind of text this is; what went wrong is the catalogue's to know.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Input, MatchKind};
 use std::sync::OnceLock;
 
 /// Wordings that are looked for at once.
 pub(crate) struct Wordings {
     all: &'static [&'static str],
     /// Made when first needed; `None` if that is impossible.
-    searcher: OnceLock<Option<AhoCorasick>>,
+    searcher: OnceLock<Option<NFA>>,
 }
 
 impl Wordings {
@@ -23,14 +25,16 @@ impl Wordings {
     /// Whether any of them stands in a lower-case text.
     pub(crate) fn stand_in(&self, text: &str) -> bool {
         let searcher = self.searcher.get_or_init(|| {
-            let kind = Some(AhoCorasickKind::ContiguousNFA);
             // Any match will do: of this kind the fast search for the first bytes of each is made use of, too.
-            let mut builder = AhoCorasick::builder();
-            let builder = builder.kind(kind).match_kind(MatchKind::LeftmostFirst);
+            let mut builder = NFA::builder();
+            builder.match_kind(MatchKind::LeftmostFirst);
             builder.build(self.all).ok()
         });
         match searcher {
-            Some(searcher) => searcher.is_match(text),
+            Some(searcher) => {
+                let found = searcher.try_find(&Input::new(text).earliest(true));
+                found.is_ok_and(|found| found.is_some())
+            }
             None => self.all.iter().any(|wording| text.contains(wording)),
         }
     }

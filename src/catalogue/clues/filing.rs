@@ -8,6 +8,7 @@ use crate::catalogue::Catalogue;
 use crate::catalogue::code::{EnhancedPattern, TagPattern};
 use crate::catalogue::store::{Run, Span};
 use crate::catalogue::words::words;
+use crate::order;
 use std::collections::{BTreeMap, HashMap};
 
 /// A longer range of tags is filed under its text alone.
@@ -123,7 +124,7 @@ impl Clues {
                 clues: Run(first, whats.len() as u32),
             });
         }
-        literals.sort_by_key(|literal| bucket(literal.window, BUCKET_BITS));
+        order::sort_by_key(&mut literals, |literal| bucket(literal.window, BUCKET_BITS));
         let starts = (0..=1 << BUCKET_BITS).map(|wanted| {
             literals.partition_point(|literal| bucket(literal.window, BUCKET_BITS) < wanted) as u32
         });

@@ -16,16 +16,16 @@ const OFTEN: Duration = Duration::from_millis(100);
 pub(crate) fn start(
     catalogue: Catalogue,
     arguments: Vec<String>,
-    on_batch: impl FnMut(Batch) -> bool + Send + 'static,
+    mut on_batch: impl FnMut(Batch) -> bool + Send + 'static,
 ) {
-    thread::spawn(move || read(catalogue, &arguments, on_batch));
+    thread::spawn(move || read(catalogue, &arguments, &mut on_batch));
 }
 
 /// Reads all inputs.
 pub(crate) fn read(
     catalogue: Catalogue,
     arguments: &[String],
-    on_batch: impl FnMut(Batch) -> bool,
+    on_batch: &mut dyn FnMut(Batch) -> bool,
 ) {
     let feed = RefCell::new(Feed {
         intake: Intake::new(catalogue),
@@ -49,7 +49,7 @@ pub(crate) fn read(
     (feed.on_batch)(batch);
 }
 
-fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> Result<(), Problem> {
+fn read_one(feed: &RefCell<Feed<'_>>, input: Input) -> Result<(), Problem> {
     feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
@@ -63,21 +63,21 @@ fn read_one<T: FnMut(Batch) -> bool>(feed: &RefCell<Feed<T>>, input: Input) -> R
     })
 }
 
-struct Feed<T> {
+struct Feed<'a> {
     intake: Intake,
-    on_batch: T,
+    on_batch: &'a mut dyn FnMut(Batch) -> bool,
     last: Instant,
     is_heard: bool,
 }
 
 /// An input that reports what was found in it before reading on.
-struct Telling<'a, T> {
+struct Telling<'a, 'f> {
     input: Box<dyn Read>,
     waits: bool,
-    feed: &'a RefCell<Feed<T>>,
+    feed: &'a RefCell<Feed<'f>>,
 }
 
-impl<T: FnMut(Batch) -> bool> Read for Telling<'_, T> {
+impl Read for Telling<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut feed = self.feed.borrow_mut();
         if self.waits || feed.last.elapsed() > OFTEN {

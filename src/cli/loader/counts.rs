@@ -43,13 +43,13 @@ impl Counting {
     pub(crate) fn start(
         mut triage: Triage,
         logs: Logs,
-        on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
+        mut on_snapshot: impl FnMut(Snapshot) -> bool + Send + 'static,
     ) -> Counting {
         let is_over = Arc::new(AtomicBool::new(false));
         let (sender, counted) = mpsc::channel();
         let stop = Arc::clone(&is_over);
         thread::spawn(move || {
-            count_until(&mut triage, &logs, on_snapshot, &stop);
+            count_until(&mut triage, &logs, &mut on_snapshot, &stop);
             // Nobody may wait for it any more.
             let _ = sender.send(triage);
         });
@@ -64,14 +64,18 @@ impl Counting {
 }
 
 /// Counts all inputs.
-pub(crate) fn count(mut triage: Triage, logs: &Logs, on_snapshot: impl FnMut(Snapshot) -> bool) {
+pub(crate) fn count(
+    mut triage: Triage,
+    logs: &Logs,
+    on_snapshot: &mut dyn FnMut(Snapshot) -> bool,
+) {
     count_until(&mut triage, logs, on_snapshot, &AtomicBool::new(false));
 }
 
 fn count_until(
     triage: &mut Triage,
     logs: &Logs,
-    on_snapshot: impl FnMut(Snapshot) -> bool,
+    on_snapshot: &mut dyn FnMut(Snapshot) -> bool,
     is_over: &AtomicBool,
 ) {
     let sources = Sources::of(&logs.arguments);
@@ -89,23 +93,27 @@ fn count_until(
         is_heard: true,
     };
     if logs.follow || logs.arguments.is_empty() {
-        follow::follow(triage, sources, |news| {
+        follow::follow(triage, sources, &mut |news| {
             counts.take(news) && !is_over.load(Ordering::Relaxed)
         });
     } else {
-        read_all(triage, inputs::logs(&logs.arguments), |tally, problem| {
-            counts.look(tally);
-            problem.map_or(counts.is_heard, |problem| {
-                counts.take(News::Problem(problem))
-            })
-        });
+        read_all(
+            triage,
+            inputs::logs(&logs.arguments),
+            &mut |tally, problem| {
+                counts.look(tally);
+                problem.map_or(counts.is_heard, |problem| {
+                    counts.take(News::Problem(problem))
+                })
+            },
+        );
     }
     counts.next.is_last = true;
     counts.send(&triage.tally);
 }
 
-struct Counts<T> {
-    on_snapshot: T,
+struct Counts<'a> {
+    on_snapshot: &'a mut dyn FnMut(Snapshot) -> bool,
     /// What goes into every snapshot beside the tally.
     next: Snapshot,
     /// Of all inputs, in bytes, where that is known.
@@ -124,7 +132,7 @@ struct Counts<T> {
     is_heard: bool,
 }
 
-impl<T: FnMut(Snapshot) -> bool> Counts<T> {
+impl Counts<'_> {
     /// Takes news of the inputs while they are read; returns whether anybody still listens.
     fn take(&mut self, news: News<'_>) -> bool {
         match news {

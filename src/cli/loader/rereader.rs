@@ -58,16 +58,16 @@ impl Rereader {
     pub(crate) fn start(
         &self,
         request: Request,
-        on_answer: impl FnMut(Answer) -> bool + Send + 'static,
+        mut on_answer: impl FnMut(Answer) -> bool + Send + 'static,
     ) {
         let rereader = self.clone();
-        thread::spawn(move || rereader.read(request, on_answer));
+        thread::spawn(move || rereader.read(request, &mut on_answer));
     }
 
     /// All answers to a request.
     pub(crate) fn answers(&self, request: Request) -> Vec<Answer> {
         let mut answers = Vec::new();
-        self.read(request, |answer| {
+        self.read(request, &mut |answer| {
             answers.push(answer);
             true
         });
@@ -75,7 +75,7 @@ impl Rereader {
     }
 
     /// Reads, and reports what is found and how far it is.
-    pub(crate) fn read(&self, request: Request, on_answer: impl FnMut(Answer) -> bool) {
+    fn read(&self, request: Request, on_answer: &mut dyn FnMut(Answer) -> bool) {
         let mut reading = Reading {
             length: Sources::of(&self.logs.arguments).length(),
             last: Instant::now(),
@@ -90,7 +90,7 @@ impl Rereader {
         }
     }
 
-    fn counts<T: FnMut(Answer) -> bool>(&self, asked: Asked, reading: &mut Reading<'_, T>) {
+    fn counts(&self, asked: Asked, reading: &mut Reading<'_>) {
         let mut triage = self.triage(asked.period);
         if asked.by_message {
             triage = triage.by_message();
@@ -107,19 +107,14 @@ impl Rereader {
         triage
     }
 
-    fn lines<T: FnMut(Answer) -> bool>(
-        &self,
-        wanted: &Wanted,
-        period: Window,
-        reading: &mut Reading<'_, T>,
-    ) {
+    fn lines(&self, wanted: &Wanted, period: Window, reading: &mut Reading<'_>) {
         let mut problems = Vec::new();
         let (newest, is_cut) = if self.is_possible() {
             let newest = Newest::of(wanted.clone());
             let mut triage = self.triage(period);
             triage.tally.keep_newest(newest.clone());
             let logs = inputs::logs(&self.logs.arguments);
-            read_all(&mut triage, logs, |tally, problem| {
+            read_all(&mut triage, logs, &mut |tally, problem| {
                 problems.extend(problem.map(|problem| problem.to_string()));
                 reading.goes_on(tally.bytes)
             });
@@ -151,7 +146,7 @@ impl Rereader {
         reading.answer(News::Lines(batch, count));
     }
 
-    fn change<T: FnMut(Answer) -> bool>(&self, compared: Compared, reading: &mut Reading<'_, T>) {
+    fn change(&self, compared: Compared, reading: &mut Reading<'_>) {
         let logs = [compared.is_with_older, false].map(|is_older| match &self.older {
             Some(older) if is_older => slice::from_ref(older),
             _ => &self.logs.arguments[..],
@@ -180,7 +175,7 @@ impl Rereader {
         reading.answer(News::Change(Box::new(changed)));
     }
 
-    fn message<T: FnMut(Answer) -> bool>(&self, queue: &str, reading: &mut Reading<'_, T>) {
+    fn message(&self, queue: &str, reading: &mut Reading<'_>) {
         if !self.is_possible() {
             let lines = self.kept.of_message(queue);
             let count = lines.len() as u64;
@@ -214,14 +209,14 @@ impl Rereader {
 }
 
 /// Counts logs, and reports how far that is after what was read before.
-fn count<T: FnMut(Answer) -> bool>(
+fn count(
     triage: &mut Triage,
     logs: &[String],
     read_before: u64,
-    reading: &mut Reading<'_, T>,
+    reading: &mut Reading<'_>,
 ) -> Snapshot {
     let mut problems = Vec::new();
-    read_all(triage, inputs::logs(logs), |tally, problem| {
+    read_all(triage, inputs::logs(logs), &mut |tally, problem| {
         problems.extend(problem.map(|problem| problem.to_string()));
         reading.goes_on(read_before + tally.bytes)
     });
@@ -241,15 +236,15 @@ fn count<T: FnMut(Answer) -> bool>(
 }
 
 /// What is sent to the screen.
-struct Reading<'a, T> {
+struct Reading<'a> {
     /// Of all logs, in bytes, where that is known.
     length: Option<u64>,
     last: Instant,
     request: &'a Request,
-    on_answer: T,
+    on_answer: &'a mut dyn FnMut(Answer) -> bool,
 }
 
-impl<T: FnMut(Answer) -> bool> Reading<'_, T> {
+impl Reading<'_> {
     fn answer(&mut self, news: News) -> bool {
         let to = self.request.waiting.clone();
         (self.on_answer)(Answer { to, news })

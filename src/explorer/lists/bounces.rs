@@ -13,7 +13,7 @@ use crate::search::filter::{Candidate, Filter, Parties, ReplyText};
 use crate::search::{Findings, Search};
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Of more problems than this only the first are kept.
 const MOST_PROBLEMS: usize = 100;
@@ -127,15 +127,13 @@ impl Bounces {
             let known = known.into_iter().filter(|name| name.is_some()).count();
             item.folded.lines().take(known)
         });
-        let words: BTreeSet<_> = names
-            .flat_map(|name| {
-                [
-                    name,
-                    name.rsplit_once('@').map_or(name, |(_, domain)| domain),
-                ]
-            })
-            .collect();
-        words.into_iter().collect()
+        let words = names.flat_map(|name| {
+            [
+                name,
+                name.rsplit_once('@').map_or(name, |(_, domain)| domain),
+            ]
+        });
+        order::set(words).into_iter().collect()
     }
 
     /// How many bounces each provider of a catalogue has.

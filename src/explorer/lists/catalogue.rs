@@ -49,7 +49,7 @@ fn by_category(
         entries[category].push(entry);
     }
     if !is_asked {
-        order.sort_unstable();
+        crate::order::sort(&mut order);
     }
     order
         .into_iter()

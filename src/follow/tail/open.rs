@@ -13,8 +13,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// What is written to a file sooner after it was looked at may not show in its time: file systems count in steps, of
-/// milliseconds or, for FAT, of two seconds.
+/// A change this soon after a check may not show in the modification time: file systems count in steps of milliseconds or,
+/// for FAT, of two seconds.
 const STEP: Duration = Duration::from_secs(2);
 
 /// Identifies a file whatever its name: device and inode. The number of an open file is not reused.

@@ -5,7 +5,7 @@ use super::rows::label;
 use crate::catalogue::Catalogue;
 use crate::quantity::{counted, grouped, size};
 use crate::report::Format;
-use crate::report::csv::{plain, row};
+use crate::report::csv::row;
 use crate::report::json;
 use crate::report::markdown::cell;
 use crate::sanitize::sanitize;
@@ -17,7 +17,7 @@ use std::io::{self, Write};
 /// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
 /// Returns why there is nothing to compare, if so.
 pub fn compare(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     options: Options<'_>,
     before: &mut Tally,
     after: &mut Tally,
@@ -34,7 +34,8 @@ pub fn compare(
             for change in shown {
                 let [before, after] = counts(change, by_rate);
                 let [rate, rate_after] = change.percentages();
-                let (word, label) = (word(change), label_of(catalogue, change));
+                let label = label_of(catalogue, change);
+                let (word, label) = (word(change), sanitize(&label));
                 let chance = chance::written(change.chance);
                 write!(out, "{word:<5}{before:>width$} → {after:<width$} ")?;
                 writeln!(out, "{rate:>5} → {rate_after:<6} {chance:>5}  {label}")?;
@@ -50,7 +51,7 @@ pub fn compare(
 
 /// Writes rows of a comparison, as a screen lists them.
 pub fn changes<'a>(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     catalogue: &Catalogue,
     by_rate: bool,
@@ -64,7 +65,7 @@ pub fn changes<'a>(
 }
 
 fn markdown<'a>(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     by_rate: bool,
     changes: impl Iterator<Item = &'a Change>,
@@ -77,7 +78,8 @@ fn markdown<'a>(
     for change in changes {
         let [before, after] = counts(change, by_rate);
         let rates = change.percentages().join(" → ");
-        let (word, label) = (word(change), cell(&label_of(catalogue, change)));
+        let label = cell(&sanitize(&label_of(catalogue, change)));
+        let word = word(change);
         let chance = cell(&chance::written(change.chance));
         writeln!(
             out,
@@ -87,13 +89,13 @@ fn markdown<'a>(
     Ok(())
 }
 
-/// What failed, for people.
+/// What failed, for people: an entry, or a stranger's name.
 fn label_of(catalogue: &Catalogue, change: &Change) -> String {
     match &change.of {
         Subject::Entry(id) => catalogue
             .entry(id)
             .map_or_else(String::new, |entry| label(&entry)),
-        Subject::Name(name) => sanitize(name).into_owned(),
+        Subject::Name(name) => name.clone(),
     }
 }
 
@@ -120,7 +122,7 @@ fn counts(change: &Change, by_rate: bool) -> [String; 2] {
 const PARTS: &str = "how many of all attempts, or of those of a name; how likely that is by chance";
 
 /// The logs are seldom equally long: what each holds comes first.
-fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
+fn head(out: &mut dyn Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
         let [sent, attempts] = [log.status.sent, log.attempts].map(grouped);
         let lines = counted(log.lines, "line", "lines");
@@ -166,11 +168,10 @@ fn head(out: &mut impl Write, comparison: &Comparison, options: Options<'_>) -> 
 }
 
 fn csv<'a>(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     catalogue: &Catalogue,
     changes: impl Iterator<Item = &'a Change>,
 ) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
     let head = [
         "change",
         "before",
@@ -181,7 +182,7 @@ fn csv<'a>(
         "after_attempted",
         "chance",
     ];
-    table.write_record(head).map_err(plain)?;
+    row(out, &head)?;
     for change in changes {
         let [before, after] = [change.before, change.after].map(|count| count.to_string());
         let word = change.change.word();
@@ -198,7 +199,7 @@ fn csv<'a>(
             &attempted_after,
             &chance,
         ];
-        row(&mut table, cells)?;
+        row(out, &cells)?;
     }
-    table.flush()
+    Ok(())
 }

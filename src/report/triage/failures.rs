@@ -4,10 +4,9 @@ use super::rows::label;
 use crate::bounce::Event;
 use crate::catalogue::Catalogue;
 use crate::quantity::grouped;
-use crate::report::csv::{plain, row};
+use crate::report::csv::row;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::report::{Format, json};
-use crate::sanitize::sanitize;
 use crate::triage::By;
 use crate::triage::breakdown::{Breakdown, RowKey};
 use crate::triage::time::written;
@@ -34,7 +33,7 @@ const COLUMNS: [&str; 8] = [
 
 /// Writes these rows.
 pub fn failures(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     catalogue: &Catalogue,
     breakdown: &Breakdown,
@@ -63,27 +62,26 @@ fn record(catalogue: &Catalogue, breakdown: &Breakdown, key: RowKey) -> Record {
     }
 }
 
-fn csv(out: &mut impl Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS).map_err(plain)?;
+fn csv(out: &mut dyn Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
+    row(out, &COLUMNS)?;
     for record in records {
         let group = record.group.unwrap_or_default();
         let cells = [
-            &record.attempts.to_string(),
+            &*record.attempts.to_string(),
             &record.share,
-            &*sanitize(&group),
+            &group,
             record.id,
             &record.what,
             record.action,
             &record.since.unwrap_or_default(),
             record.event.unwrap_or_default(),
         ];
-        row(&mut table, cells)?;
+        row(out, &cells)?;
     }
-    table.flush()
+    Ok(())
 }
 
-fn markdown(out: &mut impl Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
+fn markdown(out: &mut dyn Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
     writeln!(out, "| attempts | share | group | what | action | since |")?;
     writeln!(out, "|---:|---:|---|---|---|---|")?;
     for record in records {

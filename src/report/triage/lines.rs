@@ -51,7 +51,7 @@ const COLUMNS: [&str; 9] = [
 
 /// Writes the lines, as many as are asked for, and returns how many there are.
 pub fn lines(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     options: Options<'_>,
     format: LinesFormat,
     tally: &mut Tally,
@@ -70,7 +70,7 @@ pub fn lines(
 
 /// Writes lines behind a failure, as a screen lists them.
 pub fn log_lines<'a>(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     format: Format,
     catalogue: &Catalogue,
     mut items: impl Iterator<Item = &'a Item>,
@@ -80,7 +80,7 @@ pub fn log_lines<'a>(
     items.try_for_each(|item| write(out, format, &Record::of_item(catalogue, item)))
 }
 
-fn head(out: &mut impl Write, format: LinesFormat) -> io::Result<()> {
+fn head(out: &mut dyn Write, format: LinesFormat) -> io::Result<()> {
     match format {
         LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.join("\t")),
         LinesFormat::Answer(Format::Csv) => writeln!(out, "{}", COLUMNS.join(",")),
@@ -92,17 +92,13 @@ fn head(out: &mut impl Write, format: LinesFormat) -> io::Result<()> {
     }
 }
 
-fn write(out: &mut impl Write, format: LinesFormat, record: &Record<'_>) -> io::Result<()> {
+fn write(out: &mut dyn Write, format: LinesFormat, record: &Record<'_>) -> io::Result<()> {
     match format {
-        LinesFormat::Tsv => writeln!(out, "{}", record.cells().join("\t")),
+        LinesFormat::Tsv => writeln!(out, "{}", record.cells().map(sanitize).join("\t")),
         LinesFormat::Answer(Format::Text) => text(out, record),
         LinesFormat::Answer(Format::Json) => json::line(out, record),
         LinesFormat::Answer(Format::Markdown) => markdown(out, record),
-        LinesFormat::Answer(Format::Csv) => {
-            let mut table = csv::Writer::from_writer(&mut *out);
-            row(&mut table, record.cells().each_ref().map(String::as_str))?;
-            table.flush()
-        }
+        LinesFormat::Answer(Format::Csv) => row(out, &record.cells()),
     }
 }
 
@@ -139,10 +135,9 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn cells(&self) -> [String; 9] {
-        let time = self.time.as_deref();
+    fn cells(&self) -> [&str; 9] {
         let all = [
-            time,
+            self.time.as_deref(),
             Some(self.event),
             self.entry,
             self.provider,
@@ -152,7 +147,7 @@ impl<'a> Record<'a> {
             self.reply,
             Some(self.line),
         ];
-        all.map(|text| sanitize(text.unwrap_or_default()).into_owned())
+        all.map(Option::unwrap_or_default)
     }
 
     /// What people look for in a line.
@@ -169,7 +164,7 @@ impl<'a> Record<'a> {
 }
 
 /// What nothing is known of is a dash, so that the others stay in their columns.
-fn text(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+fn text(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> {
     let [time, queue, recipient, remote, reply] = record.essentials().map(|text| match text {
         "" => "-".into(),
         text => sanitize(text),
@@ -180,7 +175,7 @@ fn text(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
     )
 }
 
-fn markdown(out: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
+fn markdown(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> {
     let cells = record.essentials().map(code_in_cell);
     writeln!(out, "| {} |", cells.join(" | "))
 }

@@ -6,7 +6,7 @@ use crate::triage::metrics::{CauseLabels, Metrics};
 use std::io::{self, Write};
 
 /// Writes what was counted so far as metrics.
-pub fn metrics(out: &mut impl Write, tally: &Tally) -> io::Result<()> {
+pub fn metrics(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
     let metrics = Metrics::of(tally);
     for family in families(&metrics) {
         let Family {

@@ -20,7 +20,7 @@ pub use page::page;
 pub use recipients::{Listed, recipients};
 pub use summary::failure;
 
-use super::csv::{plain, row};
+use super::csv::row;
 use super::markdown::code;
 use super::{Format, json};
 use crate::bounce::{Event, stream};
@@ -76,7 +76,7 @@ const COLUMNS: usize = 80;
 const LONGEST: usize = 160;
 
 /// Writes what was counted.
-pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
+pub fn triage(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let names = if options.by.facet().is_some() {
         options.rows()
     } else {
@@ -99,8 +99,7 @@ pub fn triage(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> 
     }
 }
 
-fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+fn csv(out: &mut dyn Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
     let head = [
         "attempts",
         "share",
@@ -111,7 +110,7 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
         "event",
         "attempted",
     ];
-    table.write_record(head).map_err(plain)?;
+    row(out, &head)?;
     for one in rows {
         let [count, share] =
             [one.count, percent(one.count, attempts)].map(|number| number.to_string());
@@ -127,21 +126,19 @@ fn csv(out: &mut impl Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
         } else {
             (share, "")
         };
-        row(
-            &mut table,
-            [
-                &*count,
-                &share,
-                &sanitize(&one.id),
-                &sanitize(&one.label),
-                action,
-                &since,
-                event,
-                &attempted.unwrap_or_default(),
-            ],
-        )?;
+        let cells = [
+            &*count,
+            &share,
+            &one.id,
+            &one.label,
+            action,
+            &since,
+            event,
+            &attempted.unwrap_or_default(),
+        ];
+        row(out, &cells)?;
     }
-    table.flush()
+    Ok(())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,7 +165,7 @@ impl Style {
 }
 
 fn text(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     tally: &Tally,
     figures: &Figures,
     totals: Option<&TotalFigures>,
@@ -198,7 +195,7 @@ fn text(
 
 /// What fails, what to do about it, and what nothing explains.
 fn failed(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     tally: &Tally,
     figures: &Figures,
     options: Options<'_>,
@@ -333,7 +330,7 @@ fn nothing(
 }
 
 /// What was read, and what became of it.
-fn head(out: &mut impl Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
+fn head(out: &mut dyn Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
     let span = figures.first.iter().zip(&figures.last).next();
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
     let (lines, size) = (counted(figures.lines, "line", "lines"), size(figures.bytes));

@@ -30,7 +30,7 @@ pub struct Listed {
 }
 
 /// Writes a line for each address, in their order; none that would name another address.
-pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io::Result<Listed> {
+pub fn recipients(out: &mut dyn Write, format: Format, tally: &mut Tally) -> io::Result<Listed> {
     let mut listed = Listed::default();
     match format {
         Format::Csv => writeln!(out, "address,entry,count,reply")?,
@@ -64,12 +64,7 @@ pub fn recipients(out: &mut impl Write, format: Format, tally: &mut Tally) -> io
                 };
                 json::line(out, &record)
             }
-            Format::Csv => {
-                let count = count.to_string();
-                let mut table = csv::Writer::from_writer(&mut *out);
-                row(&mut table, [address, entry, &count, &sanitize(reply)])?;
-                table.flush()
-            }
+            Format::Csv => row(out, &[address, entry, &count.to_string(), reply]),
         }
     })?;
     Ok(listed)

@@ -76,7 +76,7 @@ impl Rejected {
 
 /// Writes the section, if anything was rejected.
 pub(super) fn section(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     tally: &Tally,
     figures: &Figures,
     options: Options<'_>,

@@ -13,7 +13,7 @@ const LONGEST_BAR: u128 = 40;
 
 /// Writes the rows, of so many attempts.
 pub(super) fn table(
-    out: &mut impl Write,
+    out: &mut dyn Write,
     attempts: u64,
     rows: &[Row],
     style: Style,

@@ -120,7 +120,7 @@ pub(super) fn ranked(totals: &TotalFigures) -> Vec<(String, &[Ranked])> {
 }
 
 /// Writes how much there was.
-pub(super) fn section(out: &mut impl Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
+pub(super) fn section(out: &mut dyn Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
     write!(out, "{}", style.heading("Totals"))?;
     if style == Style::Markdown {
         writeln!(out, "| what | how many | |\n|---|---:|---|")?;
@@ -138,11 +138,7 @@ pub(super) fn section(out: &mut impl Write, totals: &TotalFigures, style: Style)
 }
 
 /// Writes whose mail it was.
-pub(super) fn rankings(
-    out: &mut impl Write,
-    totals: &TotalFigures,
-    style: Style,
-) -> io::Result<()> {
+pub(super) fn rankings(out: &mut dyn Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
     for (heading, ranked) in ranked(totals) {
         write!(out, "{}", style.heading(&heading))?;
         if style == Style::Markdown {

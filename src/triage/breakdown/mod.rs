@@ -297,7 +297,7 @@ impl Breakdown {
     /// How often what a row counts failed over the time of the whole log, in at most so many parts.
     pub fn history(&self, key: RowKey, most: usize) -> Option<(Grid, Vec<u64>)> {
         let grid = self.all().grid(most)?;
-        let keys: BTreeSet<_> = self.failures_of(key).map(|(key, _)| *key).collect();
+        let keys = order::set(self.failures_of(key).map(|(key, _)| *key));
         let all = self.all().failures.iter();
         let mut timeline = Timeline::default();
         for (_, failure) in all.filter(|(key, _)| keys.contains(key)) {

@@ -2,7 +2,7 @@
 
 use super::Breakdown;
 use crate::query::Query;
-use crate::triage::time::{DAY, Seconds, civil};
+use crate::triage::time::{DAY, Seconds, day, minute, second};
 use crate::triage::timeline::Grid;
 use crate::triage::window::Window;
 
@@ -71,13 +71,15 @@ impl Breakdown {
             let [first, last, time] = [first, last, time].map(|time| time.div_euclid(DAY));
             first == last && time == last
         };
-        let day = if self.all().span.is_some_and(is_of_day) {
-            ""
+        let of_day = if time % 60 == 0 {
+            minute(time)
         } else {
-            "%Y-%m-%dT"
+            second(time)
         };
-        let seconds = if time % 60 == 0 { "" } else { ":%S" };
-        let form = format!("{day}%H:%M{seconds}");
-        civil(time).strftime(&form).to_string()
+        if self.all().span.is_some_and(is_of_day) {
+            of_day
+        } else {
+            format!("{}T{of_day}", day(time))
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::triage::Tally;
 use crate::triage::facet::Facets;
 use crate::triage::names::{Kept, named};
 use crate::triage::recent::{self, Counts, Key, Recent};
-use crate::triage::time::{Seconds, civil, written};
+use crate::triage::time::{Seconds, second, written};
 use std::collections::{BTreeMap, HashMap};
 
 /// A failure by its index in a snapshot, and what has a name there.
@@ -149,15 +149,10 @@ fn rate(counts: Counts) -> String {
     format!("{minute}/min {few}/5 min {hour}/h")
 }
 
-/// `14:20:31`
-fn clock(time: Seconds) -> String {
-    civil(time).strftime("%H:%M:%S").to_string()
-}
-
 /// `as of 14:20:31, idle 40 s`
 fn as_of(pulse: Pulse) -> String {
     let idle = idle(pulse.idle).map(|idle| format!(", {idle}"));
-    format!("as of {}{}", clock(pulse.as_of), idle.unwrap_or_default())
+    format!("as of {}{}", second(pulse.as_of), idle.unwrap_or_default())
 }
 
 /// How long nothing has come, if that is longer than a moment.
@@ -272,7 +267,7 @@ impl Breakdown {
         let at = self
             .snapshot
             .pulse
-            .map(|pulse| format!(" at {}", clock(pulse.as_of)));
+            .map(|pulse| format!(" at {}", second(pulse.as_of)));
         Some([
             format!("paused{}, {since} failed since", at.unwrap_or_default()),
             format!("paused, {since} since"),

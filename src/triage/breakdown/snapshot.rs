@@ -3,6 +3,7 @@
 use super::{NAMES_OF_FAILURE, Pulse, Rates};
 use crate::bounce::stream::Depth;
 use crate::catalogue::ProviderId;
+use crate::order;
 use crate::triage::facet::{Facet, Facets, NameId};
 use crate::triage::names::{Kept, named};
 use crate::triage::time::Seconds;
@@ -65,7 +66,9 @@ impl Snapshot {
         let names = Facet::ALL.map(|facet| {
             let failures = tally.failures.values();
             let named = failures.flat_map(|failure| most(failure, facet));
-            tally.attempts.most_failing(facet, names, &named.collect())
+            tally
+                .attempts
+                .most_failing(facet, names, &order::set(named))
         });
         let failures = tally.failures.iter().map(|(key, failure)| {
             let mut parts: BTreeMap<Facets, u64> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! Spikes: what failed far more often for a while than otherwise in the same log.
 
 use super::{Breakdown, Mark, Row, RowKey};
+use crate::order;
 use crate::quantity::grouped;
 use crate::triage::spike::Spike;
 use crate::triage::timeline::Timeline;
@@ -54,8 +55,7 @@ impl Breakdown {
         let counts = [Mark::Rising, Mark::Spike].map(|mark| {
             let keys = self.keys();
             let marked = keys.filter(|key| self.marks(*key).any(|own| own == mark));
-            let entries: BTreeSet<_> = marked.map(|key| key.entry).collect();
-            entries.len()
+            order::set(marked.map(|key| key.entry)).len()
         });
         let words = match counts {
             [0, 0] => return None,

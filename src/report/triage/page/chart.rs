@@ -1,7 +1,7 @@
 //! Counts over time as pictures of a page.
 
 use crate::quantity::grouped;
-use crate::triage::time::{DAY, Seconds, civil, written};
+use crate::triage::time::{DAY, Seconds, minute, short_day, written};
 use crate::triage::timeline::Grid;
 use std::fmt::Write;
 
@@ -119,15 +119,14 @@ fn times(grid: Grid) -> String {
         }
         let x = LEFT + along * (WIDTH - LEFT - RIGHT);
         let shown = if time.rem_euclid(DAY) == 0 {
-            "%b %-d"
+            short_day(time)
         } else {
-            "%H:%M"
+            minute(time)
         };
         let _ = writeln!(
             svg,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-            HEIGHT - 7.0,
-            civil(time).strftime(shown)
+            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{shown}</text>",
+            HEIGHT - 7.0
         );
     }
     svg

@@ -23,7 +23,7 @@ const PARTS: usize = 120;
 const BESIDE: usize = 8;
 
 /// Writes what was counted as a page.
-pub fn page(out: &mut impl Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
+pub fn page(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let figures = Figures::of(tally, options.rows().max(BESIDE))?;
     let page = Page {
         figures: &figures,
