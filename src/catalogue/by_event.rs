@@ -1,4 +1,4 @@
-//! Ids of the entries for what happened to a message, where no words say more. `build.rs` checks that they exist.
+//! The entries for events about which no words say more, by id. `build.rs` checks that they exist.
 
 pub const AUTOMATIC_REPLY: &str = "automatic-reply";
 pub const FEEDBACK_REPORT: &str = "feedback-report";

@@ -11,7 +11,7 @@ pub enum ReplyPattern {
     Class(u8),
 }
 
-/// Enhanced status codes of RFC 3463: one, a range of details, a subject or a class.
+/// One enhanced status code (RFC 3463), a range of details, a subject or a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EnhancedPattern {
     pub class: u8,
@@ -26,7 +26,7 @@ pub struct EnhancedPattern {
 pub struct TagPattern<'a> {
     /// As the catalogue writes it: `TSS04`, `AUP#1310-AUP#1320`.
     pub text: &'a str,
-    /// Of a range: the length of what precedes the number, the first and the last number.
+    /// For a range: the length of what precedes the number, the first and the last number.
     pub range: Option<(usize, u32, u32)>,
 }
 
@@ -110,7 +110,7 @@ impl TagPattern<'_> {
         }
     }
 
-    /// Whether this tag, or one in this range, is written like that; letter case apart.
+    /// Whether a word is this tag, or one of this range, in any letter case.
     pub fn matches(&self, word: &str) -> bool {
         let Some((prefix, first, last)) = self.range else {
             return self.text.eq_ignore_ascii_case(word);

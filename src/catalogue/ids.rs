@@ -1,22 +1,22 @@
-//! Entries and providers by their index in a catalogue.
+//! Indices of entries and providers.
 
-/// An entry, by its index in the catalogue that it is of.
+/// The index of an entry in its catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(u32);
 
-/// A provider, by its index in the catalogue that it is of.
+/// The index of a provider in its catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProviderId(u32);
 
 macro_rules! index {
     ($id:ident) => {
         impl $id {
-            /// What stands at this index.
+            /// The id for this index.
             pub const fn new(index: usize) -> $id {
                 $id(index as u32)
             }
 
-            /// Counted from zero.
+            /// The index, counted from zero.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -37,7 +37,7 @@ macro_rules! index {
 }
 
 impl EntryId {
-    /// Behind all others.
+    /// Sorts after all others.
     pub const LAST: EntryId = EntryId(u32::MAX);
 }
 

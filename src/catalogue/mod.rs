@@ -1,7 +1,7 @@
 //! What is known about every SMTP failure: the entries of `codes.toml`, and what they refer to.
 //!
-//! The built-in catalogue is checked and turned into constants when the program is built (`build.rs`), so starting
-//! up costs nothing however large it grows. A file read while running (`Catalogue::with`, in `catalogue_file`) lives as
+//! `build.rs` checks the built-in catalogue and turns it into constants, so starting
+//! up costs nothing however large it grows. A file that is added at run time (`Catalogue::with`, in `catalogue_file`) lives as
 //! long as the process: every reference here is `'static`.
 
 pub mod by_event;
@@ -24,10 +24,10 @@ use store::Store;
 pub use store::Texts;
 pub use terms::{Action, Kind, Outcome};
 
-/// Several texts of a provider.
+/// A list of texts.
 pub type Words = &'static [&'static str];
 
-/// Everything that is known, in the order in which people meet it.
+/// Everything that is known, in the order in which it is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Catalogue {
     pub categories: &'static [Category],
@@ -36,7 +36,7 @@ pub struct Catalogue {
     pub synonyms: &'static [Synonym],
     /// The entries, as they are stored.
     pub store: Store,
-    /// What can stand in a reply.
+    /// The texts by which replies are recognised.
     pub clues: Clues,
 }
 
@@ -52,9 +52,9 @@ pub struct Category {
     pub summary: &'static str,
     /// The rule of thumb: what a sender does about them.
     pub advice: &'static str,
-    /// What to do where one account or sender causes nearly all of them.
+    /// What to do if one account or sender causes nearly all of them.
     pub one_sender: Option<&'static str>,
-    /// The same for the receiving side: what a refusal of this kind by one's own server means, and whether to do anything.
+    /// Advice for the receiving side: what such a rejection by your own server means, and whether to do anything.
     pub receiving: Option<&'static str>,
 }
 
@@ -65,26 +65,26 @@ pub struct Reason {
     pub title: &'static str,
     pub category: &'static Category,
     pub action: Action,
-    /// What a sender does next, for entries that say nothing better.
+    /// What a sender does next, for entries without steps of their own.
     pub steps: Words,
-    /// What to do where one account or sender causes nearly all of it, where the category has no such advice or too general
-    /// a one.
+    /// What to do if one account or sender causes nearly all of it; for reasons whose category has no such advice, or too
+    /// general advice.
     pub one_sender: Option<&'static str>,
-    /// The receiving side's advice, where the category's is too general.
+    /// The receiving side's advice, if the category's is too general.
     pub receiving: Option<&'static str>,
-    /// Where the same words are about the sender's address: the id of the reason that they then mean.
+    /// The id of the reason that the same words mean when they are about the sender's address.
     pub of_sender: Option<&'static str>,
-    /// Where the action is to suppress: ids of the reasons whose words cast no doubt on this one.
+    /// If the action is to suppress: the ids of the reasons whose words cast no doubt on this one.
     pub beside: Words,
-    /// Lower-case phrases that decide for this cause whatever else a reply says.
+    /// Lower-case phrases that decide for this reason, whatever else a reply says.
     pub decisive: Words,
-    /// Lower-case phrases that mean this cause in anybody's reply.
+    /// Lower-case phrases that mean this reason in any provider's reply.
     pub phrases: Words,
-    /// Lower-case phrases that replies of other causes have too: they count only if no other words mean anything.
+    /// Lower-case phrases that occur with other reasons too: they count only if no other words mean anything.
     pub vague: Words,
 }
 
-/// Who says it: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
+/// Who replies: a mailbox provider, a filter, a mail server, a sending service, or the standards themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Provider {
     pub id: &'static str,
@@ -95,17 +95,17 @@ pub struct Provider {
     pub aliases: Words,
     /// Who runs it: its own id, or a name that providers with the same texts share.
     pub operator: &'static str,
-    /// Domains of the addresses that it serves.
+    /// The domains of the addresses that it serves.
     pub domains: Words,
-    /// Suffixes of the host names that are its own.
+    /// The suffixes of its host names.
     pub hosts: Words,
-    /// Lower-case texts in a reply that give it away.
+    /// Lower-case texts that only its replies contain.
     pub marks: Words,
     pub postmaster: Option<&'static str>,
     pub sources: Words,
 }
 
-/// Words that people type for something that entries call otherwise.
+/// Words that people type for something that entries call by another name.
 #[derive(Clone, Copy, Debug)]
 pub struct Synonym {
     /// What entries call it, with hyphens for blanks: `reverse-dns`.
@@ -114,7 +114,7 @@ pub struct Synonym {
     pub words: Words,
 }
 
-/// One thing that can go wrong, as one party says it.
+/// One thing that can go wrong, as one provider reports it.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Stable and unique, in kebab case.
@@ -132,11 +132,11 @@ pub struct Entry {
     pub meaning: &'static str,
     /// What to do next, in this order: its own steps, or those of its reason.
     pub steps: Steps,
-    /// The receiving side's advice, where the reason's is too general; see [`Entry::receiving`].
+    /// The receiving side's advice, if the reason's is too general; see [`Entry::receiving`].
     pub receiving: Option<&'static str>,
     /// Lower-case literal fragments of the server's text.
     pub fragments: Texts,
-    /// What a server says.
+    /// Examples of what a server says.
     pub examples: Texts,
     /// Ids of other entries.
     pub related: Texts,
@@ -166,7 +166,7 @@ pub const TITLE_COLUMNS: usize = 48;
 pub const PROVIDER_COLUMNS: usize = 14;
 
 impl Catalogue {
-    /// Nothing at all: what a catalogue file that stands alone is added to.
+    /// The empty catalogue, to which a file is added that stands alone.
     pub const EMPTY: Catalogue = Catalogue {
         categories: &[],
         reasons: &[],
@@ -228,7 +228,7 @@ impl Catalogue {
         index.map(EntryId::new)
     }
 
-    /// An entry's provider.
+    /// The provider of an entry.
     pub fn provider_of(&self, entry: EntryId) -> ProviderId {
         ProviderId::from(self.record(entry).provider)
     }
@@ -238,12 +238,12 @@ impl Catalogue {
         self.record(entry).reason as usize
     }
 
-    /// What an entry asks of the sender.
+    /// The action that an entry asks for.
     pub fn action_of(&self, entry: EntryId) -> Action {
         self.record(entry).action
     }
 
-    /// Whether an entry is the standard's.
+    /// Whether an entry belongs to the standards.
     pub fn is_standard(&self, entry: EntryId) -> bool {
         self.provider(self.provider_of(entry)).kind == Kind::Standard
     }
@@ -270,14 +270,14 @@ impl Entry {
         self.reason.category
     }
 
-    /// What a refusal of this kind by one's own server means, and whether to do anything: its own advice, the reason's or
+    /// What such a rejection by your own server means, and whether to do anything: the entry's advice, the reason's or
     /// the category's.
     pub fn receiving(&self) -> Option<&'static str> {
         let of_reason = self.receiving.or(self.reason.receiving);
         of_reason.or(self.category().receiving)
     }
 
-    /// What to do where one account or sender causes nearly all of it.
+    /// What to do if one account or sender causes nearly all of it.
     pub fn one_sender(&self) -> Option<&'static str> {
         self.reason.one_sender.or(self.category().one_sender)
     }
@@ -313,7 +313,7 @@ impl Entry {
         join(self.enhanced)
     }
 
-    /// A fall-back for a whole class or subject, of use only where nothing more exact is known.
+    /// Whether it is a fallback for a whole class or subject, of use only if nothing more exact is known.
     pub fn is_fallback(&self) -> bool {
         let codes = EntryCodes {
             reply: self.reply,
@@ -325,7 +325,7 @@ impl Entry {
 }
 
 impl EntryCodes {
-    /// A fall-back for a whole class or subject, of use only where nothing more exact is known.
+    /// Whether it is a fallback for a whole class or subject, of use only if nothing more exact is known.
     pub fn is_fallback(&self) -> bool {
         self.reply
             .iter()
@@ -341,13 +341,13 @@ fn join<T: std::fmt::Display>(items: &[T]) -> String {
     let mut joined = String::new();
     for item in items {
         let slash = if joined.is_empty() { "" } else { "/" };
-        // To write into memory cannot fail.
+        // Writing to memory cannot fail.
         let _ = write!(joined, "{slash}{item}");
     }
     joined
 }
 
-/// Where a source can be read: the URL itself, or that of the RFC or registry it names.
+/// The URL of a source: the source itself, or that of the RFC or registry it names.
 pub fn source_url(source: &str) -> String {
     const REGISTRY: &str = "https://www.iana.org/assignments/smtp-enhanced-status-codes/";
     if source == "IANA registry" {

@@ -1,4 +1,4 @@
-//! What is wrong with a catalogue or configuration file, said with its place and the nearest remedy.
+//! What is wrong with a file that a person wrote: where, and how to mend it.
 
 use std::error::Error;
 use std::fmt;
@@ -7,13 +7,13 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub file: String,
-    /// Where in the file, unless it is the file as a whole.
+    /// Where in the file; `None` for the file as a whole.
     pub at: Option<Position>,
-    /// A sentence without its full stop.
+    /// A sentence without a full stop.
     pub message: String,
 }
 
-/// A position in a text; both count from one, columns in characters.
+/// A position in a text. Lines and columns count from one, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     pub line: usize,
@@ -21,7 +21,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Of a byte of this text; beyond its end, the end.
+    /// The position of this byte, or of the end of the text if it is beyond that.
     pub fn of(text: &str, byte: usize) -> Position {
         let mut byte = byte.min(text.len());
         while !text.is_char_boundary(byte) {

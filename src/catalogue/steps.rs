@@ -1,7 +1,7 @@
-//! What to do next, with the facts of a bounce where a step has room for them.
+//! What to do next, with the facts of a bounce filled in.
 //!
-//! A step may name a fact and, behind a bar, what stands for it while nothing is known: `dig -x {ip|192.0.2.1}`. It reads
-//! as a command with an example, and turns into the command to run once there is a bounce.
+//! A step may name a fact with an example after a bar: `dig -x {ip|192.0.2.1}`. It reads
+//! as a command with the example, and becomes the command to run once there is a bounce.
 
 use super::Texts;
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use std::net::IpAddr;
 #[derive(Clone, Copy, Debug)]
 pub struct Steps(Texts);
 
-/// What a step may name.
+/// The facts that a step may name.
 pub const FACTS: [&str; 4] = ["host", "ip", "domain", "sender"];
 
 /// What is known of one bounce. Each is a plain name or address: no character in it means anything to a shell or in a
@@ -35,7 +35,7 @@ impl From<Texts> for Steps {
 }
 
 impl Steps {
-    /// Whether a step names only facts that there are, each with an example.
+    /// Whether a step names only known facts, each with an example.
     pub fn is_well_formed(step: &str) -> bool {
         parts(step).all(|part| match part {
             Part::Fact { name, example } => FACTS.contains(&name) && !example.is_empty(),
@@ -43,12 +43,12 @@ impl Steps {
         })
     }
 
-    /// As they stand in the catalogue.
+    /// As they are written in the catalogue.
     pub fn raw(self) -> Texts {
         self.0
     }
 
-    /// As they read where nothing is known of a bounce.
+    /// As they read without a bounce, with examples for its facts.
     pub fn iter(self) -> impl ExactSizeIterator<Item = Cow<'static, str>> {
         static NONE: Facts = Facts {
             host: None,
@@ -66,7 +66,7 @@ impl Steps {
 }
 
 impl Facts {
-    /// Of a bounce: the host that answered, the domains of recipient and envelope sender, and what the server said.
+    /// The facts of a bounce: the host that answered, the domains of recipient and envelope sender, and those in the reply.
     pub fn new(
         host: Option<&str>,
         domain: Option<&str>,
@@ -118,7 +118,7 @@ enum Part<'a> {
     Fact { name: &'a str, example: &'a str },
 }
 
-/// The parts of a step. What is no fact with an example is text.
+/// The parts of a step. Braces without a fact and an example are text.
 fn parts(step: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = step;
     std::iter::from_fn(move || {
@@ -155,8 +155,8 @@ fn is_host(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('-') && name.bytes().all(is_plain)
 }
 
-/// The only address in a text beside that of the host that said it. Addresses that blocklists answer with (127.0.0.0/8)
-/// are none; where there are several, nobody knows whose is whose.
+/// The only address in a text besides that of the host that said it. The addresses with which blocklists answer
+/// (127.0.0.0/8) do not count; if there are several, nobody knows whose is whose.
 fn only_address(text: &str, host: Option<&str>) -> Option<IpAddr> {
     let host = host.and_then(|host| host.parse().ok());
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == ':'));

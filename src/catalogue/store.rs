@@ -1,17 +1,17 @@
-//! Entries as they are stored: one text, and numbers that say where in it each part stands.
+//! Entries as they are stored: one text, and numbers that say where each part of it is.
 //!
 //! A catalogue of Rust structures is mostly pointers, and the loader would have to correct each of them before the
-//! program starts: for a thousand entries that took as long as everything else. Numbers need no correction, and only
-//! the pages that are looked at are ever read.
+//! program starts: for a thousand entries, that took as long as everything else. Numbers need no correction, and only
+//! the pages that are used are ever read.
 
 use super::{Action, Catalogue, EnhancedPattern, Entry, EntryCodes, Outcome, ReplyPattern};
 use std::collections::HashMap;
 
-/// Where a text stands, in bytes.
+/// Where a text is: its start and end, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span(pub u32, pub u32);
 
-/// Several items in a row of a table: the first, and how many.
+/// A run of items in a table: the first, and how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run(pub u32, pub u32);
 
@@ -22,7 +22,7 @@ impl Run {
     }
 }
 
-/// One stored entry. An empty span is a text that is not there.
+/// One stored entry. An empty span stands for a missing text.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
     pub provider: u32,
@@ -45,9 +45,9 @@ pub struct Record {
     pub examples: Run,
     pub related: Run,
     pub sources: Run,
-    /// All that servers say and write, a line each: id, tags, fragments, examples.
+    /// The server's side, one per line: id, tags, fragments, examples.
     pub said: Span,
-    /// All that we say, a line each: meaning, steps, the receiving side's advice, notes.
+    /// Our side, one per line: meaning, steps, the receiving side's advice, notes.
     pub prose: Span,
 }
 
@@ -134,7 +134,7 @@ impl Store {
         }
     }
 
-    /// Stores entries; providers and reasons are numbered as in the catalogue that will hold them.
+    /// Stores entries. Providers and reasons are numbered as in the catalogue that will hold them.
     pub fn pack(
         entries: &[Entry],
         provider_of: impl Fn(&Entry) -> usize,

@@ -1,9 +1,9 @@
-//! The closed lists of words that the catalogue is written in: outcomes, actions, kinds of providers.
+//! The closed lists of words in the catalogue: outcomes, actions, kinds of providers.
 
 use std::error::Error;
 use std::fmt;
 
-/// A closed list of words: one variant for each, and its spelling, in which it is also shown, parsed and serialized.
+/// A closed list of words: a variant for each, and the spelling in which it is shown, parsed and serialized.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$variant_doc:meta])* $variant:ident = $id:literal,)+ }) => {
         $(#[$doc])*
@@ -11,12 +11,12 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
-            /// What such a word is called in an error.
+            /// What error messages call such a word.
             pub const WHAT: &str = $what;
-            /// Every one of them.
+            /// Every word of the list.
             pub const ALL: &[$name] = &[$($name::$variant,)+];
 
-            /// The spelling of each.
+            /// The spellings, in the same order.
             const fn ids() -> [&'static str; $name::ALL.len()] {
                 [$($id,)+]
             }
@@ -71,7 +71,7 @@ impl UnknownWord {
 }
 
 impl fmt::Display for UnknownWord {
-    /// With all that there are: ``unknown outcome `permament`; there are permanent, temporary, accepted``
+    /// With the whole list: ``unknown outcome `permament`; there are permanent, temporary, accepted``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnknownWord { what, word, known } = self;
         write!(f, "unknown {what} `{word}`; there are {}", known.join(", "))
@@ -109,13 +109,13 @@ words! {
 }
 
 words! {
-    /// What kind of party a provider is.
+    /// What a provider is.
     Kind, "kind" {
         /// Holds mailboxes: Gmail.
         Mailbox = "mailbox",
-        /// Stands before mailboxes: Proofpoint.
+        /// Filters mail for mailboxes: Proofpoint.
         Filter = "filter",
-        /// Lists senders; others refuse mail on its word: Spamhaus.
+        /// Lists senders, so that others refuse their mail: Spamhaus.
         Blocklist = "blocklist",
         /// Mail server software: Postfix.
         Server = "server",
@@ -127,14 +127,14 @@ words! {
 }
 
 impl Kind {
-    /// Whether such a provider is who writes a reply, rather than whose software or list it uses.
+    /// Whether such a provider replies itself, rather than being the software or list behind a reply.
     pub const fn writes_replies(self) -> bool {
         matches!(self, Kind::Mailbox | Kind::Filter | Kind::Sender)
     }
 }
 
 impl Outcome {
-    /// From the first digit of a reply code or enhanced status code; `None` for a digit that means nothing.
+    /// From the first digit of a reply code or enhanced status code; `None` for other digits.
     pub const fn from_class(class: u8) -> Option<Outcome> {
         match class {
             2 | 3 => Some(Outcome::Accepted),

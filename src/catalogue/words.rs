@@ -1,7 +1,7 @@
 //! Where the words of a text start, 64 bytes at a time.
 
-/// Tells where words start: at a letter or digit behind something else, and, where words are not set apart, at each
-/// character beyond ASCII. There is nothing else that every byte of every reply pays for.
+/// Calls back for each start of a word: at a letter or digit after something else and, as not all scripts separate words,
+/// at each character beyond ASCII. Nothing else looks at every byte of every reply.
 pub(crate) fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     let (mut before, mut at) = (0, 0);
     let mut look = |block: &[u8; BLOCK]| {
@@ -30,12 +30,12 @@ pub(crate) fn words(bytes: &[u8], mut on_start: impl FnMut(usize)) {
     }
 }
 
-/// How many bytes are looked at at once.
+/// How many bytes are handled at once.
 const BLOCK: usize = 64;
 
-/// A bit for each byte of which this is true.
+/// A bit for each byte, set if this is true of it.
 fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
-    // The compiler makes vectors of it.
+    // The compiler vectorizes this.
     let are = block.map(|byte| u8::from(is(byte)));
     let (eights, _) = are.as_chunks();
     // Eight bytes, each zero or one, become eight bits.

@@ -1,4 +1,4 @@
-//! The rules for single values of a catalogue file, and the list of those that were broken.
+//! The rules for single values of a catalogue file, and the problems found.
 
 use crate::catalogue::{EnhancedPattern, Outcome, PROVIDER_COLUMNS, ReplyPattern, TITLE_COLUMNS};
 use crate::catalogue::{FACTS, Position, Problem, Steps};
@@ -18,7 +18,7 @@ pub struct Checker<'a> {
     file: &'a str,
     text: &'a str,
     found: Vec<(usize, String)>,
-    /// Where lines end, once somebody asks.
+    /// Where lines end; worked out when first needed.
     ends: OnceCell<Vec<usize>>,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
         self.found.push((at.start, message.into()));
     }
 
-    /// The problems in the order of the file, or the value if there are none.
+    /// The problems in file order, or the value if there are none.
     pub fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
         if self.found.is_empty() {
             return Ok(value);
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
         Err(problems)
     }
 
-    /// The line on which this byte stands.
+    /// The line of this byte.
     pub fn line(&self, byte: usize) -> usize {
         let newlines = || self.text.match_indices('\n').map(|(at, _)| at).collect();
         self.ends
@@ -106,7 +106,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Shown text: not blank, and without characters that could act on a terminal or hide in it.
+    /// Text to show: not blank, and without characters that could act on a terminal or be invisible.
     pub fn text(&mut self, text: &Spanned<String>) {
         if text.get_ref().trim().is_empty() {
             self.report(
@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A step: shown text, in which each fact has a name that is known and an example.
+    /// A step: text to show, in which each fact has a known name and an example.
     pub fn step(&mut self, step: &Spanned<String>) {
         self.text(step);
         if !Steps::is_well_formed(step.get_ref()) {
@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Text that is compared with a reply in lower case.
+    /// Text to match: lower case, as replies are compared in lower case.
     pub fn fragment(&mut self, fragment: &Spanned<String>) {
         self.text(fragment);
         if fragment.get_ref().chars().any(char::is_uppercase) {
@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A page of one's own.
+    /// The user's own page.
     pub fn page(&mut self, page: &Spanned<String>) {
         self.text(page);
         if !is_url(page.get_ref()) {
@@ -178,7 +178,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether an id that adds to no entry looks like that of one; reports it.
+    /// Whether an unknown id looks like that of an entry; reports it if so.
     pub fn is_misspelt_entry(&mut self, id: &Spanned<String>, known: &[&str]) -> bool {
         let near = nearest(id.get_ref(), known.iter().copied());
         if near.is_some() {
@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
         self.report(at, format!("`{text}` is not a reply code; write a number from 200 to 599, or a class such as \"5xx\""));
     }
 
-    /// The outcome that all these codes agree on.
+    /// The outcome on which all these codes agree.
     pub fn outcome(
         &mut self,
         at: Range<usize>,

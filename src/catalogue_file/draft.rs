@@ -1,4 +1,4 @@
-//! A catalogue file as TOML spells it, before it is checked: every value with its location in the file.
+//! A catalogue file as read from TOML, before it is checked: every value with its location.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -125,13 +125,13 @@ pub(super) enum ReplyDraft {
 /// Where an entry is in a file.
 pub struct Location {
     pub id: String,
-    /// Of its `id`, in bytes.
+    /// The byte offset of its `id`.
     pub at: usize,
-    /// Its examples, each with the byte where it starts.
+    /// Its examples, each with its byte offset.
     pub examples: Vec<(String, usize)>,
 }
 
-/// Where entries are in a file, in its order; nothing for text that is not a catalogue.
+/// Where entries are in a file, in order; nothing for text that is not a catalogue.
 pub fn locations(text: &str) -> Vec<Location> {
     let draft: Draft = toml::from_str(text).unwrap_or_default();
     let example = |text: Spanned<String>| {

@@ -1,4 +1,4 @@
-//! An entry: built from what a file says over what was known.
+//! Entries: what a file says, on top of what was known.
 
 use super::Merger;
 use super::check::Checker;
@@ -87,7 +87,7 @@ impl Merger<'_> {
         })
     }
 
-    /// What its codes mean, or what is stated; what was known counts only if no code says it.
+    /// The outcome that the codes or the file state; the known one counts only if neither does.
     fn outcome(
         &mut self,
         id: &Spanned<String>,
@@ -141,7 +141,7 @@ impl Merger<'_> {
     }
 }
 
-/// The steps of a reason, for an entry that has none of its own and does not ask for another action.
+/// The steps of the reason, for an entry that has none and asks for the same action.
 fn shared_steps(reason: &Reason, action: Option<Action>) -> Option<Texts> {
     let fits = action.is_none_or(|action| action == reason.action) && !reason.steps.is_empty();
     fits.then(|| Texts::leak(reason.steps.iter().map(ToString::to_string).collect()))

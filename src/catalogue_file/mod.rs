@@ -1,4 +1,4 @@
-//! Adds a catalogue file to a catalogue: new entries join it, known ids are replaced key by key.
+//! Adds a catalogue file to a catalogue: new entries are appended, known ones are replaced key by key.
 
 mod check;
 mod draft;
@@ -18,10 +18,10 @@ use std::collections::{HashMap, HashSet};
 use toml::Spanned;
 
 impl Catalogue {
-    /// This catalogue with what a file says: `file` is its name in errors, `text` its content.
+    /// This catalogue with the additions of a file: `file` is its name in errors, `text` its content.
     ///
-    /// A table whose `id` is known replaces the keys that it gives and keeps the others; one whose `id` is new needs
-    /// all keys that the schema requires. All problems are reported together, in the order of the file.
+    /// A table with a known `id` replaces the keys that it gives and keeps the others; one with a new `id` needs
+    /// all keys that the schema requires. All problems are reported together, in file order.
     pub fn with(self, file: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
         let draft: Draft =
             toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;
@@ -100,7 +100,7 @@ struct Merger<'a> {
 }
 
 impl Merger<'_> {
-    /// One table: what was known, with the drafts in place or appended.
+    /// One table: the known items, with the drafts in their places or appended.
     fn table<T: Named + Copy, D: Spelled>(
         &mut self,
         known: &[T],
@@ -159,7 +159,7 @@ fn find<T: Named>(items: &'static [T], id: &str) -> Option<&'static T> {
     items.iter().find(|item| item.id() == id)
 }
 
-/// Items with their indices. A table only grows: whatever was known is in it.
+/// Items by id, with their indices. A table only grows, so every known id is found.
 fn by_id<T: Named>(items: &'static [T]) -> HashMap<&'static str, (usize, &'static T)> {
     let placed = (0..).zip(items);
     placed

@@ -1,10 +1,10 @@
-//! Mistakes in a file, as the TOML reader finds them.
+//! Mistakes that the TOML reader finds.
 
 use crate::catalogue::{Position, Problem};
 use crate::spelling::unknown;
 
 impl Problem {
-    /// What the TOML reader says, with the nearest known word where a word is unknown.
+    /// What the TOML reader reports; for an unknown key, the nearest known one.
     pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Problem {
         let span = error.span().unwrap_or(0..0);
         let at = Some(Position::of(text, span.start));

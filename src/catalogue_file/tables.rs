@@ -1,4 +1,4 @@
-//! Categories, reasons and providers: each built from what a file says over what was known.
+//! Categories, reasons, providers and synonyms: what a file says, on top of what was known.
 
 use super::Merger;
 use super::check::Checker;

@@ -1,4 +1,4 @@
-//! Single values of a table: the new one, or the known one where the file gives none.
+//! Single values of a table: the file's, or the known one if the file gives none.
 
 use super::check::Checker;
 use super::draft::{List, Value};
@@ -36,7 +36,7 @@ impl<'a> Merger<'a> {
         word.and_then(|word| self.checker.word(what, &word, all, id))
     }
 
-    /// The new value, or the known one. Missing both is a problem; a value that is wrong (`Some(None)`) was reported.
+    /// The new value, or the known one; it is a problem if there is neither. `Some(None)` is a wrong value, already reported.
     pub(super) fn required<T>(
         &mut self,
         id: &Spanned<String>,
@@ -67,7 +67,7 @@ impl<'a> Merger<'a> {
         self.required(id, key, new, known)
     }
 
-    /// A text under a rule of its own.
+    /// A text that may be missing, checked by this rule.
     pub(super) fn optional(
         &mut self,
         text: Value<String>,

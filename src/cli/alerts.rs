@@ -1,7 +1,7 @@
-//! `--exec`: runs a command of the user's own when something starts to fail while logs are followed.
+//! `--exec`: runs the user's command when something starts to fail while logs are followed.
 //!
-//! The shell runs it. Strangers' text reaches only its standard input; its environment holds numbers and the catalogue's
-//! words, so that nothing in a log can become a command.
+//! A shell runs it. Strangers' text reaches only its standard input; the environment holds only numbers and the
+//! catalogue's words, so that nothing in a log can become a command.
 
 use super::outcome::say;
 use crate::catalogue::{Catalogue, EntryId};
@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 
 /// How often the counts are checked.
 const OFTEN: Duration = Duration::from_secs(1);
-/// From the start of one run to the start of the next, which reports everything that started to fail in between.
+/// The time between the starts of two runs. The second one reports everything that started to fail in between.
 const PAUSE: Duration = Duration::from_secs(60);
 /// A run that takes longer is killed.
 const LONGEST: Duration = Duration::from_secs(30);
-/// A mark that was gone for this long is news again. Without that limit, a rate on the verge of rising would be news again
+/// A mark that was gone for this long is news again. Without the limit, a rate on the verge of rising would be news again
 /// and again.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
 /// This many causes are described in full.
@@ -71,7 +71,7 @@ impl Alerts {
         }
     }
 
-    /// Takes the marks of all that was counted.
+    /// Notes the marks of everything that was counted.
     fn note_all(&mut self, tally: &Tally, now: Instant) -> Breakdown {
         let (breakdown, sections) = Breakdown::of(tally, By::Cause, 0);
         let marked = sections.iter().flat_map(|section| &section.rows);
@@ -85,7 +85,7 @@ impl Alerts {
         breakdown
     }
 
-    /// Takes the marks of all causes as they are now.
+    /// Notes the marks that causes have now.
     fn note(&mut self, marked: Vec<(RowKey, Mark)>, now: Instant) {
         let is_first = self.looked.is_none();
         self.looked = Some(now);
@@ -116,7 +116,7 @@ impl Alerts {
         }
     }
 
-    /// Notices the end of a run, or kills one that takes too long.
+    /// Notices that a run has ended, or kills one that takes too long.
     fn attend(&mut self, now: Instant) {
         let Some(child) = &mut self.running else {
             return;
@@ -152,7 +152,7 @@ impl Alerts {
         say(why);
     }
 
-    /// Reports what is pending, and waits until that is done.
+    /// Reports what is pending and waits until the run has ended.
     pub(super) fn finish(&mut self, tally: &Tally) {
         self.wait();
         let now = Instant::now();
@@ -176,11 +176,11 @@ impl Alerts {
 
 /// What a run reports.
 struct News {
-    /// In Markdown, strangers' text as code.
+    /// Markdown, with strangers' text as code.
     text: String,
-    /// One line, of the catalogue's words.
+    /// One line, in the catalogue's words.
     summary: String,
-    /// Ids of the entries, and for each what it is, with blanks between.
+    /// The ids of the entries, and the mark of each, separated by blanks.
     entries: String,
     marks: String,
     count: usize,
@@ -236,13 +236,13 @@ fn start(command: &str, news: News) -> io::Result<Child> {
         .stdout(io::stderr());
     let mut child = shell.spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        // A command that does not read must not stop the counting. The thread ends with the command.
+        // A command that does not read its input must not stop the counting. The thread ends with the command.
         thread::spawn(move || input.write_all(news.text.as_bytes()));
     }
     Ok(child)
 }
 
-/// In a process group of its own: all that it starts can be ended with it, and Ctrl-C does not reach it.
+/// In a process group of its own, so that everything it starts can be ended with it and Ctrl-C does not reach it.
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     use std::os::unix::process::CommandExt;
@@ -258,7 +258,7 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-/// Ends a run, with all that it started.
+/// Ends a run and everything that it started.
 fn end(child: &mut Child) {
     #[cfg(unix)]
     {
@@ -317,7 +317,7 @@ mod tests {
             marks: String::new(),
             count: 0,
         };
-        // Neither does it read nor end.
+        // It neither reads nor ends.
         alerts.running = Some(start("sleep 1000 & wait", news).expect("a shell"));
         let now = Instant::now();
         alerts.started = Some(now);

@@ -1,4 +1,4 @@
-//! How the screen looks, and what its keys do: as the command line, the configuration and the environment want it.
+//! How the screen looks and what its keys do, by the command line, the configuration and the environment.
 
 use super::outcome::Failure;
 use crate::cli::arguments::Arguments;
@@ -18,14 +18,14 @@ pub(super) fn configuration(arguments: &Arguments) -> Result<Configuration, Fail
     }
 }
 
-/// Whether the terminal is one that has no colours.
+/// Whether the terminal is known to have no colours.
 fn is_colourless() -> bool {
     let colourless = ["dumb", "vt52", "vt100", "vt102", "vt220"];
     env::var_os("TERM").is_some_and(|terminal| colourless.iter().any(|known| terminal == *known))
 }
 
-/// Whether the locale is one of another encoding than UTF-8. Where none is named, as in many containers, nothing is known
-/// about it, and terminals have UTF-8.
+/// Whether the locale names another encoding than UTF-8. Many containers name none; their terminals are taken for
+/// UTF-8 ones.
 fn is_locale_ascii() -> bool {
     let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
     let named = named.filter_map(env::var_os).find(|name| !name.is_empty());
@@ -35,7 +35,7 @@ fn is_locale_ascii() -> bool {
     })
 }
 
-/// The command line over the configuration over the environment.
+/// The command line wins over the configuration, and that over the environment.
 pub(super) fn appearance(arguments: &Arguments, configuration: &Configuration) -> Appearance {
     let colour = match arguments.screen.color.as_deref() {
         Some("always") => Colour::Always,

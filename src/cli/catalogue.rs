@@ -14,7 +14,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::slice;
 
-/// Prints what the words find, a line each.
+/// Prints what the words find, one entry per line.
 pub(super) fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
     let catalogue = load(common)?;
     let query = query(common, words)?;
@@ -28,7 +28,7 @@ pub(super) fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Fai
     })
 }
 
-/// Words and filters as one query. A field without a value would be no condition at all.
+/// Words and filters as one query. A field without a value is an error: it would be no condition at all.
 pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String, Failure> {
     if common.event.is_some() {
         let mistake = "--event is for explain and triage: entries of the catalogue have no event";
@@ -41,10 +41,10 @@ pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String
     }
 }
 
-/// Standard output, written when there is much or all of it.
+/// Buffered standard output.
 pub(super) type Out = BufWriter<io::StdoutLock<'static>>;
 
-/// Writes what a query finds, in the nearest spelling that finds anything; says which that is, or what to try instead.
+/// Writes what a query finds, respelt if need be; says so on standard error, or what to try instead.
 pub(super) fn print(
     search: &Search,
     query: &str,
@@ -71,7 +71,7 @@ pub(super) fn print(
     Ok(FOUND)
 }
 
-/// The catalogue that these arguments ask for, in which their filters name something.
+/// The catalogue that these arguments ask for; a filter that names nothing in it is an error.
 pub(super) fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
     let catalogue = files(common).load().map_err(Failure::Files)?;
     match common.filters().mistake(catalogue) {
@@ -89,7 +89,7 @@ fn files(common: &CommonArguments) -> CatalogueFiles {
     }
 }
 
-/// Checks the named files, each by itself, or all that would be used.
+/// Checks the named files one by one, or else all that would be used.
 pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
     let lint_all = |files: &CatalogueFiles| {
         let catalogue = files.load()?;
@@ -132,7 +132,7 @@ fn only(named: &[PathBuf]) -> CatalogueFiles {
     }
 }
 
-/// The catalogue with the named files, or with all that would be used.
+/// The catalogue with the named files, or else with all that would be used.
 fn with(common: &CommonArguments, named: &[PathBuf]) -> Result<Catalogue, Failure> {
     let files = if named.is_empty() {
         files(common)
@@ -151,7 +151,7 @@ pub(super) fn sources(common: &CommonArguments, named: &[PathBuf]) -> Result<u8,
     Ok(FOUND)
 }
 
-/// Lists entries that nobody has checked for so many months.
+/// Lists entries that nobody has checked for this many months.
 pub(super) fn stale(
     common: &CommonArguments,
     named: &[PathBuf],
@@ -164,7 +164,7 @@ pub(super) fn stale(
     Ok(if count == 0 { NOTHING_FOUND } else { FOUND })
 }
 
-/// The month so many months before this one, as `checked` is written.
+/// The month that lies this many months back, written like `checked`.
 fn month_before(months: u16) -> String {
     let today = civil(Clock::now().shows());
     let this = i32::from(today.year()) * 12 + i32::from(today.month()) - 1;

@@ -1,4 +1,4 @@
-//! Completion in shells. Their scripts ask the program, which knows the catalogue and what of your own is in it.
+//! Shell completion. The scripts ask the program, which knows the catalogue with the user's own additions.
 
 use crate::bounce::Event;
 use crate::builtin;
@@ -14,7 +14,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Set by the scripts alone, to the shell that asks.
+/// The scripts set it to the name of their shell.
 const ASKED_BY: &str = "BOUNCEDEX_COMPLETE";
 const NAME: &str = "bouncedex";
 const SHELLS: Shells<'static> = Shells(&[
@@ -44,12 +44,12 @@ pub fn write(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     script.write_registration(ASKED_BY, NAME, NAME, NAME, out)
 }
 
-/// The values that a field has in the catalogue.
+/// The values of a field in the catalogue.
 pub(super) fn values(field: Field) -> ArgValueCandidates {
     ArgValueCandidates::new(move || candidates(field).collect())
 }
 
-/// Terms of a query: the names of fields, and their values.
+/// Terms of a query: the names of fields and their values.
 pub(super) fn terms() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| typed.to_str().map(of_term).unwrap_or_default())
 }
@@ -89,7 +89,7 @@ fn of_term(typed: &str) -> Vec<CompletionCandidate> {
 }
 
 fn candidates(field: Field) -> impl Iterator<Item = CompletionCandidate> {
-    // What is wrong with a catalogue is said where it is used.
+    // Mistakes in a catalogue are reported by the commands that use it.
     let catalogue = CatalogueFiles::of_user().load();
     let search = Search::new(catalogue.unwrap_or(builtin::CATALOGUE));
     search
@@ -98,7 +98,7 @@ fn candidates(field: Field) -> impl Iterator<Item = CompletionCandidate> {
         .map(CompletionCandidate::new)
 }
 
-/// A shell that is asked for by a script of ours, and answered like others.
+/// A shell with a script of ours; it is answered like the others.
 struct Own {
     shell: &'static dyn EnvCompleter,
     script: &'static str,
@@ -109,7 +109,7 @@ const OWN_BASH: Own = Own {
     shell: &env::Bash,
     script: BASH,
 };
-/// No blank comes after the name of a field.
+/// No blank may follow the name of a field.
 const OWN_ZSH: Own = Own {
     shell: &env::Zsh,
     script: ZSH,

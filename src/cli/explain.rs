@@ -1,4 +1,4 @@
-//! `explain`: every bounce of the inputs with its diagnosis, as it is found.
+//! `explain`: prints every bounce of the inputs with its diagnosis, as it is found.
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Catalogue, Category, Entry, Problem};
@@ -18,7 +18,7 @@ use clap::error::ErrorKind;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
-/// With more bounces than this, totals are printed.
+/// Totals are printed for more bounces than this.
 const MANY: usize = 9;
 
 /// Explains every bounce of the inputs.
@@ -78,21 +78,21 @@ struct Explain<'a> {
     output: Output<'a>,
     /// How many bounces of each category there are.
     counts: Vec<usize>,
-    /// How many one's own server rejected: of no category, since nothing that was sent failed.
+    /// How many your own server rejected; they have no category, since nothing that was sent failed.
     rejected: usize,
     /// How many have no diagnosis.
     unexplained: usize,
-    /// Where the first of them stands.
+    /// Where the first of them is.
     first_unexplained: Option<String>,
     /// How much was read.
     bytes: u64,
     /// How many the filters leave out.
     left_out: usize,
-    /// How many addresses a list of them cannot hold exactly.
+    /// How many addresses the list cannot hold exactly.
     inexact: u64,
-    /// Whether somebody may wait for each line of the input, as behind `tail -f`.
+    /// Whether somebody may be waiting for each line, as behind `tail -f`.
     is_live: bool,
-    /// Recipients could not be kept to be written later.
+    /// Recipients could not be stored for writing them at the end.
     no_room: bool,
     /// Why nothing more can be written.
     failure: Option<io::Error>,
@@ -101,7 +101,7 @@ struct Explain<'a> {
 /// Where diagnoses go.
 enum Output<'a> {
     Diagnoses(Diagnoses<'a, Out>),
-    /// Only each failed recipient, once: a line or an object each.
+    /// Only the failed recipients, each once, as a line or an object.
     Recipients(Out, Once, Format),
 }
 
@@ -142,7 +142,7 @@ impl Explain<'_> {
                 bounce,
                 diagnosis: &diagnosis,
             }),
-            // Those are one's own users.
+            // Their recipients are your own users.
             Output::Recipients(..) if bounce.event == Event::Rejected => Ok(()),
             Output::Recipients(out, once, format) => {
                 let (recipient, format) = (bounce.recipient.as_deref(), *format);
@@ -162,7 +162,7 @@ impl Explain<'_> {
         self.failure = written.err();
     }
 
-    /// Whether the filters leave it.
+    /// Whether the filters let it through.
     fn keeps(&self, event: Event, diagnosis: &Diagnosis) -> bool {
         if !self.kept.is_some() {
             return true;
@@ -189,7 +189,7 @@ impl Explain<'_> {
         }
     }
 
-    /// Writes the recipients that were too many to be remembered.
+    /// Writes the recipients that did not fit into memory.
     fn write_rest(&mut self) -> io::Result<()> {
         match &mut self.output {
             Output::Diagnoses(_) => Ok(()),
@@ -199,7 +199,7 @@ impl Explain<'_> {
         }
     }
 
-    /// How many there are of what is written.
+    /// How many bounces or recipients were to be written.
     fn count(&self) -> usize {
         let failed: usize = self.counts.iter().sum();
         match self.output {
@@ -261,7 +261,7 @@ impl Explain<'_> {
     }
 }
 
-/// Why there is nothing to explain. What was typed is not repeated: it may be long.
+/// Says why there is nothing to explain. It does not repeat what was typed, which may be long.
 fn no_bounce(inputs: &[String], is_empty: bool) -> String {
     let source = match inputs {
         [] => "standard input".to_owned(),
@@ -318,7 +318,7 @@ fn recipients_format(common: &CommonArguments) -> Result<Format, Failure> {
     }
 }
 
-/// An input that shows its progress on standard error, if that is a terminal and reading takes long.
+/// An input that shows progress on standard error, if that is a terminal and reading takes a while.
 struct Watched {
     input: Box<dyn Read>,
     length: Option<u64>,

@@ -1,4 +1,4 @@
-//! The file that keeps the queries of the screen, for the next session.
+//! The file that keeps the screen's queries for the next session.
 
 use crate::explorer::history::History;
 use etcetera::base_strategy::{BaseStrategy, Xdg};
@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// More than a full history has, in bytes.
+/// The most bytes that are read; a full history is smaller.
 const MOST_BYTES: u64 = 1 << 18;
 
-/// So long other sessions are waited for.
+/// How long to wait for other sessions.
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -21,7 +21,7 @@ pub(super) fn path() -> Option<PathBuf> {
     Some(state.join("bouncedex").join("history"))
 }
 
-/// What the file holds. What cannot be read is no history: it is a convenience, and not worth a word.
+/// Reads the file. History is a convenience: one that cannot be read is empty, without a message.
 pub(super) fn read(path: &Path) -> History {
     // A pipe or a device could keep the screen waiting.
     let is_file = fs::metadata(path).is_ok_and(|about| about.is_file());
@@ -32,8 +32,8 @@ pub(super) fn read(path: &Path) -> History {
     History::of_lines(&String::from_utf8_lossy(&bytes))
 }
 
-/// Adds the queries of a session to the file, which is replaced at once: a reader finds the old one or the new one. Of
-/// sessions that end together each waits for the other.
+/// Adds the queries of a session to the file. It is replaced atomically, and sessions that end at the same time wait for
+/// each other.
 pub(super) fn add(path: &Path, asked: &[String]) -> io::Result<()> {
     let Some(directory) = path.parent().filter(|_| !asked.is_empty()) else {
         return Ok(());
@@ -46,14 +46,14 @@ pub(super) fn add(path: &Path, asked: &[String]) -> io::Result<()> {
     wait_for(&lock)?;
     let mut history = read(path);
     history.extend(asked);
-    // Only its owner can read a temporary file, and what becomes of it.
+    // Only the owner can read a temporary file, and so the file that it becomes.
     let mut aside = tempfile::NamedTempFile::new_in(directory)?;
     aside.write_all(history.to_lines().as_bytes())?;
     aside.persist(path)?;
     Ok(())
 }
 
-/// Locks a file, unless somebody keeps it too long: to leave the program takes no longer than that.
+/// Locks a file. Gives up after `PATIENCE`, so that the program does not hang when it is left.
 fn wait_for(lock: &File) -> io::Result<()> {
     let end = Instant::now() + PATIENCE;
     loop {
@@ -65,7 +65,7 @@ fn wait_for(lock: &File) -> io::Result<()> {
     }
 }
 
-/// What is made of the directory is its owner's alone.
+/// Creates the missing part of a path, for its owner alone.
 fn create_private(directory: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

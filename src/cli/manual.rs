@@ -1,4 +1,4 @@
-//! The manual: the command line's own help, a page for each command, and what it does not say.
+//! The manual: a page for the program and for each command, made from their help, and what the help leaves out.
 
 use super::parse::documented;
 use clap::Command;
@@ -95,7 +95,7 @@ fn write(root: &Command, command: &Command, out: &mut dyn Write) -> io::Result<(
     let is_root = command.get_name() == root.get_name();
     let page = Man::new(command.clone().override_usage(usage)).source(SOURCE);
     page.render_title(out)?;
-    // Lines are filled, but names of options and values stay whole.
+    // No hyphenation and no justification: names of options and values stay whole.
     writeln!(out, ".nh\n.ad l")?;
     page.render_name_section(out)?;
     page.render_synopsis_section(out)?;
@@ -124,7 +124,7 @@ fn write(root: &Command, command: &Command, out: &mut dyn Write) -> io::Result<(
 
 const SOURCE: &str = concat!("bouncedex ", env!("CARGO_PKG_VERSION"));
 
-/// Lines as they stand, under their heading: those that are wanted, if there are any.
+/// The wanted lines verbatim, under their heading, if there are any.
 fn verbatim(out: &mut dyn Write, part: &str, is_wanted: impl Fn(&str) -> bool) -> io::Result<()> {
     let Some((title, lines)) = part.split_once(":\n") else {
         return Ok(());
@@ -157,7 +157,7 @@ fn keys() -> impl Iterator<Item = (String, &'static str)> {
     })
 }
 
-/// What can look different, and how.
+/// The meanings that a theme can change, and the words for it.
 #[cfg(feature = "explorer")]
 fn theme() -> impl Iterator<Item = (String, &'static str)> {
     use crate::explorer::styles::style_words;
@@ -185,7 +185,7 @@ fn section(
     Ok(())
 }
 
-/// roff takes hyphens for soft ones, backslashes for commands, and a dot or apostrophe in front for a request.
+/// In roff, hyphens are soft, backslashes start commands, and a dot or apostrophe at the start of a line is a request.
 fn escaped(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-");
     if text.starts_with(['.', '\'']) {

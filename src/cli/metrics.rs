@@ -1,4 +1,4 @@
-//! `--metrics`: a file that a collector of metrics reads while logs are followed.
+//! `--metrics`: a file for a metrics collector, written while logs are followed.
 
 use crate::catalogue::Problem;
 use crate::inputs;
@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 /// How often the file is written: as often as collectors read it.
 const INTERVAL: Duration = Duration::from_secs(15);
 
-/// The file, which at any moment is whole.
+/// The file, which is complete at any moment.
 pub(super) struct MetricsFile {
     path: PathBuf,
     tried: Option<Instant>,
@@ -42,7 +42,7 @@ impl MetricsFile {
             .is_none_or(|tried| now.saturating_duration_since(tried) >= INTERVAL)
     }
 
-    /// Writes what was counted by now. That it cannot be written is reported once, until it can be again.
+    /// Writes the current counts. A failure is reported once, until writing succeeds again.
     pub(super) fn write(&mut self, tally: &Tally) -> Option<Problem> {
         self.tried = Some(Instant::now());
         let was_broken = self.is_broken;
@@ -53,7 +53,7 @@ impl MetricsFile {
             .map(|error| self.problem(&error))
     }
 
-    /// Whether it could not be written the last time, so that it holds old counts or none.
+    /// Whether the last attempt failed, so that the file is out of date or missing.
     pub(super) fn is_broken(&self) -> bool {
         self.is_broken
     }
@@ -64,7 +64,7 @@ impl MetricsFile {
     }
 }
 
-/// A reader sees the old file or the new one, never a part.
+/// Replaces the file atomically: a reader sees the old one or the new one.
 fn replace(path: &Path, tally: &Tally) -> io::Result<()> {
     let mut file = aside(path)?;
     let mut out = BufWriter::new(file.as_file_mut());
@@ -75,7 +75,7 @@ fn replace(path: &Path, tally: &Tally) -> io::Result<()> {
     Ok(())
 }
 
-/// A file in the same folder, whose name collectors pass over. Others may read it: a collector has an account of its own.
+/// A file in the same folder, with a name that collectors ignore. Everyone may read it, as a collector runs as another user.
 fn aside(path: &Path) -> io::Result<NamedTempFile> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -85,7 +85,7 @@ fn aside(path: &Path) -> io::Result<NamedTempFile> {
         options.mode(0o644);
     }
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    // Opened here, as the library's own errors name the temporary file, which nobody asked for.
+    // Opened here because the library's own errors would name the temporary file.
     tempfile::Builder::new()
         .prefix(".bouncedex-")
         .make_in(folder.unwrap_or(Path::new(".")), |path| options.open(path))

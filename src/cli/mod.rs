@@ -1,4 +1,4 @@
-//! The command line: what each command does, and the exit status that says how it went.
+//! The command line: its commands and their exit statuses.
 
 mod alerts;
 #[cfg(feature = "explorer")]
@@ -36,7 +36,7 @@ use std::process::ExitCode;
 #[cfg(unix)]
 use std::sync::Arc;
 
-/// Runs the program with the arguments that it was started with.
+/// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     heed_file_limits();
     let ended = match parse::read() {
@@ -47,7 +47,7 @@ pub fn main() -> ExitCode {
     };
     match ended {
         Ok(status) => ExitCode::from(status),
-        // Whoever read our output has seen enough.
+        // The reader of our output has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::from(FOUND)
         }
@@ -58,16 +58,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Says that there is no standard output, so that no answer is lost unnoticed.
+/// Refuses to run without standard output, so that no answer is lost unnoticed.
 pub fn refuse_closed_output() -> ExitCode {
     say("standard output is closed; to see no output, send it to /dev/null");
     ExitCode::from(UNUSABLE)
 }
 
-/// Has a file that may not grow any further (`ulimit -f`) fail to be written, as on a full disk, rather than end the
+/// Makes writing to a file beyond the limit of its size (`ulimit -f`) fail, as on a full disk, instead of ending the
 /// process.
 fn heed_file_limits() {
-    // Where that cannot be done the system's way is kept.
+    // If this fails, the system's default stays.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
 }
 
-/// Prints the page of a command, or of the program.
+/// Prints the manual page of a command, or of the program.
 fn print_manual(command: &[String]) -> Result<u8, Failure> {
     let name = [&["bouncedex".to_owned()], command].concat().join("-");
     let pages = manual::pages()?;
@@ -146,20 +146,20 @@ fn print_manual(command: &[String]) -> Result<u8, Failure> {
     Ok(FOUND)
 }
 
-/// True if standard input is what to explain: no query was given, and it is no keyboard.
+/// True if standard input is to be explained: no query was given, and it is not a terminal.
 fn reads_input(arguments: &Arguments) -> bool {
     let is_blank = |word: &String| word.trim().is_empty();
     arguments.query.iter().all(is_blank) && !io::stdin().is_terminal()
 }
 
-/// True if standard input ends before anything came. Waits for its first bytes, unless the screen can do so.
+/// True if standard input is empty. Waits for its first bytes, unless the screen can do that.
 fn is_input_empty(arguments: &Arguments) -> bool {
     let mut input = io::stdin().lock();
     !opens_terminal(arguments) && input.fill_buf().is_ok_and(|start| start.is_empty())
 }
 
-/// Scripts start programs with an empty standard input: filters and frames need no other. Without them to list the
-/// catalogue would look like an answer, where a command in front of the pipe found nothing.
+/// Scripts start programs with an empty standard input, which is fine for filters and frames. Without them, listing the
+/// whole catalogue would look like an answer although the command in front of the pipe found nothing.
 fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
     if arguments.common.filters().written().is_some() || arguments.screen.print.is_some() {
         return explore(arguments);
@@ -170,7 +170,7 @@ fn without_input(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(NOTHING_FOUND)
 }
 
-/// Whether the screen is opened in the terminal.
+/// Whether the screen opens in the terminal.
 fn opens_terminal(arguments: &Arguments) -> bool {
     let prints = arguments.common.prints() || arguments.screen.print.is_some();
     cfg!(feature = "explorer") && !prints && has_screen()
@@ -181,13 +181,13 @@ fn has_screen() -> bool {
     io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
-/// Opens the screen on the bounces of the inputs where there is one, and prints their diagnoses otherwise.
+/// Opens the screen on the bounces of the inputs if there is one, and prints their diagnoses otherwise.
 fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failure> {
     #[cfg(feature = "explorer")]
     {
         let common = &arguments.common;
         let prints = common.prints() || inputs.recipients;
-        // What is typed into a terminal cannot be distinguished from keys: paste it there.
+        // What is typed into a terminal cannot be told from keys: it can be pasted into the screen.
         let is_standard = |input: &String| input == crate::inputs::STANDARD;
         if inputs.inputs.iter().all(is_standard)
             && io::stdin().is_terminal()
@@ -204,7 +204,7 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     explain::run(&arguments.common, inputs)
 }
 
-/// Opens the screen where there is one, and prints otherwise.
+/// Opens the screen if there is one, and prints the matches otherwise.
 fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let common = &arguments.common;
     let catalogue = load(common)?;
@@ -229,7 +229,7 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     })
 }
 
-/// What to type instead, if the first word looks like a command.
+/// Suggests a command if the first word looks like one.
 fn misspelt_command(words: &[String]) -> Option<String> {
     let (typed, rest) = words.split_first()?;
     let near = COMMANDS

@@ -1,4 +1,4 @@
-//! How a command ended: exit statuses, failures, and what is said of them on standard error.
+//! How a command ended: exit statuses, failures, and messages on standard error.
 
 use crate::catalogue::Problem;
 use crate::query::Field;
@@ -12,7 +12,7 @@ pub(super) const FOUND: u8 = 0;
 pub(super) const NOTHING_FOUND: u8 = 1;
 /// Exit status: wrong usage or unusable input.
 pub(super) const UNUSABLE: u8 = 2;
-/// Exit status: a signal ended it before all was read, and its number is added; as shells say it.
+/// Exit status: a signal ended it before everything was read. As in shells, the number of the signal is added.
 pub(super) const INTERRUPTED: u8 = 128;
 
 /// Why the program cannot do what it was asked.
@@ -29,12 +29,12 @@ pub enum Failure {
     Screen(String),
     #[error("bouncedex: cannot write: {0}")]
     Write(#[from] io::Error),
-    /// Its arguments are echoed. Without colour: styling and what is to be escaped would be the same characters.
+    /// The message echoes arguments. It has no colour, as escaping them would escape the colours too.
     #[error("{}", harmless_lines(.0.render().to_string().trim_end()))]
     Usage(#[from] clap::Error),
 }
 
-/// How it went: with so many problems, and so much seen.
+/// The exit status for this many problems and this much found.
 pub(super) fn exit_status(problems: usize, seen: u64) -> u8 {
     if problems > 0 {
         UNUSABLE
@@ -45,7 +45,7 @@ pub(super) fn exit_status(problems: usize, seen: u64) -> u8 {
     }
 }
 
-/// Says something on standard error, in the program's name.
+/// Prints a message on standard error, with the program's name.
 pub(super) fn say(what: impl Display) {
     let _ = writeln!(io::stderr(), "bouncedex: {}", harmless(&what.to_string()));
 }

@@ -1,4 +1,4 @@
-//! Reads the process's arguments. Options without effect on a command are refused, and its help does not list them.
+//! Parses the arguments of the process. Options that have no effect on a command are refused and not in its help.
 
 use super::arguments::Arguments;
 use super::completion;
@@ -7,13 +7,13 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 
-/// The process's arguments; `None` if a shell asked how to complete them, and has its answer. What is to be printed
-/// instead is an error: of wrong ones, and of `--help` and `--version`.
+/// The arguments of the process; `None` if a shell asked for completions, which were printed. What `--help` and
+/// `--version` print is an error, like a mistake.
 pub(super) fn read() -> Result<Option<Arguments>, clap::Error> {
     if completion::answer(documented)? {
         return Ok(None);
     }
-    // Most often there are none, and to build the parser takes as long as to draw the first frame.
+    // Usually there are none, and building the parser takes as long as drawing the first frame.
     if std::env::args_os().len() == 1 {
         return Ok(Some(Arguments::default()));
     }
@@ -33,7 +33,7 @@ const FILTERS: &[&str] = &["provider", "category", "reason", "action"];
 const EVENT: &[&str] = &["event"];
 const OUTPUT: &[&str] = &["format", "json"];
 const BRIEF: &[&str] = &["brief"];
-/// Scripts may always give them.
+/// Scripts may always pass them.
 const FILES: &[&str] = &["catalogue", "no_config"];
 const SCREEN: &[&str] = &["ascii", "no_history", "color", "print", "keys"];
 
@@ -67,7 +67,7 @@ pub(super) fn documented() -> clap::Command {
     let mut all = Arguments::command();
     let options: Vec<_> = all.get_arguments().cloned().collect();
     for (path, idle) in IDLE.iter().chain(REFUSED) {
-        // Those of the command itself are not the common ones.
+        // Only common options are hidden, not the command's own.
         let hidden = options.iter().filter(|option| {
             let mut idle = idle.iter().copied().flatten();
             idle.any(|idle| option.get_id() == idle)
@@ -84,7 +84,7 @@ pub(super) fn documented() -> clap::Command {
     all
 }
 
-/// Refuses options that have no effect on the command: whoever gives them expects one.
+/// Refuses options that have no effect on the command: whoever uses them expects one.
 fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
     let (mut path, mut inner) = (Vec::new(), matches);
     while let Some((name, below)) = inner.subcommand() {

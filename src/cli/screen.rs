@@ -1,4 +1,4 @@
-//! Opens the explorer as the command line, the configuration and the environment want it.
+//! Opens the explorer as the command line, the configuration and the environment ask for it.
 
 use super::appearance::{appearance, configuration};
 use super::has_screen;
@@ -29,17 +29,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
-/// What takes longer is not waited for.
+/// How long the first frame waits for something to show.
 const MOMENT: Duration = Duration::from_millis(60);
 
-/// So long the reader may take to find that nothing is there.
+/// How long it waits if no input seems to be there.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What the screen starts with.
+/// What happens at the start, and where the history is.
 struct Start {
-    /// Pressed first.
+    /// The keys to press first.
     keys: Vec<Key>,
-    /// The file that keeps queries, if they are kept.
+    /// The file for queries, if they are kept.
     history: Option<PathBuf>,
 }
 
@@ -131,7 +131,7 @@ pub(super) fn open_on_logs(
     if state.keeps_lines {
         triage.tally.keep_newest(rereader.kept.clone());
     }
-    // What cannot be read again once it is asked for is counted from the start; so is what is watched.
+    // Counts by message are made from the start if logs cannot be read again when they are asked for, or are followed.
     let triage = if !state.can_reread || logs.follow || takes_messages(report.by) {
         triage.by_message()
     } else {
@@ -139,7 +139,7 @@ pub(super) fn open_on_logs(
     };
     if let Some(size) = arguments.screen.print {
         let mut counted = Snapshot::default();
-        // Of logs that grow, what is there now.
+        // If logs are followed, the frame shows what is there now.
         let is_over = |counted: &Snapshot| logs.follow && counted.rates.is_some();
         counts::count(triage, &logs, &mut |snapshot| {
             if !is_over(&counted) {
@@ -171,7 +171,7 @@ pub(super) fn open_on_logs(
     let state = show(state, &start, (sender, events), reread)?;
     let newest = state.first_view().list.breakdown().map(Breakdown::newest);
     if newest.is_some_and(|newest| newest.rates.is_some()) {
-        // What cannot be read again is not lost with the screen.
+        // Counts that cannot be made again must not be lost with the screen.
         if let Some(mut counted) = counting.stop() {
             print_last(report, &mut counted)?;
         }
@@ -179,8 +179,8 @@ pub(super) fn open_on_logs(
     Ok(conclude_logs(state))
 }
 
-/// Opens the screen on what changed in these logs, since an older one or an earlier part of their time, or prints a frame
-/// of it; `None` if they can be read only once.
+/// Opens the screen on what changed in these logs since an older log or an earlier period, or prints a frame of it;
+/// `None` if they can be read only once.
 pub(super) fn open_on_changes(
     arguments: &Arguments,
     catalogue: Catalogue,
@@ -236,7 +236,7 @@ pub(super) fn open_on_changes(
     Ok(Some(conclude_changes(state)))
 }
 
-/// Logs as they were named: the first, and how many more.
+/// The name of the first log, and how many more there are.
 fn named(files: &[String]) -> String {
     match files {
         [] => "stdin".to_owned(),
@@ -246,7 +246,7 @@ fn named(files: &[String]) -> String {
     }
 }
 
-/// Reads again what is asked for; the answers come as events.
+/// Reads logs again on request; the answers arrive as events.
 fn answering(rereader: Rereader, answered: Sender<Event>) -> impl FnMut(Request) {
     move |request| {
         let answered = answered.clone();
@@ -256,7 +256,7 @@ fn answering(rereader: Rereader, answered: Sender<Event>) -> impl FnMut(Request)
     }
 }
 
-/// Says on standard error what could not be read of logs that were compared; the exit status.
+/// Reports on standard error what could not be read of compared logs, and returns the exit status.
 fn conclude_changes(state: &State) -> u8 {
     let Some(changed) = changed(state) else {
         return NOTHING_FOUND;
@@ -271,12 +271,12 @@ fn conclude_changes(state: &State) -> u8 {
     exit_status(problems, changed.sides[1].counted.status.seen())
 }
 
-/// What the screen was opened on, once it is read.
+/// The comparison that the screen was opened on, once it is read.
 fn changed(state: &State) -> Option<&Changed> {
     state.first_view().list.changes()?.changed.as_deref()
 }
 
-/// Whether one of two sides could not be read: nothing can be said about it, least of all that nothing failed.
+/// Whether one of the two sides could not be read: it must not look like one without failures.
 fn is_without_sides(state: &State) -> bool {
     changed(state).is_some_and(|changed| {
         let is_unread = changed.sides.iter().any(|side| side.counted.bytes == 0);
@@ -284,7 +284,7 @@ fn is_without_sides(state: &State) -> bool {
     })
 }
 
-/// Prints what was counted behind a screen, once that is left.
+/// Prints what was counted behind the screen, after it was left.
 fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let options = TriageOptions {
@@ -298,7 +298,7 @@ fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()
     out.flush()
 }
 
-/// Says on standard error what could not be read; the exit status of `triage`.
+/// Reports on standard error what could not be read, and returns the exit status of `triage`.
 fn conclude_logs(state: &State) -> u8 {
     let Some(breakdown) = state.first_view().list.breakdown() else {
         return NOTHING_FOUND;
@@ -308,7 +308,7 @@ fn conclude_logs(state: &State) -> u8 {
     exit_status(snapshot.problem_count, snapshot.status.seen())
 }
 
-/// True if everything was read, and there is nothing to look at: no log could be read, or none is of the time asked for.
+/// True if everything was read and there is nothing to show: no log could be read, or none is of the time asked for.
 fn is_without_logs(breakdown: &Breakdown) -> bool {
     let snapshot = &breakdown.snapshot;
     let is_unread = snapshot.bytes == 0 && snapshot.problem_count > 0;
@@ -316,8 +316,8 @@ fn is_without_logs(breakdown: &Breakdown) -> bool {
     is_over && (is_unread || snapshot.missed.is_some())
 }
 
-/// What is read in a moment stands in the first frame: a list that changes at once would only flicker. That no input is
-/// there is known at once, but for a busy machine.
+/// Waits a moment, so that the first frame shows what was read and does not flicker. A missing input is reported at once,
+/// but the wait is longer then, for the sake of busy machines.
 fn wait_a_moment(state: &mut State, events: &Receiver<Event>, named: &[String]) {
     let is_there = |name: &String| name == inputs::STANDARD || inputs::is_file(name);
     let patience = if named.is_empty() || named.iter().any(is_there) {
@@ -334,7 +334,7 @@ fn wait_a_moment(state: &mut State, events: &Receiver<Event>, named: &[String]) 
     }
 }
 
-/// Says on standard error what could not be read; the exit status of `explain`.
+/// Reports on standard error what could not be read, and returns the exit status of `explain`.
 fn conclude(state: &State) -> u8 {
     let Some(bounces) = state.first_view().list.bounces() else {
         return NOTHING_FOUND;
@@ -349,7 +349,7 @@ fn conclude(state: &State) -> u8 {
     }
 }
 
-/// Says the first of so many problems on standard error.
+/// Reports the listed problems on standard error, and how many more of all `count` there are.
 fn say_problems(problems: &[String], count: usize) {
     problems.iter().for_each(say);
     let more = count.saturating_sub(problems.len());
@@ -359,7 +359,7 @@ fn say_problems(problems: &[String], count: usize) {
     }
 }
 
-/// The state as the command line and the configuration want it, and what it starts with.
+/// The state as the command line and the configuration ask for it, and what to start with.
 fn prepare(
     arguments: &Arguments,
     catalogue: Catalogue,
@@ -389,8 +389,8 @@ fn write_frame(frame: &Buffer) -> io::Result<()> {
     io::stdout().write_all(print::text_of(frame).as_bytes())
 }
 
-/// Runs the explorer until it is left. Its state is never freed: the process ends now, and to free everything piece by
-/// piece would only delay the shell's prompt.
+/// Runs the explorer until it is left. Its state is leaked: the process is about to end, and freeing everything would only
+/// delay the shell's prompt.
 fn show(
     mut state: State,
     start: &Start,
@@ -409,7 +409,7 @@ fn show(
     let signal = terminal::explore(state, &start.keys, channel, reread).map_err(unusable)?;
     state.remember();
     if let Some((file, history)) = start.history.as_ref().zip(state.history.as_ref()) {
-        // Nothing that anybody asked for is lost: it is said, and changes no exit status.
+        // This is reported but does not change the exit status: nobody asked for history.
         if let Err(error) = history::add(file, history.asked()) {
             say(format!(
                 "{}: the queries of this session are not kept: {error}",

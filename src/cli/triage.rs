@@ -22,7 +22,7 @@ use clap::error::ErrorKind;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::slice;
 
-/// Opens the screen on what fails in the logs where there is one, and reports it otherwise.
+/// Opens the screen on what fails in the logs if there is one, and prints a report otherwise.
 pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Failure> {
     let common = &all.common;
     let asked = Window {
@@ -40,17 +40,17 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
             || arguments.recipients
             || arguments.lines
             || arguments.totals
-            // There hours are no rows.
+            // The screen has no rows for hours.
             || arguments.by.is_printed();
         if prints || !screen::is_wanted(all) {
             return report(common, arguments, asked, catalogue);
         }
         let Some(before) = &arguments.compare else {
-            // There the filters are a query, which can be taken back.
+            // On the screen, filters are a query that can be taken back.
             let triage = Triage::new(Diagnoser::new(catalogue), Clock::now()).within(asked);
             return screen::open_on_logs(all, catalogue, triage, arguments);
         };
-        // There only causes are compared.
+        // The screen compares only causes.
         if arguments.by == By::Cause
             && !arguments.follow
             && let Some(status) =
@@ -78,7 +78,7 @@ fn is_tsv(common: &CommonArguments) -> bool {
     common.format == Some(Output::Tsv)
 }
 
-/// Whether the arguments contradict each other.
+/// Refuses arguments that contradict each other.
 fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), clap::Error> {
     let span = arguments.since.zip(arguments.until);
     let is_list = arguments.recipients || arguments.lines || arguments.compare.is_some();
@@ -163,7 +163,7 @@ fn this_host() -> String {
     name
 }
 
-/// What is counted of each log that is compared.
+/// The periods of the two logs that are compared.
 fn sides(before: &Before, asked: Window) -> [Window; 2] {
     match before {
         Before::Log(_) => [asked, asked],
@@ -172,7 +172,7 @@ fn sides(before: &Before, asked: Window) -> [Window; 2] {
                 since: Some(*from),
                 until: Some(*to),
             };
-            // What is compared to something earlier is asked for so.
+            // Unless another time is asked for, everything later is compared.
             let is_later = asked.until.is_none_or(|until| until > *to);
             let after = Window {
                 since: asked.since.or(is_later.then_some(*to)),
@@ -229,12 +229,12 @@ fn report(
     } else {
         problems += read(&mut triage, &arguments.files);
     }
-    // Nothing can be said about what cannot be read, least of all that nothing failed.
+    // A log that cannot be read must not look like one without failures.
     let is_unread = |triage: &Triage| triage.tally.bytes == 0;
     if problems > 0 && (is_unread(&triage) || before.as_ref().is_some_and(is_unread)) {
         return Ok(interrupted.unwrap_or(UNUSABLE));
     }
-    // A list that is not whole must not look like one that is.
+    // An incomplete list must not look complete.
     if triage.tally.has_lost_records() {
         return Ok(UNUSABLE);
     }
@@ -242,7 +242,7 @@ fn report(
     Ok(interrupted.unwrap_or(exit_status(problems, seen)))
 }
 
-/// Writes what was counted and returns how much that is.
+/// Writes what was counted, and returns how much was found.
 fn print(
     common: &CommonArguments,
     arguments: &TriageArguments,
@@ -291,7 +291,7 @@ fn print(
         let instead = (format != Format::Json).then_some("triage --recipients --json");
         say(report::left_out(left_out, instead));
     }
-    // The report itself says so.
+    // These reports say so themselves.
     let is_summarized = matches!(format, Format::Text | Format::Markdown)
         && !arguments.recipients
         && !arguments.lines
@@ -313,13 +313,13 @@ fn print(
     Ok(seen)
 }
 
-/// Says why a log has nothing of the time that is asked for.
+/// Reports why a log has nothing from the time that was asked for.
 fn say_missed(triage: &Triage) {
     let missed = triage.tally.missed(triage.asked);
     missed.into_iter().flatten().for_each(say);
 }
 
-/// Reads all inputs and returns how many could not be read to their end; each is named on standard error.
+/// Reads all inputs, and returns how many could not be read to the end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String]) -> usize {
     let mut problems = 0;
     read_all(triage, inputs::logs(inputs), &mut |tally, problem| {

@@ -1,4 +1,4 @@
-//! `triage --follow` without a screen: what is said, written and run while logs are followed.
+//! `triage --follow` without a screen: the messages, metrics and alerts while logs are followed.
 
 use super::alerts::Alerts;
 use super::arguments::TriageArguments;
@@ -22,13 +22,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How following ended.
 pub(super) struct Followed {
-    /// So many inputs could not be read to their end, or outputs not be kept up.
+    /// How many inputs could not be read to the end, and outputs not be kept up to date.
     pub problems: usize,
-    /// The exit status if a signal ended it before all was read that was there.
+    /// The exit status, if a signal ended it before everything that was there was read.
     pub interrupted: Option<u8>,
 }
 
-/// Follows all inputs until they end or the user ends it, by Ctrl-C or SIGTERM; each problem is named on standard error.
+/// Follows all inputs until they end, or until Ctrl-C or SIGTERM; each problem is named on standard error.
 pub(super) fn follow(
     triage: &mut Triage,
     arguments: &TriageArguments,
@@ -58,7 +58,7 @@ struct Watch {
     problems: usize,
     /// Everything that was there at the start has been read.
     is_live: bool,
-    /// Addresses or lines that were to be listed could not be kept.
+    /// Addresses or lines for the list could not be stored.
     is_lost: bool,
 }
 
@@ -93,7 +93,7 @@ impl Watch {
         let was_live = self.is_live;
         self.is_lost = tally.has_lost_records();
         self.is_live = tally.recent.as_ref().is_some_and(Recent::is_live);
-        // A part of what was there at the start would look like a counter that was reset, and all of it like news.
+        // Until then, metrics would look like counters that were reset, and everything would be news to alerts.
         if !self.is_live {
             return;
         }

@@ -1,10 +1,10 @@
-//! Logs that are read on while they grow, as `tail -F` does; beside them pipes and archives, to their end.
+//! Follows logs while they grow, as `tail -F` does, and reads pipes and archives to their end.
 //!
-//! One loop asks every file for more, ten times a second: by metadata, since change notification differs from system to
-//! system. A path's file is known by device and inode; its handle stays open for a while after another file replaced it,
-//! so that its number is not reused and its last lines are not lost. What of a file was read is remembered in a few bytes
-//! (`tail/mark`), which show that it was truncated. A round (`tail/round`) first opens what is new, then lists folders
-//! for what passed in between (`tail/rotated`), then reads. Pipes and archives come in pieces from a thread of their own.
+//! One loop checks the metadata of every file ten times a second, since change notification differs from system to
+//! system. A file is identified by device and inode. Its handle stays open for a while after another file has replaced it,
+//! so that its inode is not reused and its last lines are not lost. A few bytes of what was read are remembered
+//! (`tail/mark`), which show whether it was truncated. A round (`tail/round`) first opens what is new, then lists folders
+//! for files that came and went in between (`tail/rotated`), then reads. Another thread reads pipes and archives.
 
 mod tail;
 
@@ -22,37 +22,37 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tail::Tail;
 
-/// How long is waited before files are looked at again. A pipe that gives nothing for so long was read to its end.
+/// How long to wait between rounds. A pipe from which nothing comes for so long has been caught up with.
 const PAUSE: Duration = Duration::from_millis(100);
-/// What a pipe still gives after this is written now, even if it never pauses.
+/// What a pipe gives after this long counts as live, even if it never pauses.
 const LONGEST_START: Duration = Duration::from_secs(60);
-/// How often this machine's clock is asked: stamps without a year are of the past year or of this one.
+/// How often this machine's clock is read, by which timestamps without a year get theirs.
 const MINUTE: Duration = Duration::from_secs(60);
 /// How much is read of a pipe at once, in bytes.
 const CHUNK: usize = 1 << 17;
 
 /// What is reported while logs are read.
 pub(crate) enum News<'a> {
-    /// So much was counted by now.
+    /// The counts so far.
     Counted(&'a Tally),
-    /// So much was counted, and no more will be.
+    /// The final counts.
     Ended(&'a Tally),
-    /// A file is not there yet, or no more.
+    /// A file does not exist yet, or no longer.
     Missing(Problem),
-    /// A file that was missing is there: its name.
+    /// A missing file has appeared: its name.
     #[cfg_attr(
         not(feature = "explorer"),
         expect(dead_code, reason = "only the screen takes its notice back")
     )]
     Found(&'a str),
-    /// A file was truncated or rewritten; something that was written to it before may be missing. Reported once a file.
+    /// A file was truncated or rewritten, so that lines written just before may be lost. Reported once per file.
     Cut(Problem),
-    /// An input cannot be read, or not on; of a file that is followed, because it never was there.
+    /// An input cannot be read, or no further, or a followed file never appeared.
     Problem(Problem),
 }
 
-/// Follows logs until nothing is left to follow, or `on_news` returns `false` for counts. Then what has been written by now
-/// is counted, too, unless not even what was there at the start has been read.
+/// Follows logs until nothing is left to follow, or `on_news` returns `false` for counts. What has been written until then
+/// is still counted, unless not even what was there at the start has been read.
 pub(crate) fn follow(
     triage: &mut Triage,
     sources: Sources,
@@ -64,7 +64,7 @@ pub(crate) fn follow(
     triage.tally.recent = None;
 }
 
-/// Sums of logs do not grow.
+/// Reads tallies once: they do not grow.
 fn without_tallies(mut sources: Sources) -> Sources {
     let files = sources.growing.into_iter();
     let (tallies, growing): (Vec<_>, Vec<_>) = files.partition(|path| tally_file::is_tally(path));
@@ -73,12 +73,12 @@ fn without_tallies(mut sources: Sources) -> Sources {
     sources
 }
 
-/// Something of an input that is read to its end.
+/// A part of an input that is read to its end.
 enum Piece {
-    /// Not a log, but sums of some.
+    /// Not a log, but a tally of logs.
     Tally(Input),
     Bytes(Vec<u8>),
-    /// It has ended: its name, and why it could not be read on, if that is why.
+    /// The end of an input: its name, and the problem that ended it, if any.
     End(Option<String>, Option<Problem>),
 }
 
@@ -87,14 +87,14 @@ struct Following<'a> {
     tails: Vec<Tail>,
     /// Folders that cannot be read.
     problems: Vec<Problem>,
-    /// Until the last pipe or archive has ended.
+    /// `None` once the last pipe or archive has ended.
     pieces: Option<Receiver<Piece>>,
-    /// So many archives have not ended; they come before pipes.
+    /// How many archives have not ended; they come before pipes.
     archives: usize,
     stream: Stream,
     lines: Lines,
     start: Instant,
-    /// When this machine's clock was asked.
+    /// When this machine's clock was last read.
     asked: Instant,
 }
 
@@ -155,7 +155,7 @@ impl<'a> Following<'a> {
         self.end(triage);
     }
 
-    /// Lets the clocks go on.
+    /// Moves the clocks on.
     fn tick(&mut self, triage: &mut Triage) {
         let Some(recent) = &mut triage.tally.recent else {
             return;
@@ -178,8 +178,8 @@ impl<'a> Following<'a> {
         triage.tally.go_live();
     }
 
-    /// Reads every file on, once; how many bytes were read. `None` if nobody wants to hear of more: there may be many
-    /// files, so that is asked for each.
+    /// Reads every file once, and returns how many bytes were read; `None` if nobody listens any more. With `asks`, that is
+    /// checked before each file, as there may be many.
     fn round(&mut self, triage: &mut Triage, asks: bool) -> Option<usize> {
         let round = tail::round(&mut self.tails, triage, |tally| {
             !asks || (self.on_news)(News::Counted(tally))
@@ -199,7 +199,7 @@ impl<'a> Following<'a> {
         (!round.is_interrupted).then_some(round.read)
     }
 
-    /// Counts the next piece of pipes and archives, or waits a little for it unless files have more to give.
+    /// Counts the next piece of a pipe or archive. Waits a moment for it, unless files had something to read.
     fn wait(&mut self, triage: &mut Triage, read: usize) {
         let Some(pieces) = &self.pieces else {
             if read == 0 {
@@ -228,7 +228,7 @@ impl<'a> Following<'a> {
         match piece {
             Piece::Bytes(bytes) => {
                 let mut bytes = bytes.as_slice();
-                // Memory can always be read.
+                // Reading memory cannot fail.
                 while let Ok(1..) = triage.read_on(&mut self.stream, &mut self.lines, &mut bytes) {}
             }
             Piece::Tally(input) => {
@@ -253,8 +253,8 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// Ends because nobody wants to hear of more: counts what has come since it was looked last. In the middle of what
-    /// was there at the start there is no end of anything, and lines that are open are no whole lines.
+    /// Ends because nobody listens any more, after counting what has come since the last round. If what was there at the
+    /// start has not all been read, this is the end of no input, and unfinished lines do not count.
     fn interrupted(mut self, triage: &mut Triage) {
         let recent = triage.tally.recent.as_ref();
         if !recent.is_some_and(Recent::is_live) {
@@ -267,14 +267,14 @@ impl<'a> Following<'a> {
         self.end(triage);
     }
 
-    /// Counts lines that are still open, and ends.
+    /// Counts unfinished lines, and ends.
     fn end(mut self, triage: &mut Triage) {
         triage.end(&mut self.stream, &mut self.lines);
         self.tails.iter_mut().for_each(|tail| tail.end(triage));
         self.conclude(triage);
     }
 
-    /// Says what is left to say.
+    /// Reports the remaining problems and the final counts.
     fn conclude(self, triage: &mut Triage) {
         let missing = self.tails.iter().filter_map(Tail::missing).cloned();
         let cut = inputs::too_long(None, self.stream.cuts());
@@ -286,7 +286,7 @@ impl<'a> Following<'a> {
     }
 }
 
-/// Passes inputs on, one after the other, as long as somebody listens.
+/// Passes inputs on one after another, as long as somebody listens.
 fn pump_all(once: Vec<Option<PathBuf>>, pieces: &SyncSender<Piece>) {
     for path in once {
         let input = path.map_or_else(inputs::standard_input, |path| inputs::open(&path));
@@ -301,7 +301,7 @@ fn pump_all(once: Vec<Option<PathBuf>>, pieces: &SyncSender<Piece>) {
 fn pump(mut input: Input, pieces: &SyncSender<Piece>) -> Result<(), Problem> {
     let is_tally = input.starts_with(tally_file::START);
     if is_tally.map_err(|error| inputs::broken(input.name.as_deref(), &error))? {
-        // If nobody counts any more, nothing is left to do either.
+        // If nobody counts any more, there is nothing left to do.
         let _ = pieces.send(Piece::Tally(input));
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! The bounces of an input, and why it could not be read as a whole.
+//! The bounces of an input, and why it could not be read whole.
 
 use crate::bounce::Bounce;
 use crate::bounce::read;
@@ -6,7 +6,7 @@ use crate::catalogue::Problem;
 use crate::inputs;
 use std::io::Read;
 
-/// Tells each bounce of an input with its line; `name` is how errors name the input.
+/// Calls `on_bounce` with the line and each bounce of an input; `name` is how errors name the input.
 pub fn bounces(
     name: Option<&str>,
     input: impl Read,

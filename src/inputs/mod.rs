@@ -1,5 +1,5 @@
-//! What a command is asked to read: files, folders and all in them, standard input, or the text itself. What is
-//! compressed is unpacked.
+//! The inputs of a command: files, folders with everything in them, standard input, or the text itself. Compressed
+//! inputs are unpacked.
 
 pub mod bounces;
 mod pausing;
@@ -27,7 +27,7 @@ pub struct Input {
     /// How errors name it; `None` for text among the arguments.
     pub name: Option<String>,
     pub reader: Box<dyn Read + Send>,
-    /// How long it is, in bytes, where that is known; of what is compressed it is not.
+    /// Its length in bytes, if known; that of a compressed input is not.
     pub length: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ pub struct Input {
 pub type Inputs<'a> = Box<dyn Iterator<Item = Result<Input, Problem>> + Send + 'a>;
 
 impl Input {
-    /// Whether it starts so. No more is read than shows it, and all of it is still to be read.
+    /// Whether it starts with this. Reads only as much as shows it, and puts that back.
     pub fn starts_with(&mut self, start: &[u8]) -> io::Result<bool> {
         let mut read = Vec::new();
         while read.len() < start.len() && start.starts_with(&read) {
@@ -53,7 +53,7 @@ impl Input {
         Ok(is_so)
     }
 
-    /// Its reader. That of a pipe fails with [`io::ErrorKind::WouldBlock`] where nothing more has come for a moment.
+    /// Its reader. The reader of a pipe fails with [`io::ErrorKind::WouldBlock`] if nothing comes for a moment.
     pub fn pausing(self) -> Box<dyn Read + Send> {
         if self.length.is_some() {
             self.reader
@@ -63,8 +63,8 @@ impl Input {
     }
 }
 
-/// The inputs that these arguments name, in order, files of a folder by name; standard input if there are none. An
-/// argument that names no file is text itself, and so are words in a row.
+/// The inputs that these arguments name, in order, and the files of a folder by name; standard input without arguments.
+/// An argument that names no file is text itself; successive words are one text.
 pub fn inputs(arguments: &[String]) -> Inputs<'_> {
     if arguments.is_empty() {
         return standard();
@@ -81,7 +81,7 @@ pub fn inputs(arguments: &[String]) -> Inputs<'_> {
     }))
 }
 
-/// The same for files alone: an argument that names none is a mistake.
+/// The same for files only: an argument that names none is a mistake.
 pub fn logs(arguments: &[String]) -> Inputs<'_> {
     if arguments.is_empty() {
         return standard();
@@ -105,15 +105,15 @@ fn files(path: &str) -> Inputs<'_> {
     Box::new(Files::of(path).map(|path| open(&path?)))
 }
 
-/// Each name with why there is no such file.
+/// For each name, why it cannot be opened.
 fn missing(names: &[String]) -> Inputs<'_> {
     Box::new(names.iter().map(|name| open(Path::new(name))))
 }
 
-/// What to do with what arguments name, each file of a folder by itself.
+/// What arguments name, sorted by how it is followed; each file of a folder counts by itself.
 #[derive(Debug, Default)]
 pub struct Sources {
-    /// Files that may grow, be they there or not.
+    /// Files that may grow, whether they exist yet or not.
     pub growing: Vec<PathBuf>,
     /// Archives, pipes and devices, which are read to their end; `None` is standard input.
     pub once: Vec<Option<PathBuf>>,
@@ -140,7 +140,7 @@ impl Sources {
         sources
     }
 
-    /// How long they are together, in bytes, where that is known beforehand: not of pipes and archives.
+    /// Their total length in bytes, if that is known beforehand: with pipes and archives it is not.
     pub fn length(&self) -> Option<u64> {
         let lengths = self
             .growing
@@ -151,7 +151,7 @@ impl Sources {
     }
 }
 
-/// True for what does not grow: archives, pipes and devices.
+/// True for what is not followed: archives, pipes and devices.
 pub fn is_read_once(path: &Path) -> bool {
     let Ok(metadata) = fs::metadata(path) else {
         return false;
@@ -165,7 +165,7 @@ pub fn is_file(argument: &str) -> bool {
     Path::new(argument).exists()
 }
 
-/// Whether this can only be meant as a file: it names a folder, or ends as files do.
+/// Whether this can only be meant as a file: it has a folder or an extension.
 fn is_name(argument: &str) -> bool {
     let ending = Path::new(argument).extension().and_then(OsStr::to_str);
     let is_ending = |ending: &str| {
@@ -177,7 +177,7 @@ fn is_name(argument: &str) -> bool {
         && (argument.contains('/') || ending.is_some_and(is_ending))
 }
 
-/// What comes through standard input.
+/// Standard input.
 pub fn standard_input() -> Result<Input, Problem> {
     let (reader, _) = unpacked(io::stdin()).map_err(|error| broken(None, &error))?;
     Ok(Input {
@@ -212,10 +212,10 @@ pub fn open(path: &Path) -> Result<Input, Problem> {
     })
 }
 
-/// A file that must not end before as much was read as it held when it was opened.
+/// A file that must not end before everything was read that it held when it was opened.
 struct Whole {
     file: File,
-    /// In bytes.
+    /// How many bytes of that are still to be read.
     left: u64,
 }
 
@@ -232,11 +232,11 @@ impl Read for Whole {
     }
 }
 
-/// The file itself, or those of a folder and its folders. Hidden ones are left out, and what may lead in circles or
-/// never end: links to folders, pipes, devices.
+/// The file itself, or the files in a folder and its subfolders. Hidden files are left out, and so is what may lead in
+/// circles or never end: links to folders, pipes, devices.
 struct Files {
     named: Option<PathBuf>,
-    /// Those in folders that are still to come, the next one last.
+    /// The files in folders that are still to come, the next one last.
     within: Vec<PathBuf>,
 }
 
@@ -270,7 +270,7 @@ impl Iterator for Files {
     }
 }
 
-/// What a folder holds, by name. Of a Maildir only the mails: what the server keeps beside them is none.
+/// The content of a folder, sorted by name. Of a Maildir it is only the mails, not what the server keeps beside them.
 fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mails = ["cur", "new"].map(|part| folder.join(part));
     if mails.iter().all(|part| part.is_dir()) {
@@ -284,7 +284,7 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Leaves a UTF-8 byte order mark at the start of a file that is read by itself behind; how long it is, in bytes.
+/// Moves a file behind the UTF-8 byte order mark at its start, and returns the length of the mark in bytes.
 pub fn skip_mark(file: &mut File) -> io::Result<u64> {
     let mut start = Vec::new();
     file.take(3).read_to_end(&mut start)?;
@@ -309,7 +309,7 @@ pub fn problem(input: Option<&str>, message: String) -> Problem {
     }
 }
 
-/// What of an input was too long to be read as a whole, if anything was.
+/// The problem with what was too long to be read whole, if anything was.
 pub fn too_long(input: Option<&str>, cuts: &[Cut]) -> Option<Problem> {
     let (Cut { line, limit }, others) = cuts.split_first()?;
     let mut message = format!("line {line}: {limit}");

@@ -1,23 +1,23 @@
-//! A pipe that says when nothing more has come for now, so that what has come is answered at once.
+//! A pipe that says when nothing more is there for now, so that what has come is answered at once.
 
 use std::io::{self, Cursor, ErrorKind, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-/// Whoever writes a text in pieces pauses for less than this between them.
+/// A program that writes a text in pieces pauses for less than this between them.
 const PAUSE: Duration = Duration::from_millis(20);
 /// How much is read at once, in bytes: as much as a pipe holds on most systems.
 const PIECE: usize = 1 << 16;
-/// So many pieces are read ahead.
+/// How many pieces are read ahead.
 const AHEAD: usize = 4;
 
-/// What a thread of its own reads. Before it waits for longer than a moment it fails once with
+/// Input that another thread reads. Before waiting for longer than a moment, it fails once with
 /// [`ErrorKind::WouldBlock`].
 pub(super) struct Pausing {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
-    /// Something was read since it last said that there is nothing more for now.
+    /// Something was read since it last failed that way.
     is_due: bool,
 }
 
@@ -66,7 +66,7 @@ fn pump(mut input: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>
         let read = match input.read(&mut piece) {
             Ok(0) => return,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            // Another program that has this pipe open may have changed how it is read.
+            // Another program that has this pipe open may have made it non-blocking.
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 thread::sleep(PAUSE);
                 continue;

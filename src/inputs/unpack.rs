@@ -1,4 +1,4 @@
-//! Input as text in UTF-8, whatever it is packed in, recognised by how it starts: gzip, Zstandard, xz, bzip2; and UTF-16 with a
+//! Unpacks and decodes inputs, recognised by how they start: gzip, Zstandard, xz, bzip2, and UTF-16 with a
 //! byte order mark, which is what PowerShell's `>` writes.
 
 use bzip2::read::MultiBzDecoder;
@@ -9,10 +9,10 @@ use ruzstd::decoding::FrameDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
-/// What is read from. Decoders are large: one of each kind is enough for every kind of input.
+/// An input of any kind. Decoders are large, so there is only one of each, which reads all kinds.
 type Source = Box<dyn Read + Send>;
 
-/// How inputs are compressed.
+/// How an input is compressed or encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packing {
     Gzip,
@@ -35,10 +35,10 @@ const STARTS: [(&[u8], Packing); 8] = [
     (b"\xfe\xff", Packing::Utf16),
 ];
 
-/// An xz stream that needs more memory, in KiB, is left: `xz -9` asks for 65.
+/// An xz stream that needs more memory is refused, in KiB: `xz -9` needs 65 MiB.
 const MOST_MEMORY: u32 = 200 << 10;
 
-/// An input as UTF-8 and as it was before it was compressed, and whether it was anything else. The start of it is read at
+/// An input, unpacked and as UTF-8, and whether it was anything else before. Its start is read at
 /// once.
 pub(super) fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Source, bool)> {
     let (start, packing) = start(&mut input)?;
@@ -54,7 +54,7 @@ pub(super) fn unpacked(mut input: impl Read + Send + 'static) -> io::Result<(Sou
     Ok((Box::new(decoded(Box::new(Archive(reader)))), true))
 }
 
-/// Text as UTF-8 without a byte order mark. What has none is passed on as it is, without being copied.
+/// Text as UTF-8, without its byte order mark. Text that had none is passed on unchanged, without being copied.
 fn decoded(input: Source) -> DecodeReaderBytes<Source, Vec<u8>> {
     DecodeReaderBytesBuilder::new()
         .utf8_passthru(true)
@@ -62,7 +62,7 @@ fn decoded(input: Source) -> DecodeReaderBytes<Source, Vec<u8>> {
         .build(input)
 }
 
-/// Reads no more than shows how an input is compressed: the rest of a pipe may be long in coming.
+/// Reads only as much as shows how an input is compressed: the rest of a pipe may take long to come.
 fn start(input: &mut impl Read) -> io::Result<(Vec<u8>, Option<Packing>)> {
     let mut start = Vec::new();
     let fits = |start: &[u8], magic: &[u8]| {
@@ -105,9 +105,9 @@ impl Read for Archive {
     }
 }
 
-/// Members of gzip, one after the other, and zeros that fill the last block of a tape or a disk.
+/// The members of a gzip file one after another, and the zeros that fill the last block of a tape or a disk.
 struct Gzip {
-    /// `None` once all is read.
+    /// `None` once everything is read.
     member: Option<GzDecoder<BufReader<Source>>>,
 }
 
@@ -138,7 +138,7 @@ impl Read for Gzip {
     }
 }
 
-/// Whether nothing else follows.
+/// Skips zeros; `true` if nothing follows them.
 fn skip_zeros(source: &mut impl BufRead) -> io::Result<bool> {
     loop {
         let bytes = source.fill_buf()?;
@@ -152,7 +152,7 @@ fn skip_zeros(source: &mut impl BufRead) -> io::Result<bool> {
     }
 }
 
-/// Frames of Zstandard, one after the other.
+/// The frames of a Zstandard file one after another.
 struct Zstandard {
     source: BufReader<Ending>,
     decoder: FrameDecoder,
@@ -190,7 +190,7 @@ impl Zstandard {
         Ok(false)
     }
 
-    /// The decoder's error, as one of reading: a decoder that met the end of the input lacks bytes.
+    /// The decoder's error as an I/O error. If the decoder met the end of the input, bytes are missing.
     fn failure(&self, error: &FrameDecoderError) -> io::Error {
         if self.source.get_ref().is_over {
             ErrorKind::UnexpectedEof.into()

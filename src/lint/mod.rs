@@ -1,5 +1,5 @@
-//! What only use shows about a catalogue file that follows all rules: examples that another entry explains, entries that
-//! no reply can tell apart, causes with phrases but no entry, marks that are not their provider's alone. `sources` lists how well the claims can be checked.
+//! Finds what is wrong with a catalogue file although it follows all rules: examples that another entry explains, entries
+//! that no reply can tell apart, reasons with phrases but no entry, marks that others use too. `sources` lists weak sources.
 
 mod sources;
 
@@ -12,7 +12,7 @@ pub(crate) use sources::{write_stale, write_weak};
 use std::collections::{BTreeSet, HashMap};
 
 /// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so
-/// this takes a while for a large file; no command but `catalogue check` does it.
+/// this takes a while for a large file; only `catalogue check` does it.
 pub(crate) fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), Vec<Problem>> {
     let mut checker = Checker::new(file, text);
     let locations = locations(text);
@@ -24,8 +24,8 @@ pub(crate) fn lint(catalogue: &Catalogue, file: &str, text: &str) -> Result<(), 
     checker.finish(())
 }
 
-/// A cause that has phrases needs an entry of the standard for each outcome: nothing else could be shown where nobody
-/// known speaks. What passes by itself, so that its action is to retry, need not be permanent.
+/// A reason with phrases needs a standard entry for each outcome: it is what is shown if no known provider replied. A
+/// reason whose action is to retry needs none for permanent failures.
 fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
     for (id, at) in here {
         let Some(reason) = catalogue.reasons.iter().find(|reason| reason.id == id) else {
@@ -60,7 +60,7 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
     }
 }
 
-/// A mark gives away who writes a reply, so nobody else may say it, and no phrase of a reason.
+/// A mark shows who wrote a reply, so no other provider's entry and no phrase of a reason may contain it.
 fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
     let phrases = catalogue.reasons.iter().flat_map(|reason| {
         let all = [reason.decisive, reason.phrases, reason.vague]
@@ -125,7 +125,7 @@ fn check_examples(catalogue: &Catalogue, locations: &[Location], checker: &mut C
             if found == Some(entry.id) {
                 continue;
             }
-            // Examples that stand in another file are named at the entry.
+            // Examples from another file are reported at the entry.
             let here = location.examples.iter().find(|(text, _)| text == example);
             let at = here.map_or(location.at, |(_, at)| *at);
             checker.report(at..at, elsewhere(entry, found));
@@ -148,7 +148,7 @@ fn elsewhere(entry: &Entry, found: Option<&str>) -> String {
 }
 
 /// Entries of one provider with the same codes need a tag or a fragment that only one of them has. Entries without
-/// codes are not meant: no reply leads to them by its numbers.
+/// codes are exempt: no reply leads to them by its codes.
 fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Checker<'_>) {
     let here: HashMap<_, _> = locations
         .iter()
@@ -162,7 +162,7 @@ fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Chec
         let Some(twin) = first.insert(distinguishing(&entry), entry) else {
             continue;
         };
-        // The later one in this file; one that stands elsewhere is not this file's mistake.
+        // Reported at the later one in this file; an entry of another file is not this file's mistake.
         let at = here.get(entry.id).or(here.get(twin.id));
         if let Some(at) = at {
             checker.report(*at..*at, alike(&entry, &twin));

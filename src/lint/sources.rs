@@ -1,4 +1,4 @@
-//! How well a catalogue's claims can be checked: what their sources are, and when they were last looked at.
+//! How well a catalogue's claims can be verified: what their sources are, and when they were last read.
 
 use crate::catalogue::{Catalogue, Entry};
 use crate::order;
@@ -7,11 +7,11 @@ use std::io::{self, Write};
 /// What is weak about an entry's sources, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Weakness {
-    /// Names a whole repository or folder: where in it the claim stands is left to the reader.
+    /// Names a whole repository or folder, and leaves it to the reader to find the claim.
     Repository,
     /// Rests on collections of what others observed.
     Collected,
-    /// Nobody wrote down when the source was looked at.
+    /// Does not say when the source was read.
     Undated,
 }
 
@@ -43,7 +43,7 @@ impl Weakness {
     }
 }
 
-/// Sites whose source code lies in repositories: `host/owner/name`.
+/// Sites that host source code, as `host/owner/name`.
 const FORGES: &[&str] = &["github.com/", "gitlab.com/", "codeberg.org/"];
 
 /// Collections of replies by people who neither send them nor wrote the software.
@@ -97,7 +97,7 @@ fn is_collection(source: &str) -> bool {
     })
 }
 
-/// Counts the entries with weak sources, then lists them by weakness, the longest unchecked first.
+/// Counts the entries with weak sources, then lists them by weakness, those unchecked for longest first.
 pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut dyn Write) -> io::Result<()> {
     let found = Weakness::ALL.map(|weakness| {
         let weak = catalogue.entries().filter(|entry| weakness.is_in(entry));
@@ -118,7 +118,7 @@ pub(crate) fn write_weak(catalogue: &Catalogue, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// Lists the entries that were last checked before this month, or nobody knows when: by provider, in each the oldest
+/// Lists the entries that were last checked before this month, or at an unknown time: by provider, the oldest
 /// first.
 pub(crate) fn write_stale(
     catalogue: &Catalogue,

@@ -7,17 +7,17 @@ pub enum Field {
     Category,
     Reason,
     Action,
-    /// Of the recipient; entries of the catalogue have none.
+    /// The recipient's domain; entries of the catalogue have none.
     Domain,
     /// The envelope sender.
     From,
-    /// The account that handed the message in.
+    /// The account that submitted the message.
     User,
-    /// From where it was sent.
+    /// Where it was sent from.
     Source,
     /// The remote host.
     Relay,
-    /// Not before this time; what is listed of logs has one.
+    /// At or after this time; only what comes from logs has one.
     Since,
     /// Before this time.
     Until,
@@ -75,7 +75,7 @@ impl Field {
         }
     }
 
-    /// Whose values are names that no catalogue has: of recipients, senders, hosts.
+    /// Whether its values are names that are in no catalogue: of recipients, senders, hosts.
     pub const fn is_name(self) -> bool {
         match self {
             Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => true,
@@ -89,12 +89,12 @@ impl Field {
         }
     }
 
-    /// Whose values are times.
+    /// Whether its values are times.
     pub const fn is_time(self) -> bool {
         matches!(self, Field::Since | Field::Until)
     }
 
-    /// The first field whose name starts like that.
+    /// The first field whose name starts with this.
     pub fn from_start(start: &str) -> Option<Field> {
         Self::ALL
             .into_iter()

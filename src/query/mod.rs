@@ -16,7 +16,7 @@ pub use field::Field;
 use crate::fold::fold;
 use std::net::IpAddr;
 
-/// A whole query. Empty, it holds for every entry.
+/// A query. An empty one matches every entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub terms: Vec<Term>,
@@ -27,16 +27,16 @@ pub struct Query {
 pub struct Term {
     pub negated: bool,
     pub kind: TermKind,
-    /// The folded text, without its marks.
+    /// The folded text, without quotes and other marks.
     pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TermKind {
-    /// Starts with a digit: the start of a code, never fuzzy.
+    /// The start of a code; never matched fuzzily.
     Code(CodeTerm),
     Word,
-    /// In quotes or after an apostrophe: found as it stands, or not at all.
+    /// In quotes or after an apostrophe: matched literally or not at all.
     Exact,
     Field(Field),
 }
@@ -80,7 +80,7 @@ impl Term {
 }
 
 impl Query {
-    /// Reads a query. Every text is one: what cannot be a mark is searched as it stands.
+    /// Parses a query. Any text is one: what cannot be a mark is searched for literally.
     pub fn parse(text: &str) -> Query {
         Query {
             terms: tokens(text)
@@ -90,8 +90,8 @@ impl Query {
         }
     }
 
-    /// Reads a query over what happened to somebody: addresses and hosts are found as they stand, never nearly. An IP
-    /// address, which may come along with a pasted text and then says nothing about a catalogue's entries, is a host here.
+    /// Parses a query for a list of bounces or failures: addresses and hosts match literally, never fuzzily. An IP
+    /// address, which in a query for the catalogue is only a leftover of a pasted text, is a host here.
     pub fn of_list(text: &str) -> Query {
         let terms = tokens(text).into_iter().flat_map(|token| {
             let token = Token {
@@ -117,7 +117,7 @@ impl Query {
     }
 }
 
-/// The names before colons that look like fields and are none: `foo:bar` is searched as it stands.
+/// The names before colons that look like fields but are not: `foo:bar` is searched for literally.
 pub fn unknown_fields(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter_map(|word| {
         let (name, value) = word.trim_start_matches('!').split_once(':')?;
@@ -146,13 +146,13 @@ pub fn with_field(text: &str, field: Field, value: Option<&str>) -> String {
     others.chain(new).collect::<Vec<_>>().join(" ")
 }
 
-/// A word of the query, its quotes resolved.
+/// A word of the query, without its quotes.
 struct Token<'a> {
-    /// As it stands there.
+    /// As it was typed.
     source: &'a str,
     negated: bool,
     text: String,
-    /// What stood before the quotes, and whether there were any.
+    /// The field in front of it, and whether it was in quotes.
     field: Option<Field>,
     quoted: bool,
 }
@@ -182,7 +182,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         } else {
             word
         };
-        // Months and days have their letters as logs write them.
+        // Names of months and days keep the letter case of logs.
         let text = if field.is_some_and(Field::is_time) {
             word.trim().to_owned()
         } else {
@@ -219,11 +219,11 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
             .collect();
     }
     let bare = bare_code(&token.text);
-    // Whose address a pasted reply names does not show what it means.
+    // An IP address in a pasted reply says nothing about the cause.
     if is_ip_address(bare) {
         return Vec::new();
     }
-    // "550-5.7.26", as in a reply of several lines, is two codes.
+    // "550-5.7.26", as in a reply over several lines, is two codes.
     let codes: Vec<_> = bare
         .split('-')
         .filter(|part| !part.is_empty())

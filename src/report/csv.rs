@@ -39,7 +39,7 @@ pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
     writeln!(out, "{}", cells.join(","))
 }
 
-/// A cell, in quotes where it needs them. One that would be taken for a formula starts with an apostrophe instead.
+/// A cell, quoted if it needs to be. What a spreadsheet would take for a formula starts with an apostrophe.
 fn written(cell: &str) -> String {
     let apostrophe = if is_formula(cell) { "'" } else { "" };
     if cell.contains(['"', ',', '\n', '\r']) {
@@ -49,7 +49,7 @@ fn written(cell: &str) -> String {
     }
 }
 
-/// Whether a spreadsheet would take a cell for a formula. Some look behind blanks, and some read full-width signs.
+/// Whether a spreadsheet would take a cell for a formula. Some skip leading blanks, and some accept full-width signs.
 pub(super) fn is_formula(cell: &str) -> bool {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     cell.starts_with(['\t', '\r']) || cell.trim_start().starts_with(SIGNS)

@@ -52,13 +52,13 @@ fn cells(out: &mut dyn Write, explained: &Explained<'_>) -> io::Result<()> {
     row(out, &cells)
 }
 
-/// Writes diagnoses one after another.
+/// Writes diagnoses one by one.
 pub struct Diagnoses<'a, W: Write> {
     out: W,
     format: Format,
     is_brief: bool,
     catalogue: &'a Catalogue,
-    /// Ids of the entries that were written in full, and what was to be done.
+    /// The entries that were written in full, by id, with the action that was asked for.
     explained_in_full: HashSet<(&'static str, Action)>,
     is_first: bool,
 }
@@ -75,7 +75,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         }
     }
 
-    /// Writes the verdict and the first step of each, in two lines.
+    /// Writes only the verdict and the first step of each, in two lines.
     pub fn brief(out: W, catalogue: &'a Catalogue) -> Diagnoses<'a, W> {
         Diagnoses {
             is_brief: true,
@@ -83,7 +83,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
         }
     }
 
-    /// Writes one. For people, an entry is written in full only the first time.
+    /// Writes one diagnosis. In formats for people, an entry is written in full only the first time.
     pub fn write(&mut self, explained: &Explained<'_>) -> io::Result<()> {
         let Explained {
             bounce, diagnosis, ..

@@ -4,8 +4,8 @@ use super::{Format, csv, markdown};
 use crate::quantity::counted;
 use crate::sanitize::sanitize;
 
-/// Whether this format holds the address just as it is, not escaped and not defused. None holds one that was no UTF-8:
-/// what stands for its bytes would make different addresses one.
+/// Whether this format can hold the address unchanged, neither escaped nor defused. No format can hold one that was not
+/// valid UTF-8: replacement characters would make different addresses the same.
 pub fn is_exact(format: Format, address: &str) -> bool {
     let is_plain = sanitize(address) == address;
     let is_held = match format {
@@ -17,7 +17,7 @@ pub fn is_exact(format: Format, address: &str) -> bool {
     is_held && !address.contains(char::REPLACEMENT_CHARACTER)
 }
 
-/// What to say of so many addresses that a list leaves out because of that, and what writes them.
+/// Says how many addresses a list leaves out for that reason, and which command writes them.
 pub fn left_out(count: u64, instead: Option<&str>) -> String {
     let addresses = counted(count, "address", "addresses");
     match instead {

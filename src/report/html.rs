@@ -1,15 +1,15 @@
-//! Text in a page of HTML.
+//! Text for an HTML page.
 
 use crate::sanitize::sanitize;
 use std::fmt::Write;
 
-/// Text, a stranger's, too, as HTML has it between tags and in the values of attributes: nothing in it is markup, and
+/// Escapes any text, a stranger's included, for use between tags and in attribute values: nothing in it is markup, and
 /// nothing is invisible.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in sanitize(text).chars() {
         if matches!(c, '&' | '<' | '>' | '"' | '\'' | '`' | '=') {
-            // By its number, which XML and every version of HTML know.
+            // Numeric references work in XML and in every version of HTML.
             let _ = write!(escaped, "&#{};", u32::from(c));
         } else {
             escaped.push(c);
@@ -18,7 +18,7 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// A stranger's name: letters that are written from right to left move nothing beside it.
+/// A stranger's name, isolated so that right-to-left letters cannot move the text beside it.
 pub(super) fn name(text: &str) -> String {
     format!("<bdi>{}</bdi>", escape(text))
 }

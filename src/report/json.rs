@@ -1,4 +1,4 @@
-//! Findings for programs: one object a line, its fields documented in `docs/output.md` and stable.
+//! Findings for programs: one object per line. The fields are stable and documented in `docs/output.md`.
 
 use crate::catalogue::{Entry, source_url};
 use crate::sanitize::{is_plain, pieces};
@@ -9,7 +9,7 @@ use serde_json::ser::Formatter;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// An entry; what it does not have is `null` or an empty list.
+/// An entry. A field without a value is `null` or an empty list.
 #[derive(Serialize)]
 struct Record<'a> {
     id: &'a str,
@@ -79,7 +79,7 @@ pub(crate) fn write(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> i
     Ok(())
 }
 
-/// Escapes what JSON would let stand, but nobody should meet on a terminal: DEL, C1 controls, bidirectional overrides,
+/// Escapes characters that JSON allows but that no terminal should see: DEL, C1 controls, bidirectional overrides,
 /// invisible characters.
 struct Harmless;
 

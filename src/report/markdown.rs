@@ -37,7 +37,7 @@ pub(super) fn diagnosis(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Fa
     text
 }
 
-/// The entry that explains a refusal by one's own server: first what that means there, then what the sender reads.
+/// The entry that explains a rejection by your own server: first the receiving side's advice, then what the sender reads.
 pub(super) fn rejection(catalogue: &Catalogue, diagnosis: &Diagnosis, facts: &Facts) -> String {
     let entry = &diagnosis.entry;
     let mut text = head(entry, Verdict::of_rejection(diagnosis.outcome()));
@@ -91,14 +91,14 @@ fn advice(text: &mut String, catalogue: &Catalogue, entry: &Entry, facts: &Facts
     }
 }
 
-/// Strangers' text within a line: in a code span nothing is a link, an image, HTML or a mention.
+/// Strangers' text within a line. In a code span nothing is a link, an image, HTML or a mention.
 pub(super) fn code(text: &str) -> String {
     span(&sanitize(text))
 }
 
-/// [`code`] in a cell of a table.
+/// [`code`] for a table cell.
 pub(super) fn code_in_cell(text: &str) -> String {
-    // A backslash keeps `|` in the cell; what two of them do differs from reader to reader.
+    // A backslash keeps `|` in the cell; renderers disagree about two of them.
     let text = sanitize(text).replace("\\|", "\\u{5c}|");
     span(&text.replace('|', "\\|"))
 }
@@ -115,7 +115,7 @@ pub(super) fn block(text: &str) -> String {
     format!("{fence}\n{text}\n{fence}\n")
 }
 
-/// The catalogue's own text in a cell of a table.
+/// The catalogue's own text for a table cell.
 pub(super) fn cell(text: &str) -> String {
     text.replace('\\', "\\\\").replace('|', "\\|")
 }
@@ -126,14 +126,14 @@ fn span(text: &str) -> String {
         return String::new();
     }
     let fence = "`".repeat(longest_run(text) + 1);
-    // One blank is taken off both ends, unless there is nothing else.
+    // Renderers strip one blank from both ends, unless the span holds only blanks.
     let is_stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
     let needs_blanks = is_stripped || text.starts_with('`') || text.ends_with('`');
     let blank = if needs_blanks { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// How many backticks stand side by side at most.
+/// The length of the longest run of backticks.
 fn longest_run(text: &str) -> usize {
     let runs = text.split(|c| c != '`').map(str::len);
     runs.max().unwrap_or_default()

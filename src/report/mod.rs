@@ -1,4 +1,4 @@
-//! Findings without a screen: the same answers as text, JSON, Markdown or CSV.
+//! Reports for use without the screen: the same answers as text, JSON, Markdown, CSV, HTML or metrics.
 
 mod csv;
 mod diagnosis;
@@ -50,12 +50,12 @@ pub fn findings(
     }
 }
 
-/// Writes the verdict on what fits best and the first step, in two lines.
+/// Writes the verdict on the best match and its first step, in two lines.
 pub fn brief(out: &mut dyn Write, found: &[Entry]) -> io::Result<()> {
     found.first().map_or(Ok(()), |best| text::brief(out, best))
 }
 
-/// Writes every entry in a line or object of its own.
+/// Writes every entry on a line or as an object of its own.
 pub fn list(
     out: &mut dyn Write,
     format: Format,

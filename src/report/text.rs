@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
 
-/// The best match in full, the others one a line.
+/// The best match in full, then one line for each of the others.
 pub(super) fn findings(
     out: &mut dyn Write,
     catalogue: &Catalogue,
@@ -35,13 +35,13 @@ pub(super) fn findings(
     Ok(())
 }
 
-/// The verdict on an entry and the first step, a line each.
+/// The verdict on an entry and its first step, on a line each.
 pub(super) fn brief(out: &mut dyn Write, entry: &Entry) -> io::Result<()> {
     verdict_line(out, entry, Verdict::of(entry), "")?;
     first_step(out, entry, &Facts::default())
 }
 
-/// The same of a bounce, with its recipient; what one's own server rejected has another first step.
+/// The same for a bounce, with its recipient. For what your own server rejected, the first step is the receiving side's.
 pub(super) fn brief_diagnosis(out: &mut dyn Write, explained: &Explained<'_>) -> io::Result<()> {
     let Explained {
         bounce, diagnosis, ..
@@ -80,8 +80,8 @@ fn first_step(out: &mut dyn Write, entry: &Entry, facts: &Facts) -> io::Result<(
     first.map_or(Ok(()), |step| writeln!(out, "{step}"))
 }
 
-/// Who was written to, the reply with its evidence in brackets, how sure we are, the entry, and what else it could be.
-/// An entry that is not shown in full is named.
+/// The recipient, the reply with its evidence in brackets, the confidence, the entry, and what else it could be.
+/// Without `in_full`, the entry is only named.
 pub(super) fn diagnosis(
     out: &mut dyn Write,
     catalogue: &Catalogue,
@@ -95,7 +95,7 @@ pub(super) fn diagnosis(
     } = explained;
     let location = match (input.file, input.line) {
         (Some(file), line) => Some(format!("{file}, line {line}").into()),
-        // Of one reply everybody knows where it stands.
+        // Where a single reply stands needs no telling.
         (None, 1) => None,
         (None, line) => Some(format!("line {line}").into()),
     };
@@ -171,7 +171,7 @@ pub(super) fn diagnosis(
     Ok(())
 }
 
-/// A line for each entry, its columns aligned: codes, provider, outcome, action, title.
+/// A line for each entry, in aligned columns: codes, provider, outcome, action, title.
 pub(super) fn rows(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
     let rows: Vec<_> = entries.iter().map(|entry| (entry.codes(), entry)).collect();
     let codes_width = rows
@@ -192,7 +192,7 @@ pub(super) fn rows(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
     Ok(())
 }
 
-/// An entry; where it explains what one's own server rejected, that comes first.
+/// An entry. If your own server rejected the message, the receiving side's advice comes first.
 fn entry(
     out: &mut dyn Write,
     catalogue: &Catalogue,
@@ -268,7 +268,7 @@ fn entry(
     Ok(())
 }
 
-/// A paragraph whose first line starts with a label and whose others are indented as far.
+/// A wrapped paragraph that starts with a label; the lines below an indented label are indented as far.
 fn wrapped(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
     let fits = label.len() + text.len() <= WIDTH && is_plain(text) && !text.is_empty();
     if fits && !text.ends_with(' ') {

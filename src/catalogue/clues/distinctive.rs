@@ -1,4 +1,4 @@
-//! Which words and tags give their provider away: those that nobody else says, and that nobody else is likely to say.
+//! Which words and tags identify their provider: those that nobody else uses, and that nobody else is likely to use.
 //!
 //! Rules for a fragment, all of them computed from the catalogue itself:
 //!
@@ -14,13 +14,13 @@ use super::{Clues, What};
 use crate::catalogue::{Catalogue, EntryId};
 use std::collections::HashMap;
 
-/// This many meaningful words are a sentence of the provider's own, if one of them is.
+/// This many meaningful words identify a provider, if one of them is its own.
 const SENTENCE: usize = 4;
-/// So many are one in any case.
+/// This many identify a provider in any case.
 const LONG_SENTENCE: usize = 6;
-/// A shorter token, in bytes, is too easily hit by chance.
+/// The least length of a token in bytes; shorter ones match too easily by chance.
 const SHORTEST_TOKEN: usize = 6;
-/// A word of so many bytes is several glued together, as programs name their errors.
+/// From this many bytes on, a word is several in one, like the names that programs give to errors.
 const GLUED: usize = 17;
 
 /// Words without meaning of their own.
@@ -78,7 +78,7 @@ impl Vocabulary {
         }
     }
 
-    /// Whether nobody but the operator says a word.
+    /// Whether only this operator uses a word.
     fn is_own(&self, word: &str, operator: &'static str) -> bool {
         self.words.get(word) == Some(&Speaker::Only(operator))
     }
@@ -113,7 +113,7 @@ impl Vocabulary {
         rest
     }
 
-    /// Whether a token is no everyday word, and nobody else's.
+    /// Whether a token is not an everyday word and nobody else's.
     fn is_odd(&self, token: &str, operator: &'static str) -> bool {
         let digit = token.contains(|c: char| c.is_ascii_digit());
         let letter = token.contains(char::is_alphabetic);
@@ -137,7 +137,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Clues {
-    /// Marks what gives its provider away.
+    /// Marks the clues that identify their provider.
     pub(super) fn mark_distinctive(&mut self, catalogue: &Catalogue) {
         let vocabulary = Vocabulary::of(catalogue);
         let mut marked = self.clues.to_vec();
@@ -180,7 +180,7 @@ impl Clues {
         self.clues = marked.leak();
     }
 
-    /// What stands in a text that somebody else says too is not distinctive.
+    /// What is part of a text that somebody else uses is not distinctive.
     fn said_by(
         &self,
         catalogue: &Catalogue,

@@ -1,4 +1,4 @@
-//! All literals of a catalogue, filed so that they are found.
+//! Files all literals of a catalogue so that they can be found.
 
 use super::{
     BUCKET_BITS, Clue, Clues, FILTER_BITS, Literal, SHORTEST, WORD_BITS, What, bucket, number,
@@ -11,7 +11,7 @@ use crate::catalogue::words::words;
 use crate::order;
 use std::collections::{BTreeMap, HashMap};
 
-/// A longer range of tags is filed under its text alone.
+/// A longer range of tags is filed only as it is written.
 const LONGEST_RANGE: u32 = 200;
 
 impl Clues {
@@ -25,7 +25,7 @@ impl Clues {
                     .iter()
                     .map(|text| (text.to_lowercase(), What::Fragment(index))),
             );
-            // An enhanced code in a dress of its own is still only a code.
+            // An enhanced code in unusual spelling is still only a code.
             let is_code =
                 |tag: &&str| EnhancedPattern::parse(tag.trim_start_matches('#')).is_some();
             let tags = entry
@@ -105,7 +105,7 @@ impl Clues {
             let rarest = candidates
                 .into_iter()
                 .min_by_key(|(_, window)| uses(window));
-            // Without a word of its own nothing would ever find it.
+            // A literal without a word could never be found.
             let (Some((filed, window)), Some(end)) = (rarest, bytes.last_chunk()) else {
                 continue;
             };
@@ -164,7 +164,7 @@ fn noted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
     noted
 }
 
-/// How a tag, or each tag of a short range, is written.
+/// The spelling of a tag, or of each tag of a short range.
 fn spelled(tag: &'static str) -> Vec<String> {
     match TagPattern::parse(tag).range {
         Some((prefix, first, last)) if last.saturating_sub(first) <= LONGEST_RANGE => {

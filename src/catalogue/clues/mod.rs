@@ -1,7 +1,7 @@
-//! Every literal of the catalogue that can stand in a reply, and a table that finds all of them in one pass.
+//! The literals by which the catalogue recognises replies, and a table that finds all of them in one pass.
 //!
-//! The table is made when the program is built. Each literal is filed under the first bytes of one of its words and of
-//! what follows it: twelve, eight or four, whatever is rarest in replies. A text is looked at word by word, and what is
+//! The table is made at build time. Each literal is filed under the first bytes of one of its words and of
+//! what follows it: twelve, eight or four, whichever is rarest in replies. A text is read word by word, and what is
 //! filed there is compared. So a literal that starts with a letter or digit counts only where a word starts.
 
 mod distinctive;
@@ -11,45 +11,45 @@ use super::store::{Run, Span};
 use super::words::words;
 use std::ops::Range;
 
-/// What a literal points to; entries, providers and reasons by index in the catalogue.
+/// What a literal points to: an entry, a provider or a reason, by its index in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     Fragment(u32),
     Tag(u32),
-    /// Words that name a cause, whatever else is said.
+    /// Words that decide for a reason, whatever else is said.
     Decisive(u32),
-    /// Words that name a cause.
+    /// Words that mean a reason.
     Phrase(u32),
-    /// Words with which replies of many causes start.
+    /// Words that replies for many reasons contain.
     Vague(u32),
     Mark(u32),
     Host(u32),
 }
 
-/// What a literal is a clue to.
+/// One thing that a literal is a clue to.
 #[derive(Clone, Copy, Debug)]
 pub struct Clue {
     pub what: What,
-    /// Nobody else says it: it gives its provider away.
+    /// Nobody else says it, so it identifies its provider.
     pub distinctive: bool,
-    /// A fragment that is no more than a vague phrase, or a part of one.
+    /// The fragment is only a vague phrase, or a part of one.
     pub is_stock: bool,
 }
 
-/// A text that is a clue to one thing or several.
+/// A text that is a clue to one or more things.
 #[derive(Clone, Copy, Debug)]
 pub struct Literal {
     pub text: Span,
     /// The bytes under which it is filed, as a number.
     pub window: u64,
-    /// Where in it they stand.
+    /// Where in the text they are.
     pub filed: u32,
-    /// Its last bytes: most texts in which the window stands do not have them.
+    /// Its last bytes; most texts that contain the window lack them.
     pub end: [u8; SHORTEST],
     pub clues: Run,
 }
 
-/// All clues, findable.
+/// All clues, and the table that finds them.
 #[derive(Clone, Copy, Debug)]
 pub struct Clues {
     pub text: &'static str,
@@ -67,7 +67,7 @@ pub struct Clues {
 /// A clue found in the text: its index among the clues, and where in the text.
 pub type Found = (u32, Range<usize>);
 
-/// Shorter literals, in bytes, are in too many texts to be clues.
+/// The least length of a literal in bytes; shorter ones occur in too many texts.
 pub const SHORTEST: usize = 4;
 /// Spreads numbers over all bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -92,7 +92,7 @@ impl Clues {
         &self.text[literal.text.0 as usize..literal.text.1 as usize]
     }
 
-    /// Reports every clue in a lower-case text: its index among the clues, itself, and where.
+    /// Reports every clue in a lower-case text: its index among the clues, the clue, and where it is.
     pub fn standing_in(&self, text: &str, mut report: impl FnMut(usize, &Clue, Range<usize>)) {
         self.find(text, |literal, start| {
             let span = start..start + (literal.text.1 - literal.text.0) as usize;
@@ -105,12 +105,12 @@ impl Clues {
         });
     }
 
-    /// Tells every occurrence of every literal, and where it starts.
+    /// Reports every occurrence of every literal, and where it starts.
     fn find(&self, text: &str, mut report: impl FnMut(&Literal, usize)) {
         let bytes = text.as_bytes();
         words(bytes, |at| {
             let rest = &bytes[at..];
-            // Most words end here: the filter knows the first four bytes of whatever is filed.
+            // Most words are done here: the filter knows the first four bytes of everything that is filed.
             let Some(four) = four(rest).filter(|four| self.may_hold(*four)) else {
                 return;
             };
@@ -136,7 +136,7 @@ impl Clues {
         });
     }
 
-    /// Where a literal starts of which the window would stand here, if all of it stands there.
+    /// Where a literal starts whose window is here, if all of it is there.
     fn start(&self, literal: &Literal, bytes: &[u8], at: usize) -> Option<usize> {
         let start = at.checked_sub(literal.filed as usize)?;
         let Span(first, end) = literal.text;
@@ -152,7 +152,7 @@ impl Clues {
         filter >> (bit % 64) & 1 == 1
     }
 
-    /// Whether a word, in any letter case, is part of a literal, or of a provider's domain. Few other words seem to be.
+    /// Whether a word, in any letter case, is part of a literal or of a provider's domain. There are few false positives.
     pub fn knows(&self, word: &[u8]) -> bool {
         let bit = bucket(number(word), WORD_BITS);
         let words = self.words.get(bit / 64).copied().unwrap_or_default();
@@ -204,7 +204,7 @@ fn bucket(window: u64, bits: u32) -> usize {
     (window.wrapping_mul(MIX) >> (64 - bits)) as usize
 }
 
-/// Whether a literal counts where it stands: not within a word; tags, phrases and hosts only as whole words.
+/// Whether a literal counts at this place: none within a word; tags, phrases and hosts only as whole words.
 fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     let bytes = text.as_bytes();
     let before = span.start.checked_sub(1).map_or(b' ', |at| bytes[at]);
@@ -215,7 +215,7 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
     let ends = !cut(span.end - 1, after);
     match what {
         What::Fragment(_) | What::Mark(_) => starts,
-        // An address at a provider says who is written to, and a client's name who is refused: neither answers.
+        // The host in an address is the recipient's, and a client's name is that of who was refused: neither replied.
         What::Host(_) => {
             starts
                 && ends
@@ -223,7 +223,7 @@ fn stands(what: What, text: &str, span: &Range<usize>) -> bool {
                 && after != b'-'
                 && !is_of_client(&text[..span.start])
         }
-        // `HardBounce@example.org` is nobody's code.
+        // `HardBounce@example.org` is an address, not a code.
         What::Tag(_) => starts && ends && after != b'@',
         What::Phrase(_) | What::Vague(_) | What::Decisive(_) => starts && ends,
     }

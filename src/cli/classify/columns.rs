@@ -1,4 +1,4 @@
-//! What can be answered about a record, by the names that users ask for it. A name, once given, keeps its meaning.
+//! The columns of an answer, by the names under which users ask for them. A name never changes its meaning.
 
 use crate::bounce::Bounce;
 use crate::classify::Answer;
@@ -27,7 +27,7 @@ pub enum Column {
     Event,
 }
 
-/// Every column. The names are those of `explain --json` where that has the same.
+/// Every column, with the name that `explain --json` uses for the same thing.
 const ALL: [(Column, &str); 13] = [
     (Column::Reply, "reply"),
     (Column::Enhanced, "enhanced"),
@@ -43,7 +43,7 @@ const ALL: [(Column, &str); 13] = [
     (Column::Template, "template"),
     (Column::Event, "event"),
 ];
-/// So many of them are answered by default.
+/// How many of them are the default.
 const DEFAULT: usize = 9;
 /// The reason of a record in which nothing is recognised.
 const UNKNOWN: &str = "unknown";
@@ -83,14 +83,14 @@ impl FromStr for Columns {
     }
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
     /// Not known.
     None,
     Code(u16),
     Enhanced(EnhancedCode),
-    /// An id of the catalogue or a word of ours: letters, digits and hyphens.
+    /// An id of the catalogue or one of our own words: letters, digits and hyphens.
     Word(&'a str),
     Text(Cow<'a, str>),
     List(Vec<&'a str>),
@@ -107,12 +107,12 @@ impl Column {
         self == Column::Evidence
     }
 
-    /// Whether it takes the whole diagnosis, rather than what is remembered of records that came before.
+    /// Whether it needs the whole diagnosis, which is not remembered from one record to the next.
     pub(super) fn is_of_text(self) -> bool {
         matches!(self, Column::Evidence | Column::Template)
     }
 
-    /// Its value, where something was recognised.
+    /// Its value; `answer` is `None` if nothing was recognised.
     pub(super) fn value<'a>(
         self,
         answer: Option<&Answer>,
@@ -164,7 +164,7 @@ fn evidence<'a>((_, diagnosis): &'a (Bounce<'static>, Diagnosis)) -> Vec<&'a str
 }
 
 impl Value<'_> {
-    /// The same in characters that every terminal shows, for formats that have no escapes for the others.
+    /// The value as text that is safe on a terminal, for formats without escapes of their own.
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Value::None => Cow::Borrowed(""),

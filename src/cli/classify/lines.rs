@@ -1,4 +1,4 @@
-//! The lines of an input as they come: each as soon as it is whole.
+//! The lines of an input, each as soon as it is complete.
 
 use memchr::memchr;
 use std::io::{self, ErrorKind, Read};
@@ -7,9 +7,9 @@ use std::time::Duration;
 
 /// How much is read at once, in bytes: more than a pipe holds.
 const CHUNK: usize = 1 << 18;
-/// Of a longer line only so many bytes are held.
+/// The most bytes of a line that are kept.
 pub(super) const LONGEST: usize = 16 << 20;
-/// How long to wait for an input that another program has set not to block.
+/// How long to wait for an input that another program made non-blocking.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// A line without its end.
@@ -18,21 +18,21 @@ pub(super) struct Line<'a> {
     /// Counted from 1.
     pub number: u64,
     pub bytes: &'a [u8],
-    /// It is longer than can be held: what is missing was not read.
+    /// The line is longer than that; its rest was skipped.
     pub is_cut: bool,
 }
 
-/// An input that is read line by line. A line ends with LF; a CR before it belongs to the end, and is part of the line
-/// anywhere else. A byte order mark is left out at the start of the input.
+/// An input that is read line by line. A line ends with LF or CRLF; a CR anywhere else is part of the line. A byte order
+/// mark at the start of the input is skipped.
 pub(super) struct Lines<R> {
     input: R,
     buffer: Vec<u8>,
-    /// What of the buffer was read, and what of that was taken, and searched for the end of a line.
+    /// How much of the buffer is filled, how much of that was returned, and how much was searched for the end of a line.
     filled: usize,
     taken: usize,
     searched: usize,
     number: u64,
-    /// What follows belongs to a line that was cut.
+    /// The rest of a cut line is being skipped.
     is_skipping: bool,
     is_ended: bool,
 }
@@ -51,7 +51,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Reads what there is; waits only if there is nothing. Whether the input goes on.
+    /// Reads what is there, and waits only if there is nothing; `false` at the end of the input.
     pub(super) fn read(&mut self) -> io::Result<bool> {
         self.buffer.copy_within(self.taken..self.filled, 0);
         self.filled -= self.taken;
@@ -72,7 +72,7 @@ impl<R: Read> Lines<R> {
         Ok(!self.is_ended)
     }
 
-    /// The next line that is whole; at the end of the input also one without an end.
+    /// The next complete line; at the end of the input, also one without a line end.
     pub(super) fn next(&mut self) -> Option<Line<'_>> {
         loop {
             let end = memchr(b'\n', &self.buffer[self.searched..self.filled]);
@@ -85,7 +85,7 @@ impl<R: Read> Lines<R> {
                 end?;
                 continue;
             }
-            // One more may be the CR of its end.
+            // One more byte may be the CR of the line end.
             let is_long = stop - self.taken > LONGEST + 1;
             let is_whole = end.is_some() || self.is_ended && stop > self.taken;
             if !is_whole && !is_long {

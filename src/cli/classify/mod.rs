@@ -1,4 +1,4 @@
-//! `classify`: a line is a record, and each is answered by itself, in its order, as soon as it is whole.
+//! `classify`: answers each line of the input by itself, in order, as soon as it is complete.
 
 pub mod arguments;
 pub mod columns;
@@ -24,7 +24,7 @@ use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-/// The member of an object that holds the answer, and the one that holds the line where that is no object.
+/// The member that holds the answer, and the one that holds the line if that is not an object.
 const ANSWER: &str = "bounce";
 const RECORD: &str = "record";
 
@@ -80,7 +80,7 @@ fn open(file: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
     }
 }
 
-/// Says that so many lines were answered.
+/// Confirms that this many lines were answered.
 fn confirm(count: usize) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all("OK\n".repeat(count).as_bytes())?;
@@ -91,7 +91,7 @@ fn unusable(problem: Problem) -> Failure {
     Failure::Files(vec![problem])
 }
 
-/// Whether there are options for something else.
+/// Refuses options that do not go with others.
 fn refuse(common: &CommonArguments, arguments: &ClassifyArguments) -> Result<(), Failure> {
     let is_tsv = arguments.from == From::Tsv;
     let has_cells = arguments
@@ -120,13 +120,13 @@ struct Answers<'a> {
     arguments: &'a ClassifyArguments,
     columns: &'a [Column],
     to: To,
-    /// Whether some columns are of the record's text.
+    /// Whether some columns need the whole diagnosis.
     are_of_text: bool,
     /// The names of the input's cells.
     names: Names,
-    /// So many lines of a chunk are still to come.
+    /// How many lines of the chunk are still to come.
     due: u64,
-    /// Whether a line was too long to be held.
+    /// Whether a line was too long to be read whole.
     is_cut: bool,
     rows: Vec<u8>,
 }
@@ -150,7 +150,7 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// Answers the lines that are whole: how many.
+    /// Answers the lines that are complete, and returns how many there were.
     fn take(&mut self, lines: &mut Lines<impl Read>) -> Result<usize, Failure> {
         let mut count = 0;
         while let Some(line) = lines.next() {
@@ -199,7 +199,7 @@ impl<'a> Answers<'a> {
         Ok(())
     }
 
-    /// What of a line stands before its record: nothing where the line is the record.
+    /// The cells in front of the record; none if the whole line is the record.
     fn keys<'l>(&self, keys: &'l [u8]) -> &'l [u8] {
         if self.arguments.from == From::Tsv {
             keys
@@ -234,7 +234,7 @@ impl<'a> Answers<'a> {
             .as_deref()
             .and_then(|object| serde_json::from_str::<Members<'_>>(object).ok());
         let Some((object, members)) = object.as_deref().zip(members) else {
-            // No object: there is nothing to look for, and nothing to add to.
+            // Not an object: there is nothing to find in it, and nothing to add to.
             return self.answer(Record::default(), &Source::Line(line));
         };
         let text = match &self.arguments.field {
@@ -294,7 +294,7 @@ impl<'a> Answers<'a> {
 enum Source<'a> {
     Cells(&'a [u8]),
     Object(Members<'a>),
-    /// A line that has no cells, and is no object.
+    /// A line without cells that is not an object.
     Line(&'a [u8]),
 }
 

@@ -1,4 +1,4 @@
-//! What of a line is the record, and what else goes out with its answer.
+//! Finds the record in a line, and what else goes out with its answer.
 
 use crate::bounce::json;
 use memchr::{memchr, memrchr};
@@ -20,7 +20,7 @@ pub enum From {
     Lines,
 }
 
-/// The members of a JSON object as they are written, in their order.
+/// The members of a JSON object as written, in order.
 pub(super) struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -81,7 +81,7 @@ pub(super) fn object(line: &[u8]) -> Option<Cow<'_, str>> {
     if is_object(&text) {
         return Some(text);
     }
-    // Programs write what a server said as it came.
+    // Some programs copy what a server said without escaping it.
     let repaired = json::repaired(&text).into_owned();
     is_object(&repaired).then_some(Cow::Owned(repaired))
 }
@@ -103,7 +103,7 @@ impl Path {
         Path(steps)
     }
 
-    /// What stands there as a record: the text of a string, and anything else as it is written; nothing for `null`.
+    /// The record at this path: the text of a string, or anything else as written; nothing for `null`.
     pub(super) fn find(&self, object: &str) -> Option<String> {
         let mut at = object;
         for step in &self.0 {
@@ -124,7 +124,7 @@ impl Path {
     }
 }
 
-/// The cells of a line before the last one, with the tab behind them, and the last one.
+/// Splits a line before its last cell; the tab stays with the cells before it.
 pub(super) fn last_cell(line: &[u8]) -> (&[u8], &[u8]) {
     line.split_at(memrchr(b'\t', line).map_or(0, |tab| tab + 1))
 }
@@ -158,7 +158,7 @@ pub(super) fn unescaped(cell: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text)
 }
 
-/// What a backslash and a letter stand for. Any other backslash is one.
+/// What a backslash and a letter stand for; `None` if the backslash is literal.
 fn escape(letter: u8) -> Option<u8> {
     Some(match letter {
         b't' => b'\t',

@@ -20,19 +20,19 @@ pub enum To {
     Result,
 }
 
-/// What an input calls the last of its cells, where it names none.
+/// The start of the name of a cell without one: `c1`, `c2`.
 const CELL: &str = "c";
 
-/// The names of cells, each another.
+/// The names of cells, no two alike.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<String>,
-    /// All names, and the last number behind each.
+    /// All names, and the last number that was appended to each.
     used: HashMap<String, u64>,
 }
 
 impl Names {
-    /// As a header has them, with a number behind one that another cell has, or the answer.
+    /// The names in a header. One that is taken, be it by the answer, gets a number.
     pub(super) fn of(header: &[u8], answer: &str) -> Names {
         let mut names = Names {
             names: Vec::new(),
@@ -68,7 +68,7 @@ impl Names {
     }
 }
 
-/// The number to put behind a name, if it is in use.
+/// The number to append to a name, if it is in use.
 fn next(used: &mut HashMap<String, u64>, name: &str) -> Option<u64> {
     let number = used.get_mut(name)?;
     *number += 1;
@@ -113,7 +113,7 @@ pub(super) fn tuple(out: &mut Vec<u8>, values: &[Value<'_>]) {
             }
         }
     }
-    // A tuple of one is no value in brackets.
+    // Without the comma, a tuple of one would be a value in brackets.
     if values.len() == 1 {
         out.push(b',');
     }
@@ -126,7 +126,7 @@ fn quoted(out: &mut Vec<u8>, value: &Value<'_>) {
     out.push(b'\'');
 }
 
-/// Writes a text in which nothing is left that must not be shown, with a backslash in front of these.
+/// Writes a sanitized text, with a backslash before each of these bytes.
 fn escaped(out: &mut Vec<u8>, text: &str, marks: &[u8]) {
     for byte in text.bytes() {
         if marks.contains(&byte) {
@@ -159,7 +159,7 @@ pub(super) fn object(
     Ok(())
 }
 
-/// Writes the start of an object that holds cells by their names.
+/// Writes cells as the first members of an object.
 pub(super) fn named_cells(out: &mut Vec<u8>, names: &Names, keys: &[u8]) -> io::Result<()> {
     let cells = keys.strip_suffix(b"\t").into_iter();
     let cells = cells.flat_map(|keys| keys.split(|byte| *byte == b'\t'));
@@ -176,7 +176,7 @@ pub(super) fn named_cells(out: &mut Vec<u8>, names: &Names, keys: &[u8]) -> io::
     Ok(())
 }
 
-/// Writes the start of an object that holds a text.
+/// Writes a text as the first member of an object.
 pub(super) fn member(out: &mut Vec<u8>, name: &str, text: &[u8]) -> io::Result<()> {
     write!(out, "\"{name}\":")?;
     write_json(out, &String::from_utf8_lossy(text))?;
@@ -184,7 +184,7 @@ pub(super) fn member(out: &mut Vec<u8>, name: &str, text: &[u8]) -> io::Result<(
     Ok(())
 }
 
-/// Writes the start of an object that holds the members of another, but those of this name.
+/// Writes the members of another object as the first ones, without those of this name.
 pub(super) fn members(out: &mut Vec<u8>, members: &Members<'_>, except: &str) -> io::Result<()> {
     let kept = members.0.iter().filter(|(name, _)| name != except);
     for (name, value) in kept {
@@ -196,8 +196,8 @@ pub(super) fn members(out: &mut Vec<u8>, members: &Members<'_>, except: &str) ->
     Ok(())
 }
 
-/// Writes a value as it is written, but for what nobody should meet on a terminal: that stands in strings, where JSON can
-/// escape it, or is white space.
+/// Copies a JSON value, except for what must not reach a terminal: in strings JSON can escape it, and elsewhere it is
+/// white space.
 fn harmless_json(out: &mut Vec<u8>, value: &str) -> io::Result<()> {
     for (piece, refused) in crate::sanitize::pieces(value) {
         out.extend_from_slice(piece.as_bytes());

@@ -1,4 +1,4 @@
-//! How engines that call programs are to define `classify` as a function of theirs.
+//! Definitions with which engines that call programs make `classify` one of their functions.
 
 use super::arguments::{ClassifyArguments, Engine};
 use super::columns::Columns;
@@ -20,14 +20,14 @@ pub(super) fn definition(
     }
 }
 
-/// The columns with the type that this engine gives each, by whether it holds several values.
+/// The columns, each with its type in this engine; `show` is told whether it holds several values.
 fn typed(columns: &Columns, show: impl Fn(&str, bool) -> String) -> String {
     let columns = columns.0.iter();
     let columns = columns.map(|column| show(column.name(), column.is_list()));
     columns.collect::<Vec<_>>().join(", ")
 }
 
-/// The option that asks for these columns; none for those that are the default.
+/// The option for these columns; empty for the default ones.
 fn option(columns: &Columns) -> String {
     if *columns == Columns::default() {
         return String::new();
@@ -53,7 +53,7 @@ fn clickhouse(arguments: &ClassifyArguments, columns: &Columns) -> String {
     ];
     for (column, name) in cells {
         if let Some(column) = column {
-            // To write to memory cannot fail.
+            // Writing to memory cannot fail.
             let _ = write!(command, " --{name}-column {column}");
         }
     }

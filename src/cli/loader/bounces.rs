@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the screen hears of what a file holds.
+/// How often a batch is sent while a file is read.
 const OFTEN: Duration = Duration::from_millis(100);
 
 /// Starts to read; `on_batch` returns whether anybody still listens.
@@ -53,7 +53,7 @@ fn read_one(feed: &RefCell<Feed<'_>>, input: Input) -> Result<(), Problem> {
     feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
-        // A file is there as a whole; but the next line of a pipe may take any time.
+        // The next line of a pipe may take any time, so what was found is sent first.
         waits: input.length.is_none(),
         input: input.pausing(),
         feed,
@@ -70,7 +70,7 @@ struct Feed<'a> {
     is_heard: bool,
 }
 
-/// An input that reports what was found in it before reading on.
+/// An input that sends what was found so far before it reads on.
 struct Telling<'a, 'f> {
     input: Box<dyn Read>,
     waits: bool,

@@ -14,13 +14,13 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the screen hears of it.
+/// How often a snapshot is sent.
 const OFTEN: Duration = Duration::from_millis(100);
 
-/// How long the end of counting is waited for.
+/// How long to wait for the counting to stop.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// One is here, one with the screen, and no more than two on their way.
+/// One here, one with the screen, and at most two on their way.
 const MOST_TICKETS: usize = 3;
 
 /// Which logs are counted.
@@ -28,7 +28,7 @@ const MOST_TICKETS: usize = 3;
 pub(crate) struct Logs {
     /// As the command line names them; standard input if there are none.
     pub arguments: Vec<String>,
-    /// They are read on while they grow. A pipe always is.
+    /// Whether to follow them. Pipes always are.
     pub follow: bool,
 }
 
@@ -50,13 +50,13 @@ impl Counting {
         let stop = Arc::clone(&is_over);
         thread::spawn(move || {
             count_until(&mut triage, &logs, &mut on_snapshot, &stop);
-            // Nobody may wait for it any more.
+            // Nobody may be waiting for it any more.
             let _ = sender.send(triage);
         });
         Counting { is_over, counted }
     }
 
-    /// Stops, and returns all that was counted; nothing if an input keeps it from stopping.
+    /// Stops, and returns the counts; nothing if an input keeps it from stopping.
     pub(crate) fn stop(self) -> Option<Triage> {
         self.is_over.store(true, Ordering::Relaxed);
         self.counted.recv_timeout(PATIENCE).ok()
@@ -114,20 +114,20 @@ fn count_until(
 
 struct Counts<'a> {
     on_snapshot: &'a mut dyn FnMut(Snapshot) -> bool,
-    /// What goes into every snapshot beside the tally.
+    /// What goes into every snapshot besides the tally.
     next: Snapshot,
-    /// Of all inputs, in bytes, where that is known.
+    /// The length of all inputs in bytes, if known.
     length: Option<u64>,
     asked: Window,
     start: Instant,
     last: Instant,
-    /// What the last snapshot was of: so many bytes, and while logs are followed a span of time.
+    /// What the last snapshot covered: bytes and, while logs are followed, a span of time.
     sent_at: (u64, Option<i64>),
-    /// How many bytes were read when anything came last.
+    /// How many bytes had been read when something last arrived, and when that was.
     fed: (u64, Instant),
-    /// Names of files that are waited for, and what to say of them.
+    /// The names of missing files, and the notice about each.
     missing: Vec<(String, String)>,
-    /// The screen knows of them.
+    /// The screen has the latest notice.
     is_noted: bool,
     is_heard: bool,
 }
@@ -168,10 +168,10 @@ impl Counts<'_> {
         }
         let live = tally.recent.as_ref().filter(|recent| recent.is_live());
         let now_of = (tally.bytes, live.map(Recent::span));
-        // That everything that was there has been read is sent at once.
+        // The change to live is sent at once.
         let is_live = live.is_some();
         let is_news = is_live != self.sent_at.1.is_some() || is_live && !self.is_noted;
-        // A terminal that hangs must not let snapshots heap up.
+        // Snapshots must not pile up behind a terminal that hangs.
         if Arc::strong_count(&self.next.ticket) > MOST_TICKETS {
             return;
         }
@@ -181,7 +181,7 @@ impl Counts<'_> {
         }
     }
 
-    /// How fresh the counts are. A log without stamps has this machine's clock.
+    /// How fresh the counts are. A log without timestamps goes by this machine's clock.
     fn pulse(&self, tally: &Tally) -> Option<Pulse> {
         let live = tally.recent.as_ref().filter(|recent| recent.is_live())?;
         let as_of = match tally.span() {
@@ -193,7 +193,7 @@ impl Counts<'_> {
     }
 
     fn send(&mut self, tally: &Tally) {
-        // How fast a pipe is says only how fast it is filled.
+        // The speed of a pipe is only that of the program that fills it.
         let millis = self.start.elapsed().as_millis().max(1) as u64;
         let rate = self
             .length

@@ -1,4 +1,4 @@
-//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, the life of a message, what a spike
+//! Reads logs again for the screen, on a thread of its own: the lines behind a failure, all lines of a message, what a spike
 //! changed.
 
 use super::counts::Logs;
@@ -22,27 +22,27 @@ use std::slice;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the screen hears of it.
+/// How often progress is reported.
 const OFTEN: Duration = Duration::from_millis(100);
-/// Of one message no more lines are shown.
+/// The most lines of a message that are shown.
 const MOST_LINES: usize = 1000;
 
-/// What is read again.
+/// What to read again, and how it was counted.
 #[derive(Clone, Debug)]
 pub(crate) struct Rereader {
     pub catalogue: Catalogue,
     pub logs: Logs,
     pub asked: Window,
-    /// What the command line compares the logs with, if that is another log.
+    /// The older log of `--compare`, if there is one.
     pub older: Option<String>,
-    /// What of them is counted.
+    /// What is counted.
     pub selection: Selection,
-    /// What was kept of what cannot be read again: the latest lines that report failures.
+    /// The latest lines that report failures, kept from logs that cannot be read again.
     pub kept: Newest,
 }
 
 impl Rereader {
-    /// Whether all of it can be read twice.
+    /// Whether all logs can be read twice.
     pub(crate) fn is_possible(&self) -> bool {
         let files = &self.logs.arguments;
         let all = || files.iter().chain(&self.older);
@@ -54,7 +54,7 @@ impl Rereader {
         !files.is_empty() && all().all(is_file)
     }
 
-    /// Starts to read; `on_answer` returns whether anybody still listens.
+    /// Starts to read on a thread; `on_answer` returns whether anybody still listens.
     pub(crate) fn start(
         &self,
         request: Request,
@@ -74,7 +74,7 @@ impl Rereader {
         answers
     }
 
-    /// Reads, and reports what is found and how far it is.
+    /// Reads, and reports progress and what was found.
     fn read(&self, request: Request, on_answer: &mut dyn FnMut(Answer) -> bool) {
         let mut reading = Reading {
             length: Sources::of(&self.logs.arguments).length(),
@@ -99,7 +99,7 @@ impl Rereader {
         reading.answer(News::Counts(Box::new(counted)));
     }
 
-    /// Counts a part of what was counted.
+    /// A counter for a period within the time that was asked for.
     fn triage(&self, period: Window) -> Triage {
         let triage = Triage::new(Diagnoser::new(self.catalogue), Clock::now());
         let mut triage = triage.within(self.asked.and(period));
@@ -201,14 +201,14 @@ impl Rereader {
         let Life {
             mut lines, count, ..
         } = life;
-        // Logs may be named in any order.
+        // Logs may have been named in any order.
         order::sort_by_key(&mut lines, |(time, _)| *time);
         let lines = lines.into_iter().map(|(_, line)| line).collect();
         reading.answer(News::Message(lines, count));
     }
 }
 
-/// Counts logs, and reports how far that is after what was read before.
+/// Counts logs, and reports progress; `read_before` bytes of others were read before.
 fn count(
     triage: &mut Triage,
     logs: &[String],
@@ -222,7 +222,7 @@ fn count(
     });
     let mut missed = triage.tally.missed(triage.asked);
     if let Some(sentences) = &mut missed {
-        // The others are for options.
+        // The other sentences are about options.
         sentences.truncate(1);
     }
     let mut counted = Snapshot {
@@ -235,9 +235,9 @@ fn count(
     counted
 }
 
-/// What is sent to the screen.
+/// Reports to the screen.
 struct Reading<'a> {
-    /// Of all logs, in bytes, where that is known.
+    /// The length of all logs in bytes, if known.
     length: Option<u64>,
     last: Instant,
     request: &'a Request,
@@ -250,7 +250,7 @@ impl Reading<'_> {
         (self.on_answer)(Answer { to, news })
     }
 
-    /// Whether anybody waits for what else is in the logs, of which so many bytes were read.
+    /// Reports that this many bytes were read; whether anybody still waits for the rest.
     fn goes_on(&mut self, bytes: u64) -> bool {
         if self.request.waiting.is_over() {
             return false;
@@ -273,7 +273,7 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    /// Reads a log for as long as `goes_on` says; whether all of it was read, as far as it can be.
+    /// Reads a log while `goes_on` returns `true`; whether it came to the end, or `None` if the log cannot be read.
     fn read(&mut self, mut input: Input, mut goes_on: impl FnMut(usize) -> bool) -> Option<bool> {
         let mut lines = Lines::default();
         loop {
@@ -321,7 +321,7 @@ impl Life<'_> {
     }
 }
 
-/// Whether what was found is no part of another queue id.
+/// Whether a match is not just a part of another queue id.
 fn is_whole(bytes: &[u8], at: usize, end: usize) -> bool {
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));

@@ -1,10 +1,10 @@
-//! How far a file was read, and enough of what was read to notice that the file holds something else by now.
+//! How far a file has been read, and enough of what was read to notice when the file holds something else.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-/// How much of the start of a file, and of what was read last, is remembered, in bytes. A line of a log names its time
-/// and its message within this.
+/// How many bytes are remembered of the start of a file, and of what was read last. A log line names its time
+/// and its message within them.
 const MOST: usize = 256;
 
 /// What was read of a file.
@@ -17,7 +17,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// True if the file holds what was read; it then continues after that. A file that was truncated or rewritten does
+    /// True if the file still holds what was read, so that reading can continue. A truncated or rewritten file does
     /// not, however long it is; a copy does.
     pub(super) fn is_in(&self, file: &mut File) -> io::Result<bool> {
         let last = self.position - self.last.len() as u64;

@@ -1,4 +1,4 @@
-//! One log that grows, whatever becomes of its name: renamed, replaced, cut, missing for a while.
+//! One followed log, whatever happens to its file: renamed, replaced, truncated, missing for a while.
 
 mod mark;
 mod open;
@@ -20,24 +20,24 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A replaced file is read for this much longer: its writer may notice the rotation late.
+/// How long a replaced file is still read: its writer may notice the rotation late.
 const GRACE: Duration = Duration::from_secs(10);
-/// A path that names nothing for this long is reported; log rotation creates the new file at once.
+/// How long a path may name no file before that is reported; log rotation creates the new one at once.
 const GONE: Duration = Duration::from_secs(2);
 
-/// A log that is followed.
+/// A followed log.
 pub(super) struct Tail {
     path: PathBuf,
     stream: Stream,
-    /// The one that the path names last; before it those that it has named.
+    /// The file that the path names comes last, after those that it named before.
     files: Vec<Open>,
     /// Why there is none, if there never was one.
     missing: Option<Problem>,
-    /// Since when the path names nothing though it did, and whether that was reported.
+    /// Since when the path no longer names a file, and whether that was reported.
     gone: Option<(Instant, bool)>,
-    /// That it was cut is reported once.
+    /// Whether a truncation was reported: that is done once.
     is_cut_reported: bool,
-    /// What its first file held when that was opened is not read to its end.
+    /// Whether what its first file held when it was opened has not all been read.
     is_new: bool,
 }
 
@@ -54,7 +54,7 @@ impl Tail {
         }
     }
 
-    /// The path names nothing any more: what to say of it, once.
+    /// Notes that the path names no file any more, and returns the problem when it is to be reported.
     fn goes(&mut self, error: &io::Error, now: Instant) -> Option<Problem> {
         let (since, is_reported) = self.gone.get_or_insert((now, false));
         let is_news = !*is_reported && now.saturating_duration_since(*since) >= GONE;
@@ -62,24 +62,24 @@ impl Tail {
         is_news.then(|| unreadable(&self.path, error))
     }
 
-    /// The path names a file: how it is called, if it was said that it is missing.
+    /// Notes that the path names a file, and returns its name if it was reported as missing.
     fn comes(&mut self) -> Option<String> {
         let was_reported = self.missing.take().is_some();
         let was_gone = self.gone.take().is_some_and(|(_, is_reported)| is_reported);
         (was_reported || was_gone).then(|| name(&self.path))
     }
 
-    /// Why the file cannot be read, if it never could.
+    /// Why no file could ever be read.
     pub(super) fn missing(&self) -> Option<&Problem> {
         self.missing.as_ref()
     }
 
-    /// Which of its lines were too long to be read as a whole.
+    /// Its lines that were too long to be read whole.
     pub(super) fn too_long(&self) -> Option<Problem> {
         inputs::too_long(self.path.to_str(), self.stream.cuts())
     }
 
-    /// Opens the file that the path names now, unless it is the one that it has named before.
+    /// Opens the file that the path names now, unless it is the same as before.
     fn look(&mut self, now: Instant) -> io::Result<Option<Open>> {
         let named = identity(&fs::metadata(&self.path)?);
         match self.files.iter().position(|open| open.identity == named) {
@@ -105,8 +105,8 @@ impl Tail {
         });
     }
 
-    /// Takes in what the path has named for a moment, after the file it named when it was looked at before: logs may be
-    /// rotated twice between two looks. Fails with what was found but cannot be read.
+    /// Adds the files that the path named for a moment since the last round: logs may be
+    /// rotated twice between two rounds. Fails if one of them cannot be read.
     fn take_passed(
         &mut self,
         folders: &mut Folders,
@@ -122,11 +122,11 @@ impl Tail {
         Ok(())
     }
 
-    /// Looks whether its files still hold what was read of them.
+    /// Checks whether its files still hold what was read of them; whether one does not.
     fn find_cut(&mut self) -> bool {
         for open in &mut self.files {
             open.is_cut = open.look_if_cut().unwrap_or_else(|_| {
-                // What hinders it hinders reading, too, and is reported there.
+                // Reading will fail in the same way and report it.
                 open.seen = None;
                 false
             });
@@ -134,8 +134,8 @@ impl Tail {
         self.files.iter().any(|open| open.is_cut)
     }
 
-    /// Starts over with the files that were truncated. A log is copied before it is cut: where the copy is found, it is read
-    /// to its end first; else something may have been written that nobody can read any more, which is reported once.
+    /// Starts over with the files that were truncated. Log rotation copies a log before truncating it: if the copy is found,
+    /// it is read to the end first; otherwise lines may be lost, which is reported once.
     fn begin_anew(
         &mut self,
         triage: &mut Triage,
@@ -151,7 +151,7 @@ impl Tail {
                 let rotated = folders.rotated(&self.path);
                 match Open::copy(&rotated, &mark, held) {
                     Some(copy) => {
-                        // It may have been copied and cut again since.
+                        // It may have been copied and truncated once more since.
                         let passed = copy.passed(&mark, rotated, held, now);
                         is_lost |= passed.is_err();
                         self.files.push(Open {
@@ -176,7 +176,7 @@ impl Tail {
         is_news.then(|| inputs::problem(self.path.to_str(), CUT.to_owned()))
     }
 
-    /// Reads on, once; how many bytes were read. The older file is read to its end before the newer one.
+    /// Reads on once, and returns how many bytes were read. The older file is read to its end before the newer one.
     fn read(
         &mut self,
         triage: &mut Triage,
@@ -197,7 +197,7 @@ impl Tail {
         Ok(0)
     }
 
-    /// Takes out the first file of which nothing more is to be expected.
+    /// Removes and returns the first file of which nothing more is expected.
     fn take_over(&mut self, now: Instant) -> Option<Open> {
         let is_over = |open: &Open| {
             let passed = open
@@ -209,7 +209,7 @@ impl Tail {
         Some(self.files.remove(index))
     }
 
-    /// Counts what is open at the end of its files.
+    /// Counts the unfinished lines at the ends of its files.
     pub(super) fn end(&mut self, triage: &mut Triage) {
         for open in &mut self.files {
             triage.end(&mut self.stream, &mut open.lines);
@@ -221,7 +221,7 @@ impl Tail {
     }
 }
 
-/// What is said of a log that was cut.
+/// The problem with a log that was truncated.
 const CUT: &str = "was truncated or rewritten, and is read from its start; what was written to it just before may be missing";
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One file of a log, and how far it was read.
+//! One file of a log, and how far it has been read.
 
 use super::mark::{Mark, Marking};
 use crate::bounce::stream::{Lines, Stream};
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant, SystemTime};
 /// for FAT, of two seconds.
 const STEP: Duration = Duration::from_secs(2);
 
-/// Identifies a file whatever its name: device and inode. The number of an open file is not reused.
+/// Identifies a file whatever its name: device and inode. The inode of an open file is not reused.
 #[cfg(unix)]
 pub(super) type Identity = (u64, u64);
 #[cfg(not(unix))]
@@ -29,28 +29,28 @@ pub(super) fn identity(metadata: &Metadata) -> Identity {
     (metadata.dev(), metadata.ino())
 }
 
-/// Elsewhere the standard library reports only when a file was created.
+/// On other systems the standard library knows only when a file was created.
 #[cfg(not(unix))]
 pub fn identity(metadata: &Metadata) -> Identity {
     metadata.created().ok()
 }
 
-/// A file that its path names, or has named until recently.
+/// The file of a path, or one that was so until recently.
 pub(super) struct Open {
     pub file: File,
     pub identity: Identity,
     /// What was read of it.
     pub mark: Mark,
-    /// Its length, in bytes, and its time when the mark was last found in it.
+    /// Its length in bytes and its modification time when the mark was last found in it.
     pub seen: Option<(u64, SystemTime)>,
-    /// Any change since then shows in its length or time.
+    /// Any later change shows in its length or modification time.
     pub is_settled: bool,
-    /// It does not hold any more what was read of it.
+    /// It no longer holds what was read of it.
     pub is_cut: bool,
     pub lines: Lines,
     /// When another file replaced it, or when it last grew since then.
     pub replaced: Option<Instant>,
-    /// Another log reads it: one that was renamed to a name that is followed, too.
+    /// Another followed log reads it, because it was renamed to that one's path.
     pub is_read_elsewhere: bool,
 }
 
@@ -58,7 +58,7 @@ impl Open {
     /// The file that a path names.
     pub(super) fn at(path: &Path) -> io::Result<Open> {
         let file = File::open(path)?;
-        // Of what was opened, not of what the path has named before.
+        // The metadata of the opened file, as the path may name another one by now.
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::ErrorKind::NotFound.into());
@@ -76,7 +76,7 @@ impl Open {
         })
     }
 
-    /// The first of these files, of those that nobody reads, which holds what was read of another one.
+    /// The first of these files that holds what was read of another one, and that is not read yet.
     pub(super) fn copy(
         files: &[(PathBuf, Metadata)],
         mark: &Mark,
@@ -90,8 +90,8 @@ impl Open {
         held.insert(copy.identity).then_some(copy)
     }
 
-    /// Opens those of these files that the log went to after this one, in their order, unless they hold what `mark` says:
-    /// such a copy holds nothing new. Fails with what cannot be read.
+    /// Opens those of these files to which the log was written after this one, in order. A file that holds what `mark` says
+    /// is a copy without anything new. Fails if one cannot be read.
     pub(super) fn passed(
         &self,
         mark: &Mark,
@@ -99,7 +99,7 @@ impl Open {
         held: &mut HashSet<Identity>,
         now: Instant,
     ) -> Result<Vec<Open>, Problem> {
-        // Where a file system does not keep when a file was made, nothing is known of their order.
+        // If the file system does not keep creation times, nothing is known about their order.
         let paths = self.followed_by(files, held).unwrap_or_default();
         let mut opened = Vec::new();
         for path in paths {
@@ -113,8 +113,8 @@ impl Open {
         Ok(opened)
     }
 
-    /// Which of these files were made after this one and written after it was seen last, in the order in which they were
-    /// made. Archives are none: what is compressed in a moment cannot be distinguished from this file itself, compressed.
+    /// Which of these files were created after this one and written after it was last seen, in the order of their
+    /// creation. Archives are left out: one could be this very file, compressed.
     fn followed_by(
         &self,
         files: Vec<(PathBuf, Metadata)>,
@@ -134,7 +134,7 @@ impl Open {
         Ok(found.into_iter().map(|(.., path)| path).collect())
     }
 
-    /// Whether it does not hold any more what was read of it, however long it is now.
+    /// Whether it no longer holds what was read of it, however long it is now.
     pub(super) fn look_if_cut(&mut self) -> io::Result<bool> {
         let metadata = self.file.metadata()?;
         let modified = metadata.modified()?;
@@ -160,7 +160,7 @@ impl Open {
         if self.is_read_elsewhere || seen == Some(self.mark.position) {
             return Ok(0);
         }
-        // It may have been cut since that was looked at: then the next round finds it.
+        // If it was truncated since the last check, the next round finds that out.
         if self.look_if_cut()? {
             return Ok(0);
         }
@@ -174,16 +174,16 @@ impl Open {
             file: &mut self.file,
             mark: &mut self.mark,
         };
-        // It is part of what was read, but of no line.
+        // The mark counts as read, but belongs to no line.
         io::copy(&mut (&mut input).take(byte_order_mark), &mut io::sink())?;
-        // All files are read with the same memory.
+        // All files share one buffer.
         self.lines.exchange(buffer);
         let count = triage.read_on(stream, &mut self.lines, &mut input);
         *buffer = self.lines.release();
         count
     }
 
-    /// How long nothing was written to it.
+    /// For how long nothing has been written to it.
     pub(super) fn rests(&self) -> Option<Duration> {
         self.file.metadata().ok()?.modified().ok()?.elapsed().ok()
     }

@@ -1,4 +1,4 @@
-//! Files that were a log before: `mail.log.1`, `mail.log-20260314` and `mail-20260314.log` beside `mail.log`.
+//! Rotated logs: `mail.log.1`, `mail.log-20260314` and `mail-20260314.log` beside `mail.log`.
 
 use crate::order;
 use std::collections::HashMap;
@@ -6,12 +6,12 @@ use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-/// The names of what folders hold, each listed once.
+/// The names in folders, each of which is listed once.
 #[derive(Default)]
 pub(super) struct Folders(HashMap<PathBuf, Vec<OsString>>);
 
 impl Folders {
-    /// The files whose names say that they were this log.
+    /// The files whose names say that they are rotations of this log.
     pub(super) fn rotated(&mut self, log: &Path) -> Vec<(PathBuf, Metadata)> {
         let (Some(folder), Some(stem)) = (log.parent(), log.file_stem()) else {
             return Vec::new();
@@ -48,7 +48,7 @@ fn listed(folder: &Path) -> Vec<OsString> {
     names
 }
 
-/// True if the name is the log's with a number or a date, behind it or before its ending.
+/// True if the name is the log's with a number or a date, at the end or before the extension.
 fn is_rotated(path: &Path, log: &Path) -> bool {
     let bytes = |path: &Path| {
         path.file_name()

@@ -1,4 +1,4 @@
-//! Looking after all logs, once.
+//! One round over all followed logs.
 
 use super::{Folders, Identity, Open, Tail};
 use crate::catalogue::Problem;
@@ -7,24 +7,24 @@ use crate::user_files::unreadable;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-/// What came of looking after all logs once.
+/// The result of a round.
 #[derive(Default)]
 pub(crate) struct Round {
     /// How many bytes were read.
     pub read: usize,
-    /// Somebody wanted it to end before all was looked after.
+    /// It was ended before all files were read.
     pub is_interrupted: bool,
-    /// Files that are not there yet, or no longer; each is reported once.
+    /// Files that do not exist yet, or no longer; each is reported once.
     pub missing: Vec<Problem>,
     /// Files that were reported as missing and are back.
     pub found: Vec<String>,
-    /// Files that do not hold any more what was read of them; each is reported once.
+    /// Files that no longer hold what was read of them; each is reported once.
     pub cut: Vec<Problem>,
-    /// Files that could not be read any further; they are given up.
+    /// Files that cannot be read any further; they are given up.
     pub broken: Vec<Problem>,
 }
 
-/// Reads each log on, once, as long as `goes_on` answers `true`.
+/// Reads each log once, as long as `goes_on` returns `true`.
 pub(crate) fn round(
     tails: &mut Vec<Tail>,
     triage: &mut Triage,
@@ -59,7 +59,7 @@ pub(crate) fn round(
 }
 
 impl Round {
-    /// Opens what the paths name now, and what they have named since they were looked at before.
+    /// Opens the files that the paths name now, and those that they named since the last round.
     fn open(&mut self, tails: &mut [Tail], now: Instant, mut goes_on: impl FnMut() -> bool) {
         let mut held = None;
         let mut moved = Vec::new();
@@ -94,7 +94,7 @@ impl Round {
                 }
             }
         }
-        // Folders are listed after all paths were looked at: what a path named before has another name by then.
+        // Folders are listed after all paths were checked: by then, what a path named before has another name.
         let mut folders = Folders::default();
         for index in moved {
             let held = held.get_or_insert_with(|| held_by(tails));
@@ -103,7 +103,7 @@ impl Round {
         }
     }
 
-    /// Finds files that were truncated or rewritten, and starts them over.
+    /// Finds files that were truncated or rewritten, and starts over with them.
     fn find_cut(&mut self, tails: &mut [Tail], triage: &mut Triage, now: Instant) {
         let cut: Vec<_> = (0..tails.len())
             .filter(|index| tails[*index].find_cut())
@@ -125,8 +125,8 @@ fn held_by(tails: &[Tail]) -> HashSet<Identity> {
     files.map(|open| open.identity).collect()
 }
 
-/// Leaves files of which nothing more is to be expected. Where the same file is followed under another name, that one
-/// goes on where this one stopped.
+/// Closes files of which nothing more is expected. If the same file is followed under another name, that one
+/// continues where this one stopped.
 fn leave(tails: &mut [Tail], triage: &mut Triage, now: Instant) {
     let mut over = Vec::new();
     for (index, tail) in tails.iter_mut().enumerate() {
@@ -157,7 +157,7 @@ fn leave(tails: &mut [Tail], triage: &mut Triage, now: Instant) {
     }
 }
 
-/// How long nothing was written to any of these logs, as far as is known.
+/// For how long nothing has been written to any of these logs, as far as known.
 pub(crate) fn rest(tails: &[Tail]) -> Option<Duration> {
     let files = tails.iter().flat_map(|tail| tail.files.last());
     files.filter_map(Open::rests).min()

@@ -1,4 +1,4 @@
-//! What changed from one log to another, as a report.
+//! What changed between two logs, as a report.
 
 use super::Options;
 use super::rows::label;
@@ -14,8 +14,8 @@ use crate::triage::chance;
 use crate::triage::compare::{Change, Comparison, Subject, per_hour};
 use std::io::{self, Write};
 
-/// Writes what changed, at most so many rows (JSON has all of them). For a part of a log it does not say how much was read.
-/// Returns why there is nothing to compare, if so.
+/// Writes what changed, in at most `options.top` rows; JSON has them all. Sizes are left out for a part of a log.
+/// If there is nothing to compare, returns why.
 pub fn compare(
     out: &mut dyn Write,
     options: Options<'_>,
@@ -49,7 +49,7 @@ pub fn compare(
     Ok(comparison.one_sided)
 }
 
-/// Writes rows of a comparison, as a screen lists them.
+/// Writes rows of a comparison, as the screen lists them.
 pub fn changes<'a>(
     out: &mut dyn Write,
     format: Format,
@@ -99,13 +99,13 @@ fn label_of(catalogue: &Catalogue, change: &Change) -> String {
     }
 }
 
-/// What became of it, with a `?` where that rests on too little.
+/// The kind of change, with a `?` if it may be chance.
 fn word(change: &Change) -> String {
     let mark = if change.uncertain { "?" } else { "" };
     format!("{}{mark}", change.change.word())
 }
 
-/// Failed attempts before and after; or the same an hour, and what was counted.
+/// Failed attempts before and after; if rates are compared, per hour with the counts in brackets.
 fn counts(change: &Change, by_rate: bool) -> [String; 2] {
     let [before, after] = change.figures(by_rate);
     let is_hourly = by_rate && change.before_per_hour.is_some() && change.after_per_hour.is_some();
@@ -118,10 +118,10 @@ fn counts(change: &Change, by_rate: bool) -> [String; 2] {
     })
 }
 
-/// What else stands in each row.
+/// The other columns of each row.
 const PARTS: &str = "how many of all attempts, or of those of a name; how likely that is by chance";
 
-/// The logs are seldom equally long: what each holds comes first.
+/// What each log holds comes first, as they are seldom equally long.
 fn head(out: &mut dyn Write, comparison: &Comparison, options: Options<'_>) -> io::Result<()> {
     for (name, log) in [("before", &comparison.before), ("after", &comparison.after)] {
         let [sent, attempts] = [log.status.sent, log.attempts].map(grouped);

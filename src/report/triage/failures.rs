@@ -1,4 +1,4 @@
-//! Rows of what fails, as a screen lists them: a table, or one object a line.
+//! Rows of failures, as the screen lists them: a table, or one object per line.
 
 use super::rows::label;
 use crate::bounce::Event;
@@ -13,12 +13,12 @@ use crate::triage::time::written;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// A row; what is not known of it is `null`, or empty in a table.
+/// A row. What is not known is `null` in JSON and empty in a table.
 #[derive(Serialize)]
 struct Record {
     attempts: u64,
     share: String,
-    /// What failures are grouped by: the name of a provider, a domain, a sender and so on.
+    /// The group of the failure: the name of a provider, a domain, a sender and so on.
     group: Option<String>,
     id: &'static str,
     what: String,

@@ -13,20 +13,20 @@ use crate::triage::{FailureLine, Tally};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How lines are written.
+/// The format of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinesFormat {
     Answer(Format),
-    /// Cells with tabs between them, and a header.
+    /// Tab-separated, with a header.
     Tsv,
 }
 
-/// A line; what it does not say is `null`, or empty in a table.
+/// A line. What it does not say is `null` in JSON and empty in a table.
 #[derive(Serialize)]
 struct Record<'a> {
     time: Option<String>,
     event: &'static str,
-    /// What explains it.
+    /// The entry that explains it.
     entry: Option<&'a str>,
     provider: Option<&'a str>,
     queue: Option<&'a str>,
@@ -49,7 +49,7 @@ const COLUMNS: [&str; 9] = [
     "line",
 ];
 
-/// Writes the lines, as many as are asked for, and returns how many there are.
+/// Writes the lines, `options.top` at most, and returns how many there are in all.
 pub fn lines(
     out: &mut dyn Write,
     options: Options<'_>,
@@ -68,7 +68,7 @@ pub fn lines(
     Ok(count)
 }
 
-/// Writes lines behind a failure, as a screen lists them.
+/// Writes the lines behind a failure, as the screen lists them.
 pub fn log_lines<'a>(
     out: &mut dyn Write,
     format: Format,
@@ -150,7 +150,7 @@ impl<'a> Record<'a> {
         all.map(Option::unwrap_or_default)
     }
 
-    /// What people look for in a line.
+    /// The columns of the formats for people.
     fn essentials(&self) -> [&str; 5] {
         let known = [
             self.time.as_deref(),
@@ -163,7 +163,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What nothing is known of is a dash, so that the others stay in their columns.
+/// A missing value is a dash, so that the columns stay aligned.
 fn text(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> {
     let [time, queue, recipient, remote, reply] = record.essentials().map(|text| match text {
         "" => "-".into(),

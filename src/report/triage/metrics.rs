@@ -5,7 +5,7 @@ use crate::triage::Tally;
 use crate::triage::metrics::{CauseLabels, Metrics};
 use std::io::{self, Write};
 
-/// Writes what was counted so far as metrics.
+/// Writes the counts so far as metrics.
 pub fn metrics(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
     let metrics = Metrics::of(tally);
     for family in families(&metrics) {
@@ -96,7 +96,7 @@ fn families(metrics: &Metrics) -> Vec<Family<'_>> {
     ]
 }
 
-/// Each is there from the start, so that its first increase is seen.
+/// Every status is present from the start, so that its first increase is seen.
 fn reports(metrics: &Metrics) -> Vec<(Labels<'_>, u64)> {
     let counts = metrics.status.counts().into_iter();
     counts
@@ -149,7 +149,7 @@ fn written(labels: &Labels<'_>) -> String {
     format!("{{{}}}", labels.collect::<Vec<_>>().join(","))
 }
 
-/// The value of a label. A line feed is sanitized before it could be escaped.
+/// The value of a label. Line feeds need no escape: they are sanitized.
 fn escaped(value: &str) -> String {
     sanitize(value).replace('\\', "\\\\").replace('"', "\\\"")
 }

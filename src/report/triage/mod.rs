@@ -1,4 +1,4 @@
-//! What is failing, as a report: fit to paste into an incident channel.
+//! What is failing, as a report to paste into an incident channel.
 
 mod compare;
 mod failures;
@@ -37,22 +37,22 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use table::{counted_word, domains, table};
 
-/// How the report is made.
+/// What the report is to contain.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
-    /// What was read: names of files and folders; none is standard input.
+    /// The files and folders that were read; standard input if there are none.
     pub inputs: &'a [String],
-    /// The filters, as they are written, if failures are left out.
+    /// The filters as they were typed, if there are any.
     pub only: Option<&'a str>,
     pub format: Format,
     pub by: By,
-    /// How many rows a table has at most; by default ten, of hours all.
+    /// The most rows of a table; by default ten, but all hours and days.
     pub top: Option<usize>,
-    /// What was counted of the logs.
+    /// The time that was asked for.
     pub asked: Window,
 }
 
-/// How many rows a table has that nobody asked about.
+/// The most rows of a table by default.
 const ROWS: usize = 10;
 
 impl Options<'_> {
@@ -61,7 +61,7 @@ impl Options<'_> {
     }
 }
 
-/// What to give to this command, and what to another one.
+/// Says which logs this command reads, and which command reads other inputs.
 fn readable() -> String {
     let text = format!(
         "bouncedex triage reads logs of {}; for bounce messages and replies: bouncedex explain",
@@ -70,12 +70,12 @@ fn readable() -> String {
     textwrap::fill(&text, COLUMNS)
 }
 
-/// How wide text is.
+/// The width of text.
 const COLUMNS: usize = 80;
-/// A longer text is cut in a table.
+/// Longer replies are cut, in characters.
 const LONGEST: usize = 160;
 
-/// Writes what was counted.
+/// Writes the counts.
 pub fn triage(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let names = if options.by.facet().is_some() {
         options.rows()
@@ -193,7 +193,7 @@ fn text(
     totals.map_or(Ok(()), |totals| totals::rankings(out, totals, style))
 }
 
-/// What fails, what to do about it, and what nothing explains.
+/// What fails, what to do about it, and the replies that no entry explains.
 fn failed(
     out: &mut dyn Write,
     tally: &Tally,
@@ -228,7 +228,7 @@ fn failed(
     Ok(())
 }
 
-/// What the table is called.
+/// The heading of the table.
 fn title(figures: &Figures, options: Options<'_>) -> String {
     let title = match options.by {
         By::Hour if options.top.is_some() => "Worst hours",
@@ -246,7 +246,7 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
         By::RejectedSender => "Whose mail your server rejects most",
         By::Stage => "At which stage your server rejects",
     };
-    // Long periods are shown by days.
+    // Long periods are counted by day.
     if figures.is_by_day {
         title.replace("hour", "day")
     } else {
@@ -254,7 +254,7 @@ fn title(figures: &Figures, options: Options<'_>) -> String {
     }
 }
 
-/// Of how many failed attempts the name is not known that the table is by.
+/// How many failed attempts the table lacks because they have no name of its kind.
 fn unknown_names(tally: &Tally, by: By) -> Option<String> {
     let facet = by.facet().filter(|facet| facet.is_of_message())?;
     let failed = tally.attempts.nameless(facet).failed();
@@ -278,7 +278,7 @@ fn unknown_names(tally: &Tally, by: By) -> Option<String> {
     ))
 }
 
-/// What to do about a cause before all else.
+/// The first thing to do about a cause.
 fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> Cow<'static, str> {
     let entry = tally.catalogue().entry_at(key.entry);
     let caution = figures.breakdown.caution(tally.catalogue(), key);
@@ -306,7 +306,7 @@ fn nothing(
     options: Options<'_>,
     quoted: impl Fn(&str) -> String,
 ) -> String {
-    // Of logs that nobody could read it is not known what failed.
+    // If nothing was read, nothing is known about failures.
     if figures.lines == 0 {
         let names = input_names(options, quoted);
         return format!("Nothing was read: {names} is empty.");
@@ -329,7 +329,7 @@ fn nothing(
     }
 }
 
-/// What was read, and what became of it.
+/// What was read, and how the deliveries ended.
 fn head(out: &mut dyn Write, figures: &Figures, only: Option<&str>) -> io::Result<()> {
     let span = figures.first.iter().zip(&figures.last).next();
     let span = span.map(|(first, last)| format!(", {first} to {last}"));
@@ -346,10 +346,10 @@ fn head(out: &mut dyn Write, figures: &Figures, only: Option<&str>) -> io::Resul
     Ok(())
 }
 
-/// What became of all deliveries.
+/// How many deliveries ended in which way.
 fn outcomes(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
     let counts = figures.status.counts().into_iter();
-    // What was sent or expired has no cause.
+    // Sent and expired deliveries have no cause, so a filter by cause cannot count them.
     let has_cause = |word| !matches!(word, "sent" | "expired");
     let counts = counts.filter(move |(word, _)| !figures.is_selected_by_cause || has_cause(*word));
     counts.map(|(word, count)| {
@@ -362,7 +362,7 @@ fn outcomes(figures: &Figures) -> impl Iterator<Item = (&'static str, u64)> {
     })
 }
 
-/// How many failed attempts there were, and of how much.
+/// The failed attempts, and the deliveries and recipients that they belong to.
 fn attempts(figures: &Figures) -> String {
     let attempts = counted(figures.attempts, "failed attempt", "failed attempts");
     let Recipients { failed, suppress } = figures.recipients;

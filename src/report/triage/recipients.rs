@@ -1,4 +1,4 @@
-//! Every address that did not get its message, ready for a suppression list.
+//! Every address with a failed attempt, ready for a suppression list.
 
 use crate::report::Format;
 use crate::report::csv::row;
@@ -21,7 +21,7 @@ struct Record<'a> {
     reply: &'a str,
 }
 
-/// How many addresses there were.
+/// How many addresses were written, and how many were not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     pub written: u64,
@@ -29,7 +29,7 @@ pub struct Listed {
     pub left_out: u64,
 }
 
-/// Writes a line for each address, in their order; none that would name another address.
+/// Writes a line for each address, in order. An address that the format cannot hold exactly is left out.
 pub fn recipients(out: &mut dyn Write, format: Format, tally: &mut Tally) -> io::Result<Listed> {
     let mut listed = Listed::default();
     match format {

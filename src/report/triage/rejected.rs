@@ -1,4 +1,4 @@
-//! What one's own server rejected: how often by entry, who was refused last, and what to do about it there.
+//! What your own server rejected: counts by entry, the latest client, and what to do about it on the receiving side.
 
 use super::rows::{Row, label, shares};
 use super::{Options, Style};
@@ -14,22 +14,22 @@ use crate::triage::{Facet, Failure, Tally};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-/// Whoever has a lesser part in what was rejected, in a hundred, is one of many.
+/// Clients and senders with a smaller share, in percent, are not named.
 const WORTH: u64 = 10;
 
-/// What was rejected, most first.
+/// What was rejected, most frequent first.
 pub(super) struct Rejected {
     pub rows: Vec<RejectedRow>,
-    /// What to do about it, by reason or category.
+    /// What to do about it, by the title of the entry, reason or category that says so.
     pub advice: Vec<(&'static str, &'static str)>,
 }
 
 /// What was rejected for one cause.
 pub(super) struct RejectedRow {
     pub row: Row,
-    /// The latest client that was refused, and whom it wanted to reach.
+    /// The latest client that was rejected, and whom it tried to reach.
     pub latest: Option<String>,
-    /// The most frequent clients, senders and, if there are several, stages, and which part of it each is.
+    /// The most frequent clients, senders and, if there are several, stages, each with its share.
     pub most: Vec<(Facet, Vec<(String, String)>)>,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn section(
     Ok(())
 }
 
-/// The same as rows of a table; their shares are of no failures.
+/// The same as rows of a table.
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let most = most_frequent(tally, figures, options).into_iter();
     most.map(|(_, entry, failure)| row(&entry, &failure))
@@ -154,10 +154,10 @@ fn most_frequent(
     rejected.collect()
 }
 
-/// Whom a cause hits most often, and at which stage.
+/// Whom a cause affects most often, and at which stage.
 fn most(figures: &Figures, key: RowKey) -> Vec<(Facet, Vec<(String, String)>)> {
     let facets = Facet::OF_REJECTION.map(|facet| (facet, shares(figures, key, facet, WORTH)));
-    // A single stage is that of the latest one.
+    // A single stage is already named with the latest client.
     let says_more = |(facet, names): &(Facet, Vec<_>)| {
         let least = if *facet == Facet::Stage { 2 } else { 1 };
         names.len() >= least

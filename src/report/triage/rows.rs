@@ -10,45 +10,45 @@ use crate::triage::time::{Seconds, written};
 use crate::triage::{AttemptCounts, By, Facet, Tally};
 use std::cmp::Reverse;
 
-/// How many parts of the time a row of bars shows.
+/// The number of bars in a trend.
 const PARTS: usize = 12;
-/// So many domains of a cause, or clients, are named.
+/// The most domains or clients that a row names.
 const NAMES: usize = 3;
-/// How many causes "what to do first" names.
+/// The most causes under "what to do first".
 const ADVICE: usize = 3;
-/// What is less, as a part of all failures, is no first thing to see to, however new it is.
+/// A spike with less than one in this many failures does not come first, however new it is.
 const WORTH: u64 = 100;
 
-/// One of the things that failures are counted by.
+/// A row: an entry, a group, a name or a period.
 #[derive(Default)]
 pub(super) struct Row {
     /// Failed attempts.
     pub count: u64,
-    /// Its stable name: of an entry, a provider, an action; a domain; a time.
+    /// Its stable id: that of an entry, provider or action; a domain; a time.
     pub id: String,
     /// What it is, for people.
     pub label: String,
     /// The label is a stranger's text.
     pub is_name: bool,
-    /// What became of all attempts, of a provider or a name.
+    /// What became of all attempts, for a provider or a name.
     pub attempt_counts: Option<AttemptCounts>,
-    /// Failed attempts in equal parts of the log's time, if they are known.
+    /// Failed attempts in equal parts of the log's time, if times are known.
     pub trend: Vec<u64>,
     /// An hour or a day.
     pub is_time: bool,
-    /// One's own server refused it: no failed attempts.
+    /// Your own server rejected it: these are not failed attempts.
     pub is_rejected: bool,
-    /// What to do, of an entry.
+    /// What to do, for an entry.
     pub action: Option<Action>,
-    /// When it failed first.
+    /// When it first failed.
     pub since: Option<Seconds>,
-    /// When it failed far more often than otherwise, or else when it began, if not with the log.
+    /// Its spike, or else when it began, if that was after the start of the log.
     pub when: Option<String>,
-    /// At which domains it failed most often, and which part of it.
+    /// The domains at which it failed most often, each with its share.
     pub domains: Vec<(String, String)>,
 }
 
-/// The rows that are asked for, most first; times in their order.
+/// The rows that `--by` asks for, most frequent first; times in order.
 pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     match options.by {
         By::Cause => causes(tally, figures, options),
@@ -70,7 +70,7 @@ pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Ve
     }
 }
 
-/// What explains spikes that matter, then what most failed attempts have in common; no more than the table
+/// The causes of spikes that matter, then the most frequent ones; no more than the table
 /// has rows.
 pub(super) fn first_causes(figures: &Figures, options: Options<'_>) -> Vec<RowKey> {
     let in_spike = |key: RowKey| {
@@ -91,7 +91,7 @@ pub(super) fn label(entry: &Entry) -> String {
 }
 
 fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    // What to do first about is in the table, however rare it is.
+    // The causes to deal with first are in the table, however rare they are.
     let first = first_causes(figures, options);
     let mut keys = figures.failures.clone();
     order::sort_by_key(&mut keys, |key| !first.contains(key));
@@ -118,7 +118,7 @@ fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     keys.into_iter().map(row).collect()
 }
 
-/// The names of a facet at which a row failed most often, and which part of it: at least so much of a hundred.
+/// The names of a facet at which a row failed most often, each with its share, which is at least `least` percent.
 pub(super) fn shares(
     figures: &Figures,
     key: RowKey,
@@ -134,7 +134,7 @@ pub(super) fn shares(
         .collect()
 }
 
-/// When a cause failed far more often than otherwise; or else since when, if it began within the log.
+/// The spike of a cause, or else since when it fails, if it began within the log.
 pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> Option<String> {
     if let Some(spike) = figures.breakdown.spike(key) {
         let (when, count) = (spike.when(log), grouped(spike.count));
@@ -147,7 +147,7 @@ pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> O
 fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     let catalogue = tally.catalogue();
     let groups = figures.breakdown.groups(catalogue, options.by).into_iter();
-    // Those that have no name here are no row: they have nothing in common.
+    // Failures without a name are no group: they have nothing in common.
     let groups =
         groups.filter(|(group, _)| !matches!(group, Group::Rejected | Group::Name(_, None)));
     let row = |(group, count): (Group, u64)| {
@@ -170,7 +170,7 @@ fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
     groups.take(options.rows()).map(row).collect()
 }
 
-/// A row for each host that counted, where most failed first.
+/// A row for each host that counted, the one with the most failures first.
 fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
     let row = |(host, attempt_counts): (String, AttemptCounts)| Row {
         count: attempt_counts.failed(),
@@ -187,10 +187,10 @@ fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
     rows
 }
 
-/// A row for each hour or day: all in their order, or the worst of them.
+/// A row for each hour or day: all of them in order, or the worst.
 fn times(counts: &Counts, options: Options<'_>) -> Vec<Row> {
     let row = |(start, count): (&String, &u64)| {
-        // Every day starts at midnight.
+        // Days start at midnight, which need not be shown.
         let day = start.strip_suffix(" 00:00");
         let day = day.filter(|_| options.by == By::Day);
         Row {

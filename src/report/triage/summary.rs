@@ -1,4 +1,4 @@
-//! One failure as Markdown, fit for an incident channel: what the screen copies, and what alerts say.
+//! One failure as Markdown, for an incident channel: what the screen copies and what alerts send.
 
 use crate::catalogue::{Entry, source_url};
 use crate::quantity::{counted, grouped};
@@ -8,10 +8,10 @@ use crate::triage::time::written;
 use crate::triage::timeline::bars;
 use std::fmt::Write;
 
-/// How many parts of the time the row of bars shows.
+/// The number of bars in the trend.
 const PARTS: usize = 24;
 
-/// Count and share, since when, where, what to do, and the latest line.
+/// Count, share, time, place, what to do, and the latest line.
 pub fn failure(breakdown: &Breakdown, selected: &Detail, entry: &Entry) -> String {
     let failure = &selected.failure;
     let share = &selected.share;

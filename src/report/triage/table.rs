@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// The longest bar, in columns.
 const LONGEST_BAR: u128 = 40;
 
-/// Writes the rows, of so many attempts.
+/// Writes the rows; `attempts` is what their shares are parts of.
 pub(super) fn table(
     out: &mut dyn Write,
     attempts: u64,
@@ -64,7 +64,7 @@ pub(super) fn table(
                 let (trend, label) = (format!("  {trend}"), format!("  {}", sanitize(&row.label)));
                 let parts = match (trend.trim(), row.is_time) {
                     ("", _) => label,
-                    // A bar is as long as it is, below the others.
+                    // Bars of different lengths come last, so that the labels stay aligned.
                     (_, true) => label + &trend,
                     (_, false) => trend + &label,
                 };
@@ -95,7 +95,7 @@ pub(super) fn counted_word(rows: &[Row]) -> &'static str {
     }
 }
 
-/// A bar for a count, the longest for the greatest one; whatever happened at all is seen.
+/// A bar for a count; that of the greatest count is the longest, and no count above zero is invisible.
 fn bar(count: u64, most: u64) -> String {
     let eighths = (u128::from(count) * 8 * LONGEST_BAR).div_ceil(u128::from(most.max(1)));
     let (whole, rest) = ((eighths / 8) as usize, (eighths % 8) as usize);

@@ -1,4 +1,4 @@
-//! How much mail came in and went out, and whose: the part of a report that `--totals` asks for.
+//! How much mail came in and went out, and whose it was: the part of a report that `--totals` adds.
 
 use super::{Options, Style};
 use crate::quantity::{counted, grouped, size};
@@ -8,10 +8,10 @@ use crate::triage::totals::TotalFigures;
 use crate::triage::{Ranked, Ranking, Tally, Volume};
 use std::io::{self, Write};
 
-/// What the log does not say.
+/// Stands for what the log does not say.
 const NOT_KNOWN: &str = "n/a";
 
-/// The totals of a tally, if they are asked for, with as many names as a table has rows.
+/// The totals of a tally, if they were asked for, with as many names as a table has rows.
 pub(super) fn of(tally: &mut Tally, options: Options<'_>) -> io::Result<Option<TotalFigures>> {
     let totals = tally.totals.as_mut();
     totals
@@ -19,7 +19,7 @@ pub(super) fn of(tally: &mut Tally, options: Options<'_>) -> io::Result<Option<T
         .transpose()
 }
 
-/// What there was, how many, and of what size, or of what.
+/// One row for each kind of event: what, how many, and the size or another detail.
 pub(super) fn rows(totals: &TotalFigures) -> Vec<[String; 3]> {
     let row = |what: &str, count: String, more: String| [what.to_owned(), count, more];
     let received = totals.received;
@@ -76,7 +76,7 @@ fn domains(ranking: Option<&Ranking>) -> String {
     )
 }
 
-/// `1.2 GiB`, and of how many messages no size is known.
+/// `1.2 GiB`, with the number of messages whose size is not known.
 pub(super) fn size_of(volume: Volume) -> String {
     match volume.known_bytes() {
         None => format!("size {NOT_KNOWN}"),
@@ -88,7 +88,7 @@ pub(super) fn size_of(volume: Volume) -> String {
     }
 }
 
-/// The same in a column: `>1.2 GiB` where some sizes are not known.
+/// The same for a column: `>1.2 GiB` if some sizes are not known.
 pub(super) fn size_in_column(volume: Volume) -> String {
     match volume.known_bytes() {
         None => NOT_KNOWN.to_owned(),
@@ -97,7 +97,7 @@ pub(super) fn size_in_column(volume: Volume) -> String {
     }
 }
 
-/// Names with most mail, each list with its heading; none where nothing is known.
+/// The names with the most mail: each list with its heading, without the empty ones.
 pub(super) fn ranked(totals: &TotalFigures) -> Vec<(String, &[Ranked])> {
     let mut lists: Vec<(String, &[Ranked])> = Vec::new();
     for (ranking, who, what) in [
@@ -119,7 +119,7 @@ pub(super) fn ranked(totals: &TotalFigures) -> Vec<(String, &[Ranked])> {
     lists
 }
 
-/// Writes how much there was.
+/// Writes the counts and sizes.
 pub(super) fn section(out: &mut dyn Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
     write!(out, "{}", style.heading("Totals"))?;
     if style == Style::Markdown {
@@ -137,7 +137,7 @@ pub(super) fn section(out: &mut dyn Write, totals: &TotalFigures, style: Style) 
     Ok(())
 }
 
-/// Writes whose mail it was.
+/// Writes the names with the most mail.
 pub(super) fn rankings(out: &mut dyn Write, totals: &TotalFigures, style: Style) -> io::Result<()> {
     for (heading, ranked) in ranked(totals) {
         write!(out, "{}", style.heading(&heading))?;

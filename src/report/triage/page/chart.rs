@@ -1,25 +1,25 @@
-//! Counts over time as pictures of a page.
+//! Charts for the page: counts over time, as SVG.
 
 use crate::quantity::grouped;
 use crate::triage::time::{DAY, Seconds, minute, short_day, written};
 use crate::triage::timeline::Grid;
 use std::fmt::Write;
 
-/// In which colour a cause is drawn: a class of the style sheet for each of the first ones.
+/// Style sheet classes: one for each cause that has a colour of its own.
 pub(super) const COLOURS: [&str; 3] = ["one", "two", "three"];
 
-/// The picture, and what stays free around the bars, in pixels of its own.
+/// The size of the chart and the margins around its bars, in its own pixels.
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 230.0;
 const LEFT: f64 = 62.0;
 const RIGHT: f64 = 24.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 26.0;
-/// What a count above nought has at least.
+/// The least height of a bar whose count is not zero.
 const LEAST: f64 = 1.5;
-/// No more times stand below the bars.
+/// The most times that are written below the bars.
 const MOST_TIMES: Seconds = 8;
-/// How far they may be apart.
+/// The intervals that may lie between them.
 const STEPS: [Seconds; 12] = [
     60,
     5 * 60,
@@ -35,7 +35,7 @@ const STEPS: [Seconds; 12] = [
     28 * DAY,
 ];
 
-/// Bars for the parts of a stretch of time: all that happened, and which part of it each cause has.
+/// A bar for each part of a period: all failures, divided by cause.
 pub(super) fn chart(grid: Grid, all: &[u64], causes: &[Vec<u64>]) -> String {
     let most = all.iter().max().copied().unwrap_or_default();
     let top = ceiling(most);
@@ -63,17 +63,17 @@ pub(super) fn chart(grid: Grid, all: &[u64], causes: &[Vec<u64>]) -> String {
     svg + "</svg>\n"
 }
 
-/// How high a count is drawn.
+/// The height of a count.
 fn height(count: u64, top: u64) -> f64 {
     (HEIGHT - TOP - BOTTOM) * count as f64 / top.max(1) as f64
 }
 
-/// How wide each of so many parts is.
+/// The width of each of `parts` bars.
 fn width(parts: usize) -> f64 {
     (WIDTH - LEFT - RIGHT) / parts.max(1) as f64
 }
 
-/// The bars of the causes on one another, and on top of them what is left.
+/// The causes' bars stacked on one another, and the rest on top.
 fn bars(all: &[u64], causes: &[Vec<u64>], top: u64) -> String {
     let width = width(all.len());
     let gap = (width * 0.15).min(2.0);
@@ -105,7 +105,7 @@ fn bars(all: &[u64], causes: &[Vec<u64>], top: u64) -> String {
     svg
 }
 
-/// Times below the bars, as round as they can be.
+/// The times below the bars, as round as possible.
 fn times(grid: Grid) -> String {
     let span = grid.step.saturating_mul(grid.parts as Seconds).max(1);
     let step = STEPS.into_iter().find(|step| span / step <= MOST_TIMES);
@@ -132,7 +132,7 @@ fn times(grid: Grid) -> String {
     svg
 }
 
-/// What a pointer over a part is shown.
+/// The tooltip of each part.
 fn hints(grid: Grid, all: &[u64]) -> String {
     let width = width(all.len());
     let mut svg = String::new();
@@ -149,7 +149,7 @@ fn hints(grid: Grid, all: &[u64]) -> String {
     svg
 }
 
-/// The least number that is as high as a count and easily halved: 2, 4, 10, 20, 40, 100 …
+/// The smallest round number, not below a count, that halves well: 2, 4, 6, 8, 10, 20, 40 …
 fn ceiling(count: u64) -> u64 {
     let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
     let mut round =
@@ -166,7 +166,7 @@ pub(super) fn length(seconds: Seconds) -> String {
     format!("{} {word}{many}", seconds / unit)
 }
 
-/// How a row went, small.
+/// A small chart for a row of the table.
 pub(super) fn trend(counts: &[u64]) -> String {
     let most = counts.iter().max().copied().unwrap_or_default();
     if most == 0 {
@@ -183,7 +183,7 @@ pub(super) fn trend(counts: &[u64]) -> String {
     svg + "\"/></svg>"
 }
 
-/// A bar for a count, the longest for the greatest one.
+/// A bar for a count; that of the greatest count is the longest.
 pub(super) fn bar(count: u64, most: u64) -> String {
     let width = 100.0 * count as f64 / most.max(1) as f64;
     format!(

@@ -1,5 +1,5 @@
-//! What is failing, as a page of HTML to mail, to open or to print: all of it is in the one file, nothing in it runs, and
-//! nothing is loaded.
+//! What is failing, as an HTML page to mail, open or print. The page is one file: it runs no script and
+//! loads nothing.
 
 mod chart;
 
@@ -17,12 +17,12 @@ use chart::COLOURS;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The chart has at most so many bars.
+/// The most bars in the chart.
 const PARTS: usize = 120;
-/// So many providers and domains stand beside each other.
+/// The most providers and domains in the tables that stand side by side.
 const BESIDE: usize = 8;
 
-/// Writes what was counted as a page.
+/// Writes the counts as a page.
 pub fn page(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let figures = Figures::of(tally, options.rows().max(BESIDE))?;
     let page = Page {
@@ -40,7 +40,7 @@ struct Page<'a> {
     figures: &'a Figures,
     options: Options<'a>,
     totals: Option<TotalFigures>,
-    /// What to do something about before all else; each has a colour.
+    /// The causes to deal with first; each has a colour.
     first: Vec<RowKey>,
 }
 
@@ -70,7 +70,7 @@ impl Page<'_> {
             + ".</footer>\n</body>\n</html>\n"
     }
 
-    /// What was read, and what became of it.
+    /// What was read, and how the deliveries ended.
     fn head(&self) -> String {
         let figures = self.figures;
         let span = figures.first.as_deref().zip(figures.last.as_deref());
@@ -78,7 +78,7 @@ impl Page<'_> {
         let title = span.iter().fold("Failed mail".to_owned(), |title, span| {
             format!("{title}, {span}")
         });
-        // What even a mistake of ours could not do.
+        // Even a mistake of ours cannot run or load anything under this policy.
         let mut text = format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n\
@@ -107,7 +107,7 @@ impl Page<'_> {
         text + "</dl>\n"
     }
 
-    /// How much mail came in and went out, where that is asked for.
+    /// How much mail came in and went out, with `--totals`.
     fn totals(&self) -> String {
         let Some(totals) = &self.totals else {
             return String::new();
@@ -123,7 +123,7 @@ impl Page<'_> {
         text + "</tbody>\n</table>\n"
     }
 
-    /// Senders and recipients with most mail.
+    /// The senders and recipients with the most mail.
     fn rankings(&self) -> String {
         let mut text = String::new();
         for (heading, ranked) in self.totals.iter().flat_map(totals::ranked) {
@@ -145,7 +145,7 @@ impl Page<'_> {
         text
     }
 
-    /// The chart, if it is known when something failed.
+    /// The chart, if failures have times.
     fn timeline(&self) -> String {
         let breakdown = &self.figures.breakdown;
         let Some(grid) = breakdown.round_grid(PARTS) else {
@@ -165,7 +165,7 @@ impl Page<'_> {
         )
     }
 
-    /// What to do first, which is the legend of the chart as well.
+    /// What to do first; also the legend of the chart.
     fn advice(&self) -> String {
         let mut text = "<h2>What to do first</h2>\n<ol class=\"first\">\n".to_owned();
         for (key, colour) in self.first.iter().zip(COLOURS) {
@@ -196,7 +196,7 @@ impl Page<'_> {
         text
     }
 
-    /// What was asked for, most first.
+    /// The table that `--by` asks for, most frequent first.
     fn table(&self) -> String {
         let rows = rows(self.tally, self.figures, self.options);
         let most = rows.iter().map(|row| row.count).max().unwrap_or_default();
@@ -266,7 +266,7 @@ impl Page<'_> {
         text + "</tr>\n"
     }
 
-    /// Who said it and at which domains, beside each other.
+    /// Failures by provider and by domain, side by side.
     fn beside(&self) -> String {
         if self.options.by != By::Cause {
             return String::new();
@@ -313,7 +313,7 @@ impl Page<'_> {
         text + "</tbody>\n</table>\n"
     }
 
-    /// What one's own server refused.
+    /// What your own server rejected.
     fn rejected(&self) -> String {
         let rejected = rejected::Rejected::of(self.tally, self.figures, self.options);
         if rejected.rows.is_empty() {
@@ -352,7 +352,7 @@ fn key_of(colour: &str) -> String {
     )
 }
 
-/// `2026-03-14, 00:00 to 23:59`, or both with their day.
+/// `2026-03-14, 00:00 to 23:59`, or both ends with their day.
 fn span_in_words(first: &str, last: &str) -> String {
     match (first.split_once(' '), last.split_once(' ')) {
         (Some((day, from)), Some((other, to))) if day == other => format!("{day}, {from} to {to}"),
