@@ -78,15 +78,19 @@ fn titles_differ_within_a_provider() {
     }
 }
 
+/// The steps of all entries and reasons.
+fn steps() -> impl Iterator<Item = &'static str> {
+    let entries = CATALOGUE.entries();
+    let reasons = CATALOGUE.reasons.iter();
+    entries
+        .flat_map(|entry| entry.steps.raw().iter())
+        .chain(reasons.flat_map(|reason| reason.steps.iter().copied()))
+}
+
 /// Where a command ends is seen, and it is copied without what stands behind it.
 #[test]
 fn commands_in_steps_stand_in_backticks() {
-    let entries = CATALOGUE
-        .entries()
-        .flat_map(|entry| entry.steps.raw().iter());
-    let reasons = CATALOGUE.reasons.iter();
-    let steps = entries.chain(reasons.flat_map(|reason| reason.steps.iter().copied()));
-    for step in steps {
+    for step in steps() {
         let texts: Vec<_> = step.split('`').collect();
         assert_eq!(texts.len() % 2, 1, "{step}");
         for text in texts.into_iter().step_by(2) {
@@ -94,5 +98,17 @@ fn commands_in_steps_stand_in_backticks() {
             let bare = bare.iter().find(|command| text.contains(**command));
             assert_eq!(bare, None, "{step}");
         }
+    }
+}
+
+/// What is copied as an address goes on to the end of the word: no full stop belongs to it.
+#[test]
+fn no_full_stop_follows_a_url_in_steps() {
+    for step in steps() {
+        let mut words = step.split(' ');
+        assert!(
+            !words.any(|word| word.starts_with("http") && word.ends_with('.')),
+            "{step}"
+        );
     }
 }
