@@ -152,7 +152,7 @@ fn steps_hold_the_facts_of_the_bounce() {
         "554 5.7.1 Service unavailable; Client host [203.0.113.25] blocked using zen.spamhaus.org";
     let step = first_step(&log("mx.example.org", "jo@example.org", listed));
     assert!(
-        step.ends_with("https://www.spamhaus.org/query/ip/203.0.113.25."),
+        step.ends_with("https://www.spamhaus.org/query/ip/203.0.113.25"),
         "{step}"
     );
     let reverse = "550 5.7.25 No PTR record for 2001:db8::25, see [192.0.2.7]";
