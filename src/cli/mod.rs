@@ -25,6 +25,7 @@ use crate::query::Query;
 use crate::report;
 use crate::search::Search;
 use crate::spelling::{CLOSE, likeness, unknown};
+use crate::triage::tally_file;
 use arguments::{Arguments, COMMANDS, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
 use clap::CommandFactory;
@@ -32,6 +33,7 @@ use clap::error::ErrorKind;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use std::env;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 #[cfg(unix)]
 use std::sync::Arc;
@@ -122,6 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
             Ok(FOUND)
         }
         Some(Command::Man { command }) => print_manual(command),
+        None if is_without_question(arguments) => without_input(arguments),
         None if !reads_input(arguments) => explore(arguments),
         None if is_input_empty(arguments) => without_input(arguments),
         None => explain(arguments, &ExplainArguments::default()),
@@ -146,10 +149,19 @@ fn print_manual(command: &[String]) -> Result<u8, Failure> {
     Ok(FOUND)
 }
 
+fn has_query(arguments: &Arguments) -> bool {
+    arguments.query.iter().any(|word| !word.trim().is_empty())
+}
+
 /// True if standard input is to be explained: no query was given, and it is not a terminal.
 fn reads_input(arguments: &Arguments) -> bool {
-    let is_blank = |word: &String| word.trim().is_empty();
-    arguments.query.iter().all(is_blank) && !io::stdin().is_terminal()
+    !has_query(arguments) && !io::stdin().is_terminal()
+}
+
+/// True if nothing was given to somebody's terminal that has no screen to ask on: the whole catalogue would run through it.
+fn is_without_question(arguments: &Arguments) -> bool {
+    let is_keyboard = io::stdin().is_terminal() && io::stdout().is_terminal();
+    is_keyboard && !has_query(arguments) && !arguments.common.prints() && !opens_terminal(arguments)
 }
 
 /// True if standard input is empty. Waits for its first bytes, unless the screen can do that.
@@ -183,6 +195,14 @@ fn has_screen() -> bool {
 
 /// Opens the screen on the bounces of the inputs if there is one, and prints their diagnoses otherwise.
 fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failure> {
+    let mut tallies = inputs.inputs.iter().filter(|input| is_tally(input));
+    if let Some(first) = tallies.next()
+        && tallies.count() + 1 == inputs.inputs.len()
+    {
+        return Err(Failure::Filters(format!(
+            "{first} is a tally: it has what was counted, and no bounces; use `bouncedex triage {first}`"
+        )));
+    }
     #[cfg(feature = "explorer")]
     {
         let common = &arguments.common;
@@ -204,12 +224,18 @@ fn explain(arguments: &Arguments, inputs: &ExplainArguments) -> Result<u8, Failu
     explain::run(&arguments.common, inputs)
 }
 
+/// Whether an argument is a file with tallies. Of a pipe nothing is to be read here.
+fn is_tally(input: &str) -> bool {
+    let path = Path::new(input);
+    path.is_file() && tally_file::is_tally(path)
+}
+
 /// Opens the screen if there is one, and prints the matches otherwise.
 fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     let common = &arguments.common;
     let catalogue = load(common)?;
     let query = query(common, &arguments.query)?;
-    if let Some(mistake) = misspelt_command(&arguments.query)
+    if let Some(mistake) = mistaken_for_query(&arguments.query)
         && Search::new(catalogue)
             .find(&Query::parse(&query))
             .found
@@ -229,16 +255,21 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
     })
 }
 
-/// Suggests a command if the first word looks like one.
-fn misspelt_command(words: &[String]) -> Option<String> {
+/// What to type instead, if the first word looks like a command, or one is the name of a file.
+fn mistaken_for_query(words: &[String]) -> Option<String> {
     let (typed, rest) = words.split_first()?;
     let near = COMMANDS
         .into_iter()
         .map(|command| (likeness(typed, command), command));
     let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
-    let (_, command) = near.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    let meant = [&[command.to_owned()], rest].concat().join(" ");
+    if let Some((_, command)) = near.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        let meant = [&[command.to_owned()], rest].concat().join(" ");
+        return Some(format!(
+            "no command is called `{typed}`; did you mean `bouncedex {meant}`?"
+        ));
+    }
+    let file = words.iter().find(|word| Path::new(word).exists())?;
     Some(format!(
-        "no command is called `{typed}`; did you mean `bouncedex {meant}`?"
+        "`{file}` is a file; use `bouncedex explain {file}`, or `bouncedex triage {file}` to count what fails in a log"
     ))
 }

@@ -229,7 +229,7 @@ impl State {
 
     /// Rebuilds the rows: what is found, under the headings of its groups. What is of interest is selected as long as
     /// nothing is asked or chosen.
-    fn list_rows(&mut self) {
+    pub(super) fn list_rows(&mut self) {
         let view = &mut self.view;
         let (query, found) = (&view.query, &view.findings.found);
         view.rows = view
@@ -242,9 +242,12 @@ impl State {
         let is_at_rest = view.query.is_empty() && view.tab.is_none() && !view.is_chosen;
         let of_interest = view.list.first_of_interest(&view.rows);
         let of_interest = of_interest.filter(|_| is_at_rest);
-        view.selected = of_interest.or_else(|| view.next_item(0));
         view.detail_top = 0;
         view.link = None;
+        // What fails most is not to be scrolled away for it.
+        let height = usize::from(self.layout().results.height);
+        let of_interest = of_interest.filter(|row| height == 0 || *row < height);
+        self.view.selected = of_interest.or_else(|| self.view.next_item(0));
         self.reveal_selected();
         self.explain_selected();
     }

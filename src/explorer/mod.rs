@@ -35,6 +35,7 @@ mod export;
 pub mod file;
 pub mod history;
 pub mod hyperlinks;
+mod keyboard;
 pub mod keys;
 pub mod layout;
 mod links;

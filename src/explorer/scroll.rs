@@ -3,9 +3,13 @@
 use super::state::State;
 use super::{layout, view};
 
-/// Follows a new size of the terminal.
+/// Follows a new size of the terminal. What is selected first depends on the first one.
 pub fn resize(state: &mut State, width: u16, height: u16) {
+    let is_first = state.size == (0, 0) && !state.view.is_chosen && !state.view.reading;
     state.size = (width, height);
+    if is_first {
+        state.list_rows();
+    }
     state.reveal_selected();
     scroll_detail(state, 0);
     scroll_overlay(state, 0);

@@ -3,15 +3,14 @@
 use super::clip::Clip;
 use super::file;
 use super::hyperlinks;
-use super::keys::{Key, KeyCode};
+use super::keyboard::{self, HANGUP};
+use super::keys::Key;
 use super::reread::Request;
 use super::state::State;
 use super::update::{Effect, Event, update};
 use super::{Mark, run};
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{
-    self, DisableBracketedPaste, EnableBracketedPaste, KeyEventKind, KeyModifiers,
-};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -22,7 +21,6 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::Duration;
 use std::{env, panic, thread};
 
 type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -51,7 +49,7 @@ pub fn explore(
         signals::forward(signals, sender.clone());
         #[cfg(unix)]
         watch(sender.clone());
-        forward_input(sender);
+        keyboard::forward(sender);
         events
     };
     let mark: Option<Mark<_>> = hyperlinks::are_known().then_some(hyperlinks::mark);
@@ -125,33 +123,6 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Who types a word waits no longer between two letters.
-const PAUSE: Duration = Duration::from_millis(300);
-
-/// Keys, pastes and sizes, on a thread of their own, until the terminal is gone.
-fn forward_input(sender: Sender<Event>) {
-    thread::spawn(move || {
-        loop {
-            if let Ok(false) = event::poll(PAUSE) {
-                let _ = sender.send(Event::Paused);
-            }
-            let event = match event::read() {
-                Ok(event::Event::Key(key)) if key.kind != KeyEventKind::Release => {
-                    key_of(key).map(Event::Key)
-                }
-                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
-                Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
-                Ok(_) => None,
-                Err(_) => Some(Event::Terminate(HANGUP)),
-            };
-            let gone = event == Some(Event::Terminate(HANGUP));
-            if event.is_some_and(|event| sender.send(event).is_err()) || gone {
-                return;
-            }
-        }
-    });
-}
-
 /// Waits on a thread of its own until the terminal is gone. SIGHUP does not say so if this is not in the terminal's
 /// session, or the shell that gets it ignores it; reading keys only finds none, without an end.
 #[cfg(unix)]
@@ -167,41 +138,6 @@ fn watch(sender: Sender<Event>) {
             let _ = sender.send(Event::Terminate(HANGUP));
         }
     });
-}
-
-/// SIGHUP: what a terminal that goes away sends.
-const HANGUP: i32 = 1;
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "crossterm knows keys that do nothing here"
-)]
-fn key_of(event: event::KeyEvent) -> Option<Key> {
-    let code = match event.code {
-        event::KeyCode::Char(c) => KeyCode::Char(c),
-        event::KeyCode::F(number) => KeyCode::F(number),
-        event::KeyCode::Enter => KeyCode::Enter,
-        event::KeyCode::Esc => KeyCode::Esc,
-        event::KeyCode::Tab => KeyCode::Tab,
-        event::KeyCode::BackTab => KeyCode::BackTab,
-        event::KeyCode::Backspace => KeyCode::Backspace,
-        event::KeyCode::Delete => KeyCode::Delete,
-        event::KeyCode::Up => KeyCode::Up,
-        event::KeyCode::Down => KeyCode::Down,
-        event::KeyCode::Left => KeyCode::Left,
-        event::KeyCode::Right => KeyCode::Right,
-        event::KeyCode::Home => KeyCode::Home,
-        event::KeyCode::End => KeyCode::End,
-        event::KeyCode::PageUp => KeyCode::PageUp,
-        event::KeyCode::PageDown => KeyCode::PageDown,
-        _ => return None,
-    };
-    let has = |modifier| event.modifiers.contains(modifier);
-    Some(Key {
-        code,
-        ctrl: has(KeyModifiers::CONTROL),
-        alt: has(KeyModifiers::ALT),
-    })
 }
 
 /// Carries out an effect; what it did is returned for the key line.

@@ -216,7 +216,11 @@ fn step_back(state: &mut State) -> Option<Effect> {
     state.is_leaving = true;
     let key = state.bindings.key_of(Command::Back);
     let again = key.map_or("Once more".to_owned(), |key| format!("{key} again"));
-    state.notice = Some(format!("{again} quits and drops the {lost}."));
+    state.notice = Some(if state.is_following() {
+        format!("{again} quits and prints the {lost}.")
+    } else {
+        format!("{again} quits and drops the {lost}.")
+    });
     None
 }
 
@@ -293,7 +297,8 @@ fn show_numbered_tab(state: &mut State, number: usize) {
 /// screen offers.
 fn read(state: &mut State) {
     if let Some(respelt) = state.view.respelt.take() {
-        state.view.set_query(&respelt);
+        // What is typed next is another word.
+        state.view.set_query(&format!("{respelt} "));
     } else if let Some(Row::Change(change)) = state.view.row() {
         state.open_change(change);
     } else if state.view.selected.is_some() {
@@ -304,7 +309,7 @@ fn read(state: &mut State) {
     } else if state.view.count(None) > 0 {
         state.show_tab(None);
     } else if let Some((query, _)) = state.view.shorter.clone() {
-        state.view.set_query(&query);
+        state.view.set_query(&format!("{query} "));
     }
 }
 

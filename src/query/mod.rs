@@ -235,7 +235,7 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
             .filter_map(|(code, part)| Some(term(TermKind::Code(code?), part)));
         return codes.collect();
     }
-    let word = token.text.trim_end_matches([',', ';', ':', '.']);
+    let word = token.text.trim_end_matches([',', ';', ':', '.', '?', '!']);
     if word.is_empty() {
         Vec::new()
     } else {
@@ -250,7 +250,7 @@ fn is_ip_address(word: &str) -> bool {
 /// `(#5.1.1)`, `5.7.26:` and `[550]` without what people and servers put around a code.
 fn bare_code(text: &str) -> &str {
     text.trim_start_matches(['(', '[', '#', '<'])
-        .trim_end_matches([')', ']', ',', ';', ':', '.', '>'])
+        .trim_end_matches([')', ']', ',', ';', ':', '.', '>', '?', '!'])
 }
 
 fn code(text: &str) -> Option<CodeTerm> {
@@ -310,6 +310,10 @@ mod tests {
             ]
         );
         assert_eq!(
+            spelled("550? 5.7.26! full?"),
+            ["plain 550", "dotted 5.7.26", "word full"]
+        );
+        assert_eq!(
             spelled("550-5.7.26 (#5.1.1) 5.7.1: [421]"),
             [
                 "plain 550",
@@ -349,7 +353,7 @@ mod tests {
     #[test]
     fn unfinished_marks_are_harmless() {
         assert_eq!(spelled("\""), [""; 0]);
-        assert_eq!(spelled("! \"open 'x :"), ["word !", "exact open 'x :"]);
+        assert_eq!(spelled("! \"open 'x :"), ["exact open 'x :"]);
         assert_eq!(spelled("provider: domain: !is:"), [""; 0]);
     }
 

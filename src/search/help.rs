@@ -1,5 +1,6 @@
 //! What can be asked for: words, and values of fields.
 
+use super::meaning::is_filler;
 use super::respell::Searchable;
 use super::{Findings, Search, Tier};
 use crate::catalogue::{Action, EntryId, Outcome};
@@ -36,7 +37,8 @@ impl Search {
     pub fn knows_word(&self, word: &str) -> bool {
         let words = self.words();
         let at = words.partition_point(|known| known.as_str() < word);
-        words.get(at).is_some_and(|known| known.starts_with(word))
+        let is_start = words.get(at).is_some_and(|known| known.starts_with(word));
+        is_start || is_filler(word)
     }
 
     /// What a field's value can be.

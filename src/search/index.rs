@@ -1,5 +1,6 @@
 //! The catalogue folded for comparison, once, so that a key press only compares.
 
+use super::boundary::is_word_in;
 use crate::catalogue::store::Span;
 use crate::catalogue::{
     Action, Catalogue, Category, Entry, Outcome, Provider, Reason, ReplyPattern,
@@ -7,6 +8,7 @@ use crate::catalogue::{
 use crate::fold::fold;
 use foldhash::HashSet;
 use foldhash::fast::FixedState;
+use memchr::memmem::Finder;
 use std::hash::BuildHasher;
 
 pub(crate) struct Index {
@@ -123,6 +125,13 @@ impl Index {
     /// Folded meaning, steps and note: a line each.
     pub(crate) fn prose(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.prose)
+    }
+
+    /// Whether a word, as a whole, stands in what is said about an entry.
+    pub(crate) fn explains_with(&self, word: &str) -> bool {
+        let finder = Finder::new(word);
+        let mut entries = self.entries.iter();
+        entries.any(|entry| is_word_in(&finder, self.prose(entry)))
     }
 
     /// True if the server puts off what does not pass by itself.

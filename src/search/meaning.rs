@@ -89,7 +89,8 @@ pub(super) fn parts(query: &Query, known: Known<'_>) -> Vec<Part> {
             None => (start..start + 1, None),
         };
         start = terms.end;
-        let is_filler = meaning.is_none() && is_filler(&query.terms[terms.start]);
+        let first = &query.terms[terms.start];
+        let is_filler = meaning.is_none() && is_plain(first) && is_filler(&first.text);
         parts.push(Part {
             terms,
             meaning,
@@ -164,15 +165,18 @@ fn lines_named(texts: &[String], line: &str) -> Vec<bool> {
 
 /// What people put around a question. Such words need not be found: they only decide between what fits alike.
 const FILLERS: &[&str] = &[
-    "a", "an", "and", "are", "at", "be", "been", "bounce", "bounced", "bounces", "bouncing", "by",
-    "code", "does", "email", "emails", "error", "errors", "fix", "for", "from", "getting", "got",
-    "has", "have", "help", "how", "i", "in", "is", "it", "mean", "meaning", "means", "my", "of",
-    "on", "or", "our", "please", "sending", "smtp", "the", "this", "to", "was", "we", "what",
-    "when", "why", "with", "you", "your",
+    "a", "am", "an", "and", "any", "are", "at", "be", "been", "bounce", "bounced", "bounces",
+    "bouncing", "by", "can", "can't", "code", "codes", "do", "does", "doesn't", "email", "emails",
+    "error", "errors", "fix", "for", "from", "get", "gets", "getting", "goes", "going", "got",
+    "has", "have", "help", "how", "i", "if", "in", "is", "it", "keep", "me", "mean", "meaning",
+    "means", "my", "of", "on", "or", "our", "please", "says", "sending", "should", "smtp", "the",
+    "they", "this", "to", "us", "was", "we", "were", "what", "when", "which", "who", "why", "with",
+    "you", "your",
 ];
 
-fn is_filler(term: &Term) -> bool {
-    is_plain(term) && FILLERS.contains(&term.text.as_str())
+/// Whether a word says nothing by itself.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
 }
 
 /// Fewer words in a row say many, and in longer queries the first say enough.

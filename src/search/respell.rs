@@ -71,7 +71,8 @@ impl Search {
         if is_found && tier < Tier::TitleFuzzy || text.len() > LONGEST_QUERY {
             return as_typed;
         }
-        let words = self.words_of(text, searched);
+        let is_explained = is_found && tier == Tier::Prose;
+        let words = self.words_of(text, searched, is_explained);
         let tier = is_found.then_some(tier);
         if let Some(answer) = respelt(&words, searched, tier) {
             return answer;
@@ -83,12 +84,21 @@ impl Search {
         }
     }
 
-    fn words_of<'a>(&self, text: &'a str, searched: &impl Searchable) -> Vec<Word<'a>> {
+    /// The words of what was typed. Where explanations were found, their words are no slips.
+    fn words_of<'a>(
+        &self,
+        text: &'a str,
+        searched: &impl Searchable,
+        is_explained: bool,
+    ) -> Vec<Word<'a>> {
+        let is_meant = |term: &Term| {
+            searched.knows(term) || is_explained && self.index().explains_with(&term.text)
+        };
         let mut room = MOST_WORDS;
         let words = text.split_whitespace().map(|typed| {
             let query = searched.parse(typed);
             let suspect = match &query.terms[..] {
-                [term] if !term.negated && !searched.knows(term) => Some(term),
+                [term] if !term.negated && !is_meant(term) => Some(term),
                 _ => None,
             };
             let suspect = suspect.filter(|_| typed.len() <= LONGEST && room > 0);

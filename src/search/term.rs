@@ -1,7 +1,7 @@
 //! Whether a term holds for an entry, and how well.
 
 use super::Known;
-use super::boundary::{at_word_start, is_boundary};
+use super::boundary::{at_word_start, is_boundary, is_word_in};
 use super::called::providers_called;
 use super::fuzzy::Fuzzy;
 use super::index::{Index, IndexedEntry, letters};
@@ -260,13 +260,8 @@ impl Matcher {
             .title(index.title(indexed))
             .or(in_provider.then_some((Tier::Said, 3)));
         let said = || {
-            let text = index.said(indexed);
-            let whole =
-                |at: usize| is_boundary(text, at) && is_boundary(text, at + self.term.text.len());
-            self.finder
-                .find_iter(text.as_bytes())
-                .any(whole)
-                .then_some((Tier::Prose, 0))
+            let is_said = is_word_in(&self.finder, index.said(indexed));
+            is_said.then_some((Tier::Prose, 0))
         };
         // A reply code in what others say is only mentioned there.
         let text = self.term.text.as_bytes();

@@ -289,7 +289,7 @@ fn subject(tally: &Tally, by: By) -> impl Fn(&str) -> Option<Subject> {
     }
 }
 
-/// Each kind of change by itself, first those that are certain, the greatest first.
+/// First those that are certain, each kind of change by itself, the greatest first.
 fn changes(
     subject: impl Fn(&str) -> Option<Subject>,
     [old, new]: [&Counts; 2],
@@ -320,8 +320,8 @@ fn changes(
         let by = |change: &Change| {
             (change.after as f64 / lengths[1] - change.before as f64 / lengths[0]).abs()
         };
-        let kinds = one.change.cmp(&other.change);
-        let kinds = kinds.then(one.uncertain.cmp(&other.uncertain));
+        let kinds = one.uncertain.cmp(&other.uncertain);
+        let kinds = kinds.then(one.change.cmp(&other.change));
         let more = by(other).total_cmp(&by(one));
         kinds
             .then(more)

@@ -1,7 +1,7 @@
 //! What fails in logs, in the explorer: what counting, keys and queries do to the state, and how it looks.
 
 use crate::support::{
-    appearance, catalogue, keys, kind, picture, pictures, press, state, state_with,
+    appearance, catalogue, keys, kind, picture, pictures, press, state, state_with, triaged,
 };
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::explorer::lists::{Heading, Row};
@@ -846,6 +846,28 @@ fn a_spike_is_selected_first_and_told_first() {
         let mut state = opened(&incident());
         press(&mut state, query);
         assert_eq!(rows(&state), expected, "{query}");
+    }
+}
+
+/// What fails most is on the screen, and the spike is told of over it.
+#[test]
+fn a_spike_further_down_is_not_scrolled_to() {
+    let others = [
+        "552 5.2.2 mailbox full",
+        "450 4.7.1 greylisted",
+        "554 5.4.6 too many hops",
+        "535 5.7.8 authentication failed",
+    ];
+    let minutes = (0..60).flat_map(|minute| {
+        let reply = move |reply| line(minute, "user@example.net", "mx.example.net", reply);
+        others.map(reply)
+    });
+    let log = incident() + &minutes.collect::<String>();
+    for (size, expected) in [((120, 36), "gmail-unauthenticated"), ((40, 7), "std-5-1-1")] {
+        let (_, mut state) = triaged(&log);
+        let text = text_of(&play(&mut state, &[], size.0, size.1));
+        assert_eq!(selected(&state), expected, "{text}");
+        assert_eq!(state.view.top, 0, "{text}");
     }
 }
 

@@ -249,6 +249,27 @@ fn a_misspelt_command_is_named() {
 }
 
 #[test]
+fn a_tally_is_not_explained() {
+    let folder = folder(&[("a.tally", b"bouncedex tally 2\n"), ("empty.log", b"")]);
+    let says = "bouncedex: a.tally is a tally: it has what was counted, and no bounces; use `bouncedex triage a.tally`\n";
+    let explained = run(folder.path(), &["explain", "a.tally"], "");
+    assert_eq!(explained, ended(2, "", says));
+    // What else there is is explained.
+    let all = run(folder.path(), &["explain", "a.tally", "empty.log"], "");
+    assert_eq!(all.status, 1, "{all:?}");
+}
+
+#[test]
+fn a_file_without_a_command_is_no_query() {
+    let folder = folder(&[("fin.log", b"")]);
+    let says = "bouncedex: `fin.log` is a file; use `bouncedex explain fin.log`, or `bouncedex triage fin.log` to count \
+                what fails in a log\n";
+    for arguments in [&["fin.log"][..], &["find", "fin.log"]] {
+        assert_eq!(run(folder.path(), arguments, ""), ended(2, "", says));
+    }
+}
+
+#[test]
 fn brief_is_the_verdict_and_the_first_step() {
     let gmail = "\
 PERMANENT: Unauthenticated email (Gmail). Do not retry before it is fixed. Keep the address: it is fine.

@@ -29,6 +29,19 @@ fn letters_type_and_the_results_follow_at_once() {
 }
 
 #[test]
+fn what_is_typed_after_a_spelling_is_kept_is_another_word() {
+    let mut state = state();
+    press(&mut state, "5.7.26 gmial");
+    assert_eq!(state.view.respelt.as_deref(), Some("5.7.26 gmail"));
+    press(&mut state, "<Enter>dmarc");
+    assert_eq!(state.view.input.value(), "5.7.26 gmail dmarc");
+    let mut state = crate::support::state();
+    press(&mut state, "gmail xyzzy");
+    press(&mut state, "<Enter>dmarc");
+    assert_eq!(state.view.input.value(), "gmail dmarc");
+}
+
+#[test]
 fn escape_goes_one_step_back_at_a_time() {
     let mut state = state();
     press(&mut state, "<Tab>full<Alt-1><Enter><F1>");
@@ -338,7 +351,7 @@ fn links_open_by_number_and_a_missing_one_is_said() {
 fn enter_takes_the_way_out_of_an_empty_list() {
     let mut state = state();
     press(&mut state, "mailbax<Enter>");
-    assert_eq!(state.view.input.value(), "mailbox");
+    assert_eq!(state.view.input.value(), "mailbox ");
     press(&mut state, "<Esc><Tab>5.3.4<Enter>");
     assert_eq!((state.view.tab, selected(&state)), (None, "std-5-3-4"));
 }

@@ -756,6 +756,8 @@ fn the_nearest_spelling_is_shown_where_a_query_finds_nothing() {
         ("blocklst", "blocklist"),
         ("gmail quoat", "gmail quota"),
         ("dmacr gmail", "dmarc gmail"),
+        ("gmial", "gmail"),
+        ("!spam gmial", "!spam gmail"),
         ("relay denyed", "relay denied"),
         ("gmial unauthenticated", "gmail unauthenticated"),
         ("gmial unauthentcated", "gmail unauthenticated"),
@@ -795,21 +797,20 @@ fn another_spelling_is_shown_only_if_it_finds_what_fits_better() {
         "xyz",
         "ovh",
         "",
+        // What is said in plain words has no slip in it, nor have words that say nothing.
+        "why is gmail blocking me",
+        "my mail goes to spam",
+        "mailbox full?",
     ] {
         let answer = search.answer(query, &search);
         assert_eq!(answer.respelt, None, "`{query}`");
         assert_eq!(answer.query, Query::parse(query), "`{query}`");
     }
-    // What has the letters in its title, or mentions the word, is worse than what is called so.
-    for (query, expected) in [
-        ("certifcate", "certificate"),
-        ("gmial", "gmail"),
-        ("!spam gmial", "!spam gmail"),
-    ] {
-        assert!(!find(&search, query).found.is_empty(), "`{query}`");
-        let answer = search.answer(query, &search);
-        assert_eq!(answer.respelt.as_deref(), Some(expected));
-    }
+    // What has the letters in its title is worse than what is called so.
+    let query = "certifcate";
+    assert!(!find(&search, query).found.is_empty());
+    let answer = search.answer(query, &search);
+    assert_eq!(answer.respelt.as_deref(), Some("certificate"));
 }
 
 #[test]

@@ -263,6 +263,16 @@ fn a_dumb_terminal_gets_text() {
     }
 }
 
+/// All of the catalogue would run through it.
+#[test]
+fn a_dumb_terminal_is_told_what_can_be_asked() {
+    let mut command = explorer(&[]);
+    command.env("TERM", "dumb");
+    let (_, seen) = Terminal::open(command, 80, 24).end();
+    assert!(seen.find("give a query").is_some(), "{:?}", seen.rows());
+    assert_eq!(seen.find("User unknown"), None, "{:?}", seen.rows());
+}
+
 #[test]
 fn a_vt100_gets_no_colours() {
     for (name, is_coloured) in [("vt100", false), ("xterm", true)] {
@@ -758,7 +768,7 @@ fn a_followed_view_pauses_while_counting_goes_on_and_is_not_lost_by_a_slip() {
     terminal.wait_for("no query", |seen| seen.has_key("Esc quit"));
     terminal.press(ESC);
     terminal.wait_for("the question", |seen| {
-        seen.has_key("Esc again quits and drops the counts.")
+        seen.has_key("Esc again quits and prints the counts.")
     });
     terminal.press("\x1b[B");
     terminal.wait_for("the list", |seen| seen.has_key("Esc quit"));
@@ -918,6 +928,18 @@ fn a_pasted_reply_is_explained_and_escape_gives_the_search_back() {
     });
     terminal.press("\x1b");
     terminal.wait_for_frame("quota");
+    terminal.quit();
+}
+
+/// Some terminals mark no paste: its line ends came as Enter, and its words as commands.
+#[test]
+fn several_lines_that_come_at_once_are_a_paste() {
+    let mut terminal = Terminal::explorer(80, 24);
+    terminal.press("550-5.1.1 no such\r550 5.1.1 user here\r");
+    terminal.wait_for("the diagnosis", |seen| {
+        let text = seen.screen().contents();
+        text.contains("What the server said") && text.contains("550 5.1.1 no such user here")
+    });
     terminal.quit();
 }
 

@@ -373,7 +373,7 @@ fn spikes_are_told_instead_of_when_it_began() {
     assert!(out.contains("spike 02:00 to 02:08: 24"), "{out}");
     let goes_on = told(&["--format", "markdown"], &surging(300, 360));
     assert!(
-        goes_on.contains("| spike since 05:00: 180, none before; still so at the end of the log |"),
+        goes_on.contains("| spike since 05:00: 180, none before; until the end of the log |"),
         "{goes_on}"
     );
     // One that failed now and then began with the log, as far as can be said.
@@ -674,7 +674,7 @@ fn logs_that_could_not_be_read_are_no_good_news() {
     #[cfg(feature = "explorer")]
     for (log, what) in [
         ("missing.log", "Nothing could be read."),
-        ("empty.log", "No delivery was recognised."),
+        ("empty.log", "Nothing was read: there is nothing in it."),
     ] {
         let ended = run(here.path(), &["--print", "80x24", log], b"");
         assert!(ended.out.contains(what), "{}", ended.out);

@@ -108,7 +108,7 @@ impl Changes {
         let listed = found.iter().filter_map(|index| {
             let (entry, change) = self.get(*index)?;
             let is_listed = tab.is_none_or(|tab| tab == catalogue.provider_of(entry));
-            is_listed.then_some((*index, change.change))
+            is_listed.then_some((*index, (!change.uncertain).then_some(change.change)))
         });
         let listed: Vec<_> = listed.collect();
         let groups = listed.chunk_by(|(_, one), (_, other)| one == other);

@@ -58,8 +58,8 @@ pub enum Heading {
     Respelt,
     /// What one's own server rejected: the last section of lists of bounces and of failures.
     Rejected,
-    /// What became of failures.
-    Change(Kind),
+    /// What became of failures; `None` if that may be chance.
+    Change(Option<Kind>),
 }
 
 impl Row {

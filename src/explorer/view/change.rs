@@ -49,7 +49,7 @@ fn counts(page: &mut Page<'_>, changes: &Changes, change: &Change) {
         page.item(&format!("{label:<6}  "), &line, Meaning::Text);
     }
     let chance = chance::written(change.chance);
-    let how_likely = format!("{chance}: how often it alone makes such a difference");
+    let how_likely = format!("{chance}: how likely such a difference is if nothing changed");
     page.item("chance  ", &how_likely, Meaning::Text);
     if change.uncertain {
         let caution = "That may be chance: too little was counted to be sure.";

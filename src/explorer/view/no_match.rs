@@ -103,13 +103,15 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
     let status = breakdown.snapshot.status;
     let is_log = status != Status::default();
     let is_open = breakdown.is_reading || breakdown.is_following();
-    let is_unread = breakdown.snapshot.bytes == 0 && !breakdown.snapshot.problems.is_empty();
+    let is_empty = breakdown.snapshot.bytes == 0;
+    let is_unread = is_empty && !breakdown.snapshot.problems.is_empty();
     let missed = breakdown.snapshot.missed.as_ref();
     let what = match (is_open, is_log) {
         (true, _) => "No failed delivery yet.",
         (false, true) => "No delivery failed.",
         (false, false) if is_unread => NOTHING_READ,
         (false, false) if missed.is_some() => "Nothing happened in that time.",
+        (false, false) if is_empty => "Nothing was read: there is nothing in it.",
         (false, false) => "No delivery was recognised.",
     };
     lines.extend(text(what, Meaning::Title));
@@ -123,7 +125,7 @@ fn nothing_failed(state: &State, columns: usize) -> Vec<Line<'static>> {
         for sentence in missed {
             lines.extend(text(sentence, Meaning::Text));
         }
-    } else if !is_open && !is_unread {
+    } else if !is_open && !is_empty {
         let formats = format!("Logs of {} can be read.", stream::names());
         lines.extend(text(&formats, Meaning::Text));
     }

@@ -125,7 +125,7 @@ fn heading_title(state: &State, heading: Heading) -> String {
                 Some(name) => sanitize(name).into_owned(),
             }
         }
-        Heading::Change(kind) => kind.title().to_owned(),
+        Heading::Change(kind) => kind.map_or("May be chance", |kind| kind.title()).to_owned(),
         Heading::Rejected => Group::Rejected.name(catalogue).to_owned(),
         Heading::Respelt => String::new(),
     }

@@ -83,7 +83,7 @@ impl Spike {
         }
     }
 
-    /// `otherwise about 490 an hour; over since 14:00`, `none before; still so at the end of the log`.
+    /// `otherwise about 490 an hour; over since 14:00`, `none before; until the end of the log`.
     pub fn context(&self) -> String {
         let usual = match (self.others, self.usual) {
             (0, _) if self.is_over => "none otherwise".to_owned(),
@@ -95,7 +95,7 @@ impl Spike {
             let over = moment(self.until, (self.from, self.until));
             format!("{usual}; over since {over}")
         } else {
-            format!("{usual}; still so at the end of the log")
+            format!("{usual}; until the end of the log")
         }
     }
 }

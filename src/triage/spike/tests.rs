@@ -56,7 +56,7 @@ fn an_hour_of_refusals_in_a_day() {
     );
     assert_eq!(
         described(13 * 60 + 57, rate).as_deref(),
-        Some("since 13:00: 19,950, otherwise about 480 an hour; still so at the end of the log")
+        Some("since 13:00: 19,950, otherwise about 480 an hour; until the end of the log")
     );
     let first_hour = described(14 * 60, |minute| if minute < 60 { 99 } else { 1 });
     assert_eq!(
@@ -74,7 +74,7 @@ fn what_happens_in_one_stretch_only() {
     );
     assert_eq!(
         only(500, 600).as_deref(),
-        Some("since 08:20: 100, none before; still so at the end of the log")
+        Some("since 08:20: 100, none before; until the end of the log")
     );
     assert_eq!(only(130, 149), None);
 }

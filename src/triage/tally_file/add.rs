@@ -24,7 +24,9 @@ impl Flaws {
     /// All that there are, in words.
     fn in_words(&self) -> Option<String> {
         let divided = self.divided.in_words().map(|times| {
-            format!("it is a tally that cannot be divided: ask for all of its time ({times}) or for none of it")
+            format!(
+                "it is a tally that cannot be divided: ask for all of its time ({times}) or for none of it"
+            )
         });
         let unknown = self.unknown.in_words().map(|ids| {
             format!(
@@ -32,10 +34,9 @@ impl Flaws {
                  bounced or deferred, such providers as unknown; read it with the catalogue that it was made with"
             )
         });
-        let senders =
-            "it is a tally made without --by sender or the like: whose mail it counts is not known";
+        let senders = "it is a tally made without --by sender or the like, so it does not say whose mail failed";
         let senders = self.is_without_senders.then(|| senders.to_owned());
-        let totals = "it is a tally made without --totals: what it counts is not in them";
+        let totals = "it is a tally made without --totals, so they lack what it counts";
         let totals = self.is_without_totals.then(|| totals.to_owned());
         let much = "with all of it, these would be the counts of more than 64 TiB of logs: add up fewer tallies";
         let much = self.is_too_much.then(|| much.to_owned());
