@@ -292,6 +292,7 @@ fn print_last(arguments: &TriageArguments, triage: &mut Triage) -> io::Result<()
         by: arguments.by,
         top: arguments.top,
         asked: triage.asked,
+        wraps: true,
         ..TriageOptions::default()
     };
     report::triage(&mut out, options, &mut triage.tally)?;

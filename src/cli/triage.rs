@@ -261,6 +261,7 @@ fn print(
         by: arguments.by,
         top: arguments.top,
         asked: triage.asked,
+        wraps: io::stdout().is_terminal(),
     };
     let tally = &mut triage.tally;
     let (mut seen, mut left_out, mut one_sided) = (tally.status.seen(), 0, None);

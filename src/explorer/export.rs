@@ -22,6 +22,8 @@ const FORMATS: [(&str, Format); 6] = [
     ("jsonl", Format::Json),
     ("ndjson", Format::Json),
 ];
+/// So many rows are written before anybody waits.
+const AT_ONCE: usize = 5_000;
 const UNKNOWN_ENDING: &str = "Use a name that ends in .md, .csv or .json.";
 const NOTHING: &str = "Nothing is listed that could be written.";
 
@@ -68,6 +70,11 @@ impl State {
             return None;
         };
         let rows = self.view.meant_rows();
+        if rows.len() > AT_ONCE && !self.is_writing {
+            self.is_writing = true;
+            self.notice = Some(format!("Writing {}.", self.export_in_words()));
+            return None;
+        }
         let mut text = Vec::new();
         self.write_rows(&mut text, &rows, format).ok()?;
         let replaces = self.prompt.replaced.as_ref() == Some(&name);
@@ -78,6 +85,13 @@ impl State {
             replaces,
             what,
         }))
+    }
+
+    /// Writes what takes its time, once the screen says so.
+    pub(super) fn write_announced(&mut self) -> Option<Effect> {
+        let effect = self.is_writing.then(|| self.write()).flatten();
+        self.is_writing = false;
+        effect
     }
 
     /// Says what became of what was to be written.

@@ -14,6 +14,8 @@ const NOT_GROUPED: &str = "Failures in logs are grouped, and the lines behind th
 
 const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
 
+const SPIKE_BELOW: &str = "A spike is further down: is:spike lists it.";
+
 impl State {
     /// Takes what was read of the inputs that the program was opened on.
     pub(super) fn take(&mut self, batch: Batch) {
@@ -246,8 +248,12 @@ impl State {
         view.link = None;
         // What fails most is not to be scrolled away for it.
         let height = usize::from(self.layout().results.height);
-        let of_interest = of_interest.filter(|row| height == 0 || *row < height);
-        self.view.selected = of_interest.or_else(|| self.view.next_item(0));
+        let seen = of_interest.filter(|row| height == 0 || *row < height);
+        let is_first = self.below.is_empty() && !self.is_following();
+        if of_interest.is_some() && seen.is_none() && is_first {
+            self.notice = Some(SPIKE_BELOW.to_owned());
+        }
+        self.view.selected = seen.or_else(|| self.view.next_item(0));
         self.reveal_selected();
         self.explain_selected();
     }

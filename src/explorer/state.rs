@@ -45,6 +45,8 @@ pub struct State {
     pub(super) burst: Option<Burst>,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
+    /// The screen is to say that rows are written before they are.
+    pub(super) is_writing: bool,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
@@ -237,6 +239,7 @@ impl State {
             keeps_lines: false,
             burst: None,
             is_leaving: false,
+            is_writing: false,
             notice: None,
             size: (0, 0),
         };

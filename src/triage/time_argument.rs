@@ -5,7 +5,7 @@ use jiff::Span;
 use jiff::civil::{DateTime, Time};
 
 /// What can be written, for messages.
-pub const FORMS: &str = "2026-03-14, \"2026-03-14 10:00\", \"Mar 14 10:00\", 14:00 (today), \"yesterday 14:00\", or 30m, 2h, 1d (before now)";
+pub const FORMS: &str = "2026-03-14, \"2026-03-14 10:00\", \"Mar 14 10:00\", 14:00, \"yesterday 14:00\", or 30m, 2h, 1d";
 
 /// A start and an end: two such times, joined by `..`.
 pub fn parse_span(text: &str, now: Seconds) -> Result<(Seconds, Seconds), String> {
@@ -28,7 +28,9 @@ pub fn parse(text: &str, now: Seconds) -> Result<Seconds, String> {
         let time = day_and_time(text, now).or_else(|| before(text, now))?;
         seconds(time)
     });
-    time.ok_or_else(|| format!("must be a time such as {FORMS}"))
+    time.ok_or_else(|| {
+        format!("must be a time such as {FORMS}; one without a day is of today, a span ends now")
+    })
 }
 
 /// Whether a text is a time of any day: `14:00`.

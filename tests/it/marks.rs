@@ -4,12 +4,15 @@ use crate::support::{keys, press, state, state_with, triaged};
 use crate::terminal::{Terminal, explorer};
 use bouncedex::explorer::file::{Export, Written};
 use bouncedex::explorer::print::{play, text_of};
+use bouncedex::explorer::run;
 use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use portable_pty::CommandBuilder;
+use ratatui::backend::TestBackend;
 use std::fs;
 use std::path::Path;
+use std::sync::mpsc;
 
 /// Three failed recipients of two causes.
 const LOG: &str = "\
@@ -181,9 +184,10 @@ fn what_is_listed_is_written_as_the_ending_says() {
     let csv = text(&mut failures, "c.csv");
     assert_eq!(
         csv.lines().next(),
-        Some("attempts,share,group,id,what,action,since,event")
+        Some("attempts,share,id,what,action,since,event,attempted,group"),
+        "the columns of the report first"
     );
-    assert!(csv.contains("2,67%,,std-5-1-1,"), "{csv}");
+    assert!(csv.contains("\n2,67,std-5-1-1,"), "{csv}");
     press(&mut failures, "<Esc><Ctrl-G>");
     let json = text(&mut failures, "c.json");
     let first: serde_json::Value =
@@ -193,6 +197,41 @@ fn what_is_listed_is_written_as_the_ending_says() {
     press(&mut failures, "<Esc><Alt-m>");
     let table = text(&mut failures, "c.md");
     assert_eq!(table.lines().count(), 3, "the marked row alone: {table}");
+}
+
+/// What takes its time is announced before the screen stands still for it.
+#[test]
+fn that_many_rows_are_written_is_said_before() {
+    let reply = |number| format!("550 5.1.1 <{number}@example.org> no such user\n");
+    let mut state = state();
+    let many: String = (0..6000).map(reply).collect();
+    update(&mut state, Event::Paste(many));
+    press(&mut state, "<Enter>w");
+    let (sender, events) = mpsc::channel();
+    let sent = keys("<Enter>").into_iter();
+    sent.for_each(|key| sender.send(Event::Key(key)).expect("a channel"));
+    drop(sender);
+    let mut written = Vec::new();
+    let mut screen = ratatui::Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
+    run(
+        &mut screen,
+        &mut state,
+        || events,
+        None,
+        |screen, _, effect| {
+            written.push((text_of(screen.backend().buffer()), effect));
+            Ok(None)
+        },
+    )
+    .expect("a run");
+    let [(shown, Effect::Write(export))] = &written[..] else {
+        panic!("{written:?}")
+    };
+    assert!(shown.contains("Writing 6,000 rows."), "{shown}");
+    assert_eq!(
+        export.text.iter().filter(|byte| **byte == b'\n').count(),
+        6001
+    );
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn figures(tally: &mut Tally) -> Value {
         by: By::Cause,
         top: None,
         asked: Window::default(),
+        wraps: false,
     };
     report::triage(&mut out, options, tally).expect("memory");
     serde_json::from_slice(&out).expect("JSON")

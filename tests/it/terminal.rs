@@ -263,6 +263,25 @@ fn a_dumb_terminal_gets_text() {
     }
 }
 
+/// A terminal would break their lines in the middle of words.
+#[test]
+fn advice_on_a_terminal_is_broken_between_words() {
+    let here = tempfile::tempdir().expect("a folder");
+    let log = "Mar 14 00:00:01 mx1 postfix/smtp[7]: 4QwZ1: to=<ada@example.org>, relay=none, delay=1, delays=0/0/0/1, \
+               dsn=4.4.1, status=deferred (connect to mx.example.org[192.0.2.1]:25: Connection timed out)\n";
+    fs::write(here.path().join("mail.log"), log).expect("a log");
+    let mut command = explorer(&["triage", "mail.log"]);
+    command.cwd(here.path());
+    command.env("TERM", "dumb");
+    let (_, seen) = Terminal::open(command, 80, 60).end();
+    let rows = seen.rows();
+    let first = rows
+        .iter()
+        .position(|row| row.starts_with("1. "))
+        .expect("a step");
+    assert!(rows[first + 1].starts_with("   "), "{rows:?}");
+}
+
 /// All of the catalogue would run through it.
 #[test]
 fn a_dumb_terminal_is_told_what_can_be_asked() {

@@ -69,13 +69,6 @@ impl Changes {
         self.changed.as_ref()?.comparison.as_ref().ok()
     }
 
-    /// The first row that is more than chance.
-    pub(super) fn first_certain(&self, rows: &[Row]) -> Option<usize> {
-        rows.iter().position(|row| {
-            matches!(row, Row::Change(index) if self.get(*index).is_some_and(|(_, change)| !change.uncertain))
-        })
-    }
-
     /// Changes of entries that a query means.
     pub(super) fn find(&self, search: &Search, query: &Query) -> Findings<usize> {
         let is_meant: Vec<bool> = if query.is_empty() {

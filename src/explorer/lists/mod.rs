@@ -123,9 +123,8 @@ impl List {
     /// The row to look at first, if there is a better one than the first.
     pub fn first_of_interest(&self, rows: &[Row]) -> Option<usize> {
         match self {
-            List::Catalogue | List::Bounces(_) => None,
+            List::Catalogue | List::Bounces(_) | List::Changes(_) => None,
             List::Failures(breakdown) => failures::first_spike(breakdown, rows),
-            List::Changes(changes) => changes.first_certain(rows),
         }
     }
 

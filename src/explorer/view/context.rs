@@ -100,7 +100,7 @@ fn file_of(path: &str) -> &str {
 }
 
 /// Something that is looked at.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 enum Part {
     /// On the way to it.
     Way(String),
@@ -136,7 +136,9 @@ fn parts(state: &State) -> Vec<Part> {
     let mut parts = Vec::new();
     for view in &state.below {
         parts.extend(name(state, view, parts.is_empty()).map(Part::Way));
-        parts.extend(selected(state.catalogue(), view).map(Part::Way));
+        // A change leads on to its failure.
+        let on = selected(state.catalogue(), view).map(Part::Way);
+        parts.extend(on.filter(|on| parts.last() != Some(on)));
     }
     let is_opened_on = parts.is_empty();
     parts.extend(name(state, &state.view, is_opened_on).map(Part::Own));

@@ -1,5 +1,6 @@
 //! Why a query finds nothing: values and fields that mean nothing here.
 
+use crate::explorer::lists::bounces::Bounces;
 use crate::explorer::lists::{List, facets};
 use crate::explorer::reread::READ_ONCE;
 use crate::explorer::state::State;
@@ -111,6 +112,13 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
         return None;
     }
     let text = &term.text;
+    if matches!(field, Field::From | Field::User | Field::Source)
+        && state.bounces().is_some_and(Bounces::is_behind)
+    {
+        return Some(format!(
+            "A line does not name its {name}: ask for {name}:{text} in the list of failures."
+        ));
+    }
     let Some(breakdown) = state.breakdown() else {
         return Some(format!("No {called} called “{text}”."));
     };
@@ -136,7 +144,10 @@ fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
     };
     if breakdown.period_of(&term.alone()).is_none() {
         let text = sanitize(&term.text);
-        return Some(format!("{name}: takes a time, not “{text}”: {FORMS}."));
+        let today = "The last day of the log is its today, and its last line is now.";
+        return Some(format!(
+            "{name}: takes a time, not “{text}”: {FORMS}. {today}"
+        ));
     }
     (!state.can_reread).then(|| READ_ONCE.to_owned())
 }

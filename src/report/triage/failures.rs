@@ -1,9 +1,10 @@
 //! Rows of failures, as the screen lists them: a table, or one object per line.
 
+use super::CELLS;
 use super::rows::label;
 use crate::bounce::Event;
 use crate::catalogue::Catalogue;
-use crate::quantity::grouped;
+use crate::quantity::{grouped, percent};
 use crate::report::csv::row;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::report::{Format, json};
@@ -18,6 +19,9 @@ use std::io::{self, Write};
 struct Record {
     attempts: u64,
     share: String,
+    /// The same as a number, of failed attempts.
+    #[serde(skip)]
+    percent: Option<u64>,
     /// The group of the failure: the name of a provider, a domain, a sender and so on.
     group: Option<String>,
     id: &'static str,
@@ -26,10 +30,6 @@ struct Record {
     since: Option<String>,
     event: Option<&'static str>,
 }
-
-const COLUMNS: [&str; 8] = [
-    "attempts", "share", "group", "id", "what", "action", "since", "event",
-];
 
 /// Writes these rows.
 pub fn failures(
@@ -53,6 +53,7 @@ fn record(catalogue: &Catalogue, breakdown: &Breakdown, key: RowKey) -> Record {
     Record {
         attempts: breakdown.attempts(key),
         share: breakdown.share_of(key),
+        percent: (!key.is_rejected()).then(|| percent(breakdown.attempts(key), breakdown.failed())),
         group: is_grouped.then(|| breakdown.group_name(catalogue, key.group)),
         id: entry.id,
         what: label(&entry),
@@ -62,19 +63,21 @@ fn record(catalogue: &Catalogue, breakdown: &Breakdown, key: RowKey) -> Record {
     }
 }
 
+/// The columns of the report, and the group.
 fn csv(out: &mut dyn Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
-    row(out, &COLUMNS)?;
+    row(out, &[&CELLS[..], &["group"]].concat())?;
     for record in records {
-        let group = record.group.unwrap_or_default();
+        let percent = record.percent.map(|percent| percent.to_string());
         let cells = [
             &*record.attempts.to_string(),
-            &record.share,
-            &group,
+            &percent.unwrap_or_default(),
             record.id,
             &record.what,
             record.action,
             &record.since.unwrap_or_default(),
             record.event.unwrap_or_default(),
+            "",
+            &record.group.unwrap_or_default(),
         ];
         row(out, &cells)?;
     }

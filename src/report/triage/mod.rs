@@ -32,6 +32,7 @@ use crate::triage::time::written;
 use crate::triage::totals::TotalFigures;
 use crate::triage::window::Window;
 use crate::triage::{By, Facet, Tally};
+use crate::wrap::wrap;
 use rows::{Row, first_causes, label, rows};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -50,6 +51,8 @@ pub struct Options<'a> {
     pub top: Option<usize>,
     /// The time that was asked for.
     pub asked: Window,
+    /// Breaks paragraphs into lines, as a terminal needs; elsewhere each is one line, to be searched and pasted.
+    pub wraps: bool,
 }
 
 /// The most rows of a table by default.
@@ -58,6 +61,19 @@ const ROWS: usize = 10;
 impl Options<'_> {
     fn rows(&self) -> usize {
         self.top.unwrap_or(ROWS)
+    }
+
+    /// A paragraph behind a label: on a terminal in lines, those after the first indented as far.
+    fn paragraph(&self, label: &str, text: &str) -> String {
+        if !self.wraps {
+            return format!("{label}{text}");
+        }
+        let indent = " ".repeat(label.len());
+        let options = textwrap::Options::new(COLUMNS)
+            .initial_indent(label)
+            .subsequent_indent(&indent)
+            .break_words(false);
+        wrap(text, options).join("\n")
     }
 }
 
@@ -99,18 +115,20 @@ pub fn triage(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> i
     }
 }
 
+/// The columns of rows as CSV.
+const CELLS: [&str; 8] = [
+    "attempts",
+    "share",
+    "id",
+    "what",
+    "action",
+    "since",
+    "event",
+    "attempted",
+];
+
 fn csv(out: &mut dyn Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
-    let head = [
-        "attempts",
-        "share",
-        "id",
-        "what",
-        "action",
-        "since",
-        "event",
-        "attempted",
-    ];
-    row(out, &head)?;
+    row(out, &CELLS)?;
     for one in rows {
         let [count, share] =
             [one.count, percent(one.count, attempts)].map(|number| number.to_string());
@@ -211,7 +229,9 @@ fn failed(
     for (number, key) in (1..).zip(first_causes(figures, options)) {
         let entry = tally.catalogue().entry_at(key.entry);
         let step = first_step(tally, figures, key);
-        writeln!(out, "{number}. {}. {step}", label(&entry))?;
+        let text = format!("{}. {step}", label(&entry));
+        let label = format!("{number}. ");
+        writeln!(out, "{}", options.paragraph(&label, &text))?;
     }
     let others = &figures.unrecognised;
     if !others.is_empty() {

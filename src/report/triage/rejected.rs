@@ -117,7 +117,8 @@ pub(super) fn section(
     writeln!(out)?;
     for (about, receiving) in advice {
         let item = if style == Style::Markdown { "- " } else { "" };
-        writeln!(out, "{item}{about}: {receiving}")?;
+        let text = format!("{about}: {receiving}");
+        writeln!(out, "{}", options.paragraph(item, &text))?;
     }
     Ok(())
 }
