@@ -264,6 +264,14 @@ impl Catalogue {
     }
 }
 
+impl Reason {
+    /// All phrases that mean it, of whatever kind.
+    pub fn all_phrases(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let kinds = [self.decisive, self.phrases, self.vague];
+        kinds.into_iter().flatten().copied()
+    }
+}
+
 impl Entry {
     /// The category that the reason belongs to.
     pub fn category(&self) -> &'static Category {

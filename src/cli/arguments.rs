@@ -10,7 +10,6 @@ use crate::triage::By;
 use crate::triage::breakdown::Mark;
 use crate::triage::time::{Clock, Seconds};
 use crate::triage::time_argument;
-use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
@@ -210,55 +209,25 @@ pub enum CatalogueCommand {
     Path,
 }
 
-/// What is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is printed: an answer in one of the formats of any command, or what only `triage` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Output {
-    /// The answer of any command.
-    Answer(Format),
-    /// A page, of `triage` alone.
+    /// For people: the best match in full, the others one a line
+    Text,
+    /// One object a line
+    Json,
+    /// To paste into a ticket or an incident channel
+    Markdown,
+    /// One row for each entry, with a header
+    Csv,
+    /// Of triage: one page in one file, to mail or print
     Html,
-    /// Metrics, of `triage` alone.
+    /// Of triage: metrics, for monitoring
     Prometheus,
-    /// Cells with tabs between them, of `triage --lines` alone.
+    /// Of triage --lines: cells with tabs between them, with a header
     Tsv,
-    /// Sums to be added up elsewhere, of `triage` alone.
+    /// Of triage: sums, an input for triage like a log, to be added up elsewhere or later
     Tally,
-}
-
-impl ValueEnum for Output {
-    fn value_variants<'a>() -> &'a [Output] {
-        &[
-            Output::Answer(Format::Text),
-            Output::Answer(Format::Json),
-            Output::Answer(Format::Markdown),
-            Output::Answer(Format::Csv),
-            Output::Html,
-            Output::Prometheus,
-            Output::Tsv,
-            Output::Tally,
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        match self {
-            Output::Answer(format) => format.to_possible_value(),
-            Output::Html => Some(
-                PossibleValue::new("html")
-                    .help("Of triage: one page in one file, to mail or print"),
-            ),
-            Output::Prometheus => {
-                Some(PossibleValue::new("prometheus").help("Of triage: metrics, for monitoring"))
-            }
-            Output::Tsv => Some(
-                PossibleValue::new("tsv")
-                    .help("Of triage --lines: cells with tabs between them, with a header"),
-            ),
-            Output::Tally => Some(
-                PossibleValue::new("tally")
-                    .help("Of triage: sums, an input for triage like a log, to be added up elsewhere or later"),
-            ),
-        }
-    }
 }
 
 /// What every command takes.
@@ -374,9 +343,12 @@ impl CommonArguments {
         if self.json {
             return Some(Format::Json);
         }
-        match self.format {
-            Some(Output::Answer(format)) => Some(format),
-            Some(Output::Html | Output::Prometheus | Output::Tsv | Output::Tally) | None => None,
+        match self.format? {
+            Output::Text => Some(Format::Text),
+            Output::Json => Some(Format::Json),
+            Output::Markdown => Some(Format::Markdown),
+            Output::Csv => Some(Format::Csv),
+            Output::Html | Output::Prometheus | Output::Tsv | Output::Tally => None,
         }
     }
 

@@ -68,11 +68,11 @@ fn of_term(typed: &str) -> Vec<CompletionCandidate> {
     let start = typed.trim_start_matches('!');
     let negation = &typed[..typed.len() - start.len()];
     let Some((name, value)) = start.split_once(':') else {
-        let fields = Field::ALL.into_iter();
+        let fields = Field::ALL.iter().copied();
         let fields = fields.filter(|field| !field.is_name() && !field.is_time());
-        let meant = fields.filter(|field| field.name().starts_with(start));
+        let meant = fields.filter(|field| field.id().starts_with(start));
         return meant
-            .map(|field| CompletionCandidate::new(format!("{negation}{}:", field.name())))
+            .map(|field| CompletionCandidate::new(format!("{negation}{}:", field.id())))
             .collect();
     };
     let Some(field) = Field::from_start(name) else {

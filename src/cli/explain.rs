@@ -288,7 +288,7 @@ fn no_bounce(inputs: &[String], is_empty: bool) -> String {
 }
 
 fn write_recipient(
-    out: &mut dyn Write,
+    out: &mut Out,
     format: Format,
     recipient: &str,
     inexact: &mut u64,

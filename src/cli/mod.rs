@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
             Some("only triage --lines writes TSV: bouncedex triage --lines --format tsv")
         }
         Some(Output::Tally) => Some("only triage writes tallies: bouncedex triage --format tally"),
-        Some(Output::Answer(_)) | None => None,
+        Some(Output::Text | Output::Json | Output::Markdown | Output::Csv) | None => None,
     };
     if let Some(mistake) = only_triage.filter(|_| !is_triage) {
         return Err(Arguments::command()

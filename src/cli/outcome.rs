@@ -22,7 +22,7 @@ pub enum Failure {
     Files(Vec<Problem>),
     #[error("bouncedex: {}", harmless(.0))]
     Filters(String),
-    #[error("bouncedex: {}: needs a value, such as {}:{}", .0.name(), .0.name(), .0.example())]
+    #[error("bouncedex: {}: needs a value, such as {}:{}", .0.id(), .0.id(), .0.example())]
     NoValue(Field),
     #[cfg(feature = "explorer")]
     #[error("bouncedex: {}", harmless(.0))]

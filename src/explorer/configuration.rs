@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Colour {
     /// Unless `NO_COLOR` is set or the terminal is dumb.

@@ -9,7 +9,7 @@ use crate::diagnose::{Context, Diagnoser};
 use crate::order;
 use crate::reply::Reply;
 pub(crate) use sources::{write_stale, write_weak};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what a file says about entries against the catalogue that it was added to. Every example is diagnosed, so
 /// this takes a while for a large file; only `catalogue check` does it.
@@ -31,10 +31,7 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
         let Some(reason) = catalogue.reasons.iter().find(|reason| reason.id == id) else {
             continue;
         };
-        if [reason.decisive, reason.phrases, reason.vague]
-            .iter()
-            .all(|phrases| phrases.is_empty())
-        {
+        if reason.all_phrases().next().is_none() {
             continue;
         }
         let needed = [
@@ -63,40 +60,27 @@ fn check_reasons(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut 
 /// A mark shows who wrote a reply, so no other provider's entry and no phrase of a reason may contain it.
 fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Checker<'_>) {
     let phrases = catalogue.reasons.iter().flat_map(|reason| {
-        let all = [reason.decisive, reason.phrases, reason.vague]
-            .into_iter()
-            .flatten();
-        all.map(|phrase| (*phrase, format!("a phrase of the reason `{}`", reason.id)))
+        let phrases = reason.all_phrases();
+        phrases.map(|phrase| (phrase, reason.id))
     });
     let phrases: Vec<_> = phrases.collect();
     for (id, at) in here {
-        let Some(provider) = catalogue
-            .providers
-            .iter()
-            .find(|provider| provider.id == id)
-        else {
+        let mut providers = catalogue.providers.iter();
+        let Some(provider) = providers.find(|provider| provider.id == id) else {
             continue;
         };
         if !provider.kind.writes_replies() {
             continue;
         }
-        let others: Vec<_> = catalogue
-            .entries()
-            .filter(|entry| {
-                entry.provider.operator != provider.operator && entry.provider.kind.writes_replies()
-            })
-            .collect();
+        let is_other = |entry: &Entry| {
+            entry.provider.operator != provider.operator && entry.provider.kind.writes_replies()
+        };
+        let others: Vec<_> = catalogue.entries().filter(is_other).collect();
         for mark in provider.marks {
-            let phrase = phrases
-                .iter()
-                .find(|(phrase, _)| phrase.contains(mark))
-                .map(|(_, whose)| whose.clone());
-            let other = others.iter().find(|entry| {
-                entry
-                    .fragments
-                    .iter()
-                    .any(|fragment| fragment.contains(mark))
-            });
+            let phrase = phrases.iter().find(|(phrase, _)| phrase.contains(mark));
+            let phrase = phrase.map(|(_, reason)| format!("a phrase of the reason `{reason}`"));
+            let says = |entry: &&Entry| entry.fragments.iter().any(|text| text.contains(mark));
+            let other = others.iter().find(says);
             let other = other.map(|entry| format!("a `match` of `{}`", entry.id));
             if let Some(whose) = phrase.or(other) {
                 let message =
@@ -109,10 +93,9 @@ fn check_marks(catalogue: &Catalogue, here: &[(String, usize)], checker: &mut Ch
 
 /// Every example of an entry must lead to it, once the provider is known.
 fn check_examples(catalogue: &Catalogue, locations: &[Location], checker: &mut Checker<'_>) {
-    let entries: HashMap<_, _> = catalogue.entries().map(|entry| (entry.id, entry)).collect();
     let diagnoser = Diagnoser::new(*catalogue);
     for location in locations {
-        let Some(entry) = entries.get(location.id.as_str()) else {
+        let Some(entry) = catalogue.entry(&location.id) else {
             continue;
         };
         let context = Context {
@@ -128,7 +111,7 @@ fn check_examples(catalogue: &Catalogue, locations: &[Location], checker: &mut C
             // Examples from another file are reported at the entry.
             let here = location.examples.iter().find(|(text, _)| text == example);
             let at = here.map_or(location.at, |(_, at)| *at);
-            checker.report(at..at, elsewhere(entry, found));
+            checker.report(at..at, elsewhere(&entry, found));
         }
     }
 }
@@ -150,11 +133,8 @@ fn elsewhere(entry: &Entry, found: Option<&str>) -> String {
 /// Entries of one provider with the same codes need a tag or a fragment that only one of them has. Entries without
 /// codes are exempt: no reply leads to them by its codes.
 fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Checker<'_>) {
-    let here: HashMap<_, _> = locations
-        .iter()
-        .map(|location| (location.id.as_str(), location.at))
-        .collect();
-    let mut first = HashMap::new();
+    let here = |entry: &Entry| locations.iter().find(|location| location.id == entry.id);
+    let mut first = BTreeMap::new();
     for entry in catalogue.entries() {
         if entry.reply.is_empty() && entry.enhanced.is_empty() {
             continue;
@@ -163,9 +143,8 @@ fn check_twins(catalogue: &Catalogue, locations: &[Location], checker: &mut Chec
             continue;
         };
         // Reported at the later one in this file; an entry of another file is not this file's mistake.
-        let at = here.get(entry.id).or(here.get(twin.id));
-        if let Some(at) = at {
-            checker.report(*at..*at, alike(&entry, &twin));
+        if let Some(location) = here(&entry).or(here(&twin)) {
+            checker.report(location.at..location.at, alike(&entry, &twin));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::order;
 use std::io::{self, Write};
 
 /// What is weak about an entry's sources, worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 enum Weakness {
     /// Names a whole repository or folder, and leaves it to the reader to find the claim.
     Repository,
@@ -76,25 +76,17 @@ fn without_scheme(source: &str) -> Option<&str> {
 
 /// True for the root of a repository, or a folder in one.
 fn is_repository(source: &str) -> bool {
-    let in_forge = |rest| {
-        FORGES
-            .iter()
-            .find_map(|forge| str::strip_prefix(rest, forge))
-    };
-    without_scheme(source)
-        .and_then(in_forge)
-        .is_some_and(|path| {
-            let mut parts = path.trim_end_matches('/').split('/').skip(2);
-            parts.next().is_none_or(|kind| kind == "tree")
-        })
+    let path = without_scheme(source)
+        .and_then(|rest| FORGES.iter().find_map(|forge| rest.strip_prefix(forge)));
+    path.is_some_and(|path| {
+        let mut parts = path.trim_end_matches('/').split('/').skip(2);
+        parts.next().is_none_or(|kind| kind == "tree")
+    })
 }
 
 fn is_collection(source: &str) -> bool {
-    without_scheme(source).is_some_and(|rest| {
-        COLLECTIONS
-            .iter()
-            .any(|collection| rest.starts_with(collection))
-    })
+    let is_in = |rest: &str| COLLECTIONS.iter().any(|known| rest.starts_with(known));
+    without_scheme(source).is_some_and(is_in)
 }
 
 /// Counts the entries with weak sources, then lists them by weakness, those unchecked for longest first.

@@ -1,62 +1,33 @@
 //! The fields of a query.
 
-/// What `name:value` can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    Provider,
-    Category,
-    Reason,
-    Action,
-    /// The recipient's domain; entries of the catalogue have none.
-    Domain,
-    /// The envelope sender.
-    From,
-    /// The account that submitted the message.
-    User,
-    /// Where it was sent from.
-    Source,
-    /// The remote host.
-    Relay,
-    /// At or after this time; only what comes from logs has one.
-    Since,
-    /// Before this time.
-    Until,
-    Is,
+use crate::catalogue::terms::words;
+
+words! {
+    /// What `name:value` can ask for; its id is the name.
+    Field, "field" {
+        Provider = "provider",
+        Category = "category",
+        Reason = "reason",
+        Action = "action",
+        /// The recipient's domain; entries of the catalogue have none.
+        Domain = "domain",
+        /// The envelope sender.
+        From = "from",
+        /// The account that submitted the message.
+        User = "user",
+        /// Where it was sent from.
+        Source = "source",
+        /// The remote host.
+        Relay = "relay",
+        /// At or after this time; only what comes from logs has one.
+        Since = "since",
+        /// Before this time.
+        Until = "until",
+        Is = "is",
+    }
 }
 
 impl Field {
-    pub const ALL: [Field; 12] = [
-        Field::Provider,
-        Field::Category,
-        Field::Reason,
-        Field::Action,
-        Field::Domain,
-        Field::From,
-        Field::User,
-        Field::Source,
-        Field::Relay,
-        Field::Since,
-        Field::Until,
-        Field::Is,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Field::Provider => "provider",
-            Field::Category => "category",
-            Field::Reason => "reason",
-            Field::Action => "action",
-            Field::Domain => "domain",
-            Field::From => "from",
-            Field::User => "user",
-            Field::Source => "source",
-            Field::Relay => "relay",
-            Field::Since => "since",
-            Field::Until => "until",
-            Field::Is => "is",
-        }
-    }
-
     /// A value that it can have.
     pub const fn example(self) -> &'static str {
         match self {
@@ -96,8 +67,7 @@ impl Field {
 
     /// The first field whose name starts with this.
     pub fn from_start(start: &str) -> Option<Field> {
-        Self::ALL
-            .into_iter()
-            .find(|field| !start.is_empty() && field.name().starts_with(start))
+        let starts = |field: &Field| !start.is_empty() && field.id().starts_with(start);
+        Field::ALL.iter().copied().find(starts)
     }
 }

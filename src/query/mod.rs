@@ -142,7 +142,7 @@ pub fn with_field(text: &str, field: Field, value: Option<&str>) -> String {
     let others = tokens(text).into_iter();
     let others = others.filter(|token| token.field != Some(field));
     let others = others.map(|token| token.source.to_owned());
-    let new = value.map(|value| format!("{}:{value}", field.name()));
+    let new = value.map(|value| format!("{}:{value}", field.id()));
     others.chain(new).collect::<Vec<_>>().join(" ")
 }
 
@@ -285,7 +285,7 @@ mod tests {
                 TermKind::Code(CodeTerm::Dotted(_)) => "dotted",
                 TermKind::Word => "word",
                 TermKind::Exact => "exact",
-                TermKind::Field(field) => field.name(),
+                TermKind::Field(field) => field.id(),
             };
             format!(
                 "{}{kind} {}",

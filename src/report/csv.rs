@@ -35,17 +35,30 @@ pub(super) fn entries(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> 
 
 /// Writes a row (RFC 4180). No cell acts on a terminal, and none is taken for a formula by a spreadsheet.
 pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
-    let cells: Vec<_> = cells.iter().map(|cell| written(&sanitize(cell))).collect();
-    writeln!(out, "{}", cells.join(","))
+    let mut line = String::new();
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            line.push(',');
+        }
+        add(&mut line, &sanitize(cell));
+    }
+    writeln!(out, "{line}")
 }
 
-/// A cell, quoted if it needs to be. What a spreadsheet would take for a formula starts with an apostrophe.
-fn written(cell: &str) -> String {
-    let apostrophe = if is_formula(cell) { "'" } else { "" };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{apostrophe}{}\"", cell.replace('"', "\"\""))
+/// Adds a cell, quoted if it needs to be. What a spreadsheet would take for a formula starts with an apostrophe.
+fn add(line: &mut String, cell: &str) {
+    let is_quoted = cell.contains(['"', ',', '\n', '\r']);
+    if is_quoted {
+        line.push('"');
+    }
+    if is_formula(cell) {
+        line.push('\'');
+    }
+    if is_quoted {
+        line.push_str(&cell.replace('"', "\"\""));
+        line.push('"');
     } else {
-        format!("{apostrophe}{cell}")
+        line.push_str(cell);
     }
 }
 

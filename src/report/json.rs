@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// An entry. A field without a value is `null` or an empty list.
 #[derive(Serialize)]
@@ -67,15 +67,19 @@ pub(super) fn entries(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> 
     Ok(())
 }
 
-/// Writes a value on a line of its own.
+/// Writes a value on a line of its own. JSON comes in very small pieces, which are gathered before they reach `out`.
 pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    write(out, value)?;
-    writeln!(out)
+    let mut out = BufWriter::with_capacity(1 << 12, out);
+    write(&mut out, value)?;
+    writeln!(out)?;
+    // Unlike `flush`, this leaves it to the caller when `out` itself is flushed.
+    out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(())
 }
 
 /// Writes a value.
-pub(crate) fn write(out: &mut dyn Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless))?;
+pub(crate) fn write(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Harmless))?;
     Ok(())
 }
 

@@ -22,12 +22,12 @@ use crate::catalogue::{Catalogue, Entry};
 use std::io::{self, Write};
 
 /// How a report is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For people: the best match in full, the others one a line.
+    /// For people: the best match in full, the others one per line.
     #[default]
     Text,
-    /// One object a line.
+    /// One object per line.
     Json,
     /// To paste into a ticket or an incident channel.
     Markdown,

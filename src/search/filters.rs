@@ -73,7 +73,7 @@ impl Filters {
     pub fn written(&self) -> Option<String> {
         let fields = self.fields().into_iter();
         let written =
-            fields.filter_map(|(field, value)| Some(format!("--{} {}", field.name(), value?)));
+            fields.filter_map(|(field, value)| Some(format!("--{} {}", field.id(), value?)));
         let event = self.event.map(|event| format!("--event {event}"));
         let written: Vec<_> = written.chain(event).collect();
         (!written.is_empty()).then(|| written.join(" "))
@@ -93,7 +93,7 @@ impl Filters {
             } else {
                 ""
             };
-            parts.push(format!("{}:{quote}{value}{quote}", field.name()));
+            parts.push(format!("{}:{quote}{value}{quote}", field.id()));
         }
         if let Some(filter) = self.event {
             parts.push(format!("{}is:{}", filter.mark(), filter.event.id()));
@@ -107,7 +107,7 @@ impl Filters {
         let is_blank = |value: Option<&str>| value.is_some_and(|value| value.trim().is_empty());
         let mut fields = self.fields().into_iter();
         if let Some((field, _)) = fields.find(|(_, value)| is_blank(*value)) {
-            return Some(format!("--{} needs a value", field.name()));
+            return Some(format!("--{} needs a value", field.id()));
         }
         if let Some(text) = &self.provider
             && !providers_called(&catalogue, text).contains(&true)
@@ -129,7 +129,7 @@ impl Filters {
         let unknown_values = search.unknown_values(&query);
         let (field, term) = unknown_values.first()?;
         let known = search.values(*field);
-        let message = unknown(field.name(), &term.text, known.iter().copied());
+        let message = unknown(field.id(), &term.text, known.iter().copied());
         if message.ends_with('?') {
             Some(message)
         } else {

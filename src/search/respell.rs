@@ -131,7 +131,7 @@ impl Search {
             TermKind::Field(field) => {
                 let values = self.values(*field).into_iter();
                 let values: Vec<_> = values.chain(searched.values(*field)).collect();
-                (values, format!("{}:", field.name()))
+                (values, format!("{}:", field.id()))
             }
             TermKind::Word | TermKind::Exact => {
                 let words = self.words().iter().map(String::as_str);

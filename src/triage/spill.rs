@@ -1,7 +1,6 @@
 //! More records than memory holds: what does not fit goes to temporary files, each sorted, and comes back in order.
 
 use crate::catalogue::Problem;
-use crate::order;
 use std::cmp::Ordering;
 use std::env;
 use std::fs::File;
@@ -109,7 +108,7 @@ impl<R: Record> Spill<R> {
 
     /// Makes one record of all that are about the same thing.
     fn unite(&mut self) {
-        order::sort_by(&mut self.new, R::order);
+        self.new.sort_by(R::order);
         self.new.dedup_by(|later, first| {
             let is_same = first.order(later).is_eq();
             if is_same {

@@ -844,7 +844,7 @@ fn a_field_with_an_unknown_value_is_told_apart_from_one_that_is_hidden() {
         let unknown = search.unknown_values(&query);
         let spelled = unknown
             .iter()
-            .map(|(field, term)| format!("{}:{}", field.name(), term.text));
+            .map(|(field, term)| format!("{}:{}", field.id(), term.text));
         spelled.collect::<Vec<_>>()
     };
     assert_eq!(

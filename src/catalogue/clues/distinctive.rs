@@ -60,11 +60,8 @@ impl Vocabulary {
             prose.for_each(|text| words.add(text, Speaker::Anybody));
         }
         for reason in catalogue.reasons {
-            let phrases = [reason.decisive, reason.phrases, reason.vague];
-            phrases
-                .into_iter()
-                .flatten()
-                .for_each(|text| words.add(text, Speaker::Anybody));
+            let phrases = reason.all_phrases();
+            phrases.for_each(|text| words.add(text, Speaker::Anybody));
         }
         words
     }

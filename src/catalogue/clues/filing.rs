@@ -4,10 +4,10 @@ use super::{
     BUCKET_BITS, Clue, Clues, FILTER_BITS, Literal, SHORTEST, WORD_BITS, What, bucket, number,
     windows,
 };
-use crate::catalogue::Catalogue;
 use crate::catalogue::code::{EnhancedPattern, TagPattern};
 use crate::catalogue::store::{Run, Span};
 use crate::catalogue::words::words;
+use crate::catalogue::{Catalogue, Words};
 use crate::order;
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,44 +19,26 @@ impl Clues {
     pub fn of(catalogue: &Catalogue) -> Clues {
         let mut all: Vec<(String, What)> = Vec::new();
         for (index, entry) in (0..).zip(catalogue.entries()) {
-            all.extend(
-                entry
-                    .fragments
-                    .iter()
-                    .map(|text| (text.to_lowercase(), What::Fragment(index))),
-            );
+            let fragments = entry.fragments.iter();
+            all.extend(fragments.map(|text| (text.to_lowercase(), What::Fragment(index))));
             // An enhanced code in unusual spelling is still only a code.
             let is_code =
                 |tag: &&str| EnhancedPattern::parse(tag.trim_start_matches('#')).is_some();
-            let tags = entry
-                .tags
-                .iter()
-                .filter(|tag| !is_code(tag))
-                .flat_map(spelled);
+            let tags = entry.tags.iter().filter(|tag| !is_code(tag));
+            let tags = tags.flat_map(spelled);
             all.extend(tags.map(|tag| (tag.to_lowercase(), What::Tag(index))));
         }
+        let mut add = |texts: Words, what| {
+            all.extend(texts.iter().map(|text| ((*text).to_owned(), what)));
+        };
         for (index, provider) in (0..).zip(catalogue.providers) {
-            all.extend(
-                provider
-                    .marks
-                    .iter()
-                    .map(|mark| ((*mark).to_owned(), What::Mark(index))),
-            );
-            all.extend(
-                provider
-                    .hosts
-                    .iter()
-                    .map(|host| ((*host).to_owned(), What::Host(index))),
-            );
+            add(provider.marks, What::Mark(index));
+            add(provider.hosts, What::Host(index));
         }
         for (index, reason) in (0..).zip(catalogue.reasons) {
-            for (phrases, what) in [
-                (reason.decisive, What::Decisive(index)),
-                (reason.phrases, What::Phrase(index)),
-                (reason.vague, What::Vague(index)),
-            ] {
-                all.extend(phrases.iter().map(|phrase| ((*phrase).to_owned(), what)));
-            }
+            add(reason.decisive, What::Decisive(index));
+            add(reason.phrases, What::Phrase(index));
+            add(reason.vague, What::Vague(index));
         }
         all.retain(|(text, _)| text.len() >= SHORTEST);
         let spoken = catalogue.entries().flat_map(|entry| entry.examples.iter());
@@ -70,10 +52,8 @@ impl Clues {
                 }
             });
         }
-        let domains = catalogue
-            .providers
-            .iter()
-            .flat_map(|provider| provider.domains);
+        let providers = catalogue.providers.iter();
+        let domains = providers.flat_map(|provider| provider.domains);
         let known = all.iter().map(|(text, _)| &**text).chain(domains.copied());
         let words = noted(known);
         let mut clues = Clues {

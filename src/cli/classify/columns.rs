@@ -1,6 +1,7 @@
 //! The columns of an answer, by the names under which users ask for them. A name never changes its meaning.
 
 use crate::bounce::Bounce;
+use crate::catalogue::terms::words;
 use crate::classify::Answer;
 use crate::diagnose::Diagnosis;
 use crate::reply::EnhancedCode;
@@ -9,40 +10,25 @@ use crate::triage::masked;
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// One cell of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Reply,
-    Enhanced,
-    Provider,
-    Entry,
-    Reason,
-    Category,
-    Action,
-    Outcome,
-    Confidence,
-    Title,
-    Evidence,
-    Template,
-    Event,
+words! {
+    /// One cell of an answer, with the name that `explain --json` uses for the same thing.
+    Column, "column" {
+        Reply = "reply",
+        Enhanced = "enhanced",
+        Provider = "provider",
+        Entry = "entry",
+        Reason = "reason",
+        Category = "category",
+        Action = "action",
+        Outcome = "outcome",
+        Confidence = "confidence",
+        Title = "title",
+        Evidence = "evidence",
+        Template = "template",
+        Event = "event",
+    }
 }
 
-/// Every column, with the name that `explain --json` uses for the same thing.
-const ALL: [(Column, &str); 13] = [
-    (Column::Reply, "reply"),
-    (Column::Enhanced, "enhanced"),
-    (Column::Provider, "provider"),
-    (Column::Entry, "entry"),
-    (Column::Reason, "reason"),
-    (Column::Category, "category"),
-    (Column::Action, "action"),
-    (Column::Outcome, "outcome"),
-    (Column::Confidence, "confidence"),
-    (Column::Title, "title"),
-    (Column::Evidence, "evidence"),
-    (Column::Template, "template"),
-    (Column::Event, "event"),
-];
 /// How many of them are the default.
 const DEFAULT: usize = 9;
 /// The reason of a record in which nothing is recognised.
@@ -54,7 +40,7 @@ pub struct Columns(pub Vec<Column>);
 
 impl Default for Columns {
     fn default() -> Columns {
-        Columns(ALL[..DEFAULT].iter().map(|(column, _)| *column).collect())
+        Columns(Column::ALL[..DEFAULT].to_vec())
     }
 }
 
@@ -66,9 +52,10 @@ impl FromStr for Columns {
         let mut columns = Vec::new();
         let names = text.split([',', ' ']).filter(|name| !name.is_empty());
         for name in names {
-            let known = ALL.iter().find(|(_, known)| *known == name);
-            let Some((column, _)) = known else {
-                let all = ALL.map(|(_, name)| name).join(", ");
+            let known = Column::ALL.iter().find(|column| column.id() == name);
+            let Some(column) = known else {
+                let all: Vec<_> = Column::ALL.iter().map(|column| column.id()).collect();
+                let all = all.join(", ");
                 return Err(format!("there is no column `{name}`; there are {all}"));
             };
             if columns.contains(column) {
@@ -97,11 +84,6 @@ pub(super) enum Value<'a> {
 }
 
 impl Column {
-    pub(super) fn name(self) -> &'static str {
-        let known = ALL.iter().find(|(column, _)| *column == self);
-        known.map_or("", |(_, name)| name)
-    }
-
     /// Whether it holds several values.
     pub(super) fn is_list(self) -> bool {
         self == Column::Evidence

@@ -193,7 +193,7 @@ impl<'a> Answers<'a> {
         }
         if self.to == To::Tsv {
             self.rows.extend_from_slice(self.keys(keys));
-            let names: Vec<_> = self.columns.iter().map(|column| column.name()).collect();
+            let names: Vec<_> = self.columns.iter().map(|column| column.id()).collect();
             writeln!(self.rows, "{}", names.join("\t"))?;
         }
         Ok(())

@@ -145,7 +145,7 @@ pub(super) fn object(
     out.push(b'{');
     for (index, (column, value)) in columns.iter().zip(values).enumerate() {
         let comma = if index > 0 { "," } else { "" };
-        write!(out, "{comma}\"{}\":", column.name())?;
+        write!(out, "{comma}\"{}\":", column.id())?;
         match value {
             Value::None => out.extend_from_slice(b"null"),
             Value::Code(code) => write!(out, "\"{code}\"")?,

@@ -23,7 +23,7 @@ pub(super) fn definition(
 /// The columns, each with its type in this engine; `show` is told whether it holds several values.
 fn typed(columns: &Columns, show: impl Fn(&str, bool) -> String) -> String {
     let columns = columns.0.iter();
-    let columns = columns.map(|column| show(column.name(), column.is_list()));
+    let columns = columns.map(|column| show(column.id(), column.is_list()));
     columns.collect::<Vec<_>>().join(", ")
 }
 
@@ -32,7 +32,7 @@ fn option(columns: &Columns) -> String {
     if *columns == Columns::default() {
         return String::new();
     }
-    let names: Vec<_> = columns.0.iter().map(|column| column.name()).collect();
+    let names: Vec<_> = columns.0.iter().map(|column| column.id()).collect();
     format!(" --columns {}", names.join(","))
 }
 

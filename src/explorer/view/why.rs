@@ -40,7 +40,7 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
     let fields = unknown_fields(state.view.input.value()).map(|name| unknown_field(state, name));
     let unfinished = fields_without_value(state.view.input.value());
     let unfinished = unfinished.into_iter().map(|field| {
-        let (name, example) = (field.name(), field.example());
+        let (name, example) = (field.id(), field.example());
         format!("{name}: needs a value, such as {name}:{example}.")
     });
     let all = marks.chain(events).chain(values);
@@ -50,9 +50,9 @@ pub(super) fn reasons(state: &State) -> Vec<String> {
 
 fn unknown_field(state: &State, name: &str) -> String {
     let has_names = !state.view.list.is_catalogue();
-    let known = Field::ALL.into_iter();
+    let known = Field::ALL.iter().copied();
     let known = known.filter(|field| !field.is_name() && !field.is_time() || has_names);
-    let known: Vec<_> = known.map(|field| format!("{}:", field.name())).collect();
+    let known: Vec<_> = known.map(|field| format!("{}:", field.id())).collect();
     format!(
         "No field is called “{name}”; the fields are {}.",
         known.join(", ")
@@ -61,7 +61,7 @@ fn unknown_field(state: &State, name: &str) -> String {
 
 /// What to say of a value that no entry has.
 fn unknown_value(state: &State, field: Field, term: &Term) -> Option<String> {
-    let (name, text) = (field.name(), &term.text);
+    let (name, text) = (field.id(), &term.text);
     if field.is_name() || field.is_time() {
         return unknown_name(state, field, term);
     }
@@ -102,7 +102,7 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
         | Field::Until
         | Field::Is => return None,
     };
-    let name = field.name();
+    let name = field.id();
     if state.view.list.is_catalogue() {
         return Some(format!(
             "Entries have no {name}: only bounces and failures in logs have one."
@@ -138,7 +138,7 @@ fn unknown_name(state: &State, field: Field, term: &Term) -> Option<String> {
 
 /// What to say of a time that is none, or that nothing here has.
 fn unknown_time(state: &State, field: Field, term: &Term) -> Option<String> {
-    let name = field.name();
+    let name = field.id();
     let Some(breakdown) = state.breakdown() else {
         return Some(format!("{name}: is for the failures in logs."));
     };
