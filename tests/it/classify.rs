@@ -1,7 +1,7 @@
 //! A record by itself: what the classifier answers is what `explain` finds.
 
 use crate::program::{Ended, PROGRAM, folder, run};
-use bouncedex::bounce::{Bounce, read};
+use crate::reading::{found, found_at_hand};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Explained, Location};
 use bouncedex::reply::Reply;
@@ -13,12 +13,11 @@ use std::process::{Command, Stdio};
 
 /// What `explain --json` prints first for a text alone: read as any input, by the reader that all commands share.
 fn explained(diagnoser: &Diagnoser, text: &[u8]) -> Option<Value> {
-    let mut found: Vec<Bounce<'static>> = Vec::new();
-    read::bounces(text, |(_, bounce)| found.push(bounce.into_owned())).expect("memory is read");
+    let (found, _) = found(text);
     found
         .iter()
-        .filter(|bounce| !bounce.is_routine())
-        .find_map(|bounce| {
+        .filter(|(_, bounce)| !bounce.is_routine())
+        .find_map(|(_, bounce)| {
             Some(json!(Explained {
                 input: Location {
                     file: None,
@@ -338,15 +337,8 @@ fn a_text_at_hand_is_read_as_an_input_is() {
             "From jo@example.org Thu Jan  1 00:00:00 2026",
         ] {
             let text: String = (0..count).map(line).collect::<String>() + tail;
-            let (mut input, mut at_hand) = (Vec::new(), Vec::new());
-            read::bounces(text.as_bytes(), |(line, bounce)| {
-                input.push((line, bounce.into_owned()))
-            })
-            .expect("memory is read");
-            read::text(text.as_bytes(), &mut |(line, bounce)| {
-                at_hand.push((line, bounce.into_owned()))
-            });
-            assert_eq!(at_hand, input, "{count} {tail}");
+            let at_hand = found_at_hand(text.as_bytes());
+            assert_eq!(at_hand, found(&text).0, "{count} {tail}");
         }
     }
 }
@@ -411,15 +403,8 @@ fn short_cuts_find_what_all_readers_find() {
         }
     }
     for text in texts {
-        let (mut input, mut at_hand) = (Vec::new(), Vec::new());
-        read::bounces(&text[..], |(line, bounce)| {
-            input.push((line, bounce.into_owned()))
-        })
-        .expect("memory is read");
-        read::text(&text, &mut |(line, bounce)| {
-            at_hand.push((line, bounce.into_owned()))
-        });
-        assert_eq!(at_hand, input, "{:?}", String::from_utf8_lossy(&text));
+        let shown = String::from_utf8_lossy(&text);
+        assert_eq!(found_at_hand(&text), found(&text).0, "{shown:?}");
     }
 }
 

@@ -1,20 +1,14 @@
 //! Transcripts of SMTP sessions and lists of mail queues: who is told, what was said, and at which command.
 
-use bouncedex::bounce::{Bounce, Event, read};
+use crate::reading::found;
+use bouncedex::bounce::Event;
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::catalogue::Outcome;
 use bouncedex::diagnose::Diagnoser;
 
-fn bounces(input: &str) -> Vec<(usize, Bounce<'static>)> {
-    let mut found = Vec::new();
-    let tell = |(line, bounce): read::Found<'_>| found.push((line, bounce.into_owned()));
-    read::bounces(input.as_bytes(), tell).expect("memory can be read");
-    found
-}
-
 /// `line recipient stage codes` of each answer.
 fn told(input: &str) -> Vec<String> {
-    let told = bounces(input).into_iter().map(|(line, bounce)| {
+    let told = found(input).0.into_iter().map(|(line, bounce)| {
         let (recipient, stage) = (bounce.recipient.as_deref(), bounce.stage.as_deref());
         let codes = bounce.reply().codes();
         format!(
@@ -33,7 +27,7 @@ fn check(input: &str, expected: &[&str]) {
     assert_eq!(told(input), expected, "{input}");
     assert_eq!(told(&input.replace('\n', "\r\n")), expected, "{input}");
     let diagnoser = Diagnoser::new(CATALOGUE);
-    for (_, bounce) in bounces(input) {
+    for (_, bounce) in found(input).0 {
         let diagnosis = diagnoser.bounce(&bounce).expect("a diagnosis");
         assert_ne!(diagnosis.outcome(), Outcome::Accepted, "{input}");
     }
@@ -73,7 +67,7 @@ fn what_was_typed_into_telnet() {
             "19 al@example.org DATA 554 5.7.1",
         ],
     );
-    let (_, bounce) = &bounces(TELNET)[0];
+    let (_, bounce) = &found(TELNET).0[0];
     assert_eq!(bounce.remote.as_deref(), Some("mx.example.org"));
     // Without its start, or its greeting only.
     let start = TELNET.find("220 ").expect("a greeting");
@@ -241,7 +235,7 @@ fn sessions_of_exchange_are_told_apart() {
     // What a server answers to its own clients it rejects.
     let received =
         row(7, "<", "RCPT TO:<jo@example.org>") + &row(7, ">", "550 5.7.54 Unable to relay");
-    let found = bounces(&received);
+    let found = found(&received).0;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].1.event, Event::Rejected);
 }
@@ -260,7 +254,7 @@ fn what_follows_a_transcript_is_read() {
     let log = "Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<log@example.org>, relay=none, \
                dsn=4.4.1, status=deferred (connection timed out)\n";
     let text = format!("{TELNET}{log}\n550 5.1.1 user unknown\nmailbox full\n");
-    let lines: Vec<_> = bounces(&text).iter().map(|(line, _)| *line).collect();
+    let lines: Vec<_> = found(&text).0.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [10, 19, 23, 25, 26]);
     // Where nobody says anything it is text.
     assert_eq!(
@@ -277,7 +271,7 @@ fn texts_that_name_commands_are_no_transcripts() {
         "the host said -> 550 5.1.1 no such user",
         "> 550 5.1.1 no such user",
     ] {
-        let found = bounces(&format!("{text}\nmailbox full\n"));
+        let found = found(format!("{text}\nmailbox full\n")).0;
         assert_eq!(found.len(), 2, "{text}");
         assert!(
             found.iter().all(|(_, bounce)| bounce.stage.is_none()),
@@ -288,7 +282,7 @@ fn texts_that_name_commands_are_no_transcripts() {
 
 /// `line recipient queue remote words` of each answer.
 fn queued(input: &str) -> Vec<String> {
-    let queued = bounces(input).into_iter().map(|(line, bounce)| {
+    let queued = found(input).0.into_iter().map(|(line, bounce)| {
         assert_eq!(bounce.event, Event::Deferred);
         let text =
             |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or("-").to_owned();
@@ -329,7 +323,7 @@ fn what_waits_in_postfix_and_sendmail() {
     let (_, part) = postfix.split_once('\n').expect("a heading");
     assert_eq!(queued(part).len(), 3);
     assert_eq!(
-        bounces(&format!("{postfix}550 5.1.1 user unknown\n")).len(),
+        found(format!("{postfix}550 5.1.1 user unknown\n")).0.len(),
         4
     );
     let sendmail = "\t\t/var/spool/mqueue (1 request)\n\

@@ -1,19 +1,11 @@
 //! Lists of bounces as services export them, whatever they call their columns.
 
 use crate::program::{folder, run};
+use crate::reading::found;
 use bouncedex::bounce::cut::{Cut, Limit};
-use bouncedex::bounce::{Bounce, read};
 
 /// Line, event, recipient, codes, and what was said.
 type Expected<'a> = (usize, &'a str, &'a str, &'a str, &'a str);
-
-fn found(text: &str) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
-    let mut found = Vec::new();
-    let cuts = read::bounces(text.as_bytes(), |(line, bounce)| {
-        found.push((line, bounce.into_owned()));
-    });
-    (found, cuts.expect("memory can be read"))
-}
 
 #[track_caller]
 fn check(text: &str, expected: &[Expected<'_>]) {

@@ -1,6 +1,7 @@
 //! What `explain` reads, and where it finds bounces in it: the real program over files, folders and pipes.
 
 use crate::program::{Ended, ended, run};
+use crate::reading::{bounces, found};
 use bouncedex::bounce::cut::{Cut, Limit};
 use bouncedex::bounce::read;
 use bouncedex::builtin::CATALOGUE;
@@ -112,10 +113,10 @@ fn a_line_that_starts_like_a_separator_is_text_unless_a_field_follows() {
 fn quoting_of_mailboxes_is_undone() {
     let mail = "From x Mon Nov 23 10:00:00 2026\nFrom: MAILER-DAEMON@example.net\n\
                 Subject: Undelivered mail\n\n<a@example.org>: 550 5.1.1 no such user,\n>From now on.\n";
-    let mut said = Vec::new();
-    let tell = |(_, bounce): read::Found<'_>| said.push(bounce.diagnostic.replace('\n', " "));
-    read::bounces(mail.as_bytes(), tell).expect("memory can be read");
-    assert_eq!(said, ["550 5.1.1 no such user, From now on."]);
+    let said = bounces(mail)
+        .into_iter()
+        .map(|bounce| bounce.diagnostic.replace('\n', " "));
+    assert!(said.eq(["550 5.1.1 no such user, From now on."]));
 }
 
 #[test]
@@ -379,13 +380,9 @@ fn a_mail_cut_off_anywhere_is_read_as_far_as_it_goes() {
     let mail = report("a@example.org", "550 5.1.1 no such user here");
     let (known, end) = (mail.find("550 5.1.1").expect("a reply"), mail.len());
     for length in (known + 30..end).step_by(7) {
-        let mut told = Vec::new();
-        read::bounces(&mail.as_bytes()[..length], |(_, bounce)| {
-            told.push(bounce.into_owned())
-        })
-        .expect("memory can be read");
+        let (told, _) = found(&mail.as_bytes()[..length]);
         assert_eq!(told.len(), 1, "{length}");
-        assert_eq!(told[0].recipient.as_deref(), Some("a@example.org"));
+        assert_eq!(told[0].1.recipient.as_deref(), Some("a@example.org"));
     }
 }
 

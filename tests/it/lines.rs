@@ -1,7 +1,8 @@
 //! Lines that stand beside one another: what belongs together, what does not, and that nobody waits for a neighbour.
 
 use crate::program::PROGRAM;
-use bouncedex::bounce::{log, read};
+use crate::reading::{bounces, found};
+use bouncedex::bounce::{Bounce, log};
 use bouncedex::builtin::CATALOGUE;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -12,10 +13,9 @@ use std::time::Duration;
 
 /// What an input tells: of each answer the line and what was said.
 fn told(input: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    let tell = |(line, bounce): read::Found<'_>| found.push((line, bounce.diagnostic.into_owned()));
-    read::bounces(input.as_bytes(), tell).expect("memory can be read");
-    found
+    let (found, _) = found(input);
+    let said = |(line, bounce): (usize, Bounce<'_>)| (line, bounce.diagnostic.into_owned());
+    found.into_iter().map(said).collect()
 }
 
 /// The catalogue's examples, but those whose one line says that another one follows.
@@ -213,15 +213,10 @@ const PREFIXES: [&str; 22] = [
 fn lines_behind_prefixes_are_read() {
     for (line, recipient) in LOGS {
         for prefix in PREFIXES {
-            let mut found = Vec::new();
             let text = format!("{prefix}{line}\n{prefix}{line}\n");
-            let tell = |(_, bounce): read::Found<'_>| found.push(bounce.into_owned());
-            read::bounces(text.as_bytes(), tell).expect("memory can be read");
-            let recipients: Vec<_> = found
-                .iter()
-                .map(|bounce| bounce.recipient.as_deref())
-                .collect();
-            assert_eq!(recipients, [Some(recipient); 2], "{text}");
+            let recipients = bounces(&text).into_iter().map(|bounce| bounce.recipient);
+            let recipients: Vec<_> = recipients.map(Option::unwrap_or_default).collect();
+            assert_eq!(recipients, [recipient; 2], "{text}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What log lines tell, one format after the other, and what they must not tell.
 
+use crate::reading::{bounces, found};
 use bouncedex::bounce::log::{self, LogLine, Reader, read};
 use bouncedex::bounce::stream;
 use bouncedex::bounce::{Bounce, Event};
@@ -437,11 +438,7 @@ fn failures_in_long_logs() {
     let lines = lines().map(|row| row.0).chain([denied, deferred]);
     for line in lines {
         let log = nothing.repeat(200) + line;
-        let mut found = Vec::new();
-        let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(_, bounce)| {
-            found.push(bounce.into_owned())
-        });
-        assert!(read.is_ok());
+        let mut found = bounces(log);
         let mut alone = Vec::new();
         Reader::default().read(&LogLine::of(line), &mut |bounce| alone.push(bounce));
         found.retain(|bounce| bounce.event != Event::Delivered);
@@ -493,19 +490,12 @@ fn logs_out_of_order_are_counted() {
 fn a_table_behind_a_long_log() {
     let nothing = "Mar 14 09:26:53 mail postfix/qmgr[71]: 4A1B2C3D4E: removed\n".repeat(200);
     let table = "type,timeLogged,rcpt,dsnDiag\nt,1773480413,jo@example.org,421 busy\nt,1773480413,al@example.org,421 busy\n";
-    let mut found = Vec::new();
-    let log = nothing + table;
-    let read = bouncedex::bounce::read::bounces(log.as_bytes(), |(line, bounce)| {
-        found.push((line, bounce.into_owned().recipient.unwrap_or_default()));
-    });
-    assert!(read.is_ok());
-    assert_eq!(
-        found,
-        [
-            (202, "jo@example.org".into()),
-            (203, "al@example.org".into())
-        ]
-    );
+    let (found, _) = found(nothing + table);
+    let found = found
+        .iter()
+        .map(|(line, bounce)| (*line, bounce.recipient.as_deref()));
+    let expected = [(202, Some("jo@example.org")), (203, Some("al@example.org"))];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
 }
 
 /// Most lines of a long log tell of nothing and are passed over; rows of a table all do, with a header or without.
@@ -909,12 +899,6 @@ fn rows_that_report_nothing_are_no_replies() {
         ),
     ];
     for (header, row) in tables {
-        let mut found = Vec::new();
-        let read = bouncedex::bounce::read::bounces(
-            format!("{header}\n{row}\n").as_bytes(),
-            |(_, bounce)| found.push(bounce.into_owned()),
-        );
-        assert!(read.is_ok());
-        assert_eq!(found, [], "{header}");
+        assert_eq!(bounces(format!("{header}\n{row}\n")), [], "{header}");
     }
 }

@@ -9,7 +9,8 @@
 //! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies, `totals` how much mail there was; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
-//!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs` what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`.
+//!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs` what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`;
+//!   `reading` is what they share.
 //! - Answers: `diagnosis` has replies and their entries, `search` queries and what they find, `library` the public API.
 //! - What is written down: `docs` runs the commands of README and `docs/`, `formats` checks the examples of
 //!   `docs/formats.md`, `format` the layout of `codes.toml`, `words` its spelling, `knowledge` its answers to quoted texts,
@@ -76,6 +77,7 @@ mod posted;
 mod programs;
 #[cfg(feature = "explorer")]
 mod ranges;
+mod reading;
 mod rejections;
 mod reports;
 #[cfg(feature = "explorer")]

@@ -1,20 +1,12 @@
 //! What people paste that is longer than a line: notices without their header, fields of a report, errors of mail
 //! libraries.
 
-use bouncedex::bounce::{Bounce, Event, read};
+use crate::reading::bounces;
+use bouncedex::bounce::Event;
 use bouncedex::reply::Reply;
 
 /// What is expected of one answer: recipient, the codes as `reply()` tells them, words that must be cited.
 type Expected = (&'static str, &'static str, &'static str);
-
-fn bounces(text: &str) -> Vec<Bounce<'static>> {
-    let mut found = Vec::new();
-    let cuts = read::bounces(text.as_bytes(), |(_, bounce)| {
-        found.push(bounce.into_owned())
-    });
-    assert_eq!(cuts.expect("memory can be read"), []);
-    found
-}
 
 #[track_caller]
 fn check(text: &str, event: Event, expected: &[Expected]) {

@@ -1,6 +1,7 @@
 //! What people post in forums and trackers: as a mail client wrapped it, a console showed it, or a program logged it.
 
-use bouncedex::bounce::{Bounce, read};
+use crate::reading::{bounces, found};
+use bouncedex::bounce::Bounce;
 use bouncedex::{Action, Explanation};
 
 /// Recipient, codes, and words of what was said.
@@ -10,11 +11,7 @@ type Expected<'a> = (&'a str, &'a str, &'a str);
 fn check(cases: &[(&str, &[Expected<'_>])]) {
     for (text, expected) in cases {
         for text in [(*text).to_owned(), text.replace('\n', "\r\n")] {
-            let mut found: Vec<Bounce<'static>> = Vec::new();
-            let cuts = read::bounces(text.as_bytes(), |(_, bounce)| {
-                found.push(bounce.into_owned());
-            });
-            assert_eq!(cuts.expect("memory can be read"), [], "{text}");
+            let found = bounces(&text);
             let known = found.iter().filter(|bounce| {
                 let is_named = bounce.recipient.is_some();
                 let class = bounce.reply().class();
@@ -809,10 +806,9 @@ fn json_that_tells_of_no_failure() {
         r#"{"name":"nodemailer","version":"5.1.1","description":"Easy as cake e-mail sending","port":465,"author":"Jo <jo@example.org>"}"#,
     ] {
         let fails = |bounce: &Bounce<'_>| bounce.reply().class().is_some_and(|class| class > 3);
-        let cuts = read::bounces(text.as_bytes(), |(_, bounce)| {
+        for bounce in bounces(text) {
             assert!(!fails(&bounce), "{text}\n{bounce:#?}");
-        });
-        assert_eq!(cuts.expect("memory can be read"), []);
+        }
     }
 }
 
@@ -1486,10 +1482,8 @@ fn lines_that_nobody_wrapped() {
 #[test]
 fn a_line_of_a_pages_source_is_where_it_is_written() {
     let text = "<div>550 5.1.1 No such user</div><div>Sorry</div>\n554 5.7.1 Relay access denied\n";
-    let mut lines = Vec::new();
-    let cuts = read::bounces(text.as_bytes(), |(line, bounce)| {
-        lines.extend(bounce.reply().code.map(|code| (line, code)));
-    });
-    assert_eq!(cuts.expect("memory can be read"), []);
-    assert_eq!(lines, [(1, 550), (2, 554)]);
+    let (found, _) = found(text);
+    let codes = found.iter();
+    let codes = codes.filter_map(|(line, bounce)| Some((*line, bounce.reply().code?)));
+    assert_eq!(codes.collect::<Vec<_>>(), [(1, 550), (2, 554)]);
 }
