@@ -1,4 +1,4 @@
-//! The catalogue that the program carries: `codes.toml`, checked and compiled in by `build.rs`.
+//! The built-in catalogue: `codes.toml`, checked and compiled in by `build.rs`.
 
 use crate::catalogue::Action::*;
 use crate::catalogue::Outcome::*;
@@ -14,7 +14,7 @@ include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
 const CLUE_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/clues.txt"));
 
-/// The built-in catalogue. It costs nothing to call.
+/// The built-in catalogue. Using it costs nothing at start-up.
 pub const CATALOGUE: Catalogue = Catalogue {
     categories: &CATEGORIES,
     reasons: &REASONS,

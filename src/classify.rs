@@ -15,33 +15,33 @@ use crate::reply::BLANKS;
 use crate::reply::{EnhancedCode, Reply};
 use std::sync::{Mutex, PoisonError};
 
-/// A text to be classified by itself: what a server said, in whatever form you have it, and what is known beside it.
+/// A text to classify by itself: what a server said, in whatever form you have it, and what else is known about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// A reply of one line or several; for `Classifier::classify`, a line of a log, a notice, an event as JSON: anything
+    /// A reply of one or more lines. For `Classifier::classify`, also a line of a log, a notice, an event as JSON: anything
     /// that `explain` reads.
     pub text: &'a [u8],
-    /// The host that said it. What the text names takes precedence.
+    /// The host that replied. A host in the text takes precedence.
     pub host: Option<&'a str>,
-    /// The failed recipient. What the text names takes precedence.
+    /// The failed recipient. A recipient in the text takes precedence.
     pub recipient: Option<&'a str>,
 }
 
-/// What a record means, in the words that `explain --json` prints.
+/// What a record means, in the terms of `explain --json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
     /// The reply code, `550`.
     pub reply: Option<u16>,
     pub enhanced: Option<EnhancedCode>,
-    /// Id of the provider that said it, if known.
+    /// The id of the provider that replied, if known.
     pub provider: Option<&'static str>,
-    /// Id of the entry that explains it.
+    /// The id of the entry that explains it.
     pub entry: &'static str,
     pub title: &'static str,
-    /// Id of the entry's reason.
+    /// The id of the entry's reason.
     pub reason: &'static str,
-    /// Id of the category that the reason belongs to.
+    /// The id of the reason's category.
     pub category: &'static str,
     /// What the sender does next.
     pub action: Action,
@@ -50,12 +50,12 @@ pub struct Answer {
     pub event: Event,
 }
 
-/// Answers for each of many records what it means. Threads may share one.
+/// Answers what each of many records means. Threads may share one.
 ///
 /// [`reply`](Classifier::reply) takes a record as what a server said. With the feature `readers`, `classify` answers what
 /// `bounces` and a [`Diagnoser`] find if they are given a record alone: the first failure that it reports.
 ///
-/// Nothing that came before changes an answer, so that it may be called for the rows of a table in any order. Records that
+/// Earlier records never change an answer, so the rows of a table may come in any order. Records that
 /// came before, word for word, are looked up, and so are replies that differ only in whom they are about.
 ///
 /// ```
@@ -75,11 +75,11 @@ pub struct Answer {
 pub struct Classifier {
     diagnoser: Diagnoser,
     keys: Keys,
-    /// It takes 5 MB at most.
+    /// A classifier that remembers answers in at most 5 MB.
     known: Mutex<Remembered<Option<Answer>>>,
 }
 
-/// What a text is taken for.
+/// What kind of text a record is.
 #[derive(Clone, Copy, Hash)]
 enum Text {
     Reply,
@@ -88,7 +88,7 @@ enum Text {
 }
 
 impl Text {
-    /// What a server said, if a text is that and nothing else, as it came or as mail servers log it.
+    /// What a server said, if the text is only that, as it came or as mail servers log it.
     fn said(self, text: &str) -> Option<&str> {
         match self {
             Text::Reply => Some(text),
@@ -109,18 +109,18 @@ impl Text {
     }
 }
 
-/// Whether readers change a text: they undo colours of a terminal, escapes of JSON and HTML, blanks of pages.
+/// Whether readers would change a text: they undo terminal colours, escapes of JSON and HTML, and special blanks.
 #[cfg(feature = "readers")]
 fn is_changed_by_readers(text: &str) -> bool {
     let marks =
         |byte: u8| byte.is_ascii_control() & (byte != b'\n') | (byte == b'\\') | (byte == b'&');
-    // Every byte is looked at, so that many are looked at together.
+    // No early return, so that the compiler vectorizes this.
     let has_mark = text.bytes().fold(false, |has, byte| has | marks(byte));
     let is_taken_out = |c: char| matches!(c, '\u{80}'..='\u{9f}') || BLANKS.contains(&c);
     has_mark || !text.is_ascii() && text.contains(is_taken_out)
 }
 
-/// How mail servers but Postfix log replies: what a text starts with, and behind which mark the reply stands.
+/// How mail servers other than Postfix log replies: how the text starts, and the mark before the reply.
 #[cfg(feature = "readers")]
 const LOGGED: [(&str, &str); 3] = [
     ("SMTP error from remote mail server after ", ": "),
@@ -137,8 +137,8 @@ impl Classifier {
         }
     }
 
-    /// What a record means whose text is a reply, and nothing else: where a log or table has what servers said in a field of
-    /// its own. `None` if it has no code, and its words mean nothing.
+    /// What a record means whose text is only a reply, as in a log or table that has a field for
+    /// it. `None` if it has no code and its words mean nothing.
     pub fn reply<'a>(&self, record: impl Into<Record<'a>>) -> Option<Answer> {
         self.answered(Text::Reply, record.into(), |record| {
             self.diagnose(&Bounce {
@@ -198,7 +198,7 @@ impl Classifier {
         (!compares_name).then(|| generalized(text, clues, StandIn::Short))
     }
 
-    /// The answer that is known, or else is now.
+    /// The remembered answer, or a new one, which is then remembered.
     fn cached(
         &self,
         text: Text,
@@ -215,7 +215,7 @@ impl Classifier {
         answer
     }
 
-    /// What `classify` answers, as a bounce and its diagnosis: what an [`Answer`] leaves out, such as the evidence.
+    /// The answer of `classify` as a bounce and its diagnosis, with what an [`Answer`] leaves out, such as the evidence.
     #[cfg(feature = "readers")]
     pub fn explain<'a>(
         &self,
@@ -227,7 +227,7 @@ impl Classifier {
         })
     }
 
-    /// Of the bounces in a record the first with a diagnosis.
+    /// The first bounce in a record that has a diagnosis.
     #[cfg(feature = "readers")]
     fn first<T>(
         &self,
@@ -275,7 +275,7 @@ impl Classifier {
     }
 
     fn key(&self, text: Text, record: &Record<'_>) -> Key {
-        // Of a recipient only the domain says anything.
+        // Only the domain of a recipient matters.
         let domain = record
             .recipient
             .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));

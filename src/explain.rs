@@ -1,4 +1,4 @@
-//! Every bounce of a text with what it means, in one call.
+//! Every bounce of a text and what it means, in one call.
 
 use crate::bounce::{Bounce, read};
 use crate::builtin::CATALOGUE;
@@ -8,14 +8,14 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// Made once, when it is first needed.
+/// Made once, when first needed.
 static BUILTIN: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE));
 
 /// A bounce of a text, and what it means. It serializes as `bouncedex explain --json` prints it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The line of the text at which it stands, counted from 1.
+    /// The line of the text at which it starts, counted from 1.
     pub line: usize,
     pub bounce: Bounce<'static>,
     pub diagnosis: Diagnosis,
@@ -27,7 +27,7 @@ impl Explanation {
         self.explained().action()
     }
 
-    /// What to do next, in this order, with the host, the domain and the address that the bounce names:
+    /// What to do next, in order, with the host, domain and address of the bounce filled in:
     /// `dig -x 203.0.113.25`.
     pub fn steps(&self) -> Vec<Cow<'static, str>> {
         let steps = self.diagnosis.entry.steps;
@@ -52,8 +52,8 @@ impl Serialize for Explanation {
     }
 }
 
-/// Explains every bounce of a text, by the built-in catalogue: a reply, a log or a part of it, a whole message, JSON, a session.
-/// A text in which nothing is recognised has none.
+/// Explains every bounce in a text by the built-in catalogue: a reply, a log or part of one, a message, JSON, a session.
+/// The result is empty if nothing is recognised.
 ///
 /// To explain replies by the million, use a [`Classifier`](crate::Classifier); to read files and streams,
 /// [`bounces`](crate::bounces).

@@ -17,13 +17,13 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! [`explain`] does this in one call. The library's part of the documentation is in `docs/library.md`.
+//! [`explain`] does this in one call. `docs/library.md` is the guide to the library.
 //!
 //! # Features
 //!
 //! Without features the crate diagnoses replies: [`Classifier::reply`], [`Diagnoser::diagnose`]. `readers` adds [`explain`] and
 //! [`bounces`], `files` adds [`Catalogue::with`]. With `cli` (a default) it is also the program's command line, with `explorer`
-//! (a default) its screen; without them it needs neither a terminal nor files.
+//! (a default) its screen. Without them it needs neither a terminal nor files.
 
 #![forbid(unsafe_code)]
 

@@ -1,10 +1,10 @@
-//! Names of hosts and domains made comparable.
+//! Makes names of hosts and domains comparable.
 
 use std::borrow::Cow;
 
-/// The text without capitals of ASCII: names of hosts and domains, addresses.
+/// The text in lower case, if it is ASCII: for hosts, domains and addresses.
 pub(crate) fn lower(text: &str) -> Cow<'_, str> {
-    // Without a way out in the middle the compiler makes vectors of it.
+    // No early return, so that the compiler vectorizes this.
     let has_capitals = |capitals, byte: u8| capitals | byte.is_ascii_uppercase();
     if text.bytes().fold(false, has_capitals) {
         Cow::Owned(text.to_ascii_lowercase())

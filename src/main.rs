@@ -1,6 +1,6 @@
 //! The program: arguments, one command, an exit status.
 
-// Not `forbid`: what is to run before `main` allows itself more.
+// Not `forbid`, as what runs before `main` needs it.
 #![deny(unsafe_code)]
 
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ fn main() -> ExitCode {
     bouncedex::cli::main()
 }
 
-/// How the program was started. Rust opens `/dev/null` for a closed standard output before `main`, which then looks
-/// like one that was meant.
+/// How the program was started. Before `main`, Rust opens `/dev/null` in place of a closed standard output, which then looks
+/// intended.
 #[cfg(unix)]
 mod at_start {
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,8 +35,8 @@ mod at_start {
     }
 }
 
-/// The user database, as far as a static program has one. Asking for the real one would load parts of the system's libc,
-/// which may be another than the one in the program. What is asked for is the home of a user who has no `$HOME`: none.
+/// The user database of a static program. The real one would load parts of the system's libc,
+/// which may differ from the one in the program. Only the home of a user without `$HOME` is ever looked up: there is none.
 #[cfg(all(target_env = "gnu", target_feature = "crt-static"))]
 mod static_libc {
     use std::ffi::{c_char, c_int, c_void};

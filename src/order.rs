@@ -1,6 +1,6 @@
-//! Lists put in order. The compiler makes a sorting routine of up to 40 KB for each type, and each way to compare, that is
-//! sorted: half a megabyte of the program. Here one routine sorts the places of the items instead, which is slower than
-//! `slice::sort_by_key`, and made for what is sorted once a report or a frame.
+//! Sorting with little code. The compiler makes a routine of up to 40 KB for each type and comparison that is
+//! sorted: half a megabyte of the program. Here one routine sorts the indices of the items instead. That is slower than
+//! `slice::sort_by_key`, and meant for what is sorted once per report or frame.
 
 use std::cmp::Ordering;
 #[cfg(feature = "cli")]
@@ -18,30 +18,30 @@ pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts by a comparison; equal items stay in their order.
 pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut places = places(items.len(), &|one, other| {
+    let mut targets = targets(items.len(), &|one, other| {
         compare(&items[one], &items[other])
     });
     for index in 0..items.len() {
-        while places[index] != index {
-            let place = places[index];
-            items.swap(index, place);
-            places.swap(index, place);
+        while targets[index] != index {
+            let target = targets[index];
+            items.swap(index, target);
+            targets.swap(index, target);
         }
     }
 }
 
-/// For each of so many items the place that it belongs at.
-fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+/// The index to which each of `count` items belongs.
+fn targets(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| compare(*one, *other));
-    let mut places = vec![0; count];
-    for (place, index) in order.into_iter().enumerate() {
-        places[index] = place;
+    let mut targets = vec![0; count];
+    for (target, index) in order.into_iter().enumerate() {
+        targets[index] = target;
     }
-    places
+    targets
 }
 
-/// What `collect` makes of them, which sorts them first.
+/// The same as `collect`, which would sort the items first.
 #[cfg(feature = "cli")]
 pub(crate) fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();

@@ -21,7 +21,7 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {noun}", grouped(number))
 }
 
-/// A number in four digits at most, the last ones left away: `9,999`, `12k`, `3M`.
+/// A number in at most four digits, cut off: `9,999`, `12k`, `3M`.
 pub fn short(number: u64) -> String {
     match number {
         0..=9_999 => grouped(number),
@@ -31,7 +31,7 @@ pub fn short(number: u64) -> String {
     }
 }
 
-/// So many bytes, in three digits at most: `1.2 GiB`.
+/// A number of bytes in at most three digits: `1.2 GiB`.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
     let mut size = bytes as f64;
@@ -44,12 +44,12 @@ pub fn size(bytes: u64) -> String {
     format!("{size:.decimals$} {}", UNITS[unit])
 }
 
-/// So many of a hundred, rounded.
+/// The rounded percentage.
 pub fn percent(count: u64, total: u64) -> u64 {
     (count * 100 + total / 2) / total.max(1)
 }
 
-/// What part of all so many are: `34%`.
+/// The share of a total: `34%`.
 pub fn share(count: u64, total: u64) -> String {
     match percent(count, total) {
         0 if count > 0 => "<1%".to_owned(),
@@ -57,7 +57,7 @@ pub fn share(count: u64, total: u64) -> String {
     }
 }
 
-/// The same in at least two digits, as a rate is written: `8.7%`, `34%`.
+/// The same in at least two digits, for rates: `8.7%`, `34%`.
 pub fn part(count: u64, total: u64) -> String {
     let tenths = (u128::from(count) * 1000 + u128::from(total / 2)) / u128::from(total.max(1));
     match tenths {

@@ -1,13 +1,13 @@
-//! What was worked out before, for the next time that the same is asked: mail servers say the same again and again.
+//! Remembers answers, as mail servers say the same again and again.
 
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hash};
 
-/// All that an answer depends on, hashed to 128 bits: that two of a billion share a key is as likely as 1 : 10^20.
+/// Everything that an answer depends on, hashed to 128 bits. That two of a billion share a key has a chance of 1 : 10^20.
 pub(crate) type Key = [u64; 2];
 
-/// Makes keys that nobody can foresee.
+/// Makes keys that nobody can predict.
 #[derive(Default)]
 pub(crate) struct Keys([RandomState; 2]);
 
@@ -21,7 +21,7 @@ impl Keys {
 /// Answers by key, in bounded memory.
 pub(crate) struct Remembered<T>(HashMap<Key, T>);
 
-/// When this many are known, all are forgotten: starting over costs little.
+/// When this many are remembered, all are forgotten: starting over costs little.
 pub(crate) const MOST: usize = 28_000;
 
 impl<T> Default for Remembered<T> {

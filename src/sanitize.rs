@@ -1,23 +1,23 @@
-//! Makes text of strangers safe to show: no character of it may act on the terminal, none may be invisible, and
-//! different texts stay different.
+//! Makes strangers' text safe to show: no character of it may act on the terminal, none may be invisible, and
+//! different texts must stay different.
 //!
 //! What must not be shown is written as `\u{200b}`, or as a picture (`␛`, U+2400 to U+2421) if it is an ASCII control
 //! character. [`sanitize`] writes whatever could be mistaken for that in the same way, so its output can be read back.
-//! Text that may hold such escapes already, and is on its way out, is [`harmless`].
+//! For output that may already contain such escapes, there is [`harmless`].
 
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::iter;
 use unicode_width::UnicodeWidthChar;
 
-/// So many marks may stand on one character: more than any language has, and few enough to stay in their line.
+/// The most combining marks on one character: more than any language uses, and few enough to stay within a line.
 const MOST_MARKS: usize = 8;
 const PICTURES: u32 = 0x2400;
 const DELETE_PICTURE: char = '\u{2421}';
 /// How an escape starts.
 const ESCAPE: &str = "\\u{";
 
-/// Whether a character could act on a terminal or disguise what stands beside it: a control character, a
+/// Whether a character could act on a terminal or disguise its neighbours: a control character, a
 /// bidirectional override or an invisible character.
 pub fn is_unsafe(c: char) -> bool {
     c.is_control() || is_invisible(c)
@@ -33,7 +33,7 @@ fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text in pieces: what can be shown as it is, and the character behind it that cannot, unless the text ends there.
+/// The text in pieces: what can be shown as it is, and the character after it that cannot, unless the text ends there.
 pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     let (mut rest, mut marks) = (text, 0);
     iter::from_fn(move || {
@@ -52,9 +52,9 @@ pub fn pieces(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     })
 }
 
-/// Whether all of the text is printable ASCII: nearly all that servers say is.
+/// Whether the text is all printable ASCII, as nearly everything that servers say is.
 pub fn is_plain(text: &str) -> bool {
-    // Without a way out in the middle the compiler makes vectors of it.
+    // No early return, so that the compiler vectorizes this.
     let is_printable = |byte| matches!(byte, b' '..=b'~');
     text.bytes()
         .fold(true, |all, byte| all & is_printable(byte))
@@ -89,7 +89,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The text with what must not be shown escaped; escapes that it holds already stay. Line feeds are escaped, too.
+/// The text with what must not be shown escaped. Line feeds are escaped too; escapes that it already contains stay.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if is_harmless(text) {
         return Cow::Borrowed(text);
@@ -128,7 +128,7 @@ fn push_escaped(shown: &mut String, c: char) {
 }
 
 fn push_code(shown: &mut String, c: char) {
-    // To write into memory cannot fail.
+    // Writing to memory cannot fail.
     let _ = write!(shown, "{ESCAPE}{:x}}}", u32::from(c));
 }
 

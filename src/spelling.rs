@@ -1,4 +1,4 @@
-//! The word that was meant, where one is not known.
+//! Finds the word that was meant instead of an unknown one.
 
 /// "unknown reason `user-unkown`; did you mean `user-unknown`?"
 pub(crate) fn unknown<'a>(
@@ -12,7 +12,7 @@ pub(crate) fn unknown<'a>(
     }
 }
 
-/// What two words have to have in common, at least, for one to be meant by the other.
+/// The least likeness of two words for one to be meant by the other.
 pub(crate) const CLOSE: f64 = 0.75;
 
 /// The known word that looks most like this one, if any is close enough to be what was meant.
@@ -29,7 +29,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, near)| near)
 }
 
-/// How few letters are missing, added, wrong or in the wrong order, as a share of the longer word. One slip of the finger
+/// The share of letters of the longer word that are not missing, added, wrong or in the wrong order. A single slip
 /// is close, however short the word.
 pub(crate) fn likeness(word: &str, near: &str) -> f64 {
     let alike = strsim::normalized_damerau_levenshtein(word, near);

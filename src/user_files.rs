@@ -1,4 +1,4 @@
-//! The files that a person writes: catalogues that add to the built-in one, and the configuration.
+//! The user's own files: catalogues that add to the built-in one, and the configuration.
 
 use crate::builtin;
 use crate::catalogue::{Catalogue, Position, Problem};
@@ -7,15 +7,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// A larger file is no catalogue but a mistake.
+/// A larger file is a mistake.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Where catalogues are read from, in this order: each adds to and replaces what came before.
+/// Where catalogues are read from, in order: each one adds to or replaces what came before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CatalogueFiles {
-    /// `codes.toml` in the configuration directory; used if it is there.
+    /// `codes.toml` in the configuration directory; used if it exists.
     pub user: Option<PathBuf>,
-    /// Named on the command line; they must be there.
+    /// Those named on the command line; they must exist.
     pub named: Vec<PathBuf>,
 }
 
@@ -28,7 +28,7 @@ impl CatalogueFiles {
         }
     }
 
-    /// The built-in catalogue with what these files say.
+    /// The built-in catalogue with the additions of these files.
     pub(crate) fn load(&self) -> Result<Catalogue, Vec<Problem>> {
         let mut catalogue = builtin::CATALOGUE;
         if let Some(text) = self
@@ -57,7 +57,7 @@ pub(crate) fn configuration_directory() -> Option<PathBuf> {
         .map(|directories| directories.config_dir().join("bouncedex"))
 }
 
-/// The text of a file that must be there and hold UTF-8.
+/// The text of a file, which must exist and be UTF-8.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -103,7 +103,7 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>, Problem> {
     }
 }
 
-/// A path as errors name it.
+/// A path as it is shown in errors.
 pub(crate) fn name(path: &Path) -> String {
     crate::sanitize::sanitize(&path.to_string_lossy()).into_owned()
 }

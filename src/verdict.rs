@@ -1,4 +1,4 @@
-//! The answer in one line: does it pass, is it worth another try, what becomes of the address.
+//! The answer in one line: whether it is permanent, whether to retry, and what to do with the address.
 
 use crate::bounce::Event;
 use crate::catalogue::{Action, Entry, Outcome};
@@ -20,12 +20,12 @@ impl Verdict {
         Verdict::from(entry.outcome, entry.action)
     }
 
-    /// That of failures which ask for this.
+    /// The verdict on failures with this action and outcome.
     pub fn asking_for(action: Action, outcome: Outcome) -> Verdict {
         Verdict::from(outcome, action)
     }
 
-    /// That of a reply, as sure as its diagnosis is.
+    /// The verdict on a reply, as certain as its diagnosis.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
         Verdict::from(diagnosis.entry.outcome, diagnosis.action())
     }
@@ -76,7 +76,7 @@ impl Verdict {
         }
     }
 
-    /// Of what happened to one recipient.
+    /// The verdict on what happened to one recipient.
     pub fn of_bounce(event: Event, diagnosis: &Diagnosis) -> Verdict {
         if event == Event::Rejected {
             Verdict::of_rejection(diagnosis.outcome())
@@ -85,7 +85,7 @@ impl Verdict {
         }
     }
 
-    /// For what the reader's own server rejected: the sender is somebody else.
+    /// The verdict on what your own server rejected: the sender is somebody else.
     pub fn of_rejection(outcome: Outcome) -> Verdict {
         Verdict {
             word: "REJECTED by your server",

@@ -1,14 +1,14 @@
-//! Text in lines: of what is in backticks, as commands are, none is broken that fits.
+//! Wraps text. Commands, which are in backticks, are not broken if they fit on a line.
 
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-/// What stands for a blank that is not to be broken at, while lines are made.
+/// Stands for a blank within a command while lines are made.
 const WHOLE: char = '\u{a0}';
-/// A command has two backticks, and a full stop behind it.
+/// The backticks around a command, and a full stop after it.
 const AROUND: usize = 3;
 
-/// The text in lines that are as wide as the options say. No word is hyphenated: dates, hosts and commands stay whole.
+/// The text in lines of the options' width. No word is hyphenated, so that dates, hosts and commands stay whole.
 pub(crate) fn wrap(text: &str, options: Options<'_>) -> Vec<String> {
     let room = options.width.saturating_sub(
         options
@@ -25,7 +25,7 @@ pub(crate) fn wrap(text: &str, options: Options<'_>) -> Vec<String> {
 fn with_whole_commands(text: &str, room: usize) -> String {
     let last = text.matches('`').count();
     let parts = text.split('`').enumerate().map(|(index, part)| {
-        // Behind the last backtick, and behind one that is never closed, there is no command.
+        // Nothing after the last backtick is a command, nor after one that is never closed.
         let is_command = index % 2 == 1 && index < last && part.width() + AROUND <= room;
         if is_command {
             part.replace(' ', WHOLE.encode_utf8(&mut [0; 2]))
