@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
         if self.found.is_empty() {
             return Ok(value);
         }
-        order::sort(&mut self.found);
+        order::sort_by(&mut self.found, Ord::cmp);
         let more = self.found.len().saturating_sub(LISTED);
         let problem = |at, message| Problem {
             file: self.file.to_owned(),
