@@ -93,7 +93,7 @@ pub(super) fn is_known_field(line: &[u8]) -> bool {
 /// The name of a header field (RFC 5322 §2.2), if a line looks like one.
 pub(super) fn field(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(LONGEST_NAME)])?;
-    let name = line[..colon].trim_ascii_end();
+    let name = &line[..colon];
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
     // A stamp of time or a line's number starts with a digit.
     let starts = name.first().is_some_and(u8::is_ascii_alphabetic);

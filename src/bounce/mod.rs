@@ -145,6 +145,14 @@ pub(crate) const BEFORE_RECIPIENT: [&str; 7] = [
     "MAIL FROM",
 ];
 
+/// The command with which a text starts, if it is one of those.
+#[cfg(feature = "readers")]
+fn before_recipient(text: &str) -> Option<&'static str> {
+    BEFORE_RECIPIENT
+        .into_iter()
+        .find(|command| text.starts_with(command))
+}
+
 impl Event {
     /// What happened, for people; `None` where only words are known.
     pub const fn word(self) -> Option<&'static str> {

@@ -35,8 +35,9 @@ impl Look<'_> {
             Confidence::Guess => 0,
             Confidence::Likely | Confidence::Certain => MOST_BESIDE,
         };
-        let is_of_others =
-            text.contains(['?', '？']) || is_thrown(&bounce.diagnostic) || is_of_a_program(text);
+        let is_of_others = text.contains(['?', '？'])
+            || is_thrown(&bounce.diagnostic)
+            || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
             _ if is_terse => Some(reading),
@@ -49,16 +50,18 @@ impl Look<'_> {
     }
 }
 
-/// Whether a program names its error before a colon: `UserNotFound: …`, `AADSTS50034: …`.
+/// Whether a program names its error before a colon, `UserNotFound: …`, `AADSTS50034: …`, or itself before what it was asked
+/// for: `id: jo: …`.
 fn is_thrown(text: &str) -> bool {
-    let Some((name, _)) = text.split_once(": ") else {
+    let Some((name, said)) = text.split_once(": ") else {
         return false;
     };
+    let is_command = said.contains(": ") && name.bytes().all(|byte| byte.is_ascii_lowercase());
     let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_numbered = letters.len() < name.len() && letters.chars().all(|c| c.is_ascii_uppercase());
     let mut pairs = name.as_bytes().windows(2);
     let is_camel = pairs.any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    !name.contains([' ', '@']) && (is_camel || is_numbered && !letters.is_empty())
+    !name.contains([' ', '@']) && (is_command || is_camel || is_numbered && !letters.is_empty())
 }
 
 /// Whether a program logs it at some level, or says it in another protocol.
@@ -72,8 +75,8 @@ fn is_of_a_program(text: &str) -> bool {
         || words.any(|word| LEVELS.binary_search(&word).is_ok())
 }
 
-/// How many words of a text stand beside these parts and the recipient. Names and numbers are none, any other address is
-/// more than a server says; a character of a language without blanks is a word.
+/// How many words of a text stand beside these parts and the recipient. Names and numbers are none, any other address and a
+/// name in quotes are more than a server says; a character of a language without blanks is a word.
 fn words_beside(text: &str, told: &[Range<usize>], recipient: &str) -> usize {
     let ends = told.iter().map(|part| part.end);
     let starts = told.iter().map(|part| part.start);
@@ -90,7 +93,8 @@ fn weight(token: &str, recipient: &str) -> usize {
     let word = token.trim_matches(|c: char| c.is_ascii_punctuation());
     let is_name = || word.contains(|c: char| matches!(c, '.' | '_') || c.is_ascii_digit());
     let is_unspaced = |c: char| c >= '\u{2e80}' && c.is_alphanumeric();
-    if word.contains('@') {
+    let is_quoted = token.starts_with(['\'', '`']) && token[1..].contains('\'') && word.len() > 1;
+    if word.contains('@') || is_quoted {
         return if word.eq_ignore_ascii_case(recipient) {
             0
         } else {

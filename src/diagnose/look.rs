@@ -132,14 +132,20 @@ impl Look<'_> {
         // Only a permanent reply says something final about an address.
         let is_not_final = codes.code.is_some_and(|code| code < 500)
             && self.known.catalogue.action_of(best.entry) == Action::Suppress;
-        let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
-        let confidence = if origin.is_of_another_host() || is_not_final || is_doubted() {
-            Confidence::Guess
-        } else if best.confidence == Confidence::Certain && !agrees() {
-            Confidence::Likely
-        } else {
-            best.confidence
+        // A delivery program speaks of its own set-up, too, unless Postfix makes its exit status a code.
+        let is_of_program = || {
+            let code = codes.enhanced.map(|code| (code.subject, code.detail));
+            code != Some((1, 1)) && self.scratch.lower.contains("command output: ")
         };
+        let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
+        let confidence =
+            if origin.is_of_another_host() || is_not_final || is_of_program() || is_doubted() {
+                Confidence::Guess
+            } else if best.confidence == Confidence::Certain && !agrees() {
+                Confidence::Likely
+            } else {
+                best.confidence
+            };
         Some(Reading {
             entry: best.entry,
             provider: author.provider,

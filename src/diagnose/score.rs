@@ -115,7 +115,7 @@ impl Cases {
             {
                 continue;
             }
-            if gives_up(catalogue, clue.what) && !subject::is_recipient(text, span) {
+            if is_about_recipient(catalogue, clue.what) && !subject::is_recipient(text, span) {
                 continue;
             }
             match clue.what {
@@ -294,14 +294,30 @@ fn gives_up(catalogue: &Catalogue, what: What) -> bool {
     action(catalogue, what) == Some(Action::Suppress)
 }
 
+/// Whether words that anybody may say are about the recipient: of the sender they would mean something else.
+fn is_about_recipient(catalogue: &Catalogue, what: What) -> bool {
+    let reason = reason(catalogue, what).map(|reason| &catalogue.reasons[reason]);
+    gives_up(catalogue, what) || reason.is_some_and(|reason| reason.of_sender.is_some())
+}
+
 /// What words that anybody may say ask for.
 fn action(catalogue: &Catalogue, what: What) -> Option<Action> {
+    let reason = reason(catalogue, what)?;
+    Some(if let What::Fragment(entry) = what {
+        catalogue.action_of(EntryId::from(entry))
+    } else {
+        catalogue.reasons[reason].action
+    })
+}
+
+/// The cause that words name which anybody may say.
+fn reason(catalogue: &Catalogue, what: What) -> Option<usize> {
     match what {
         What::Decisive(reason) | What::Phrase(reason) | What::Vague(reason) => {
-            Some(catalogue.reasons[reason as usize].action)
+            Some(reason as usize)
         }
         What::Fragment(entry) if catalogue.is_standard(EntryId::from(entry)) => {
-            Some(catalogue.action_of(EntryId::from(entry)))
+            Some(catalogue.reason_of(EntryId::from(entry)))
         }
         What::Fragment(_) | What::Tag(_) | What::Mark(_) | What::Host(_) => None,
     }

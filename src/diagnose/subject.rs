@@ -100,6 +100,40 @@ const GOES_ON: [&str; 15] = [
 /// Behind what is not accepted stands from whom: not from others.
 const MAIL: [&str; 3] = ["mail", "messages", "email"];
 
+/// Addresses that every domain should have (RFC 2142): a server that misses one asks for that of the sender's domain.
+const DUTIES: [&str; 2] = ["abuse", "postmaster"];
+
+/// Words that only lead to what is said.
+const RELATIVE: [&str; 3] = ["that", "which", "who"];
+
+/// What is said of anything that does not exist.
+const EXISTENCE: [&str; 4] = [
+    "does not exist",
+    "doesn't exist",
+    "no longer exist",
+    "no longer exists",
+];
+
+/// What a recipient is called where it does not exist, in order.
+const RECIPIENTS: [&str; 16] = [
+    "account",
+    "accounts",
+    "address",
+    "addressee",
+    "addresses",
+    "alias",
+    "customer",
+    "email",
+    "inbox",
+    "mail",
+    "mailbox",
+    "person",
+    "recipient",
+    "recipients",
+    "user",
+    "username",
+];
+
 /// Whether a name behind this word is another's than the recipient's.
 pub(super) fn is_of_another(before: &str) -> bool {
     OTHERS.binary_search(&before).is_ok()
@@ -110,21 +144,62 @@ pub(super) fn is_recipient(text: &str, words: &Range<usize>) -> bool {
     let parts = text.split_at_checked(words.end);
     let parts =
         parts.and_then(|(until, behind)| Some((until.split_at_checked(words.start)?, behind)));
-    parts.is_none_or(|((before, said), behind)| !follows_another(before) && !goes_on(said, behind))
+    parts.is_none_or(|((before, said), behind)| {
+        !follows_another(before, said) && !goes_on(said, behind)
+    })
 }
 
-/// Whether the last word of a text is another's, but for those without weight and the mark that opens a quotation. Any
-/// other mark ends what belongs together.
-fn follows_another(before: &str) -> bool {
+/// Whether the last word of a text is another's, but for those without weight, an address and the mark that opens a
+/// quotation. Any other mark ends what belongs together.
+fn follows_another(before: &str, said: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', '“', '«']);
     let words = before.strip_suffix(' ').map(|before| before.rsplit(' '));
-    let mut words = words.into_iter().flatten();
-    words
-        .find(|word| BETWEEN.binary_search(word).is_err())
-        .is_some_and(is_of_another)
+    let mut words = words
+        .into_iter()
+        .flatten()
+        .skip_while(|word| RELATIVE.contains(word))
+        .peekable();
+    let Some(last) = words.peek().copied() else {
+        return false;
+    };
+    let address = last.contains('@').then(|| words.next()).flatten();
+    let named = address.and_then(|address| {
+        let (name, _) = address.split_once('<')?;
+        Some(name.trim_end_matches(':'))
+    });
+    let is_duty = |word: &str| {
+        let address = word.trim_start_matches(['<', '(', '"', '\'']);
+        let local = address.split('@').next().unwrap_or_default();
+        DUTIES.contains(&local)
+    };
+    let word = words.find(|word| BETWEEN.binary_search(word).is_err());
+    let is_you = word == Some("are") && words.next() == Some("you");
+    address.is_some_and(is_duty)
+        || named.is_some_and(is_of_another)
+        || word.is_some_and(|word| is_of_another(word) || is_duty(word))
+        || is_you
+        || EXISTENCE.contains(&said) && !is_of_recipient(before)
 }
 
-/// Whether what is said goes on in this way, or its last word does: `no such user-agent`.
+/// Whether what does not exist is a recipient, as far as its name shows: `user jo`, `<jo@example.org>:`, `the address that you
+/// entered`, but not `the site`.
+fn is_of_recipient(before: &str) -> bool {
+    let is_mark = |c: char| c.is_ascii_punctuation();
+    let is_recipient = |word: &str| {
+        RECIPIENTS
+            .binary_search(&word.trim_matches(is_mark))
+            .is_ok()
+    };
+    let words = before.split_whitespace().rev();
+    let mut words = words.filter(|word| !RELATIVE.contains(word));
+    words.next().is_none_or(|last| {
+        let is_named = last.contains('@') || last.ends_with(is_mark);
+        let before = words.find(|word| *word != "you");
+        is_named || is_recipient(last) || before.is_some_and(is_recipient)
+    })
+}
+
+/// Whether what is said goes on in this way, or its last word does: `no such user-agent`, `user disabled forwarding`.
 fn goes_on(said: &str, behind: &str) -> bool {
     let Some(behind) = behind.strip_prefix(' ') else {
         let rest = behind.strip_prefix('-');
@@ -134,7 +209,9 @@ fn goes_on(said: &str, behind: &str) -> bool {
         let rest = behind.strip_prefix(words);
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
+    let next = behind.split(' ').next().unwrap_or_default();
     GOES_ON.iter().any(|words| is_next(words))
+        || said.ends_with("ed") && (next == "your" || next.ends_with("ing"))
         // An address literal is a client's.
         || said.ends_with("host") && behind.starts_with('[')
         || is_next("from") && MAIL.iter().any(|mail| said.ends_with(mail))
@@ -146,6 +223,6 @@ mod tests {
 
     #[test]
     fn words_are_in_order() {
-        assert!(OTHERS.is_sorted() && BETWEEN.is_sorted());
+        assert!(OTHERS.is_sorted() && BETWEEN.is_sorted() && RECIPIENTS.is_sorted());
     }
 }

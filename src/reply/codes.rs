@@ -172,10 +172,7 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
-    let is_of_http = || {
-        let last = near.trim_end().rsplit(' ').next();
-        last.is_some_and(|word| word.starts_with("HTTP/") || word.starts_with("SIP/"))
-    };
+    let is_of_http = || near.contains("HTTP/") || near.contains("SIP/");
     // `method=POST path=/api/test status=500`
     if word == "status" && mark == Some('=') && line[..at].contains("method=") {
         return None;

@@ -231,3 +231,151 @@ fn causes_in_the_words_of_services() {
         ),
     ]);
 }
+
+/// Each answer's recipient and cause.
+fn told(text: &str) -> Vec<(String, &'static str)> {
+    let found = bouncedex::explain(text);
+    let told = found.iter().map(|each| {
+        let name = each.bounce.recipient.as_deref().unwrap_or_default();
+        (name.to_owned(), each.diagnosis.entry.reason.id)
+    });
+    told.collect()
+}
+
+/// What does not exist, or is refused, is the sender's, a login's, a list's, or the program's own.
+#[test]
+fn who_is_unknown_is_not_the_recipient() {
+    for text in [
+        "550 The user you authenticated as does not exist",
+        "550 You are not a known user of this server, please log in",
+        "550 The account used to send this message does not exist",
+        "550 The user who owns this session does not exist",
+        "550 Mail from a user that does not exist",
+        "550 5.1.1 Return address <me@example.com>: no such user",
+        "550 5.7.1 user jo@example.org disabled forwarding from your domain",
+        "550 The postmaster address postmaster@example.com does not exist",
+        "550 5.1.1 abuse@example.com: no such mailbox - please set it up",
+        "554 5.7.1 Message rejected: link to a site that no longer exists",
+        "Mar 14 09:26:53 mail postfix/pipe[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=dovecot, dsn=5.3.0, status=bounced (Command died with status 67: \"/usr/lib/dovecot/deliver\". Command output: lda: Fatal: user unknown: vmail )",
+    ] {
+        let found = bouncedex::explain(text);
+        let actions: Vec<_> = found.iter().map(|each| each.action()).collect();
+        assert_eq!(actions.len(), 1, "{text}");
+        assert!(!actions.contains(&Action::Suppress), "{text}");
+    }
+}
+
+/// The same words of a recipient do give the address up.
+#[test]
+fn who_is_unknown_is_the_recipient() {
+    for text in [
+        "550 5.1.1 user jo does not exist",
+        "550 5.1.1 <jo@example.org> does not exist",
+        "550 jo@example.org: this account no longer exists",
+        "550 5.1.1 Mail from <me@example.com> to <jo@example.org>: user unknown",
+        "550 5.1.1 does not exist",
+        "Mar 14 09:26:53 mail postfix/pipe[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=dovecot, dsn=5.1.1, status=bounced (user unknown. Command output: lda: no such user )",
+    ] {
+        let found = bouncedex::explain(text);
+        let actions: Vec<_> = found.iter().map(|each| each.action()).collect();
+        assert_eq!(actions, [Action::Suppress], "{text}");
+    }
+}
+
+/// Programs quote replies, and say `no such user` of their own.
+#[test]
+fn programs_that_speak_of_no_delivery() {
+    for text in [
+        "2026-03-14 09:26:53,123 fail2ban.actions [812]: NOTICE [postfix] Ban 192.0.2.1 (550 5.1.1 user unknown)",
+        "Mar 14 09:26:53 mail fail2ban.actions[812]: NOTICE [postfix] Ban 192.0.2.1 (550 5.1.1 user unknown)",
+        "Mar 14 09:26:53 app java: INFO imported template \"550 5.1.1 No such user\"",
+        "app java: INFO imported template \"550 5.1.1 No such user\"",
+        "jira: The user 'jo' does not exist",
+        "id: 'jo': no such user",
+        "finger: jo: no such user",
+        "mail.log:17: GET /users/550 404 Not Found: no such user",
+        "> GET /users/550 404 Not Found: no such user",
+        "192.0.2.7 - - [14/Mar/2026:09:26:53 +0000] \"GET /users/550 HTTP/1.1\" 404 550 \"-\" \"curl/8\"",
+        r#"{"error":"user_not_found","message":"User does not exist"}"#,
+    ] {
+        assert_eq!(told(text), [], "{text}");
+    }
+    // An error is logged with what the server said.
+    let text = "Mar 14 09:26:53 app java[31]: ERROR mail to jo@example.org failed (550 5.1.1 No such user)";
+    assert_eq!(told(text).len(), 1);
+}
+
+/// What is refused at MAIL FROM is the sender, whoever logs it.
+#[test]
+fn refusals_of_the_sender() {
+    for text in [
+        "delivery 17: failure: Connected_to_192.0.2.7_but_sender_was_rejected./Remote_host_said:_550_5.1.1_user_unknown/",
+        "Hi. This is the qmail-send program at mail.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<jo@example.org>:\nConnected to 192.0.2.7 but sender was rejected.\nRemote host said: 550 5.1.1 <me@example.com>: user unknown\n",
+        "15d5f4c2a4a000f1a2.001 REJECTED[sender] from=me@example.com[me@example.com] to=jo@example.org mx=mx.example.org (550 5.1.1 user unknown)",
+        "03/14/26 09:26:53\tSMTP-OU\t4A1B2C3D.MAI\t1234\t192.0.2.7\tMAIL\tMAIL FROM:<me@example.com>\t550 5.1.1 user unknown\t0\t0\t",
+        r#"{"type": "Bounce", "id": "1d98", "recipient": "jo@example.org", "queue": "example.org", "timestamp": 1773480413, "response": {"code": 550, "enhanced_code": {"class": 5, "subject": 1, "detail": 1}, "content": "No such user", "command": "MAIL FROM:<me@example.com>"}}"#,
+    ] {
+        let told = told(text);
+        let [(_, reason)] = &told[..] else {
+            panic!("{} answers: {text}", told.len());
+        };
+        assert_eq!(*reason, "sender-rejected", "{text}");
+    }
+}
+
+/// Lists of properties, fields of other systems, answers of interfaces, and mail that a filter kept.
+#[test]
+fn failures_in_forms_of_their_own() {
+    check(&[
+        (
+            "RunspaceId       : 1234\nReceived         : 3/14/2026 9:26:53 AM\nSenderAddress    : me@example.com\nRecipientAddress : jo@example.org\nSubject          : Test\nStatus           : Failed\nDetail           : Reason: [{LED=550 5.1.1 User unknown};{MSG=};{FQDN=mx.example.org}]\n",
+            &[("jo@example.org", "550 5.1.1", "user-unknown")],
+        ),
+        (
+            "Final-recipient: RFC822; jo@example.org\nAction: failed\nStatus: 5.0.0\nRemote-MTA: dns; 192.0.2.32\nX-Supplementary-Info: <192.0.2.32 #5.0.0 smtp; 550 \"Unknown User\">\n",
+            &[("jo@example.org", "550 5.0.0", "user-unknown")],
+        ),
+        (
+            r#"{"ErrorCode":300,"Message":"Invalid 'To' address: 'jo@example'."}"#,
+            &[("", "", "message-format")],
+        ),
+        (
+            r#"{"To":"jo@example.org","ErrorCode":406,"Message":"You tried to send to a recipient that has been marked as inactive."}"#,
+            &[("jo@example.org", "", "suppressed")],
+        ),
+        (
+            r#"{"To":"jo@example.org","SubmittedAt":"2026-03-14T09:26:53Z","ErrorCode":0,"Message":"OK"}"#,
+            &[],
+        ),
+        (
+            "BANNED CONTENTS ALERT\n\nOur content checker found\n    banned name: .exe,.exe-ms,invoice.exe\n\nin email presumably from you <me@example.com>\nto the following recipient:\n-> jo@example.org\n\nOur internal reference code for your message is 12345-06/abcDEF\n\nDelivery of the email was stopped!\n",
+            &[("jo@example.org", "", "attachment")],
+        ),
+        (
+            "550 5.7.1 <jo@example.org>: Recipient address rejected: Sender is not same as SMTP authenticate username",
+            &[("", "550 5.7.1", "sender-rejected")],
+        ),
+    ]);
+}
+
+/// What was accepted does not explain what failed.
+#[test]
+fn nothing_that_failed_was_accepted() {
+    for text in [
+        "error sending message in campaign Newsletter: 250 Accepted",
+        "2026/03/14 09:26:53.123456 manager.go:412: error sending message in campaign Newsletter: subscriber 17: 250 Accepted",
+    ] {
+        let told = told(text);
+        let [(_, reason)] = &told[..] else {
+            panic!("{} answers: {text}", told.len());
+        };
+        assert_ne!(*reason, "accepted", "{text}");
+    }
+}
+
+/// An alias and where it leads are two addresses: it is not known which of them failed.
+#[test]
+fn an_alias_is_not_given_up_for_another_address() {
+    let text = r#"{"type":"REFUSED","forward":"jo@example.net","recipient":{"email":"hello@example.org"},"events":[{"code":550,"message":"5.1.1 No such user","status":"REFUSED"}]}"#;
+    assert_eq!(told(text), [(String::new(), "user-unknown")]);
+}

@@ -1,7 +1,7 @@
 //! How to read one kind of event: which keys identify it, and where it holds what.
 
 use super::super::log::postfix_words;
-use super::super::{About, Bounce, Event, NULL_SENDER};
+use super::super::{About, Bounce, Event, NULL_SENDER, before_recipient};
 use super::scope::Scope;
 use crate::reply::{EnhancedCode, Reply};
 use serde_json::Value;
@@ -49,6 +49,8 @@ pub(super) struct Form {
     pub user: &'static str,
     pub source: &'static str,
     pub campaign: &'static str,
+    /// The command that was answered.
+    pub stage: &'static str,
 }
 
 impl Form {
@@ -77,6 +79,7 @@ impl Form {
         user: "",
         source: "",
         campaign: "",
+        stage: "",
     };
 
     /// What an event of this form reports, recipient by recipient.
@@ -140,7 +143,10 @@ impl Form {
             user: self.name(scope, self.user),
             source: self.name(scope, self.source),
             campaign: self.name(scope, self.campaign),
-            stage: None,
+            stage: self
+                .text(scope, self.stage)
+                .and_then(|command| before_recipient(&command))
+                .map(Cow::Borrowed),
         })
     }
 

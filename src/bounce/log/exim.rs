@@ -1,9 +1,9 @@
 //! Exim: main and reject log (<https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.html>).
 
 use super::line::Line;
-use super::parts::{address, before_recipient, bracketed, envelope, reply_behind};
+use super::parts::{address, bracketed, envelope, reply_behind};
 use super::{Arrival, FORMATS, Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, before_recipient};
 use memchr::memmem::{self, Finder};
 use std::borrow::Cow;
 use std::sync::LazyLock;

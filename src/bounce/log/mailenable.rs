@@ -48,7 +48,11 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         diagnostic: reply.into(),
         time: Some(time.into()),
         queue: (!message.is_empty()).then(|| message.into()),
-        stage: (!command.is_empty()).then(|| command.into()),
+        stage: match command {
+            "" => None,
+            "MAIL" => Some("MAIL FROM".into()),
+            command => Some(command.into()),
+        },
         ..Bounce::default()
     })
 }

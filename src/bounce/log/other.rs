@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::parts::{bracketed, is_reply};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, message};
 use crate::reply::EnhancedCode;
 
 /// How the names of mail servers and of what belongs to them start: what they say of deliveries is read, and what else
@@ -29,6 +29,19 @@ const MAIL_SERVERS: [&str; 20] = [
     "postgrey",
     "postsrsd",
 ];
+
+/// Levels at which programs log what has not failed.
+const NOTED: [&str; 3] = ["DEBUG", "INFO", "NOTICE"];
+
+/// Whether a program only quotes the reply that stands behind this text: `INFO imported template "550 …`,
+/// `NOTICE Ban 192.0.2.1 (550 …`.
+pub fn is_noted(before: &str) -> bool {
+    let mut words = before.split(|c: char| !c.is_ascii_alphanumeric());
+    before.ends_with(['"', '\'', '(', '[', '<'])
+        && words.any(|word| NOTED.contains(&word))
+        && !before.contains('@')
+        && !message::speaks_of_mail(before)
+}
 
 /// So many words are looked at to find two that are words.
 const MOST_WORDS: usize = 20;
@@ -60,6 +73,9 @@ pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         (agrees && words.count() > 1).then_some((diagnostic, rest))
     });
     let (diagnostic, rest) = replies.next()?;
+    if is_noted(&body[..body.len() - diagnostic.len()]) {
+        return None;
+    }
     Some(Bounce {
         event: Event::Unknown,
         recipient: bracketed(rest).map(|(address, _)| address.into()),

@@ -1,6 +1,6 @@
 //! What the lines of several servers have in common: addresses, hosts, codes, fields.
 
-use crate::bounce::{BEFORE_RECIPIENT, NULL_SENDER};
+use crate::bounce::NULL_SENDER;
 use memchr::memmem;
 
 /// What stands between angle brackets at the start of a text, and what follows. A quoted local part may hold a `>`.
@@ -66,13 +66,6 @@ pub(super) fn splits<'a>(
 pub(super) fn reply_behind<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     let mut behind = splits(text, mark).map(|(_, rest)| rest);
     behind.find(|rest| is_reply(rest))
-}
-
-/// The command with which a text starts, if it is one that is answered before a recipient is named.
-pub(super) fn before_recipient(text: &str) -> Option<&'static str> {
-    BEFORE_RECIPIENT
-        .into_iter()
-        .find(|command| text.starts_with(command))
 }
 
 /// How the fields of a message start, behind its queue id.

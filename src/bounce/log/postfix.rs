@@ -3,11 +3,9 @@
 //! bounce(5)).
 
 use super::line::Line;
-use super::parts::{
-    Fields, address, before_recipient, bracketed, envelope, host, queue_id, splits,
-};
+use super::parts::{Fields, address, bracketed, envelope, host, queue_id, splits};
 use super::{Arrival, Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, before_recipient};
 use memchr::memmem;
 
 pub(super) const FORMAT: Format = Format {

@@ -87,12 +87,22 @@ fn label(text: &str) -> Option<&str> {
         .map(|rest| rest.trim_start_matches(' '))
 }
 
-/// A reply that stands behind a file's name and a line's number.
-pub fn reply(text: &str) -> Option<&str> {
+/// What stands behind a file's name and a line's number: a reply, or anything behind both.
+pub fn said(text: &str) -> Option<&str> {
     let name = label(text);
-    let places = name.into_iter().chain(name.and_then(label));
+    let numbered = name.and_then(label);
     let is_next = |rest: &&str| !text[..text.len() - rest.len()].ends_with(' ');
-    places.filter(is_next).find(|rest| is_reply(rest))
+    let is_number = |rest: &&str| {
+        let number = text[..text.len() - rest.len()]
+            .trim_end_matches([':', ' '])
+            .rsplit(':')
+            .next();
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut places = name.into_iter().chain(numbered).filter(is_next);
+    places
+        .find(|rest| is_reply(rest))
+        .or(numbered.filter(is_number))
 }
 
 /// JSON that stands behind a prefix.

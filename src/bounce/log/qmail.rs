@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::{Format, Needle, Read};
-use crate::bounce::{Bounce, Event};
+use crate::bounce::{Bounce, Event, message};
 
 pub(super) const FORMAT: Format = Format {
     name: "qmail",
@@ -34,6 +34,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         event: if is_expired { Event::Expired } else { event },
         remote: remote(words).map(Into::into),
         diagnostic: diagnostic(words).replace('_', " ").into(),
+        stage: message::stage(&words.replace('_', " ")).map(Into::into),
         time: line.time.map(Into::into),
         ..Bounce::default()
     })

@@ -25,10 +25,15 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     // Most lines are left here.
     memmem::find(line.body.as_bytes(), b" mx=")?;
     let (before, fields) = line.body.split_once(" from=")?;
-    let (event, queue) = OUTCOMES.iter().find_map(|(mark, event)| {
+    let (event, queue, category) = OUTCOMES.iter().find_map(|(mark, event)| {
         // ` ACCEPTED ` ends with the blank that stands before `from=`.
         let at = before.rfind(mark.trim_end())?;
-        Some((*event, before.get(..at)?.rsplit(' ').next()?))
+        let queue = before.get(..at)?.rsplit(' ').next()?;
+        Some((
+            *event,
+            queue,
+            before.get(at + mark.len()..).unwrap_or_default(),
+        ))
     })?;
     let (from, fields) = fields.split_once(" to=")?;
     let (to, fields) = fields.split_once(" mx=")?;
@@ -47,6 +52,7 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         sender: Some(envelope(from.split(['[', ' ']).next().unwrap_or(from)).into()),
         time: line.time.map(Into::into),
         queue: Some(queue.into()),
+        stage: (category == "sender]").then_some("MAIL FROM".into()),
         ..Bounce::default()
     })
 }

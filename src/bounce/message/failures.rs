@@ -22,6 +22,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "could not deliver",
     "cannot deliver",
     "failed to deliver",
+    "error sending message",
     "undeliverable",
     "undelivered",
     "delivery failed",

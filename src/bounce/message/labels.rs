@@ -38,6 +38,8 @@ const SUMMARY: [&str; 14] = [
     "subject", "from", "date", "sent", "betreff", "von", "objet", "asunto", "assunto", "oggetto",
     "тема", "件名", "主题", "主旨",
 ];
+/// First words of labels before who sent it, in lower case.
+const SENDERS: [&str; 4] = ["sender", "from", "return", "reply"];
 /// Last words of labels before what went wrong, in lower case.
 const REASONS: [&str; 33] = [
     "reason",
@@ -146,11 +148,25 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let label = label.trim_matches(['*', '"', ' ', '_', '|']);
     let value = value.trim().trim_start_matches(['*', '|', ' ']);
     let is_label = !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']);
-    (is_label && !value.is_empty()).then(|| (label.replace(['-', '_'], " ").to_lowercase(), value))
+    (is_label && !value.is_empty()).then(|| (words_of(label), value))
+}
+
+/// A label's words in lower case: `RecipientAddress` has two.
+fn words_of(label: &str) -> String {
+    let mut words = String::with_capacity(label.len());
+    for c in label.chars() {
+        if c.is_uppercase() && words.ends_with(char::is_lowercase) {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words.replace(['-', '_'], " ")
 }
 
 fn recipient(label: &str, value: &str, is_alone: bool) -> Option<String> {
-    let is_named = ends_with(label, &RECIPIENTS) || is_alone && TO.contains(&label);
+    let is_of_sender = SENDERS.iter().any(|word| label.starts_with(word));
+    let is_named =
+        ends_with(label, &RECIPIENTS) && !is_of_sender || is_alone && TO.contains(&label);
     let found = address::addresses(value).next().filter(|_| is_named)?;
     // An address in a sentence is no value.
     let is_sentence = value[..found.start].contains(". ") || value[found.end..].contains(": ");

@@ -39,6 +39,7 @@ use std::borrow::Cow;
 pub use announcement::{announces, speaks_of_addressees, speaks_of_mail};
 pub use notice::{emit_notice, is_message, starts_with_code};
 pub use role::{named_before_reply, named_in_sentence};
+pub use words::stage;
 
 /// Takes each delivery that a message reports.
 type Emit<'e> = dyn FnMut(Bounce<'static>) + 'e;

@@ -186,7 +186,12 @@ fn is_daemons(line: &str) -> bool {
 
 fn is_one_of(line: &str, names: &[&str]) -> bool {
     let line = line.trim_start_matches([' ', '\t', '>']);
-    field(line).is_some_and(|(name, _)| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    // A list of properties has blanks before its colons.
+    let is_field = |(name, _): (&str, _)| {
+        line[name.len()..].starts_with(':')
+            && names.iter().any(|known| name.eq_ignore_ascii_case(known))
+    };
+    field(line).is_some_and(is_field)
 }
 
 /// Whether what follows the colon is a value of a trace field rather than a sentence.

@@ -420,7 +420,8 @@ fn lines(text: &str) -> (Vec<&str>, bool) {
 
 /// Whether a line offers help rather than a reason.
 fn is_manners(line: &str) -> bool {
-    const MANNERS: [&str; 7] = [
+    const MANNERS: [&str; 8] = [
+        "our internal reference code",
         "no action is required",
         "you do not need to resend",
         "please reply",

@@ -237,7 +237,13 @@ fn event(action: &str, status: Option<EnhancedCode>) -> Event {
 
 /// What the server said; some systems say it behind the status instead: `Status: 4.0.0 (host name lookup failure)`.
 fn diagnostic<'a>(fields: &'a Fields<'_>) -> &'a str {
-    let diagnostic = without_type(fields.get(DIAGNOSTIC).unwrap_or_default());
+    let diagnostic = fields.get(DIAGNOSTIC).or_else(|| {
+        // `<mx.example.org #5.0.0 smtp; 550 …>`
+        let whole = fields.get("X-Supplementary-Info")?;
+        let (_, diagnostic) = whole.strip_suffix('>')?.split_once(" #")?;
+        diagnostic.split_once(' ').map(|(_, diagnostic)| diagnostic)
+    });
+    let diagnostic = without_type(diagnostic.unwrap_or_default());
     let comment = || fields.get("Status")?.split_once('(')?.1.strip_suffix(')');
     if diagnostic.is_empty() {
         comment()

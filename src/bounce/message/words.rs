@@ -89,10 +89,19 @@ pub(super) fn enhanced_said(line: &str) -> Option<usize> {
 
 /// What stands before a number that is a reply code.
 fn introduced(before: &str) -> bool {
+    let is_adjacent = !before.ends_with([' ', '\t']);
     let before = before.trim_end_matches([' ', '\t']);
     let Some(last) = before.chars().next_back() else {
         return true;
     };
+    // `manager.go:412`
+    let is_of_file = || {
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        word.len() > 1 && word.contains('.')
+    };
+    if last == ':' && is_adjacent && is_of_file() {
+        return false;
+    }
     if matches!(
         last,
         ':' | ';' | '<' | '>' | '(' | '[' | '{' | '"' | '\'' | '`' | '#' | '=' | '|' | '»' | '：'
@@ -195,14 +204,23 @@ const COMMANDS: [(&str, &str); 5] = [
     ("ehlo", "EHLO"),
 ];
 
+/// What qmail-remote says before the reply to these, in lower case.
+const BY_QMAIL: [(&str, &str); 3] = [
+    ("but sender was rejected", "MAIL FROM"),
+    ("but my name was rejected", "HELO"),
+    ("but greeting failed", "CONNECT"),
+];
+
 /// The command that a server answered, if the text around the reply names it.
-pub(super) fn stage(text: &str) -> Option<&'static str> {
+pub fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
-    ANSWERED.iter().find_map(|words| {
+    let by_qmail = BY_QMAIL.iter().find(|(words, _)| lower.contains(words));
+    let named = ANSWERED.iter().find_map(|words| {
         let command = lower[lower.rfind(words)? + words.len()..].trim_start();
         let known = COMMANDS.iter().find(|(name, _)| command.starts_with(name));
         known.map(|(_, name)| *name)
-    })
+    });
+    named.or(by_qmail.map(|(_, name)| *name))
 }
 
 /// Words from which the speaking host follows, in lower case.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// Last words of keys before a recipient, in lower case and without marks.
-const RECIPIENTS: [&str; 10] = [
+const RECIPIENTS: [&str; 11] = [
     "email",
     "recipient",
     "recipients",
@@ -22,6 +22,8 @@ const RECIPIENTS: [&str; 10] = [
     "mailto",
     "emailto",
     "destination",
+    // Beside the alias that was written to: it is not known which of them failed.
+    "forward",
 ];
 /// Last words of keys before what went wrong.
 const REASONS: [&str; 17] = [
@@ -193,12 +195,15 @@ fn words(value: &Value) -> Option<Bounce<'static>> {
         .filter(|(key, _)| ends_with(key, &REASONS))
         .filter_map(|(_, value)| value.as_str());
     let reason = reasons.find(|text| has_words(text))?;
+    let about = match Reply::parse(reason).class() {
+        Some(_) => About::Delivery,
+        None => texts::about(reason, false),
+    };
+    // Any program may say it of anything.
+    let said = if about == About::Anything { "" } else { reason };
     Some(Bounce {
-        about: match Reply::parse(reason).class() {
-            Some(_) => About::Delivery,
-            None => texts::about(reason, false),
-        },
-        ..texts::unknown(reason.to_owned().into())
+        about,
+        ..texts::unknown(said.to_owned().into())
     })
 }
 

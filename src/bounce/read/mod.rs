@@ -420,7 +420,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.finish();
             return (self.emit)((line.number, bounce));
         }
-        let diagnostic = log::reply_behind_prefix(text).unwrap_or(text);
+        let diagnostic = log::said_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);
     }
 }

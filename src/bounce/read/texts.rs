@@ -5,7 +5,7 @@ use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
-use crate::bounce::log::postfix_words;
+use crate::bounce::log::{self, postfix_words};
 use crate::bounce::mail_start;
 use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
@@ -126,17 +126,32 @@ fn spoken(text: &str) -> Bounce<'_> {
     };
     let recipient = message::named_before_reply(text).or_else(in_sentence);
     let (remote, diagnostic) = postfix_words(without_frame(text));
-    let about = if remote.is_some() || reply.class().is_some() {
+    let before = text.split(&*reply.text).next().unwrap_or_default();
+    let is_only_quoted = || log::is_noted(without_codes(before));
+    let is_said = remote.is_some() || reply.class().is_some() && !is_only_quoted();
+    let about = if is_said {
         About::Delivery
     } else {
         about(text, recipient.is_some())
     };
+    // What was accepted is not what the text says has failed.
+    let is_failure = matches!(reply.class(), Some(2 | 3)) && message::announces(before);
     Bounce {
+        event: if is_failure {
+            Event::Bounced
+        } else {
+            Event::Unknown
+        },
         recipient: recipient.map(Cow::from),
         remote: remote.map(Cow::from),
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
     }
+}
+
+/// What stands before the codes at the end of a text.
+fn without_codes(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))
 }
 
 /// What a text is about that stands alone, without a code.

@@ -34,5 +34,6 @@ const KUMOMTA: Form = Form {
     sender: "sender",
     source: "egress_source|egress_pool",
     campaign: "meta.campaign",
+    stage: "response.command",
     ..Form::EMPTY
 };

@@ -3,7 +3,7 @@
 use crate::bounce::Event::{AutomaticReply, Bounced, Deferred, Delivered, FeedbackReport, NotSent};
 use crate::bounce::json::form::Form;
 
-pub(super) const FORMS: &[Form] = &[POSTMARK];
+pub(super) const FORMS: &[Form] = &[POSTMARK, ANSWER];
 
 /// Webhooks <https://postmarkapp.com/developer/webhooks/bounce-webhook>, the bounces interface
 /// <https://postmarkapp.com/developer/api/bounce-api>, which lists the types.
@@ -42,5 +42,17 @@ const POSTMARK: Form = Form {
     recipient: "Email|Recipient",
     time: "BouncedAt|DeliveredAt|ChangedAt",
     queue: "MessageID",
+    ..Form::EMPTY
+};
+
+/// What the interface answers to who sends <https://postmarkapp.com/developer/api/overview>.
+const ANSWER: Form = Form {
+    service: "Postmark",
+    has: &["ErrorCode", "Message"],
+    name: &["{ErrorCode}"],
+    silent: "0",
+    otherwise: Some(NotSent),
+    own: &["ErrorCode {ErrorCode}: {Message}"],
+    recipient: "To",
     ..Form::EMPTY
 };
