@@ -1,7 +1,7 @@
 //! A text without what stands between its words: addresses, hosts, numbers, quoted names, and the preposition before
 //! them. `mailbox for jo@example.org is full` says that a mailbox is full.
 
-use super::subject::is_of_another;
+use super::subject::{is_of_another, names_recipient};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -189,23 +189,7 @@ const SHORT_FORMS: [(&str, &str); 11] = [
     ("wasn't", "not"),
 ];
 
-/// What a recipient is called, in order.
-const RECIPIENTS: [&str; 12] = [
-    "account",
-    "accounts",
-    "address",
-    "addressee",
-    "alias",
-    "inbox",
-    "mailbox",
-    "maildir",
-    "recipient",
-    "recipient's",
-    "user",
-    "username",
-];
-
-/// What stands for all of them.
+/// What stands for whatever a recipient is called.
 const MAILBOX: &str = "mailbox";
 
 /// A word that is kept, where it stood, and as what it is written.
@@ -300,7 +284,7 @@ impl Plain {
 
 /// A word as all would say it: one name for whoever should get the mail, and no short forms.
 fn as_all_say_it<'a>(written: &'a str, word: &str, last: &str) -> Cow<'a, str> {
-    if is_one_of(&RECIPIENTS, word) && !is_of_another(last) && !matches!(last, "my" | "our") {
+    if names_recipient(word) && !is_of_another(last) && !matches!(last, "my" | "our") {
         return if written == word {
             MAILBOX.into()
         } else {
@@ -363,7 +347,7 @@ mod tests {
 
     #[test]
     fn words_are_in_order() {
-        for words in [&PREPOSITIONS[..], &NAMED, &NO_NAMES, &FILLERS, &RECIPIENTS] {
+        for words in [&PREPOSITIONS[..], &NAMED, &NO_NAMES, &FILLERS] {
             assert!(words.is_sorted());
         }
         assert!(SHORT_FORMS.is_sorted());

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Behind these words the name of a recipient is another's, or a matter of form, in order: `your account`, `sender address`,
 /// `invalid address`, `PGP key for recipient`.
-const OTHERS: [&str; 52] = [
+const OTHERS: [&str; 54] = [
     "agent",
     "attachment",
     "auth",
@@ -14,6 +14,7 @@ const OTHERS: [&str; 52] = [
     "bounce",
     "certificate",
     "client",
+    "database",
     "deine",
     "domain",
     "envelope",
@@ -28,6 +29,7 @@ const OTHERS: [&str; 52] = [
     "invalid",
     "ip",
     "key",
+    "ldap",
     "license",
     "link",
     "login",
@@ -114,25 +116,26 @@ const EXISTENCE: [&str; 4] = [
     "no longer exists",
 ];
 
-/// What a recipient is called where it does not exist, in order.
-const RECIPIENTS: [&str; 16] = [
+/// What a recipient is called, in order.
+const RECIPIENTS: [&str; 12] = [
     "account",
     "accounts",
     "address",
     "addressee",
-    "addresses",
     "alias",
-    "customer",
-    "email",
     "inbox",
-    "mail",
     "mailbox",
-    "person",
+    "maildir",
     "recipient",
-    "recipients",
+    "recipient's",
     "user",
     "username",
 ];
+
+/// Whether a word is one of these.
+pub(super) fn names_recipient(word: &str) -> bool {
+    RECIPIENTS.binary_search(&word).is_ok()
+}
 
 /// Whether a name behind this word is another's than the recipient's.
 pub(super) fn is_of_another(before: &str) -> bool {
@@ -162,7 +165,9 @@ fn follows_another(before: &str, said: &str) -> bool {
     let Some(last) = words.peek().copied() else {
         return false;
     };
-    let address = last.contains('@').then(|| words.next()).flatten();
+    // A bracket ends what belongs together.
+    let is_address = last.contains('@') && !last.ends_with(')');
+    let address = is_address.then(|| words.next()).flatten();
     let named = address.and_then(|address| {
         let (name, _) = address.split_once('<')?;
         Some(name.trim_end_matches(':'))
@@ -181,20 +186,16 @@ fn follows_another(before: &str, said: &str) -> bool {
         || EXISTENCE.contains(&said) && !is_of_recipient(before)
 }
 
-/// Whether what does not exist is a recipient, as far as its name shows: `user jo`, `<jo@example.org>:`, `the address that you
-/// entered`, but not `the site`.
+/// Whether what does not exist is a recipient, as far as its name shows: `mailbox of jo`, `<jo@example.org>:`, `the address
+/// that you entered`, but not `the site`.
 fn is_of_recipient(before: &str) -> bool {
     let is_mark = |c: char| c.is_ascii_punctuation();
-    let is_recipient = |word: &str| {
-        RECIPIENTS
-            .binary_search(&word.trim_matches(is_mark))
-            .is_ok()
-    };
+    let is_recipient = |word: &str| names_recipient(word.trim_matches(is_mark));
     let words = before.split_whitespace().rev();
     let mut words = words.filter(|word| !RELATIVE.contains(word));
     words.next().is_none_or(|last| {
         let is_named = last.contains('@') || last.ends_with(is_mark);
-        let before = words.find(|word| *word != "you");
+        let before = words.find(|word| !matches!(*word, "you" | "for" | "of"));
         is_named || is_recipient(last) || before.is_some_and(is_recipient)
     })
 }

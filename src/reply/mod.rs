@@ -42,6 +42,12 @@ impl<'a> Reply<'a> {
         };
         let line = codes::quoted(line, at);
         let said = &line[at + 3..];
+        // `permanent error (550): 5.1.1 …`
+        let said = if line[..at].ends_with(['(', '[']) {
+            said.trim_start_matches([')', ']', ':'])
+        } else {
+            said
+        };
         // Some filters write it in front: `5.3.0 - Other mail system problem 550-'…`.
         let enhanced =
             enhanced_code(said, Some(code)).or_else(|| enhanced_code(&line[..at], Some(code)));

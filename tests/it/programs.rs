@@ -256,6 +256,7 @@ fn who_is_unknown_is_not_the_recipient() {
         "550 The postmaster address postmaster@example.com does not exist",
         "550 5.1.1 abuse@example.com: no such mailbox - please set it up",
         "554 5.7.1 Message rejected: link to a site that no longer exists",
+        "550 5.1.1 mailbox lookup failed: LDAP user unknown",
         "Mar 14 09:26:53 mail postfix/pipe[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=dovecot, dsn=5.3.0, status=bounced (Command died with status 67: \"/usr/lib/dovecot/deliver\". Command output: lda: Fatal: user unknown: vmail )",
     ] {
         let found = bouncedex::explain(text);
@@ -270,6 +271,8 @@ fn who_is_unknown_is_not_the_recipient() {
 fn who_is_unknown_is_the_recipient() {
     for text in [
         "550 5.1.1 user jo does not exist",
+        "550 5.1.1 The mailbox of jo does not exist",
+        "550 5.1.1 The address that you entered does not exist",
         "550 5.1.1 <jo@example.org> does not exist",
         "550 jo@example.org: this account no longer exists",
         "550 5.1.1 Mail from <me@example.com> to <jo@example.org>: user unknown",
@@ -364,12 +367,14 @@ fn nothing_that_failed_was_accepted() {
     for text in [
         "error sending message in campaign Newsletter: 250 Accepted",
         "2026/03/14 09:26:53.123456 manager.go:412: error sending message in campaign Newsletter: subscriber 17: 250 Accepted",
+        "PHPMailer: SMTP Error: data not accepted. Last reply: 354 End data with <CR><LF>.<CR><LF>",
+        "could not send: 220 mx.example.org ESMTP",
     ] {
         let told = told(text);
         let [(_, reason)] = &told[..] else {
             panic!("{} answers: {text}", told.len());
         };
-        assert_ne!(*reason, "accepted", "{text}");
+        assert!(!matches!(*reason, "accepted" | "information"), "{text}");
     }
 }
 
@@ -378,4 +383,39 @@ fn nothing_that_failed_was_accepted() {
 fn an_alias_is_not_given_up_for_another_address() {
     let text = r#"{"type":"REFUSED","forward":"jo@example.net","recipient":{"email":"hello@example.org"},"events":[{"code":550,"message":"5.1.1 No such user","status":"REFUSED"}]}"#;
     assert_eq!(told(text), [(String::new(), "user-unknown")]);
+}
+
+/// What programs that send say of a recipient stands before the reply.
+#[test]
+fn recipients_to_whom_a_program_sends() {
+    for text in [
+        "Failed to send mail to jo@example.org: 550 5.1.1 No such user",
+        "2026-03-14 09:26:53 error: Failed to send mail to jo@example.org: 550 5.1.1 No such user",
+        "sSMTP[1234]: RCPT TO:<jo@example.org> (550 5.1.1 No such user)",
+        "Mar 14 09:26:53 host sSMTP[1234]: RCPT TO:<jo@example.org> (550 5.1.1 No such user)",
+        "2026-03-14 09:26:53 error: Failed to send mail to jo@example.org: 550 5.1.1 No such user\n\
+         Error: Can't send mail - all recipients were rejected: 550 5.1.1 No such user\n    \
+         at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:790:19) {\n  \
+         code: 'EENVELOPE',\n  response: '550 5.1.1 No such user',\n  responseCode: 550,\n  command: 'RCPT TO',\n  \
+         rejected: [ 'jo@example.org' ]\n}\n",
+    ] {
+        let told = told(text);
+        assert_eq!(
+            told,
+            [("jo@example.org".to_owned(), "user-unknown")],
+            "{text}"
+        );
+    }
+}
+
+/// What a program that sends logs is not rejected by the server that logs it, whatever words stand in it.
+#[test]
+fn a_program_that_sends_rejects_nothing() {
+    let text = "Mar 14 09:26:53 host dma[1a2b.7]: remote delivery to jo@example.org failed after final DATA: 550 5.7.1 Message rejected as spam";
+    let found = bouncedex::explain(text);
+    let [one] = &found[..] else {
+        panic!("{} answers", found.len());
+    };
+    assert_eq!(one.diagnosis.entry.reason.id, "spam-content");
+    assert_ne!(one.action(), Action::Nothing);
 }

@@ -123,6 +123,20 @@ pub(super) fn refuses(text: &str) -> bool {
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }
 
+/// Whether a text before an error refuses nothing but what the error tells, and of whom.
+pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
+    let refused = text.lines().map(Reply::parse);
+    let mut refused = refused.filter(|reply| matches!(reply.class(), Some(4 | 5)));
+    let is_told = |reply: Reply<'_>| {
+        let mut known = found.iter().filter(|(_, known)| known.recipient.is_some());
+        known.any(|(_, known)| {
+            let known = known.reply();
+            (known.code, known.enhanced) == (reply.code, reply.enhanced) && known.text == reply.text
+        })
+    };
+    refused.next().is_some_and(is_told) && refused.all(is_told)
+}
+
 /// The failures that one error reports, each with the number of lines before it; none if it is no error of a mail library.
 pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if !is_library(text) {

@@ -178,7 +178,12 @@ fn program(word: &str) -> Option<&str> {
     };
     let length = word.bytes().take_while(is_name).count();
     let (name, pid) = word.split_at(length);
-    let is_pid = |pid: &str| pid.strip_suffix(']').is_some_and(is_number);
+    // dma writes the queue id there: `dma[1a2b.7]`.
+    let is_id = |id: &str| {
+        id.bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'.')
+    };
+    let is_pid = |pid: &str| pid.strip_suffix(']').is_some_and(is_id);
     let ends = pid.is_empty() || pid.strip_prefix('[').is_some_and(is_pid);
     let starts = name.bytes().next()?.is_ascii_alphabetic();
     (starts && ends).then_some(name)

@@ -78,7 +78,10 @@ pub(super) fn reply<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     }
     Some(Bounce {
         event: Event::Unknown,
-        recipient: bracketed(rest).map(|(address, _)| address.into()),
+        recipient: bracketed(rest)
+            .map(|(address, _)| address)
+            .or_else(|| message::named_before_reply(body))
+            .map(Into::into),
         diagnostic: unquoted(diagnostic).into(),
         time: line.time.map(Into::into),
         ..Bounce::default()

@@ -224,10 +224,22 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
             *role == Role::Named
                 || *role == Role::Listed && (!is_prose || words::host(behind).is_some())
         });
-    let (address, _) = named.next()?;
+    let Some((address, _)) = named.next() else {
+        return handed(before);
+    };
     named
         .all(|(other, _)| other.eq_ignore_ascii_case(address))
         .then_some(address)
+}
+
+/// The only address before a reply, if something was to go there and the reply follows at once: `mail to someone@example.org:
+/// 550 …`, whatever else asks to send mail there.
+fn handed(before: &str) -> Option<&str> {
+    let mut spans = addresses(before);
+    let span = spans.next().filter(|_| spans.next().is_none())?;
+    let lead = before[..span.start].trim_end_matches(|c: char| !c.is_alphabetic());
+    (ends_with_word(lead, "to") && !before[span.end..].contains(char::is_alphanumeric))
+        .then(|| &before[span])
 }
 
 /// The recipient that a sentence without a reply code names: it is the only address, and stands in the first clause or behind the

@@ -69,7 +69,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let is_around_error = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Failures(_)));
-        for piece in pieces {
+        let mut pieces = pieces.into_iter().peekable();
+        while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Failures(found) => {
                     if self
@@ -82,6 +83,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                     }
                 }
                 Piece::Text(lines, text) => {
+                    if let Some(Piece::Failures(found)) = pieces.peek()
+                        && library::announces(text, found)
+                    {
+                        continue;
+                    }
                     let is_refused = library::refuses(text);
                     if is_refused {
                         self.notes.end_error();
@@ -135,7 +141,7 @@ fn spoken(text: &str) -> Bounce<'_> {
         about(text, recipient.is_some())
     };
     // What was accepted is not what the text says has failed.
-    let is_failure = matches!(reply.class(), Some(2 | 3)) && message::announces(before);
+    let is_failure = matches!(reply.class(), Some(2 | 3)) && tells_failure(before);
     Bounce {
         event: if is_failure {
             Event::Bounced
@@ -147,6 +153,13 @@ fn spoken(text: &str) -> Bounce<'_> {
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
     }
+}
+
+/// Whether words before a reply say that something failed, though it accepts something.
+fn tells_failure(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let mut words = ["error", "fail", "not "].iter();
+    words.any(|word| lower.contains(word)) || message::announces(before)
 }
 
 /// What stands before the codes at the end of a text.
