@@ -14,7 +14,7 @@ const NOT_GROUPED: &str = "Failures in logs are grouped, and the lines behind th
 
 const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
 
-const SPIKE_BELOW: &str = "A spike is further down: is:spike lists it.";
+const SPIKE_BELOW: &str = "A spike is further down: is:spike";
 
 impl State {
     /// Takes what was read of the inputs that the program was opened on.

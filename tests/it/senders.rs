@@ -465,6 +465,9 @@ mod on_screen {
         let headings = state.view.rows.iter();
         let headings = headings.filter(|row| matches!(row, Row::Heading(Heading::Group(_), _)));
         assert_eq!(headings.count(), 2);
+        // What all of a group has in common says the same; it is said once.
+        let text = text_of(&play(&mut state, &keys("<Enter>"), 120, 36));
+        assert_eq!(text.matches("28 of 30 attempts (93%)").count(), 1, "{text}");
     }
 
     #[test]

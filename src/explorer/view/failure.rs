@@ -95,8 +95,11 @@ fn counts(page: &mut Page<'_>, breakdown: &Breakdown, selected: &Detail) {
     if let Some(period) = breakdown.period.in_words() {
         page.paragraph(&format!("counted {period}"), Meaning::Caution);
     }
-    if let Some(attempt_counts) = selected.attempt_counts {
-        page.paragraph(&attempt_counts.rate(failure.attempts), Meaning::Text);
+    let rate = selected.attempt_counts;
+    let rate = rate.map(|attempt_counts| attempt_counts.rate(failure.attempts));
+    // Where all of a group has something in common, that is its rate, too.
+    if let Some(rate) = rate.filter(|rate| !whose.ends_with(rate.as_str())) {
+        page.paragraph(&rate, Meaning::Text);
     }
     if let Some([minute, few, hour]) = selected.rates.map(|counts| counts.map(grouped)) {
         let rates = format!("{minute} in the last minute, {few} in five, {hour} in the hour");
