@@ -3,7 +3,7 @@
 use super::weights;
 use crate::bounce::{BEFORE_RECIPIENT, Bounce, Event};
 use crate::catalogue::clues::{Clue, Found, What};
-use crate::catalogue::{Catalogue, EntryId, Provider, ProviderId, Words};
+use crate::catalogue::{Action, Catalogue, EntryId, Provider, ProviderId, Words};
 use crate::lower::lower;
 use foldhash::HashMap;
 use memchr::memmem::Finder;
@@ -240,14 +240,18 @@ impl Votes {
         self.add(provider, weight);
     }
 
-    /// Words that a provider says, and others too: of no weight but beside an address there, and only once.
+    /// Words that a provider says, and others too: of no weight but beside an address there, and only once. What everybody
+    /// says of the sender's set-up counts for nothing: who does not relay to an address does not have it.
     pub(super) fn hints(&mut self, catalogue: &Catalogue, found: &[Found]) {
         for index in 0..self.addressed.len() {
             let provider = self.addressed[index];
             let is_hint = |clue: &Clue| match clue.what {
                 What::Fragment(entry) => {
-                    let owner = catalogue.provider_of(EntryId::from(entry));
-                    !clue.distinctive && owner == provider
+                    let entry = EntryId::from(entry);
+                    let is_of_set_up = catalogue.action_of(entry) == Action::FixConfiguration;
+                    !clue.distinctive
+                        && !(clue.is_stock && is_of_set_up)
+                        && catalogue.provider_of(entry) == provider
                 }
                 What::Tag(_) | What::Mark(_) | What::Host(_) => false,
                 What::Decisive(_) | What::Phrase(_) | What::Vague(_) => false,

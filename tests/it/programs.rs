@@ -419,3 +419,15 @@ fn a_program_that_sends_rejects_nothing() {
     assert_eq!(one.diagnosis.entry.reason.id, "spam-content");
     assert_ne!(one.action(), Action::Nothing);
 }
+
+/// Whoever does not deliver to an address is not who has it: what everybody says is no sign of a provider.
+#[test]
+fn an_address_and_stock_words_name_no_provider() {
+    let text = "550 5.7.1 Relaying denied. Proper authentication required for jo@gmail.com";
+    let found = bouncedex::explain(text);
+    let providers: Vec<_> = found
+        .iter()
+        .map(|each| each.diagnosis.provider.map(|provider| provider.id))
+        .collect();
+    assert_eq!(providers, [None]);
+}
