@@ -249,9 +249,9 @@ impl Votes {
                 What::Fragment(entry) => {
                     let entry = EntryId::from(entry);
                     let is_of_set_up = catalogue.action_of(entry) == Action::FixConfiguration;
-                    !clue.distinctive
-                        && !(clue.is_stock && is_of_set_up)
-                        && catalogue.provider_of(entry) == provider
+                    let is_everybodys = clue.is_stock && is_of_set_up;
+                    let is_shared = !clue.distinctive && !is_everybodys;
+                    is_shared && catalogue.provider_of(entry) == provider
                 }
                 What::Tag(_) | What::Mark(_) | What::Host(_) => false,
                 What::Decisive(_) | What::Phrase(_) | What::Vague(_) => false,
