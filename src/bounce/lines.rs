@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 
 /// How much is read at once, in bytes.
-pub(super) const CHUNK: usize = 1 << 18;
+pub const CHUNK: usize = 1 << 18;
 
 /// How a run of bytes stands to the lines of its input. Of a line that is too long the parts are passed on one by
 /// one.

@@ -3,7 +3,7 @@
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
 use super::lines::{self, content, end_of_line, text};
-pub use super::lines::{Edges, Lines};
+pub use super::lines::{CHUNK, Edges, Lines};
 use super::log::{self, Arrival, Hint, LogLine, Reader, Scanner, json_line};
 use super::queue::{self, Queue};
 use super::{Bounce, nesting};
@@ -74,6 +74,22 @@ impl Scan {
         self.lines = (lines::count_lines(bytes) + usize::from(is_last)) as u64;
         self.edges = edges;
     }
+
+    /// How many lines the part has.
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// Whether the part that was scanned reports the same wherever it stands in its log, and changes nothing of what other
+    /// parts report. JSON, tables and queues take several lines; lines without a stamp have only their order.
+    pub fn stands_alone(&self, bytes: &[u8]) -> bool {
+        let stands_alone = |line: &Range<usize>| log::stands_alone(&text(&bytes[line.clone()]));
+        let mut read = self.found.iter().filter(|(_, hint)| *hint != Hint::Sent);
+        self.edges == Edges::default()
+            && !self.has_json
+            && !Stream::default().any_line_may_report(bytes)
+            && read.all(|(line, _)| stands_alone(line))
+    }
 }
 
 /// One for all logs: thousands may be followed.
@@ -122,6 +138,14 @@ impl Stream {
         }
     }
 
+    /// The rest of a log behind so many lines, of which nothing goes on here ([`Scan::stands_alone`]).
+    pub fn behind(lines: u64, depth: Depth) -> Stream {
+        Stream {
+            lines,
+            ..Stream::new(depth)
+        }
+    }
+
     /// What was too long to be read as a whole.
     pub fn cuts(&self) -> &[Cut] {
         &self.cuts
@@ -133,33 +157,33 @@ impl Stream {
         &mut self,
         lines: &mut Lines,
         input: &mut impl Read,
-        emit: &mut impl FnMut(Found<'_>),
+        emit: &mut dyn FnMut(Found<'_>),
     ) -> io::Result<usize> {
         lines.read(input, |bytes, edges| self.add(bytes, edges, emit))
     }
 
     /// Emits what the last line holds if it has no end.
-    pub fn end(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
+    pub fn end(&mut self, lines: &mut Lines, emit: &mut dyn FnMut(Found<'_>)) {
         lines.end(|bytes, edges| self.add(bytes, edges, emit));
         self.end_row(self.lines as usize + 1, emit);
         self.end_elements();
     }
 
     /// The same where the log broke off: half a line counts only if it is whole JSON.
-    pub fn break_off(&mut self, lines: &mut Lines, emit: &mut impl FnMut(Found<'_>)) {
+    pub fn break_off(&mut self, lines: &mut Lines, emit: &mut dyn FnMut(Found<'_>)) {
         lines.break_off(|bytes, edges| self.add(bytes, edges, emit));
         self.end_elements();
     }
 
     /// Emits what a part holds, be it whole lines or part of one that is too long.
-    pub fn add(&mut self, bytes: &[u8], edges: Edges, emit: &mut impl FnMut(Found<'_>)) {
+    pub fn add(&mut self, bytes: &[u8], edges: Edges, emit: &mut dyn FnMut(Found<'_>)) {
         let mut scan = Scan::default();
         scan.block(self.depth.scanner(), bytes, edges);
         self.add_scanned(bytes, &scan, emit);
     }
 
     /// Emits what a part holds that was scanned.
-    pub fn add_scanned(&mut self, bytes: &[u8], scan: &Scan, emit: &mut impl FnMut(Found<'_>)) {
+    pub fn add_scanned(&mut self, bytes: &[u8], scan: &Scan, emit: &mut dyn FnMut(Found<'_>)) {
         let edges = scan.edges;
         let rest = rest_of_line(bytes, edges);
         let number = self.lines as usize + 1;
@@ -187,7 +211,7 @@ impl Stream {
         bytes: &[u8],
         mut from: usize,
         scan: &Scan,
-        emit: &mut impl FnMut(Found<'_>),
+        emit: &mut dyn FnMut(Found<'_>),
     ) {
         let mut every_line = self.elements.is_some()
             || self.queue.is_some()
@@ -228,7 +252,7 @@ impl Stream {
             || queue::starts(&text(first))
     }
 
-    fn look(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+    fn look(&mut self, number: usize, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
         if self.reader.open_lines() > 0 && !self.reader.goes_on(&text(line)) {
             self.end_row(number, emit);
         }
@@ -253,7 +277,7 @@ impl Stream {
     }
 
     /// Whether a line is of the list of a queue; emits the recipient in it.
-    fn is_of_queue(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) -> bool {
+    fn is_of_queue(&mut self, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) -> bool {
         let text = text(line);
         if self.queue.is_none() && queue::starts(&text) {
             self.queue = Some(Queue::default());
@@ -268,7 +292,7 @@ impl Stream {
         goes_on
     }
 
-    fn read_line(&mut self, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+    fn read_line(&mut self, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
         let text = text(line);
         let line = LogLine::of(&text);
         if self.depth == Depth::Messages
@@ -281,7 +305,7 @@ impl Stream {
     }
 
     /// Reads the lines of a row of a table that nothing has closed before this line.
-    fn end_row(&mut self, number: usize, emit: &mut impl FnMut(Found<'_>)) {
+    fn end_row(&mut self, number: usize, emit: &mut dyn FnMut(Found<'_>)) {
         let lines = self.reader.take_open();
         if lines.is_empty() {
             return;
@@ -299,7 +323,7 @@ impl Stream {
         number: usize,
         bytes: &[u8],
         is_continued: bool,
-        emit: &mut impl FnMut(Found<'_>),
+        emit: &mut dyn FnMut(Found<'_>),
     ) {
         if !is_continued && !self.goes_on(bytes) {
             if !nesting::starts_document(bytes) {
@@ -322,7 +346,7 @@ impl Stream {
         goes_on
     }
 
-    fn add_elements(&mut self, number: usize, bytes: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+    fn add_elements(&mut self, number: usize, bytes: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
         let Some(elements) = &mut self.elements else {
             return;
         };
@@ -347,7 +371,7 @@ impl Stream {
     }
 
     /// Adds a line, or the end of a long one: other JSON may follow, or what was begun goes on.
-    fn end_line(&mut self, number: usize, line: &[u8], emit: &mut impl FnMut(Found<'_>)) {
+    fn end_line(&mut self, number: usize, line: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
         self.add_elements(number, line, emit);
         self.add_elements(number, b"\n", emit);
         if self.elements.as_ref().is_some_and(Elements::is_closed) {

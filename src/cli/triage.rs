@@ -12,7 +12,7 @@ use crate::diagnose::Diagnoser;
 use crate::inputs;
 use crate::report::{self, Format, LinesFormat, TriageOptions};
 use crate::search::filters::{EventFilter, Selection};
-use crate::triage::ahead::read_all;
+use crate::triage::ahead::{self, read_all_on};
 use crate::triage::tally_file;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
@@ -203,14 +203,17 @@ fn report(
         triage.tally.hosts.own = arguments.host.clone().unwrap_or_else(this_host);
         triage
     };
+    // What each thread counts by itself takes memory, and two logs take twice as much.
+    let cores = arguments.compare.as_ref().map_or_else(ahead::cores, |_| 1);
     let (mut problems, mut before, mut asked) = (0, None, asked);
     if let Some(old) = &arguments.compare {
         let [earlier, later] = sides(old, asked);
         let mut triage = of(earlier);
-        problems += match old {
-            Before::Log(old) => read(&mut triage, slice::from_ref(old)),
-            Before::Span(..) => read(&mut triage, &arguments.files),
+        let files = match old {
+            Before::Log(old) => slice::from_ref(old),
+            Before::Span(..) => &arguments.files,
         };
+        problems += read(&mut triage, files, cores);
         triage.tally.keep_counts(arguments.by.facet());
         (before, asked) = (Some(triage), later);
     }
@@ -227,7 +230,7 @@ fn report(
         problems += followed.problems;
         interrupted = followed.interrupted;
     } else {
-        problems += read(&mut triage, &arguments.files);
+        problems += read(&mut triage, &arguments.files, cores);
     }
     // A log that cannot be read must not look like one without failures.
     let is_unread = |triage: &Triage| triage.tally.bytes == 0;
@@ -321,14 +324,19 @@ fn say_missed(triage: &Triage) {
 }
 
 /// Reads all inputs, and returns how many could not be read to the end; each is named on standard error.
-fn read(triage: &mut Triage, inputs: &[String]) -> usize {
+fn read(triage: &mut Triage, inputs: &[String], cores: usize) -> usize {
     let mut problems = 0;
-    read_all(triage, inputs::logs(inputs), &mut |tally, problem| {
-        if let Some(problem) = problem {
-            say(problem);
-            problems += 1;
-        }
-        !tally.has_lost_records()
-    });
+    read_all_on(
+        cores,
+        triage,
+        inputs::logs(inputs),
+        &mut |tally, problem| {
+            if let Some(problem) = problem {
+                say(problem);
+                problems += 1;
+            }
+            !tally.has_lost_records()
+        },
+    );
     problems
 }

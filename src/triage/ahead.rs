@@ -1,47 +1,19 @@
-//! Logs that are read to their end: other threads read and scan ahead of the one that counts.
+//! Logs that are read to their end, on all cores: threads that read parts of them and count them by themselves, and the calling
+//! one, which adds up what those counted.
 
-use super::{Tally, Triage, tally_file};
-use crate::bounce::log::Scanner;
-use crate::bounce::stream::{Depth, Edges, Found, Lines, Scan, Stream};
+use super::source::{PAUSE, Source};
+use super::workers::{Counted, Workers};
+use super::{Tally, Triage};
+use crate::bounce::stream::{Found, Stream};
 use crate::catalogue::Problem;
-use crate::inputs::{self, Input, Inputs};
+use crate::inputs::{self, Inputs};
 use std::collections::HashMap;
-use std::iter::Enumerate;
 use std::num::NonZero;
-use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
 
-/// So many parts of logs may wait to be counted.
-const AHEAD: usize = 8;
-/// How long to wait for a part before calling `on_counts` again.
-const PAUSE: Duration = Duration::from_millis(100);
-/// More threads would only wait for the one that counts.
-const MOST_THREADS: usize = 4;
-
-/// A part of a log, and what was found in it.
-#[derive(Default)]
-struct Part {
-    buffer: Vec<u8>,
-    /// Where in it the lines are.
-    lines: Range<usize>,
-    edges: Edges,
-    /// Else the thread that counts scans it: that has less to do.
-    is_scanned: bool,
-    scan: Scan,
-}
-
-enum Piece {
-    Part(Part),
-    /// Not a log, but sums of some.
-    Tally(Input),
-    /// Of the log of this name nothing more is read, be it for a problem.
-    End(Option<String>, Option<Problem>),
-}
+/// No more threads count, as each takes memory.
+const MOST_THREADS: usize = 32;
 
 /// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to go on.
 pub fn read_all(
@@ -49,53 +21,69 @@ pub fn read_all(
     inputs: Inputs<'_>,
     on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
-    let (sender, pieces) = mpsc::sync_channel(AHEAD);
-    let reading = Reading {
-        inputs: Mutex::new(inputs.enumerate()),
-        used: Mutex::new(Vec::new()),
-        waiting: AtomicUsize::new(0),
-        depth: triage.depth(),
-    };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    read_all_on(cores(), triage, inputs, on_counts);
+}
+
+/// How many cores there are for this program.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// The same on so many cores.
+pub fn read_all_on(
+    cores: usize,
+    triage: &mut Triage,
+    inputs: Inputs<'_>,
+    on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
+) {
+    // Two threads are as fast where one scans what the other counts, and then nothing is to be added up.
+    let is_divisible = cores > 2 && triage.tally.is_divisible();
+    let counting = usize::from(!is_divisible);
+    let threads = cores.saturating_sub(counting).clamp(1, MOST_THREADS);
+    let workers = Workers::new(triage, Source::of(inputs, threads), is_divisible);
+    let (sender, counted) = mpsc::sync_channel(1);
+    let triages: Vec<_> = (0..threads).map(|_| triage.fresh()).collect();
     thread::scope(|scope| {
-        for _ in 0..threads.min(MOST_THREADS) {
-            let (reading, sender) = (&reading, sender.clone());
-            scope.spawn(move || reading.run(&sender));
+        for triage in triages {
+            let (workers, sender) = (&workers, sender.clone());
+            scope.spawn(move || workers.run(scope, triage, &sender));
         }
         drop(sender);
-        count(triage, &reading, pieces, on_counts);
+        add_up(triage, &workers.source, counted, on_counts);
+        workers.source.stop();
     });
 }
 
-fn count(
+/// Adds up what was counted, and counts what only one thread can.
+fn add_up(
     triage: &mut Triage,
-    reading: &Reading<'_>,
-    pieces: Receiver<(usize, Piece)>,
+    source: &Source<'_>,
+    counted: Receiver<Counted>,
     on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
     let mut streams: HashMap<usize, Stream> = HashMap::new();
     loop {
         let mut problems = [None, None];
-        match pieces.recv_timeout(PAUSE) {
-            Ok((log, Piece::Part(part))) => {
-                reading.waiting.fetch_sub(1, Relaxed);
+        match counted.recv_timeout(PAUSE) {
+            Ok(Counted::Part { log, before, part }) => {
                 let depth = triage.depth();
-                let stream = streams.entry(log).or_insert_with(|| Stream::new(depth));
+                let stream = streams
+                    .entry(log)
+                    .or_insert_with(|| Stream::behind(before, depth));
                 let emit = &mut |found: Found<'_>| triage.count(found);
-                let lines = &part.buffer[part.lines.clone()];
-                if part.is_scanned {
-                    stream.add_scanned(lines, &part.scan, emit);
-                } else {
-                    stream.add(lines, part.edges, emit);
-                }
-                locked(&reading.used).push(part);
+                stream.add_scanned(part.bytes(), &part.scan, emit);
+                source.give(part);
                 problems[0] = triage.uncounted();
             }
-            Ok((_, Piece::Tally(input))) => problems[0] = triage.add_tallies(input).err(),
-            Ok((log, Piece::End(name, found))) => {
+            Ok(Counted::Tally(tally, problem)) => {
+                let merged = triage.merge(*tally).err();
+                problems = [problem, merged];
+            }
+            Ok(Counted::Input(input)) => problems[0] = triage.add_tallies(input).err(),
+            Ok(Counted::End { log, name, problem }) => {
                 let stream = streams.remove(&log);
                 let cut = stream.and_then(|all| inputs::too_long(name.as_deref(), all.cuts()));
-                problems = [cut, found.or_else(|| triage.uncounted())];
+                problems = [cut, problem.or_else(|| triage.uncounted())];
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
@@ -108,91 +96,4 @@ fn count(
             return;
         }
     }
-}
-
-/// What the threads that read share.
-struct Reading<'a> {
-    /// Those that are still to be read, with the number of the next one.
-    inputs: Mutex<Enumerate<Inputs<'a>>>,
-    /// Parts that were counted: their memory is used again.
-    used: Mutex<Vec<Part>>,
-    /// So many parts are not counted yet.
-    waiting: AtomicUsize,
-    depth: Depth,
-}
-
-impl Reading<'_> {
-    /// Reads logs as long as there are any and somebody counts them.
-    fn run(&self, pieces: &SyncSender<(usize, Piece)>) {
-        let scanner = self.depth.scanner();
-        loop {
-            let mut inputs = locked(&self.inputs);
-            let Some((log, input)) = inputs.next() else {
-                return;
-            };
-            let name = input.as_ref().ok().and_then(|input| input.name.clone());
-            let problem = match input {
-                // Two plain files at once are read no faster, and one after the other they are counted in their order.
-                Ok(input) if input.length.is_some() => self.read(input, log, scanner, pieces),
-                Ok(input) => {
-                    drop(inputs);
-                    self.read(input, log, scanner, pieces)
-                }
-                Err(problem) => Err(problem),
-            };
-            if pieces.send((log, Piece::End(name, problem.err()))).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn read(
-        &self,
-        mut input: Input,
-        log: usize,
-        scanner: &Scanner,
-        pieces: &SyncSender<(usize, Piece)>,
-    ) -> Result<(), Problem> {
-        let is_tally = input.starts_with(tally_file::START);
-        if is_tally.map_err(|error| inputs::broken(input.name.as_deref(), &error))? {
-            // If nobody counts any more, nothing is left to do either.
-            let _ = pieces.send((log, Piece::Tally(input)));
-            return Ok(());
-        }
-        let mut lines = Lines::default();
-        loop {
-            let mut found = None;
-            let mut on_block = |_: &[u8], edges| found = Some(edges);
-            let read = lines.read(&mut input.reader, &mut on_block);
-            match &read {
-                Ok(0) => lines.end(on_block),
-                Ok(_) => {}
-                Err(_) => lines.break_off(on_block),
-            }
-            if let Some(edges) = found {
-                let mut part = locked(&self.used).pop().unwrap_or_default();
-                part.lines = lines.exchange(&mut part.buffer);
-                part.edges = edges;
-                // What is unpacked has cost more than to count it.
-                part.is_scanned = input.length.is_some() && self.waiting.load(Relaxed) > 0;
-                if part.is_scanned {
-                    let lines = &part.buffer[part.lines.clone()];
-                    part.scan.block(scanner, lines, edges);
-                }
-                self.waiting.fetch_add(1, Relaxed);
-                if pieces.send((log, Piece::Part(part))).is_err() {
-                    return Ok(());
-                }
-            }
-            match read {
-                Ok(0) => return Ok(()),
-                Ok(_) => {}
-                Err(error) => return Err(inputs::broken(input.name.as_deref(), &error)),
-            }
-        }
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

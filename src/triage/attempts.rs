@@ -103,6 +103,11 @@ impl Attempts {
         }
     }
 
+    /// About how much memory the names take, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.names.iter().map(Names::size).sum()
+    }
+
     /// Whether it is counted by the names of a facet.
     pub fn counts(&self, facet: Facet) -> bool {
         self.messages.is_some() || !facet.is_of_message()

@@ -83,6 +83,11 @@ impl Distinct {
         self.0.each(|mark| emit(mark.0))
     }
 
+    /// How much memory it takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.0.size()
+    }
+
     /// Whether things could not be kept.
     pub(super) fn is_lost(&self) -> bool {
         self.0.is_lost()

@@ -19,6 +19,14 @@ impl Hosts {
     /// No more hosts are counted, that of all others among them and one's own.
     pub(super) const MOST: usize = MOST + 2;
 
+    /// This host's own.
+    pub(super) fn of(own: String) -> Hosts {
+        Hosts {
+            own,
+            ..Hosts::default()
+        }
+    }
+
     /// Adds what became of attempts that a host counted.
     pub(super) fn add(&mut self, host: String, attempt_counts: AttemptCounts) {
         let has_room = self.added.len() < MOST && host.len() <= LONGEST_NAME;

@@ -1,8 +1,8 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 //!
-//! A log that ends is read ahead ([`ahead`]): a thread reads it in blocks of whole lines, and the calling thread looks at
-//! what may report a delivery and counts it; whichever of the two has time scans a block for needles. Archives each have
-//! a thread of their own, plain files are read in their order. Logs that grow are followed (`follow`).
+//! A log that ends is counted on all cores ([`ahead`]): threads read it in parts of whole lines, others each count the parts
+//! that they get by themselves (`workers`), and the calling thread adds up. What needs its order is counted by that one
+//! alone. Archives are unpacked at once, plain files are read one after the other. Logs that grow are followed (`follow`).
 //!
 //! The [`Tally`] is what was counted. A [`Snapshot`](breakdown::Snapshot) is its counts by entry, provider and domain at
 //! one moment; the [`Breakdown`](breakdown::Breakdown) adds them up afresh for each query and way to group, for the
@@ -37,6 +37,7 @@ pub mod recent;
 pub mod recipients;
 mod records;
 pub mod replies;
+mod source;
 pub mod spike;
 pub mod spill;
 mod status;
@@ -48,6 +49,7 @@ pub mod timeline;
 pub mod totals;
 mod volumes;
 pub mod window;
+mod workers;
 
 pub use attempts::Attempts;
 pub use by::By;
@@ -88,6 +90,21 @@ impl Triage {
             tally: Tally::new(diagnoser),
             error: None,
         }
+    }
+
+    /// Nothing yet, where the same is counted as here.
+    fn fresh(&self) -> Triage {
+        Triage {
+            tally: self.tally.fresh(),
+            error: None,
+            ..*self
+        }
+    }
+
+    /// Adds what was counted of other parts of logs.
+    fn merge(&mut self, counted: Tally) -> Result<(), Problem> {
+        let merged = self.tally.merge(counted);
+        merged.map_err(|error| spill::problem(&error))
     }
 
     /// Counts only what happened in this stretch of time.

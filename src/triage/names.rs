@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The rate of fewer attempts says little.
 const FEW: u64 = 20;
+/// What a name takes beside its text: its place in a table, and its counts.
+const BYTES_OF_NAME: usize = 160;
 /// A longer name is none (RFC 1035 §2.3.4; that of an address, RFC 5321 §4.5.3.1.3), in bytes.
 pub(super) const LONGEST_NAME: usize = 255;
 /// Stands for everything beyond what is counted separately.
@@ -177,6 +179,11 @@ impl<T: Copy> Names<T> {
     /// How many names are kept, beside that of all others.
     pub(super) fn room(&self) -> usize {
         self.room.names
+    }
+
+    /// About how much memory they take, in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes + self.len() * BYTES_OF_NAME
     }
 
     /// How many names there are.

@@ -1,17 +1,19 @@
-//! Replies are read once: servers say the same again and again, and each retry hears it anew.
+//! Replies are read once: servers say the same again and again, and each retry hears it anew. Threads that count share what
+//! was read.
 
 use crate::bounce::Bounce;
 use crate::catalogue::{EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
 use crate::remembered::{Keys, Remembered};
 use crate::reply::{EnhancedCode, Reply};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Reads replies. Those that came before, word for word, are looked up.
 pub struct Readings {
     diagnoser: Diagnoser,
     keys: Keys,
     /// It takes 2 MB at most.
-    known: Remembered<Known>,
+    known: Mutex<Remembered<Known>>,
 }
 
 /// A reply, read.
@@ -41,7 +43,7 @@ impl Readings {
         Readings {
             diagnoser,
             keys: Keys::default(),
-            known: Remembered::default(),
+            known: Mutex::default(),
         }
     }
 
@@ -50,21 +52,26 @@ impl Readings {
     }
 
     /// Forgets all replies.
-    pub fn forget(&mut self) {
-        self.known = Remembered::default();
+    pub fn forget(&self) {
+        *self.known() = Remembered::default();
+    }
+
+    fn known(&self) -> MutexGuard<'_, Remembered<Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads what a bounce says, with the codes beside it: they count where it has none.
-    pub fn read(&mut self, bounce: &Bounce<'_>, origin: Origin) -> Said {
+    pub fn read(&self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);
         let key = self.keys.of(all);
-        let known = self.known.get(&key).unwrap_or_else(|| {
+        let before = self.known().get(&key);
+        let known = before.unwrap_or_else(|| {
             let new = Known {
                 said: self.read_anew(bounce, origin.said_at(stage, text)),
                 names_host: diagnose::looked_up(text).is_some(),
             };
-            self.known.insert(key, new);
+            self.known().insert(key, new);
             new
         });
         let recipient = bounce.recipient.as_deref();
@@ -111,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_reply_that_came_before_is_read_as_it_would_be_by_itself() {
-        let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
+        let readings = Readings::new(Diagnoser::new(CATALOGUE));
         let alone = Diagnoser::new(CATALOGUE);
         let gmail = Context {
             host: Some("gmail-smtp-in.l.google.com"),
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn whose_name_was_not_found_depends_on_the_recipient() {
-        let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
+        let readings = Readings::new(Diagnoser::new(CATALOGUE));
         let said = "Host or domain name not found. Name service error for name=example.org type=MX: Host not found";
         for (recipient, is_guess) in [
             ("jo@example.org", false),
@@ -173,11 +180,11 @@ mod tests {
 
     #[test]
     fn no_more_replies_are_known_than_there_is_room_for() {
-        let mut readings = Readings::new(Diagnoser::new(CATALOGUE));
+        let readings = Readings::new(Diagnoser::new(CATALOGUE));
         for number in 0..3 * MOST / 2 {
             let text = format!("550 {number}");
             readings.read(&bounce(&text, (None, None)), Origin::default());
         }
-        assert!((1..=MOST).contains(&readings.known.len()));
+        assert!((1..=MOST).contains(&readings.known().len()));
     }
 }

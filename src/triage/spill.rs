@@ -82,6 +82,11 @@ impl<R: Record> Spill<R> {
         };
     }
 
+    /// How much memory records take, in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes
+    }
+
     pub fn is_lost(&self) -> bool {
         self.is_lost
     }

@@ -17,7 +17,7 @@ use super::time::Seconds;
 use super::timeline::Timeline;
 use super::totals::Totals;
 use super::window::Window;
-use crate::bounce::stream::Part;
+use crate::bounce::stream::{Depth, Part};
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
@@ -25,10 +25,11 @@ use crate::search::filter::{Candidate, Parties};
 use crate::search::filters::Selection;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// All counts.
 pub struct Tally {
-    readings: Readings,
+    readings: Arc<Readings>,
     pub hosts: Hosts,
     pub lines: u64,
     pub bytes: u64,
@@ -60,13 +61,21 @@ pub struct Tally {
     pub recent: Option<Recent>,
 }
 
+/// What a part of a failure takes, with its share of a tree.
+const BYTES_OF_PART: usize = 96;
+/// The same of a failure, with its samples and its timeline.
+const BYTES_OF_FAILURE: usize = 2048;
 /// Of more failures than this, it is not kept who said further ones.
 pub(super) const MOST_FAILURES: usize = 1024;
 
 impl Tally {
     pub fn new(diagnoser: Diagnoser) -> Tally {
+        Tally::of(Arc::new(Readings::new(diagnoser)))
+    }
+
+    fn of(readings: Arc<Readings>) -> Tally {
         Tally {
-            readings: Readings::new(diagnoser),
+            readings,
             hosts: Hosts::default(),
             lines: 0,
             bytes: 0,
@@ -88,6 +97,31 @@ impl Tally {
             totals: None,
             recent: None,
         }
+    }
+
+    /// Nothing yet, where the same is counted as here, by the same readings of replies.
+    pub(super) fn fresh(&self) -> Tally {
+        Tally {
+            selection: self.selection.clone(),
+            hosts: Hosts::of(self.hosts.own.clone()),
+            ..Tally::of(Arc::clone(&self.readings))
+        }
+    }
+
+    /// Whether it is all the same who counts what: nothing is kept line by line, and no line needs those before it.
+    pub(super) fn is_divisible(&self) -> bool {
+        let keeps_lines =
+            self.addresses.is_some() || self.failure_lines.is_some() || self.newest.is_some();
+        let joins_lines = self.totals.is_some() || self.attempts.depth() != Depth::Deliveries;
+        !keeps_lines && !joins_lines && self.recent.is_none()
+    }
+
+    /// About how much memory the counts take, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let parts: usize = self.parts.iter().sum();
+        let failures = self.failures.len() * BYTES_OF_FAILURE + parts * BYTES_OF_PART;
+        let records = self.recipients.size() + self.deliveries.size();
+        self.attempts.size() + failures + records
     }
 
     /// Counts only these failures.

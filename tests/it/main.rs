@@ -6,7 +6,7 @@
 //!   pseudo-terminal, `history` the queries that it keeps, `marks` what is copied and written of many rows, `incidents` the drills of `docs/incident.md` in one, `tasks` how many keys an answer takes. `support` draws the pictures.
 //!   `agreement` compares it with the report, `senders` has whose mail fails in both, `rejections` what one's own server refuses,
 //!   `ranges` what is read again of a part of the time, `changes` what is compared.
-//! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies, `totals` how much mail there was; `program`
+//! - The command line: `command_line`, `completion`, `explain`, `triage`, `failure_lines`, `follow`, `metrics`, `alerts` and `memory` check whole outputs, `reports` the page, `tallies` sums of tallies, `cores` that many threads count as one does, `totals` how much mail there was; `program`
 //!   runs it.
 //! - Readers: `inputs` has what is found in which input, `messages`, `log_lines`, `dialogues`, `webhooks` and `exports` each reader,
 //!   `lines` what surrounds lines, `pasted` and `posted` what people paste and post, `programs` what filters and services write, `languages` sentences in many languages, `fuzz_seeds` the seeds of `fuzz/`;
@@ -41,6 +41,7 @@ mod classify;
 mod command_line;
 #[cfg(unix)]
 mod completion;
+mod cores;
 mod diagnosis;
 mod dialogues;
 #[cfg(unix)]

@@ -18,7 +18,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 /// Numbers that look random, the same in every run.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub u64);
 
 impl Numbers {
     fn below(&mut self, end: usize) -> usize {
@@ -48,7 +48,7 @@ const REPLIES: [&str; 6] = [
 const START: usize = 1_773_100_800;
 
 /// A delivery, as a server logs it. Three lines are written in a second, then none for a while.
-fn line(numbers: &mut Numbers, index: usize) -> String {
+pub(crate) fn line(numbers: &mut Numbers, index: usize) -> String {
     let seconds = index / 3 * 2917;
     let (day, hour) = (10 + seconds / 86_400, seconds / 3600 % 24);
     let (minute, second) = (seconds / 60 % 60, seconds % 60);
@@ -122,7 +122,7 @@ fn count(log: &str, by_message: bool) -> Tally {
 }
 
 /// All figures.
-fn figures(tally: &mut Tally) -> Value {
+pub(crate) fn figures(tally: &mut Tally) -> Value {
     let mut out = Vec::new();
     let options = TriageOptions {
         inputs: &[],
@@ -232,7 +232,7 @@ fn packed(tally: &mut Tally) -> Vec<u8> {
 }
 
 /// A log of so many lines.
-fn log(seed: u64, lines: usize) -> String {
+pub(crate) fn log(seed: u64, lines: usize) -> String {
     let mut numbers = Numbers(seed);
     (0..lines)
         .map(|index| line(&mut numbers, index) + "\n")

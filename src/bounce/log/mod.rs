@@ -255,6 +255,17 @@ pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
     line.all().find_map(read)
 }
 
+/// Whether a line has a stamp and is of no table, whatever stands before it: it reports the same anywhere in its log.
+pub fn stands_alone(text: &str) -> bool {
+    let reader = Reader::default();
+    // Most lines start with their stamp.
+    if let Some((_, rest)) = split_stamp(text) {
+        return !reader.is_of_table(rest);
+    }
+    let line = LogLine::of(text);
+    line.stamp().is_some() && !line.all().any(|line| reader.is_of_table(line.text))
+}
+
 /// What a line by itself reports of a delivery; of the first recipient where there are several.
 pub fn read(line: &str) -> Option<Bounce<'_>> {
     let mut first = None;
