@@ -84,6 +84,18 @@ fn who_may_live_is_not_given_up() {
     }
 }
 
+/// DATA without a recipient only echoes the refusals before it, which may give an address up: nothing vouches for it.
+#[test]
+fn an_echo_says_nothing_of_the_address() {
+    for text in [
+        "503 Valid RCPT command must precede DATA",
+        "554 5.5.0 No valid recipients",
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found[0].action(), Action::Nothing, "{text}");
+    }
+}
+
 /// How many entries may have weak sources, as `catalogue check --sources` counts them; these may only fall.
 const WEAK: [(&str, usize); 3] = [("repository", 0), ("collected", 174), ("undated", 0)];
 
