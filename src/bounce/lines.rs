@@ -133,11 +133,13 @@ impl Lines {
         mut emit: impl FnMut(&[u8], Edges),
     ) -> io::Result<usize> {
         self.make_way();
-        if self.filled == self.buffer.len() {
-            self.buffer.resize(self.filled + CHUNK, 0);
+        // However large the buffer is that another part has needed: where a part ends depends on the input alone.
+        let end = (self.filled / CHUNK + 1) * CHUNK;
+        if self.buffer.len() < end {
+            self.buffer.resize(end, 0);
         }
         let count = loop {
-            match input.read(&mut self.buffer[self.filled..]) {
+            match input.read(&mut self.buffer[self.filled..end]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 count => break count?,
             }
@@ -251,7 +253,7 @@ pub(super) fn end_of_line(bytes: &[u8], from: usize) -> usize {
 }
 
 /// A line as text, without the colours that tools give it.
-pub(super) fn text(line: &[u8]) -> Cow<'_, str> {
+pub fn text(line: &[u8]) -> Cow<'_, str> {
     let text = lossy(line);
     if memchr::memchr(b'\x1b', line).is_none() {
         return text;

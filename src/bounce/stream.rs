@@ -2,8 +2,8 @@
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
-use super::lines::{self, content, end_of_line, text};
-pub use super::lines::{CHUNK, Edges, Lines};
+use super::lines::{self, content, end_of_line};
+pub use super::lines::{CHUNK, Edges, Lines, text};
 use super::log::{self, Arrival, Hint, LogLine, Reader, Scanner, json_line};
 use super::queue::{self, Queue};
 use super::{Bounce, nesting};

@@ -4,7 +4,7 @@
 use super::source::{PAUSE, Source};
 use super::workers::{Counted, Workers};
 use super::{Tally, Triage};
-use crate::bounce::stream::{Found, Stream};
+use crate::bounce::stream::{Found, Lines, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::{self, Inputs};
 use std::collections::HashMap;
@@ -81,8 +81,16 @@ fn add_up(
             }
             Ok(Counted::Input(input)) => problems[0] = triage.add_tallies(input).err(),
             Ok(Counted::End { log, name, problem }) => {
-                let stream = streams.remove(&log);
-                let cut = stream.and_then(|all| inputs::too_long(name.as_deref(), all.cuts()));
+                let cut = streams.remove(&log).and_then(|mut stream| {
+                    // Nothing is left but what other lines would have closed.
+                    let nothing = &mut Lines::default();
+                    if problem.is_none() {
+                        triage.end(&mut stream, nothing);
+                    } else {
+                        triage.break_off(&mut stream, nothing);
+                    }
+                    inputs::too_long(name.as_deref(), stream.cuts())
+                });
                 problems = [cut, problem.or_else(|| triage.uncounted())];
             }
             Err(RecvTimeoutError::Timeout) => {}

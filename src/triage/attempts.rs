@@ -4,12 +4,13 @@ use super::facet::{Facet, Facets, NameId};
 use super::messages::Messages;
 use super::names::{AttemptCounts, Name, Names, Numbers};
 use crate::bounce::log::{self, Arrival, Sent};
-use crate::bounce::stream::Depth;
+use crate::bounce::stream::{Depth, text};
 use crate::bounce::{Bounce, NULL_SENDER};
 use crate::catalogue::ProviderId;
 use crate::diagnose::{Diagnoser, Suffix};
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 
@@ -200,12 +201,13 @@ impl Attempts {
 
     /// Where a message went that a line says was sent.
     pub(super) fn sent(&mut self, diagnoser: &Diagnoser, line: &[u8]) -> Destination {
-        if let Some(text) = log::destination(line) {
-            let key = self.hasher.hash_one(text);
+        let text = LazyCell::new(|| text(line));
+        if let Some(destination) = log::destination(line) {
+            let key = self.hasher.hash_one(destination);
             // Not even whether it is text has to be known of the line.
-            return self.known_destination(key, diagnoser, || log::sent(text_of(line)));
+            return self.known_destination(key, diagnoser, || log::sent(&text));
         }
-        let sent = log::sent(text_of(line));
+        let sent = log::sent(&text);
         let domain = sent.recipient.as_deref().and_then(domain);
         let key = self.hasher.hash_one((domain, sent.remote.as_deref()));
         self.known_destination(key, diagnoser, || sent)
@@ -355,11 +357,6 @@ fn known(diagnoser: &Diagnoser, facet: Facet, name: &str) -> Suffix {
         | Facet::RejectedSender
         | Facet::Stage => Suffix::default(),
     }
-}
-
-/// A line; nothing of one that is no text.
-fn text_of(line: &[u8]) -> &str {
-    std::str::from_utf8(line).unwrap_or_default()
 }
 
 /// What stands behind the at sign of an address.

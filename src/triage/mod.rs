@@ -64,7 +64,7 @@ pub use tally::Tally;
 pub use volumes::{Ranked, Ranking, Volume};
 
 use crate::bounce::log::LogLine;
-use crate::bounce::stream::{Depth, Found, Lines, Part, Stream};
+use crate::bounce::stream::{Depth, Found, Lines, Part, Stream, text};
 use crate::catalogue::Problem;
 use crate::diagnose::Diagnoser;
 use std::io::{self, Read};
@@ -209,8 +209,8 @@ impl Triage {
     }
 
     fn time_of(&self, line: &[u8]) -> Option<Seconds> {
-        let line = std::str::from_utf8(line).ok()?;
-        self.clock.seconds(LogLine::of(line).stamp()?)
+        let line = text(line);
+        self.clock.seconds(LogLine::of(&line).stamp()?)
     }
 
     fn part(&mut self, part: Part<'_>) {

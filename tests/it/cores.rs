@@ -5,6 +5,7 @@ use crate::tallies::{Numbers, figures, line};
 use crate::{log_lines, senders};
 use bouncedex::CATALOGUE;
 use bouncedex::bounce::cut::LONGEST_LINE;
+use bouncedex::bounce::stream::{CHUNK, Lines};
 use bouncedex::diagnose::Diagnoser;
 use bouncedex::inputs::Input;
 use bouncedex::triage::Triage;
@@ -103,6 +104,36 @@ fn where_a_log_is_torn_is_told_by_its_own_line() {
 }
 
 #[test]
+fn what_is_still_open_at_the_end_of_a_log_is_not_passed_over() {
+    let array = "[\n{\"event\": \"bounce\", \"sg_event_id\": \"x\", \"email\": \"jo@example.org\", \"reason\": \"550 5.1.1 no such user\"},\n";
+    for cores in [1, 4] {
+        let (all, problems) = counted(cores, triage(), vec![input("a.json", array, true)]);
+        assert_eq!(all.tally.status.bounced, 1);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("a.json: line 2: "), "{problems:?}");
+    }
+}
+
+#[test]
+fn where_a_part_ends_depends_on_the_log_alone() {
+    let log = plain(7, 9000);
+    let parts = |mut buffer: Vec<u8>| {
+        let (mut lines, mut lengths) = (Lines::default(), Vec::new());
+        let mut rest = log.as_bytes();
+        let mut on_part = |part: &[u8], _| lengths.push(part.len());
+        while lines
+            .read(&mut rest, &mut on_part)
+            .expect("a log in memory")
+            > 0
+        {
+            lines.exchange(&mut buffer);
+        }
+        lengths
+    };
+    assert_eq!(parts(Vec::new()), parts(vec![0; 3 * CHUNK / 2]));
+}
+
+#[test]
 fn several_logs_at_once_are_added_up() {
     let logs: Vec<_> = (0..7).map(|seed| plain(seed, 2500)).collect();
     let mut one = triage();
@@ -150,4 +181,37 @@ fn counting_ends_as_soon_as_nobody_listens() {
     let inputs = Box::new((0..50).map(|_| Ok(input("a.log", &log, true))));
     read_all_on(4, &mut triage, inputs, &mut |tally, _| tally.lines == 0);
     assert!((1..50 * 20_000).contains(&triage.tally.lines));
+}
+
+/// A message whose line is not all text went where the next one goes, and when its line says.
+#[test]
+fn what_was_sent_needs_no_text() {
+    let line = |day: u8, start: &[u8]| {
+        let line = "mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=1, dsn=2.0.0, status=sent (250 ok ";
+        let stamp = format!("Mar {day} 09:26:53 ");
+        [stamp.as_bytes(), line.as_bytes(), start, b")\n"].concat()
+    };
+    let (text, other) = (line(14, b"text"), line(14, b"caf\xe9"));
+    let [first, last] = [[&*text, &*other], [&*other, &*text]].map(|lines| {
+        let mut triage = triage();
+        triage.read(&*lines.concat()).expect("a log in memory");
+        figures(&mut triage.tally)
+    });
+    assert_eq!(first, last);
+    let asked = Window {
+        since: Some(1_773_480_000),
+        until: None,
+    };
+    let mut later = triage().within(asked);
+    let log = [line(10, b"caf\xe9"), text].concat();
+    later.read(&*log).expect("a log in memory");
+    assert_eq!(later.tally.status.sent, 1);
+}
+
+#[test]
+fn lines_without_cells_cost_next_to_nothing() {
+    let start = std::time::Instant::now();
+    let log = "type,timeLogged,dsnDiag,rcpt\n".to_owned() + &"\n".repeat(500_000);
+    triage().read(log.as_bytes()).expect("a log in memory");
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

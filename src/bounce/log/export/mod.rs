@@ -150,8 +150,10 @@ impl Header {
             return None;
         }
         let count = |mark: &u8| line.bytes().filter(|byte| byte == mark).count();
-        // The comma where there are as many of another.
-        let delimiter = DELIMITERS.into_iter().rev().max_by_key(count)?;
+        // The comma where there are as many of another. An empty line, or one of one cell, is no header: to find that out by
+        // taking it apart would take long.
+        let delimiter = DELIMITERS.into_iter().rev().max_by_key(count);
+        let delimiter = delimiter.filter(|mark| count(mark) > 0)?;
         let cells = cells(line, delimiter, true)?;
         let columns: Vec<_> = cells.iter().map(Named::of).collect();
         let is_named =
