@@ -273,6 +273,7 @@ fn who_is_unknown_is_the_recipient() {
         "550 5.1.1 user jo does not exist",
         "550 5.1.1 The mailbox of jo does not exist",
         "550 5.1.1 The address that you entered does not exist",
+        "550 5.1.1 The email account you tried to reach does not exist",
         "550 5.1.1 The account you tried to reach doesn't exist",
         "550 The user you are trying to contact does not exist",
         "550 5.1.1 <jo@example.org> does not exist",
