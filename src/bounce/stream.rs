@@ -236,7 +236,7 @@ impl Stream {
         let mut number = self.lines as usize + 1 + lines::count_lines(&bytes[..from]);
         while from < bytes.len() {
             let line = from..end_of_line(bytes, from);
-            from = line.end + 1;
+            from += lines::line(&bytes[from..]).unwrap_or(bytes.len() - from);
             self.look(number, &bytes[line], emit);
             number += 1;
         }

@@ -115,6 +115,14 @@ fn what_is_still_open_at_the_end_of_a_log_is_not_passed_over() {
 }
 
 #[test]
+fn a_crlf_is_one_end_of_a_line() {
+    let array = "[\r\n{\"event\": \"bounce\", \"sg_event_id\": \"x\", \"email\": \"jo@example.org\", \"reason\": \"550 5.1.1 no such user\"},\r\n{\"event\": \"bounce\",\r\n";
+    let (_, problems) = counted(1, triage(), vec![input("a.json", array, true)]);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].starts_with("a.json: line 3: "), "{problems:?}");
+}
+
+#[test]
 fn where_a_part_ends_depends_on_the_log_alone() {
     let log = plain(7, 9000);
     let parts = |mut buffer: Vec<u8>| {
