@@ -1,12 +1,13 @@
 //! Counts of what failed.
 
+mod sum;
+
 use super::attempts::{Attempts, Known};
 use super::distinct::Distinct;
 use super::facet::{Facet, Facets};
 use super::failure::{Failure, FailureKey};
 use super::failure_lines::{FailureLine, FailureLines};
 use super::hosts::Hosts;
-use super::names::AttemptCounts;
 use super::newest::Newest;
 use super::readings::{Readings, Said};
 use super::recent::{Key, Recent};
@@ -17,7 +18,7 @@ use super::time::Seconds;
 use super::timeline::Timeline;
 use super::totals::Totals;
 use super::window::Window;
-use crate::bounce::stream::{Depth, Part};
+use crate::bounce::stream::Part;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
@@ -61,10 +62,6 @@ pub struct Tally {
     pub recent: Option<Recent>,
 }
 
-/// What a part of a failure takes, with its share of a tree.
-const BYTES_OF_PART: usize = 96;
-/// The same of a failure, with its samples and its timeline.
-const BYTES_OF_FAILURE: usize = 2048;
 /// Of more failures than this, it is not kept who said further ones.
 pub(super) const MOST_FAILURES: usize = 1024;
 
@@ -97,31 +94,6 @@ impl Tally {
             totals: None,
             recent: None,
         }
-    }
-
-    /// Nothing yet, where the same is counted as here, by the same readings of replies.
-    pub(super) fn fresh(&self) -> Tally {
-        Tally {
-            selection: self.selection.clone(),
-            hosts: Hosts::of(self.hosts.own.clone()),
-            ..Tally::of(Arc::clone(&self.readings))
-        }
-    }
-
-    /// Whether it is all the same who counts what: nothing is kept line by line, and no line needs those before it.
-    pub(super) fn is_divisible(&self) -> bool {
-        let keeps_lines =
-            self.addresses.is_some() || self.failure_lines.is_some() || self.newest.is_some();
-        let joins_lines = self.totals.is_some() || self.attempts.depth() != Depth::Deliveries;
-        !keeps_lines && !joins_lines && self.recent.is_none()
-    }
-
-    /// About how much memory the counts take, in bytes.
-    pub(super) fn size(&self) -> usize {
-        let parts: usize = self.parts.iter().sum();
-        let failures = self.failures.len() * BYTES_OF_FAILURE + parts * BYTES_OF_PART;
-        let records = self.recipients.size() + self.deliveries.size();
-        self.attempts.size() + failures + records
     }
 
     /// Counts only these failures.
@@ -302,99 +274,6 @@ impl Tally {
         if let Some(recent) = &mut self.recent {
             let failure = key;
             recent.add(Key { failure, facets }, time);
-        }
-    }
-
-    /// Adds what was counted of other logs, or of what follows in this one: the counts are those of all logs together,
-    /// whatever is merged first, as far as tables have room for all names. Both must count the same failures
-    /// ([`Tally::select`]). What this tally does not count is left out. Of messages that came in with one part and were
-    /// delivered in the other it is not known whose they are.
-    ///
-    /// # Errors
-    ///
-    /// Temporary files could not be written: different recipients and deliveries are not counted any more.
-    ///
-    /// ```
-    /// use bouncedex::triage::{Tally, Triage, time::Clock};
-    /// use bouncedex::{CATALOGUE, Diagnoser};
-    ///
-    /// let count = |log: &str| -> std::io::Result<Tally> {
-    ///     let mut triage = Triage::new(Diagnoser::new(CATALOGUE), Clock::now());
-    ///     triage.read(log.as_bytes())?;
-    ///     Ok(triage.tally)
-    /// };
-    /// let lines = [
-    ///     "Mar 14 09:26:53 mx1 postfix/smtp[7]: 4A1B2C3D01: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, \
-    ///      status=bounced (host mx.example.org[192.0.2.7] said: 550 5.1.1 no such user)\n",
-    ///     "Mar 14 09:26:54 mx2 postfix/smtp[7]: 4A1B2C3D02: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, dsn=2.0.0, \
-    ///      status=sent (250 ok)\n",
-    /// ];
-    /// let mut sum = count(lines[0])?;
-    /// sum.merge(count(lines[1])?)?;
-    /// assert_eq!((sum.status.bounced, sum.status.sent), (1, 1));
-    /// assert_eq!(sum.recipients()?, Some([1, 1]));
-    /// # Ok::<(), std::io::Error>(())
-    /// ```
-    pub fn merge(&mut self, mut other: Tally) -> io::Result<()> {
-        self.pass(&other);
-        let hosts = std::mem::take(&mut other.hosts);
-        self.hosts.merge(hosts, other.attempts.all());
-        let times = [other.first, other.last].into_iter().flatten();
-        times.for_each(|time| self.saw(time));
-        self.status.merge(other.status);
-        self.timeline.merge(&other.timeline);
-        self.replies.merge(std::mem::take(&mut other.replies));
-        let attempts = std::mem::take(&mut other.attempts);
-        let numbers = self.attempts.merge(self.readings.diagnoser(), attempts);
-        for (key, theirs) in std::mem::take(&mut other.failures) {
-            self.add_failure(key, theirs, |facets| numbers.here(facets));
-        }
-        self.merge_records(other)
-    }
-
-    /// Adds a failure of another tally, whose names have these numbers here.
-    pub(super) fn add_failure(
-        &mut self,
-        key: FailureKey,
-        theirs: Failure,
-        here: impl Fn(Facets) -> Facets,
-    ) {
-        let key = self.bounded(key);
-        let failure = self.failures.entry(key).or_default();
-        failure.merge(&theirs);
-        let is_rejected = key.event == Event::Rejected;
-        let parts = &mut self.parts[usize::from(is_rejected)];
-        for (facets, count) in theirs.parts {
-            let shown = self.attempts.shown(here(facets));
-            let (added, _) = failure.part(shown, count, *parts, is_rejected);
-            *parts += added;
-        }
-    }
-
-    /// What became of all attempts by the host that counted them: those of other tallies, and this one.
-    pub fn by_host(&self) -> BTreeMap<String, AttemptCounts> {
-        self.hosts.all(self.attempts.all())
-    }
-
-    /// Passes over a tally of another time than is asked for.
-    pub(super) fn pass(&mut self, other: &Tally) {
-        self.lines += other.lines;
-        self.bytes += other.bytes;
-        other.covered.into_iter().for_each(|span| self.cover(span));
-    }
-
-    /// Why no sums can be added where lines are asked for, one by one: what follows "it is a tally,".
-    pub(super) fn needs_lines(&self) -> Option<&'static str> {
-        if self.addresses.is_some() {
-            Some("which holds no addresses: --recipients needs the logs")
-        } else if self.failure_lines.is_some()
-            || self.newest.as_ref().is_some_and(Newest::is_of_some)
-        {
-            Some("which holds no lines: they are in the logs")
-        } else if self.selection.is_some() {
-            Some("of which no part can be chosen: filters need the logs, or the screen")
-        } else {
-            None
         }
     }
 
