@@ -9,11 +9,10 @@ use crate::catalogue::{Action, Catalogue, Outcome};
 #[cfg(feature = "readers")]
 use crate::diagnose::Diagnosis;
 use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, generalized, looked_up, outcome};
-use crate::remembered::{Key, Keys, Remembered};
+use crate::remembered::{Key, Remembered};
 #[cfg(feature = "readers")]
 use crate::reply::BLANKS;
 use crate::reply::{EnhancedCode, Reply};
-use std::sync::{Mutex, PoisonError};
 
 /// A text to classify by itself: what a server said, in whatever form you have it, and what else is known about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,9 +73,8 @@ pub struct Answer {
 /// ```
 pub struct Classifier {
     diagnoser: Diagnoser,
-    keys: Keys,
     /// A classifier that remembers answers in at most 5 MB.
-    known: Mutex<Remembered<Option<Answer>>>,
+    known: Remembered<Option<Answer>>,
 }
 
 /// What kind of text a record is.
@@ -132,8 +130,7 @@ impl Classifier {
     pub fn new(catalogue: Catalogue) -> Classifier {
         Classifier {
             diagnoser: Diagnoser::new(catalogue),
-            keys: Keys::default(),
-            known: Mutex::default(),
+            known: Remembered::default(),
         }
     }
 
@@ -205,14 +202,7 @@ impl Classifier {
         record: &Record<'_>,
         answer: impl FnOnce() -> Option<Answer>,
     ) -> Option<Answer> {
-        let key = self.key(text, record);
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(answer) = known().get(&key) {
-            return answer;
-        }
-        let answer = answer();
-        known().insert(key, answer);
-        answer
+        self.known.recall(self.key(text, record), answer)
     }
 
     /// The answer of `classify` as a bounce and its diagnosis, with what an [`Answer`] leaves out, such as the evidence.
@@ -279,7 +269,7 @@ impl Classifier {
         let domain = record
             .recipient
             .map(|address| address.rsplit_once('@').map_or("", |(_, domain)| domain));
-        self.keys.of((text, record.text, record.host, domain))
+        self.known.key((text, record.text, record.host, domain))
     }
 }
 

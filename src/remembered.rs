@@ -3,47 +3,62 @@
 use foldhash::HashMap;
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hash};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Everything that an answer depends on, hashed to 128 bits. That two of a billion share a key has a chance of 1 : 10^20.
 pub(crate) type Key = [u64; 2];
 
-/// Makes keys that nobody can predict.
-#[derive(Default)]
-pub(crate) struct Keys([RandomState; 2]);
-
-impl Keys {
-    pub(crate) fn of(&self, all: impl Hash + Copy) -> Key {
-        let Keys([one, two]) = self;
-        [one.hash_one(all), two.hash_one(all)]
-    }
+/// Answers by key, in bounded memory. Threads share them.
+pub(crate) struct Remembered<T> {
+    /// Nobody can predict keys.
+    hashers: [RandomState; 2],
+    known: Mutex<HashMap<Key, T>>,
 }
 
-/// Answers by key, in bounded memory.
-pub(crate) struct Remembered<T>(HashMap<Key, T>);
-
-/// When this many are remembered, all are forgotten: starting over costs little.
+/// When this many are known, all are forgotten: starting over costs little.
 pub(crate) const MOST: usize = 28_000;
 
 impl<T> Default for Remembered<T> {
     fn default() -> Remembered<T> {
-        Remembered(HashMap::default())
+        Remembered {
+            hashers: Default::default(),
+            known: Mutex::default(),
+        }
     }
 }
 
 impl<T: Copy> Remembered<T> {
-    pub(crate) fn get(&self, key: &Key) -> Option<T> {
-        self.0.get(key).copied()
+    /// The key of everything that an answer depends on.
+    pub(crate) fn key(&self, all: impl Hash + Copy) -> Key {
+        let [one, two] = &self.hashers;
+        [one.hash_one(all), two.hash_one(all)]
     }
 
-    pub(crate) fn insert(&mut self, key: Key, answer: T) {
-        if self.0.len() >= MOST {
-            self.0.clear();
-        }
-        self.0.insert(key, answer);
+    /// The remembered answer, or a new one, which is then remembered. Other threads do not wait while it is worked out.
+    pub(crate) fn recall(&self, key: Key, answer: impl FnOnce() -> T) -> T {
+        let before = self.known().get(&key).copied();
+        before.unwrap_or_else(|| {
+            let new = answer();
+            let mut known = self.known();
+            if known.len() >= MOST {
+                known.clear();
+            }
+            known.insert(key, new);
+            new
+        })
+    }
+
+    /// Forgets all answers, and gives their memory back.
+    pub(crate) fn forget(&self) {
+        *self.known() = HashMap::default();
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.known().len()
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Key, T>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

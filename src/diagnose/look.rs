@@ -9,7 +9,6 @@ use super::{Confidence, Diagnoser, Reading, weights};
 use crate::catalogue::clues::{Found, SHORTEST};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
-use crate::remembered::{Keys, Remembered};
 use crate::reply::Reply;
 use memchr::memmem::Finder;
 use std::ops::Range;
@@ -31,9 +30,6 @@ pub(super) struct Scratch {
     /// Who wrote the text that was read last.
     pub author: Author,
     pub answers: Answers,
-    keys: Keys,
-    /// What was read before. It takes 2 MB at most.
-    known: Remembered<Option<Reading>>,
 }
 
 impl Scratch {
@@ -47,8 +43,6 @@ impl Scratch {
             cases: Cases::default(),
             author: Author::default(),
             answers: Answers::default(),
-            keys: Keys::default(),
-            known: Remembered::default(),
         }
     }
 }
@@ -63,14 +57,9 @@ impl Look<'_> {
     /// Explains one reply, in ids of the catalogue; one that came before as it was explained then.
     pub(super) fn recall(&mut self, reply: &Reply<'_>, origin: Origin) -> Option<Reading> {
         self.lower(reply);
-        let Scratch { lower, keys, .. } = &*self.scratch;
-        let key = keys.of((lower, reply.code, reply.enhanced, origin));
-        if let Some(known) = self.scratch.known.get(&key) {
-            return known;
-        }
-        let reading = self.read_lower(Codes::of(reply), origin);
-        self.scratch.known.insert(key, reading);
-        reading
+        let readings = &self.known.readings;
+        let key = readings.key((&self.scratch.lower, reply.code, reply.enhanced, origin));
+        readings.recall(key, || self.read_lower(Codes::of(reply), origin))
     }
 
     /// Explains one reply, and keeps what it finds in it.
@@ -338,7 +327,7 @@ mod tests {
             };
             diagnoser.read(&reply, Origin::default());
         }
-        let known = diagnoser.with_scratch(|scratch| scratch.known.len());
+        let known = diagnoser.readings.len();
         assert!((1..=MOST).contains(&known), "{known}");
     }
 }

@@ -21,6 +21,7 @@ mod weights;
 use crate::bounce::{About, Bounce, Event};
 use crate::catalogue::clues::SHORTEST;
 use crate::catalogue::{Action, Catalogue, EntryId, Outcome, ProviderId, Reason, by_event};
+use crate::remembered::Remembered;
 use crate::reply::Reply;
 use codes::CodeIndex;
 pub use diagnosis::{Confidence, Diagnosis, Reading, action, outcome};
@@ -64,6 +65,8 @@ pub struct Diagnoser {
     /// For each reason that gives an address up, how much words for each other one must weigh to cast doubt on it; empty
     /// for the rest.
     doubts: Vec<Vec<i32>>,
+    /// What was read before. It takes 2 MB at most.
+    readings: Remembered<Option<Reading>>,
     /// Working spaces that no thread uses at the moment.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -101,6 +104,7 @@ impl Diagnoser {
                 .iter()
                 .map(|reason| doubts(&catalogue, reason))
                 .collect(),
+            readings: Remembered::default(),
             idle: Mutex::default(),
             catalogue,
         }

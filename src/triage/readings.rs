@@ -4,16 +4,14 @@
 use crate::bounce::Bounce;
 use crate::catalogue::{EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
-use crate::remembered::{Keys, Remembered};
+use crate::remembered::Remembered;
 use crate::reply::{EnhancedCode, Reply};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Reads replies. Those that came before, word for word, are looked up.
 pub struct Readings {
     diagnoser: Diagnoser,
-    keys: Keys,
     /// It takes 2 MB at most.
-    known: Mutex<Remembered<Known>>,
+    known: Remembered<Known>,
 }
 
 /// A reply, read.
@@ -42,8 +40,7 @@ impl Readings {
     pub fn new(diagnoser: Diagnoser) -> Readings {
         Readings {
             diagnoser,
-            keys: Keys::default(),
-            known: Mutex::default(),
+            known: Remembered::default(),
         }
     }
 
@@ -53,26 +50,17 @@ impl Readings {
 
     /// Forgets all replies.
     pub fn forget(&self) {
-        *self.known() = Remembered::default();
-    }
-
-    fn known(&self) -> MutexGuard<'_, Remembered<Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.forget();
     }
 
     /// Reads what a bounce says, with the codes beside it: they count where it has none.
     pub fn read(&self, bounce: &Bounce<'_>, origin: Origin) -> Said {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);
-        let key = self.keys.of(all);
-        let before = self.known().get(&key);
-        let known = before.unwrap_or_else(|| {
-            let new = Known {
-                said: self.read_anew(bounce, origin.said_at(stage, text)),
-                names_host: diagnose::looked_up(text).is_some(),
-            };
-            self.known().insert(key, new);
-            new
+        let key = self.known.key(all);
+        let known = self.known.recall(key, || Known {
+            said: self.read_anew(bounce, origin.said_at(stage, text)),
+            names_host: diagnose::looked_up(text).is_some(),
         });
         let recipient = bounce.recipient.as_deref();
         if known.names_host && diagnose::is_of_another_host(text, recipient) {
@@ -185,6 +173,6 @@ mod tests {
             let text = format!("550 {number}");
             readings.read(&bounce(&text, (None, None)), Origin::default());
         }
-        assert!((1..=MOST).contains(&readings.known().len()));
+        assert!((1..=MOST).contains(&readings.known.len()));
     }
 }
