@@ -80,8 +80,8 @@ impl Scan {
         self.lines
     }
 
-    /// Whether the part that was scanned reports the same wherever it stands in its log, and changes nothing of what other
-    /// parts report. JSON, tables and queues take several lines; lines without a stamp have only their order.
+    /// Whether this part can be read before or after the other parts of its log with the same result. Parts with JSON, tables
+    /// or lists of queues cannot, as those take several lines, nor can lines without a stamp, as only their order dates them.
     pub fn stands_alone(&self, bytes: &[u8]) -> bool {
         let stands_alone = |line: &Range<usize>| log::stands_alone(&text(&bytes[line.clone()]));
         let mut read = self.found.iter().filter(|(_, hint)| *hint != Hint::Sent);
@@ -138,7 +138,7 @@ impl Stream {
         }
     }
 
-    /// The rest of a log behind so many lines, of which nothing goes on here ([`Scan::stands_alone`]).
+    /// Starts in a log after this many lines, none of which the rest goes on with ([`Scan::stands_alone`]).
     pub fn behind(lines: u64, depth: Depth) -> Stream {
         Stream {
             lines,

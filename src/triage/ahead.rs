@@ -1,5 +1,4 @@
-//! Logs that are read to their end, on all cores: threads that read parts of them and count them by themselves, and the calling
-//! one, which adds up what those counted.
+//! Counts logs to their end on all cores: threads each read and count parts of them, and the calling thread adds up.
 
 use super::source::{PAUSE, Source};
 use super::workers::{Counted, Workers};
@@ -12,7 +11,7 @@ use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 
-/// No more threads count, as each takes memory.
+/// The most threads that count; each takes memory.
 const MOST_THREADS: usize = 32;
 
 /// Counts all these logs. Calls `on_counts` with the counts now and then, and with each problem; it returns whether to go on.
@@ -24,19 +23,19 @@ pub fn read_all(
     read_all_on(cores(), triage, inputs, on_counts);
 }
 
-/// How many cores there are for this program.
+/// How many cores this program may use.
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The same on so many cores.
+/// The same on this many cores.
 pub fn read_all_on(
     cores: usize,
     triage: &mut Triage,
     inputs: Inputs<'_>,
     on_counts: &mut dyn FnMut(&Tally, Option<Problem>) -> bool,
 ) {
-    // Two threads are as fast where one scans what the other counts, and then nothing is to be added up.
+    // On two cores it is as fast if one thread scans what the other counts, and nothing needs adding up.
     let is_divisible = cores > 2 && triage.tally.is_divisible();
     let counting = usize::from(!is_divisible);
     let threads = cores.saturating_sub(counting).clamp(1, MOST_THREADS);
@@ -54,7 +53,7 @@ pub fn read_all_on(
     });
 }
 
-/// Adds up what was counted, and counts what only one thread can.
+/// Adds up what the threads counted, and counts what must be counted in order.
 fn add_up(
     triage: &mut Triage,
     source: &Source<'_>,
@@ -82,7 +81,7 @@ fn add_up(
             Ok(Counted::Input(input)) => problems[0] = triage.add_tallies(input).err(),
             Ok(Counted::End { log, name, problem }) => {
                 let cut = streams.remove(&log).and_then(|mut stream| {
-                    // Nothing is left but what other lines would have closed.
+                    // All lines were read: only JSON or a row may still be open.
                     let nothing = &mut Lines::default();
                     if problem.is_none() {
                         triage.end(&mut stream, nothing);

@@ -1,8 +1,8 @@
 //! What is failing in mail logs: who refuses what, since when, and what to do about it.
 //!
-//! A log that ends is counted on all cores ([`ahead`]): threads read it in parts of whole lines, others each count the parts
-//! that they get by themselves (`workers`), and the calling thread adds up. What needs its order is counted by that one
-//! alone. Archives are unpacked at once, plain files are read one after the other. Logs that grow are followed (`follow`).
+//! Logs that end are counted on all cores ([`ahead`]): threads read parts of whole lines (`source`) and each count the parts
+//! that they read (`workers`); the calling thread adds up, and counts what must be counted in order. Logs that grow are
+//! followed (`follow`).
 //!
 //! The [`Tally`] is what was counted. A [`Snapshot`](breakdown::Snapshot) is its counts by entry, provider and domain at
 //! one moment; the [`Breakdown`](breakdown::Breakdown) adds them up afresh for each query and way to group, for the
@@ -92,7 +92,7 @@ impl Triage {
         }
     }
 
-    /// Nothing yet, where the same is counted as here.
+    /// A new one that counts the same as this one, with nothing counted yet.
     fn fresh(&self) -> Triage {
         Triage {
             tally: self.tally.fresh(),
@@ -101,7 +101,7 @@ impl Triage {
         }
     }
 
-    /// Adds what was counted of other parts of logs.
+    /// Adds the counts of other parts of the logs.
     fn merge(&mut self, counted: Tally) -> Result<(), Problem> {
         let merged = self.tally.merge(counted);
         merged.map_err(|error| spill::problem(&error))

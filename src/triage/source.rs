@@ -1,5 +1,5 @@
-//! What is read of inputs, piece by piece, for the threads that count. Plain files are read one after the other, by
-//! whichever thread asks next; each archive and each pipe has a thread of its own.
+//! Hands inputs out piece by piece to the threads that count. Plain files are read one after the other, by whichever thread
+//! asks next. Each archive and each pipe is read by a thread of its own.
 
 use super::tally_file;
 use crate::bounce::stream::{CHUNK, Depth, Edges, Lines, Scan};
@@ -7,24 +7,25 @@ use crate::catalogue::Problem;
 use crate::inputs::{self, Input, Inputs};
 use std::collections::VecDeque;
 use std::iter::Zip;
+use std::mem;
 use std::ops::{Range, RangeFrom};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long a thread waits for more before it looks whether anything else is to be done.
+/// How long a thread waits before it checks for other work.
 pub(super) const PAUSE: Duration = Duration::from_millis(100);
-/// So many archives are unpacked at once.
+/// How many archives and pipes are read at once.
 const MOST_ARCHIVES: usize = 4;
-/// So much memory is kept for the next part, in bytes: what one long line has needed is seldom needed again.
+/// A larger buffer, in bytes, is not kept: only a long line needs it.
 const LARGEST_BUFFER: usize = 1 << 19;
-/// The lane of plain files. That of an archive is its number as a log, counted from 1.
+/// The lane of all plain files. Every other log is a lane of its own, with the log's number.
 pub(super) const PLAIN: usize = 0;
 
-/// A part of a log, and what was found in it.
+/// A part of a log, and the lines found in it.
 #[derive(Default)]
 pub(super) struct Part {
     buffer: Vec<u8>,
-    /// Where in it the lines are.
+    /// Which bytes of the buffer are the part.
     lines: Range<usize>,
     edges: Edges,
     pub scan: Scan,
@@ -42,29 +43,38 @@ impl Part {
     }
 }
 
-/// What is read of an input.
+/// A piece of an input.
 pub(super) enum Piece {
     Part(Part),
-    /// Not a log, but sums of some.
+    /// The whole input: a tally rather than a log.
     Tally(Input),
-    /// Of the log of this name nothing more is read, be it for a problem.
+    /// The end of the log of this name, with the problem that ended it, if any.
     End(Option<String>, Option<Problem>),
 }
 
 /// Where a piece belongs.
 pub(super) struct Place {
     pub log: usize,
-    /// What is read one after the other is numbered.
+    /// Logs of one lane are read one after the other.
     pub lane: usize,
+    /// The number of the piece in its lane.
     pub number: usize,
 }
 
-/// What a thread that counts has to do next.
+impl Place {
+    /// In a log that is a lane of its own.
+    fn alone(log: usize, number: usize) -> Place {
+        let lane = log;
+        Place { log, lane, number }
+    }
+}
+
+/// What a counting thread does next.
 pub(super) enum Next {
     Piece(Place, Piece),
-    /// This input, the log of this number, needs a thread that reads it ([`Source::unpack`]).
+    /// Start a thread that reads this input, the log of this number ([`Source::unpack`]).
     Unpack(usize, Input),
-    /// Nothing for now.
+    /// There is nothing to do at the moment.
     Pause,
     End,
 }
@@ -72,33 +82,35 @@ pub(super) enum Next {
 /// All inputs.
 pub(super) struct Source<'i> {
     state: Mutex<State<'i>>,
-    /// There is something to do for a thread that counts.
+    /// Wakes a counting thread.
     ready: Condvar,
-    /// There is a part for a thread that unpacks.
+    /// Wakes a thread that unpacks.
     room: Condvar,
 }
 
 struct State<'i> {
-    /// Those that nobody has opened yet, each with its number.
+    /// The inputs not yet opened, each with its number as a log.
     inputs: Zip<RangeFrom<usize>, Inputs<'i>>,
     has_more: bool,
-    /// The plain file that is read.
+    /// The plain file being read, with its number as a log.
     plain: Option<(usize, Reading)>,
-    /// How many pieces of plain files there were.
+    /// How many pieces of plain files have been handed out.
     plain_pieces: usize,
-    /// How many archives are unpacked, and what of them nobody has taken yet.
+    /// How many archives and pipes are being read.
     archives: usize,
+    /// Their pieces that no counting thread has taken yet.
     unpacked: VecDeque<(Place, Piece)>,
-    /// Parts in which nothing is now. There are no more, so that reading waits for counting.
+    /// Parts free to be read into. No more are made, so reading waits for counting.
     spare: Vec<Part>,
-    /// How many threads wait that count, and that unpack: to wake nobody takes time, too.
+    /// How many counting threads wait. Waking costs a system call even if nobody waits.
     idle: usize,
+    /// How many unpacking threads wait.
     blocked: usize,
     is_over: bool,
 }
 
 impl<'i> Source<'i> {
-    /// For so many threads that count.
+    /// A source for this many counting threads.
     pub(super) fn of(inputs: Inputs<'i>, threads: usize) -> Source<'i> {
         let part = || Part {
             buffer: vec![0; CHUNK],
@@ -123,7 +135,7 @@ impl<'i> Source<'i> {
         }
     }
 
-    /// What to do next, for a thread that has counted these parts.
+    /// Takes back the parts that a thread has counted, and says what it does next.
     pub(super) fn next(&self, counted: &mut Vec<Part>) -> Next {
         let mut state = locked(&self.state);
         counted.drain(..).for_each(|part| state.give(part));
@@ -144,14 +156,14 @@ impl<'i> Source<'i> {
         }
     }
 
-    /// Takes a part back that was counted.
+    /// Takes back a part that was counted.
     pub(super) fn give(&self, part: Part) {
         let mut state = locked(&self.state);
         state.give(part);
         self.tell(&state);
     }
 
-    /// Lets all threads end.
+    /// Ends all threads.
     pub(super) fn stop(&self) {
         let mut state = locked(&self.state);
         state.is_over = true;
@@ -160,27 +172,25 @@ impl<'i> Source<'i> {
 
     /// Reads an archive or a pipe to its end, on the calling thread.
     pub(super) fn unpack(&self, log: usize, input: Input) {
-        let (mut reading, mut numbers) = (Reading::of(input), 0..);
-        let mut is_end = false;
-        while !is_end && let Some(part) = self.take() {
+        let mut reading = Reading::of(input);
+        for number in 0.. {
+            let Some(part) = self.take() else { break };
             let (piece, unused) = reading.next(part);
-            is_end = matches!(piece, Piece::End(..));
-            let place = Place {
-                log,
-                lane: log,
-                number: numbers.next().unwrap_or_default(),
-            };
+            let is_end = matches!(piece, Piece::End(..));
             let mut state = locked(&self.state);
             state.spare.extend(unused);
-            state.unpacked.push_back((place, piece));
+            state.unpacked.push_back((Place::alone(log, number), piece));
             self.tell(&state);
+            if is_end {
+                break;
+            }
         }
         let mut state = locked(&self.state);
         state.archives -= 1;
         self.tell(&state);
     }
 
-    /// A part to read into, once there is one; none if it is all over.
+    /// Waits for a part to read into; `None` after [`Source::stop`].
     fn take(&self) -> Option<Part> {
         let mut state = locked(&self.state);
         state.blocked += 1;
@@ -189,19 +199,18 @@ impl<'i> Source<'i> {
         state = waited.unwrap_or_else(PoisonError::into_inner);
         state.blocked -= 1;
         if state.is_over {
-            None
-        } else {
-            state.spare.pop()
+            return None;
         }
+        state.spare.pop()
     }
 
-    /// Wakes those who wait, if there is anything for them.
+    /// Wakes waiting threads that have something to do now.
     fn tell(&self, state: &State<'_>) {
         if state.is_over || state.is_read() {
             self.ready.notify_all();
             self.room.notify_all();
         } else {
-            if state.idle > 0 && state.has_piece() {
+            if state.idle > 0 && state.has_work() {
                 self.ready.notify_one();
             }
             if state.blocked > 0 && !state.spare.is_empty() {
@@ -217,11 +226,16 @@ impl State<'_> {
         !self.has_more && self.archives == 0 && self.plain.is_none() && self.unpacked.is_empty()
     }
 
-    /// Whether a thread that counts has to wait for nothing.
-    fn has_piece(&self) -> bool {
+    /// Whether there is work for a counting thread.
+    fn has_work(&self) -> bool {
         let can_read = self.plain.is_some() && !self.spare.is_empty();
-        let can_open = self.plain.is_none() && self.has_more && self.archives < MOST_ARCHIVES;
-        !self.unpacked.is_empty() || can_read || can_open
+        !self.unpacked.is_empty() || can_read || self.can_open()
+    }
+
+    /// Whether another input can be opened. Reading two plain files at once is no faster, and one after the other they are
+    /// counted in their order.
+    fn can_open(&self) -> bool {
+        self.plain.is_none() && self.has_more && self.archives < MOST_ARCHIVES
     }
 
     fn next(&mut self) -> Option<Next> {
@@ -231,8 +245,7 @@ impl State<'_> {
         if let Some((place, piece)) = self.unpacked.pop_front() {
             return Some(Next::Piece(place, piece));
         }
-        // Two plain files at once are read no faster, and one after the other they are counted in their order.
-        while self.plain.is_none() && self.has_more && self.archives < MOST_ARCHIVES {
+        while self.can_open() {
             match self.inputs.next() {
                 None => self.has_more = false,
                 Some((log, Ok(input))) if input.length.is_some() => {
@@ -243,12 +256,8 @@ impl State<'_> {
                     return Some(Next::Unpack(log, input));
                 }
                 Some((log, Err(problem))) => {
-                    let place = Place {
-                        log,
-                        lane: log,
-                        number: 0,
-                    };
-                    return Some(Next::Piece(place, Piece::End(None, Some(problem))));
+                    let end = Piece::End(None, Some(problem));
+                    return Some(Next::Piece(Place::alone(log, 0), end));
                 }
             }
         }
@@ -277,68 +286,62 @@ impl State<'_> {
     }
 }
 
-/// An input that is read.
+/// An input being read.
 struct Reading {
     name: Option<String>,
-    /// None if it is a tally, which somebody else reads.
-    input: Option<Input>,
-    is_begun: bool,
-    lines: Lines,
-    /// It has ended, be it for a problem.
-    end: Option<Option<Problem>>,
+    stage: Stage,
+}
+
+/// How far an input has been read.
+enum Stage {
+    New(Input),
+    Log(Input, Lines),
+    /// To its end, or to a problem.
+    End(Option<Problem>),
 }
 
 impl Reading {
     fn of(input: Input) -> Reading {
         Reading {
             name: input.name.clone(),
-            input: Some(input),
-            is_begun: false,
-            lines: Lines::default(),
-            end: None,
+            stage: Stage::New(input),
         }
     }
 
-    /// The next piece; and this part, if it was not needed.
+    /// The next piece, and the part if it was not needed.
     fn next(&mut self, mut part: Part) -> (Piece, Option<Part>) {
-        let broken = |error| inputs::broken(self.name.as_deref(), &error);
-        if !std::mem::replace(&mut self.is_begun, true)
-            && let Some(input) = &mut self.input
-        {
-            match input.starts_with(tally_file::START) {
-                Ok(false) => {}
-                Ok(true) => {
-                    if let Some(tally) = self.input.take() {
-                        return (Piece::Tally(tally), Some(part));
-                    }
-                }
-                Err(error) => self.end = Some(Some(broken(error))),
-            }
-        }
-        let Some(input) = &mut self.input else {
-            return (Piece::End(self.name.take(), None), Some(part));
-        };
+        let broken = |error| Stage::End(Some(inputs::broken(self.name.as_deref(), &error)));
         loop {
-            if let Some(problem) = self.end.take() {
-                return (Piece::End(self.name.take(), problem), Some(part));
-            }
-            let mut found = None;
-            let mut on_block = |_: &[u8], edges| found = Some(edges);
-            match self.lines.read(&mut input.reader, &mut on_block) {
-                Ok(0) => {
-                    self.lines.end(on_block);
-                    self.end = Some(None);
+            match mem::replace(&mut self.stage, Stage::End(None)) {
+                Stage::New(mut input) => match input.starts_with(tally_file::START) {
+                    Ok(true) => return (Piece::Tally(input), Some(part)),
+                    Ok(false) => self.stage = Stage::Log(input, Lines::default()),
+                    Err(error) => self.stage = broken(error),
+                },
+                Stage::Log(mut input, mut lines) => {
+                    let mut found = None;
+                    let mut on_block = |_: &[u8], edges| found = Some(edges);
+                    let read = lines.read(&mut input.reader, &mut on_block);
+                    match &read {
+                        Ok(0) => lines.end(on_block),
+                        Ok(_) => {}
+                        Err(_) => lines.break_off(on_block),
+                    }
+                    if found.is_some() {
+                        part.lines = lines.exchange(&mut part.buffer);
+                    }
+                    self.stage = match read {
+                        Ok(0) => Stage::End(None),
+                        Ok(_) => Stage::Log(input, lines),
+                        Err(error) => broken(error),
+                    };
+                    let Some(edges) = found else { continue };
+                    part.edges = edges;
+                    return (Piece::Part(part), None);
                 }
-                Ok(_) => {}
-                Err(error) => {
-                    self.lines.break_off(on_block);
-                    self.end = Some(Some(broken(error)));
+                Stage::End(problem) => {
+                    return (Piece::End(self.name.take(), problem), Some(part));
                 }
-            }
-            if let Some(edges) = found {
-                part.lines = self.lines.exchange(&mut part.buffer);
-                part.edges = edges;
-                return (Piece::Part(part), None);
             }
         }
     }

@@ -1,38 +1,36 @@
-//! Threads that count parts of logs, each by itself.
+//! Threads that each count parts of logs.
 //!
-//! Most parts report the same wherever they stand ([`Scan::stands_alone`](crate::bounce::stream::Scan::stands_alone)). The
-//! first of a log that does not, and all that follow it there, are left to the one thread that adds up, in their order. To
-//! know which these are, no part is counted before all parts ahead of it were scanned.
+//! Most parts can be counted in any order ([`Scan::stands_alone`](crate::bounce::stream::Scan::stands_alone)). From the first
+//! part of a log that cannot be, the thread that adds up counts the log in its order. So a part is counted only after all
+//! earlier parts of its log have been scanned.
 
 use super::source::{Next, PLAIN, Part, Piece, Place, Source, locked};
 use super::{Tally, Triage};
 use crate::bounce::stream::{Depth, Stream};
 use crate::catalogue::Problem;
 use crate::inputs::Input;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::mem;
 use std::sync::Mutex;
 use std::sync::mpsc::SyncSender;
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
-/// What a thread may hold before it is added up, in bytes.
+/// How much a thread counts before it passes its counts on, in bytes of memory.
 const MOST_BYTES: usize = 1 << 20;
 
-/// How often it is added up, for those who watch.
+/// How often a thread passes its counts on, for the screen to show.
 const OFTEN: Duration = Duration::from_millis(250);
 
-/// What the thread that adds up gets.
+/// What the thread that adds up receives.
 pub(super) enum Counted {
-    /// Counts of parts that stand alone, and why not all could be counted.
+    /// Counts of parts, and the problem if some could not be counted.
     Tally(Box<Tally>, Option<Problem>),
-    /// A part that has to be counted in its order, behind so many lines of its log.
-    Part {
-        log: usize,
-        before: u64,
-        part: Part,
-    },
+    /// A part to be counted in its order. `before` is how many lines of its log precede it.
+    Part { log: usize, before: u64, part: Part },
+    /// A tally, to be read and added.
     Input(Input),
-    /// The log of this name has ended.
+    /// The end of the log of this name, with the problem that ended it, if any.
     End {
         log: usize,
         name: Option<String>,
@@ -40,32 +38,30 @@ pub(super) enum Counted {
     },
 }
 
-/// What the threads that count share.
+/// What the counting threads share.
 pub(super) struct Workers<'i> {
     pub source: Source<'i>,
     lanes: Mutex<HashMap<usize, Lane>>,
     depth: Depth,
-    /// Otherwise every part has to be counted in its order.
+    /// Whether threads count parts; otherwise they only scan.
     is_divisible: bool,
 }
 
-/// What is read one after the other.
+/// Logs that are read one after the other.
 #[derive(Default)]
 struct Lane {
-    /// The piece whose turn it is.
+    /// The number of the piece whose turn it is.
     next: usize,
-    /// What was scanned before its turn, and whether it stands alone.
-    early: BTreeMap<usize, (usize, Piece, bool)>,
-    /// Of the log that is read: how many lines have had their turn, and whether the rest has to be counted in its order.
+    /// Pieces scanned before their turn: their log, and whether they stand alone.
+    early: HashMap<usize, (usize, Piece, bool)>,
+    /// How many lines of the current log have had their turn.
     lines: u64,
+    /// Whether the rest of the current log is counted in its order.
     is_ordered: bool,
 }
 
-/// Nobody adds up any more.
-struct Over;
-
 impl<'i> Workers<'i> {
-    /// Those that count as this one does, or only scan for it.
+    /// Threads that count as `triage` does, or only scan for it.
     pub(super) fn new(triage: &Triage, source: Source<'i>, is_divisible: bool) -> Workers<'i> {
         Workers {
             source,
@@ -75,7 +71,7 @@ impl<'i> Workers<'i> {
         }
     }
 
-    /// Reads, scans and counts as long as there is anything, and passes on what it counted now and then.
+    /// Reads, scans and counts until the source ends or nobody adds up any more.
     pub(super) fn run<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -88,8 +84,8 @@ impl<'i> Workers<'i> {
         loop {
             match self.source.next(&mut parts) {
                 Next::Piece(place, piece) => match self.take_turn(place, piece, counted) {
-                    Ok(turn) => parts = turn,
-                    Err(Over) => return,
+                    Some(turn) => parts = turn,
+                    None => return,
                 },
                 Next::Unpack(log, input) => {
                     scope.spawn(move || self.source.unpack(log, input));
@@ -101,23 +97,24 @@ impl<'i> Workers<'i> {
                 stream.add_scanned(part.bytes(), &part.scan, &mut |found| triage.count(found));
             }
             if since.elapsed() >= OFTEN || triage.tally.size() > MOST_BYTES {
-                if pass_on(&mut triage, counted).is_err() {
+                if pass_on(&mut triage, counted).is_none() {
                     return;
                 }
                 since = Instant::now();
             }
         }
-        // If nobody adds up any more, nothing is left to do either.
+        // It does not matter if nobody adds up any more.
         let _ = pass_on(&mut triage, counted);
     }
 
-    /// Scans a piece. Returns the parts to be counted whose turn it is now, and passes on what others have to deal with.
+    /// Scans a piece, and passes on what the thread that adds up deals with. Returns the parts to count now; `None` if nobody
+    /// adds up any more.
     fn take_turn(
         &self,
         place: Place,
         mut piece: Piece,
         counted: &SyncSender<Counted>,
-    ) -> Result<Vec<Part>, Over> {
+    ) -> Option<Vec<Part>> {
         let mut stands_alone = false;
         if let Piece::Part(part) = &mut piece {
             part.scan(self.depth);
@@ -147,24 +144,22 @@ impl<'i> Workers<'i> {
                     Counted::End { log, name, problem }
                 }
             };
-            counted.send(passed_on).map_err(|_| Over)?;
+            counted.send(passed_on).ok()?;
         }
         if is_ended && place.lane != PLAIN {
             lanes.remove(&place.lane);
         }
-        Ok(parts)
+        Some(parts)
     }
 }
 
-/// Passes on what a thread has counted, and why something could not be.
-fn pass_on(triage: &mut Triage, counted: &SyncSender<Counted>) -> Result<(), Over> {
+/// Passes on what a thread has counted; `None` if nobody adds up any more.
+fn pass_on(triage: &mut Triage, counted: &SyncSender<Counted>) -> Option<()> {
     let problem = triage.uncounted();
     if triage.tally.bytes == 0 && problem.is_none() {
-        return Ok(());
+        return Some(());
     }
     let fresh = triage.tally.fresh();
-    let tally = std::mem::replace(&mut triage.tally, fresh);
-    counted
-        .send(Counted::Tally(Box::new(tally), problem))
-        .map_err(|_| Over)
+    let tally = mem::replace(&mut triage.tally, fresh);
+    counted.send(Counted::Tally(Box::new(tally), problem)).ok()
 }

@@ -255,7 +255,7 @@ pub fn arrival<'a>(line: &LogLine<'a>) -> Option<Arrival<'a>> {
     line.all().find_map(read)
 }
 
-/// Whether a line has a stamp and is of no table, whatever stands before it: it reports the same anywhere in its log.
+/// Whether a line reports the same anywhere in its log: it has a stamp and is not of a table, behind any prefix.
 pub fn stands_alone(text: &str) -> bool {
     let reader = Reader::default();
     // Most lines start with their stamp.
