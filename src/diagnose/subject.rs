@@ -102,10 +102,10 @@ const GOES_ON: [&str; 15] = [
 /// Behind what is not accepted stands from whom: not from others.
 const MAIL: [&str; 3] = ["mail", "messages", "email"];
 
-/// Addresses that every domain should have (RFC 2142): a server that misses one asks for that of the sender's domain.
+/// Local parts that every domain should have (RFC 2142). A server that misses one usually means the sender's domain.
 const DUTIES: [&str; 2] = ["abuse", "postmaster"];
 
-/// Words that only lead to what is said.
+/// Words that join a recipient to what is said of it: `the address that does not exist`.
 const RELATIVE: [&str; 3] = ["that", "which", "who"];
 
 /// What is said of anything that does not exist.
@@ -178,6 +178,7 @@ fn follows_another(before: &str, said: &str) -> bool {
         DUTIES.contains(&local)
     };
     let word = words.find(|word| BETWEEN.binary_search(word).is_err());
+    // What a server says that you are, the client is.
     let is_you = word == Some("are") && words.next() == Some("you");
     address.is_some_and(is_duty)
         || named.is_some_and(is_of_another)

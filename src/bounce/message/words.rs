@@ -214,13 +214,15 @@ const BY_QMAIL: [(&str, &str); 3] = [
 /// The command that a server answered, if the text around the reply names it.
 pub fn stage(text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();
-    let by_qmail = BY_QMAIL.iter().find(|(words, _)| lower.contains(words));
     let named = ANSWERED.iter().find_map(|words| {
         let command = lower[lower.rfind(words)? + words.len()..].trim_start();
         let known = COMMANDS.iter().find(|(name, _)| command.starts_with(name));
         known.map(|(_, name)| *name)
     });
-    named.or(by_qmail.map(|(_, name)| *name))
+    named.or_else(|| {
+        let by_qmail = BY_QMAIL.iter().find(|(words, _)| lower.contains(words));
+        by_qmail.map(|(_, name)| *name)
+    })
 }
 
 /// Words from which the speaking host follows, in lower case.
