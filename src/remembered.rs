@@ -49,6 +49,7 @@ impl<T: Copy> Remembered<T> {
     }
 
     /// Forgets all answers, and gives their memory back.
+    #[cfg(feature = "cli")]
     pub(crate) fn forget(&self) {
         *self.known() = HashMap::default();
     }
