@@ -84,9 +84,11 @@ fn is_repository(source: &str) -> bool {
     })
 }
 
+/// A thread about a collection is none: who met the reply shows it there.
 fn is_collection(source: &str) -> bool {
     let is_in = |rest: &str| COLLECTIONS.iter().any(|known| rest.starts_with(known));
-    without_scheme(source).is_some_and(is_in)
+    let is_thread = |rest: &str| rest.contains("/issues/") || rest.contains("/pull/");
+    without_scheme(source).is_some_and(|rest| is_in(rest) && !is_thread(rest))
 }
 
 /// Counts the entries with weak sources, then lists them by weakness, those unchecked for longest first.
