@@ -101,6 +101,8 @@ pub enum About {
     Mail,
     /// Nothing that is known.
     Anything,
+    /// Nothing: a pattern, a command or a program's note only quotes them.
+    Quoted,
 }
 
 /// The envelope sender of notifications (RFC 5321 §4.5.5), as servers write it.

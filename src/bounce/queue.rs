@@ -114,8 +114,13 @@ fn entry(line: &str) -> Option<Entry<'_>> {
         None => (text, false),
     };
     let address = bracketed(address).map_or(address, |(address, _)| address);
-    let is_recipient =
-        line.starts_with([' ', '\t']) && !address.is_empty() && !address.contains(' ');
+    // As a page has it: `[jo@example.org](mailto:jo@example.org)`.
+    let linked = address
+        .strip_prefix('[')
+        .and_then(|text| text.split_once("](mailto:"));
+    let address = linked.map_or(address, |(address, _)| address);
+    let is_indented = line.starts_with([' ', '\t']) || linked.is_some();
+    let is_recipient = is_indented && !address.is_empty() && !address.contains(' ');
     is_recipient.then_some(Entry::Recipient(address, is_delivered))
 }
 

@@ -30,6 +30,9 @@ impl Look<'_> {
             self.scratch.author,
             reading.entry,
         );
+        if is_set(text, &told) {
+            return None;
+        }
         let recipient = bounce.recipient.as_deref().unwrap_or_default();
         let most = match reading.confidence {
             Confidence::Guess => 0,
@@ -40,6 +43,7 @@ impl Look<'_> {
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
+            About::Quoted => None,
             _ if is_terse => Some(reading),
             About::Delivery | About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
@@ -48,6 +52,15 @@ impl Look<'_> {
             About::Anything => None,
         }
     }
+}
+
+/// Whether the words are the name of a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`.
+fn is_set(text: &str, told: &[Range<usize>]) -> bool {
+    text.split_once('=').is_some_and(|(name, value)| {
+        let is_one_word = |text: &str| !text.trim().contains(' ');
+        let is_named = told.iter().all(|part| part.end <= name.len());
+        is_one_word(name) && is_one_word(value) && is_named
+    })
 }
 
 /// Whether a program names its error before a colon, `UserNotFound: …`, `AADSTS50034: …`, or itself before what it was asked
@@ -64,14 +77,16 @@ fn is_thrown(text: &str) -> bool {
     !name.contains([' ', '@']) && (is_command || is_camel || is_numbered && !letters.is_empty())
 }
 
-/// Whether a program logs it at some level, or says it in another protocol.
+/// Whether a program logs it at some level, or says it in another protocol; or it is a field of a mail, where anything may
+/// stand.
 fn is_of_a_program(text: &str) -> bool {
     const LEVELS: [&str; 7] = [
         "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "WARN", "WARNING",
     ];
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    text.starts_with("HTTP/")
-        || text.starts_with("SIP/")
+    let is_of_pages = |word: &str| word.starts_with("HTTP/") || word.starts_with("SIP/");
+    text.split(' ').any(is_of_pages)
+        || text.starts_with("Subject: ")
         || words.any(|word| LEVELS.binary_search(&word).is_ok())
 }
 

@@ -6,7 +6,7 @@ use super::plain::Plain;
 use super::provider::{Author, Origin, Votes};
 use super::score::Cases;
 use super::{Confidence, Diagnoser, Reading, weights};
-use crate::catalogue::clues::{Found, SHORTEST};
+use crate::catalogue::clues::{Found, SHORTEST, What};
 use crate::catalogue::words::words;
 use crate::catalogue::{Action, Catalogue, ProviderId};
 use crate::reply::Reply;
@@ -195,8 +195,10 @@ impl Look<'_> {
         catalogue.clues.standing_in(lower, |place, clue, span| {
             if seen[place] != *text && found.len() < MOST_CLUES {
                 seen[place] = *text;
+                if !matches!(clue.what, What::Host(_)) || !is_client(lower, &span) {
+                    votes.clue(catalogue, clue);
+                }
                 found.push((place as u32, span));
-                votes.clue(catalogue, clue);
             }
         });
     }
@@ -248,6 +250,20 @@ impl Look<'_> {
             }
         });
     }
+}
+
+/// Whether a host in a lower-case text is that of a client which was refused: `<mx.example.org[192.0.2.7]>: client host
+/// rejected`, `helo=<mx.example.org>`.
+fn is_client(text: &str, host: &Range<usize>) -> bool {
+    let before = text[..host.start].rsplit(['<', ' ', '\t']).next();
+    let start = host.start - before.map_or(0, str::len);
+    let (before, named) = text.split_at(start);
+    let behind = named.split_once('>').map_or("", |(_, behind)| behind);
+    let refusals = [": client host rejected", ": helo command rejected"];
+    ["client host ", "client ", "helo=<"]
+        .iter()
+        .any(|mark| before.ends_with(mark))
+        || before.ends_with('<') && refusals.iter().any(|refusal| behind.starts_with(refusal))
 }
 
 /// Where a lower-case text quotes the subject of the message: anything may stand there. `Subject: "Mailbox full"`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Behind these words the name of a recipient is another's, or a matter of form, in order: `your account`, `sender address`,
 /// `invalid address`, `PGP key for recipient`.
-const OTHERS: [&str; 54] = [
+const OTHERS: [&str; 55] = [
     "agent",
     "attachment",
     "auth",
@@ -35,6 +35,7 @@ const OTHERS: [&str; 54] = [
     "login",
     "meine",
     "message-id",
+    "named",
     "originator",
     "owner",
     "phrase",
@@ -62,6 +63,19 @@ const OTHERS: [&str; 54] = [
     "your",
 ];
 
+/// Behind these labels stands what holds for a sender or a log-in, in order: `From: user does not exist`.
+const LABELS: [&str; 9] = [
+    "auth",
+    "authentication",
+    "credential",
+    "credentials",
+    "from",
+    "login",
+    "password",
+    "sender",
+    "subject",
+];
+
 /// What may stand between such a word and what is said, in order: other names of a recipient, and words without weight.
 const BETWEEN: [&str; 14] = [
     "a",
@@ -81,11 +95,13 @@ const BETWEEN: [&str; 14] = [
 ];
 
 /// What is said goes on with who made it so, or for whom it holds: not with whom there is not.
-const GOES_ON: [&str; 15] = [
+const GOES_ON: [&str; 18] = [
     "agent",
     "by sender",
     "by the sender",
     "by your",
+    "credential",
+    "credentials",
     "for sending",
     "for this session",
     "for your",
@@ -95,6 +111,7 @@ const GOES_ON: [&str; 15] = [
     "of sender",
     "of the sender",
     "of your",
+    "password",
     "policy",
     "type",
 ];
@@ -177,6 +194,9 @@ fn follows_another(before: &str, said: &str) -> bool {
         let local = address.split('@').next().unwrap_or_default();
         DUTIES.contains(&local)
     };
+    let is_labelled = last
+        .strip_suffix(':')
+        .is_some_and(|label| LABELS.binary_search(&label).is_ok());
     let word = words.find(|word| BETWEEN.binary_search(word).is_err());
     // What a server says that you are, the client is.
     let is_you = word == Some("are") && words.next() == Some("you");
@@ -184,6 +204,7 @@ fn follows_another(before: &str, said: &str) -> bool {
         || named.is_some_and(is_of_another)
         || word.is_some_and(|word| is_of_another(word) || is_duty(word))
         || is_you
+        || is_labelled
         || EXISTENCE.contains(&said) && !is_of_recipient(before)
 }
 
@@ -225,6 +246,7 @@ mod tests {
 
     #[test]
     fn words_are_in_order() {
-        assert!(OTHERS.is_sorted() && BETWEEN.is_sorted() && RECIPIENTS.is_sorted());
+        assert!(OTHERS.is_sorted() && LABELS.is_sorted());
+        assert!(BETWEEN.is_sorted() && RECIPIENTS.is_sorted());
     }
 }

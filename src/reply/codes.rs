@@ -172,7 +172,6 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
-    let is_of_http = || near.contains("HTTP/") || near.contains("SIP/");
     // `method=POST path=/api/test status=500`
     if word == "status" && mark == Some('=') && line[..at].contains("method=") {
         return None;
@@ -181,7 +180,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     if HTTP.iter().any(|words| said.starts_with(words)) {
         return None;
     }
-    if mark.is_none() && (is_spoken_of(rest) || is_of_http()) {
+    if mark.is_none() && (is_spoken_of(rest) || is_of_http(near)) {
+        return None;
+    }
+    if near.trim_end().rsplit(' ').next().is_some_and(is_of_http) {
         return None;
     }
     let is_labelled = is_one_of(word, &INTRODUCING);
@@ -235,6 +237,11 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
     let word = bare.rsplit(|c: char| !c.is_alphabetic()).next();
     (word.unwrap_or_default(), mark)
+}
+
+/// Whether a server of pages or calls answers before a number, or is asked.
+fn is_of_http(near: &str) -> bool {
+    near.contains("HTTP/") || near.contains("SIP/")
 }
 
 fn is_followed_by_enhanced(rest: &str) -> bool {
@@ -349,7 +356,7 @@ fn is_introduced(text: &str, start: usize, end: usize) -> bool {
     match mark {
         None if !word.is_empty() && is_spoken_of(&text[end..]) => false,
         _ if is_one_of(word, &INTRODUCING) => true,
-        None => word.is_empty(),
+        None => word.is_empty() && !is_of_http(near),
         Some(':' | '=' | '-') => speaks,
         Some(_) => true,
     }

@@ -344,7 +344,11 @@ Mar  4 09:01:02 app01 tomcat9[812]: Caused by: com.sun.mail.smtp.SMTPAddressFail
         ),
         (
             r#"Error: lettre::transport::smtp::Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: MailSystem, detail: Zero }), source: "5.1.1 <bob@example.net>: Recipient address rejected: User unknown" }"#,
-            &[("bob@example.net", "5.1.1", "address rejected: User unknown")],
+            &[(
+                "bob@example.net",
+                "550 5.1.1",
+                "address rejected: User unknown",
+            )],
         ),
         (
             r#"{error,no_more_hosts,{permanent_failure,<<"mx.example.net">>,<<"550 5.1.1 User unknown\r\n">>}}"#,
@@ -1486,4 +1490,183 @@ fn a_line_of_a_pages_source_is_where_it_is_written() {
     let codes = found.iter();
     let codes = codes.filter_map(|(line, bounce)| Some((*line, bounce.reply().code?)));
     assert_eq!(codes.collect::<Vec<_>>(), [(1, 550), (2, 554)]);
+}
+
+/// Patterns, commands, settings, requests of pages and empty lists say what somebody looks for or has set.
+#[test]
+fn what_is_only_quoted_is_no_failure() {
+    for text in [
+        r"failregex = ^%(__prefix_line)sNOQUEUE: reject: RCPT from [^[]*\[<HOST>\]: 550 5\.1\.1 .* User unknown.*$",
+        r"            ^.*warning: .*: 550 5.1.1 .*User unknown.*$",
+        r#"*/5 * * * * grep "550 5.1.1 User unknown" /var/log/mail.log | mail -s bounces root"#,
+        r#"grep "550 5.1.1" /var/log/mail.log"#,
+        "# zgrep -i 'user unknown' /var/log/mail.log.1.gz",
+        "SMTP_ENABLE_STARTTLS=never",
+        "Mail_From_reject = Fail",
+        "GET /x HTTP/1.1 404 user not found 550 5.1.1",
+        r#"-- "POST /pay/accept/6/ HTTP/1.1" 500 226053"#,
+        "  rejected: [],",
+        "422\nThe given data was invalid.",
+        "422\n{\"message\": \"The given data was invalid.\"}",
+    ] {
+        let found = bouncedex::explain(text);
+        assert!(found.is_empty(), "{text}\n{found:#?}");
+    }
+}
+
+/// What holds for a sender, a log-in or the subject of a mail gives no address up.
+#[test]
+fn words_about_others_give_no_address_up() {
+    for text in [
+        "550 From: user does not exist",
+        "the alias in From: does not exist",
+        "invalid user credential: account not found",
+        "mailbox policy named \"user does not exist\"",
+        "Subject: 550 5.1.1 user unknown",
+        "550 Restricted characters in address",
+        "550 Callback to jo@example.org failed: user unknown",
+    ] {
+        for found in bouncedex::explain(text) {
+            assert_ne!(found.action(), Action::Suppress, "{text}\n{found:#?}");
+        }
+    }
+    for text in [
+        "unable to verify sender: 550 no such user",
+        "sender verify fail for <jo@example.org>: 550 no such user",
+        "Callback to jo@example.org failed: user unknown",
+        "Callback to mx.example.com failed: user unknown",
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        assert_eq!(
+            found.diagnosis.entry.reason.id, "sender-rejected",
+            "{text}\n{found:#?}"
+        );
+        assert_eq!(found.bounce.recipient, None, "{text}");
+    }
+}
+
+/// DATA without a recipient only follows from the refusals before it.
+#[test]
+fn a_missing_recipient_is_no_cause() {
+    for text in [
+        "503 Need RCPT",
+        "503 5.0.0 Need RCPT (recipient)",
+        "503 5.5.1 Error: need RCPT command",
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        assert_eq!(found.action(), Action::Nothing, "{text}\n{found:#?}");
+    }
+}
+
+/// The client that a server refused has not said so.
+#[test]
+fn a_client_names_no_provider() {
+    for text in [
+        "554 5.7.1 <mail-yw1-f44.google.com[192.0.2.44]>: Client host rejected: Access denied",
+        "450 4.7.1 <mail-yw1-f44.google.com>: Helo command rejected: Host not found",
+        "550 5.7.1 client mail-yw1-f44.google.com[192.0.2.44] not allowed",
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        assert!(found.diagnosis.provider.is_none(), "{text}\n{found:#?}");
+    }
+}
+
+/// As trackers show them: without the recipient, as links, with the same refusal after every command.
+#[test]
+fn lines_as_trackers_show_them() {
+    check(&[
+        (
+            "`4A1B2C3D4E: relay=mx.example.org[192.0.2.7]:25, delay=1.1, dsn=5.2.0, status=bounced (host mx.example.org[192.0.2.7] said: 554 5.2.0 Cannot submit message.`",
+            &[("", "554 5.2.0", "Cannot submit message.")],
+        ),
+        (
+            "-Queue ID- --Size-- ----Arrival Time---- -Sender/Recipient-------
+A4C3CC01969 573 Mon Feb 20 16:53:24 [me@example.com](mailto:me@example.com)
+(host mx.example.org[192.0.2.7] said: 450 4.2.1 Try again)
+[jo@example.org](mailto:jo@example.org)
+
+A5D87C017F5 596 Sat Feb 25 14:26:57 [me@example.com](mailto:me@example.com)
+(host mx.example.net[192.0.2.8] said: 451 4.3.0 Busy)
+[al@example.net](mailto:al@example.net)",
+            &[
+                ("jo@example.org", "450 4.2.1", "Try again"),
+                ("al@example.net", "451 4.3.0", "Busy"),
+            ],
+        ),
+        (
+            "S: 220 mx.example.org ESMTP Postfix
+C: EHLO mail.example.com
+S: 250 DSN
+C: MAIL FROM:<me@example.com> SIZE=384
+C: RCPT TO:<jo@example.org>
+S: 530 5.7.0 Must issue a STARTTLS command first
+S: 530 5.7.0 Must issue a STARTTLS command first
+C: RSET
+S: 530 5.7.0 Must issue a STARTTLS command first
+C: QUIT
+S: 221 2.0.0 Bye",
+            &[("", "530 5.7.0", "Must issue a STARTTLS")],
+        ),
+    ]);
+}
+
+/// Failures that only words tell, in what libraries and programs put around them.
+#[test]
+fn libraries_that_cite_no_reply() {
+    for (text, reason) in [
+        (
+            "Error: Unable to connect with TLS encryption Log data: ++ Starting Swift_SmtpTransport << 220 mx.example.org ESMTP >> EHLO web.example.com << 250-mx.example.org 250 DSN >> STARTTLS << 220 2.0.0 Ready to start TLS !! Unable to connect with TLS encryption (code: 0)",
+            "tls",
+        ),
+        (
+            r#"Jul 16 01:20:01 mail nextcloud[15196]: {"level":4,"app":"mail","message":"Sending mail failed: Could not send message: Could not open secure TLS connection to the server.","version":"18.0"}"#,
+            "tls",
+        ),
+        (
+            r#"level=error msg="Notify for alerts failed" num_alerts=1 err="email[0]: notify retry canceled after 2 attempts: create SMTP client: EOF""#,
+            "unspecified-temporary",
+        ),
+        (
+            "jakarta.mail.SendFailedException: Invalid Addresses;\n  nested exception is:\n\torg.eclipse.angus.mail.smtp.SMTPAddressFailedException: 550 I cannot deliver mail for <jo@example.org>",
+            "relay-denied",
+        ),
+    ] {
+        let [found] = &bouncedex::explain(text)[..] else {
+            panic!("one answer to {text}");
+        };
+        assert_eq!(
+            found.diagnosis.entry.reason.id, reason,
+            "{text}\n{found:#?}"
+        );
+    }
+}
+
+#[test]
+fn filters_programs_and_process_ids() {
+    check(&[
+        (
+            "Mar 14 09:26:53 pmg pmg-smtp-filter[71]: 2A1B3C4D5E6F: block mail to <jo@example.org> (rule: Block Viruses)",
+            &[("jo@example.org", "", "block mail to")],
+        ),
+        (
+            "thread 'main' panicked at 'Could not send email: lettre::transport::smtp::Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: MailSystem, detail: Zero }), source: \"5.1.1 <jo@example.org>: User unknown\" }', src/main.rs:27:19",
+            &[("jo@example.org", "550 5.1.1", "User unknown")],
+        ),
+        (
+            "  509 delivering 1qU4sp-00008C-Kl
+  510 T: remote_smtp for jo@example.org
+  510 Connecting to mx.example.org [192.0.2.7]:25 ... connected
+  510   SMTP<< 220 mx.example.org ESMTP
+  510   SMTP>> RCPT TO:<jo@example.org>
+  510   SMTP<< 550 5.1.1 No such user
+  510   SMTP>> QUIT",
+            &[("jo@example.org", "550 5.1.1", "No such user")],
+        ),
+    ]);
 }

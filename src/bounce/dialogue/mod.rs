@@ -39,6 +39,8 @@ pub(super) struct Dialogue {
     is_marked: bool,
     /// Whether anything was refused.
     pub is_refused: bool,
+    /// What was refused last, and the command that it answered.
+    refused: Option<(String, &'static str)>,
     /// What the server said last, where it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
     /// Whether the server has said goodbye.
@@ -204,10 +206,16 @@ impl Dialogue {
         }
         // What was refused before has these consequences (RFC 5321 §3.3).
         let is_consequence = answer.code() == "503" || is_content && self.accepted.is_empty();
-        if self.is_refused && is_consequence {
+        // A server that asks for TLS or a log-in asks again whatever comes next.
+        let is_repeated = self
+            .refused
+            .as_ref()
+            .is_some_and(|(diagnostic, of)| *diagnostic == answer.diagnostic && *of != verb);
+        if self.is_refused && (is_consequence || is_repeated) {
             return;
         }
         self.is_refused = true;
+        self.refused = Some((answer.diagnostic.clone(), verb));
         let recipients = if is_content {
             std::mem::take(&mut self.accepted)
         } else {

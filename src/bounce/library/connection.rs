@@ -61,6 +61,7 @@ static CONNECTIONS: Wordings = Wordings::new(&[
     "stream_socket_enable_crypto():",
     "php_network_getaddresses:",
     "unable to connect with starttls",
+    "unable to connect with tls encryption",
     "but got an empty response",
     "but got code \"\"",
     // .NET
@@ -104,14 +105,20 @@ const MOST_LINES: usize = 4;
 
 /// Whether a text shows the marks of such an error.
 pub(super) fn is_any(lower: &str) -> bool {
-    CONNECTIONS.stand_in(lower) || OWN.stand_in(lower)
+    CONNECTIONS.stand_in(lower) || OWN.stand_in(lower) || is_cut_off(lower)
+}
+
+/// Whether a line ends with what Go says where a server hung up: `create SMTP client: EOF`.
+fn is_cut_off(lower: &str) -> bool {
+    memchr::memmem::find_iter(lower.as_bytes(), ": eof")
+        .any(|at| matches!(lower.as_bytes().get(at + 5), None | Some(b'\n' | b'"')))
 }
 
 /// The failure that an error reports, without frames: what it starts with, and the lines that say what it is about.
 pub(super) fn failure(text: &str) -> Option<Failure> {
     let lower = text.to_ascii_lowercase();
     let is_own = OWN.stand_in(&lower);
-    let is_connection = CONNECTIONS.stand_in(&lower);
+    let is_connection = CONNECTIONS.stand_in(&lower) || is_cut_off(&lower);
     if !is_own && !is_connection {
         return None;
     }

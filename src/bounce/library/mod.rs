@@ -142,6 +142,8 @@ pub(super) fn read(text: &str) -> Vec<(usize, Bounce<'static>)> {
     if !is_library(text) {
         return Vec::new();
     }
+    // Swift Mailer appends the session, which ends with the same failure.
+    let text = text.split(" Log data: ").next().unwrap_or_default();
     let mut failures = forms::tuples(text);
     if failures.is_empty() {
         failures = cited(text);

@@ -13,7 +13,8 @@ pub(super) fn refusals(diagnostic: &str) -> Vec<Failure> {
     }
     let failure = textproto(diagnostic)
         .or_else(|| roundcube(diagnostic))
-        .or_else(|| pear(diagnostic));
+        .or_else(|| pear(diagnostic))
+        .or_else(|| lettre(diagnostic));
     if let Some(failure) = failure.or_else(|| msmtp(diagnostic)) {
         return vec![failure];
     }
@@ -167,6 +168,43 @@ fn textproto(diagnostic: &str) -> Option<Failure> {
     Some(Failure {
         code: Some(code),
         diagnostic: format!("{code} {words}"),
+        ..Failure::default()
+    })
+}
+
+/// `Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Four }), source: "5.7.8 …" }`,
+/// as Rust's lettre has it (`response.rs` of <https://github.com/lettre/lettre>).
+fn lettre(diagnostic: &str) -> Option<Failure> {
+    const CATEGORIES: [&str; 6] = [
+        "Syntax",
+        "Information",
+        "Connections",
+        "Unspecified3",
+        "Unspecified4",
+        "MailSystem",
+    ];
+    const DETAILS: [&str; 10] = [
+        "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
+    ];
+    let (_, fields) = diagnostic.split_once("Code { severity: ")?;
+    let (severity, rest) = fields.split_once(", category: ")?;
+    let (category, rest) = rest.split_once(", detail: ")?;
+    let (detail, rest) = rest.split_once(' ')?;
+    let severity = if severity.starts_with("Permanent") {
+        5
+    } else {
+        4
+    };
+    let category = CATEGORIES.iter().position(|name| *name == category)?;
+    let detail = DETAILS.iter().position(|name| *name == detail)?;
+    let code = refusing(&format!("{severity}{category}{detail}"))?;
+    let source = rest
+        .split_once("source: ")
+        .and_then(|(_, source)| string(source));
+    let words = source.map_or("", |(words, _)| words);
+    Some(Failure {
+        code: Some(code),
+        diagnostic: format!("{code} {words}").trim_end().to_owned(),
         ..Failure::default()
     })
 }

@@ -29,6 +29,7 @@ mod parts;
 mod postfix;
 mod powermta;
 mod prefix;
+mod proxmox;
 mod qmail;
 mod scan;
 mod sendmail;
@@ -231,6 +232,7 @@ impl<'a> LogLine<'a> {
             let note = postfix::note(line).or_else(|| exim::note(line));
             let note = note.or_else(|| courier::note(line));
             let note = note.or_else(|| dovecot::note(line));
+            let note = note.or_else(|| proxmox::note(line));
             note.or_else(|| other::reply(line))
         })
     }

@@ -38,10 +38,14 @@ const REFUSALS: [&str; 3] = ["reject: ", "milter-reject: ", "proxy-reject: "];
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (queue, rest) = match queue_id(line.body) {
         Some((queue, rest)) => (queue, rest.trim_start_matches(' ')),
-        None if line.body.starts_with("to=<") => ("NOQUEUE", line.body),
+        None if line.body.starts_with("to=<") || line.body.starts_with("relay=") => {
+            ("NOQUEUE", line.body)
+        }
         None => return None,
     };
-    let bounce = if rest.starts_with("to=") || rest.starts_with("from=<") {
+    // Who shows a line to others may leave out the recipient.
+    let starts = ["to=", "from=<", "relay="];
+    let bounce = if starts.iter().any(|start| rest.starts_with(start)) {
         Bounce {
             // A transport that is called otherwise has addresses of its own (postconf(5), `syslog_name`).
             source: line.program.contains('/').then(|| line.program.into()),

@@ -43,6 +43,9 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if self.is_in_notice() {
             return false;
         }
+        if line.contains("SMTP<<") || line.contains("SMTP>>") {
+            self.leave_out_debugging();
+        }
         let before = self.take_accepted();
         self.finish();
         self.log_lines = 0;
@@ -61,6 +64,23 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathering = Gathering::Dialogue;
         self.transcript = Some(transcript);
         true
+    }
+
+    /// Leaves out what Exim says of its own work before a session, each line behind a process id that may look like a code:
+    /// `  510 Connecting to …`.
+    fn leave_out_debugging(&mut self) {
+        let text = String::from_utf8_lossy(&self.gathered);
+        let is_work = |line: &&str| {
+            let line = line.trim_start();
+            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+            let is_id = rest.len() < line.len() && rest.starts_with(' ');
+            is_id && Reply::parse(line).enhanced.is_none()
+        };
+        let kept: String = text
+            .split_inclusive('\n')
+            .filter(|line| !is_work(line))
+            .collect();
+        self.gathered = kept.into_bytes();
     }
 
     /// Takes the replies that accept off the end of the text that is gathered: they are the start of the transcript.

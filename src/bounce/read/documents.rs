@@ -149,7 +149,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Tells the bounces of a line or document, behind what was gathered before it.
     pub(super) fn tell_all(&mut self, line: usize, document: json::Document) {
-        self.finish();
+        self.end_before_document();
         self.is_within_text = false;
         for bounce in document.bounces {
             (self.emit)((line, bounce));

@@ -1,6 +1,6 @@
 //! Lines of logs, among whatever else an input holds.
 
-use super::{Found, Pieces, SURELY_LOG};
+use super::{Found, Pieces, SURELY_LOG, any_json};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
 
@@ -40,6 +40,15 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         // What seems to be a program may be the library: `net/smtp: 550 …`.
         if cited.is_empty() && time.is_none() {
             cited = library::read(line.text());
+        }
+        if cited.is_empty() {
+            let document = any_json::document(line.body());
+            cited.extend(
+                document
+                    .into_iter()
+                    .flat_map(|found| found.bounces)
+                    .map(|found| (0, found)),
+            );
         }
         let with_time = |(_, bounce): (usize, Bounce<'static>)| Bounce {
             time: time.map(|time| time.to_owned().into()),

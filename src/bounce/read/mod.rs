@@ -12,6 +12,7 @@ mod mails;
 mod markup;
 mod notes;
 mod queues;
+mod quoted;
 mod refilled;
 mod rows;
 mod texts;
@@ -395,7 +396,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             }
         }
         match Nesting::of_first(text) {
-            Some(nesting) if nesting.open > 0 => self.begin(Gathering::Document(nesting), line),
+            Some(nesting) if nesting.open > 0 => {
+                self.end_before_document();
+                self.begin(Gathering::Document(nesting), line);
+            }
             _ if nesting::is_torn(text) && !json::is_json(&String::from_utf8_lossy(text)) => {
                 self.add_torn(line);
             }

@@ -1,11 +1,12 @@
 //! Text of an input: failure notices without their header, and replies.
 
 use super::markup::Shown;
+use super::quoted::is_quoted;
 use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
-use crate::bounce::log::{self, postfix_words};
+use crate::bounce::log::postfix_words;
 use crate::bounce::mail_start;
 use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
@@ -62,6 +63,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathered.push(b'\n');
     }
 
+    /// What stands in front of JSON ends; its status is no reply.
+    pub(super) fn end_before_document(&mut self) {
+        let text = self.gathered.trim_ascii_end();
+        let start = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+        if str::from_utf8(&text[start..]).is_ok_and(is_status) {
+            self.gathered.truncate(start);
+        }
+        self.finish();
+    }
+
     pub(super) fn read_text(&mut self, gathered: &[u8]) {
         let shown = Shown::of(lossy(gathered));
         let pieces = library::pieces(&shown.text);
@@ -107,7 +118,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if count > 0 {
             return self.cut_at(start, limit);
         }
-        for (lines, diagnostic) in reply::split(&refilled(text)) {
+        let mut replies = reply::split(&refilled(text)).into_iter().peekable();
+        while let Some((lines, diagnostic)) = replies.next() {
+            if is_status(&diagnostic) && replies.peek().is_some_and(|(_, next)| is_prose(next)) {
+                continue;
+            }
             let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
                 self.tell_words(line, diagnostic.into());
@@ -132,14 +147,21 @@ fn spoken(text: &str) -> Bounce<'_> {
     };
     let recipient = message::named_before_reply(text).or_else(in_sentence);
     let (remote, diagnostic) = postfix_words(without_frame(text));
-    let before = text.split(&*reply.text).next().unwrap_or_default();
-    let is_only_quoted = || log::is_noted(without_codes(before));
-    let is_said = remote.is_some() || reply.class().is_some() && !is_only_quoted();
-    let about = if is_said {
+    let code = reply.code.map(|code| code.to_string());
+    let start = code.as_deref().unwrap_or(&reply.text);
+    let before = text.split(start).next().unwrap_or_default();
+    let about = if remote.is_some() {
+        About::Delivery
+    } else if is_quoted(before, text) {
+        About::Quoted
+    } else if text.starts_with("Subject: ") {
+        About::Mail
+    } else if reply.class().is_some() {
         About::Delivery
     } else {
         about(text, recipient.is_some())
     };
+    let is_of_sender = is_sender_checked(if code.is_some() { before } else { text });
     // What was accepted is not what the text says has failed.
     let is_failure = matches!(reply.class(), Some(2 | 3)) && tells_failure(before);
     Bounce {
@@ -148,11 +170,29 @@ fn spoken(text: &str) -> Bounce<'_> {
         } else {
             Event::Unknown
         },
-        recipient: recipient.map(Cow::from),
+        recipient: recipient.filter(|_| !is_of_sender).map(Cow::from),
         remote: remote.map(Cow::from),
+        stage: is_of_sender.then_some("MAIL FROM".into()),
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
     }
+}
+
+/// Whether a line is nothing but a number by which servers of pages refuse, and hardly any of mail (RFC 9110 §15.5).
+fn is_status(line: &str) -> bool {
+    matches!(line.trim(), "422" | "429")
+}
+
+fn is_prose(line: &str) -> bool {
+    line.contains(' ') && Reply::parse(line).class().is_none()
+}
+
+/// Whether a server asked another whether the sender exists: what that answered is about the sender.
+fn is_sender_checked(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("callback")
+        || lower.contains("callout")
+        || lower.contains("verif") && lower.contains("sender")
 }
 
 /// Whether words before a reply say that something failed, though it accepts something.
@@ -160,11 +200,6 @@ fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
     let mut words = ["error", "fail", "not "].iter();
     words.any(|word| lower.contains(word)) || message::announces(before)
-}
-
-/// What stands before the codes at the end of a text.
-fn without_codes(text: &str) -> &str {
-    text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '-'))
 }
 
 /// What a text is about that stands alone, without a code.
