@@ -172,6 +172,10 @@ fn sureness(line: &str, at: usize, code: u16) -> Option<Sureness> {
     {
         return None;
     }
+    // `| 500 | 1.3s | 192.0.2.7 | GET "/api/test"`
+    if mark == Some('|') && ["| GET ", "| POST "].iter().any(|verb| line.contains(verb)) {
+        return None;
+    }
     // `method=POST path=/api/test status=500`
     if word == "status" && mark == Some('=') && line[..at].contains("method=") {
         return None;

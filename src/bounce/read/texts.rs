@@ -202,10 +202,20 @@ fn tells_failure(before: &str) -> bool {
     words.any(|word| lower.contains(word)) || message::announces(before)
 }
 
+/// Words of people who tell what they did, and what came of it. Programs hardly say more of themselves than that they could not.
+const NARRATED: [&str; 9] = [
+    "I am ", "I did ", "I get ", "I got ", "I have ", "I sent ", "I tried ", "I use ", "I've ",
+];
+
+/// Whether somebody tells of a failure, rather than a program.
+fn is_narrated(text: &str) -> bool {
+    NARRATED.iter().any(|words| text.contains(words))
+}
+
 /// What a text is about that stands alone, without a code.
 pub(super) fn about(text: &str, names_recipient: bool) -> About {
     let is_of_mail = names_recipient || message::speaks_of_mail(text);
-    if is_of_mail && message::announces(text) {
+    if is_of_mail && message::announces(text) && !is_narrated(text) {
         About::Delivery
     } else if is_of_mail || message::speaks_of_addressees(text) {
         About::Mail
