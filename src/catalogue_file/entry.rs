@@ -2,7 +2,7 @@
 
 use super::Merger;
 use super::check::Checker;
-use super::draft::{CodeDraft, ReplyDraft};
+use super::draft::{CodeDraft, List, ReplyDraft, Value};
 use super::values::leak;
 use crate::catalogue::{
     Action, EnhancedPattern, Entry, Outcome, Provider, Reason, ReplyPattern, Texts,
@@ -18,72 +18,72 @@ impl Merger<'_> {
         reasons: &'static [Reason],
         providers: &'static [Provider],
     ) -> Option<Entry> {
-        let id = draft.id;
         let is_bare = known.is_none() && draft.provider.is_none() && draft.reason.is_none();
-        if is_bare && self.checker.is_misspelt_entry(&id, ids) {
+        if is_bare && self.checker.is_misspelt_entry(&draft.id, ids) {
             return None;
         }
-        let provider = draft
-            .provider
-            .map(|word| self.reference("provider", &word, providers));
-        let provider = self.required(&id, "provider", provider, known.map(|known| known.provider));
-        let reason = draft
-            .reason
-            .map(|word| self.reference("reason", &word, reasons));
         // A new reason brings its own action.
-        let implied = reason.flatten().map(|reason| reason.action);
-        let implied = implied.or(known.map(|known| known.action));
-        let reason = self.required(&id, "reason", reason, known.map(|known| known.reason));
-        let action = self.word(Action::WHAT, draft.action, Action::ALL, Action::id);
-        let outcome = self.word(Outcome::WHAT, draft.outcome, Outcome::ALL, Outcome::id);
-        let reply = self.reply(draft.reply, known);
-        let enhanced = self.enhanced(draft.enhanced, known);
-        let outcome = self.outcome(&id, reply, enhanced, outcome, known);
-        let title = self.optional(draft.title, Checker::title).map(Some);
-        let title = self.required(&id, "title", title, known.map(|known| known.title));
-        let meaning = known.map(|known| known.meaning);
-        let meaning = self.text(&id, "meaning", draft.meaning, meaning);
-        let steps = self.texts(draft.steps, Checker::step, None).map(Some);
-        let known_steps = known.map(|known| known.steps.raw());
-        let known_steps = known_steps.or_else(|| shared_steps(reason?, action));
-        let steps = self.required(&id, "steps", steps, known_steps);
-        let sources = self.texts(draft.sources, Checker::source, None).map(Some);
-        let sources = self.required(&id, "sources", sources, known.map(|known| known.sources));
-        let tags = known.map(|known| known.tags);
-        let fragments = known.map(|known| known.fragments);
-        let examples = known.map(|known| known.examples);
-        let related = known.map(|known| known.related);
-        let tags = self.texts(draft.tag, Checker::text, tags);
-        let fragments = self.texts(draft.fragments, Checker::fragment, fragments);
-        let examples = self.texts(draft.examples, Checker::text, examples);
-        let related = self.texts(draft.related, Checker::text, related);
-        let receiving = self.optional(draft.receiving, Checker::text);
-        let note = self.optional(draft.note, Checker::text);
-        let checked = self.optional(draft.checked, Checker::checked);
-        let own_note = self.optional(draft.own_note, Checker::text);
-        let runbook = self.optional(draft.runbook, Checker::page);
-        let reason = reason?;
+        let kept_action = known.filter(|_| draft.reason.is_none());
+        let (reply, enhanced) = (
+            self.reply(draft.reply, known),
+            self.enhanced(draft.enhanced, known),
+        );
+        let outcome = draft.outcome.and_then(|word| {
+            self.checker
+                .word(Outcome::WHAT, &word, Outcome::ALL, Outcome::id)
+        });
+        let outcome = self.outcome(&draft.id, reply, enhanced, outcome, known);
+        let action = draft.action.and_then(|word| {
+            self.checker
+                .word(Action::WHAT, &word, Action::ALL, Action::id)
+        });
+        let mut of = self.values(&draft.id, known);
+        let provider = of.reference("provider", draft.provider, providers, |known| {
+            known.provider
+        });
+        let reason = of.reference("reason", draft.reason, reasons, |known| known.reason);
+        let title = of.text("title", draft.title, Checker::title, |known| known.title);
+        let meaning = of.text("meaning", draft.meaning, Checker::text, |known| {
+            known.meaning
+        });
+        let steps = of.list(draft.steps, Checker::step).map(Texts::leak);
+        let shared = || known.is_none().then(|| shared_steps(reason?, action))?;
+        let steps = of.required("steps", steps.or_else(shared).map(Some), |known| {
+            known.steps.raw()
+        });
+        let sources = of.list(draft.sources, Checker::source).map(Texts::leak);
+        let sources = of.required("sources", sources.map(Some), |known| known.sources);
+        let tags = of.texts(draft.tag, Checker::text, |known| known.tags);
+        let fragments = of.texts(draft.fragments, Checker::fragment, |known| known.fragments);
+        let examples = of.texts(draft.examples, Checker::text, |known| known.examples);
+        let related = of.texts(draft.related, Checker::text, |known| known.related);
+        let receiving = of.optional(draft.receiving, Checker::text, |known| known.receiving);
+        let note = of.optional(draft.note, Checker::text, |known| known.note);
+        let checked = of.optional(draft.checked, Checker::checked, |known| known.checked);
+        let own_note = of.optional(draft.own_note, Checker::text, |known| known.own_note);
+        let runbook = of.optional(draft.runbook, Checker::page, |known| known.runbook);
+        let action = action.or(kept_action.map(|known| known.action));
         Some(Entry {
-            id: leak(id),
+            id: leak(draft.id),
             provider: provider?,
             reply,
             enhanced,
-            tags: tags.unwrap_or_default(),
+            tags,
             outcome: outcome?,
-            reason,
-            action: action.or(implied).unwrap_or(reason.action),
+            reason: reason?,
+            action: action.unwrap_or(reason?.action),
             title: title?,
             meaning: meaning?,
             steps: steps?.into(),
-            receiving: receiving.or(known.and_then(|known| known.receiving)),
-            fragments: fragments.unwrap_or_default(),
-            examples: examples.unwrap_or_default(),
-            related: related.unwrap_or_default(),
+            receiving,
+            fragments,
+            examples,
+            related,
             sources: sources?,
-            note: note.or(known.and_then(|known| known.note)),
-            checked: checked.or(known.and_then(|known| known.checked)),
-            own_note: own_note.or(known.and_then(|known| known.own_note)),
-            runbook: runbook.or(known.and_then(|known| known.runbook)),
+            note,
+            checked,
+            own_note,
+            runbook,
         })
     }
 
@@ -104,7 +104,7 @@ impl Merger<'_> {
 
     fn reply(
         &mut self,
-        list: Option<Spanned<Vec<Spanned<ReplyDraft>>>>,
+        list: Value<Vec<Spanned<ReplyDraft>>>,
         known: Option<Entry>,
     ) -> &'static [ReplyPattern] {
         let Some(list) = list else {
@@ -124,17 +124,12 @@ impl Merger<'_> {
         patterns.leak()
     }
 
-    fn enhanced(
-        &mut self,
-        list: Option<Spanned<Vec<Spanned<String>>>>,
-        known: Option<Entry>,
-    ) -> &'static [EnhancedPattern] {
+    fn enhanced(&mut self, list: List, known: Option<Entry>) -> &'static [EnhancedPattern] {
         let Some(list) = list else {
             return known.map(|known| known.enhanced).unwrap_or_default();
         };
-        let patterns: Vec<_> = list
-            .get_ref()
-            .iter()
+        let codes = list.get_ref().iter();
+        let patterns: Vec<_> = codes
             .filter_map(|code| self.checker.enhanced(code))
             .collect();
         patterns.leak()

@@ -16,6 +16,7 @@ use draft::{CategoryDraft, CodeDraft, Draft, ProviderDraft, ReasonDraft, Synonym
 pub use draft::{Location, locations, reasons_and_providers};
 use std::collections::{HashMap, HashSet};
 use toml::Spanned;
+use values::Table;
 
 impl Catalogue {
     /// This catalogue with the additions of a file: `file` is its name in errors, `text` its content.
@@ -38,7 +39,7 @@ impl Catalogue {
             merger.reason(draft, known, categories)
         });
         for id in &named {
-            merger.reference("reason", id, reasons);
+            merger.checker.reference("reason", id, reasons);
         }
         let providers = merger.table(self.providers, draft.provider, Merger::provider);
         let synonyms = merger.table(self.synonyms, draft.synonym, Merger::synonym);
@@ -99,7 +100,7 @@ struct Merger<'a> {
     checker: Checker<'a>,
 }
 
-impl Merger<'_> {
+impl<'a> Merger<'a> {
     /// One table: the known items, with the drafts in their places or appended.
     fn table<T: Named + Copy, D: Spelled>(
         &mut self,
@@ -108,21 +109,16 @@ impl Merger<'_> {
         mut build: impl FnMut(&mut Self, D, Option<T>) -> Option<T>,
     ) -> &'static [T] {
         let mut items = known.to_vec();
-        let mut known_at: HashMap<String, usize> = known
-            .iter()
-            .enumerate()
-            .map(|(index, item)| (item.id().to_owned(), index))
-            .collect();
+        let ids = known.iter().map(|item| item.id().to_owned());
+        let mut known_at: HashMap<String, usize> = ids.zip(0..).collect();
         let mut first: HashMap<String, usize> = HashMap::new();
         for draft in drafts {
             let id = draft.id().clone();
             self.checker.id(&id);
             if let Some(before) = first.get(id.get_ref()).copied() {
-                let line = self.checker.line(before);
-                self.checker.report(
-                    id.span(),
-                    format!("duplicate id `{}`; it is on line {line} too", id.get_ref()),
-                );
+                let (id_of, line) = (id.get_ref(), self.checker.line(before));
+                let message = format!("duplicate id `{id_of}`; it is on line {line} too");
+                self.checker.report(id.span(), message);
                 continue;
             }
             first.insert(id.get_ref().clone(), id.span().start);
@@ -141,16 +137,22 @@ impl Merger<'_> {
         items.leak()
     }
 
+    /// The values of a table with this id.
+    fn values<'m, T>(&'m mut self, id: &'m Spanned<String>, known: Option<T>) -> Table<'m, 'a, T> {
+        Table {
+            checker: &mut self.checker,
+            id,
+            known,
+        }
+    }
+
     fn check_related(&mut self, entries: &[Entry], related: &[Spanned<String>]) {
         let ids: HashSet<_> = entries.iter().map(|entry| entry.id).collect();
-        for id in related
-            .iter()
-            .filter(|id| !ids.contains(id.get_ref().as_str()))
-        {
-            self.checker.report(
-                id.span(),
-                unknown("entry", id.get_ref(), entries.iter().map(|entry| entry.id)),
-            );
+        for id in related {
+            if !ids.contains(id.get_ref().as_str()) {
+                let message = unknown("entry", id.get_ref(), entries.iter().map(|entry| entry.id));
+                self.checker.report(id.span(), message);
+            }
         }
     }
 }
@@ -161,8 +163,6 @@ fn find<T: Named>(items: &'static [T], id: &str) -> Option<&'static T> {
 
 /// Items by id, with their indices. A table only grows, so every known id is found.
 fn by_id<T: Named>(items: &'static [T]) -> HashMap<&'static str, (usize, &'static T)> {
-    let placed = (0..).zip(items);
-    placed
-        .map(|(known_at, item)| (item.id(), (known_at, item)))
-        .collect()
+    let indexed = (0..).zip(items);
+    indexed.map(|item| (item.1.id(), item)).collect()
 }

@@ -3,7 +3,7 @@
 use super::Merger;
 use super::check::Checker;
 use super::draft::{CategoryDraft, ProviderDraft, ReasonDraft, SynonymDraft};
-use super::values::leak;
+use super::values::{leak, leak_all};
 use crate::catalogue::{Action, Category, Kind, Provider, Reason, Synonym};
 
 impl Merger<'_> {
@@ -12,27 +12,23 @@ impl Merger<'_> {
         draft: CategoryDraft,
         known: Option<Category>,
     ) -> Option<Category> {
-        let id = draft.id;
-        let (title, short) = (
-            known.map(|known| known.title),
-            known.map(|known| known.short),
-        );
-        let title = self.text(&id, "title", draft.title, title);
-        let short = self.text(&id, "short", draft.short, short);
-        let summary = known.map(|known| known.summary);
-        let summary = self.text(&id, "summary", draft.summary, summary);
-        let advice = known.map(|known| known.advice);
-        let advice = self.text(&id, "advice", draft.advice, advice);
-        let one_sender = self.optional(draft.one_sender, Checker::text);
-        let receiving = self.optional(draft.receiving, Checker::text);
+        let mut of = self.values(&draft.id, known);
+        let title = of.text("title", draft.title, Checker::text, |known| known.title);
+        let short = of.text("short", draft.short, Checker::text, |known| known.short);
+        let summary = of.text("summary", draft.summary, Checker::text, |known| {
+            known.summary
+        });
+        let advice = of.text("advice", draft.advice, Checker::text, |known| known.advice);
+        let one_sender = of.optional(draft.one_sender, Checker::text, |known| known.one_sender);
+        let receiving = of.optional(draft.receiving, Checker::text, |known| known.receiving);
         Some(Category {
-            id: leak(id),
+            id: leak(draft.id),
             title: title?,
             short: short?,
             summary: summary?,
             advice: advice?,
-            one_sender: one_sender.or(known.and_then(|known| known.one_sender)),
-            receiving: receiving.or(known.and_then(|known| known.receiving)),
+            one_sender,
+            receiving,
         })
     }
 
@@ -42,41 +38,34 @@ impl Merger<'_> {
         known: Option<Reason>,
         categories: &'static [Category],
     ) -> Option<Reason> {
-        let id = draft.id;
-        let title = self.text(&id, "title", draft.title, known.map(|known| known.title));
-        let category = draft
-            .category
-            .map(|word| self.reference("category", &word, categories));
-        let category = self.required(&id, "category", category, known.map(|known| known.category));
-        let action = draft
-            .action
-            .map(|word| self.word(Action::WHAT, Some(word), Action::ALL, Action::id));
-        let action = self.required(&id, "action", action, known.map(|known| known.action));
-        let steps = self.words(draft.steps, Checker::step, known.map(|known| known.steps));
-        let one_sender = self.optional(draft.one_sender, Checker::text);
-        let receiving = self.optional(draft.receiving, Checker::text);
-        let of_sender = self.optional(draft.of_sender, Checker::id);
-        let beside = known.map(|known| known.beside);
-        let beside = self.words(draft.beside, Checker::id, beside);
-        let decisive = known.map(|known| known.decisive);
-        let decisive = self.words(draft.decisive, Checker::fragment, decisive);
-        let phrases = known.map(|known| known.phrases);
-        let phrases = self.words(draft.phrases, Checker::fragment, phrases);
-        let vague = known.map(|known| known.vague);
-        let vague = self.words(draft.vague, Checker::fragment, vague);
+        let mut of = self.values(&draft.id, known);
+        let title = of.text("title", draft.title, Checker::text, |known| known.title);
+        let category = of.reference("category", draft.category, categories, |known| {
+            known.category
+        });
+        let actions = (Action::ALL, Action::id as fn(Action) -> &'static str);
+        let action = of.word(Action::WHAT, draft.action, actions, |known| known.action);
+        let steps = of.words(draft.steps, Checker::step, |known| known.steps);
+        let one_sender = of.optional(draft.one_sender, Checker::text, |known| known.one_sender);
+        let receiving = of.optional(draft.receiving, Checker::text, |known| known.receiving);
+        let of_sender = of.optional(draft.of_sender, Checker::id, |known| known.of_sender);
+        let beside = of.words(draft.beside, Checker::id, |known| known.beside);
+        let decisive = of.words(draft.decisive, Checker::fragment, |known| known.decisive);
+        let phrases = of.words(draft.phrases, Checker::fragment, |known| known.phrases);
+        let vague = of.words(draft.vague, Checker::fragment, |known| known.vague);
         Some(Reason {
-            id: leak(id),
+            id: leak(draft.id),
             title: title?,
             category: category?,
             action: action?,
-            steps: steps.unwrap_or_default(),
-            one_sender: one_sender.or(known.and_then(|known| known.one_sender)),
-            receiving: receiving.or(known.and_then(|known| known.receiving)),
-            of_sender: of_sender.or(known.and_then(|known| known.of_sender)),
-            beside: beside.unwrap_or_default(),
-            decisive: decisive.unwrap_or_default(),
-            phrases: phrases.unwrap_or_default(),
-            vague: vague.unwrap_or_default(),
+            steps,
+            one_sender,
+            receiving,
+            of_sender,
+            beside,
+            decisive,
+            phrases,
+            vague,
         })
     }
 
@@ -85,11 +74,11 @@ impl Merger<'_> {
         draft: SynonymDraft,
         known: Option<Synonym>,
     ) -> Option<Synonym> {
-        let id = draft.id;
-        let words = self.words(draft.words, Checker::fragment, None).map(Some);
-        let words = self.required(&id, "words", words, known.map(|known| known.words));
+        let mut of = self.values(&draft.id, known);
+        let words = of.list(draft.words, Checker::fragment).map(leak_all);
+        let words = of.required("words", words.map(Some), |known| known.words);
         Some(Synonym {
-            id: leak(id),
+            id: leak(draft.id),
             words: words?,
         })
     }
@@ -99,37 +88,31 @@ impl Merger<'_> {
         draft: ProviderDraft,
         known: Option<Provider>,
     ) -> Option<Provider> {
-        let id = draft.id;
-        let name = self.optional(draft.name, Checker::provider_name).map(Some);
-        let name = self.required(&id, "name", name, known.map(|known| known.name));
-        let kind = draft
-            .kind
-            .map(|word| self.word(Kind::WHAT, Some(word), Kind::ALL, Kind::id));
-        let kind = self.required(&id, "kind", kind, known.map(|known| known.kind));
-        let aliases = known.map(|known| known.aliases);
-        let aliases = self.words(draft.aliases, Checker::fragment, aliases);
-        let operator = self.optional(draft.operator, Checker::id);
-        let operator = operator.or(known.map(|known| known.operator));
-        let domains = known.map(|known| known.domains);
-        let domains = self.words(draft.domains, Checker::fragment, domains);
-        let hosts = known.map(|known| known.hosts);
-        let hosts = self.words(draft.hosts, Checker::fragment, hosts);
-        let marks = known.map(|known| known.marks);
-        let marks = self.words(draft.marks, Checker::fragment, marks);
-        let sources = self.words(draft.sources, Checker::source, None).map(Some);
-        let sources = self.required(&id, "sources", sources, known.map(|known| known.sources));
-        let postmaster = self.optional(draft.postmaster, Checker::source);
-        let id = leak(id);
+        let mut of = self.values(&draft.id, known);
+        let name = of.text("name", draft.name, Checker::provider_name, |known| {
+            known.name
+        });
+        let kinds = (Kind::ALL, Kind::id as fn(Kind) -> &'static str);
+        let kind = of.word(Kind::WHAT, draft.kind, kinds, |known| known.kind);
+        let aliases = of.words(draft.aliases, Checker::fragment, |known| known.aliases);
+        let operator = of.optional(draft.operator, Checker::id, |known| Some(known.operator));
+        let domains = of.words(draft.domains, Checker::fragment, |known| known.domains);
+        let hosts = of.words(draft.hosts, Checker::fragment, |known| known.hosts);
+        let marks = of.words(draft.marks, Checker::fragment, |known| known.marks);
+        let sources = of.list(draft.sources, Checker::source).map(leak_all);
+        let sources = of.required("sources", sources.map(Some), |known| known.sources);
+        let postmaster = of.optional(draft.postmaster, Checker::source, |known| known.postmaster);
+        let id = leak(draft.id);
         Some(Provider {
             id,
             operator: operator.unwrap_or(id),
             name: name?,
             kind: kind?,
-            aliases: aliases.unwrap_or_default(),
-            domains: domains.unwrap_or_default(),
-            hosts: hosts.unwrap_or_default(),
-            marks: marks.unwrap_or_default(),
-            postmaster: postmaster.or(known.and_then(|known| known.postmaster)),
+            aliases,
+            domains,
+            hosts,
+            marks,
+            postmaster,
             sources: sources?,
         })
     }

@@ -2,124 +2,136 @@
 
 use super::check::Checker;
 use super::draft::{List, Value};
-use super::{Merger, Named, find};
+use super::{Named, find};
 use crate::catalogue::{Texts, Words};
 use crate::spelling::unknown;
 use toml::Spanned;
 
-impl<'a> Merger<'a> {
-    /// The item of another table that a word names.
-    pub(super) fn reference<T: Named>(
-        &mut self,
-        what: &str,
-        word: &Spanned<String>,
-        items: &'static [T],
-    ) -> Option<&'static T> {
-        let item = find(items, word.get_ref());
-        if item.is_none() {
-            self.checker.report(
-                word.span(),
-                unknown(what, word.get_ref(), items.iter().map(T::id)),
-            );
-        }
-        item
-    }
+/// A rule for a text of a file.
+type Rule<'a> = fn(&mut Checker<'a>, &Spanned<String>);
 
-    /// A word of a closed list.
-    pub(super) fn word<T: Copy>(
-        &mut self,
-        what: &str,
-        word: Value<String>,
-        all: &[T],
-        id: fn(T) -> &'static str,
-    ) -> Option<T> {
-        word.and_then(|word| self.checker.word(what, &word, all, id))
-    }
+/// A table of the file, and the known item whose values it keeps or replaces.
+pub(super) struct Table<'m, 'a, T> {
+    pub checker: &'m mut Checker<'a>,
+    pub id: &'m Spanned<String>,
+    pub known: Option<T>,
+}
 
+impl<'a, T: Copy> Table<'_, 'a, T> {
     /// The new value, or the known one; it is a problem if there is neither. `Some(None)` is a wrong value, already reported.
-    pub(super) fn required<T>(
+    pub(super) fn required<V>(
         &mut self,
-        id: &Spanned<String>,
         key: &str,
-        new: Option<Option<T>>,
-        known: Option<T>,
-    ) -> Option<T> {
+        new: Option<Option<V>>,
+        known: impl Fn(T) -> V,
+    ) -> Option<V> {
+        let (new, id) = (new.or(self.known.map(|item| Some(known(item)))), self.id);
         new.unwrap_or_else(|| {
-            if known.is_none() {
-                self.checker.report(
-                    id.span(),
-                    format!("`{}` has no `{key}`; add one", id.get_ref()),
-                );
-            }
-            known
+            let message = format!("`{}` has no `{key}`; add one", id.get_ref());
+            self.checker.report(id.span(), message);
+            None
         })
     }
 
-    /// A text that the table must have.
+    /// A text that the item must have.
     pub(super) fn text(
         &mut self,
-        id: &Spanned<String>,
         key: &str,
         new: Value<String>,
-        known: Option<&'static str>,
+        rule: Rule<'a>,
+        known: fn(T) -> &'static str,
     ) -> Option<&'static str> {
-        let new = self.optional(new, Checker::text).map(Some);
-        self.required(id, key, new, known)
+        let new = new.map(|text| Some(self.checked(text, rule)));
+        self.required(key, new, known)
     }
 
-    /// A text that may be missing, checked by this rule.
+    /// A text that may be missing.
     pub(super) fn optional(
         &mut self,
-        text: Value<String>,
-        check: fn(&mut Checker<'a>, &Spanned<String>),
+        new: Value<String>,
+        rule: Rule<'a>,
+        known: fn(T) -> Option<&'static str>,
     ) -> Option<&'static str> {
-        text.inspect(|text| check(&mut self.checker, text))
-            .map(leak)
+        let new = new.map(|text| self.checked(text, rule));
+        new.or_else(|| self.known.and_then(known))
     }
 
-    pub(super) fn texts(
+    /// A word of a closed list.
+    pub(super) fn word<V: Copy>(
         &mut self,
-        list: List,
-        check: fn(&mut Checker<'a>, &Spanned<String>),
-        known: Option<Texts>,
-    ) -> Option<Texts> {
-        self.list(list, check).map(Texts::leak).or(known)
+        key: &str,
+        new: Value<String>,
+        (all, id): (&[V], fn(V) -> &'static str),
+        known: fn(T) -> V,
+    ) -> Option<V> {
+        let new = new.map(|word| self.checker.word(key, &word, all, id));
+        self.required(key, new, known)
     }
 
-    pub(super) fn words(
+    /// The item of another table that a word names.
+    pub(super) fn reference<V: Named>(
         &mut self,
-        list: List,
-        check: fn(&mut Checker<'a>, &Spanned<String>),
-        known: Option<Words>,
-    ) -> Option<Words> {
-        let leaked = |texts: Vec<String>| {
-            let words: Vec<&'static str> = texts.into_iter().map(|text| &*text.leak()).collect();
-            &*words.leak()
-        };
-        self.list(list, check).map(leaked).or(known)
+        key: &str,
+        new: Value<String>,
+        items: &'static [V],
+        known: fn(T) -> &'static V,
+    ) -> Option<&'static V> {
+        let new = new.map(|word| self.checker.reference(key, &word, items));
+        self.required(key, new, known)
+    }
+
+    /// A list, empty if it is missing.
+    pub(super) fn texts(&mut self, new: List, rule: Rule<'a>, known: fn(T) -> Texts) -> Texts {
+        let new = self.list(new, rule).map(Texts::leak);
+        new.or(self.known.map(known)).unwrap_or_default()
+    }
+
+    /// The same of a table that is kept as it is.
+    pub(super) fn words(&mut self, new: List, rule: Rule<'a>, known: fn(T) -> Words) -> Words {
+        let new = self.list(new, rule).map(leak_all);
+        new.or(self.known.map(known)).unwrap_or_default()
     }
 
     /// Every text of a list, each checked.
-    fn list(
-        &mut self,
-        list: List,
-        check: fn(&mut Checker<'a>, &Spanned<String>),
-    ) -> Option<Vec<String>> {
+    pub(super) fn list(&mut self, list: List, rule: Rule<'a>) -> Option<Vec<String>> {
         let list = list?;
         if list.get_ref().is_empty() {
-            self.checker.report(
-                list.span(),
-                "this list is empty; leave the key out or fill it in",
-            );
+            let message = "this list is empty; leave the key out or fill it in";
+            self.checker.report(list.span(), message);
         }
-        let texts = list
-            .into_inner()
-            .into_iter()
-            .inspect(|text| check(&mut self.checker, text));
+        let texts = list.into_inner().into_iter();
+        let texts = texts.inspect(|text| rule(self.checker, text));
         Some(texts.map(Spanned::into_inner).collect())
+    }
+
+    fn checked(&mut self, text: Spanned<String>, rule: Rule<'a>) -> &'static str {
+        rule(self.checker, &text);
+        leak(text)
+    }
+}
+
+impl Checker<'_> {
+    /// The item of a table that a word names.
+    pub(super) fn reference<V: Named>(
+        &mut self,
+        what: &str,
+        word: &Spanned<String>,
+        items: &'static [V],
+    ) -> Option<&'static V> {
+        let item = find(items, word.get_ref());
+        if item.is_none() {
+            let message = unknown(what, word.get_ref(), items.iter().map(V::id));
+            self.report(word.span(), message);
+        }
+        item
     }
 }
 
 pub(super) fn leak(text: Spanned<String>) -> &'static str {
-    Box::leak(text.into_inner().into_boxed_str())
+    text.into_inner().leak()
+}
+
+pub(super) fn leak_all(texts: Vec<String>) -> Words {
+    let words: Vec<&'static str> = texts.into_iter().map(|text| &*text.leak()).collect();
+    words.leak()
 }

@@ -1,20 +1,18 @@
 //! How many different things there are, exactly, in bounded memory.
 
-use super::spill::{Record, Spill, read_number};
+use super::spill::{Record, Spill, read_bytes};
 use crate::lower::lower;
 use foldhash::quality::FixedState;
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
 use std::io::{self, Read, Write};
 
-/// So much memory is taken, in bytes.
-const MOST_BYTES: usize = 2 << 20;
 /// How many bits of a mark are flags.
 const FLAG_BITS: u32 = 2;
 const FLAGS: u128 = (1 << FLAG_BITS) - 1;
 
 /// Things, each identified by a key, with flags that add up.
-pub struct Distinct(Spill<Mark>);
+pub type Distinct = Spill<Mark>;
 
 /// The key of texts, letter case left aside. Among a billion of them the odds that two share one are 1 : 10^20.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,72 +49,34 @@ impl Key {
     }
 }
 
-/// A key, the last bits of which are flags.
+/// A thing that was noted: its key, the last bits of which are flags.
 #[derive(Clone, Copy)]
-struct Mark(u128);
+pub struct Mark(pub(super) u128);
 
-impl Default for Distinct {
-    fn default() -> Distinct {
-        Distinct::of(MOST_BYTES)
+impl Mark {
+    /// A thing with flags (of two bits) to add to those that it has.
+    pub fn of(key: Key, flags: u8) -> Mark {
+        Mark(key.number() & !FLAGS | u128::from(flags) & FLAGS)
     }
 }
 
 impl Distinct {
-    /// Keeps so many bytes in memory.
-    pub(super) fn of(most_bytes: usize) -> Distinct {
-        Distinct(Spill::of(most_bytes))
-    }
-
-    /// Notes a thing, with flags (of two bits) to add to those that it has. Once that fails nothing is counted any more.
-    pub fn add(&mut self, key: Key, flags: u8) -> io::Result<()> {
-        self.0
-            .add(Mark(key.number() & !FLAGS | u128::from(flags) & FLAGS))
-    }
-
-    /// Notes a thing by its mark, as [`Distinct::each`] emits it.
-    pub(super) fn add_mark(&mut self, mark: u128) -> io::Result<()> {
-        self.0.add(Mark(mark))
-    }
-
-    /// Emits the key of each thing, with its flags, in order.
-    pub(super) fn each(&mut self, mut emit: impl FnMut(u128) -> io::Result<()>) -> io::Result<()> {
-        self.0.each(|mark| emit(mark.0))
-    }
-
-    /// How much memory it takes, in bytes.
-    pub(super) fn size(&self) -> usize {
-        self.0.size()
-    }
-
-    /// Whether things could not be kept.
-    pub(super) fn is_lost(&self) -> bool {
-        self.0.is_lost()
-    }
-
-    /// Notes all that another one noted.
-    pub fn merge(&mut self, other: Distinct) -> io::Result<()> {
-        self.0.merge(other.0)
-    }
-
-    /// Counts nothing any more.
-    pub fn lose(&mut self) {
-        self.0.lose();
-    }
-
     /// How many things there are with all of these flags, for each; `None` if they could not be kept.
     pub fn count<const N: usize>(&mut self, flags: [u8; N]) -> io::Result<Option<[u64; N]>> {
         let mut counts = [0; N];
-        self.0.each(|mark| {
+        self.each(|mark| {
             for (count, wanted) in counts.iter_mut().zip(flags) {
                 *count += u64::from(mark.0 & u128::from(wanted) == u128::from(wanted));
             }
             Ok(())
         })?;
-        Ok((!self.0.is_lost()).then_some(counts))
+        Ok((!self.is_lost()).then_some(counts))
     }
 }
 
 impl Record for Mark {
+    const MOST_BYTES: usize = 2 << 20;
+
     fn order(&self, other: &Mark) -> Ordering {
         (self.0 >> FLAG_BITS).cmp(&(other.0 >> FLAG_BITS))
     }
@@ -134,8 +94,7 @@ impl Record for Mark {
     }
 
     fn read(input: &mut impl Read) -> io::Result<Option<Mark>> {
-        let number = read_number(input)?;
-        Ok(number.map(|number| Mark(u128::from_le_bytes(number))))
+        Ok(read_bytes(input)?.map(u128::from_le_bytes).map(Mark))
     }
 }
 
@@ -146,14 +105,13 @@ mod tests {
     #[test]
     fn what_does_not_fit_into_memory_is_counted_too() {
         let most = 256;
-        let mut distinct = Distinct(Spill::of(most * size_of::<Mark>()));
+        let mut distinct = Distinct::of(most * size_of::<Mark>());
         // So many files that some are merged.
         let many = 35 * most as u64 / 2;
         for number in (0..many).chain(0..100) {
             let flags = if number % 3 == 0 { 3 } else { 1 };
-            distinct
-                .add(Key::of(&number.to_string()), flags)
-                .expect("a file for the rest");
+            let mark = Mark::of(Key::of(&number.to_string()), flags);
+            distinct.add(mark).expect("a file for the rest");
         }
         let counts = distinct.count([1, 3]).expect("files to read");
         assert_eq!(counts, Some([many, many.div_ceil(3)]));

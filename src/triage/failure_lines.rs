@@ -1,6 +1,7 @@
 //! The lines behind the counts: all of them, newest first, in bounded memory.
 
-use super::spill::{Record, Spill, read_number, read_text, write_text};
+use super::spill::{Record, Spill, read_number, read_text, read_time};
+use super::spill::{write_number, write_text, write_time};
 use super::time::Seconds;
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{EntryId, ProviderId};
@@ -29,26 +30,16 @@ pub struct FailureLine {
 }
 
 /// All lines so far.
+#[derive(Default)]
 pub struct FailureLines {
     kept: Spill<FailureLine>,
     count: u64,
 }
 
-/// So much memory the lines may take, in bytes, about.
-const MOST_BYTES: usize = 6 << 20;
 /// What each text takes beside itself, in bytes.
 const EACH_TEXT: usize = 16;
 /// Of a longer line the start is kept, in bytes.
 pub const LONGEST_LINE: usize = 4096;
-
-impl Default for FailureLines {
-    fn default() -> FailureLines {
-        FailureLines {
-            kept: Spill::of(MOST_BYTES),
-            count: 0,
-        }
-    }
-}
 
 impl FailureLines {
     /// Keeps a line. Once that fails nothing is kept any more.
@@ -119,10 +110,9 @@ impl FailureLine {
     }
 }
 
-/// Stands for an unknown time in files.
-const NO_TIME: Seconds = Seconds::MIN;
-
 impl Record for FailureLine {
+    const MOST_BYTES: usize = 6 << 20;
+
     fn order(&self, other: &FailureLine) -> Ordering {
         (other.time, other.number).cmp(&(self.time, self.number))
     }
@@ -137,12 +127,11 @@ impl Record for FailureLine {
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let index = |index: Option<u32>| index.map_or(0, |index| u64::from(index) + 1);
-        let (entry, said_by) = (self.entry.map(u32::from), self.said_by.map(u32::from));
         write_text(out, self.event.id())?;
-        out.write_all(&self.time.unwrap_or(NO_TIME).to_le_bytes())?;
-        for number in [self.number, index(entry), index(said_by)] {
-            out.write_all(&number.to_le_bytes())?;
-        }
+        write_time(out, self.time)?;
+        write_number(out, self.number)?;
+        write_number(out, index(self.entry.map(u32::from)))?;
+        write_number(out, index(self.said_by.map(u32::from)))?;
         let mut texts = self.texts().into_iter();
         texts.try_for_each(|text| write_text(out, text))
     }
@@ -151,17 +140,16 @@ impl Record for FailureLine {
         let Some(event) = read_text(input)? else {
             return Ok(None);
         };
-        let mut number = || read_number(input).map(Option::unwrap_or_default);
-        let (time, count, entry, said_by) = (number()?, number()?, number()?, number()?);
-        let time = Seconds::from_le_bytes(time);
-        let index = |bytes| u64::from_le_bytes(bytes).checked_sub(1);
+        let (time, number) = (read_time(input)?, read_number(input)?);
+        let [entry, said_by] = [read_number(input)?, read_number(input)?]
+            .map(|index| index.checked_sub(1).map(|index| index as usize));
         let mut text = || read_text(input).map(Option::unwrap_or_default);
         Ok(Some(FailureLine {
-            time: Some(time).filter(|time| *time != NO_TIME),
-            number: u64::from_le_bytes(count),
+            time,
+            number,
             event: event.parse().unwrap_or_default(),
-            entry: index(entry).map(|index| EntryId::new(index as usize)),
-            said_by: index(said_by).map(|index| ProviderId::new(index as usize)),
+            entry: entry.map(EntryId::new),
+            said_by: said_by.map(ProviderId::new),
             queue: text()?,
             recipient: text()?,
             remote: text()?,

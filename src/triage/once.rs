@@ -17,14 +17,12 @@ pub struct Once {
 
 /// So many are emitted as they come. Their table takes 9 MB.
 const MOST_SEEN: usize = 400_000;
-/// So much memory those take that come later, in bytes.
-const MOST_BYTES: usize = 6 << 20;
 
 struct Address(String);
 
 impl Default for Once {
     fn default() -> Once {
-        Once::of(MOST_SEEN, MOST_BYTES)
+        Once::of(MOST_SEEN, Address::MOST_BYTES)
     }
 }
 
@@ -57,6 +55,8 @@ impl Once {
 }
 
 impl Record for Address {
+    const MOST_BYTES: usize = 6 << 20;
+
     fn order(&self, other: &Address) -> Ordering {
         without_case(&self.0, &other.0)
     }

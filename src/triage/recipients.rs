@@ -1,6 +1,7 @@
 //! Every address that did not get its message, once: exactly, in bounded memory.
 
-use super::spill::{Record, Spill, read_number, read_text, without_case, write_text};
+use super::spill::{Record, Spill, read_number, read_text, read_time};
+use super::spill::{without_case, write_number, write_text, write_time};
 use super::time::Seconds;
 use crate::catalogue::EntryId;
 use std::cmp::Ordering;
@@ -27,10 +28,8 @@ pub struct LastFailure {
 }
 
 /// The addresses so far.
-pub struct Recipients(Spill<Recipient>);
+pub type Recipients = Spill<Recipient>;
 
-/// So much memory the addresses and replies may take, in bytes, about.
-const MOST_BYTES: usize = 6 << 20;
 /// What each of two texts takes beside itself, in bytes.
 const EACH_TEXT: usize = 16;
 /// A longer text is no address (RFC 5321 §4.5.3.1), in bytes.
@@ -38,26 +37,16 @@ const LONGEST_ADDRESS: usize = 1024;
 /// Of a longer reply the start is kept, in bytes.
 const LONGEST_REPLY: usize = 512;
 
-impl Default for Recipients {
-    fn default() -> Recipients {
-        Recipients(Spill::of(MOST_BYTES))
-    }
-}
-
-impl Recipients {
-    /// Counts a failed attempt. Once that fails nothing is kept any more.
-    pub fn add(
-        &mut self,
+impl Recipient {
+    /// One at which an attempt failed; `None` if the text is no address.
+    pub fn of(
         address: &str,
         time: Option<Seconds>,
         entry: EntryId,
         reply: &str,
-    ) -> io::Result<()> {
-        if address.len() > LONGEST_ADDRESS {
-            return Ok(());
-        }
+    ) -> Option<Recipient> {
         let reply = &reply[..reply.floor_char_boundary(LONGEST_REPLY)];
-        self.0.add(Recipient {
+        (address.len() <= LONGEST_ADDRESS).then(|| Recipient {
             address: address.to_owned(),
             count: 1,
             last: LastFailure {
@@ -66,26 +55,6 @@ impl Recipients {
                 reply: reply.to_owned(),
             },
         })
-    }
-
-    /// Counts all that another one counted, as what came later.
-    pub fn merge(&mut self, other: Recipients) -> io::Result<()> {
-        self.0.merge(other.0)
-    }
-
-    /// Keeps nothing any more.
-    pub fn lose(&mut self) {
-        self.0.lose();
-    }
-
-    /// Whether the addresses could not be kept.
-    pub fn is_lost(&self) -> bool {
-        self.0.is_lost()
-    }
-
-    /// Emits every address, in their order.
-    pub fn each(&mut self, emit: impl FnMut(&Recipient) -> io::Result<()>) -> io::Result<()> {
-        self.0.each(emit)
     }
 }
 
@@ -98,10 +67,9 @@ impl LastFailure {
     }
 }
 
-/// Stands for an unknown time in files.
-const NO_TIME: Seconds = Seconds::MIN;
-
 impl Record for Recipient {
+    const MOST_BYTES: usize = 6 << 20;
+
     fn order(&self, other: &Recipient) -> Ordering {
         without_case(&self.address, &other.address)
     }
@@ -119,9 +87,9 @@ impl Record for Recipient {
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         let LastFailure { time, entry, reply } = &self.last;
         write_text(out, &self.address)?;
-        out.write_all(&self.count.to_le_bytes())?;
-        out.write_all(&time.unwrap_or(NO_TIME).to_le_bytes())?;
-        out.write_all(&u64::from(u32::from(*entry)).to_le_bytes())?;
+        write_number(out, self.count)?;
+        write_time(out, *time)?;
+        write_number(out, u32::from(*entry).into())?;
         write_text(out, reply)
     }
 
@@ -129,15 +97,12 @@ impl Record for Recipient {
         let Some(address) = read_text(input)? else {
             return Ok(None);
         };
-        let mut number = || read_number(input).map(Option::unwrap_or_default);
-        let (count, time, entry) = (number()?, number()?, number()?);
-        let time = Seconds::from_le_bytes(time);
         Ok(Some(Recipient {
             address,
-            count: u64::from_le_bytes(count),
+            count: read_number(input)?,
             last: LastFailure {
-                time: Some(time).filter(|time| *time != NO_TIME),
-                entry: EntryId::new(u64::from_le_bytes(entry) as usize),
+                time: read_time(input)?,
+                entry: EntryId::new(read_number(input)? as usize),
                 reply: read_text(input)?.unwrap_or_default(),
             },
         }))
@@ -151,14 +116,15 @@ mod tests {
     #[test]
     fn what_does_not_fit_into_memory_is_listed_once_too() {
         let most = 1 << 16;
-        let mut recipients = Recipients(Spill::of(most));
+        let mut recipients = Recipients::of(most);
         let many: u64 = 5000;
         let reply = "550 5.1.1 no such user ".repeat(10);
         for round in 0..2 {
             for number in 0..many {
                 let address = format!("User{}@example.org", number * 7919 % many);
                 let time = Some(100 - round);
-                let added = recipients.add(&address, time, EntryId::new(round as usize), &reply);
+                let failed = Recipient::of(&address, time, EntryId::new(round as usize), &reply);
+                let added = recipients.add(failed.expect("an address"));
                 added.expect("files for the rest");
             }
         }

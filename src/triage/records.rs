@@ -1,6 +1,6 @@
 //! What is remembered of each failure by itself: recipients, deliveries, lines.
 
-use super::distinct;
+use super::distinct::{Key, Mark};
 use super::failure_lines::{FailureLine, FailureLines};
 use super::newest::Newest;
 use super::recipients::{Recipient, Recipients};
@@ -47,15 +47,17 @@ impl Tally {
         entry: EntryId,
         (given_up, suppress): (bool, bool),
     ) -> io::Result<()> {
-        let key = distinct::Key::of(recipient);
+        let key = Key::of(recipient);
         let queue = bounce.queue.as_deref().unwrap_or_default();
-        let mut kept = self.deliveries.add(key.and(queue), 0);
+        let mut kept = self.deliveries.add(Mark::of(key.and(queue), 0));
         if given_up {
             let flags = BOUNCED | if suppress { SUPPRESS } else { 0 };
-            kept = kept.and_then(|()| self.recipients.add(key, flags));
+            kept = kept.and_then(|()| self.recipients.add(Mark::of(key, flags)));
         }
-        if let Some(addresses) = &mut self.addresses {
-            kept = kept.and_then(|()| addresses.add(recipient, time, entry, &bounce.diagnostic));
+        if let Some(addresses) = &mut self.addresses
+            && let Some(failed) = Recipient::of(recipient, time, entry, &bounce.diagnostic)
+        {
+            kept = kept.and_then(|()| addresses.add(failed));
         }
         kept.inspect_err(|_| self.lose())
     }
@@ -83,23 +85,14 @@ impl Tally {
     fn lose(&mut self) {
         self.deliveries.lose();
         self.recipients.lose();
-        self.addresses
-            .as_mut()
-            .into_iter()
-            .for_each(Recipients::lose);
-        self.failure_lines
-            .as_mut()
-            .into_iter()
-            .for_each(FailureLines::lose);
+        self.addresses.iter_mut().for_each(Recipients::lose);
+        self.failure_lines.iter_mut().for_each(FailureLines::lose);
     }
 
     /// Whether the addresses or lines that were to be remembered could not be kept.
     pub fn has_lost_records(&self) -> bool {
-        self.addresses.as_ref().is_some_and(Recipients::is_lost)
-            || self
-                .failure_lines
-                .as_ref()
-                .is_some_and(FailureLines::is_lost)
+        self.addresses.iter().any(Recipients::is_lost)
+            || self.failure_lines.iter().any(FailureLines::is_lost)
     }
 
     /// How many different recipients did not get their message, and how many of them are to be suppressed; `None` if
@@ -108,16 +101,14 @@ impl Tally {
         self.recipients.count([BOUNCED, BOUNCED | SUPPRESS])
     }
 
-    /// Tells every address that failed, each once, in their order; none if they were not to be remembered.
+    /// Emits every address that failed, each once, in their order; none if they were not to be remembered.
     pub fn each_address(
         &mut self,
         mut on_recipient: impl FnMut(&Catalogue, &Recipient) -> io::Result<()>,
     ) -> io::Result<()> {
         let catalogue = *self.catalogue();
-        match &mut self.addresses {
-            Some(addresses) => addresses.each(|recipient| on_recipient(&catalogue, recipient)),
-            None => Ok(()),
-        }
+        let mut addresses = self.addresses.iter_mut();
+        addresses.try_for_each(|all| all.each(|recipient| on_recipient(&catalogue, recipient)))
     }
 
     /// Emits every line that reports a failure, the newest first; none if they were not to be remembered.
@@ -126,15 +117,12 @@ impl Tally {
         mut on_line: impl FnMut(&Catalogue, &FailureLine) -> io::Result<()>,
     ) -> io::Result<()> {
         let catalogue = *self.catalogue();
-        match &mut self.failure_lines {
-            Some(lines) => lines.each(|line| on_line(&catalogue, line)),
-            None => Ok(()),
-        }
+        let mut lines = self.failure_lines.iter_mut();
+        lines.try_for_each(|lines| lines.each(|line| on_line(&catalogue, line)))
     }
 
     /// How many messages to one recipient failed at least once; `None` if they could not be kept.
     pub fn deliveries(&mut self) -> io::Result<Option<u64>> {
-        let counted = self.deliveries.count([0])?;
-        Ok(counted.map(|[count]| count))
+        Ok(self.deliveries.count([0])?.map(|[count]| count))
     }
 }

@@ -1,5 +1,6 @@
 //! More records than memory holds: what does not fit goes to temporary files, each sorted, and comes back in order.
 
+use super::time::Seconds;
 use crate::catalogue::Problem;
 use std::cmp::Ordering;
 use std::env;
@@ -8,6 +9,9 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// What can be kept in files, in order; equal records are about the same thing.
 pub trait Record: Sized {
+    /// How much memory all records may take together, in bytes, about.
+    const MOST_BYTES: usize;
+
     fn order(&self, other: &Self) -> Ordering;
 
     /// Adds what a later record knows of the same thing.
@@ -37,6 +41,12 @@ pub struct Spill<R> {
 
 /// So many files of one level are merged into one.
 const MOST_RUNS: usize = 16;
+
+impl<R: Record> Default for Spill<R> {
+    fn default() -> Spill<R> {
+        Spill::of(R::MOST_BYTES)
+    }
+}
 
 impl<R: Record> Spill<R> {
     /// Keeps so many bytes of records in memory.
@@ -87,6 +97,7 @@ impl<R: Record> Spill<R> {
         self.bytes
     }
 
+    /// Whether records could not be kept.
     pub fn is_lost(&self) -> bool {
         self.is_lost
     }
@@ -206,27 +217,50 @@ pub fn without_case(one: &str, other: &str) -> Ordering {
 
 /// Writes a text behind its length in bytes.
 pub fn write_text(out: &mut impl Write, text: &str) -> io::Result<()> {
-    out.write_all(&(text.len() as u64).to_le_bytes())?;
+    write_number(out, text.len() as u64)?;
     out.write_all(text.as_bytes())
 }
 
 /// Reads a text that was written so; `None` at the end of the file.
 pub fn read_text(input: &mut impl Read) -> io::Result<Option<String>> {
-    let Some(length) = read_number(input)? else {
+    let Some(length) = read_bytes(input)?.map(u64::from_le_bytes) else {
         return Ok(None);
     };
     let mut text = String::new();
-    let length = u64::from_le_bytes(length);
     input.by_ref().take(length).read_to_string(&mut text)?;
     Ok(Some(text))
 }
 
-/// Reads the bytes of a number; `None` at the end of the file.
-pub fn read_number<const N: usize>(input: &mut impl Read) -> io::Result<Option<[u8; N]>> {
-    let mut number = [0; N];
-    match input.read_exact(&mut number) {
+/// Writes a number.
+pub fn write_number(out: &mut impl Write, number: u64) -> io::Result<()> {
+    out.write_all(&number.to_le_bytes())
+}
+
+/// Reads a number that was written so.
+pub fn read_number(input: &mut impl Read) -> io::Result<u64> {
+    Ok(read_bytes(input)?.map_or(0, u64::from_le_bytes))
+}
+
+/// Stands for an unknown time.
+const NO_TIME: Seconds = Seconds::MIN;
+
+/// Writes a time, if it is known.
+pub fn write_time(out: &mut impl Write, time: Option<Seconds>) -> io::Result<()> {
+    out.write_all(&time.unwrap_or(NO_TIME).to_le_bytes())
+}
+
+/// Reads a time that was written so.
+pub fn read_time(input: &mut impl Read) -> io::Result<Option<Seconds>> {
+    let time = read_bytes(input)?.map(Seconds::from_le_bytes);
+    Ok(time.filter(|time| *time != NO_TIME))
+}
+
+/// Reads so many bytes; `None` at the end of the file.
+pub fn read_bytes<const N: usize>(input: &mut impl Read) -> io::Result<Option<[u8; N]>> {
+    let mut bytes = [0; N];
+    match input.read_exact(&mut bytes) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        read => read.map(|()| Some(number)),
+        read => read.map(|()| Some(bytes)),
     }
 }
 

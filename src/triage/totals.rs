@@ -4,7 +4,7 @@
 //! joined by queue id with what becomes of it. What a log does not say is not known: no nought stands for it.
 
 use super::attempts::domain;
-use super::distinct::{Distinct, Key};
+use super::distinct::{Distinct, Key, Mark};
 use super::messages::Latest;
 use super::status::Status;
 use super::volumes::{Ranking, Volume, Volumes};
@@ -133,7 +133,8 @@ impl Totals {
             Event::Deferred => {
                 self.status.deferred += 1;
                 self.has_unnamed |= queue.is_none();
-                queue.map_or(Ok(()), |queue| self.deferred.add(Key::exactly(queue), 0))
+                let mark = queue.map(|queue| Mark::of(Key::exactly(queue), 0));
+                mark.map_or(Ok(()), |mark| self.deferred.add(mark))
             }
             Event::Bounced | Event::NotSent => {
                 self.status.bounced += 1;

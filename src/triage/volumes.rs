@@ -1,7 +1,7 @@
 //! How much mail there was by name: exactly, in bounded memory.
 
 use super::names::{LONGEST_NAME, OTHERS};
-use super::spill::{Record, Spill, read_number, read_text, write_text};
+use super::spill::{Record, Spill, read_number, read_text, write_number, write_text};
 use crate::lower::lower;
 use crate::order;
 use foldhash::HashMap;
@@ -55,8 +55,6 @@ pub(super) struct Volumes {
 
 /// So much memory the names that were met lately may take, in bytes.
 const MOST_BYTES: usize = 1 << 20;
-/// So much memory the names that are to be sorted take, in bytes.
-const MOST_SORTED: usize = 1 << 19;
 /// What a name takes in a table beside its text, in bytes: two fields, what the allocator adds, and room to grow.
 const EACH_NAME: usize = 80;
 /// No more names are ranked.
@@ -106,7 +104,7 @@ impl Serialize for Volume {
 
 impl Default for Volumes {
     fn default() -> Volumes {
-        Volumes::of(MOST_BYTES, MOST_SORTED)
+        Volumes::of(MOST_BYTES, Named::MOST_BYTES)
     }
 }
 
@@ -229,6 +227,8 @@ impl Top {
 }
 
 impl Record for Named {
+    const MOST_BYTES: usize = 1 << 19;
+
     fn order(&self, other: &Named) -> Ordering {
         self.name.cmp(&other.name)
     }
@@ -244,31 +244,22 @@ impl Record for Named {
 
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         write_text(out, &self.name)?;
-        let Volume {
-            count,
-            bytes,
-            without_size,
-        } = self.volume;
-        for number in [count, bytes, without_size] {
-            out.write_all(&number.to_le_bytes())?;
-        }
-        Ok(())
+        let volume = self.volume;
+        write_number(out, volume.count)?;
+        write_number(out, volume.bytes)?;
+        write_number(out, volume.without_size)
     }
 
     fn read(input: &mut impl Read) -> io::Result<Option<Named>> {
         let Some(name) = read_text(input)? else {
             return Ok(None);
         };
-        let mut number = || {
-            let number = read_number(input)?;
-            io::Result::Ok(u64::from_le_bytes(number.unwrap_or_default()))
-        };
         Ok(Some(Named {
             name: name.into(),
             volume: Volume {
-                count: number()?,
-                bytes: number()?,
-                without_size: number()?,
+                count: read_number(input)?,
+                bytes: read_number(input)?,
+                without_size: read_number(input)?,
             },
         }))
     }

@@ -9,10 +9,11 @@ mod totals;
 mod wire;
 
 use super::attempts::MOST_PROVIDERS;
-use super::distinct::Distinct;
+use super::distinct::{Distinct, Mark};
 use super::facet::{Facet, Facets, NameId};
 use super::hosts::Hosts;
 use super::replies::{MOST_ENHANCED, MOST_KINDS};
+use super::spill::Record;
 use super::tally::MOST_FAILURES;
 use super::{Failure, FailureKey, Sample, Status, Tally};
 use crate::bounce::Event;
@@ -340,7 +341,7 @@ fn write_distinct(out: &mut Out<impl Write>, distinct: &mut Distinct) -> io::Res
     out.flag(distinct.is_lost())?;
     distinct.each(|mark| {
         out.flag(true)?;
-        out.0.write_all(&mark.to_le_bytes())
+        mark.write(&mut out.0)
     })?;
     out.flag(false)
 }
@@ -351,7 +352,7 @@ fn read_distinct(input: &mut In<impl Read>) -> io::Result<Distinct> {
         distinct.lose();
     }
     while input.flag()? {
-        distinct.add_mark(u128::from_le_bytes(input.bytes()?))?;
+        distinct.add(Mark(u128::from_le_bytes(input.bytes()?)))?;
     }
     Ok(distinct)
 }
