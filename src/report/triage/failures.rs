@@ -1,6 +1,6 @@
 //! Rows of failures, as the screen lists them: a table, or one object per line.
 
-use super::CELLS;
+use super::COLUMNS_OF_CSV;
 use super::rows::label;
 use crate::bounce::Event;
 use crate::catalogue::Catalogue;
@@ -65,7 +65,7 @@ fn record(catalogue: &Catalogue, breakdown: &Breakdown, key: RowKey) -> Record {
 
 /// The columns of the report, and the group.
 fn csv(out: &mut dyn Write, records: impl Iterator<Item = Record>) -> io::Result<()> {
-    row(out, &[&CELLS[..], &["group"]].concat())?;
+    writeln!(out, "{COLUMNS_OF_CSV},group")?;
     for record in records {
         let percent = record.percent.map(|percent| percent.to_string());
         let cells = [

@@ -24,6 +24,7 @@ use super::csv::row;
 use super::markdown::code;
 use super::{Format, json};
 use crate::bounce::{Event, stream};
+use crate::catalogue::Action;
 use crate::quantity::{counted, grouped, percent, size};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::RowKey;
@@ -33,7 +34,7 @@ use crate::triage::totals::TotalFigures;
 use crate::triage::window::Window;
 use crate::triage::{By, Facet, Tally};
 use crate::wrap::wrap;
-use rows::{Row, first_causes, label, rows};
+use rows::label;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use table::{counted_word, domains, table};
@@ -93,71 +94,25 @@ const LONGEST: usize = 160;
 
 /// Writes the counts.
 pub fn triage(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
-    let names = if options.by.facet().is_some() {
-        options.rows()
-    } else {
-        0
-    };
+    let names = options.by.facet().map_or(0, |_| options.rows());
     let figures = Figures::of(tally, names)?;
     let totals = totals::of(tally, options)?;
     let totals = totals.as_ref();
+    let report = Report {
+        tally,
+        figures: &figures,
+        options,
+    };
     match options.format {
         Format::Json => json::line(out, &AllFigures::of(tally, &figures, totals)),
-        Format::Csv => {
-            let mut rows = rows(tally, &figures, options);
-            if options.by == By::Cause {
-                rows.extend(rejected::rows(tally, &figures, options));
-            }
-            csv(out, figures.total(options.by), &rows)
-        }
-        Format::Text => text(out, tally, &figures, totals, options, Style::Text),
-        Format::Markdown => text(out, tally, &figures, totals, options, Style::Markdown),
+        Format::Csv => report.csv(out),
+        Format::Text => report.text(out, totals, Style::Text),
+        Format::Markdown => report.text(out, totals, Style::Markdown),
     }
 }
 
 /// The columns of rows as CSV.
-const CELLS: [&str; 8] = [
-    "attempts",
-    "share",
-    "id",
-    "what",
-    "action",
-    "since",
-    "event",
-    "attempted",
-];
-
-fn csv(out: &mut dyn Write, attempts: u64, rows: &[Row]) -> io::Result<()> {
-    row(out, &CELLS)?;
-    for one in rows {
-        let [count, share] =
-            [one.count, percent(one.count, attempts)].map(|number| number.to_string());
-        let action = one.action.map_or("", |action| action.id());
-        let since = one.since.map(written).unwrap_or_default();
-        let attempted = one
-            .attempt_counts
-            .map(|attempt_counts| attempt_counts.attempted.to_string());
-        let (share, event) = if one.is_rejected && !one.is_name {
-            (String::new(), Event::Rejected.id())
-        } else if one.is_rejected {
-            (share, Event::Rejected.id())
-        } else {
-            (share, "")
-        };
-        let cells = [
-            &*count,
-            &share,
-            &one.id,
-            &one.label,
-            action,
-            &since,
-            event,
-            &attempted.unwrap_or_default(),
-        ];
-        row(out, &cells)?;
-    }
-    Ok(())
-}
+const COLUMNS_OF_CSV: &str = "attempts,share,id,what,action,since,event,attempted";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -182,170 +137,199 @@ impl Style {
     }
 }
 
-fn text(
-    out: &mut dyn Write,
-    tally: &Tally,
-    figures: &Figures,
-    totals: Option<&TotalFigures>,
-    options: Options<'_>,
-    style: Style,
-) -> io::Result<()> {
-    head(out, figures, options.only)?;
-    if let Some(totals) = totals {
-        totals::section(out, totals, style)?;
-    }
-    if options.by.is_of_rejections() && figures.status.rejected > 0 {
-        write!(out, "{}", style.heading(&title(figures, options)))?;
-        let rows = rows(tally, figures, options);
-        table(out, figures.status.rejected, &rows, style)?;
-    } else if figures.attempts > 0 && !options.by.is_of_rejections() {
-        failed(out, tally, figures, options, style)?;
-    } else if figures.rejections.is_empty() || options.only.is_none() {
-        writeln!(
-            out,
-            "\n{}",
-            nothing(tally, figures, options, |name| style.quoted(name))
-        )?;
-    }
-    rejected::section(out, tally, figures, options, style)?;
-    totals.map_or(Ok(()), |totals| totals::rankings(out, totals, style))
+/// What was counted, and what is asked of it.
+#[derive(Clone, Copy)]
+struct Report<'a> {
+    tally: &'a Tally,
+    figures: &'a Figures,
+    options: Options<'a>,
 }
 
-/// What fails, what to do about it, and the replies that no entry explains.
-fn failed(
-    out: &mut dyn Write,
-    tally: &Tally,
-    figures: &Figures,
-    options: Options<'_>,
-    style: Style,
-) -> io::Result<()> {
-    let rows = rows(tally, figures, options);
-    write!(out, "{}", style.heading(&title(figures, options)))?;
-    table(out, figures.attempts, &rows, style)?;
-    if let Some(note) = unknown_names(tally, options.by) {
-        writeln!(out, "\n{note}")?;
+impl Report<'_> {
+    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (figures, by) = (self.figures, self.options.by);
+        let mut rows = self.rows();
+        if by == By::Cause {
+            rows.extend(self.rejected_rows());
+        }
+        writeln!(out, "{COLUMNS_OF_CSV}")?;
+        for one in rows {
+            let share = percent(one.count, figures.total(by)).to_string();
+            let is_no_share = one.is_rejected && !one.is_name;
+            let attempted = one
+                .attempt_counts
+                .map(|counts| counts.attempted.to_string());
+            let event = one.is_rejected.then_some(Event::Rejected.id());
+            let cells = [
+                &*one.count.to_string(),
+                if is_no_share { "" } else { &share },
+                &one.id,
+                &one.label,
+                one.action.map_or("", Action::id),
+                &one.since.map(written).unwrap_or_default(),
+                event.unwrap_or_default(),
+                &attempted.unwrap_or_default(),
+            ];
+            row(out, &cells)?;
+        }
+        Ok(())
     }
-    write!(out, "{}", style.heading("What to do first"))?;
-    for (number, key) in (1..).zip(first_causes(figures, options)) {
-        let entry = tally.catalogue().entry_at(key.entry);
-        let step = first_step(tally, figures, key);
-        let text = format!("{}. {step}", label(&entry));
-        let label = format!("{number}. ");
-        writeln!(out, "{}", options.paragraph(&label, &text))?;
+
+    fn text(
+        &self,
+        out: &mut dyn Write,
+        totals: Option<&TotalFigures>,
+        style: Style,
+    ) -> io::Result<()> {
+        let Report {
+            figures, options, ..
+        } = self;
+        head(out, figures, options.only)?;
+        if let Some(totals) = totals {
+            totals::section(out, totals, style)?;
+        }
+        if options.by.is_of_rejections() && figures.status.rejected > 0 {
+            write!(out, "{}", style.heading(&self.title()))?;
+            table(out, figures.status.rejected, &self.rows(), style)?;
+        } else if figures.attempts > 0 && !options.by.is_of_rejections() {
+            self.failed(out, style)?;
+        } else if figures.rejections.is_empty() || options.only.is_none() {
+            writeln!(out, "\n{}", self.nothing(|name| style.quoted(name)))?;
+        }
+        self.rejected_section(out, style)?;
+        totals.map_or(Ok(()), |totals| totals::rankings(out, totals, style))
     }
-    let others = &figures.unrecognised;
-    if !others.is_empty() {
-        write!(out, "{}", style.heading("Unexplained replies"))?;
+
+    /// What fails, what to do about it, and the replies that no entry explains.
+    fn failed(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        write!(out, "{}", style.heading(&self.title()))?;
+        table(out, self.figures.attempts, &self.rows(), style)?;
+        if let Some(note) = self.unknown_names() {
+            writeln!(out, "\n{note}")?;
+        }
+        write!(out, "{}", style.heading("What to do first"))?;
+        for (number, key) in (1..).zip(self.first_causes()) {
+            let entry = self.tally.catalogue().entry_at(key.entry);
+            let text = format!("{}. {}", label(&entry), self.first_step(key));
+            let label = format!("{number}. ");
+            writeln!(out, "{}", self.options.paragraph(&label, &text))?;
+        }
+        let others = &self.figures.unrecognised;
+        if !others.is_empty() {
+            write!(out, "{}", style.heading("Unexplained replies"))?;
+        }
+        for other in others.iter().take(self.options.rows()) {
+            let text: String = other.text.chars().take(LONGEST).collect();
+            let (count, text) = (grouped(other.count), style.quoted(&text));
+            match style {
+                Style::Text => writeln!(out, "{count:>9}  {text}")?,
+                Style::Markdown => writeln!(out, "- {count}: {text}")?,
+            }
+        }
+        Ok(())
     }
-    for other in others.iter().take(options.rows()) {
-        let text: String = other.text.chars().take(LONGEST).collect();
-        let (count, text) = (grouped(other.count), style.quoted(&text));
-        match style {
-            Style::Text => writeln!(out, "{count:>9}  {text}")?,
-            Style::Markdown => writeln!(out, "- {count}: {text}")?,
+
+    /// The heading of the table.
+    fn title(&self) -> String {
+        let is_worst = self.options.top.is_some();
+        let title = match self.options.by {
+            By::Hour if is_worst => "Worst hours",
+            By::Hour => "Failed attempts by hour",
+            By::Day if is_worst => "Worst days",
+            By::Day => "Failed attempts by day",
+            By::Host => "On which hosts it fails most",
+            By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
+            By::SenderDomain | By::Sender => "Whose mail fails most",
+            By::User => "Which users' mail fails most",
+            By::Source => "From where it fails most",
+            By::Relay => "At which hosts it fails most",
+            By::Campaign => "Which campaigns fail most",
+            By::Client => "Which clients your server rejects most",
+            By::RejectedSender => "Whose mail your server rejects most",
+            By::Stage => "At which stage your server rejects",
+        };
+        // Long periods are counted by day.
+        if self.figures.is_by_day {
+            title.replace("hour", "day")
+        } else {
+            title.to_owned()
         }
     }
-    Ok(())
-}
 
-/// The heading of the table.
-fn title(figures: &Figures, options: Options<'_>) -> String {
-    let title = match options.by {
-        By::Hour if options.top.is_some() => "Worst hours",
-        By::Hour => "Failed attempts by hour",
-        By::Day if options.top.is_some() => "Worst days",
-        By::Day => "Failed attempts by day",
-        By::Host => "On which hosts it fails most",
-        By::Cause | By::Provider | By::Domain | By::Action => "What fails most",
-        By::SenderDomain | By::Sender => "Whose mail fails most",
-        By::User => "Which users' mail fails most",
-        By::Source => "From where it fails most",
-        By::Relay => "At which hosts it fails most",
-        By::Campaign => "Which campaigns fail most",
-        By::Client => "Which clients your server rejects most",
-        By::RejectedSender => "Whose mail your server rejects most",
-        By::Stage => "At which stage your server rejects",
-    };
-    // Long periods are counted by day.
-    if figures.is_by_day {
-        title.replace("hour", "day")
-    } else {
-        title.to_owned()
+    /// How many failed attempts the table lacks because they have no name of its kind.
+    fn unknown_names(&self) -> Option<String> {
+        let facet = self.options.by.facet();
+        let facet = facet.filter(|facet| facet.is_of_message())?;
+        let failed = self.tally.attempts.nameless(facet).failed();
+        let why = match facet {
+            Facet::Sender | Facet::SenderDomain => {
+                "sender not known, as no earlier line says whose message it is"
+            }
+            Facet::User => "no user known, as nobody logged in or no earlier line says who",
+            Facet::Source => "no source named",
+            Facet::Domain
+            | Facet::Relay
+            | Facet::Campaign
+            | Facet::Client
+            | Facet::RejectedSender
+            | Facet::Stage => "none named",
+        };
+        let attempts = counted(failed, "failed attempt", "failed attempts");
+        (failed > 0).then(|| format!("{attempts}: {why}."))
     }
-}
 
-/// How many failed attempts the table lacks because they have no name of its kind.
-fn unknown_names(tally: &Tally, by: By) -> Option<String> {
-    let facet = by.facet().filter(|facet| facet.is_of_message())?;
-    let failed = tally.attempts.nameless(facet).failed();
-    let why = match facet {
-        Facet::Sender | Facet::SenderDomain => {
-            "sender not known, as no earlier line says whose message it is"
+    /// The first thing to do about a cause.
+    fn first_step(&self, key: RowKey) -> Cow<'static, str> {
+        let (catalogue, breakdown) = (self.tally.catalogue(), &self.figures.breakdown);
+        let step = || {
+            catalogue
+                .entry_at(key.entry)
+                .steps
+                .of(&breakdown.facts(key))
+                .next()
+        };
+        let caution = breakdown.caution(catalogue, key).map(Cow::from);
+        caution.or_else(step).unwrap_or_default()
+    }
+
+    /// What was read, by name.
+    fn input_names(&self, quoted: impl Fn(&str) -> String) -> String {
+        let names = self.options.inputs.iter().map(|name| quoted(name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        if names.is_empty() {
+            "standard input".to_owned()
+        } else {
+            names
         }
-        Facet::User => "no user known, as nobody logged in or no earlier line says who",
-        Facet::Source => "no source named",
-        Facet::Domain
-        | Facet::Relay
-        | Facet::Campaign
-        | Facet::Client
-        | Facet::RejectedSender
-        | Facet::Stage => "none named",
-    };
-    let failed = Some(failed).filter(|failed| *failed > 0)?;
-    Some(format!(
-        "{}: {why}.",
-        counted(failed, "failed attempt", "failed attempts")
-    ))
-}
-
-/// The first thing to do about a cause.
-fn first_step(tally: &Tally, figures: &Figures, key: RowKey) -> Cow<'static, str> {
-    let entry = tally.catalogue().entry_at(key.entry);
-    let caution = figures.breakdown.caution(tally.catalogue(), key);
-    let facts = figures.breakdown.facts(key);
-    let step = caution
-        .map(Cow::from)
-        .or_else(|| entry.steps.of(&facts).next());
-    step.unwrap_or_default()
-}
-
-/// What was read, by name.
-fn input_names(options: Options<'_>, quoted: impl Fn(&str) -> String) -> String {
-    let names: Vec<_> = options.inputs.iter().map(|name| quoted(name)).collect();
-    if names.is_empty() {
-        "standard input".to_owned()
-    } else {
-        names.join(", ")
     }
-}
 
-/// Why there is nothing to report.
-fn nothing(
-    tally: &Tally,
-    figures: &Figures,
-    options: Options<'_>,
-    quoted: impl Fn(&str) -> String,
-) -> String {
-    // If nothing was read, nothing is known about failures.
-    if figures.lines == 0 {
-        let names = input_names(options, quoted);
-        return format!("Nothing was read: {names} is empty.");
-    }
-    let is_silent = tally.status.seen() == 0;
-    if options.by.is_of_rejections() && !is_silent {
-        return "Your server rejected nothing.".to_owned();
-    }
-    match tally.missed(options.asked).filter(|_| is_silent) {
-        Some(why) => why.join("\n"),
-        None if figures.status.expired > 0 && !figures.is_selected_by_cause => {
-            "Deliveries were given up after retries; the lines about those retries say why they failed."
-                .to_owned()
+    /// Why there is nothing to report.
+    fn nothing(&self, quoted: impl Fn(&str) -> String) -> String {
+        let Report {
+            tally,
+            figures,
+            options,
+        } = self;
+        // If nothing was read, nothing is known about failures.
+        if figures.lines == 0 {
+            return format!("Nothing was read: {} is empty.", self.input_names(quoted));
         }
-        None if options.only.is_some() => "No such delivery failed.".to_owned(),
-        None if is_silent && !options.asked.is_some() => {
-            format!("No delivery was recognised.\n{}", readable())
+        let is_silent = tally.status.seen() == 0;
+        if options.by.is_of_rejections() && !is_silent {
+            return "Your server rejected nothing.".to_owned();
         }
-        None => "No delivery failed.".to_owned(),
+        match tally.missed(options.asked).filter(|_| is_silent) {
+            Some(why) => why.join("\n"),
+            None if figures.status.expired > 0 && !figures.is_selected_by_cause => {
+                "Deliveries were given up after retries; the lines about those retries say why they failed."
+                    .to_owned()
+            }
+            None if options.only.is_some() => "No such delivery failed.".to_owned(),
+            None if is_silent && !options.asked.is_some() => {
+                format!("No delivery was recognised.\n{}", readable())
+            }
+            None => "No delivery failed.".to_owned(),
+        }
     }
 }
 

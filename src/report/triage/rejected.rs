@@ -1,16 +1,15 @@
 //! What your own server rejected: counts by entry, the latest client, and what to do about it on the receiving side.
 
-use super::rows::{Row, label, shares};
-use super::{Options, Style};
+use super::rows::{Row, label};
+use super::{Report, Style};
 use crate::bounce::{Event, read};
 use crate::catalogue::Entry;
 use crate::quantity::grouped;
 use crate::report::markdown::{cell, code_in_cell};
 use crate::sanitize::sanitize;
 use crate::triage::breakdown::RowKey;
-use crate::triage::figures::Figures;
 use crate::triage::time::written;
-use crate::triage::{Facet, Failure, Tally};
+use crate::triage::{Facet, Failure};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -46,17 +45,15 @@ impl RejectedRow {
     }
 }
 
-impl Rejected {
-    pub(super) fn of(tally: &Tally, figures: &Figures, options: Options<'_>) -> Rejected {
-        let mut rejected = Rejected {
-            rows: Vec::new(),
-            advice: Vec::new(),
-        };
-        for (key, entry, failure) in most_frequent(tally, figures, options) {
-            rejected.rows.push(RejectedRow {
+impl Report<'_> {
+    /// What was rejected, and what to do about it.
+    pub(super) fn rejected(&self) -> Rejected {
+        let (mut rows, mut advice) = (Vec::new(), Vec::new());
+        for (key, entry, failure) in self.rejections() {
+            rows.push(RejectedRow {
                 row: row(&entry, &failure),
                 latest: refused(&failure),
-                most: most(figures, key),
+                most: self.most(key),
             });
             let about = if entry.receiving.is_some() {
                 entry.title
@@ -65,69 +62,76 @@ impl Rejected {
             } else {
                 entry.category().short
             };
-            let advice = entry.receiving().map(|receiving| (about, receiving));
-            rejected.advice.extend(advice);
+            advice.extend(entry.receiving().map(|receiving| (about, receiving)));
         }
         let mut known = HashSet::new();
-        rejected.advice.retain(|(about, _)| known.insert(*about));
-        rejected
+        advice.retain(|(about, _)| known.insert(*about));
+        Rejected { rows, advice }
     }
-}
 
-/// Writes the section, if anything was rejected.
-pub(super) fn section(
-    out: &mut dyn Write,
-    tally: &Tally,
-    figures: &Figures,
-    options: Options<'_>,
-    style: Style,
-) -> io::Result<()> {
-    let Rejected { rows, advice } = Rejected::of(tally, figures, options);
-    if rows.is_empty() {
-        return Ok(());
-    }
-    write!(out, "{}", style.heading("Rejected by your server"))?;
-    if style == Style::Markdown {
-        writeln!(
-            out,
-            "| rejected | what | who | latest |\n|---:|---|---|---|"
-        )?;
-    }
-    for rejected in rows {
-        let RejectedRow { row, latest, .. } = &rejected;
-        let (count, latest) = (grouped(row.count), latest.as_deref().unwrap_or_default());
-        match style {
-            Style::Text => {
-                writeln!(out, "{count:>9}  {}", row.label)?;
-                let who = rejected.who(|name| sanitize(name).into_owned());
-                if !who.is_empty() {
-                    writeln!(out, "{:>11}{who}", "")?;
+    /// Writes the section, if anything was rejected.
+    pub(super) fn rejected_section(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        let Rejected { rows, advice } = self.rejected();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        write!(out, "{}", style.heading("Rejected by your server"))?;
+        if style == Style::Markdown {
+            writeln!(out, "| rejected | what | who | latest |")?;
+            writeln!(out, "|---:|---|---|---|")?;
+        }
+        for rejected in rows {
+            let RejectedRow { row, latest, .. } = &rejected;
+            let (count, latest) = (grouped(row.count), latest.as_deref().unwrap_or_default());
+            match style {
+                Style::Text => {
+                    writeln!(out, "{count:>9}  {}", row.label)?;
+                    let who = rejected.who(|name| sanitize(name).into_owned());
+                    if !who.is_empty() {
+                        writeln!(out, "{:>11}{who}", "")?;
+                    }
+                    if !latest.is_empty() {
+                        writeln!(out, "{:>11}latest {}", "", sanitize(latest))?;
+                    }
                 }
-                if !latest.is_empty() {
-                    writeln!(out, "{:>11}latest {}", "", sanitize(latest))?;
+                Style::Markdown => {
+                    let (label, latest) = (cell(&row.label), code_in_cell(latest));
+                    let who = rejected.who(code_in_cell);
+                    writeln!(out, "| {count} | {label} | {who} | {latest} |")?;
                 }
-            }
-            Style::Markdown => {
-                let (label, latest) = (cell(&row.label), code_in_cell(latest));
-                let who = rejected.who(code_in_cell);
-                writeln!(out, "| {count} | {label} | {who} | {latest} |")?;
             }
         }
+        writeln!(out)?;
+        for (about, receiving) in advice {
+            let item = if style == Style::Markdown { "- " } else { "" };
+            let text = format!("{about}: {receiving}");
+            writeln!(out, "{}", self.options.paragraph(item, &text))?;
+        }
+        Ok(())
     }
-    writeln!(out)?;
-    for (about, receiving) in advice {
-        let item = if style == Style::Markdown { "- " } else { "" };
-        let text = format!("{about}: {receiving}");
-        writeln!(out, "{}", options.paragraph(item, &text))?;
-    }
-    Ok(())
-}
 
-/// The same as rows of a table.
-pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let most = most_frequent(tally, figures, options).into_iter();
-    most.map(|(_, entry, failure)| row(&entry, &failure))
-        .collect()
+    /// The same as rows of a table.
+    pub(super) fn rejected_rows(&self) -> impl Iterator<Item = Row> {
+        self.rejections()
+            .map(|(_, entry, failure)| row(&entry, &failure))
+    }
+
+    fn rejections(&self) -> impl Iterator<Item = (RowKey, Entry, Failure)> {
+        let keys = self.figures.rejections.iter().take(self.options.rows());
+        keys.map(|key| {
+            let entry = self.tally.catalogue().entry_at(key.entry);
+            (*key, entry, self.figures.breakdown.failure(*key))
+        })
+    }
+
+    /// Whom a cause affects most often, and at which stage.
+    fn most(&self, key: RowKey) -> Vec<(Facet, Vec<(String, String)>)> {
+        let facets = Facet::OF_REJECTION.map(|facet| (facet, self.shares(key, facet, WORTH)));
+        // A single stage is already named with the latest client.
+        let least = |facet| if facet == Facet::Stage { 2 } else { 1 };
+        let says_more = |(facet, names): &(Facet, Vec<_>)| names.len() >= least(*facet);
+        facets.into_iter().filter(says_more).collect()
+    }
 }
 
 fn row(entry: &Entry, failure: &Failure) -> Row {
@@ -140,30 +144,6 @@ fn row(entry: &Entry, failure: &Failure) -> Row {
         is_rejected: true,
         ..Row::default()
     }
-}
-
-fn most_frequent(
-    tally: &Tally,
-    figures: &Figures,
-    options: Options<'_>,
-) -> Vec<(RowKey, Entry, Failure)> {
-    let keys = figures.rejections.iter().take(options.rows());
-    let rejected = keys.map(|key| {
-        let entry = tally.catalogue().entry_at(key.entry);
-        (*key, entry, figures.breakdown.failure(*key))
-    });
-    rejected.collect()
-}
-
-/// Whom a cause affects most often, and at which stage.
-fn most(figures: &Figures, key: RowKey) -> Vec<(Facet, Vec<(String, String)>)> {
-    let facets = Facet::OF_REJECTION.map(|facet| (facet, shares(figures, key, facet, WORTH)));
-    // A single stage is already named with the latest client.
-    let says_more = |(facet, names): &(Facet, Vec<_>)| {
-        let least = if *facet == Facet::Stage { 2 } else { 1 };
-        names.len() >= least
-    };
-    facets.into_iter().filter(says_more).collect()
 }
 
 /// `2026-03-14 10:03: mail.example.net, to jo@example.org, at RCPT`

@@ -1,13 +1,13 @@
 //! The rows of the table: what fails most.
 
-use super::Options;
+use super::{Options, Report};
 use crate::catalogue::{Action, Entry};
 use crate::order;
 use crate::quantity::{grouped, percent, share};
 use crate::triage::breakdown::{Group, RowKey};
-use crate::triage::figures::{Counts, Figures, days};
+use crate::triage::figures::{Counts, days};
 use crate::triage::time::{Seconds, written};
-use crate::triage::{AttemptCounts, By, Facet, Tally};
+use crate::triage::{AttemptCounts, By, Facet};
 use std::cmp::Reverse;
 
 /// The number of bars in a trend.
@@ -48,143 +48,139 @@ pub(super) struct Row {
     pub domains: Vec<(String, String)>,
 }
 
-/// The rows that `--by` asks for, most frequent first; times in order.
-pub(super) fn rows(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    match options.by {
-        By::Cause => causes(tally, figures, options),
-        By::Provider
-        | By::Domain
-        | By::Action
-        | By::SenderDomain
-        | By::Sender
-        | By::User
-        | By::Source
-        | By::Relay
-        | By::Campaign
-        | By::Client
-        | By::RejectedSender
-        | By::Stage => groups(tally, figures, options),
-        By::Hour => times(&figures.hour, options),
-        By::Day => times(&days(&tally.timeline), options),
-        By::Host => hosts(tally, options),
+impl Report<'_> {
+    /// The rows that `--by` asks for, most frequent first; times in order.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        match self.options.by {
+            By::Cause => self.causes(),
+            By::Provider
+            | By::Domain
+            | By::Action
+            | By::SenderDomain
+            | By::Sender
+            | By::User
+            | By::Source
+            | By::Relay
+            | By::Campaign
+            | By::Client
+            | By::RejectedSender
+            | By::Stage => self.groups(),
+            By::Hour => times(&self.figures.hour, self.options),
+            By::Day => times(&days(&self.tally.timeline), self.options),
+            By::Host => self.hosts(),
+        }
     }
-}
 
-/// The causes of spikes that matter, then the most frequent ones; no more than the table
-/// has rows.
-pub(super) fn first_causes(figures: &Figures, options: Options<'_>) -> Vec<RowKey> {
-    let in_spike = |key: RowKey| {
-        let spike = figures.breakdown.spike(key)?;
-        (spike.count * WORTH >= figures.attempts).then_some(spike.count)
-    };
-    let mut keys = figures.failures.clone();
-    order::sort_by_key(&mut keys, |key| {
-        Reverse((in_spike(*key), figures.breakdown.attempts(*key)))
-    });
-    keys.truncate(ADVICE.min(options.rows()));
-    keys
+    /// The causes of spikes that matter, then the most frequent ones; no more than the table has rows.
+    pub(super) fn first_causes(&self) -> Vec<RowKey> {
+        let breakdown = &self.figures.breakdown;
+        let in_spike = |key: RowKey| {
+            let spike = breakdown.spike(key)?;
+            (spike.count * WORTH >= self.figures.attempts).then_some(spike.count)
+        };
+        let mut keys = self.figures.failures.clone();
+        order::sort_by_key(&mut keys, |key| {
+            Reverse((in_spike(*key), breakdown.attempts(*key)))
+        });
+        keys.truncate(ADVICE.min(self.options.rows()));
+        keys
+    }
+
+    fn causes(&self) -> Vec<Row> {
+        let breakdown = &self.figures.breakdown;
+        // The causes to deal with first are in the table, however rare they are.
+        let (all, first) = (&self.figures.failures, self.first_causes());
+        let mut keys = all.clone();
+        order::sort_by_key(&mut keys, |key| !first.contains(key));
+        keys.truncate(self.options.rows());
+        order::sort_by_key(&mut keys, |key| all.iter().position(|known| known == key));
+        let row = |key: RowKey| {
+            let entry = self.tally.catalogue().entry_at(key.entry);
+            Row {
+                count: breakdown.attempts(key),
+                id: entry.id.to_owned(),
+                label: label(&entry),
+                trend: breakdown.trend(key, PARTS),
+                action: Some(breakdown.action(self.tally.catalogue(), key)),
+                since: breakdown.failure(key).began(),
+                when: self.when(key),
+                domains: self.shares(key, Facet::Domain, 1),
+                ..Row::default()
+            }
+        };
+        keys.into_iter().map(row).collect()
+    }
+
+    /// The names of a facet at which a row failed most often, each with its share, which is at least `least` percent.
+    pub(super) fn shares(&self, key: RowKey, facet: Facet, least: u64) -> Vec<(String, String)> {
+        let all = self.figures.breakdown.attempts(key);
+        let names = self.figures.breakdown.most_at(key, facet).into_iter();
+        names
+            .take(NAMES)
+            .filter(|(_, count)| percent(*count, all) >= least)
+            .map(|(name, count)| (name, share(count, all)))
+            .collect()
+    }
+
+    /// The spike of a cause, or else since when it fails, if it began within the log.
+    pub(super) fn when(&self, key: RowKey) -> Option<String> {
+        let (log, breakdown) = (self.tally.span()?, &self.figures.breakdown);
+        if let Some(spike) = breakdown.spike(key) {
+            let (when, count) = (spike.when(log), grouped(spike.count));
+            return Some(format!("spike {when}: {count}, {}", spike.context()));
+        }
+        let first = breakdown.began_within(key)?;
+        Some(format!("since {}", written(first)))
+    }
+
+    fn groups(&self) -> Vec<Row> {
+        let (catalogue, breakdown) = (self.tally.catalogue(), &self.figures.breakdown);
+        let is_name = self.options.by.facet().is_some();
+        let row = |(group, count): (Group, u64)| {
+            let label = breakdown.group_name(catalogue, group);
+            let id = group.id(catalogue);
+            Row {
+                count,
+                id: if is_name {
+                    label.clone()
+                } else {
+                    id.to_owned()
+                },
+                label,
+                is_name,
+                attempt_counts: breakdown.attempt_counts(group),
+                is_rejected: group.is_rejected(),
+                ..Row::default()
+            }
+        };
+        // Failures without a name are no group: they have nothing in common.
+        let is_row = |group: &Group| !matches!(group, Group::Rejected | Group::Name(_, None));
+        let groups = breakdown.groups(catalogue, self.options.by).into_iter();
+        let groups = groups.filter(|(group, _)| is_row(group));
+        groups.take(self.options.rows()).map(row).collect()
+    }
+
+    /// A row for each host that counted, the one with the most failures first.
+    fn hosts(&self) -> Vec<Row> {
+        let row = |(host, attempt_counts): (String, AttemptCounts)| Row {
+            count: attempt_counts.failed(),
+            id: host.clone(),
+            label: host,
+            is_name: true,
+            attempt_counts: Some(attempt_counts),
+            ..Row::default()
+        };
+        let mut rows: Vec<_> = self.tally.by_host().into_iter().map(row).collect();
+        rows.retain(|row| row.count > 0);
+        order::sort_by_key(&mut rows, |row| Reverse(row.count));
+        rows.truncate(self.options.rows());
+        rows
+    }
 }
 
 /// An entry in a table.
 pub(super) fn label(entry: &Entry) -> String {
     format!("{}: {}", entry.label(), entry.title)
-}
-
-fn causes(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    // The causes to deal with first are in the table, however rare they are.
-    let first = first_causes(figures, options);
-    let mut keys = figures.failures.clone();
-    order::sort_by_key(&mut keys, |key| !first.contains(key));
-    keys.truncate(options.rows());
-    order::sort_by_key(&mut keys, |key| {
-        figures.failures.iter().position(|known| known == key)
-    });
-    let span = tally.span();
-    let row = |key: RowKey| {
-        let entry = tally.catalogue().entry_at(key.entry);
-        let breakdown = &figures.breakdown;
-        Row {
-            count: breakdown.attempts(key),
-            id: entry.id.to_owned(),
-            label: label(&entry),
-            trend: breakdown.trend(key, PARTS),
-            action: Some(breakdown.action(tally.catalogue(), key)),
-            since: breakdown.failure(key).began(),
-            when: span.and_then(|log| when(log, figures, key)),
-            domains: shares(figures, key, Facet::Domain, 1),
-            ..Row::default()
-        }
-    };
-    keys.into_iter().map(row).collect()
-}
-
-/// The names of a facet at which a row failed most often, each with its share, which is at least `least` percent.
-pub(super) fn shares(
-    figures: &Figures,
-    key: RowKey,
-    facet: Facet,
-    least: u64,
-) -> Vec<(String, String)> {
-    let all = figures.breakdown.attempts(key);
-    let names = figures.breakdown.most_at(key, facet).into_iter();
-    let names = names.take(NAMES);
-    let names = names.filter(|(_, count)| percent(*count, all) >= least);
-    names
-        .map(|(name, count)| (name, share(count, all)))
-        .collect()
-}
-
-/// The spike of a cause, or else since when it fails, if it began within the log.
-pub(super) fn when(log: (Seconds, Seconds), figures: &Figures, key: RowKey) -> Option<String> {
-    if let Some(spike) = figures.breakdown.spike(key) {
-        let (when, count) = (spike.when(log), grouped(spike.count));
-        return Some(format!("spike {when}: {count}, {}", spike.context()));
-    }
-    let first = figures.breakdown.began_within(key)?;
-    Some(format!("since {}", written(first)))
-}
-
-fn groups(tally: &Tally, figures: &Figures, options: Options<'_>) -> Vec<Row> {
-    let catalogue = tally.catalogue();
-    let groups = figures.breakdown.groups(catalogue, options.by).into_iter();
-    // Failures without a name are no group: they have nothing in common.
-    let groups =
-        groups.filter(|(group, _)| !matches!(group, Group::Rejected | Group::Name(_, None)));
-    let row = |(group, count): (Group, u64)| {
-        let label = figures.breakdown.group_name(catalogue, group);
-        let is_name = options.by.facet().is_some();
-        Row {
-            count,
-            id: if is_name {
-                label.clone()
-            } else {
-                group.id(catalogue).to_owned()
-            },
-            label,
-            is_name,
-            attempt_counts: figures.breakdown.attempt_counts(group),
-            is_rejected: group.is_rejected(),
-            ..Row::default()
-        }
-    };
-    groups.take(options.rows()).map(row).collect()
-}
-
-/// A row for each host that counted, the one with the most failures first.
-fn hosts(tally: &Tally, options: Options<'_>) -> Vec<Row> {
-    let row = |(host, attempt_counts): (String, AttemptCounts)| Row {
-        count: attempt_counts.failed(),
-        id: host.clone(),
-        label: host,
-        is_name: true,
-        attempt_counts: Some(attempt_counts),
-        ..Row::default()
-    };
-    let mut rows: Vec<_> = tally.by_host().into_iter().map(row).collect();
-    rows.retain(|row| row.count > 0);
-    order::sort_by_key(&mut rows, |row| Reverse(row.count));
-    rows.truncate(options.rows());
-    rows
 }
 
 /// A row for each hour or day: all of them in order, or the worst.

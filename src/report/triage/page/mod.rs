@@ -3,10 +3,9 @@
 
 mod chart;
 
-use super::rejected::RejectedRow;
-use super::rows::{Row, first_causes, label, rows, when};
-use super::{LONGEST, Options, attempts, domains, first_step, input_names, nothing, outcomes};
-use super::{counted_word, rejected, title, totals, unknown_names};
+use super::rows::{Row, label};
+use super::{LONGEST, Options, Report, attempts, counted_word, domains, outcomes, totals};
+use crate::catalogue::Action;
 use crate::quantity::{counted, grouped, share, size};
 use crate::report::html::{escape, name};
 use crate::triage::breakdown::RowKey;
@@ -25,20 +24,22 @@ const BESIDE: usize = 8;
 /// Writes the counts as a page.
 pub fn page(out: &mut dyn Write, options: Options<'_>, tally: &mut Tally) -> io::Result<()> {
     let figures = Figures::of(tally, options.rows().max(BESIDE))?;
-    let page = Page {
+    let totals = totals::of(tally, options)?;
+    let report = Report {
+        tally,
         figures: &figures,
         options,
-        totals: totals::of(tally, options)?,
-        first: first_causes(&figures, options),
-        tally,
+    };
+    let page = Page {
+        first: report.first_causes(),
+        report,
+        totals,
     };
     out.write_all(page.text().as_bytes())
 }
 
 struct Page<'a> {
-    tally: &'a Tally,
-    figures: &'a Figures,
-    options: Options<'a>,
+    report: Report<'a>,
     totals: Option<TotalFigures>,
     /// The causes to deal with first; each has a colour.
     first: Vec<RowKey>,
@@ -46,19 +47,20 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn text(&self) -> String {
-        let mut text = self.head();
-        text += &self.totals();
-        if self.options.by.is_of_rejections() && self.figures.status.rejected > 0 {
+        let Report {
+            figures, options, ..
+        } = self.report;
+        let mut text = self.head() + &self.totals();
+        if options.by.is_of_rejections() && figures.status.rejected > 0 {
             text += &self.table();
-        } else if self.figures.attempts > 0 && !self.options.by.is_of_rejections() {
+        } else if figures.attempts > 0 && !options.by.is_of_rejections() {
             text += &self.timeline();
             text += &self.advice();
             text += &self.table();
             text += &self.beside();
             text += &self.unexplained();
-        } else if self.figures.rejections.is_empty() || self.options.only.is_none() {
-            let why = nothing(self.tally, self.figures, self.options, str::to_owned);
-            for line in why.lines() {
+        } else if figures.rejections.is_empty() || options.only.is_none() {
+            for line in self.report.nothing(str::to_owned).lines() {
                 let _ = writeln!(text, "<p class=\"lead\">{}</p>", escape(line));
             }
         }
@@ -72,7 +74,9 @@ impl Page<'_> {
 
     /// What was read, and how the deliveries ended.
     fn head(&self) -> String {
-        let figures = self.figures;
+        let Report {
+            figures, options, ..
+        } = self.report;
         let span = figures.first.as_deref().zip(figures.last.as_deref());
         let span = span.map(|(first, last)| span_in_words(first, last));
         let title = span.iter().fold("Failed mail".to_owned(), |title, span| {
@@ -90,10 +94,10 @@ impl Page<'_> {
         if let Some(span) = span {
             let _ = writeln!(text, "<p>{}</p>", escape(&span));
         }
-        let inputs = input_names(self.options, name);
+        let inputs = self.report.input_names(name);
         let (lines, size) = (counted(figures.lines, "line", "lines"), size(figures.bytes));
         let _ = writeln!(text, "<p class=\"faint\">{inputs}: {lines}, {size}</p>");
-        if let Some(only) = self.options.only {
+        if let Some(only) = options.only {
             let _ = writeln!(text, "<p>only {}</p>", escape(only));
         }
         if figures.attempts > 0 {
@@ -109,45 +113,32 @@ impl Page<'_> {
 
     /// How much mail came in and went out, with `--totals`.
     fn totals(&self) -> String {
-        let Some(totals) = &self.totals else {
-            return String::new();
+        let rows = |totals| {
+            let rows = totals::rows(totals).into_iter();
+            rows.map(|[what, count, more]| {
+                let [what, count] = [cell(&escape(&what)), number(&count)];
+                [what, count, cell(&escape(&more))].concat()
+            })
         };
-        let mut text = "<h2>Totals</h2>\n<table>\n<tbody>\n".to_owned();
-        for [what, count, more] in totals::rows(totals) {
-            let [what, count, more] = [what, count, more].map(|cell| escape(&cell));
-            let _ = writeln!(
-                text,
-                "<tr><td>{what}</td><td class=\"number\">{count}</td><td>{more}</td></tr>"
-            );
-        }
-        text + "</tbody>\n</table>\n"
+        let totals = self.totals.iter();
+        totals.map(|totals| table("Totals", rows(totals))).collect()
     }
 
     /// The senders and recipients with the most mail.
     fn rankings(&self) -> String {
-        let mut text = String::new();
-        for (heading, ranked) in self.totals.iter().flat_map(totals::ranked) {
-            let heading = escape(&heading);
-            let _ = writeln!(text, "<h2>{heading}</h2>\n<table>\n<tbody>");
-            for Ranked { name: of, volume } in ranked {
-                let (count, size) = (
-                    grouped(volume.count),
-                    escape(&totals::size_in_column(*volume)),
-                );
-                let _ = writeln!(
-                    text,
-                    "<tr><td class=\"number\">{count}</td><td class=\"number\">{size}</td><td>{}</td></tr>",
-                    name(of)
-                );
-            }
-            text += "</tbody>\n</table>\n";
-        }
-        text
+        let row = |Ranked { name: of, volume }: &Ranked| {
+            let (count, size) = (grouped(volume.count), totals::size_in_column(*volume));
+            [number(&count), number(&size), cell(&name(of))].concat()
+        };
+        let lists = self.totals.iter().flat_map(totals::ranked);
+        lists
+            .map(|(heading, ranked)| table(&heading, ranked.iter().map(row)))
+            .collect()
     }
 
     /// The chart, if failures have times.
     fn timeline(&self) -> String {
-        let breakdown = &self.figures.breakdown;
+        let breakdown = &self.report.figures.breakdown;
         let Some(grid) = breakdown.round_grid(PARTS) else {
             return String::new();
         };
@@ -167,38 +158,34 @@ impl Page<'_> {
 
     /// What to do first; also the legend of the chart.
     fn advice(&self) -> String {
+        let Report { tally, figures, .. } = self.report;
         let mut text = "<h2>What to do first</h2>\n<ol class=\"first\">\n".to_owned();
         for (key, colour) in self.first.iter().zip(COLOURS) {
-            let entry = self.tally.catalogue().entry_at(key.entry);
-            let count = counted(self.figures.breakdown.attempts(*key), "attempt", "attempts");
-            let span = self.tally.span();
-            let when = span.and_then(|log| when(log, self.figures, *key));
-            let when = when.map(|when| format!(", {when}")).unwrap_or_default();
+            let entry = tally.catalogue().entry_at(key.entry);
+            let count = counted(figures.breakdown.attempts(*key), "attempt", "attempts");
+            let when = self.report.when(*key).map(|when| format!(", {when}"));
             let _ = writeln!(
                 text,
                 "<li>{}<b>{}</b><p>{}</p><p class=\"faint\">{count}{}</p></li>",
                 key_of(colour),
                 escape(&label(&entry)),
-                escape(&first_step(self.tally, self.figures, *key)),
-                escape(&when)
+                escape(&self.report.first_step(*key)),
+                escape(&when.unwrap_or_default())
             );
         }
         text += "</ol>\n";
-        let others = self.figures.failures.len().saturating_sub(self.first.len());
+        let others = figures.failures.len().saturating_sub(self.first.len());
         if others > 0 {
             let others = counted(others as u64, "other cause", "other causes");
-            let _ = writeln!(
-                text,
-                "<p class=\"others faint\">{}{others}</p>",
-                key_of("rest")
-            );
+            let key = key_of("rest");
+            let _ = writeln!(text, "<p class=\"others faint\">{key}{others}</p>");
         }
         text
     }
 
     /// The table that `--by` asks for, most frequent first.
     fn table(&self) -> String {
-        let rows = rows(self.tally, self.figures, self.options);
+        let rows = self.report.rows();
         let most = rows.iter().map(|row| row.count).max().unwrap_or_default();
         let has_trend = rows.iter().any(|row| row.is_time || !row.trend.is_empty());
         let has_action = rows.iter().any(|row| row.action.is_some());
@@ -206,143 +193,137 @@ impl Page<'_> {
         let mut text = format!(
             "<h2>{}</h2>\n<table>\n<thead><tr><th class=\"number\">{}</th><th class=\"number\">share</th>\
              {}<th>what</th>{}</tr></thead>\n<tbody>\n",
-            escape(&title(self.figures, self.options)),
+            escape(&self.report.title()),
             counted_word(&rows),
-            column("<th>trend</th>", has_trend && !self.options.by.is_printed()),
+            column(
+                "<th>trend</th>",
+                has_trend && !self.report.options.by.is_printed()
+            ),
             column("<th>do</th>", has_action)
         );
         for row in &rows {
-            text += &self.row(row, most, has_trend, has_action);
+            let row = self.row(row, most, has_trend, has_action);
+            let _ = writeln!(text, "<tr>{row}</tr>");
         }
         text += "</tbody>\n</table>\n";
-        if let Some(note) = unknown_names(self.tally, self.options.by) {
+        if let Some(note) = self.report.unknown_names() {
             let _ = writeln!(text, "<p class=\"faint\">{}</p>", escape(&note));
         }
         text
     }
 
     fn row(&self, row: &Row, most: u64, has_trend: bool, has_action: bool) -> String {
-        let mut text = format!(
-            "<tr><td class=\"number\">{}</td><td class=\"number\">{}</td>",
-            grouped(row.count),
-            escape(&share(row.count, self.figures.total(self.options.by)))
-        );
+        let all = self.report.figures.total(self.report.options.by);
+        let counts = number(&grouped(row.count)) + &number(&share(row.count, all));
+        let fixed = |html: &str| format!("<td class=\"fixed\">{html}</td>");
         if row.is_time {
-            let (label, bar) = (escape(&row.label), chart::bar(row.count, most));
-            let _ = writeln!(text, "<td class=\"fixed\">{label}</td><td>{bar}</td></tr>");
-            return text;
+            let bar = cell(&chart::bar(row.count, most));
+            return counts + &fixed(&escape(&row.label)) + &bar;
         }
-        if has_trend {
-            let _ = write!(
-                text,
-                "<td class=\"fixed\">{}</td>",
-                chart::trend(&row.trend)
-            );
-        }
-        let label = if row.is_name {
+        let mut what = if row.is_name {
             name(&row.label)
         } else {
             escape(&row.label)
         };
-        let _ = write!(text, "<td>{label}");
         if let Some(attempt_counts) = row.attempt_counts {
-            let _ = write!(
-                text,
-                "<small>{}</small>",
-                escape(&attempt_counts.rate(row.count))
-            );
+            what += &small(&escape(&attempt_counts.rate(row.count)));
         }
         if let Some(when) = &row.when {
-            let _ = write!(text, "<small>{}</small>", escape(when));
+            what += &small(&escape(when));
         }
         if !row.domains.is_empty() {
-            let _ = write!(text, "<small>at {}</small>", domains(row, name));
+            what += &small(&format!("at {}", domains(row, name)));
         }
-        text += "</td>";
-        if has_action {
-            let action = row.action.map_or("", |action| action.title());
-            let _ = write!(text, "<td class=\"fixed\">{}</td>", escape(action));
-        }
-        text + "</tr>\n"
+        let trend = has_trend.then(|| fixed(&chart::trend(&row.trend)));
+        let action = row.action.map_or("", Action::title);
+        let action = has_action.then(|| fixed(&escape(action)));
+        counts + &trend.unwrap_or_default() + &cell(&what) + &action.unwrap_or_default()
     }
 
     /// Failures by provider and by domain, side by side.
     fn beside(&self) -> String {
-        if self.options.by != By::Cause {
+        let options = self.report.options;
+        if options.by != By::Cause {
             return String::new();
         }
-        let mut text = "<div class=\"beside\">\n".to_owned();
-        for (by, heading) in [
+        let section = |(by, heading)| {
+            let top = Some(BESIDE.min(options.rows()));
+            let report = Report {
+                options: Options { by, top, ..options },
+                ..self.report
+            };
+            let rows = report.rows().into_iter();
+            let table = table(heading, rows.map(|row| self.row(&row, 0, false, false)));
+            format!("<section>\n{table}</section>\n")
+        };
+        let sections = [
             (By::Provider, "By provider"),
             (By::Domain, "By recipients' domain"),
-        ] {
-            let options = Options {
-                by,
-                top: Some(BESIDE.min(self.options.rows())),
-                ..self.options
-            };
-            let _ = writeln!(
-                text,
-                "<section>\n<h2>{}</h2>\n<table>\n<tbody>",
-                escape(heading)
-            );
-            for row in rows(self.tally, self.figures, options) {
-                text += &self.row(&row, 0, false, false);
-            }
-            text += "</tbody>\n</table>\n</section>\n";
-        }
-        text + "</div>\n"
+        ];
+        let sections = sections.map(section).concat();
+        format!("<div class=\"beside\">\n{sections}</div>\n")
     }
 
     /// The replies that no entry explains.
     fn unexplained(&self) -> String {
-        let others = &self.figures.unrecognised;
+        let Report {
+            figures, options, ..
+        } = self.report;
+        let others = &figures.unrecognised;
         if others.is_empty() {
             return String::new();
         }
-        let mut text = "<h2>Unexplained replies</h2>\n<table>\n<tbody>\n".to_owned();
-        for other in others.iter().take(self.options.rows()) {
+        let rows = others.iter().take(options.rows()).map(|other| {
             let reply: String = other.text.chars().take(LONGEST).collect();
-            let _ = writeln!(
-                text,
-                "<tr><td class=\"number\">{}</td><td><code>{}</code></td></tr>",
-                grouped(other.count),
-                escape(&reply)
-            );
-        }
-        text + "</tbody>\n</table>\n"
+            let code = format!("<code>{}</code>", escape(&reply));
+            number(&grouped(other.count)) + &cell(&code)
+        });
+        table("Unexplained replies", rows)
     }
 
     /// What your own server rejected.
     fn rejected(&self) -> String {
-        let rejected = rejected::Rejected::of(self.tally, self.figures, self.options);
+        let rejected = self.report.rejected();
         if rejected.rows.is_empty() {
             return String::new();
         }
-        let mut text = "<h2>Rejected by your server</h2>\n<table>\n<tbody>\n".to_owned();
-        for rejected in &rejected.rows {
-            let RejectedRow { row, latest, .. } = rejected;
-            let _ = write!(
-                text,
-                "<tr><td class=\"number\">{}</td><td>{}",
-                grouped(row.count),
-                escape(&row.label)
-            );
+        let rows = rejected.rows.iter().map(|rejected| {
+            let mut what = escape(&rejected.row.label);
             let who = rejected.who(name);
             if !who.is_empty() {
-                let _ = write!(text, "<small>{who}</small>");
+                what += &small(&who);
             }
-            if let Some(latest) = latest {
-                let _ = write!(text, "<small>latest {}</small>", name(latest));
+            if let Some(latest) = &rejected.latest {
+                what += &small(&format!("latest {}", name(latest)));
             }
-            text += "</td></tr>\n";
-        }
-        text += "</tbody>\n</table>\n<ul class=\"receiving\">\n";
+            number(&grouped(rejected.row.count)) + &cell(&what)
+        });
+        let mut text = table("Rejected by your server", rows) + "<ul class=\"receiving\">\n";
         for (category, advice) in &rejected.advice {
             let _ = writeln!(text, "<li>{}: {}</li>", escape(category), escape(advice));
         }
         text + "</ul>\n"
     }
+}
+
+/// A table under its heading; rows are cells.
+fn table(heading: &str, rows: impl Iterator<Item = String>) -> String {
+    let rows: String = rows.map(|row| format!("<tr>{row}</tr>\n")).collect();
+    let heading = escape(heading);
+    format!("<h2>{heading}</h2>\n<table>\n<tbody>\n{rows}</tbody>\n</table>\n")
+}
+
+/// A cell with a number.
+fn number(text: &str) -> String {
+    format!("<td class=\"number\">{}</td>", escape(text))
+}
+
+fn cell(html: &str) -> String {
+    format!("<td>{html}</td>")
+}
+
+fn small(html: &str) -> String {
+    format!("<small>{html}</small>")
 }
 
 /// The colour of a cause in the chart.
