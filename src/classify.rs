@@ -8,11 +8,11 @@ use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Action, Catalogue, Outcome};
 #[cfg(feature = "readers")]
 use crate::diagnose::Diagnosis;
-use crate::diagnose::{Confidence, Diagnoser, Reading, StandIn, generalized, looked_up, outcome};
+use crate::diagnose::{Confidence, Diagnoser, StandIn, generalized, looked_up, outcome};
 use crate::remembered::{Key, Remembered};
 #[cfg(feature = "readers")]
 use crate::reply::BLANKS;
-use crate::reply::{EnhancedCode, Reply};
+use crate::reply::EnhancedCode;
 
 /// A text to classify by itself: what a server said, in whatever form you have it, and what else is known about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,11 +32,13 @@ pub struct Record<'a> {
 pub struct Answer {
     /// The reply code, `550`.
     pub reply: Option<u16>,
+    /// The enhanced status code, `5.1.1`.
     pub enhanced: Option<EnhancedCode>,
     /// The id of the provider that replied, if known.
     pub provider: Option<&'static str>,
     /// The id of the entry that explains it.
     pub entry: &'static str,
+    /// The entry's title, for people.
     pub title: &'static str,
     /// The id of the entry's reason.
     pub reason: &'static str,
@@ -44,8 +46,10 @@ pub struct Answer {
     pub category: &'static str,
     /// What the sender does next.
     pub action: Action,
+    /// What became of the message, by the class of its code.
     pub outcome: Outcome,
     pub confidence: Confidence,
+    /// What happened, as far as the text says so.
     pub event: Event,
 }
 
@@ -240,28 +244,23 @@ impl Classifier {
 
     fn diagnose(&self, bounce: &Bounce<'_>) -> Option<Answer> {
         let (reply, reading) = self.diagnoser.read_bounce(bounce)?;
-        Some(self.answer(bounce, &reply, &reading))
-    }
-
-    fn answer(&self, bounce: &Bounce<'_>, reply: &Reply<'_>, reading: &Reading) -> Answer {
         let catalogue = self.diagnoser.catalogue();
         let entry = catalogue.entry_at(reading.entry);
+        let provider = |id| catalogue.provider(id).id;
         let is_temporary = bounce.outcome() == Event::Deferred;
-        Answer {
+        Some(Answer {
             reply: reply.code,
             enhanced: reply.enhanced,
-            provider: reading
-                .provider
-                .map(|provider| catalogue.provider(provider).id),
+            provider: reading.provider.map(provider),
             entry: entry.id,
             title: entry.title,
             reason: entry.reason.id,
             category: entry.category().id,
             action: bounce.event.action(reading.action(catalogue)),
-            outcome: outcome(reply, is_temporary, entry.outcome),
+            outcome: outcome(&reply, is_temporary, entry.outcome),
             confidence: reading.confidence,
             event: bounce.event,
-        }
+        })
     }
 
     fn key(&self, text: Text, record: &Record<'_>) -> Key {

@@ -17,7 +17,9 @@ static BUILTIN: LazyLock<Diagnoser> = LazyLock::new(|| Diagnoser::new(CATALOGUE)
 pub struct Explanation {
     /// The line of the text at which it starts, counted from 1.
     pub line: usize,
+    /// What the text reports: reply, recipient, host and so on.
     pub bounce: Bounce<'static>,
+    /// The entry that explains it, and how sure that is.
     pub diagnosis: Diagnosis,
 }
 

@@ -81,8 +81,8 @@ pub mod quantity;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod query;
-#[doc(hidden)]
 mod remembered;
+#[doc(hidden)]
 pub mod reply;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

@@ -31,16 +31,11 @@ impl CatalogueFiles {
     /// The built-in catalogue with the additions of these files.
     pub(crate) fn load(&self) -> Result<Catalogue, Vec<Problem>> {
         let mut catalogue = builtin::CATALOGUE;
-        if let Some(text) = self
-            .user
-            .as_deref()
-            .map(read_if_there)
-            .transpose()
-            .map_err(single)?
-            .flatten()
+        let single = |problem| vec![problem];
+        if let Some(path) = &self.user
+            && let Some(text) = read_if_there(path).map_err(single)?
         {
-            catalogue =
-                catalogue.with(&self.user.as_deref().map(name).unwrap_or_default(), &text)?;
+            catalogue = catalogue.with(&name(path), &text)?;
         }
         for path in &self.named {
             let text = read(path).map_err(single)?;
@@ -62,34 +57,23 @@ pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-        let at = Position::of(&text, valid);
-        problem(
-            path,
-            Some(at),
-            "not UTF-8 text from here on; this file should be TOML".to_owned(),
-        )
+        let at = Some(Position::of(&text, valid));
+        let message = "not UTF-8 text from here on; this file should be TOML";
+        problem(path, at, message.to_owned())
     })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    bounded(path, file)
-}
-
-fn bounded(name: &Path, input: impl Read) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| unreadable(name, &error))?;
+    let file = File::open(path);
+    let read = file.and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > MOST_BYTES {
         let mebibytes = MOST_BYTES >> 20;
-        Err(problem(
-            name,
-            None,
-            format!("larger than {mebibytes} MiB; use a smaller one"),
-        ))
-    } else {
-        Ok(bytes)
+        let message = format!("larger than {mebibytes} MiB; use a smaller one");
+        return Err(problem(path, None, message));
     }
+    Ok(bytes)
 }
 
 /// The text of a file that may be missing.
@@ -129,8 +113,4 @@ fn problem(path: &Path, at: Option<Position>, message: String) -> Problem {
         at,
         message,
     }
-}
-
-fn single(problem: Problem) -> Vec<Problem> {
-    vec![problem]
 }

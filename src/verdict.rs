@@ -17,20 +17,16 @@ pub struct Verdict {
 
 impl Verdict {
     pub fn of(entry: &Entry) -> Verdict {
-        Verdict::from(entry.outcome, entry.action)
-    }
-
-    /// The verdict on failures with this action and outcome.
-    pub fn asking_for(action: Action, outcome: Outcome) -> Verdict {
-        Verdict::from(outcome, action)
+        Verdict::asking_for(entry.action, entry.outcome)
     }
 
     /// The verdict on a reply, as certain as its diagnosis.
     pub fn of_diagnosis(diagnosis: &Diagnosis) -> Verdict {
-        Verdict::from(diagnosis.entry.outcome, diagnosis.action())
+        Verdict::asking_for(diagnosis.action(), diagnosis.entry.outcome)
     }
 
-    fn from(outcome: Outcome, action: Action) -> Verdict {
+    /// The verdict on failures with this action and outcome.
+    pub fn asking_for(action: Action, outcome: Outcome) -> Verdict {
         use Action::*;
         let (word, retry) = match (outcome, action) {
             (Outcome::Accepted, _) => ("ACCEPTED", "No failure: nothing to do."),
@@ -100,11 +96,6 @@ impl Verdict {
 
     /// Retry and address as one text.
     pub fn sentence(&self) -> String {
-        [self.retry, self.address]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" ")
+        [self.retry, self.address].join(" ").trim().to_owned()
     }
 }

@@ -61,7 +61,6 @@ impl<'a> Checker<'a> {
         Err(problems)
     }
 
-    /// The line of this byte.
     pub fn line(&self, byte: usize) -> usize {
         let newlines = || self.text.match_indices('\n').map(|(at, _)| at).collect();
         self.ends
@@ -270,7 +269,6 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Whether a text is the URL of a page.
 fn is_url(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://"))
         && !text.contains(char::is_whitespace)

@@ -22,7 +22,11 @@ impl Catalogue {
     /// This catalogue with the additions of a file: `file` is its name in errors, `text` its content.
     ///
     /// A table with a known `id` replaces the keys that it gives and keeps the others; one with a new `id` needs
-    /// all keys that the schema requires. All problems are reported together, in file order.
+    /// all keys that the schema requires.
+    ///
+    /// # Errors
+    ///
+    /// The file is not TOML, or values break a rule: all problems together, in file order.
     pub fn with(self, file: &str, text: &str) -> Result<Catalogue, Vec<Problem>> {
         let draft: Draft =
             toml::from_str(text).map_err(|error| vec![Problem::from_toml(file, text, &error)])?;

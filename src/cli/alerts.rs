@@ -11,7 +11,7 @@ use crate::triage::{By, Tally};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -137,7 +137,7 @@ impl Alerts {
                 self.running = None;
                 self.has_failed = false;
                 if !status.success() {
-                    self.fail(ended(status));
+                    self.fail(format!("--exec ended with {status}"));
                 }
             }
             Err(error) => {
@@ -205,20 +205,15 @@ impl News {
             let attempts = breakdown.attempts(*key);
             format!("{mark}: {label}: {title} ({attempts})")
         };
-        let ids = marked
-            .iter()
-            .map(|(key, _)| catalogue.entry_at(key.entry).id);
-        let marks = marked.iter().map(|(_, mark)| mark.name());
+        let lines: Vec<_> = marked.iter().take(MOST).map(line).collect();
+        let id = |(key, _): &(RowKey, _)| catalogue.entry_at(key.entry).id;
+        let ids: Vec<_> = marked.iter().map(id).collect();
+        let marks: Vec<_> = marked.iter().map(|(_, mark)| mark.name()).collect();
         News {
             text,
-            summary: marked
-                .iter()
-                .take(MOST)
-                .map(line)
-                .collect::<Vec<_>>()
-                .join("; "),
-            entries: ids.collect::<Vec<_>>().join(" "),
-            marks: marks.collect::<Vec<_>>().join(" "),
+            summary: lines.join("; "),
+            entries: ids.join(" "),
+            marks: marks.join(" "),
             count: marked.len(),
         }
     }
@@ -267,11 +262,6 @@ fn end(child: &mut Child) {
     }
     let _ = child.kill();
     let _ = child.wait();
-}
-
-/// `--exec ended with exit status: 3`
-fn ended(status: ExitStatus) -> String {
-    format!("--exec ended with {status}")
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ fn triage() -> String {
         "Show what is failing in mail logs
 
 Reads logs of {}, recognised line by line and compressed or not (gzip, Zstandard, xz, bzip2), and counts what failed: by \
-         cause, provider, domain, action and time. Opens a screen of causes, which fills while it reads; prints a report \
+         cause, provider, domain, action and time. Opens a screen of causes, which fills while logs are read; prints a report \
          if standard output is not a terminal or a format is given. --provider, --category, --reason, --action and \
          --event limit what is counted; --provider keeps the failures that this provider reported or whose entry is its own.",
         stream::names()
@@ -75,19 +75,19 @@ pub enum Command {
     /// Explain what a server said, in whatever form you have it
     ///
     /// Reads replies, bounce messages, mailboxes (mbox, Maildir, folders of mails), lines of mail servers' logs, SMTP
-    /// sessions, mail queues, errors of mail libraries, and events of sending services as JSON; the format is detected. Opens a list of the failed recipients, which you can
-    /// browse while it fills; prints a diagnosis of each as it is found if standard output is not a terminal or a format
-    /// is given.
+    /// sessions, mail queues, errors of mail libraries, and events of sending services as JSON; the format is detected.
+    /// Opens a list of the failed recipients, which you can browse while it fills. If standard output is not a terminal or
+    /// a format is given, prints each diagnosis as soon as it is found.
     Explain(ExplainArguments),
     /// Show what is failing in mail logs
     #[command(long_about = triage())]
     Triage(TriageArguments),
     /// Answer every line of a table, a log or a stream by itself
     ///
-    /// Reads records from standard input, one a line, and answers each in a line, in their order: what `explain` says of
-    /// that record alone. Answers come as soon as a line is whole. A record is a reply, a line of a log, or whatever else
-    /// `explain` reads; where nothing is recognised in it the reason is `unknown` and the rest is empty. For engines that call programs:
-    /// ClickHouse, Spark, rsyslog, Vector and others, see docs/engines.md.
+    /// Reads records from standard input, one per line, and answers each on a line of its own, in order, with what `explain`
+    /// says about that record alone. Each line is answered as soon as it is complete. A record is a reply, a line of a log,
+    /// or whatever else `explain` reads; if nothing is recognised in it, the reason is `unknown` and the rest is empty.
+    /// docs/engines.md has recipes for programs that call it: ClickHouse, Spark, rsyslog, Vector and others.
     Classify(ClassifyArguments),
     /// Check, list or locate catalogues
     #[command(subcommand)]
@@ -109,9 +109,9 @@ pub struct ExplainArguments {
     /// Files and folders, or the text itself if no file has that name; standard input (-) by default
     #[arg(value_name = "FILE|TEXT", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// Print only the failed recipients, each once; with --action suppress, those to suppress. Recipients that your own
-    /// server rejected are not included. An address that a line cannot hold exactly is left out and counted on standard
-    /// error; with --json, an object a line, which holds all
+    /// Print only the failed recipients, each once; with --action suppress, only those to suppress. Recipients that your own
+    /// server rejected are not included. Addresses that cannot be written exactly on a line are left out, and standard error
+    /// says how many; --json writes all of them, one object per line
     #[arg(long, conflicts_with = "brief")]
     pub recipients: bool,
 }
@@ -121,55 +121,57 @@ pub struct TriageArguments {
     /// Logs or tallies (--format tally), or folders of them; standard input (-) by default
     #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<String>,
-    /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C: the screen then shows what failed
-    /// within a minute, five minutes and an hour, and what is new or rising; a report is printed at the end
+    /// Keep reading files as they grow, through rotation and truncation, until Ctrl-C. The screen shows what failed within
+    /// the last minute, five minutes and hour, and what is new or rising; a report is printed at the end
     #[arg(long)]
     pub follow: bool,
-    /// While logs are followed, without a screen: write metrics to this file every 15 seconds and at the end, for the textfile
-    /// collector of node_exporter, which reads files named *.prom
+    /// Instead of opening the screen, write metrics to this file every 15 seconds and at the end, for node_exporter's textfile
+    /// collector, which reads files named *.prom
     #[arg(long, value_name = "FILE", requires = "follow", value_parser = parse_metrics, value_hint = ValueHint::AnyPath)]
     pub metrics: Option<PathBuf>,
-    /// While logs are followed, without a screen: run this shell command when a cause becomes new, rising or a spike. Standard
-    /// input tells in Markdown what fails, BOUNCEDEX_SUMMARY in a line. One run at a time, at most 30 seconds long, a minute
-    /// apart
+    /// Instead of opening the screen, run this shell command when a cause becomes new, rising or a spike. Standard input
+    /// describes in Markdown what fails, BOUNCEDEX_SUMMARY in one line. Runs take 30 seconds at most, and start at least a
+    /// minute apart
     #[arg(long, value_name = "COMMAND", requires = "follow")]
     pub exec: Option<String>,
-    /// What --exec runs at
+    /// The marks for which --exec runs
     #[arg(long, value_name = "MARKS", requires = "exec", value_delimiter = ',', default_value = "new,rising,spike", value_parser = parse_mark, add = completion::marks())]
     pub on: Vec<Mark>,
-    /// What the table groups failures by. sender-domain, sender, user, source and campaign take three to four times as long: the
-    /// lines that name them are read as well
+    /// What the table groups failures by. sender-domain, sender, user, source and campaign take three to four times as long,
+    /// because the lines that name them are read as well
     #[arg(long, value_enum, default_value_t)]
     pub by: By,
-    /// The name under which what is counted here stands in --by host and in a tally; by default that of this machine
+    /// The name of this host in --by host and in a tally; by default the name of the machine
     #[arg(long, value_name = "NAME")]
     pub host: Option<String>,
-    /// The most rows in the table, or lines; by default 10 rows, all for hours, days and lines
+    /// How many rows or lines to print at most; by default 10 rows, but all hours, days and lines
     #[arg(long, value_name = "N", value_parser = parse_top)]
     pub top: Option<usize>,
     /// Only what happened at or after this time: 2026-03-14, "2026-03-14 10:00", "Mar 14 10:00", 14:00 (today), "yesterday 14:00", or
     /// 30m, 2h, 1d (before now); by the clock of the log
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<Seconds>,
-    /// Only what happened before this time, so that --since at the same time goes on where this ends
+    /// Only what happened before this time; --since with the same time continues from there
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<Seconds>,
-    /// Print every address with a failed attempt once, even if a later try delivered: address, entry, failed attempts, last
-    /// reply; with --action suppress, those to suppress. An address that the format cannot hold exactly is left out and
-    /// counted on standard error; JSON holds all
+    /// Print every address with a failed attempt once, even if a later attempt succeeded: address, entry, failed attempts,
+    /// last reply; with --action suppress, only those to suppress. Addresses that cannot be written exactly in the format are
+    /// left out, and standard error says how many; JSON has all of them
     #[arg(long, conflicts_with_all = ["by", "top", "compare"])]
     pub recipients: bool,
-    /// Print the lines that report failures, newest first: time, queue id, recipient, host, reply; with --top, only the newest. CSV,
-    /// TSV and JSON have the whole line, too
+    /// Print the lines that report failures, newest first: time, queue id, recipient, host, reply; with --top, only the
+    /// newest. CSV, TSV and JSON also have the whole line
     #[arg(long, conflicts_with_all = ["by", "recipients", "compare"])]
     pub lines: bool,
-    /// Report how much mail came in and went out as well, as far as the log says so: messages, sizes, different senders and
-    /// recipients, and those with most. All mail counts, whatever filters say. Takes twice as long as --by sender or longer, and cannot be combined with that or the like
+    /// Also report how much mail came in and went out, as far as the log says: messages, sizes, how many different senders and
+    /// recipients, and those with the most mail. All mail counts, whatever the filters. Takes at least twice as long as --by
+    /// sender, and cannot be combined with --by sender, sender-domain, user, source or campaign
     #[arg(long, conflicts_with_all = ["recipients", "lines", "compare"])]
     pub totals: bool,
-    /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): causes that
-    /// are new, gone, more or less frequent, on a terminal as a list. With OLD, --since and --until apply to both logs; with FROM..TO, to what it
-    /// is compared with, by default everything later. With --by, the same of providers, domains, senders and so on
+    /// Compare with an older log (OLD) or an earlier period of the same logs (FROM..TO, such as 12:00..13:00): which causes
+    /// are new, gone, or more or less frequent; on a terminal, as a list. With OLD, --since and --until apply to both logs;
+    /// with FROM..TO, they choose what it is compared with, by default everything later. --by compares providers, domains,
+    /// senders and so on instead
     #[arg(long, value_name = "OLD|FROM..TO", value_parser = parse_before, value_hint = ValueHint::AnyPath)]
     pub compare: Option<Before>,
 }
@@ -212,21 +214,21 @@ pub enum CatalogueCommand {
 /// What is printed: an answer in one of the formats of any command, or what only `triage` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Output {
-    /// For people: the best match in full, the others one a line
+    /// For people: the best match in full, the others one per line
     Text,
-    /// One object a line
+    /// One object per line
     Json,
     /// To paste into a ticket or an incident channel
     Markdown,
     /// One row for each entry, with a header
     Csv,
-    /// Of triage: one page in one file, to mail or print
+    /// For triage: a page in one file, to mail or print
     Html,
-    /// Of triage: metrics, for monitoring
+    /// For triage: metrics, for monitoring
     Prometheus,
-    /// Of triage --lines: cells with tabs between them, with a header
+    /// For triage --lines: tab-separated cells, with a header
     Tsv,
-    /// Of triage: sums, an input for triage like a log, to be added up elsewhere or later
+    /// For triage: the counts, which triage reads like a log, to add them up elsewhere or later
     Tally,
 }
 

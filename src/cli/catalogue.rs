@@ -6,7 +6,7 @@ use crate::builtin;
 use crate::catalogue::{Catalogue, Entry, EntryId};
 use crate::lint::{lint, write_stale, write_weak};
 use crate::query::fields_without_value;
-use crate::report::{self, Format};
+use crate::report;
 use crate::search::Search;
 use crate::triage::time::{Clock, civil};
 use crate::user_files::{self, CatalogueFiles};
@@ -18,13 +18,9 @@ use std::slice;
 pub(super) fn list(common: &CommonArguments, words: &[String]) -> Result<u8, Failure> {
     let catalogue = load(common)?;
     let query = query(common, words)?;
+    let format = common.format().unwrap_or_default();
     print(&Search::new(catalogue), &query, |out, found| {
-        report::list(
-            out,
-            common.format().unwrap_or(Format::Text),
-            &catalogue,
-            found,
-        )
+        report::list(out, format, &catalogue, found)
     })
 }
 
@@ -51,10 +47,8 @@ pub(super) fn print(
     write: impl FnOnce(&mut Out, &[Entry]) -> io::Result<()>,
 ) -> Result<u8, Failure> {
     let answer = search.answer(query, search);
-    let found = answer.findings.found.into_iter().map(EntryId::new);
-    let entries: Vec<_> = found
-        .map(|entry| search.catalogue().entry_at(entry))
-        .collect();
+    let entry = |index| search.catalogue().entry_at(EntryId::new(index));
+    let entries: Vec<_> = answer.findings.found.into_iter().map(entry).collect();
     if entries.is_empty() {
         let offer = answer.shorter;
         let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
@@ -73,15 +67,21 @@ pub(super) fn print(
 
 /// The catalogue that these arguments ask for; a filter that names nothing in it is an error.
 pub(super) fn load(common: &CommonArguments) -> Result<Catalogue, Failure> {
-    let catalogue = files(common).load().map_err(Failure::Files)?;
+    let catalogue = files(common, &[]).load().map_err(Failure::Files)?;
     match common.filters().mistake(catalogue) {
         Some(mistake) => Err(Failure::Filters(mistake)),
         None => Ok(catalogue),
     }
 }
 
-/// The catalogue files that these arguments ask for.
-fn files(common: &CommonArguments) -> CatalogueFiles {
+/// Only the named catalogue files, or else all that these arguments ask for.
+fn files(common: &CommonArguments, named: &[PathBuf]) -> CatalogueFiles {
+    if !named.is_empty() {
+        return CatalogueFiles {
+            user: None,
+            named: named.to_vec(),
+        };
+    }
     let own = CatalogueFiles::of_user();
     CatalogueFiles {
         user: own.user.filter(|_| !common.no_config),
@@ -105,15 +105,16 @@ pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, F
             Err(problems.concat())
         }
     };
-    let alone = |path: &PathBuf| lint_all(&only(slice::from_ref(path))).err();
+    let alone = |path: &PathBuf| lint_all(&files(common, slice::from_ref(path))).err();
     let problems: Vec<_> = named.iter().filter_map(alone).flatten().collect();
     if !problems.is_empty() {
         return Err(Failure::Files(problems));
     }
+    let all = files(common, named);
     let catalogue = if named.is_empty() {
-        lint_all(&files(common))
+        lint_all(&all)
     } else {
-        only(named).load()
+        all.load()
     };
     let catalogue = catalogue.map_err(Failure::Files)?;
     let (entries, providers) = (catalogue.len(), catalogue.providers.len());
@@ -124,27 +125,9 @@ pub(super) fn check(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, F
     Ok(FOUND)
 }
 
-/// Only these files, without the user's own.
-fn only(named: &[PathBuf]) -> CatalogueFiles {
-    CatalogueFiles {
-        user: None,
-        named: named.to_vec(),
-    }
-}
-
-/// The catalogue with the named files, or else with all that would be used.
-fn with(common: &CommonArguments, named: &[PathBuf]) -> Result<Catalogue, Failure> {
-    let files = if named.is_empty() {
-        files(common)
-    } else {
-        only(named)
-    };
-    files.load().map_err(Failure::Files)
-}
-
 /// Lists entries whose sources are weak.
 pub(super) fn sources(common: &CommonArguments, named: &[PathBuf]) -> Result<u8, Failure> {
-    let catalogue = with(common, named)?;
+    let catalogue = files(common, named).load().map_err(Failure::Files)?;
     let mut out = BufWriter::new(io::stdout().lock());
     write_weak(&catalogue, &mut out)?;
     out.flush()?;
@@ -157,7 +140,7 @@ pub(super) fn stale(
     named: &[PathBuf],
     months: u16,
 ) -> Result<u8, Failure> {
-    let catalogue = with(common, named)?;
+    let catalogue = files(common, named).load().map_err(Failure::Files)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let count = write_stale(&catalogue, &month_before(months), &mut out)?;
     out.flush()?;
@@ -174,7 +157,7 @@ fn month_before(months: u16) -> String {
 
 /// Prints where catalogues are read from.
 pub(super) fn path(common: &CommonArguments) -> Result<u8, Failure> {
-    let files = files(common);
+    let files = files(common, &[]);
     let mut out = io::stdout().lock();
     writeln!(
         out,

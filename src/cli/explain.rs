@@ -2,19 +2,16 @@
 
 use crate::bounce::{Bounce, Event};
 use crate::catalogue::{Catalogue, Category, Entry, Problem};
-use crate::cli::arguments::{Arguments, CommonArguments, ExplainArguments};
+use crate::cli::arguments::{CommonArguments, ExplainArguments};
 use crate::cli::catalogue::{Out, load};
 use crate::cli::outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use crate::diagnose::{Diagnoser, Diagnosis, Explained, Location};
-use crate::inputs::bounces::bounces;
-use crate::inputs::{self, Input};
+use crate::inputs::{self, Input, bounces};
 use crate::report::{self, Diagnoses, Format};
 use crate::search::filter::{Candidate, Parties};
 use crate::search::filters::Selection;
 use crate::triage::once::Once;
 use crate::triage::spill;
-use clap::CommandFactory;
-use clap::error::ErrorKind;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -219,22 +216,21 @@ impl Explain<'_> {
     fn sum_up(&self, catalogue: &Catalogue, problems: usize, inputs: &[String]) {
         let count = self.count();
         let lists_recipients = matches!(self.output, Output::Recipients(..));
+        let rejected = format!("{} rejected by your server", self.rejected);
         let mut sentences = Vec::new();
         if count > MANY {
             let counts = catalogue.categories.iter().zip(&self.counts);
             let counts = counts.filter(|(_, count)| **count > 0);
             let counts = counts.map(|(category, count)| format!("{count} {}", category.id));
-            let rejected = (self.rejected > 0 && !lists_recipients)
-                .then(|| format!("{} rejected by your server", self.rejected));
-            sentences.push(format!(
-                "{count} explained: {}",
-                counts.chain(rejected).collect::<Vec<_>>().join(", ")
-            ));
+            let mut counts: Vec<_> = counts.collect();
+            if self.rejected > 0 && !lists_recipients {
+                counts.push(rejected.clone());
+            }
+            sentences.push(format!("{count} explained: {}", counts.join(", ")));
         }
         if lists_recipients && self.rejected > 0 {
             sentences.push(format!(
-                "{} rejected by your server, left out: these are not failed recipients of yours",
-                self.rejected
+                "{rejected}, left out: these are not failed recipients of yours"
             ));
         }
         if let Some(first) = self.first_unexplained.as_deref().filter(|_| count > 0) {
@@ -275,15 +271,11 @@ fn no_bounce(inputs: &[String], is_empty: bool) -> String {
                 .to_owned();
         }
     };
-    let (are, them) = if inputs.len() > 1 {
-        ("are", "them")
-    } else {
-        ("is", "it")
-    };
-    if is_empty {
-        format!("{source} {are} empty")
-    } else {
-        format!("{source}: no reply or bounce found in {them}")
+    match (is_empty, inputs.len() > 1) {
+        (true, true) => format!("{source} are empty"),
+        (true, false) => format!("{source} is empty"),
+        (false, true) => format!("{source}: no reply or bounce found in them"),
+        (false, false) => format!("{source}: no reply or bounce found in it"),
     }
 }
 
@@ -309,12 +301,10 @@ fn write_recipient(
 fn recipients_format(common: &CommonArguments) -> Result<Format, Failure> {
     match common.format().unwrap_or_default() {
         format @ (Format::Text | Format::Json) => Ok(format),
-        Format::Markdown | Format::Csv => Err(Arguments::command()
-            .error(
-                ErrorKind::ValueValidation,
-                "explain --recipients prints text or, with --json, objects",
-            )
-            .into()),
+        Format::Markdown | Format::Csv => {
+            let mistake = "explain --recipients prints text or, with --json, objects";
+            Err(Failure::usage(mistake))
+        }
     }
 }
 
@@ -342,14 +332,10 @@ impl Watched {
     }
 
     fn show(&mut self) {
-        let mebibytes = self.read >> 20;
-        let share = self.length.filter(|length| *length > 0);
-        let share = share.map(|length| format!(" of {} MiB", length >> 20));
-        let _ = write!(
-            io::stderr(),
-            "\r{mebibytes}{} read\x1b[K",
-            share.unwrap_or_else(|| " MiB".to_owned())
-        );
+        let read = self.read >> 20;
+        let all = self.length.filter(|length| *length > 0);
+        let all = all.map_or_else(String::new, |length| format!(" of {}", length >> 20));
+        let _ = write!(io::stderr(), "\r{read}{all} MiB read\x1b[K");
         self.shown = true;
     }
 }

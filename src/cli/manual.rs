@@ -4,68 +4,47 @@ use super::parse::documented;
 use clap::Command;
 use clap_mangen::Man;
 use std::io::{self, Write};
+use std::iter;
 
-const QUERIES: &[(&str, &str)] = &[
-    (
-        "550, 5.7, 5726, 55x",
-        "the start of a reply code or enhanced status code; 5726 is 5.7.26",
-    ),
-    ("TSS04, S3140", "a provider's own code"),
-    (
-        "mailbox full",
-        "words, all of which must match: the title (whole, in part or fuzzily), the provider, the reason, what servers say, or the explanation",
-    ),
-    (
-        "o365, rdns, auto reply",
-        "what else people call providers and causes; words that are misspelt are respelt, and a line says so",
-    ),
-    ("\"mailbox full\", 'full", "exactly this text"),
-    ("!greylist", "not this"),
-    (
-        "provider:, category:, reason:, action:, is:",
-        "a field and the start of its value; is: takes permanent, temporary or accepted; in lists of bounces and causes also deferred, bounced, rejected",
-    ),
-    (
-        "@example.org, mx1.example.net",
-        "in a list of bounces: a part of an address, of a host's name, of what the server said",
-    ),
-];
+/// What can be named and what it means, in turn.
+const QUERIES: &str = "\
+550, 5.7, 5726, 55x
+the start of a reply code or enhanced status code; 5726 is 5.7.26
+TSS04, S3140
+a provider's own code
+mailbox full
+words, all of which must match: the title (whole, in part or fuzzily), the provider, the reason, what servers say, or the explanation
+o365, rdns, auto reply
+what else people call providers and causes; words that are misspelt are respelt, and a line says so
+\"mailbox full\", 'full
+exactly this text
+!greylist
+not this
+provider:, category:, reason:, action:, is:
+a field and the start of its value; is: takes permanent, temporary or accepted; in lists of bounces and causes also deferred, bounced, rejected
+@example.org, mx1.example.net
+in a list of bounces: a part of an address, of a host's name, of what the server said";
 
-const FILES: &[(&str, &str)] = &[
-    (
-        "$XDG_CONFIG_HOME/bouncedex/codes.toml",
-        "entries that are added to the built-in catalogue or replace parts of it, by id",
-    ),
-    (
-        "$XDG_CONFIG_HOME/bouncedex/config.toml",
-        "how the screen looks and which keys it has: see CONFIGURATION",
-    ),
-    (
-        "$XDG_STATE_HOME/bouncedex/history",
-        "the last 500 queries that found something, without those that hold an @ or are long; see --no-history",
-    ),
-];
+const FILES: &str = "\
+$XDG_CONFIG_HOME/bouncedex/codes.toml
+entries that are added to the built-in catalogue or replace parts of it, by id
+$XDG_CONFIG_HOME/bouncedex/config.toml
+how the screen looks and which keys it has: see CONFIGURATION
+$XDG_STATE_HOME/bouncedex/history
+the last 500 queries that found something, without those that hold an @ or are long; see --no-history";
 
 #[cfg(feature = "explorer")]
-const CONFIGURATION: &[(&str, &str)] = &[
-    ("color", "when to use colour: auto, always, never"),
-    (
-        "ascii",
-        "true draws with ASCII characters only; by default that depends on the locale",
-    ),
-    (
-        "history",
-        "false neither recalls queries nor keeps them for later sessions",
-    ),
-    (
-        "[keys]",
-        "a key and what it does, \"F3\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away",
-    ),
-    (
-        "[theme]",
-        "a meaning and how it looks, permanent = \"bold bright-red on-black\"; both are listed under THEME",
-    ),
-];
+const CONFIGURATION: &str = "\
+color
+when to use colour: auto, always, never
+ascii
+true draws with ASCII characters only; by default that depends on the locale
+history
+false neither recalls queries nor keeps them for later sessions
+[keys]
+a key and what it does, \"F3\" = \"guide\"; the names stand in brackets under KEYS, and none takes a key away
+[theme]
+a meaning and how it looks, permanent = \"bold bright-red on-black\"; both are listed under THEME";
 
 /// Every page by its name, in roff: the program's own and one for each command.
 pub fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
@@ -112,14 +91,14 @@ fn write(root: &Command, command: &Command, out: &mut dyn Write) -> io::Result<(
     if !is_root {
         return section(out, "SEE ALSO", [("bouncedex(1)".to_owned(), "")]);
     }
-    section(out, "QUERIES", owned(QUERIES))?;
+    section(out, "QUERIES", rows(QUERIES))?;
     #[cfg(feature = "explorer")]
     {
         section(out, "KEYS", keys())?;
-        section(out, "CONFIGURATION", owned(CONFIGURATION))?;
+        section(out, "CONFIGURATION", rows(CONFIGURATION))?;
         section(out, "THEME", theme())?;
     }
-    section(out, "FILES", owned(FILES))
+    section(out, "FILES", rows(FILES))
 }
 
 const SOURCE: &str = concat!("bouncedex ", env!("CARGO_PKG_VERSION"));
@@ -140,20 +119,18 @@ fn verbatim(out: &mut dyn Write, part: &str, is_wanted: impl Fn(&str) -> bool) -
     writeln!(out, ".fi")
 }
 
-fn owned(rows: &[(&str, &'static str)]) -> impl Iterator<Item = (String, &'static str)> {
-    rows.iter().map(|(name, text)| ((*name).to_owned(), *text))
+fn rows(text: &'static str) -> impl Iterator<Item = (String, &'static str)> {
+    let mut lines = text.lines();
+    iter::from_fn(move || Some((lines.next()?.to_owned(), lines.next()?)))
 }
 
 #[cfg(feature = "explorer")]
 fn keys() -> impl Iterator<Item = (String, &'static str)> {
-    let rows = crate::explorer::bindings::TABLE
-        .iter()
-        .filter(|binding| !binding.does.is_empty());
+    let rows = crate::explorer::bindings::TABLE.iter();
+    let rows = rows.filter(|binding| !binding.does.is_empty());
     rows.map(|binding| {
-        (
-            format!("{} ({})", binding.keys.join(", "), binding.name),
-            binding.does,
-        )
+        let keys = binding.keys.join(", ");
+        (format!("{keys} ({})", binding.name), binding.does)
     })
 }
 

@@ -28,8 +28,6 @@ use crate::spelling::{CLOSE, likeness, unknown};
 use crate::triage::tally_file;
 use arguments::{Arguments, COMMANDS, CatalogueCommand, Command, ExplainArguments, Output};
 use catalogue::{load, print, query};
-use clap::CommandFactory;
-use clap::error::ErrorKind;
 use outcome::{FOUND, Failure, NOTHING_FOUND, UNUSABLE, say};
 use std::env;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -96,9 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(Output::Text | Output::Json | Output::Markdown | Output::Csv) | None => None,
     };
     if let Some(mistake) = only_triage.filter(|_| !is_triage) {
-        return Err(Arguments::command()
-            .error(ErrorKind::ArgumentConflict, mistake)
-            .into());
+        return Err(Failure::usage(mistake));
     }
     match &arguments.command {
         Some(Command::Explain(inputs)) => explain(arguments, inputs),
@@ -131,7 +127,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
 }
 
-/// Prints the manual page of a command, or of the program.
 fn print_manual(command: &[String]) -> Result<u8, Failure> {
     let name = [&["bouncedex".to_owned()], command].concat().join("-");
     let pages = manual::pages()?;
@@ -139,11 +134,8 @@ fn print_manual(command: &[String]) -> Result<u8, Failure> {
         let known = pages.iter().filter_map(|(name, _)| name.split_once('-'));
         let known: Vec<_> = known.map(|(_, path)| path.replace('-', " ")).collect();
         let known = known.iter().map(String::as_str);
-        return Err(Failure::Filters(unknown(
-            "command",
-            &command.join(" "),
-            known,
-        )));
+        let mistake = unknown("command", &command.join(" "), known);
+        return Err(Failure::Filters(mistake));
     };
     io::stdout().write_all(page)?;
     Ok(FOUND)
@@ -258,10 +250,8 @@ fn explore(arguments: &Arguments) -> Result<u8, Failure> {
 /// What to type instead, if the first word looks like a command, or one is the name of a file.
 fn mistaken_for_query(words: &[String]) -> Option<String> {
     let (typed, rest) = words.split_first()?;
-    let near = COMMANDS
-        .into_iter()
-        .map(|command| (likeness(typed, command), command));
-    let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
+    let alike = COMMANDS.map(|command| (likeness(typed, command), command));
+    let near = alike.into_iter().filter(|(alike, _)| *alike >= CLOSE);
     if let Some((_, command)) = near.max_by(|one, other| one.0.total_cmp(&other.0)) {
         let meant = [&[command.to_owned()], rest].concat().join(" ");
         return Some(format!(

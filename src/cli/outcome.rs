@@ -1,8 +1,11 @@
 //! How a command ended: exit statuses, failures, and messages on standard error.
 
+use super::arguments::Arguments;
 use crate::catalogue::Problem;
 use crate::query::Field;
 use crate::sanitize::{harmless, harmless_lines};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -32,6 +35,14 @@ pub enum Failure {
     /// The message echoes arguments. It has no colour, as escaping them would escape the colours too.
     #[error("{}", harmless_lines(.0.render().to_string().trim_end()))]
     Usage(#[from] clap::Error),
+}
+
+impl Failure {
+    /// Options that do not go with the command.
+    pub(super) fn usage(mistake: &str) -> Failure {
+        let usage = Arguments::command().error(ErrorKind::ArgumentConflict, mistake);
+        Failure::Usage(usage)
+    }
 }
 
 /// The exit status for this many problems and this much found.

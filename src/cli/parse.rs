@@ -37,21 +37,18 @@ const BRIEF: &[&str] = &["brief"];
 const FILES: &[&str] = &["catalogue", "no_config"];
 const SCREEN: &[&str] = &["ascii", "no_history", "color", "print", "keys"];
 
+/// All but those.
+const ALL: &[&[&str]] = &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN];
+
 /// Commands, each with the common options that have no effect on it.
 const IDLE: &[(&[&str], &[&[&str]])] = &[
     (&["triage"], &[BRIEF]),
     (&["classify"], &[BRIEF, SCREEN]),
-    (
-        &["catalogue", "check"],
-        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
-    ),
+    (&["catalogue", "check"], ALL),
     (&["catalogue", "list"], &[BRIEF, SCREEN]),
-    (
-        &["catalogue", "path"],
-        &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN],
-    ),
-    (&["completions"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
-    (&["man"], &[FILTERS, EVENT, OUTPUT, BRIEF, SCREEN]),
+    (&["catalogue", "path"], ALL),
+    (&["completions"], ALL),
+    (&["man"], ALL),
 ];
 
 /// The same, where the command itself says why it refuses them.
@@ -68,10 +65,10 @@ pub(super) fn documented() -> clap::Command {
     let options: Vec<_> = all.get_arguments().cloned().collect();
     for (path, idle) in IDLE.iter().chain(REFUSED) {
         // Only common options are hidden, not the command's own.
-        let hidden = options.iter().filter(|option| {
-            let mut idle = idle.iter().copied().flatten();
-            idle.any(|idle| option.get_id() == idle)
-        });
+        let idle = idle.concat();
+        let hidden = options
+            .iter()
+            .filter(|option| idle.contains(&option.get_id().as_str()));
         let hidden: Vec<_> = hidden.map(|option| option.clone().hide(true)).collect();
         all = match *path {
             [name] => all.mut_subcommand(name, |command| command.args(hidden)),
@@ -92,19 +89,12 @@ fn refuse_idle(matches: &ArgMatches) -> Result<(), clap::Error> {
         inner = below;
     }
     let is_given = |option: &str| inner.value_source(option) == Some(ValueSource::CommandLine);
-    let mut idle = IDLE.iter().filter(|(idle, _)| *idle == path);
-    let idle = idle.next().map(|(_, options)| *options).unwrap_or_default();
-    match idle
-        .iter()
-        .copied()
-        .flatten()
-        .find(|option| is_given(option))
-    {
-        Some(option) => {
-            let command = path.join(" ");
-            let mistake = format!("--{option} has no effect on `bouncedex {command}`");
-            Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
-        }
-        None => Ok(()),
-    }
+    let idle = IDLE.iter().filter(|(idle, _)| *idle == path);
+    let mut idle = idle.flat_map(|(_, options)| options.concat());
+    let Some(option) = idle.find(|option| is_given(option)) else {
+        return Ok(());
+    };
+    let command = path.join(" ");
+    let mistake = format!("--{option} has no effect on `bouncedex {command}`");
+    Err(Arguments::command().error(ErrorKind::ArgumentConflict, mistake))
 }

@@ -55,14 +55,10 @@ pub(super) fn open(
     query: &str,
 ) -> Result<u8, Failure> {
     let (mut state, start) = prepare(arguments, catalogue, query)?;
-    let is_empty = |state: &State| state.view.rows.is_empty();
     if let Some(size) = arguments.screen.print {
         print_frame(&mut state, &start.keys, size)?;
-        return Ok(if is_empty(&state) {
-            NOTHING_FOUND
-        } else {
-            FOUND
-        });
+        let is_empty = state.view.rows.is_empty();
+        return Ok(if is_empty { NOTHING_FOUND } else { FOUND });
     }
     show(state, &start, mpsc::channel(), |_| {}).map(|_| FOUND)
 }
@@ -161,9 +157,8 @@ pub(super) fn open_on_logs(
         loaded.send(Event::Counted(Box::new(snapshot))).is_ok()
     });
     wait_a_moment(&mut state, &events, &files);
-    if let Some(breakdown) = state
-        .breakdown()
-        .filter(|breakdown| is_without_logs(breakdown))
+    if let Some(breakdown) = state.breakdown()
+        && is_without_logs(breakdown)
     {
         breakdown.snapshot.missed.iter().flatten().for_each(say);
         return Ok(conclude_logs(&state));
@@ -370,8 +365,7 @@ fn prepare(
     let keys = arguments.screen.keys.as_deref().unwrap_or_default();
     let keys = Key::parse_all(keys).map_err(|name| {
         Failure::Screen(format!(
-            "`<{}>` is not a key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>",
-            name
+            "`<{name}>` is not a key; write characters and names such as <Tab>, <Ctrl-Y>, <F2>"
         ))
     })?;
     let appearance = appearance(arguments, &configuration);

@@ -1,7 +1,7 @@
 //! `triage`: what is failing in mail logs.
 
 use crate::bounce::Event;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Problem};
 use crate::cli::arguments::{Arguments, Before, CommonArguments, Output, TriageArguments};
 use crate::cli::catalogue::load;
 use crate::cli::outcome::{Failure, UNUSABLE, exit_status, say};
@@ -16,7 +16,7 @@ use crate::triage::ahead::{self, read_all_on};
 use crate::triage::tally_file;
 use crate::triage::time::Clock;
 use crate::triage::window::Window;
-use crate::triage::{By, Triage};
+use crate::triage::{By, Tally, Triage};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -62,24 +62,9 @@ pub(super) fn run(all: &Arguments, arguments: &TriageArguments) -> Result<u8, Fa
     report(common, arguments, asked, catalogue)
 }
 
-fn is_page(common: &CommonArguments) -> bool {
-    common.format == Some(Output::Html)
-}
-
-fn is_metrics(common: &CommonArguments) -> bool {
-    common.format == Some(Output::Prometheus)
-}
-
-fn is_tally(common: &CommonArguments) -> bool {
-    common.format == Some(Output::Tally)
-}
-
-fn is_tsv(common: &CommonArguments) -> bool {
-    common.format == Some(Output::Tsv)
-}
-
 /// Refuses arguments that contradict each other.
 fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), clap::Error> {
+    let writes = |output| common.format == Some(output);
     let span = arguments.since.zip(arguments.until);
     let is_list = arguments.recipients || arguments.lines || arguments.compare.is_some();
     let is_delivered = |filter: EventFilter| !filter.negated && filter.event == Event::Delivered;
@@ -105,27 +90,28 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--compare compares causes, providers and names of failed attempts: not --by action, hour, day or host, nor what your server rejected",
         ),
         (
-            is_metrics(common) && is_list,
+            writes(Output::Prometheus) && is_list,
             "--format prometheus writes metrics, which hold neither --recipients nor --lines nor --compare",
         ),
         (
-            is_page(common) && is_list,
+            writes(Output::Html) && is_list,
             "--format html writes a page of what fails, which holds neither --recipients nor --lines nor --compare",
         ),
         (
-            is_tally(common) && is_list,
+            writes(Output::Tally) && is_list,
             "--format tally writes sums, which hold neither --recipients nor --lines nor --compare",
         ),
         (
-            is_tally(common) && common.filters().written().is_some(),
+            writes(Output::Tally) && common.filters().written().is_some(),
             "--format tally writes sums of everything: leave filters out",
         ),
         (
-            is_tally(common) && io::stdout().is_terminal(),
+            writes(Output::Tally) && io::stdout().is_terminal(),
             "--format tally writes no text: redirect it to a file, > mx1.tally",
         ),
         (
-            arguments.totals && (is_metrics(common) || common.format() == Some(Format::Csv)),
+            arguments.totals
+                && (writes(Output::Prometheus) || common.format() == Some(Format::Csv)),
             "--totals is for text, JSON, Markdown, HTML and tallies: CSV has the rows of one table, and metrics have counts of failures",
         ),
         (
@@ -133,7 +119,7 @@ fn refuse(common: &CommonArguments, arguments: &TriageArguments) -> Result<(), c
             "--totals and --by sender, sender-domain, user, source or campaign are two reports: both at once take more memory than is promised",
         ),
         (
-            is_tsv(common) && !arguments.lines,
+            writes(Output::Tsv) && !arguments.lines,
             "--format tsv is for --lines",
         ),
         (
@@ -197,9 +183,8 @@ fn report(
         if arguments.totals {
             triage = triage.with_totals();
         }
-        triage
-            .tally
-            .select(Selection::new(&common.filters(), catalogue));
+        let selection = Selection::new(&common.filters(), catalogue);
+        triage.tally.select(selection);
         triage.tally.hosts.own = arguments.host.clone().unwrap_or_else(this_host);
         triage
     };
@@ -253,6 +238,7 @@ fn print(
     triage: &mut Triage,
 ) -> io::Result<u64> {
     let mut out = BufWriter::new(io::stdout().lock());
+    let writes = |output| common.format == Some(output);
     let (format, only) = (
         common.format().unwrap_or_default(),
         common.filters().written(),
@@ -278,16 +264,16 @@ fn print(
             left_out = listed.left_out;
         }
         None if arguments.lines => {
-            let format = if is_tsv(common) {
+            let format = if writes(Output::Tsv) {
                 LinesFormat::Tsv
             } else {
                 LinesFormat::Answer(format)
             };
             seen = report::lines(&mut out, options, format, tally)?;
         }
-        None if is_page(common) => report::page(&mut out, options, tally)?,
-        None if is_tally(common) => tally_file::write(&mut out, tally)?,
-        None if is_metrics(common) => report::metrics(&mut out, tally)?,
+        None if writes(Output::Html) => report::page(&mut out, options, tally)?,
+        None if writes(Output::Tally) => tally_file::write(&mut out, tally)?,
+        None if writes(Output::Prometheus) => report::metrics(&mut out, tally)?,
         None => report::triage(&mut out, options, tally)?,
     }
     out.flush()?;
@@ -299,17 +285,15 @@ fn print(
     let is_summarized = matches!(format, Format::Text | Format::Markdown)
         && !arguments.recipients
         && !arguments.lines
-        && !is_metrics(common)
-        && !is_tally(common);
+        && !writes(Output::Prometheus)
+        && !writes(Output::Tally);
     if let Some(why) = one_sided.filter(|_| !is_summarized) {
         say(why);
     }
     if before.is_some() || !is_summarized {
-        before
-            .as_deref()
-            .into_iter()
-            .chain([&*triage])
-            .for_each(say_missed);
+        let logs = before.as_deref().into_iter().chain([&*triage]);
+        let missed = logs.filter_map(|log| log.tally.missed(log.asked));
+        missed.flatten().for_each(say);
     }
     if arguments.lines && seen == 0 {
         say("no line reports such a failure");
@@ -317,26 +301,14 @@ fn print(
     Ok(seen)
 }
 
-/// Reports why a log has nothing from the time that was asked for.
-fn say_missed(triage: &Triage) {
-    let missed = triage.tally.missed(triage.asked);
-    missed.into_iter().flatten().for_each(say);
-}
-
 /// Reads all inputs, and returns how many could not be read to the end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String], cores: usize) -> usize {
     let mut problems = 0;
-    read_all_on(
-        cores,
-        triage,
-        inputs::logs(inputs),
-        &mut |tally, problem| {
-            if let Some(problem) = problem {
-                say(problem);
-                problems += 1;
-            }
-            !tally.has_lost_records()
-        },
-    );
+    let mut on_counts = |tally: &Tally, problem: Option<Problem>| {
+        problems += usize::from(problem.is_some());
+        problem.into_iter().for_each(say);
+        !tally.has_lost_records()
+    };
+    read_all_on(cores, triage, inputs::logs(inputs), &mut on_counts);
     problems
 }

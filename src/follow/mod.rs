@@ -22,7 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tail::Tail;
 
-/// How long to wait between rounds. A pipe from which nothing comes for so long has been caught up with.
+/// How long to wait between rounds. A pipe that gives nothing for this long has been read up to now.
 const PAUSE: Duration = Duration::from_millis(100);
 /// What a pipe gives after this long counts as live, even if it never pauses.
 const LONGEST_START: Duration = Duration::from_secs(60);

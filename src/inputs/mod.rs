@@ -1,11 +1,11 @@
 //! The inputs of a command: files, folders with everything in them, standard input, or the text itself. Compressed
 //! inputs are unpacked.
 
-pub mod bounces;
 mod pausing;
 mod unpack;
 
 use crate::bounce::cut::Cut;
+use crate::bounce::{Bounce, read};
 use crate::catalogue::Problem;
 use crate::order;
 use crate::quantity::counted;
@@ -22,7 +22,6 @@ use unpack::unpacked;
 /// The argument that stands for standard input.
 pub const STANDARD: &str = "-";
 
-/// One input.
 pub struct Input {
     /// How errors name it; `None` for text among the arguments.
     pub name: Option<String>,
@@ -177,7 +176,6 @@ fn is_name(argument: &str) -> bool {
         && (argument.contains('/') || ending.is_some_and(is_ending))
 }
 
-/// Standard input.
 pub fn standard_input() -> Result<Input, Problem> {
     let (reader, _) = unpacked(io::stdin()).map_err(|error| broken(None, &error))?;
     Ok(Input {
@@ -195,7 +193,6 @@ fn text(text: String) -> Input {
     }
 }
 
-/// One file.
 pub fn open(path: &Path) -> Result<Input, Problem> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let metadata = file.metadata().ok().filter(fs::Metadata::is_file);
@@ -292,18 +289,25 @@ pub fn skip_mark(file: &mut File) -> io::Result<u64> {
     file.seek(SeekFrom::Start(length))
 }
 
+/// Calls `on_bounce` with the line and each bounce of an input; `name` is how errors name the input.
+pub fn bounces(
+    name: Option<&str>,
+    input: impl Read,
+    mut on_bounce: impl FnMut(usize, &Bounce<'_>),
+) -> Result<(), Problem> {
+    let cuts = read::bounces(input, |(line, bounce)| on_bounce(line, &bounce));
+    let cuts = cuts.map_err(|error| broken(name, &error))?;
+    too_long(name, &cuts).map_or(Ok(()), Err)
+}
+
 /// A problem with an input that was being read.
 pub fn broken(input: Option<&str>, error: &io::Error) -> Problem {
     problem(input, format!("could not be read any further: {error}"))
 }
 
-/// A problem with an input.
 pub fn problem(input: Option<&str>, message: String) -> Problem {
     Problem {
-        file: input.map_or_else(
-            || "standard input".to_owned(),
-            |input| name(Path::new(input)),
-        ),
+        file: input.map_or("standard input".to_owned(), |input| name(Path::new(input))),
         at: None,
         message,
     }
@@ -314,11 +318,8 @@ pub fn too_long(input: Option<&str>, cuts: &[Cut]) -> Option<Problem> {
     let (Cut { line, limit }, others) = cuts.split_first()?;
     let mut message = format!("line {line}: {limit}");
     if !others.is_empty() {
-        let more = counted(
-            others.len() as u64,
-            "more such problem",
-            "more such problems",
-        );
+        let count = others.len() as u64;
+        let more = counted(count, "more such problem", "more such problems");
         let input = if input.is_some() { "file" } else { "input" };
         message.push_str(&format!(" (and {more} in this {input})"));
     }

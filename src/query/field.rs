@@ -48,16 +48,10 @@ impl Field {
 
     /// Whether its values are names that are in no catalogue: of recipients, senders, hosts.
     pub const fn is_name(self) -> bool {
-        match self {
-            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay => true,
-            Field::Provider
-            | Field::Category
-            | Field::Reason
-            | Field::Action
-            | Field::Since
-            | Field::Until
-            | Field::Is => false,
-        }
+        matches!(
+            self,
+            Field::Domain | Field::From | Field::User | Field::Source | Field::Relay
+        )
     }
 
     /// Whether its values are times.

@@ -83,10 +83,7 @@ impl Query {
     /// Parses a query. Any text is one: what cannot be a mark is searched for literally.
     pub fn parse(text: &str) -> Query {
         Query {
-            terms: tokens(text)
-                .into_iter()
-                .flat_map(|token| terms(&token))
-                .collect(),
+            terms: tokens(text).iter().flat_map(terms).collect(),
         }
     }
 
@@ -131,10 +128,9 @@ pub fn unknown_fields(text: &str) -> impl Iterator<Item = &str> {
 
 /// The fields whose value is missing: `provider:` is not yet a condition.
 pub fn fields_without_value(text: &str) -> Vec<Field> {
-    let unfinished = tokens(text)
-        .into_iter()
-        .filter(|token| token.text.is_empty());
-    unfinished.filter_map(|token| token.field).collect()
+    let mut unfinished = tokens(text);
+    unfinished.retain(|token| token.text.is_empty());
+    unfinished.iter().filter_map(|token| token.field).collect()
 }
 
 /// The query with another value of a field, or without that field.
@@ -206,17 +202,14 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
         kind,
         text: text.to_owned(),
     };
+    if token.text.is_empty() {
+        return Vec::new();
+    }
     if let Some(field) = token.field {
-        if token.text.is_empty() {
-            return Vec::new();
-        }
         return vec![term(TermKind::Field(field), &token.text)];
     }
     if token.quoted {
-        return vec![term(TermKind::Exact, &token.text)]
-            .into_iter()
-            .filter(|term| !term.text.is_empty())
-            .collect();
+        return vec![term(TermKind::Exact, &token.text)];
     }
     let bare = bare_code(&token.text);
     // An IP address in a pasted reply says nothing about the cause.
@@ -224,16 +217,12 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
         return Vec::new();
     }
     // "550-5.7.26", as in a reply over several lines, is two codes.
-    let codes: Vec<_> = bare
-        .split('-')
-        .filter(|part| !part.is_empty())
-        .map(|part| (code(part), part))
+    let parts = bare.split('-').filter(|part| !part.is_empty());
+    let codes: Option<Vec<_>> = parts
+        .map(|part| Some(term(TermKind::Code(code(part)?), part)))
         .collect();
-    if !codes.is_empty() && codes.iter().all(|(code, _)| code.is_some()) {
-        let codes = codes
-            .into_iter()
-            .filter_map(|(code, part)| Some(term(TermKind::Code(code?), part)));
-        return codes.collect();
+    if let Some(codes) = codes.filter(|codes| !codes.is_empty()) {
+        return codes;
     }
     let word = token.text.trim_end_matches([',', ';', ':', '.', '?', '!']);
     if word.is_empty() {
@@ -261,16 +250,13 @@ fn code(text: &str) -> Option<CodeTerm> {
             let plain = tail.len() < digits.len() && tail.bytes().all(|byte| byte == b'x');
             plain.then_some(CodeTerm::Plain)
         }
-        [class, subject] if wild(class) && wild(subject) => dotted([class, subject, ""]),
-        [class, subject, detail] if wild(class) && wild(subject) && wild(detail) => {
-            dotted([class, subject, detail])
+        [class, subject, ref detail @ ..] if detail.len() < 2 => {
+            let parts = [class, subject, detail.first().copied().unwrap_or_default()];
+            let is_code = parts.iter().all(|part| wild(part));
+            is_code.then(|| CodeTerm::Dotted(parts.map(str::to_owned)))
         }
         _ => None,
     }
-}
-
-fn dotted(parts: [&str; 3]) -> Option<CodeTerm> {
-    Some(CodeTerm::Dotted(parts.map(str::to_owned)))
 }
 
 #[cfg(test)]

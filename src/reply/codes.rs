@@ -81,7 +81,7 @@ const ACCEPTING: [u16; 13] = [
     200, 211, 214, 220, 221, 235, 250, 251, 252, 253, 254, 334, 354,
 ];
 
-/// So much of a text around a number shows whether it is a code, in bytes.
+/// How much of the text around a number shows whether it is a code, in bytes.
 const NEAR: usize = 60;
 
 /// How sure it is that a number is a reply code.

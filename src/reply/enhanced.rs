@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-/// An enhanced status code, `5.7.26`.
+/// An enhanced status code, `5.7.26` (RFC 3463 §2): a class (2, 4 or 5), a subject and a detail, each at most 999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnhancedCode {
     pub class: u8,
@@ -22,7 +22,7 @@ impl fmt::Display for EnhancedCode {
 impl FromStr for EnhancedCode {
     type Err = NoEnhancedCode;
 
-    /// Reads `5.7.26`, and nothing else.
+    /// Reads `5.7.26`. Any other text, be it longer or shorter, is an error.
     fn from_str(text: &str) -> Result<EnhancedCode, NoEnhancedCode> {
         let (mut numbers, mut index, mut digits) = ([0, 0, 0], 0, 0);
         for byte in text.bytes() {

@@ -5,8 +5,8 @@ use super::codes::{enhanced_code, reply_code};
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 /// The replies of a text, each with the number of lines before it. A line is a reply by itself, unless it says that it
-/// goes on or the next one is indented. Lines that all say so are replies whose ends were cut off, where each names another
-/// address than the one before, or repeats it.
+/// goes on or the next one is indented. If all lines say so, and each names another address than the one before or repeats
+/// that line, they are replies whose ends were cut off.
 pub fn split(text: &str) -> Vec<(usize, String)> {
     let lines = lines(text);
     let (mut replies, mut rest) = (Vec::new(), lines.as_slice());
@@ -80,12 +80,12 @@ pub struct Begun {
     code: Option<u16>,
     enhanced: Option<EnhancedCode>,
     goes_on: bool,
-    /// So many lines in a row have no code: they belong to it only if its last line follows.
+    /// How many lines in a row have no code: they belong to it only if its last line follows.
     doubtful: usize,
 }
 
 impl Begun {
-    /// So many lines without a code are waited for the last one of a reply.
+    /// The most lines without a code that a reply may have before its last line.
     const MOST_DOUBTFUL: usize = 12;
 
     pub fn with(first: &str) -> Begun {

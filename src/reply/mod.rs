@@ -18,6 +18,7 @@ use std::borrow::Cow;
 pub struct Reply<'a> {
     /// Three digits, `550`.
     pub code: Option<u16>,
+    /// The enhanced status code (RFC 3463).
     pub enhanced: Option<EnhancedCode>,
     /// What the server said, on one line, without the codes that continuation lines repeat.
     pub text: Cow<'a, str>,

@@ -4,12 +4,10 @@ use crate::catalogue::{Entry, source_url};
 use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
+const COLUMNS: &str = "id,provider,reply,enhanced,tag,outcome,category,reason,action,title,meaning,steps,sources,note";
+
 pub(super) fn entries(out: &mut dyn Write, entries: &[Entry]) -> io::Result<()> {
-    let head = [
-        "id", "provider", "reply", "enhanced", "tag", "outcome", "category", "reason", "action",
-        "title", "meaning", "steps", "sources", "note",
-    ];
-    row(out, &head)?;
+    writeln!(out, "{COLUMNS}")?;
     for entry in entries {
         let sources: Vec<_> = entry.sources.iter().map(source_url).collect();
         let cells = [
@@ -74,23 +72,13 @@ mod tests {
 
     #[test]
     fn formulas_are_found_behind_blanks_and_in_full_width() {
-        for cell in [
-            "=1",
-            "+1",
-            "-1",
-            "@x",
-            "＝1",
-            "＋1",
-            "－1",
-            "＠x",
-            "\t1",
-            "\r1",
-            " =1",
-            "\u{a0}\u{3000}=1",
-            "\n＠x",
-        ] {
-            assert!(is_formula(cell), "{cell:?}");
+        for sign in ["=", "+", "-", "@", "＝", "＋", "－", "＠"] {
+            for blanks in ["", " ", "\n", "\u{a0}\u{3000}"] {
+                let cell = format!("{blanks}{sign}1");
+                assert!(is_formula(&cell), "{cell:?}");
+            }
         }
+        assert!(is_formula("\t1") && is_formula("\r1"));
         for cell in ["", " ", "1=1", "jo@example.org", " jo", "'=1"] {
             assert!(!is_formula(cell), "{cell:?}");
         }

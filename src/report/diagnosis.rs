@@ -8,24 +8,7 @@ use crate::diagnose::{Explained, Record};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-const COLUMNS: [&str; 16] = [
-    "recipient",
-    "reply",
-    "enhanced",
-    "provider",
-    "remote",
-    "entry",
-    "reason",
-    "category",
-    "action",
-    "outcome",
-    "event",
-    "confidence",
-    "time",
-    "text",
-    "file",
-    "line",
-];
+const COLUMNS: &str = "recipient,reply,enhanced,provider,remote,entry,reason,category,action,outcome,event,confidence,time,text,file,line";
 
 fn cells(out: &mut dyn Write, explained: &Explained<'_>) -> io::Result<()> {
     let record = Record::from(explained);
@@ -89,7 +72,6 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             bounce, diagnosis, ..
         } = explained;
         let is_first = std::mem::take(&mut self.is_first);
-        let is_rejected = bounce.event == Event::Rejected;
         let is_new = self
             .explained_in_full
             .insert((diagnosis.entry.id, explained.action()));
@@ -99,7 +81,7 @@ impl<'a, W: Write> Diagnoses<'a, W> {
             Format::Text if self.is_brief => text::brief_diagnosis(out, explained),
             Format::Csv => {
                 if is_first {
-                    row(out, &COLUMNS)?;
+                    writeln!(out, "{COLUMNS}")?;
                 }
                 cells(out, explained)
             }
@@ -110,15 +92,14 @@ impl<'a, W: Write> Diagnoses<'a, W> {
                 writeln!(out, "{}", markdown::block(&diagnosis.reply_line()))?;
                 let facts = bounce.facts();
                 if !is_new {
-                    writeln!(out, "*{}*, as above.\n", diagnosis.entry.title)
-                } else {
-                    let written = if is_rejected {
-                        markdown::rejection(self.catalogue, diagnosis, &facts)
-                    } else {
-                        markdown::diagnosis(self.catalogue, diagnosis, &facts)
-                    };
-                    writeln!(out, "{written}")
+                    return writeln!(out, "*{}*, as above.\n", diagnosis.entry.title);
                 }
+                let written = if bounce.event == Event::Rejected {
+                    markdown::rejection(self.catalogue, diagnosis, &facts)
+                } else {
+                    markdown::diagnosis(self.catalogue, diagnosis, &facts)
+                };
+                writeln!(out, "{written}")
             }
             Format::Text => {
                 if !is_first {

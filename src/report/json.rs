@@ -77,7 +77,6 @@ pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()
     Ok(())
 }
 
-/// Writes a value.
 pub(crate) fn write(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Harmless))?;
     Ok(())
@@ -98,14 +97,15 @@ impl Formatter for Harmless {
         }
         for (piece, refused) in pieces(fragment) {
             out.write_all(piece.as_bytes())?;
-            for unit in refused.into_iter().flat_map(utf16) {
-                write!(out, "\\u{unit:04x}")?;
-            }
+            refused.map_or(Ok(()), |c| write_escaped(out, c))?;
         }
         Ok(())
     }
 }
 
-fn utf16(c: char) -> Vec<u16> {
-    c.encode_utf16(&mut [0; 2]).to_vec()
+/// Writes a character as JSON escapes it: `\u202e`.
+pub(crate) fn write_escaped<W: Write + ?Sized>(out: &mut W, c: char) -> io::Result<()> {
+    let mut units = [0; 2];
+    let mut units = c.encode_utf16(&mut units).iter();
+    units.try_for_each(|unit| write!(out, "\\u{unit:04x}"))
 }

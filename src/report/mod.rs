@@ -11,7 +11,7 @@ mod triage;
 
 pub use diagnosis::Diagnoses;
 pub use exact::{is_exact, left_out};
-pub(crate) use json::write as write_json;
+pub(crate) use json::{write as write_json, write_escaped};
 pub use markdown::entry as markdown_entry;
 pub use triage::{
     LinesFormat, Listed, Options as TriageOptions, changes, compare, failure, failures, lines,

@@ -123,7 +123,7 @@ impl Attempts {
         }
     }
 
-    /// The names of a facet at which most failed, so many, and some others, by their numbers.
+    /// The `most` names of a facet with the most failures, and some others, by their numbers.
     pub fn most_failing(
         &self,
         facet: Facet,
@@ -244,21 +244,19 @@ impl Attempts {
         remote: Option<&str>,
     ) -> Known {
         let mut known = Known::default();
-        if let Some(name) = recipient.and_then(domain) {
-            let names = &mut self.names[Facet::Domain as usize];
-            let known_as = |name: &str| self::known(diagnoser, Facet::Domain, name);
-            let (number, suffix) = names.find(name, known_as);
-            known.facets[Facet::Domain] = Some(number);
-            known.domain = Some(suffix);
+        let mut find = |facet: Facet, name: Option<&str>| {
+            let names = &mut self.names[facet as usize];
+            let (number, suffix) = names.find(name?, |name| self::known(diagnoser, facet, name));
+            known.facets[facet] = Some(number);
+            Some(suffix)
+        };
+        let domain = find(Facet::Domain, recipient.and_then(domain));
+        let host = find(Facet::Relay, remote);
+        Known {
+            domain,
+            host,
+            ..known
         }
-        if let Some(name) = remote {
-            let names = &mut self.names[Facet::Relay as usize];
-            let known_as = |name: &str| self::known(diagnoser, Facet::Relay, name);
-            let (number, suffix) = names.find(name, known_as);
-            known.facets[Facet::Relay] = Some(number);
-            known.host = Some(suffix);
-        }
-        known
     }
 
     /// All that is known of a delivery beside what became of it: what its line says, and lines before it.

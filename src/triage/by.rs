@@ -18,7 +18,7 @@ pub enum By {
     SenderDomain,
     /// The envelope sender.
     Sender,
-    /// The account that handed the message in (SASL).
+    /// The account that submitted the message (SASL).
     User,
     /// From where it was sent: a transport, a virtual MTA, a server of one's own.
     Source,

@@ -1,6 +1,6 @@
 //! How likely chance alone makes a difference.
 
-/// Of so few events the probability is added up; of more the normal distribution is as good.
+/// For at most this many events the probability is added up; for more, the normal distribution is as good.
 const FEW: u64 = 1000;
 
 /// How likely it is that counts of two periods of these lengths differ as much, either way, if the events come at one
@@ -20,7 +20,7 @@ pub fn of_difference(counts: [u64; 2], lengths: [f64; 2]) -> f64 {
     (2.0 * tail).min(1.0)
 }
 
-/// How likely at most so many of all events fall into a part of the time.
+/// How likely it is that at most `count` of all events fall into this part of the time.
 fn at_most(count: u64, all: u64, part: f64) -> f64 {
     if all > FEW {
         let deviation = (all as f64 * part * (1.0 - part)).sqrt();

@@ -1,6 +1,7 @@
 //! What changed from one log to another.
 
 use super::figures::Figures;
+use super::names::percentage;
 use super::{AttemptCounts, By, OTHERS, Status, Tally, chance};
 use crate::order;
 use crate::quantity::grouped;
@@ -43,7 +44,7 @@ pub struct Change {
     /// Failed attempts.
     pub before: u64,
     pub after: u64,
-    /// Of so many: of a name those of that name, of a cause all.
+    /// Out of how many attempts: for a name, its own; for a cause, all.
     pub before_attempted: u64,
     pub after_attempted: u64,
     /// Failed attempts an hour, where it is known how long the logs are.
@@ -86,18 +87,10 @@ impl Change {
 
     /// How many of how many attempts failed before and after, in a hundred.
     pub fn percentages(&self) -> [String; 2] {
-        let [before, after] = [
-            (self.before, self.before_attempted),
-            (self.after, self.after_attempted),
+        [
+            percentage(self.before, self.before_attempted),
+            percentage(self.after, self.after_attempted),
         ]
-        .map(|(failed, attempted)| {
-            let counts = AttemptCounts {
-                attempted,
-                ..AttemptCounts::default()
-            };
-            counts.percentage(failed)
-        });
-        [before, after]
     }
 }
 
@@ -125,22 +118,22 @@ const SLIGHT: f64 = 0.1;
 /// Spans may differ by as much and count as equally long.
 const UNEVEN: f64 = 0.1;
 
-/// Of fewer attempts an hour's rate says little: chance alone changes it by a third.
+/// The hourly rate of fewer attempts says little: chance alone changes it by a third.
 const FEW: u64 = 10;
-/// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
+/// If this many are expected, chance alone gives none once in twenty times (Poisson).
 const EXPECTED: f64 = 3.0;
 /// What chance makes more often than this is no news.
 const LIKELY: f64 = 0.05;
 
 impl Kind {
-    /// What became of so many failures, in logs so long. Of what is counted the square root is chance (Poisson); twice as
-    /// much is seldom.
+    /// How a number of failures changed between logs of these lengths. Chance changes a count by about its square root
+    /// (Poisson), and seldom by twice as much.
     fn of(before: u64, after: u64, hours: [f64; 2]) -> Option<Kind> {
         match (before, after) {
             (0, 0) => return None,
             (0, _) => return Some(Kind::New),
             (_, 0) => return Some(Kind::Gone),
-            _ => {}
+            (_, _) => {}
         }
         let [old, new] = [before as f64 / hours[0], after as f64 / hours[1]];
         let chance = (old / hours[0] + new / hours[1]).sqrt();
@@ -184,24 +177,22 @@ impl Comparison {
             [Some(one), Some(other)] => (one - other).abs() > UNEVEN * one.max(other),
             [None, _] | [_, None] => false,
         };
-        let one_sided = match [&old, &new].map(|log| log.lines == 0) {
-            [true, true] => Some("There is nothing to compare: both logs are empty."),
-            [true, false] => Some("There is nothing to compare: the older log is empty."),
-            [false, true] => Some("There is nothing to compare: the newer log is empty."),
-            [false, false] if is_asked && (old.first.is_none() || new.first.is_none()) => {
-                Some(match (&old.first, &new.first) {
-                    (Some(_), _) => {
-                        "There is nothing to compare: the logs hold nothing of the later period."
-                    }
-                    (None, Some(_)) => {
-                        "There is nothing to compare: the logs hold nothing of the earlier period."
-                    }
-                    (None, None) => {
-                        "There is nothing to compare: the logs hold nothing of that time."
-                    }
-                })
+        let is_empty = [&old, &new].map(|log| log.lines == 0);
+        let is_outside = [&old, &new].map(|log| is_asked && log.first.is_none());
+        let one_sided = match (is_empty, is_outside) {
+            ([true, true], _) => Some("There is nothing to compare: both logs are empty."),
+            ([true, false], _) => Some("There is nothing to compare: the older log is empty."),
+            ([false, true], _) => Some("There is nothing to compare: the newer log is empty."),
+            (_, [true, true]) => {
+                Some("There is nothing to compare: the logs hold nothing of that time.")
             }
-            [false, false] => None,
+            (_, [true, false]) => {
+                Some("There is nothing to compare: the logs hold nothing of the earlier period.")
+            }
+            (_, [false, true]) => {
+                Some("There is nothing to compare: the logs hold nothing of the later period.")
+            }
+            (_, [false, false]) => None,
         };
         let changes = if one_sided.is_some() {
             Vec::new()
@@ -226,7 +217,7 @@ fn hours(tally: &Tally) -> Option<f64> {
     seconds.map(|seconds| seconds as f64 / 3600.0)
 }
 
-/// Whether so many failures, in logs so long, are too few to say more than that.
+/// Whether these failures, in logs of these lengths, are too few to be certain of a change.
 fn is_uncertain(before: u64, after: u64, hours: [f64; 2]) -> bool {
     let expected = match (before, after) {
         (0, after) => after as f64 * hours[0] / hours[1],

@@ -3,46 +3,70 @@
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-/// Whose mail it was, from where and to where it went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Facet {
+/// Defines the facets: each with its key in JSON, what its names are called, how one of them is spoken of (`of user jo`),
+/// what has to be said of figures that are not only those of one name, and the heading of what has none of its names.
+macro_rules! facets {
+    ($($(#[$doc:meta])* $facet:ident: $id:literal, $heading:literal, $one:literal, $all:literal, $unknown:literal;)+) => {
+        /// Whose mail it was, from where and to where it went.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Facet { $($(#[$doc])* $facet,)+ }
+
+        impl Facet {
+            /// All, in the order of [`Facets`].
+            pub const ALL: [Facet; 10] = [$(Facet::$facet,)+];
+
+            /// Its key in JSON.
+            pub const fn id(self) -> &'static str {
+                match self { $(Facet::$facet => $id,)+ }
+            }
+
+            /// What its names are called.
+            pub const fn heading(self) -> &'static str {
+                match self { $(Facet::$facet => $heading,)+ }
+            }
+
+            /// How one of its names is spoken of: `of user jo`.
+            pub const fn of_one(self) -> &'static str {
+                match self { $(Facet::$facet => $one,)+ }
+            }
+
+            /// What has to be said of figures that are not only those of one name.
+            pub const fn of_all(self) -> &'static str {
+                match self { $(Facet::$facet => $all,)+ }
+            }
+
+            /// The heading of what has none of its names.
+            pub const fn unknown(self) -> &'static str {
+                match self { $(Facet::$facet => $unknown,)+ }
+            }
+        }
+    };
+}
+
+facets! {
     /// The recipients' domain.
-    Domain,
+    Domain: "domain", "Domains", "at domain", ", at all domains", "Other domains";
     /// The remote host.
-    Relay,
+    Relay: "relay", "Relay hosts", "at host", ", at all hosts", "Other hosts, or none";
     /// The domain of the envelope sender.
-    SenderDomain,
+    SenderDomain: "sender_domain", "Sender domains", "of sender domain", ", of all senders", "Other senders, or not known";
     /// The envelope sender.
-    Sender,
-    /// The account that handed the message in.
-    User,
+    Sender: "sender", "Senders", "of sender", ", of all senders", "Other senders, or not known";
+    /// The account that submitted the message.
+    User: "user", "Users", "of user", ", of all users", "Other users, or none";
     /// From where it was sent: a transport, a virtual MTA, a server of one's own.
-    Source,
+    Source: "source", "Sources", "from source", ", from all sources", "Other sources, or none";
     /// The campaign or job.
-    Campaign,
+    Campaign: "campaign", "Campaigns", "of campaign", ", of all campaigns", "Other campaigns, or none";
     /// The client that one's own server rejected.
-    Client,
+    Client: "client", "Clients", "from client", ", of all clients", "Other clients, or none";
     /// The envelope sender that the client named.
-    RejectedSender,
+    RejectedSender: "rejected_sender", "Senders", "of sender", ", of all clients", "Other senders, or none";
     /// At which command or check it was rejected.
-    Stage,
+    Stage: "stage", "Stages", "at stage", ", at all stages", "Other stages, or none";
 }
 
 impl Facet {
-    /// All, in the order of [`Facets`].
-    pub const ALL: [Facet; 10] = [
-        Facet::Domain,
-        Facet::Relay,
-        Facet::SenderDomain,
-        Facet::Sender,
-        Facet::User,
-        Facet::Source,
-        Facet::Campaign,
-        Facet::Client,
-        Facet::RejectedSender,
-        Facet::Stage,
-    ];
-
     /// Those that the line of a delivery names itself.
     pub const OF_DELIVERY: [Facet; 2] = [Facet::Domain, Facet::Relay];
 
@@ -56,82 +80,6 @@ impl Facet {
 
     /// Those of what one's own server rejected.
     pub const OF_REJECTION: [Facet; 3] = [Facet::Client, Facet::RejectedSender, Facet::Stage];
-
-    /// Its key in JSON.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Facet::Domain => "domain",
-            Facet::Relay => "relay",
-            Facet::SenderDomain => "sender_domain",
-            Facet::Sender => "sender",
-            Facet::User => "user",
-            Facet::Source => "source",
-            Facet::Campaign => "campaign",
-            Facet::Client => "client",
-            Facet::RejectedSender => "rejected_sender",
-            Facet::Stage => "stage",
-        }
-    }
-
-    /// What its names are called.
-    pub const fn heading(self) -> &'static str {
-        match self {
-            Facet::Domain => "Domains",
-            Facet::Relay => "Relay hosts",
-            Facet::SenderDomain => "Sender domains",
-            Facet::Sender => "Senders",
-            Facet::User => "Users",
-            Facet::Source => "Sources",
-            Facet::Campaign => "Campaigns",
-            Facet::Client => "Clients",
-            Facet::RejectedSender => "Senders",
-            Facet::Stage => "Stages",
-        }
-    }
-
-    /// How one of its names is spoken of: `of user jo`.
-    pub const fn of_one(self) -> &'static str {
-        match self {
-            Facet::Domain => "at domain",
-            Facet::Relay => "at host",
-            Facet::SenderDomain => "of sender domain",
-            Facet::Sender | Facet::RejectedSender => "of sender",
-            Facet::User => "of user",
-            Facet::Source => "from source",
-            Facet::Campaign => "of campaign",
-            Facet::Client => "from client",
-            Facet::Stage => "at stage",
-        }
-    }
-
-    /// What has to be said of figures that are not only those of one name.
-    pub const fn of_all(self) -> &'static str {
-        match self {
-            Facet::Domain => ", at all domains",
-            Facet::Relay => ", at all hosts",
-            Facet::SenderDomain | Facet::Sender => ", of all senders",
-            Facet::User => ", of all users",
-            Facet::Source => ", from all sources",
-            Facet::Campaign => ", of all campaigns",
-            Facet::Client | Facet::RejectedSender => ", of all clients",
-            Facet::Stage => ", at all stages",
-        }
-    }
-
-    /// The heading of what has none of its names.
-    pub const fn unknown(self) -> &'static str {
-        match self {
-            Facet::Domain => "Other domains",
-            Facet::Relay => "Other hosts, or none",
-            Facet::SenderDomain | Facet::Sender => "Other senders, or not known",
-            Facet::User => "Other users, or none",
-            Facet::Source => "Other sources, or none",
-            Facet::Campaign => "Other campaigns, or none",
-            Facet::Client => "Other clients, or none",
-            Facet::RejectedSender => "Other senders, or none",
-            Facet::Stage => "Other stages, or none",
-        }
-    }
 
     /// Whether each failure is counted by it, though nothing else is known of its message.
     pub const fn is_always_counted(self) -> bool {

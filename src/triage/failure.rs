@@ -64,24 +64,24 @@ pub struct Failure {
     pub parts: BTreeMap<Facets, u64>,
 }
 
-/// No more parts are counted separately, of one failure and of all: as they are, by what there is little of, and by domain
-/// alone.
+/// The most parts that are counted separately, of one failure and of all: with everything known of them, then only with
+/// [`FEW`], then with the domain alone.
 const MOST_PARTS: [(usize, usize); 3] = [(4096, 1 << 16), (5120, 72 << 10), (6144, 80 << 10)];
-/// Of these there are few different ones.
+/// Facets with few different names.
 const FEW: [Facet; 4] = [
     Facet::Domain,
     Facet::SenderDomain,
     Facet::User,
     Facet::Source,
 ];
-/// The same of what was rejected: as it is, by client and stage, and by stage alone.
+/// The same for what was rejected: with everything known, by client and stage, and by stage alone.
 const MOST_PARTS_OF_REJECTIONS: [(usize, usize); 3] =
     [(1024, 1 << 13), (1280, 9 << 10), (1536, 10 << 10)];
-/// Of a longer line the start is a sample, in bytes.
+/// Only the start of a longer line is kept as a sample, in bytes.
 const LONGEST_SAMPLE: usize = 1000;
 
 impl Failure {
-    /// No failure has more parts.
+    /// The most parts of one failure.
     pub(super) const MOST_PARTS: usize = MOST_PARTS[2].0;
 
     /// When it failed first, as far as is known.
@@ -127,8 +127,8 @@ impl Failure {
         }
     }
 
-    /// Counts failed attempts by what is known of them; where there is no room for more, by as much as has room. How many
-    /// parts are new, of which there are so many in all failures, and as what they were counted.
+    /// Counts failed attempts by what is known of them, or by as much of it as there is room for. `in_all` is the number of parts
+    /// of all failures. Returns how many parts are new, and which part was counted.
     pub fn part(
         &mut self,
         facets: Facets,

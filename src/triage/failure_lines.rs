@@ -38,7 +38,7 @@ pub struct FailureLines {
 
 /// What each text takes beside itself, in bytes.
 const EACH_TEXT: usize = 16;
-/// Of a longer line the start is kept, in bytes.
+/// Only the start of a longer line is kept, in bytes.
 pub const LONGEST_LINE: usize = 4096;
 
 impl FailureLines {

@@ -20,7 +20,7 @@ const MOST_UNRECOGNISED: usize = 50;
 const HOUR: Seconds = 3600;
 /// What lasts longer is counted by days, not by hours.
 const LONG: Seconds = 3 * DAY;
-/// No more hours or days are counted.
+/// The most hours or days that are counted.
 const MOST_HOURS: Seconds = 1000;
 
 pub type Counts = BTreeMap<String, u64>;
@@ -104,17 +104,12 @@ impl<'a> AllFigures<'a> {
         figures: &'a Figures,
         totals: Option<&'a TotalFigures>,
     ) -> AllFigures<'a> {
-        let by = by_name(tally);
-        let facets = Facet::OF_REJECTION.map(|facet| {
-            let names = RejectedNames(&tally.attempts, facet);
-            (facet.id(), names)
-        });
-        let rejected_by = order::map(facets);
+        let rejected = |facet: Facet| (facet.id(), RejectedNames(&tally.attempts, facet));
         AllFigures {
             figures,
             totals,
-            by,
-            rejected_by,
+            by: by_name(tally),
+            rejected_by: order::map(Facet::OF_REJECTION.map(rejected)),
         }
     }
 }
@@ -173,7 +168,7 @@ pub struct SpikeOf {
 }
 
 impl Figures {
-    /// Its breakdown has so many names of each facet.
+    /// All figures of a tally; the breakdown has `names` names of each facet.
     pub fn of(tally: &mut Tally, names: usize) -> io::Result<Figures> {
         let [failed, suppress] = tally
             .recipients()?
@@ -191,12 +186,7 @@ impl Figures {
             first: tally.first.map(written),
             last: tally.last.map(written),
             status: tally.status,
-            attempted: tally
-                .attempts
-                .providers
-                .values()
-                .map(|attempt_counts| attempt_counts.attempted)
-                .sum(),
+            attempted: tally.attempts.all().attempted,
             attempts: tally.status.failed(),
             deliveries,
             reply: by_code(&tally.replies.codes),
@@ -238,10 +228,7 @@ impl Figures {
 
 fn rows_of(sections: &[Section], group: Group) -> Vec<RowKey> {
     let sections = sections.iter().filter(|section| section.group == group);
-    sections
-        .flat_map(|section| &section.rows)
-        .copied()
-        .collect()
+    sections.flat_map(|section| section.rows.clone()).collect()
 }
 
 /// Failed attempts by the groups of a view.
@@ -322,7 +309,7 @@ fn unrecognised(replies: &Replies) -> Vec<Unrecognised> {
 }
 
 /// The spikes of all rows, most failures first.
-pub(super) fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
+pub fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
     let spike = |key: RowKey| {
         let spike = breakdown.spike(key)?;
         Some(SpikeOf {
@@ -341,11 +328,9 @@ pub(super) fn spikes(tally: &Tally, breakdown: &Breakdown) -> Vec<SpikeOf> {
 
 /// Failed attempts by the names of a facet.
 fn failed_at(tally: &Tally, facet: Facet) -> Counts {
-    let names = tally
-        .attempts
-        .by(facet)
-        .filter(|(_, attempt_counts)| attempt_counts.failed() > 0);
-    order::map(names.map(|(name, attempt_counts)| (name.to_owned(), attempt_counts.failed())))
+    let names = tally.attempts.by(facet);
+    let failed = names.map(|(name, counts)| (name.to_owned(), counts.failed()));
+    order::map(failed.filter(|(_, failed)| *failed > 0))
 }
 
 /// What became of attempts by provider and by the names of each facet that is counted.
@@ -360,11 +345,9 @@ fn by_name(tally: &Tally) -> BTreeMap<&'static str, ByName<'_>> {
         };
         (facet.id(), by_name)
     });
-    let providers = attempts.providers.iter();
-    let providers =
-        providers.filter_map(|(provider, attempt_counts)| Some(((*provider)?, *attempt_counts)));
-    let providers = providers.map(|(provider, attempt_counts)| {
-        (tally.catalogue().provider(provider).id, attempt_counts)
+    let providers = attempts.providers.iter().filter_map(|(provider, counts)| {
+        let id = tally.catalogue().provider((*provider)?).id;
+        Some((id, *counts))
     });
     let providers = ByName {
         names: CountsByName::Providers(order::map(providers)),

@@ -12,11 +12,11 @@ pub struct Hosts {
     added: BTreeMap<String, AttemptCounts>,
 }
 
-/// So many hosts are counted separately, and the others together.
+/// How many hosts are counted separately; the others are counted together.
 const MOST: usize = 4096;
 
 impl Hosts {
-    /// No more hosts are counted, that of all others among them and one's own.
+    /// The most hosts, with the one that stands for all others and this one.
     pub(super) const MOST: usize = MOST + 2;
 
     /// This host's own.
@@ -47,7 +47,7 @@ impl Hosts {
         }
     }
 
-    /// Each host with its attempts, of which there are so many: what none of the tallies counted this host did.
+    /// Each host with its attempts, out of `all`: what no tally counted, this host did.
     pub(super) fn all(&self, all: AttemptCounts) -> BTreeMap<String, AttemptCounts> {
         let (mut hosts, mut own) = (self.added.clone(), all);
         hosts.values().for_each(|counts| own.without(*counts));

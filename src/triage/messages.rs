@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use foldhash::quality::RandomState;
 use std::hash::{BuildHasher, Hash};
 
-/// So many messages are known at least: what fits into a table that takes 6 MiB.
+/// At least this many messages are remembered: as many as fit into a table of 6 MiB.
 const MOST: usize = (1 << 17) * 7 / 8;
 
 /// What is known of a message.

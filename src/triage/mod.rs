@@ -28,7 +28,6 @@ pub mod figures;
 mod hosts;
 mod mask;
 mod messages;
-pub mod metrics;
 mod names;
 mod newest;
 pub mod once;

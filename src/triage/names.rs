@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const FEW: u64 = 20;
 /// What a name takes beside its text: its place in a table, and its counts.
 const BYTES_OF_NAME: usize = 160;
-/// A longer name is none (RFC 1035 §2.3.4; that of an address, RFC 5321 §4.5.3.1.3), in bytes.
+/// The longest name (RFC 1035 §2.3.4; of an address, RFC 5321 §4.5.3.1.3), in bytes.
 pub(super) const LONGEST_NAME: usize = 255;
 /// Stands for everything beyond what is counted separately.
 pub const OTHERS: &str = "(others)";
@@ -33,7 +33,6 @@ pub struct AttemptCounts {
 }
 
 impl AttemptCounts {
-    /// Adds other counts.
     pub fn merge(&mut self, other: AttemptCounts) {
         self.attempted += other.attempted;
         self.sent += other.sent;
@@ -59,18 +58,15 @@ impl AttemptCounts {
     /// `1,781 of 20,450 attempts (8.7%)`: how many attempts failed, of how many, in words.
     pub fn rate(self, failed: u64) -> String {
         let attempts = counted(self.attempted, "attempt", "attempts");
-        format!(
-            "{} of {attempts} ({})",
-            grouped(failed),
-            self.percentage(failed)
-        )
+        let percentage = percentage(failed, self.attempted);
+        format!("{} of {attempts} ({percentage})", grouped(failed))
     }
+}
 
-    /// How many attempts failed of a hundred, marked by a question mark where there were too few to tell: `8.7%`, `50%?`.
-    pub fn percentage(self, failed: u64) -> String {
-        let mark = if self.attempted < FEW { "?" } else { "" };
-        format!("{}{mark}", part(failed, self.attempted))
-    }
+/// How many attempts failed of a hundred, marked by a question mark where there were too few to tell: `8.7%`, `50%?`.
+pub(super) fn percentage(failed: u64, attempted: u64) -> String {
+    let mark = if attempted < FEW { "?" } else { "" };
+    format!("{}{mark}", part(failed, attempted))
 }
 
 /// A name, and what became of attempts there.
@@ -104,16 +100,11 @@ impl Numbers {
     }
 }
 
-/// So many different names are kept, of so many bytes; further ones are counted together.
-#[derive(Clone, Copy)]
-struct Room {
-    names: usize,
-    bytes: usize,
-}
-
 /// The names of one facet, each with a number, what is known of it, and what became of attempts.
 pub(super) struct Names<T> {
-    room: Room,
+    /// The most names that are kept, and the most bytes of them; further names are counted together.
+    room: usize,
+    room_in_bytes: usize,
     /// Names that differ only in letter case are the same.
     is_folded: bool,
     numbers: HashMap<Box<str>, NameId>,
@@ -127,7 +118,7 @@ pub(super) struct Names<T> {
 
 impl<T: Copy> Names<T> {
     pub(super) fn of(facet: Facet) -> Names<T> {
-        let (names, bytes) = match facet {
+        let (room, room_in_bytes) = match facet {
             Facet::Domain | Facet::Relay => (50_000, 2 << 20),
             Facet::Sender => (28_000, 1 << 20),
             Facet::SenderDomain | Facet::User | Facet::Campaign => (14_000, 1 << 19),
@@ -136,7 +127,8 @@ impl<T: Copy> Names<T> {
             Facet::Stage => (256, 1 << 13),
         };
         Names {
-            room: Room { names, bytes },
+            room,
+            room_in_bytes,
             is_folded: !matches!(
                 facet,
                 Facet::User | Facet::Source | Facet::Campaign | Facet::Stage
@@ -160,7 +152,7 @@ impl<T: Copy> Names<T> {
             return (*number, self.known[number.index()]);
         }
         let known = ask(&name);
-        let has_room = self.numbers.len() < self.room.names && self.bytes < self.room.bytes;
+        let has_room = self.numbers.len() < self.room && self.bytes < self.room_in_bytes;
         let name = if has_room && name.len() <= LONGEST_NAME {
             &*name
         } else {
@@ -178,7 +170,7 @@ impl<T: Copy> Names<T> {
 
     /// How many names are kept, beside that of all others.
     pub(super) fn room(&self) -> usize {
-        self.room.names
+        self.room
     }
 
     /// About how much memory they take, in bytes.
@@ -196,12 +188,8 @@ impl<T: Copy> Names<T> {
         let names = self.numbers.iter();
         let mut names: Vec<_> = names.map(|(name, number)| (*number, &**name)).collect();
         order::sort(&mut names);
-        let counts = self.attempt_counts.iter();
-        names
-            .into_iter()
-            .zip(counts)
-            .map(|((_, name), counts)| (name, *counts))
-            .collect()
+        let named = names.into_iter().zip(&self.attempt_counts);
+        named.map(|((_, name), counts)| (name, *counts)).collect()
     }
 
     /// Adds what became of attempts at other names, and returns the number of each of them here.
@@ -244,7 +232,7 @@ impl<T: Copy> Names<T> {
         known.unwrap_or(&mut self.nameless)
     }
 
-    /// So many of the names at which most failed or was rejected, and some others, by number.
+    /// The `most` names with the most failures or rejections, and some others, by number.
     pub(super) fn most(&self, most: usize, others: &BTreeSet<NameId>) -> BTreeMap<NameId, Name> {
         let failed = |number: NameId| {
             let counts = self.attempt_counts[number.index()];
@@ -258,20 +246,15 @@ impl<T: Copy> Names<T> {
         if most < names.len() {
             names.select_nth_unstable(most);
         }
-        let wanted = names.iter().enumerate();
-        let wanted =
-            wanted.filter(|(index, (_, _, number))| *index < most || others.contains(number));
-        let named = wanted.map(|(_, (_, text, number))| {
-            let (text, attempt_counts) = (text.to_string(), self.attempt_counts[number.index()]);
-            (
-                *number,
-                Name {
-                    text,
-                    attempt_counts,
-                },
-            )
-        });
-        order::map(named)
+        let (first, rest) = names.split_at(most.min(names.len()));
+        let rest = rest.iter().filter(|(.., number)| others.contains(number));
+        order::map(first.iter().chain(rest).map(|(_, text, number)| {
+            let name = Name {
+                text: text.to_string(),
+                attempt_counts: self.attempt_counts[number.index()],
+            };
+            (*number, name)
+        }))
     }
 
     /// Every name with what became of attempts there.

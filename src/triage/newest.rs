@@ -70,11 +70,11 @@ struct Kept {
     count: u64,
 }
 
-/// More lines are not kept.
+/// The most lines that are kept.
 pub const MOST_LINES: usize = 2000;
-/// So many where all are asked for, which is for what cannot be read again.
+/// The same if all lines are asked for, because the log cannot be read again.
 pub const MOST_OF_ALL: usize = 5000;
-/// So long they are together, in bytes.
+/// The most bytes of all lines together.
 const MOST_BYTES: usize = 4 << 20;
 
 impl Newest {

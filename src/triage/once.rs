@@ -15,7 +15,7 @@ pub struct Once {
     later: Spill<Address>,
 }
 
-/// So many are emitted as they come. Their table takes 9 MB.
+/// How many addresses are emitted as they come. Their table takes 9 MB.
 const MOST_SEEN: usize = 400_000;
 
 struct Address(String);
@@ -27,7 +27,7 @@ impl Default for Once {
 }
 
 impl Once {
-    /// Emits so many addresses as they come, and keeps so many bytes of the others in memory.
+    /// Emits `most_seen` addresses as they come, and keeps `most_bytes` bytes of the others in memory.
     fn of(most_seen: usize, most_bytes: usize) -> Once {
         Once {
             seen: HashSet::default(),

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 pub const STEP: Seconds = 10;
 /// The stretches of time that are counted, in seconds: whole spans, the last of which may still be running.
 pub const WINDOWS: [Seconds; 3] = [60, 300, 3600];
-/// So many spans are kept.
+/// How many spans are kept.
 const SPANS: usize = (WINDOWS[2] / STEP) as usize;
-/// No more things are counted separately in one span; further ones are counted by their failure alone.
+/// The most keys that are counted separately in one span; further ones are counted by their failure alone.
 const MOST_KEYS: usize = 2048;
 /// The same in all spans together.
 const MOST_KEPT: usize = 1 << 16;
@@ -42,7 +42,6 @@ impl Key {
 /// Failed attempts within each of [`WINDOWS`].
 pub type Counts = [u64; WINDOWS.len()];
 
-/// Adds counts to others.
 pub(super) fn add(sum: &mut Counts, counts: Counts) {
     sum.iter_mut()
         .zip(counts)
@@ -97,7 +96,7 @@ impl Recent {
         self.go_on();
     }
 
-    /// The newest stamp was written so long ago, as far as is known.
+    /// Notes that the newest stamp was written at least `passed` ago.
     pub fn written_before(&mut self, passed: Duration) {
         let known = self.at.saturating_duration_since(self.shown.1);
         self.shown.0 += passed.saturating_sub(known).as_secs() as Seconds;

@@ -32,9 +32,9 @@ pub type Recipients = Spill<Recipient>;
 
 /// What each of two texts takes beside itself, in bytes.
 const EACH_TEXT: usize = 16;
-/// A longer text is no address (RFC 5321 §4.5.3.1), in bytes.
+/// The longest address (RFC 5321 §4.5.3.1), in bytes.
 const LONGEST_ADDRESS: usize = 1024;
-/// Of a longer reply the start is kept, in bytes.
+/// Only the start of a longer reply is kept, in bytes.
 const LONGEST_REPLY: usize = 512;
 
 impl Recipient {

@@ -25,7 +25,6 @@ impl Tally {
         self.failure_lines = Some(FailureLines::default());
     }
 
-    /// Keeps the newest lines.
     pub fn keep_newest(&mut self, newest: Newest) {
         self.newest = Some(newest);
     }

@@ -37,7 +37,7 @@ pub(super) const MOST_ENHANCED: usize = 4096;
 /// This many kinds of unexplained replies are counted separately, up to this many bytes of text.
 pub(super) const MOST_KINDS: usize = 4096;
 const MOST_TEXT: usize = 2 << 20;
-/// Of a longer reply that nothing explains the start is kept, in bytes.
+/// Only the start of a longer unexplained reply is kept, in bytes.
 const LONGEST: usize = 4096;
 
 impl Replies {

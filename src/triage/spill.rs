@@ -39,7 +39,7 @@ pub struct Spill<R> {
     is_lost: bool,
 }
 
-/// So many files of one level are merged into one.
+/// How many files of one level are merged into one.
 const MOST_RUNS: usize = 16;
 
 impl<R: Record> Default for Spill<R> {
@@ -49,7 +49,7 @@ impl<R: Record> Default for Spill<R> {
 }
 
 impl<R: Record> Spill<R> {
-    /// Keeps so many bytes of records in memory.
+    /// Keeps at most `most` bytes of records in memory.
     pub const fn of(most: usize) -> Spill<R> {
         Spill {
             new: Vec::new(),
@@ -255,7 +255,7 @@ pub fn read_time(input: &mut impl Read) -> io::Result<Option<Seconds>> {
     Ok(time.filter(|time| *time != NO_TIME))
 }
 
-/// Reads so many bytes; `None` at the end of the file.
+/// Reads `N` bytes; `None` at the end of the file.
 pub fn read_bytes<const N: usize>(input: &mut impl Read) -> io::Result<Option<[u8; N]>> {
     let mut bytes = [0; N];
     match input.read_exact(&mut bytes) {

@@ -11,7 +11,7 @@ pub type Seconds = i64;
 pub const DAY: Seconds = 86_400;
 /// TAI was ten seconds ahead of UTC in 1970 and is 37 ahead since 2017; TAI64 labels count in TAI.
 const TAI_AHEAD: Seconds = 37;
-/// A stamp without a year is searched for in so many years back: February 29 may be eight years apart (1896, 1904).
+/// How many years back a stamp without a year may be: two February 29ths may be eight years apart (1896, 1904).
 const YEARS_BACK: i16 = 8;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",

@@ -58,7 +58,7 @@ fn day_and_time(text: &str, now: DateTime) -> Option<DateTime> {
     Some(day.to_datetime(time))
 }
 
-/// `2h`, `30 min`, `1d ago`: so long before now.
+/// `2h`, `30 min`, `1d ago`: a span before now.
 fn before(text: &str, now: DateTime) -> Option<DateTime> {
     let span: Span = text.parse().ok()?;
     now.checked_sub(span.abs()).ok()

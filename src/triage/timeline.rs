@@ -25,7 +25,7 @@ pub struct Grid {
 const WIDTHS: [Seconds; 7] = [60, 300, 900, 3600, 4 * 3600, DAY, 7 * DAY];
 
 impl Timeline {
-    /// No more spans are kept: hours of three weeks, days of a year.
+    /// The most spans that are kept: enough for the hours of three weeks or the days of a year.
     pub(super) const MOST: usize = 512;
 
     /// Nothing yet, in spans so wide; `None` if they are never so wide.
@@ -118,7 +118,7 @@ impl Timeline {
         Some(self.start + last as Seconds * self.width)
     }
 
-    /// Equal parts of a stretch of time, at most so many, none of which divides a span.
+    /// At most `most` equal parts of a stretch of time, none of which divides a span.
     pub fn grid(&self, from: Seconds, to: Seconds, most: usize) -> Grid {
         let width = self.width.max(60);
         let start = from.div_euclid(width) * width;
@@ -154,7 +154,7 @@ impl Timeline {
         self.parts(grid.start, grid.start.saturating_add(length), grid.parts)
     }
 
-    /// The counts of so many equal parts of a stretch of time.
+    /// The counts of equal parts of a stretch of time.
     pub fn parts(&self, from: Seconds, to: Seconds, parts: usize) -> Vec<u64> {
         let mut sums = vec![0; parts];
         let length = (to - from).max(1);

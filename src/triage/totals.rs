@@ -13,7 +13,7 @@ use crate::bounce::{Bounce, Event};
 use serde::Serialize;
 use std::io;
 
-/// So much memory take the messages of which an attempt was deferred, in bytes.
+/// The most memory for messages of which an attempt was deferred, in bytes.
 const MOST_DEFERRED: usize = 1 << 19;
 
 /// All that came in and went out.
@@ -42,7 +42,7 @@ impl Size {
     const COMING: Size = Size(u64::MAX);
     const UNKNOWN: Size = Size(u64::MAX - 1);
 
-    /// One of so many bytes, if that is known.
+    /// A size in bytes, if it is known.
     fn of(bytes: Option<u64>) -> Size {
         let bytes = bytes.filter(|bytes| *bytes < Size::UNKNOWN.0);
         bytes.map_or(Size::UNKNOWN, Size)
@@ -174,7 +174,7 @@ impl Totals {
         self.deferred.lose();
     }
 
-    /// All of it, with so many of the names with most mail.
+    /// All figures, with the `most` names with the most mail.
     pub fn figures(&mut self, most: usize) -> io::Result<TotalFigures> {
         let messages = self.deferred.count([0])?.map(|[count]| count);
         let has_arrivals = self.has_arrivals;

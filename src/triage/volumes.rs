@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::cmp::{Ordering, Reverse};
 use std::io::{self, Read, Write};
 
-/// So many messages, or deliveries, and how large they are.
+/// A number of messages or deliveries, and their size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Volume {
     pub count: u64,
@@ -53,11 +53,11 @@ pub(super) struct Volumes {
     spill: Spill<Named>,
 }
 
-/// So much memory the names that were met lately may take, in bytes.
+/// The most memory that names in `new` take, in bytes.
 const MOST_BYTES: usize = 1 << 20;
 /// What a name takes in a table beside its text, in bytes: two fields, what the allocator adds, and room to grow.
 const EACH_NAME: usize = 80;
-/// No more names are ranked.
+/// The most names that are ranked.
 const MOST_RANKED: usize = 4096;
 
 /// A name and its volume.
@@ -171,7 +171,7 @@ impl Volumes {
         Ok(())
     }
 
-    /// So many names with most mail; `None` if they could not be kept.
+    /// The `most` names with the most mail; `None` if names could not be kept.
     pub(super) fn ranking(&mut self, most: usize) -> io::Result<Option<Ranking>> {
         let most = most.min(MOST_RANKED);
         let (mut by_count, mut by_bytes) = (Top::of(most), Top::of(most));
@@ -192,7 +192,7 @@ impl Volumes {
     }
 }
 
-/// So many of the names that come, those that rank first.
+/// The names that rank first, `most` of them.
 struct Top {
     most: usize,
     ranked: Vec<(Reverse<u64>, Ranked)>,

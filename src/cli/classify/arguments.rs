@@ -10,22 +10,22 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug, Default, PartialEq)]
 pub struct ClassifyArguments {
-    /// What a line of the input is: cells with tabs between them, the last of which is the reply, with \t, \n, \r, \0, \\ and \N
-    /// as databases write them; JSON; or nothing but the reply
+    /// What each line of the input is: tab-separated cells, the last of which is the reply, with \t, \n, \r, \0, \\ and \N as
+    /// databases write them; a JSON object; or only the reply
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub from: From,
-    /// Where in the JSON the reply stands: event.reason, recipients.0.diagnostic or /a.b/c; without it the whole object is
-    /// read as the event of a sending service
+    /// Where the reply is in the JSON object: event.reason, recipients.0.diagnostic or /a.b/c; without it, the whole object
+    /// is read as the event of a sending service
     #[arg(long, value_name = "PATH", value_parser = |path: &str| Ok::<_, Infallible>(Path::of(path)))]
     pub field: Option<Path>,
-    /// How answers are written; by default as the input is
+    /// How answers are written; by default like the input
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub to: Option<To>,
-    /// What is answered, in this order: reply, enhanced, provider, entry, reason, category, action, outcome, confidence (these by
-    /// default), title, evidence, template, event
+    /// The columns of an answer, in this order, out of: reply, enhanced, provider, entry, reason, category, action, outcome,
+    /// confidence (these by default), title, evidence, template, event
     #[arg(long, value_name = "NAMES", value_parser = str::parse::<Columns>)]
     pub columns: Option<Columns>,
-    /// The first line names the columns, and goes out with the names of those that are added
+    /// The first line names the columns; it is written with the names of the added ones
     #[arg(long)]
     pub header: bool,
     /// Which cell, counted from 1, holds the host that replied, unless the reply names it
@@ -34,7 +34,7 @@ pub struct ClassifyArguments {
     /// Which cell, counted from 1, holds the failed recipient, unless the reply names it
     #[arg(long, value_name = "N")]
     pub recipient_column: Option<NonZeroUsize>,
-    /// The number of lines stands before each chunk of them: ClickHouse's send_chunk_header
+    /// Each chunk of lines starts with a line that says how many they are: ClickHouse's send_chunk_header
     #[arg(long, conflicts_with = "header")]
     pub chunk_header: bool,
     /// Write OK to standard output at the start, and for each line once its answer is in the file: rsyslog's confirmMessages
@@ -43,7 +43,7 @@ pub struct ClassifyArguments {
     /// Append answers to this file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Print how this command is defined as a function, for the same options, and exit
+    /// Print the definition that makes this command, with these options, a function of an engine, and exit
     #[arg(long, value_enum, value_name = "ENGINE")]
     pub schema: Option<Engine>,
 }

@@ -52,16 +52,15 @@ impl FromStr for Columns {
         let mut columns = Vec::new();
         let names = text.split([',', ' ']).filter(|name| !name.is_empty());
         for name in names {
-            let known = Column::ALL.iter().find(|column| column.id() == name);
-            let Some(column) = known else {
+            let Ok(column) = name.parse() else {
                 let all: Vec<_> = Column::ALL.iter().map(|column| column.id()).collect();
                 let all = all.join(", ");
                 return Err(format!("there is no column `{name}`; there are {all}"));
             };
-            if columns.contains(column) {
+            if columns.contains(&column) {
                 return Err(format!("column `{name}` is named twice"));
             }
-            columns.push(*column);
+            columns.push(column);
         }
         if columns.is_empty() {
             return Err("names no column".to_owned());
@@ -101,20 +100,12 @@ impl Column {
         found: Option<&'a (Bounce<'static>, Diagnosis)>,
     ) -> Value<'a> {
         let Some(answer) = answer else {
-            return match self {
-                Column::Reason => Value::Word(UNKNOWN),
-                Column::Evidence => Value::List(Vec::new()),
-                Column::Reply
-                | Column::Enhanced
-                | Column::Provider
-                | Column::Entry
-                | Column::Category
-                | Column::Action
-                | Column::Outcome
-                | Column::Confidence
-                | Column::Title
-                | Column::Template
-                | Column::Event => Value::None,
+            return if self == Column::Reason {
+                Value::Word(UNKNOWN)
+            } else if self.is_list() {
+                Value::List(Vec::new())
+            } else {
+                Value::None
             };
         };
         match self {
@@ -139,9 +130,9 @@ impl Column {
 
 /// The parts of the reply's text that speak for the entry.
 fn evidence<'a>((_, diagnosis): &'a (Bounce<'static>, Diagnosis)) -> Vec<&'a str> {
-    let parts = diagnosis.evidence.iter();
+    let parts = diagnosis.evidence.iter().cloned();
     parts
-        .filter_map(|range| diagnosis.reply.text.get(range.clone()))
+        .filter_map(|range| diagnosis.reply.text.get(range))
         .collect()
 }
 

@@ -244,7 +244,6 @@ impl<'a> Answers<'a> {
         self.answer(Record::from(&*text), &Source::Object(members))
     }
 
-    /// Writes the answer to a record.
     fn answer(&mut self, record: Record<'_>, source: &Source<'_>) -> io::Result<()> {
         let answer = self.classifier.classify(record);
         let found = answer.filter(|_| self.are_of_text);

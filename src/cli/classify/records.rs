@@ -12,10 +12,10 @@ use std::num::NonZeroUsize;
 /// How lines hold records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum From {
-    /// Cells with tabs between them, the last of which is the reply
+    /// Tab-separated cells, the last of which is the reply
     #[default]
     Tsv,
-    /// A JSON object a line
+    /// One JSON object per line
     Jsonl,
     /// The line is the reply
     Lines,

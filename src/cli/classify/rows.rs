@@ -2,7 +2,7 @@
 
 use super::columns::{Column, Value};
 use super::records::{Members, unescaped};
-use crate::report::write_json;
+use crate::report::{write_escaped, write_json};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -10,13 +10,13 @@ use std::io::{self, Write};
 /// How answers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum To {
-    /// Cells with tabs between them, behind those of the input
+    /// Tab-separated cells, after those of the input
     Tsv,
-    /// A JSON object a line: that of the input with the answer as `bounce`
+    /// One JSON object per line: that of the input, with the answer as `bounce`
     Jsonl,
-    /// A tuple a line, for ClickHouse's TabSeparated
+    /// One tuple per line, for ClickHouse's TabSeparated
     Tuple,
-    /// An object a line with the answer as `result`, for ClickHouse's JSONEachRow
+    /// One object per line, with the answer as `result`, for ClickHouse's JSONEachRow
     Result,
 }
 
@@ -203,11 +203,7 @@ fn harmless_json(out: &mut Vec<u8>, value: &str) -> io::Result<()> {
         out.extend_from_slice(piece.as_bytes());
         match refused {
             Some('\t' | '\r' | '\n') => out.push(b' '),
-            Some(c) => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-            }
+            Some(c) => write_escaped(out, c)?,
             None => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, Problem};
 use crate::diagnose::intake::{Batch, Intake};
-use crate::inputs::{self, Input, bounces::bounces};
+use crate::inputs::{self, Input, bounces};
 use std::cell::RefCell;
 use std::io::{self, Read};
 use std::sync::Arc;

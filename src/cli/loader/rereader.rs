@@ -64,7 +64,6 @@ impl Rereader {
         thread::spawn(move || rereader.read(request, &mut on_answer));
     }
 
-    /// All answers to a request.
     pub(crate) fn answers(&self, request: Request) -> Vec<Answer> {
         let mut answers = Vec::new();
         self.read(request, &mut |answer| {

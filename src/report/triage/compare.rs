@@ -172,32 +172,20 @@ fn csv<'a>(
     catalogue: &Catalogue,
     changes: impl Iterator<Item = &'a Change>,
 ) -> io::Result<()> {
-    let head = [
-        "change",
-        "before",
-        "after",
-        "id",
-        "what",
-        "before_attempted",
-        "after_attempted",
-        "chance",
-    ];
-    row(out, &head)?;
+    writeln!(
+        out,
+        "change,before,after,id,what,before_attempted,after_attempted,chance"
+    )?;
     for change in changes {
-        let [before, after] = [change.before, change.after].map(|count| count.to_string());
-        let word = change.change.word();
-        let [attempted, attempted_after] =
-            [change.before_attempted, change.after_attempted].map(|count| count.to_string());
-        let (label, chance) = (label_of(catalogue, change), format!("{:.6}", change.chance));
         let cells = [
-            word,
-            &before,
-            &after,
+            change.change.word(),
+            &change.before.to_string(),
+            &change.after.to_string(),
             change.of.id(),
-            &label,
-            &attempted,
-            &attempted_after,
-            &chance,
+            &label_of(catalogue, change),
+            &change.before_attempted.to_string(),
+            &change.after_attempted.to_string(),
+            &format!("{:.6}", change.chance),
         ];
         row(out, &cells)?;
     }

@@ -13,7 +13,6 @@ use crate::triage::{FailureLine, Tally};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// The format of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinesFormat {
     Answer(Format),
@@ -37,17 +36,7 @@ struct Record<'a> {
 }
 
 /// The columns of tables, named as in JSON.
-const COLUMNS: [&str; 9] = [
-    "time",
-    "event",
-    "entry",
-    "provider",
-    "queue",
-    "recipient",
-    "remote",
-    "reply",
-    "line",
-];
+const COLUMNS: &str = "time,event,entry,provider,queue,recipient,remote,reply,line";
 
 /// Writes the lines, `options.top` at most, and returns how many there are in all.
 pub fn lines(
@@ -82,8 +71,8 @@ pub fn log_lines<'a>(
 
 fn head(out: &mut dyn Write, format: LinesFormat) -> io::Result<()> {
     match format {
-        LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.join("\t")),
-        LinesFormat::Answer(Format::Csv) => writeln!(out, "{}", COLUMNS.join(",")),
+        LinesFormat::Tsv => writeln!(out, "{}", COLUMNS.replace(',', "\t")),
+        LinesFormat::Answer(Format::Csv) => writeln!(out, "{COLUMNS}"),
         LinesFormat::Answer(Format::Markdown) => writeln!(
             out,
             "| time | queue | recipient | remote | reply |\n|---|---|---|---|---|"
@@ -136,30 +125,25 @@ impl<'a> Record<'a> {
     }
 
     fn cells(&self) -> [&str; 9] {
-        let all = [
-            self.time.as_deref(),
-            Some(self.event),
-            self.entry,
-            self.provider,
-            self.queue,
-            self.recipient,
-            self.remote,
-            self.reply,
-            Some(self.line),
-        ];
-        all.map(Option::unwrap_or_default)
+        let [time, queue, recipient, remote, reply] = self.essentials();
+        let [entry, provider] = [self.entry, self.provider].map(Option::unwrap_or_default);
+        let Record { event, line, .. } = self;
+        [
+            time, event, entry, provider, queue, recipient, remote, reply, line,
+        ]
     }
 
     /// The columns of the formats for people.
     fn essentials(&self) -> [&str; 5] {
-        let known = [
-            self.time.as_deref(),
-            self.queue,
-            self.recipient,
-            self.remote,
-            self.reply,
-        ];
-        known.map(Option::unwrap_or_default)
+        let Record {
+            queue,
+            recipient,
+            remote,
+            reply,
+            ..
+        } = *self;
+        let time = self.time.as_deref();
+        [time, queue, recipient, remote, reply].map(Option::unwrap_or_default)
     }
 }
 

@@ -1,141 +1,132 @@
 //! What is failing, for monitoring: Prometheus' text exposition format (version 0.0.4).
 
+use crate::bounce::Event;
+use crate::catalogue::Action;
 use crate::sanitize::sanitize;
-use crate::triage::Tally;
-use crate::triage::metrics::{CauseLabels, Metrics};
+use crate::triage::breakdown::Breakdown;
+use crate::triage::figures::{SpikeOf, spikes};
+use crate::triage::{By, Tally};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Writes the counts so far as metrics.
+/// Writes the counts so far as metrics. All but those of spikes only grow while logs are read on. Labels are identifiers of
+/// the catalogue alone, so that strangers cannot make up time series.
 pub fn metrics(out: &mut dyn Write, tally: &Tally) -> io::Result<()> {
-    let metrics = Metrics::of(tally);
-    for family in families(&metrics) {
-        let Family {
-            name,
-            kind,
-            help,
-            samples,
-        } = family;
-        writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}")?;
-        for (labels, value) in samples {
-            writeln!(out, "{name}{} {value}", written(&labels))?;
-        }
-    }
-    Ok(())
+    let (breakdown, _) = Breakdown::of(tally, By::Cause, 0);
+    let spikes = spikes(tally, &breakdown);
+    let alone = |value| vec![(Labels::new(), value)];
+    let mut counter = |name: &str, help: &str, samples| family(out, name, "counter", help, samples);
+    counter(
+        "bouncedex_lines_total",
+        "Lines of logs read.",
+        alone(tally.lines),
+    )?;
+    counter(
+        "bouncedex_read_bytes_total",
+        "Bytes of logs read, unpacked.",
+        alone(tally.bytes),
+    )?;
+    counter(
+        "bouncedex_delivery_reports_total",
+        "Lines that report what became of a delivery; rejected: by one's own server.",
+        reports(tally),
+    )?;
+    counter(
+        "bouncedex_failed_attempts_total",
+        "Failed attempts to deliver, deferred or bounced, by cause, by who said it and by what to do.",
+        failed(tally),
+    )?;
+    counter(
+        "bouncedex_rejections_total",
+        "Messages that one's own server rejected, by cause; no failed attempts.",
+        rejected(tally),
+    )?;
+    counter(
+        "bouncedex_unrecognised_replies_total",
+        "Replies in failed attempts that neither their wording nor a code with an entry of its own explains.",
+        alone(tally.replies.unexplained_count()),
+    )?;
+    let ongoing = spikes.iter().filter(|spike| !spike.is_over);
+    let mut gauge = |name: &str, help: &str, samples| family(out, name, "gauge", help, samples);
+    gauge(
+        "bouncedex_spikes",
+        "Causes that fail far more often now than otherwise.",
+        alone(ongoing.count() as u64),
+    )?;
+    gauge(
+        "bouncedex_spike_attempts",
+        "Failed attempts within the last spike of an entry, whether it goes on or is over.",
+        spikes.iter().map(spike).collect(),
+    )
 }
-
-const COUNTER: &str = "counter";
-const GAUGE: &str = "gauge";
 
 type Labels<'a> = Vec<(&'static str, &'a str)>;
+type Samples<'a> = Vec<(Labels<'a>, u64)>;
 
-/// All samples of one metric.
-struct Family<'a> {
-    name: &'static str,
-    kind: &'static str,
-    help: &'static str,
-    samples: Vec<(Labels<'a>, u64)>,
+/// Writes all samples of one metric.
+fn family(
+    out: &mut dyn Write,
+    name: &str,
+    kind: &str,
+    help: &str,
+    samples: Samples<'_>,
+) -> io::Result<()> {
+    writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}")?;
+    let mut samples = samples.into_iter();
+    samples.try_for_each(|(labels, value)| writeln!(out, "{name}{} {value}", written(&labels)))
 }
 
-fn families(metrics: &Metrics) -> Vec<Family<'_>> {
-    let family = |name, kind, help, samples| Family {
-        name,
-        kind,
-        help,
-        samples,
-    };
-    let going_on = metrics.spikes.iter().filter(|spike| !spike.is_over);
-    vec![
-        family(
-            "bouncedex_lines_total",
-            COUNTER,
-            "Lines of logs read.",
-            vec![(Vec::new(), metrics.lines)],
-        ),
-        family(
-            "bouncedex_read_bytes_total",
-            COUNTER,
-            "Bytes of logs read, unpacked.",
-            vec![(Vec::new(), metrics.bytes)],
-        ),
-        family(
-            "bouncedex_delivery_reports_total",
-            COUNTER,
-            "Lines that report what became of a delivery; rejected: by one's own server.",
-            reports(metrics),
-        ),
-        family(
-            "bouncedex_failed_attempts_total",
-            COUNTER,
-            "Failed attempts to deliver, deferred or bounced, by cause, by who said it and by what to do.",
-            failed(metrics),
-        ),
-        family(
-            "bouncedex_rejections_total",
-            COUNTER,
-            "Messages that one's own server rejected, by cause; no failed attempts.",
-            rejected(metrics),
-        ),
-        family(
-            "bouncedex_unrecognised_replies_total",
-            COUNTER,
-            "Replies in failed attempts that neither their wording nor a code with an entry of its own explains.",
-            vec![(Vec::new(), metrics.unrecognised)],
-        ),
-        family(
-            "bouncedex_spikes",
-            GAUGE,
-            "Causes that fail far more often now than otherwise.",
-            vec![(Vec::new(), going_on.count() as u64)],
-        ),
-        family(
-            "bouncedex_spike_attempts",
-            GAUGE,
-            "Failed attempts within the last spike of an entry, whether it goes on or is over.",
-            spikes(metrics),
-        ),
-    ]
-}
-
-/// Every status is present from the start, so that its first increase is seen.
-fn reports(metrics: &Metrics) -> Vec<(Labels<'_>, u64)> {
-    let counts = metrics.status.counts().into_iter();
+/// Every status is present from the start, so that its first increase is seen. Where only some causes are counted, nothing is
+/// known of what was sent or expired.
+fn reports(tally: &Tally) -> Samples<'static> {
+    let has_cause = |status| !matches!(status, "sent" | "expired");
+    let counts = tally.status.counts().into_iter();
     counts
-        .filter(|(status, _)| {
-            !metrics.is_selected_by_cause || !matches!(*status, "sent" | "expired")
-        })
+        .filter(|(status, _)| has_cause(*status) || !tally.is_selected_by_cause())
         .map(|(status, count)| (vec![("status", status)], count))
         .collect()
 }
 
-fn failed(metrics: &Metrics) -> Vec<(Labels<'_>, u64)> {
-    let failed = metrics.failed.iter().map(|(labels, count)| {
-        let mut all = cause(labels.cause);
-        all.extend([
-            ("provider", labels.provider),
-            ("action", labels.action.id()),
-        ]);
-        (all, *count)
+fn failed(tally: &Tally) -> Samples<'static> {
+    let catalogue = tally.catalogue();
+    let mut counts: BTreeMap<(_, _, _, Action), u64> = BTreeMap::new();
+    for (key, failure) in &tally.failures {
+        if key.event != Event::Rejected {
+            let entry = catalogue.entry_at(key.entry);
+            let provider = catalogue.provider(key.provider(catalogue)).id;
+            let (category, reason) = (entry.category().id, entry.reason.id);
+            let labels = (category, reason, provider, key.action(catalogue));
+            *counts.entry(labels).or_default() += failure.attempts;
+        }
+    }
+    let labelled = counts.into_iter().map(|(labels, count)| {
+        let (category, reason, provider, action) = labels;
+        let mut labels = cause(category, reason);
+        labels.extend([("provider", provider), ("action", action.id())]);
+        (labels, count)
     });
-    failed.collect()
+    labelled.collect()
 }
 
-fn rejected(metrics: &Metrics) -> Vec<(Labels<'_>, u64)> {
-    let rejected = metrics.rejected.iter();
-    rejected
-        .map(|(labels, count)| (cause(*labels), *count))
-        .collect()
+fn rejected(tally: &Tally) -> Samples<'static> {
+    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+    for (key, failure) in &tally.failures {
+        if key.event == Event::Rejected {
+            let entry = tally.catalogue().entry_at(key.entry);
+            let labels = cause(entry.category().id, entry.reason.id);
+            *counts.entry(labels).or_default() += failure.attempts;
+        }
+    }
+    counts.into_iter().collect()
 }
 
-fn spikes(metrics: &Metrics) -> Vec<(Labels<'_>, u64)> {
-    let spikes = metrics.spikes.iter().map(|spike| {
-        let state = if spike.is_over { "over" } else { "ongoing" };
-        (vec![("entry", spike.entry), ("state", state)], spike.count)
-    });
-    spikes.collect()
+fn spike(spike: &SpikeOf) -> (Labels<'_>, u64) {
+    let state = if spike.is_over { "over" } else { "ongoing" };
+    (vec![("entry", spike.entry), ("state", state)], spike.count)
 }
 
-fn cause(labels: CauseLabels) -> Labels<'static> {
-    vec![("category", labels.category), ("reason", labels.reason)]
+fn cause<'a>(category: &'a str, reason: &'a str) -> Labels<'a> {
+    vec![("category", category), ("reason", reason)]
 }
 
 /// `{reason="mailbox-full"}`, or nothing without labels.

@@ -19,17 +19,10 @@ pub struct Asked {
 
 /// Whether a field asks for whose mail it is.
 fn is_of_message(field: Field) -> bool {
-    match field {
-        Field::From | Field::User | Field::Source | Field::Relay => true,
-        Field::Provider
-        | Field::Category
-        | Field::Reason
-        | Field::Action
-        | Field::Domain
-        | Field::Since
-        | Field::Until
-        | Field::Is => false,
-    }
+    matches!(
+        field,
+        Field::From | Field::User | Field::Source | Field::Relay
+    )
 }
 
 /// Whether a view asks for it.

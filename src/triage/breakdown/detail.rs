@@ -46,7 +46,7 @@ pub struct Detail {
     pub caution: Option<&'static str>,
 }
 
-/// So many senders, users and so on of a row are named.
+/// The most senders, users and so on that are named for a row.
 const WHO: usize = 3;
 
 impl Breakdown {

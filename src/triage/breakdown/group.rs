@@ -24,7 +24,6 @@ pub enum Group {
     Rejected,
 }
 
-/// What a group counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct GroupCounts {
     pub attempts: u64,
@@ -69,24 +68,14 @@ impl Breakdown {
     pub(super) fn key_of(&self, catalogue: &Catalogue, by: By, atom: &Atom) -> RowKey {
         let group = if atom.is_rejected() && !by.is_of_rejections() {
             Group::Rejected
+        } else if let Some(facet) = by.facet() {
+            Group::Name(facet, atom.facets[facet])
+        } else if by == By::Provider {
+            Group::Provider(atom.key.said_by)
+        } else if by == By::Action {
+            Group::Action(atom.key.action(catalogue))
         } else {
-            match by {
-                By::Provider => Group::Provider(atom.key.said_by),
-                By::Action => Group::Action(atom.key.action(catalogue)),
-                By::Cause | By::Hour | By::Day | By::Host => Group::Failed,
-                By::Domain
-                | By::SenderDomain
-                | By::Sender
-                | By::User
-                | By::Source
-                | By::Relay
-                | By::Campaign
-                | By::Client
-                | By::RejectedSender
-                | By::Stage => by.facet().map_or(Group::Failed, |facet| {
-                    Group::Name(facet, atom.facets[facet])
-                }),
-            }
+            Group::Failed
         };
         RowKey {
             group,
@@ -148,10 +137,8 @@ impl Breakdown {
             let names = self.snapshot.names[facet as usize].iter();
             let known = names.map(|(number, name)| {
                 let counts = name.attempt_counts;
-                (
-                    Group::Name(facet, Some(*number)),
-                    counts.failed() + counts.rejected,
-                )
+                let count = counts.failed() + counts.rejected;
+                (Group::Name(facet, Some(*number)), count)
             });
             (Group::Name(facet, None), known.collect())
         } else if by == By::Provider {
@@ -177,18 +164,12 @@ impl Breakdown {
 
     /// The heading of a group.
     pub fn group_name(&self, catalogue: &Catalogue, group: Group) -> String {
-        let name = match group {
-            Group::Name(facet, Some(number)) => self.snapshot.names[facet as usize].get(&number),
-            Group::Name(_, None)
-            | Group::Failed
-            | Group::Provider(_)
-            | Group::Action(_)
-            | Group::Rejected => None,
-        };
-        name.map_or_else(
-            || group.name(catalogue).to_owned(),
-            |name| name.text.clone(),
-        )
+        if let Group::Name(facet, Some(number)) = group
+            && let Some(name) = self.snapshot.names[facet as usize].get(&number)
+        {
+            return name.text.clone();
+        }
+        group.name(catalogue).to_owned()
     }
 
     /// What became of all attempts of a group, where that is known: of providers and of names.

@@ -38,7 +38,7 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Of each failure at least so many names of each facet are known.
+/// At least this many names of each facet are kept for each failure.
 const NAMES_OF_FAILURE: usize = 5;
 
 /// Which row it is: what an entry explains in one group of the view.
@@ -118,7 +118,7 @@ impl Row {
 }
 
 impl Breakdown {
-    /// Of all that was counted, once everything is read, with so many names of each facet.
+    /// Everything that was counted, once all logs are read, with `names` names of each facet.
     pub fn of(tally: &Tally, by: By, names: usize) -> (Breakdown, Vec<Section>) {
         let mut breakdown = Breakdown {
             snapshot: Snapshot::naming(tally, names),
@@ -188,23 +188,16 @@ impl Breakdown {
             &VIEWS[..]
         };
         let index = views.iter().position(|view| *view == self.by);
-        let after = views
-            .iter()
-            .cycle()
-            .skip(index.map_or(1, |index| index + 1));
-        let mut after = after.take(views.len());
-        let snapshot = &self.snapshot;
-        let is_known = |view: &&By| {
-            let facet = view.facet().filter(|facet| !facet.is_always_counted());
-            facet.is_none_or(|facet| {
-                if snapshot.is_by_message {
-                    !snapshot.names[facet as usize].is_empty()
-                } else {
-                    can_ask
-                }
-            })
+        let (before, after) = views.split_at(index.map_or(1, |index| index + 1));
+        let is_known = |view: &&By| match view.facet() {
+            Some(facet) if !facet.is_always_counted() && self.snapshot.is_by_message => {
+                !self.snapshot.names[facet as usize].is_empty()
+            }
+            Some(facet) => facet.is_always_counted() || can_ask,
+            None => true,
         };
-        after.find(is_known).copied().unwrap_or(self.by)
+        let mut others = after.iter().chain(before);
+        others.find(is_known).copied().unwrap_or(self.by)
     }
 
     /// From what failed to what one's own server rejected, and back.
@@ -253,22 +246,19 @@ impl Breakdown {
         for (key, row) in &mut rows {
             row.spike = self.spike_of(*key, row);
         }
-        let mut keys: BTreeMap<Group, Vec<RowKey>> = BTreeMap::new();
-        for key in rows.keys() {
-            keys.entry(key.group).or_default().push(*key);
+        let mut keys: Vec<_> = rows.keys().copied().collect();
+        order::sort_by_key(&mut keys, |key| (Reverse(rows[key].attempts), key.entry));
+        let mut of_group: HashMap<Group, Vec<RowKey>> = HashMap::new();
+        for key in keys {
+            of_group.entry(key.group).or_default().push(key);
         }
-        for keys in keys.values_mut() {
-            order::sort_by_key(keys, |key| (Reverse(rows[key].attempts), key.entry));
-        }
-        self.rates = groups
-            .iter()
-            .map(|(group, counts)| (*group, counts.rates))
-            .collect();
+        let rates = groups.iter().map(|(group, counts)| (*group, counts.rates));
+        self.rates = rates.collect();
         self.rows = rows;
         let sections = groups.into_iter().map(|(group, counts)| Section {
             group,
             attempts: counts.attempts,
-            rows: keys.remove(&group).unwrap_or_default(),
+            rows: of_group.remove(&group).unwrap_or_default(),
         });
         sections.collect()
     }
@@ -289,43 +279,26 @@ impl Breakdown {
         attempts.max().unwrap_or_default()
     }
 
-    /// The time of what is shown in at most so many parts.
+    /// The time of what is shown, in at most `most` parts.
     pub fn grid(&self, most: usize) -> Option<Grid> {
         self.snapshot.grid(most)
     }
 
-    /// How often what a row counts failed over the time of the whole log, in at most so many parts.
+    /// How often what a row counts failed over the time of the whole log, in at most `most` parts.
     pub fn history(&self, key: RowKey, most: usize) -> Option<(Grid, Vec<u64>)> {
         let grid = self.all().grid(most)?;
         let keys = order::set(self.failures_of(key).map(|(key, _)| *key));
         let all = self.all().failures.iter();
-        let mut timeline = Timeline::default();
-        for (_, failure) in all.filter(|(key, _)| keys.contains(key)) {
-            timeline.merge(&failure.timeline);
-        }
+        let timeline = timeline(all.filter(|(key, _)| keys.contains(key)));
         Some((grid, timeline.on(grid)))
     }
 
-    /// The same in parts as long as people count time, such as a quarter of an hour, that start on the hour or the day.
-    pub fn round_grid(&self, most: usize) -> Option<Grid> {
-        let (first, last) = self.snapshot.span?;
-        let mut grids = self.snapshot.timeline.round_grids(first, last).into_iter();
-        let round = grids.find(|grid| grid.parts <= most);
-        round.or_else(|| self.grid(most))
-    }
-
-    /// How often a row failed over the time of the log, in at most so many parts. Times are not kept for each domain or
+    /// How often a row failed over the time of the log, in at most `parts` parts. Times are not kept for each domain or
     /// sender: of failures at some of them nothing is known.
     pub fn trend(&self, key: RowKey, parts: usize) -> Vec<u64> {
-        if self.is_partial(key) {
-            return Vec::new();
-        }
-        let mut timeline = Timeline::default();
-        for (_, failure) in self.failures_of(key) {
-            timeline.merge(&failure.timeline);
-        }
-        self.grid(parts)
-            .map_or_else(Vec::new, |grid| timeline.on(grid))
+        let grid = self.grid(parts).filter(|_| !self.is_partial(key));
+        let timeline = timeline(self.failures_of(key));
+        grid.map_or_else(Vec::new, |grid| timeline.on(grid))
     }
 
     /// Whether it is known of any row how it went: not where each is a part of a failure.
@@ -335,11 +308,8 @@ impl Breakdown {
 
     /// Whether a row counts only some of the attempts of its failures.
     fn is_partial(&self, key: RowKey) -> bool {
-        let all = self
-            .failures_of(key)
-            .map(|(_, failure)| failure.attempts)
-            .sum();
-        self.attempts(key) < all
+        let failures = self.failures_of(key);
+        self.attempts(key) < failures.map(|(_, failure)| failure.attempts).sum()
     }
 
     fn failures_of(&self, key: RowKey) -> impl Iterator<Item = &(FailureKey, Failure)> {
@@ -352,12 +322,12 @@ impl Breakdown {
     /// as where only one sender's are counted.
     pub fn wanted(&self, key: RowKey) -> Option<Wanted> {
         let row = self.rows.get(&key)?;
-        let failures = self.failures_of(key).map(|(failure, _)| *failure).collect();
+        let wanted = Wanted {
+            failures: self.failures_of(key).map(|(failure, _)| *failure).collect(),
+            domains: None,
+        };
         if !self.is_partial(key) {
-            return Some(Wanted {
-                failures,
-                domains: None,
-            });
+            return Some(wanted);
         }
         let known = &self.snapshot.names[Facet::Domain as usize];
         let of_row = &row.names[Facet::Domain as usize];
@@ -373,9 +343,8 @@ impl Breakdown {
         if meant != row.attempts {
             return None;
         }
-        let named = known
-            .iter()
-            .filter(|(domain, _)| of_row.contains_key(domain) == is_named);
+        let is_meant = |domain: &NameId| of_row.contains_key(domain) == is_named;
+        let named = known.iter().filter(|(domain, _)| is_meant(domain));
         let names = named.map(|(_, name)| name.text.clone()).collect();
         let domains = if is_named {
             Domains::These(names)
@@ -383,8 +352,8 @@ impl Breakdown {
             Domains::Others(names)
         };
         Some(Wanted {
-            failures,
             domains: Some(domains),
+            ..wanted
         })
     }
 
@@ -416,4 +385,11 @@ impl Breakdown {
         });
         named.collect()
     }
+}
+
+/// When all of these failed.
+fn timeline<'a>(failures: impl Iterator<Item = &'a (FailureKey, Failure)>) -> Timeline {
+    let mut timeline = Timeline::default();
+    failures.for_each(|(_, failure)| timeline.merge(&failure.timeline));
+    timeline
 }

@@ -19,7 +19,7 @@ pub struct Ends {
     period: Window,
 }
 
-/// The ends move by at most so many bars.
+/// The most bars by which the ends move.
 const MOST_BARS: usize = 48;
 
 impl Ends {
@@ -55,12 +55,9 @@ impl Ends {
 impl Breakdown {
     /// The ends of the range that a query asks for; `None` of a log that has no time, or only one.
     pub fn ends_of(&self, query: &Query) -> Option<Ends> {
-        let all = self.all();
-        let (first, last) = all.span.filter(|(first, last)| first < last)?;
-        let mut grids = all.timeline.round_grids(first, last).into_iter();
-        let round = grids.find(|grid| grid.parts <= MOST_BARS);
+        self.all().span.filter(|(first, last)| first < last)?;
         Some(Ends {
-            grid: round.unwrap_or_else(|| all.timeline.grid(first, last, MOST_BARS)),
+            grid: self.all().round_grid(MOST_BARS)?,
             period: self.period_of(query).unwrap_or_default(),
         })
     }

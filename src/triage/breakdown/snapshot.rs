@@ -13,9 +13,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many names of each facet the screen searches and lists; what fails at others is counted without them.
+/// How many names of each facet the screen searches and lists; what fails at others is counted without a name.
 const MOST_NAMES: usize = 200;
-/// Only this many problems are kept.
+/// The most problems that are kept.
 const MOST_PROBLEMS: usize = 100;
 
 /// All that was counted so far, as far as it is shown.
@@ -61,7 +61,7 @@ impl Snapshot {
         Snapshot::naming(tally, MOST_NAMES)
     }
 
-    /// With so many names of each facet, and at least those at which each failure is most frequent.
+    /// With `names` names of each facet, and at least those at which each failure is most frequent.
     pub fn naming(tally: &Tally, names: usize) -> Snapshot {
         let names = Facet::ALL.map(|facet| {
             let failures = tally.failures.values();
@@ -101,10 +101,18 @@ impl Snapshot {
         }
     }
 
-    /// All of its time in at most so many parts.
+    /// All of its time in at most `most` parts.
     pub fn grid(&self, most: usize) -> Option<Grid> {
         let (first, last) = self.span?;
         Some(self.timeline.grid(first, last, most))
+    }
+
+    /// The same in parts as long as people count time, such as a quarter of an hour, that start on the hour or the day.
+    pub fn round_grid(&self, most: usize) -> Option<Grid> {
+        let (first, last) = self.span?;
+        let mut grids = self.timeline.round_grids(first, last).into_iter();
+        let round = grids.find(|grid| grid.parts <= most);
+        round.or_else(|| self.grid(most))
     }
 
     pub fn problem(&mut self, problem: String) {

@@ -1,10 +1,9 @@
 //! Spikes: what failed far more often for a while than otherwise in the same log.
 
-use super::{Breakdown, Mark, Row, RowKey};
+use super::{Breakdown, Mark, Row, RowKey, timeline};
 use crate::order;
-use crate::quantity::grouped;
+use crate::quantity::{counted, grouped};
 use crate::triage::spike::Spike;
-use crate::triage::timeline::Timeline;
 use std::collections::{BTreeSet, HashMap};
 
 /// The spikes of a snapshot, by the failures of a row: found once, whatever is typed and listed.
@@ -21,14 +20,13 @@ impl Breakdown {
         if let Some(known) = self.spikes.borrow().get(failures) {
             return *known;
         }
-        let spike = self.snapshot.span.and_then(|span| {
-            let mut all = Timeline::default();
-            for index in failures {
-                let (_, failure) = self.snapshot.failures.get(*index)?;
-                all.merge(&failure.timeline);
-            }
-            all.spike(span)
-        });
+        let all = failures
+            .iter()
+            .filter_map(|index| self.snapshot.failures.get(*index));
+        let spike = self
+            .snapshot
+            .span
+            .and_then(|span| timeline(all).spike(span));
         self.spikes.borrow_mut().insert(failures.clone(), spike);
         spike
     }
@@ -57,14 +55,12 @@ impl Breakdown {
             let marked = keys.filter(|key| self.marks(*key).any(|own| own == mark));
             order::set(marked.map(|key| key.entry)).len()
         });
-        let words = match counts {
-            [0, 0] => return None,
-            [rising, 0] => format!("{rising} rising"),
-            [0, 1] => "1 spike".to_owned(),
-            [0, spikes] => format!("{spikes} spikes"),
-            [rising, 1] => format!("{rising} rising, 1 spike"),
-            [rising, spikes] => format!("{rising} rising, {spikes} spikes"),
-        };
-        Some(words)
+        let spikes = |count: usize| counted(count as u64, "spike", "spikes");
+        match counts {
+            [0, 0] => None,
+            [rising, 0] => Some(format!("{rising} rising")),
+            [0, count] => Some(spikes(count)),
+            [rising, count] => Some(format!("{rising} rising, {}", spikes(count))),
+        }
     }
 }

@@ -21,15 +21,15 @@ pub struct Whose {
 
 /// What failed in this part of the log's time, counted from its start, did not begin in it.
 const BEGINNING: Seconds = 20;
-/// Where so many were to be expected, there is none by chance once in twenty times (Poisson).
+/// If this many are expected, chance alone gives none once in twenty times (Poisson).
 const EXPECTED: Seconds = 3;
-/// Of fewer attempts nearly all may have anything in common.
+/// Fewer attempts than this may have something in common by chance.
 const FEW: u64 = 20;
 /// Nearly all, in a hundred.
 const NEARLY_ALL: u64 = 80;
-/// Far less than in the row: its part of all attempts is at most so many times as small.
+/// How many times as large its share of the row must be as its share of all attempts.
 const TIMES: f64 = 2.0;
-/// Of names that stand out as much, but for this, the one that is named first here says most.
+/// Names stand out alike if they differ by less than this factor; then the first of [`TELLING`] is named.
 const ALIKE: f64 = 0.9;
 /// In the order in which they say more: an account can be locked, a domain only be looked after.
 const TELLING: [Facet; 9] = [

@@ -62,7 +62,7 @@ pub struct Tally {
     pub recent: Option<Recent>,
 }
 
-/// Of more failures than this, it is not kept who said further ones.
+/// Beyond this many failures, further ones are counted without the provider that said them.
 pub(super) const MOST_FAILURES: usize = 1024;
 
 impl Tally {

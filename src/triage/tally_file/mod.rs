@@ -33,7 +33,7 @@ use wire::{In, Out, wrong};
 pub const START: &[u8] = b"bouncedex tally ";
 /// The version that is written and read.
 const VERSION: &[u8] = b"2\n";
-/// So many of what is reported are named.
+/// The most ids or times that a report names.
 const MOST_NAMED: usize = 3;
 
 /// Whether a file holds tallies.

@@ -5,9 +5,9 @@ use crate::triage::time::{Seconds, in_range};
 use crate::triage::timeline::Timeline;
 use std::io::{self, Read, Write};
 
-/// Of more bytes of logs nothing is counted: sums of any number of tallies must not overflow. That is 64 TiB.
+/// The most bytes of logs that are counted, 64 TiB: sums of any number of tallies must not overflow.
 pub(super) const MOST_BYTES: u64 = 1 << 46;
-/// What one byte of a log adds to all counts together, at most: an event is in some forty of them, and never as short.
+/// The most that one byte of a log adds to all counts together: an event is in some forty counts, and takes far more bytes.
 const COUNTS_OF_BYTE: u64 = 64;
 /// A longer text is a mistake, in bytes.
 const LONGEST: usize = 1 << 14;
@@ -130,7 +130,7 @@ impl<R: Read> In<R> {
         self.any_number()
     }
 
-    /// How many of something follow, at most so many.
+    /// How many of something follow; more than `most` is an error.
     pub(super) fn count(&mut self, most: usize) -> io::Result<usize> {
         let count = self.any_number()?;
         let count = usize::try_from(count).ok().filter(|count| *count <= most);

@@ -19,21 +19,8 @@ const BOTTOM: f64 = 26.0;
 const LEAST: f64 = 1.5;
 /// The most times that are written below the bars.
 const MOST_TIMES: Seconds = 8;
-/// The intervals that may lie between them.
-const STEPS: [Seconds; 12] = [
-    60,
-    5 * 60,
-    15 * 60,
-    30 * 60,
-    3600,
-    2 * 3600,
-    3 * 3600,
-    6 * 3600,
-    12 * 3600,
-    DAY,
-    7 * DAY,
-    28 * DAY,
-];
+/// The intervals that may lie between them, in minutes: up to an hour, a day, four weeks.
+const STEPS: [Seconds; 12] = [1, 5, 15, 30, 60, 120, 180, 360, 720, 1440, 10_080, 40_320];
 
 /// A bar for each part of a period: all failures, divided by cause.
 pub(super) fn chart(grid: Grid, all: &[u64], causes: &[Vec<u64>]) -> String {
@@ -63,7 +50,6 @@ pub(super) fn chart(grid: Grid, all: &[u64], causes: &[Vec<u64>]) -> String {
     svg + "</svg>\n"
 }
 
-/// The height of a count.
 fn height(count: u64, top: u64) -> f64 {
     (HEIGHT - TOP - BOTTOM) * count as f64 / top.max(1) as f64
 }
@@ -86,12 +72,8 @@ fn bars(all: &[u64], causes: &[Vec<u64>], top: u64) -> String {
             let height = height(*count, top).max(LEAST);
             floors[part] -= height;
             let (x, y) = (LEFT + part as f64 * width + gap / 2.0, floors[part]);
-            let _ = write!(
-                svg,
-                "M{x:.1} {y:.1}h{:.1}v{height:.1}h-{:.1}z",
-                width - gap,
-                width - gap
-            );
+            let width = width - gap;
+            let _ = write!(svg, "M{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z");
         }
         svg += "\"/>\n";
     };
@@ -108,7 +90,8 @@ fn bars(all: &[u64], causes: &[Vec<u64>], top: u64) -> String {
 /// The times below the bars, as round as possible.
 fn times(grid: Grid) -> String {
     let span = grid.step.saturating_mul(grid.parts as Seconds).max(1);
-    let step = STEPS.into_iter().find(|step| span / step <= MOST_TIMES);
+    let mut steps = STEPS.into_iter().map(|minutes| minutes * 60);
+    let step = steps.find(|step| span / step <= MOST_TIMES);
     let step = step.unwrap_or(span / MOST_TIMES + 1);
     let first = grid.start.div_euclid(step) * step;
     let mut svg = String::new();

@@ -139,7 +139,7 @@ impl Page<'_> {
     /// The chart, if failures have times.
     fn timeline(&self) -> String {
         let breakdown = &self.report.figures.breakdown;
-        let Some(grid) = breakdown.round_grid(PARTS) else {
+        let Some(grid) = breakdown.snapshot.round_grid(PARTS) else {
             return String::new();
         };
         let all = breakdown.snapshot.timeline.on(grid);
