@@ -40,7 +40,7 @@ pub(super) fn query(common: &CommonArguments, words: &[String]) -> Result<String
 /// Buffered standard output.
 pub(super) type Out = BufWriter<io::StdoutLock<'static>>;
 
-/// Writes what a query finds, respelt if need be; says so on standard error, or what to try instead.
+/// Writes what a query finds, respelt or without some of its words if need be, and says so on standard error.
 pub(super) fn print(
     search: &Search,
     query: &str,
@@ -50,10 +50,7 @@ pub(super) fn print(
     let entry = |index| search.catalogue().entry_at(EntryId::new(index));
     let entries: Vec<_> = answer.findings.found.into_iter().map(entry).collect();
     if entries.is_empty() {
-        let offer = answer.shorter;
-        let offer = offer.map(|(query, count)| format!("; `{query}` matches {count}"));
-        let offer = offer.unwrap_or_default();
-        say(format_args!("nothing matches `{query}`{offer}"));
+        say(format_args!("nothing matches `{query}`"));
         return Ok(NOTHING_FOUND);
     }
     if let Some(respelt) = answer.respelt {

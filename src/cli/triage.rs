@@ -303,6 +303,7 @@ fn print(
 
 /// Reads all inputs, and returns how many could not be read to the end; each is named on standard error.
 fn read(triage: &mut Triage, inputs: &[String], cores: usize) -> usize {
+    inputs::copies(inputs).into_iter().for_each(say);
     let mut problems = 0;
     let mut on_counts = |tally: &Tally, problem: Option<Problem>| {
         problems += usize::from(problem.is_some());

@@ -38,6 +38,8 @@ pub enum Command {
     NextView,
     /// What one's own server rejected, by stage, client and sender; or back to what failed.
     ToggleRejections,
+    /// The next failure that happened far more often for a while.
+    NextSpike,
     Back,
     /// Stop the view while logs are followed, or let it go on.
     Pause,
@@ -167,6 +169,7 @@ pub const TABLE: &[Binding] = table! {
     Searching Command::Read, "read", ["Enter"], "read the selected entry; letters then command", "read";
     Always Command::NextView, "next-view", ["Ctrl-G"], "group failures by cause, provider, domain, sender and so on; lines by cause, host, domain and recipient", "by";
     Always Command::ToggleRejections, "rejections", ["Ctrl-X"], "what your own server rejected, by stage, client and sender; and back", "rejected";
+    Always Command::NextSpike, "next-spike", ["F3"], "the next failure that spiked";
     Searching Command::VisitEntry, "visit-entry", ["Ctrl-R"], "a bounce's or a cause's entry in the catalogue; Esc comes back", "entry";
     Empty Command::Pause, "pause", ["Space"], "while logs are followed: stop the view, or let it go on; counting goes on", "pause";
     Reading Command::ScrollDown, "scroll-down", ["j", "Down"], "scroll down", "scroll";

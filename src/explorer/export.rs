@@ -1,11 +1,14 @@
 //! What is listed, or the marked rows of it, as text: for a file whose name is asked for, and for the clipboard.
 
 use super::clip::Clip;
-use super::file::{Export, Prompt, Written};
+use super::file::{Content, Export, Prompt, Written};
+use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::state::{Overlay, State};
 use super::update::Effect;
-use crate::diagnose::intake::ExplainedItem;
+use crate::catalogue::Catalogue;
+use crate::diagnose::Diagnoser;
+use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::quantity::counted;
 use crate::report::{self, Diagnoses, Format};
 use crate::sanitize::sanitize;
@@ -22,8 +25,6 @@ const FORMATS: [(&str, Format); 6] = [
     ("jsonl", Format::Json),
     ("ndjson", Format::Json),
 ];
-/// So many rows are written before anybody waits.
-const AT_ONCE: usize = 5_000;
 const UNKNOWN_ENDING: &str = "Use a name that ends in .md, .csv or .json.";
 const NOTHING: &str = "Nothing is listed that could be written.";
 
@@ -70,35 +71,34 @@ impl State {
             return None;
         };
         let rows = self.view.meant_rows();
-        if rows.len() > AT_ONCE && !self.is_writing {
-            self.is_writing = true;
-            self.notice = Some(format!("Writing {}.", self.export_in_words()));
-            return None;
-        }
-        let mut text = Vec::new();
-        self.write_rows(&mut text, &rows, format).ok()?;
+        let content = match self.bounces().filter(|bounces| !bounces.is_behind()) {
+            Some(bounces) => {
+                Content::Bounces(bounces_of(&rows, bounces).cloned().collect(), format)
+            }
+            None => {
+                let mut text = Vec::new();
+                self.write_rows(&mut text, &rows, format).ok()?;
+                Content::Text(text)
+            }
+        };
         let replaces = self.prompt.replaced.as_ref() == Some(&name);
         let what = self.export_in_words();
+        self.notice = Some(format!("Writing {what} …"));
         Some(Effect::Write(Export {
             name,
-            text,
+            content,
             replaces,
             what,
         }))
-    }
-
-    /// Writes what takes its time, once the screen says so.
-    pub(super) fn write_announced(&mut self) -> Option<Effect> {
-        let effect = self.is_writing.then(|| self.write()).flatten();
-        self.is_writing = false;
-        effect
     }
 
     /// Says what became of what was to be written.
     pub(super) fn take_written(&mut self, written: Written) {
         self.notice = Some(match written {
             Written::Done(Export { name, what, .. }) => {
-                self.view.close_overlay();
+                if self.view.overlay == Some(Overlay::Export) {
+                    self.view.close_overlay();
+                }
                 format!("Wrote {what} to {}", sanitize(&name))
             }
             Written::IsThere(Export { name, .. }) => {
@@ -179,23 +179,13 @@ impl State {
                 report::findings(out, format, self.catalogue(), &entries)
             }
             List::Bounces(bounces) => {
-                let items = rows.iter().filter_map(|row| match row {
-                    Row::Bounce(index) => bounces.items.get(*index),
-                    Row::Heading(..) | Row::Entry(_) | Row::Failure(_) | Row::Change(_) => None,
-                });
+                let items = bounces_of(rows, bounces);
                 if bounces.is_behind() {
                     return report::log_lines(out, format, self.search.catalogue(), items);
                 }
                 let items: Vec<_> = items.cloned().collect();
                 let catalogue = *self.catalogue();
-                let mut out = Diagnoses::new(out, format, &catalogue);
-                for item in items {
-                    let Some(shown) = self.explain(item) else {
-                        continue;
-                    };
-                    out.write(&shown.as_explained())?;
-                }
-                out.flush()
+                write_bounces(out, format, self.diagnoser(), &catalogue, items)
             }
             List::Failures(breakdown) => {
                 let keys = rows.iter().filter_map(|row| match row {
@@ -213,4 +203,29 @@ impl State {
             }
         }
     }
+}
+
+fn bounces_of<'a>(rows: &[Row], bounces: &'a Bounces) -> impl Iterator<Item = &'a Item> {
+    rows.iter().filter_map(|row| match row {
+        Row::Bounce(index) => bounces.items.get(*index),
+        Row::Heading(..) | Row::Entry(_) | Row::Failure(_) | Row::Change(_) => None,
+    })
+}
+
+/// Diagnoses bounces again, which takes its time, and writes what they mean.
+pub(super) fn write_bounces(
+    out: &mut Vec<u8>,
+    format: Format,
+    diagnoser: &Diagnoser,
+    catalogue: &Catalogue,
+    items: Vec<Item>,
+) -> io::Result<()> {
+    let mut out = Diagnoses::new(out, format, catalogue);
+    for item in items {
+        let Some(diagnosis) = diagnoser.bounce(&item.bounce) else {
+            continue;
+        };
+        out.write(&ExplainedItem { item, diagnosis }.as_explained())?;
+    }
+    out.flush()
 }

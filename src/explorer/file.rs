@@ -1,5 +1,11 @@
 //! A file for what is listed: its name, as it is asked for, and what becomes of it.
 
+use super::export::write_bounces;
+use crate::catalogue::Catalogue;
+use crate::diagnose::Diagnoser;
+use crate::diagnose::intake::Item;
+use crate::report::Format;
+use std::borrow::Cow;
 use std::env;
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
@@ -15,15 +21,37 @@ pub struct Prompt {
     pub(super) replaced: Option<String>,
 }
 
-/// A text for a file.
+/// What is to be written to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
     /// As it was typed.
     pub name: String,
-    pub text: Vec<u8>,
+    pub content: Content,
     pub replaces: bool,
-    /// What the text holds, in words.
+    /// The same in words.
     pub(super) what: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Text(Vec<u8>),
+    /// Bounces that have yet to be diagnosed, for a file of this format.
+    Bounces(Vec<Item>, Format),
+}
+
+impl Content {
+    /// What is written.
+    pub fn text(&self, catalogue: &Catalogue) -> io::Result<Cow<'_, [u8]>> {
+        match self {
+            Content::Text(text) => Ok(Cow::Borrowed(text)),
+            Content::Bounces(items, format) => {
+                let mut text = Vec::new();
+                let diagnoser = Diagnoser::new(*catalogue);
+                write_bounces(&mut text, *format, &diagnoser, catalogue, items.clone())?;
+                Ok(Cow::Owned(text))
+            }
+        }
+    }
 }
 
 /// What became of a text for a file.
@@ -35,8 +63,8 @@ pub enum Written {
     Failed(Export, String),
 }
 
-/// Writes a text to its file. What is there is replaced only where somebody said so.
-pub(super) fn write(export: Export) -> Written {
+/// Writes to a file. What is there is replaced only where somebody said so.
+pub(super) fn write(export: Export, catalogue: &Catalogue) -> Written {
     let path = path(&export.name);
     // A link is followed here, so that none to a pipe or a device is replaced.
     let there = fs::metadata(&path).ok();
@@ -47,7 +75,10 @@ pub(super) fn write(export: Export) -> Written {
     if permissions.as_ref().is_some_and(Permissions::readonly) {
         return Written::Failed(export, "write-protected".to_owned());
     }
-    match put(&path, &export, permissions) {
+    if permissions.is_some() && !export.replaces {
+        return Written::IsThere(export);
+    }
+    match put(&path, &export, permissions, catalogue) {
         Ok(()) => Written::Done(export),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Written::IsThere(export),
         Err(error) => Written::Failed(export, why(&error)),
@@ -56,7 +87,12 @@ pub(super) fn write(export: Export) -> Written {
 
 /// Writes the text aside and gives it its name when it is whole: nobody finds half of it there, and what was there stays if
 /// there is no room. A link of that name is replaced, and what it leads to stays. The file has the permissions of what it replaces.
-fn put(path: &Path, export: &Export, permissions: Option<Permissions>) -> io::Result<()> {
+fn put(
+    path: &Path,
+    export: &Export,
+    permissions: Option<Permissions>,
+    catalogue: &Catalogue,
+) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -66,7 +102,7 @@ fn put(path: &Path, export: &Export, permissions: Option<Permissions>) -> io::Re
         aside.permissions(new.clone());
     }
     let mut file = aside.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(&export.text)?;
+    file.write_all(&export.content.text(catalogue)?)?;
     let put = if export.replaces {
         if let Some(permissions) = permissions {
             file.as_file().set_permissions(permissions)?;

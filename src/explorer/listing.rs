@@ -1,5 +1,6 @@
 //! What the results list: the rows and tabs that follow from the list, the query and the active tab.
 
+use super::bindings::Command;
 use super::lists::{Heading, List, Row};
 use super::state::{Overlay, Stale, State};
 use crate::catalogue::ProviderId;
@@ -14,7 +15,7 @@ const NOT_GROUPED: &str = "Failures in logs are grouped, and the lines behind th
 
 const NOTHING_REJECTED: &str = "Your server rejected nothing in these logs.";
 
-const SPIKE_BELOW: &str = "A spike is further down: is:spike";
+const NO_SPIKE: &str = "Nothing here failed far more often for a while.";
 
 impl State {
     /// Takes what was read of the inputs that the program was opened on.
@@ -92,6 +93,16 @@ impl State {
         // What one's own server says is said by none of the others.
         self.view.tab = None;
         self.regroup(None);
+    }
+
+    /// Selects the next failure that spiked, round the end.
+    pub(super) fn select_next_spike(&mut self) {
+        let spikes = self.view.list.spikes(&self.view.rows);
+        let is_after = |row: &&usize| Some(**row) > self.view.selected;
+        match spikes.iter().find(is_after).or(spikes.first()) {
+            Some(row) => self.select(*row),
+            None => self.notice = Some(NO_SPIKE.to_owned()),
+        }
     }
 
     /// Lists the failures again that are grouped by something else. Which rows have a mark depends on that.
@@ -210,7 +221,6 @@ impl State {
             view.findings = Findings::default();
         }
         view.respelt = answer.respelt;
-        view.shorter = answer.shorter;
         self.list_tabs();
     }
 
@@ -242,8 +252,8 @@ impl State {
                 .insert(0, Row::Heading(Heading::Respelt, found.len()));
         }
         let is_at_rest = view.query.is_empty() && view.tab.is_none() && !view.is_chosen;
-        let of_interest = view.list.first_of_interest(&view.rows);
-        let of_interest = of_interest.filter(|_| is_at_rest);
+        let spikes = is_at_rest.then(|| view.list.spikes(&view.rows));
+        let of_interest = spikes.and_then(|spikes| spikes.first().copied());
         view.detail_top = 0;
         view.link = None;
         // What fails most is not to be scrolled away for it.
@@ -251,7 +261,8 @@ impl State {
         let seen = of_interest.filter(|row| height == 0 || *row < height);
         let is_first = self.below.is_empty() && !self.is_following();
         if of_interest.is_some() && seen.is_none() && is_first {
-            self.notice = Some(SPIKE_BELOW.to_owned());
+            let key = self.bindings.key_of(Command::NextSpike);
+            self.notice = key.map(|key| format!("A spike is further down: {key}"));
         }
         self.view.selected = seen.or_else(|| self.view.next_item(0));
         self.reveal_selected();
@@ -275,11 +286,13 @@ impl State {
     }
 
     pub(super) fn explain(&mut self, item: Item) -> Option<ExplainedItem> {
-        let catalogue = *self.catalogue();
-        let diagnoser = self
-            .diagnoser
-            .get_or_insert_with(|| Box::new(Diagnoser::new(catalogue)));
-        let diagnosis = diagnoser.bounce(&item.bounce)?;
+        let diagnosis = self.diagnoser().bounce(&item.bounce)?;
         Some(ExplainedItem { item, diagnosis })
+    }
+
+    pub(super) fn diagnoser(&mut self) -> &Diagnoser {
+        let catalogue = *self.catalogue();
+        self.diagnoser
+            .get_or_insert_with(|| Box::new(Diagnoser::new(catalogue)))
     }
 }

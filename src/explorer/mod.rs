@@ -104,10 +104,6 @@ pub fn run<B: Backend>(
             }
         }
         draw(terminal, state, mark)?;
-        if let Some(effect) = state.write_announced() {
-            perform(terminal, state, effect)?;
-            draw(terminal, state, mark)?;
-        }
         next = events.recv().ok();
     }
     Ok(None)

@@ -83,6 +83,7 @@ pub(super) fn carry_out(state: &mut State, command: Command) -> bool {
         | Command::WidenEnd
         | Command::NextView
         | Command::ToggleRejections
+        | Command::NextSpike
         | Command::Enlarge
         | Command::Pause
         | Command::Edit(_) => (0, 0),

@@ -45,8 +45,6 @@ pub struct State {
     pub(super) burst: Option<Burst>,
     /// The step back that leads out was taken once; the next one is meant.
     pub(super) is_leaving: bool,
-    /// The screen is to say that rows are written before they are.
-    pub(super) is_writing: bool,
     /// Stands in the key line until the next key.
     pub notice: Option<String>,
     pub size: (u16, u16),
@@ -61,10 +59,8 @@ pub struct View {
     pub query: Query,
     /// What the query finds in the list.
     pub findings: Findings<usize>,
-    /// The query as it would be typed, where another spelling is searched than what is typed.
+    /// The query as it would be typed, where another spelling is searched than what is typed, or fewer words.
     pub respelt: Option<String>,
-    /// What to try if nothing is found: fewer words, and how much they find.
-    pub shorter: Option<(String, usize)>,
     /// The providers that the list knows: the tabs after "All".
     pub providers: Vec<ProviderId>,
     /// The provider whose tab is active; `None` is "All".
@@ -239,7 +235,6 @@ impl State {
             keeps_lines: false,
             burst: None,
             is_leaving: false,
-            is_writing: false,
             notice: None,
             size: (0, 0),
         };

@@ -7,7 +7,7 @@ use super::keyboard::{self, HANGUP};
 use super::keys::Key;
 use super::reread::Request;
 use super::state::State;
-use super::update::{Effect, Event, update};
+use super::update::{Effect, Event};
 use super::{Mark, run};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -49,14 +49,20 @@ pub fn explore(
         signals::forward(signals, sender.clone());
         #[cfg(unix)]
         watch(sender.clone());
-        keyboard::forward(sender);
+        keyboard::forward(sender.clone());
         events
     };
+    let mut writing = None;
     let mark: Option<Mark<_>> = hyperlinks::are_known().then_some(hyperlinks::mark);
     let signal = run(&mut screen, state, listen, mark, |screen, state, effect| {
         match effect {
             Effect::Reread(request) => reread(request),
-            Effect::Write(export) => drop(update(state, Event::Written(file::write(export)))),
+            Effect::Write(export) => {
+                let (sender, catalogue) = (sender.clone(), *state.catalogue());
+                writing = Some(thread::spawn(move || {
+                    drop(sender.send(Event::Written(file::write(export, &catalogue))));
+                }));
+            }
             Effect::Copy(..)
             | Effect::Open(_)
             | Effect::Redraw
@@ -66,6 +72,8 @@ pub fn explore(
         Ok(None)
     })?;
     drop(session);
+    // What was asked for is written, though nobody looks any more.
+    let _ = writing.map(thread::JoinHandle::join);
     Ok(signal)
 }
 

@@ -169,6 +169,7 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         Command::WidenEnd => state.move_range(End::Stop, false),
         Command::NextView => state.show_next_view(),
         Command::ToggleRejections => state.toggle_rejections(),
+        Command::NextSpike => state.select_next_spike(),
         Command::Search => state.leave_reading(),
         Command::Back => return step_back(state),
         Command::Pause => state.toggle_pause(),
@@ -308,8 +309,6 @@ fn read(state: &mut State) {
         state.reveal_selected();
     } else if state.view.count(None) > 0 {
         state.show_tab(None);
-    } else if let Some((query, _)) = state.view.shorter.clone() {
-        state.view.set_query(&format!("{query} "));
     }
 }
 

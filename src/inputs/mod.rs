@@ -11,6 +11,8 @@ use crate::order;
 use crate::quantity::counted;
 use crate::user_files::{name, unreadable};
 use pausing::Pausing;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -94,6 +96,43 @@ pub fn logs(arguments: &[String]) -> Inputs<'_> {
             missing(slice::from_ref(argument))
         }
     }))
+}
+
+/// Endings of packed files.
+const PACKED: [&str; 4] = ["gz", "zst", "xz", "bz2"];
+
+/// Which files these arguments name twice, as they are or packed, in sentences: each is counted.
+pub fn copies(arguments: &[String]) -> Vec<String> {
+    let mut known: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    let files = arguments
+        .iter()
+        .filter(|argument| *argument != STANDARD && is_file(argument));
+    let files = files.flat_map(|argument| Files::of(argument)).flatten();
+    let copies = files.filter_map(|path| {
+        let full = fs::canonicalize(&path).ok()?;
+        let ending = full.extension().and_then(OsStr::to_str);
+        let is_packed = ending.is_some_and(|ending| PACKED.contains(&ending));
+        let bare = if is_packed {
+            full.with_extension("")
+        } else {
+            full
+        };
+        match known.entry(bare) {
+            Entry::Vacant(new) => {
+                new.insert(path);
+                None
+            }
+            Entry::Occupied(first) => {
+                let [first, path] = [first.get(), &path].map(|path| name(path));
+                Some(if first == path {
+                    format!("{path} is named twice, and counted twice")
+                } else {
+                    format!("{path} looks like a copy of {first}; both are counted")
+                })
+            }
+        }
+    });
+    copies.collect()
 }
 
 fn standard<'a>() -> Inputs<'a> {

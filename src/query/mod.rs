@@ -211,7 +211,7 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
     if token.quoted {
         return vec![term(TermKind::Exact, &token.text)];
     }
-    let bare = bare_code(&token.text);
+    let bare = bare_code(value(&token.text));
     // An IP address in a pasted reply says nothing about the cause.
     if is_ip_address(bare) {
         return Vec::new();
@@ -224,12 +224,21 @@ fn terms(token: &Token<'_>) -> Vec<Term> {
     if let Some(codes) = codes.filter(|codes| !codes.is_empty()) {
         return codes;
     }
-    let word = token.text.trim_end_matches([',', ';', ':', '.', '?', '!']);
+    let word = value(&token.text).trim_end_matches([',', ';', ':', '.', '?', '!']);
     if word.is_empty() {
         Vec::new()
     } else {
         vec![term(TermKind::Word, word)]
     }
+}
+
+/// `deferred` of `status=deferred`, as logs write it.
+fn value(text: &str) -> &str {
+    let value = text.split_once('=').filter(|(name, value)| {
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        is_name && !value.is_empty()
+    });
+    value.map_or(text, |(_, value)| value)
 }
 
 fn is_ip_address(word: &str) -> bool {

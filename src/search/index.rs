@@ -112,6 +112,12 @@ impl Index {
         self.lines.contains(&hash(text))
     }
 
+    /// Whether a word is what a provider is called.
+    pub(crate) fn names_provider(&self, word: &str) -> bool {
+        let is_name = |names: &String| names.lines().any(|name| name == word);
+        self.may_name(word) && self.names.iter().any(is_name)
+    }
+
     /// The folded title of an entry.
     pub(crate) fn title(&self, entry: &IndexedEntry) -> &str {
         slice(&self.text, entry.title)
@@ -159,7 +165,7 @@ fn phrases(reason: &Reason) -> String {
     lines(names.into_iter().chain(phrases))
 }
 
-/// Which reasons pass by themselves: waiting helps, and that is what the standard's first entry for them says.
+/// Which reasons pass by themselves: waiting helps, or the standard's first entry for one that takes less mail says so.
 fn passing(catalogue: &Catalogue) -> Vec<bool> {
     let mut passing = vec![None; catalogue.reasons.len()];
     for entry in catalogue
@@ -169,11 +175,12 @@ fn passing(catalogue: &Catalogue) -> Vec<bool> {
         let outcome = catalogue.codes_at(entry).outcome;
         passing[catalogue.reason_of(entry)].get_or_insert(outcome == Outcome::Temporary);
     }
-    let waits = |reason: &Reason| matches!(reason.action, Action::Retry | Action::SlowDown);
     let reasons = catalogue.reasons.iter().zip(passing);
-    reasons
-        .map(|(reason, passing)| waits(reason) && passing == Some(true))
-        .collect()
+    let is_passing = |(reason, passing): (&Reason, Option<bool>)| {
+        let is_slower = reason.action == Action::SlowDown && passing == Some(true);
+        is_slower || reason.action == Action::Retry
+    };
+    reasons.map(is_passing).collect()
 }
 
 /// Where the folded form of a part of the text stands: at the same range if it is as long.

@@ -1,6 +1,7 @@
 //! What words mean beyond their letters: names of providers and reasons, phrases of replies, and synonyms.
 
 use super::Known;
+use super::boundary::is_word_in;
 use super::index::IndexedEntry;
 use super::term::{Fit, Matcher, Tier, of_standard, score};
 use crate::catalogue::Kind;
@@ -31,12 +32,47 @@ pub(super) struct Meaning {
     synonyms: Vec<(Vec<Matcher>, String)>,
     /// The words in the order in which they mean it.
     text: String,
+    said_by: SaidBy,
+}
+
+/// How many providers say several words in a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SaidBy {
+    /// Or it is a single word.
+    Nobody,
+    One,
+    Many,
+}
+
+impl SaidBy {
+    fn of(text: &str, known: Known<'_>) -> SaidBy {
+        if !text.contains(' ') {
+            return SaidBy::Nobody;
+        }
+        let finder = Finder::new(text);
+        let entries = known.index.entries.iter();
+        let entries = entries.filter(|indexed| indexed.entry.provider.kind != Kind::Standard);
+        let said = entries.filter(|indexed| is_word_in(&finder, known.index.said(indexed)));
+        let mut providers = said.map(|indexed| indexed.provider);
+        match providers.next() {
+            None => SaidBy::Nobody,
+            Some(first) if providers.all(|other| other == first) => SaidBy::One,
+            Some(_) => SaidBy::Many,
+        }
+    }
 }
 
 impl Meaning {
+    /// By index in the catalogue: whether the provider is named, if any is.
+    pub(super) fn named(&self) -> Option<Vec<bool>> {
+        let is_named = self.providers.contains(&true);
+        is_named.then(|| self.providers.clone())
+    }
+
     /// How well it holds for the entry, if it does; `typed` is how well its words fit as they stand.
     ///
-    /// An entry of the reason that is named fits as if its title said so, and better if the title does.
+    /// An entry of the reason that is named fits as if its title said so, and better if the title does. So does what a server
+    /// says in these words.
     pub(super) fn fit(
         &self,
         typed: Option<Fit>,
@@ -57,9 +93,16 @@ impl Meaning {
             + score::REASON * u16::from(is_reason);
         let fit = synonyms.chain(typed).min_by_key(best);
         let fit = fit.map(|(tier, score)| (tier, score + more));
-        let reason = is_reason.then_some((Tier::TitleWord, u16::from(is_standard)));
+        let reason = score::OF_REASON * u16::from(is_standard);
+        let reason = is_reason.then_some((Tier::TitleWord, reason));
         let named = self.providers[indexed.provider].then_some((Tier::Named, 0));
-        named.into_iter().chain(fit).chain(reason).min_by_key(best)
+        let is_said = !is_standard
+            && self.said_by != SaidBy::Nobody
+            && is_word_in(&Finder::new(&self.text), known.index.said(indexed));
+        let own = score::OWN_WORDS * u16::from(self.said_by == SaidBy::One);
+        let said = is_said.then_some((Tier::TitleWord, own + more));
+        let fits = named.into_iter().chain(fit).chain(reason).chain(said);
+        fits.min_by_key(best)
     }
 }
 
@@ -90,11 +133,10 @@ pub(super) fn parts(query: &Query, known: Known<'_>) -> Vec<Part> {
         };
         start = terms.end;
         let first = &query.terms[terms.start];
-        let is_filler = meaning.is_none() && is_plain(first) && is_filler(&first.text);
         parts.push(Part {
+            is_filler: meaning.is_none() && is_plain(first) && is_filler(&first.text),
             terms,
             meaning,
-            is_filler,
         });
     }
     // By themselves they are what is asked for.
@@ -148,6 +190,7 @@ fn meaning_of_text(text: String, known: Known<'_>) -> Option<Meaning> {
     });
     let synonyms = synonyms.collect();
     Some(Meaning {
+        said_by: SaidBy::of(&text, known),
         providers,
         reasons,
         synonyms,
@@ -163,20 +206,19 @@ fn lines_named(texts: &[String], line: &str) -> Vec<bool> {
     texts.map(|found| found.is_some()).collect()
 }
 
-/// What people put around a question. Such words need not be found: they only decide between what fits alike.
-const FILLERS: &[&str] = &[
-    "a", "am", "an", "and", "any", "are", "at", "be", "been", "bounce", "bounced", "bounces",
-    "bouncing", "by", "can", "can't", "code", "codes", "do", "does", "doesn't", "email", "emails",
-    "error", "errors", "fix", "for", "from", "get", "gets", "getting", "goes", "going", "got",
-    "has", "have", "help", "how", "i", "if", "in", "is", "it", "keep", "me", "mean", "meaning",
-    "means", "my", "of", "on", "or", "our", "please", "says", "sending", "should", "smtp", "the",
-    "they", "this", "to", "us", "was", "we", "were", "what", "when", "which", "who", "why", "with",
-    "you", "your",
-];
+/// What people put around a question. Such words need not be found.
+const FILLERS: &str = "\
+    a after all also am an and any are as at be because been being bounce bounced bounces bouncing but by can \
+    can't cant code codes could did didn't do does doesn't don't email emails error errors fail failed failing \
+    fails failure fix for from get gets getting goes going got had has have help how i if in into is isn't issue \
+    it just keep keeps long mail mails me mean meaning means message messages my no not now of on one or our \
+    please problem problems reason say saying says send sending sends sent server servers should smtp so some \
+    still suddenly temporarily that the their them then there these they this through to us vs was we were what \
+    when where which while who why with won't would you your";
 
 /// Whether a word says nothing by itself.
 pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.contains(&word)
+    FILLERS.split(' ').any(|filler| filler == word)
 }
 
 /// Fewer words in a row say many, and in longer queries the first say enough.
@@ -191,14 +233,15 @@ pub(super) fn sentence(query: &Query) -> Vec<&str> {
     words.take(MOST_IN_A_ROW).collect()
 }
 
-/// Whether a text has most of the words in a row, whatever stands between them.
-pub(super) fn is_said(text: &str, words: &[&str]) -> bool {
+/// How many of the words a text has in a row, whatever stands between them, if they are most of them.
+pub(super) fn said_in_a_row(text: &str, words: &[&str]) -> usize {
     let least = LEAST_IN_A_ROW.max(words.len() / 2);
-    let mut starts = 0..(words.len() + 1).saturating_sub(least);
-    starts.any(|start| {
-        let mut found = memmem::find_iter(text.as_bytes(), words[start]);
-        found.any(|at| row_at(&text[at..], &words[start..]) >= least)
-    })
+    let starts = 0..(words.len() + 1).saturating_sub(least);
+    let rows = starts.flat_map(|start| {
+        let found = memmem::find_iter(text.as_bytes(), words[start]);
+        found.map(move |at| row_at(&text[at..], &words[start..]))
+    });
+    rows.max().filter(|row| *row >= least).unwrap_or_default()
 }
 
 /// How many of the words a text starts with.

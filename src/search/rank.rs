@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::index::IndexedEntry;
-use super::meaning::{Part, is_said, parts, sentence};
+use super::meaning::{Part, parts, said_in_a_row, sentence};
 use super::term::{Fit, Matcher, Tier};
 use crate::catalogue::Kind;
 use crate::order;
@@ -17,8 +17,10 @@ pub(super) struct Rank {
     fallback: bool,
     /// The tier of the code that fits worst: an exact code beats the start of one, whatever else is asked.
     code: Tier,
-    /// No server says the words in a row.
-    is_unsaid: bool,
+    /// Said by others than those who are named.
+    is_of_others: bool,
+    /// How many of the words a server says in a row; those that say as many fit alike.
+    said: Reverse<usize>,
     pub(super) fitness: Fitness,
     /// Put off, though what is wrong does not pass by itself: what failed for good is asked about first.
     is_put_off: bool,
@@ -39,6 +41,8 @@ pub(super) struct Question<'a> {
     parts: Vec<(Part, Vec<Matcher>)>,
     sentence: Vec<&'a str>,
     asks_outcome: bool,
+    /// By index in the catalogue: whether the provider is named, if any is.
+    named: Option<Vec<bool>>,
     known: Known<'a>,
 }
 
@@ -51,6 +55,13 @@ impl<'a> Question<'a> {
             (part, matchers)
         });
         let mut parts: Vec<_> = parts.collect();
+        let meanings = parts.iter().filter_map(|(part, _)| part.meaning.as_ref());
+        let named = meanings.filter_map(|meaning| meaning.named());
+        let named = named.reduce(|named, more| {
+            std::iter::zip(named, more)
+                .map(|(is, more)| is || more)
+                .collect()
+        });
         // What fits least is asked first.
         order::sort_by_key(&mut parts, |(part, _)| {
             (part.is_filler, part.meaning.is_some())
@@ -59,6 +70,7 @@ impl<'a> Question<'a> {
             parts,
             sentence: sentence(query),
             asks_outcome: query.terms.iter().any(asks_outcome),
+            named,
             known,
         }
     }
@@ -66,6 +78,8 @@ impl<'a> Question<'a> {
     /// How well an entry answers it, if all of it holds.
     pub(super) fn rank(&self, indexed: &IndexedEntry) -> Option<Rank> {
         let (mut fitness, mut code) = (Fitness::PERFECT, Tier::Code);
+        // Where a title says all that was typed, what need not be found counts, too.
+        let (mut in_title, mut fillers) = (true, 0);
         for (part, matchers) in &self.parts {
             let mut typed = Some(Fitness::PERFECT);
             for matcher in matchers {
@@ -78,9 +92,9 @@ impl<'a> Question<'a> {
                     break;
                 }
             }
+            in_title &= typed.is_some_and(|fitness| fitness.worst <= Tier::TitleWord);
             if part.is_filler {
-                let in_title = typed.is_some_and(|fitness| fitness.worst == Tier::TitleWord);
-                fitness.score.0 += u16::from(in_title);
+                fillers += 1;
                 continue;
             }
             let words = matchers.len() as u16;
@@ -91,12 +105,25 @@ impl<'a> Question<'a> {
             fitness = fitness.plus(typed.into_iter().chain(meant).min()?);
         }
         // The standard's own entries repeat what others say.
-        let is_said = indexed.entry.provider.kind != Kind::Standard
-            && is_said(self.known.index.said(indexed), &self.sentence);
+        let is_standard = indexed.entry.provider.kind == Kind::Standard;
+        let said = if is_standard {
+            0
+        } else {
+            said_in_a_row(self.known.index.said(indexed), &self.sentence)
+        };
+        if said > 0 {
+            fitness = Fitness::PERFECT.and((Tier::Said, 0), 1);
+        } else if in_title {
+            fitness.score.0 += fillers;
+        }
         Some(Rank {
             fallback: indexed.entry.is_fallback() && fitness.worst > Tier::TitlePart,
             code,
-            is_unsaid: !is_said,
+            is_of_others: self
+                .named
+                .as_ref()
+                .is_some_and(|named| !named[indexed.provider]),
+            said: Reverse(said),
             fitness,
             is_put_off: !self.asks_outcome && self.known.index.is_put_off(indexed),
         })

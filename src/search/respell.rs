@@ -1,14 +1,17 @@
 //! What a query finds; and where it finds nothing, or next to nothing, what its nearest spelling finds.
 //!
-//! Words that nothing known starts with are respelt, each as one of the few known words that look most like it. Of the
-//! queries that this makes the nearest is taken that finds anything. Only where none does are words left out.
+//! Words that nothing known starts with are respelt, each as one of the few known words that look most like it, or that it
+//! is a form of. Of the queries that this makes the nearest is taken that finds anything. Only where none does are words
+//! left out: what most of them find together is shown, never in silence.
 
 use super::index::letters;
+use super::meaning::is_filler;
 use super::{Findings, Search, Tier};
 use crate::order;
-use crate::query::{Field, Query, Term, TermKind};
+use crate::query::{CodeTerm, Field, Query, Term, TermKind};
 use crate::spelling::{CLOSE, likeness};
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// Longer words and queries are no misspelling of anything, in bytes.
 const LONGEST: usize = 40;
@@ -17,6 +20,15 @@ const LONGEST_QUERY: usize = 200;
 const MOST_WORDS: usize = 4;
 const MOST_SPELLINGS: usize = 3;
 const MOST_QUERIES: usize = 16;
+/// Of a query with more words none is left out.
+const MOST_WORDS_LEFT: usize = 32;
+/// How much a form of a known word looks like it, in thousandths.
+const FORM: u32 = 990;
+/// How much it tells whose mail server it is.
+const NAME: u32 = 2;
+const STANDARD: &str = "provider:standard";
+/// What turns a word into a form of it.
+const ENDINGS: [&str; 6] = ["ing", "ed", "es", "s", "er", "ers"];
 
 /// What is searched: the catalogue, or a list of failures.
 pub trait Searchable {
@@ -42,10 +54,8 @@ pub struct Answer {
     /// The query that finds it.
     pub query: Query,
     pub findings: Findings<usize>,
-    /// That query as it would be typed, where it is another spelling of what was typed.
+    /// That query as it would be typed, where it is another spelling of what was typed, or a part of it.
     pub respelt: Option<String>,
-    /// What to try if nothing is found: fewer words, and how much they find.
-    pub shorter: Option<(String, usize)>,
 }
 
 /// A word of a query and what it may be meant to be, the likeliest first.
@@ -53,8 +63,6 @@ struct Word<'a> {
     typed: &'a str,
     /// Each with how much it looks like what was typed, in thousandths.
     spellings: Vec<(u32, String)>,
-    /// Nothing is found that has this word.
-    is_lost: bool,
 }
 
 impl Search {
@@ -66,7 +74,7 @@ impl Search {
         let as_typed = Answer {
             query,
             findings,
-            ..Answer::default()
+            respelt: None,
         };
         if is_found && tier < Tier::TitleFuzzy || text.len() > LONGEST_QUERY {
             return as_typed;
@@ -74,14 +82,69 @@ impl Search {
         let is_explained = is_found && tier == Tier::Prose;
         let words = self.words_of(text, searched, is_explained);
         let tier = is_found.then_some(tier);
-        if let Some(answer) = respelt(&words, searched, tier) {
-            return answer;
+        let better = respelt(&words, searched, tier);
+        if is_found {
+            return better.unwrap_or(as_typed);
         }
-        let shorter = (!is_found).then(|| shorter(&words, searched)).flatten();
-        Answer {
-            shorter,
-            ..as_typed
+        better
+            .or_else(|| self.shorter(&words, searched))
+            .unwrap_or(as_typed)
+    }
+
+    /// The last resort: what the most telling of the words find together, each in its likeliest spelling. Where the name of
+    /// a provider is left out, nothing is shown of others that have one.
+    fn shorter(&self, words: &[Word<'_>], searched: &impl Searchable) -> Option<Answer> {
+        let spelt = words.iter().map(|word| {
+            let likeliest = word.spellings.first();
+            likeliest.map_or(word.typed, |(_, spelling)| spelling.as_str())
+        });
+        let spelt: Vec<_> = spelt.map(|text| (text, searched.parse(text))).collect();
+        if !(2..=MOST_WORDS_LEFT).contains(&spelt.len()) {
+            return None;
         }
+        // A bit for each word: those that stay, those that name a provider, and those that each of what is searched has.
+        let (mut stay, mut names) = (0, 0);
+        let mut has: HashMap<usize, u32> = HashMap::new();
+        let mut weights = Vec::new();
+        for (index, (text, query)) in spelt.iter().enumerate() {
+            let bit = 1 << index;
+            if !may_be_left_out(query) {
+                stay |= bit;
+                continue;
+            }
+            let (findings, tier) = searched.find(query);
+            for found in findings.found {
+                *has.entry(found).or_default() |= bit;
+            }
+            if self.index().names_provider(text) {
+                names |= bit;
+                weights.push((bit, NAME));
+            } else {
+                weights.push((bit, weight(query, tier)));
+            }
+        }
+        let standard = order::set(searched.find(&searched.parse(STANDARD)).0.found);
+        has.retain(|found, part| *part & names != 0 || names == 0 || standard.contains(found));
+        let has_condition = |(_, query): &(&str, Query)| query.terms.iter().any(is_condition);
+        let least = (!spelt.iter().any(has_condition)).into();
+        let mut parts: Vec<_> = order::set(has.into_values().chain([0]))
+            .into_iter()
+            .collect();
+        order::sort_by_key(&mut parts, |part| {
+            let kept = weights.iter().filter(|(bit, _)| part & bit != 0);
+            Reverse(kept.map(|(_, weight)| weight).sum::<u32>())
+        });
+        let text = |part: u32| {
+            let kept = spelt.iter().enumerate();
+            let kept = kept.filter(|(index, _)| (part | stay) & 1 << index != 0);
+            let kept = kept.map(|(_, (text, _))| *text);
+            let is_of_others = names != 0 && part & names == 0;
+            let kept = kept.chain(is_of_others.then_some(STANDARD));
+            kept.collect::<Vec<_>>().join(" ")
+        };
+        let parts = parts.into_iter().filter(|part| *part >= least);
+        let mut answers = parts.filter_map(|part| found(&text(part), searched));
+        answers.next().map(|(_, answer)| answer)
     }
 
     /// The words of what was typed. Where explanations were found, their words are no slips.
@@ -103,23 +166,15 @@ impl Search {
             };
             let suspect = suspect.filter(|_| typed.len() <= LONGEST && room > 0);
             let Some(term) = suspect else {
-                return Word {
-                    typed,
-                    spellings: vec![(1000, typed.to_owned())],
-                    is_lost: false,
-                };
+                let spellings = vec![(1000, typed.to_owned())];
+                return Word { typed, spellings };
             };
             room -= 1;
-            let is_lost = searched.find(&query).0.found.is_empty();
             let mut spellings = self.spellings(term, searched);
-            if !is_lost {
+            if !searched.find(&query).0.found.is_empty() {
                 spellings.push((0, typed.to_owned()));
             }
-            Word {
-                typed,
-                spellings,
-                is_lost,
-            }
+            Word { typed, spellings }
         });
         words.collect()
     }
@@ -142,7 +197,15 @@ impl Search {
         let near = near.map(|known| (likeness(&term.text, known), known));
         let near = near.filter(|(likeness, _)| *likeness >= CLOSE);
         let near = near.map(|(likeness, known)| ((likeness * 1000.0) as u32, known));
-        let mut near: Vec<_> = near.collect();
+        let is_known = |form: &&str| {
+            let same = |known: &String| known.as_str().cmp(*form);
+            mark.is_empty() && self.words().binary_search_by(same).is_ok()
+        };
+        let forms = forms(&term.text).filter(is_known);
+        let forms: Vec<_> = forms.map(|form| (FORM, form)).collect();
+        // The form of a known word is no slip.
+        let near = near.filter(|_| forms.is_empty());
+        let mut near: Vec<_> = near.chain(forms.iter().copied()).collect();
         order::sort_by_key(&mut near, |(likeness, known)| (Reverse(*likeness), *known));
         near.dedup();
         let finds = |known: &str| {
@@ -156,12 +219,67 @@ impl Search {
     }
 }
 
+/// How much a word tells that finds something: codes that few have the most, the number of a reply and words of
+/// explanations the least.
+fn weight(query: &Query, tier: Tier) -> u32 {
+    let weight = |term: &Term| {
+        let is_own = term.kind != TermKind::Code(CodeTerm::Plain);
+        let has_digit = term.text.bytes().any(|byte| byte.is_ascii_digit());
+        match (tier <= Tier::Said && is_own, has_digit) {
+            (true, true) => 7,
+            (true, false) => 3,
+            (false, _) => 1,
+        }
+    };
+    query.terms.iter().map(weight).sum()
+}
+
+/// Whether nobody expects a term to be left out.
+fn is_condition(term: &Term) -> bool {
+    term.negated || term.field().is_some()
+}
+
+/// Whether a word may be left out: not one that need not be found anyway.
+fn may_be_left_out(query: &Query) -> bool {
+    let mut terms = query.terms.iter();
+    terms.any(|term| !is_condition(term) && !is_filler(&term.text))
+}
+
+/// What a word may be a form of: `delaying` of `delay`, `bl.spamcop.net` of `spamcop`.
+fn forms(word: &str) -> impl Iterator<Item = &str> {
+    let stems = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
+    let labels = word.rsplit('.').skip(1);
+    stems.chain(labels).filter(|form| form.len() > 3)
+}
+
 /// Whether it is worth while to compare two words letter by letter: most are too different in length. Words of three
-/// letters are one letter away from too many others.
+/// letters are one letter away from too many others, and codes with other numbers are other codes.
 fn may_be(typed: &str, known: &str) -> bool {
     let is_alike = typed.len().abs_diff(known.len()) * 4 <= typed.len().max(known.len());
     let is_short = typed.len() < 4 && known.len() <= typed.len();
-    is_alike && (!is_short || letters(typed) == letters(known))
+    is_alike && (!is_short || letters(typed) == letters(known)) && digits(typed) == digits(known)
+}
+
+/// The digits of a word in whatever order, but for zeros.
+fn digits(word: &str) -> Vec<u8> {
+    let digits = word.bytes().filter(|byte| matches!(byte, b'1'..=b'9'));
+    let mut digits: Vec<_> = digits.collect();
+    order::sort(&mut digits);
+    digits
+}
+
+/// What a query finds, if anything, and how well the best of it fits.
+fn found(text: &str, searched: &impl Searchable) -> Option<(Tier, Answer)> {
+    let query = searched.parse(text);
+    let (findings, tier) = searched.find(&query);
+    let answer = Answer {
+        query,
+        findings,
+        respelt: Some(text.to_owned()),
+    };
+    (!answer.findings.found.is_empty()).then_some((tier, answer))
 }
 
 /// What the nearest spelling finds that fits better than what was typed.
@@ -180,45 +298,13 @@ fn respelt(words: &[Word<'_>], searched: &impl Searchable, typed: Option<Tier>) 
     }
     let as_typed: Vec<_> = words.iter().map(|word| word.typed).collect();
     let as_typed = as_typed.join(" ");
-    let found = queries.into_iter().filter_map(|(likeness, text)| {
+    let better = queries.into_iter().filter_map(|(likeness, text)| {
         let text = text.trim_start();
-        let query = searched.parse(text);
-        let (findings, tier) = searched.find(&query);
-        let is_better = text != as_typed
-            && !findings.found.is_empty()
-            && typed.is_none_or(|typed| tier < typed);
-        is_better.then(|| {
-            let answer = Answer {
-                query,
-                findings,
-                respelt: Some(text.to_owned()),
-                shorter: None,
-            };
-            ((Reverse(likeness), tier), answer)
-        })
+        let (tier, answer) = found(text, searched).filter(|_| text != as_typed)?;
+        let is_better = typed.is_none_or(|typed| tier < typed);
+        is_better.then_some(((Reverse(likeness), tier), answer))
     });
-    found
+    better
         .min_by_key(|(rank, _)| *rank)
         .map(|(_, answer)| answer)
-}
-
-/// The last resort: without the words that nothing has, the others in their likeliest spelling; or without the last word.
-fn shorter(words: &[Word<'_>], searched: &impl Searchable) -> Option<(String, usize)> {
-    let kept = words.iter().filter_map(|word| {
-        let spelling = word.spellings.first();
-        spelling.map(|(_, spelling)| spelling.as_str())
-    });
-    let without_lost: Vec<_> = kept.collect();
-    let without_last: Vec<_> = words.iter().map(|word| word.typed).collect();
-    let without_last = &without_last[..words.len().saturating_sub(1)];
-    let counted = |words: &[&str]| {
-        let text = words.join(" ");
-        let count = searched.find(&searched.parse(&text)).0.found.len();
-        (count > 0 && !text.is_empty()).then_some((text, count))
-    };
-    let has_lost = words
-        .iter()
-        .any(|word| word.is_lost && word.spellings.is_empty());
-    let without_lost = has_lost.then(|| counted(&without_lost)).flatten();
-    without_lost.or_else(|| counted(without_last))
 }

@@ -2,17 +2,15 @@
 
 use crate::support::{keys, press, state, state_with, triaged};
 use crate::terminal::{Terminal, explorer};
-use bouncedex::explorer::file::{Export, Written};
+use bouncedex::builtin::CATALOGUE;
+use bouncedex::explorer::file::{Content, Export, Written};
 use bouncedex::explorer::print::{play, text_of};
-use bouncedex::explorer::run;
 use bouncedex::explorer::state::{Overlay, State};
 use bouncedex::explorer::theme::{Appearance, Glyphs, Theme};
 use bouncedex::explorer::update::{Effect, Event, update};
 use portable_pty::CommandBuilder;
-use ratatui::backend::TestBackend;
 use std::fs;
 use std::path::Path;
-use std::sync::mpsc;
 
 /// Three failed recipients of two causes.
 const LOG: &str = "\
@@ -53,7 +51,9 @@ fn export(state: &mut State, name: &str) -> Export {
 }
 
 fn text(state: &mut State, name: &str) -> String {
-    String::from_utf8(export(state, name).text).expect("text")
+    let export = export(state, name);
+    let text = export.content.text(&CATALOGUE).expect("memory");
+    String::from_utf8(text.into_owned()).expect("text")
 }
 
 #[test]
@@ -199,38 +199,27 @@ fn what_is_listed_is_written_as_the_ending_says() {
     assert_eq!(table.lines().count(), 3, "the marked row alone: {table}");
 }
 
-/// What takes its time is announced before the screen stands still for it.
+/// What takes its time is done on a thread of its own, and the screen goes on.
 #[test]
 fn that_many_rows_are_written_is_said_before() {
     let reply = |number| format!("550 5.1.1 <{number}@example.org> no such user\n");
     let mut state = state();
     let many: String = (0..6000).map(reply).collect();
     update(&mut state, Event::Paste(many));
-    press(&mut state, "<Enter>w");
-    let (sender, events) = mpsc::channel();
-    let sent = keys("<Enter>").into_iter();
-    sent.for_each(|key| sender.send(Event::Key(key)).expect("a channel"));
-    drop(sender);
-    let mut written = Vec::new();
-    let mut screen = ratatui::Terminal::new(TestBackend::new(80, 24)).expect("a terminal");
-    run(
-        &mut screen,
-        &mut state,
-        || events,
-        None,
-        |screen, _, effect| {
-            written.push((text_of(screen.backend().buffer()), effect));
-            Ok(None)
-        },
-    )
-    .expect("a run");
-    let [(shown, Effect::Write(export))] = &written[..] else {
-        panic!("{written:?}")
-    };
-    assert!(shown.contains("Writing 6,000 rows."), "{shown}");
+    press(&mut state, "<Enter>");
+    let export = export(&mut state, "many.csv");
+    assert!(matches!(export.content, Content::Bounces(..)));
+    assert_eq!(state.notice.as_deref(), Some("Writing 6,000 rows …"));
+    let text = export.content.text(&CATALOGUE).expect("memory");
+    assert_eq!(text.iter().filter(|byte| **byte == b'\n').count(), 6001);
+    press(&mut state, "<Esc><F1>");
+    update(&mut state, Event::Written(Written::Done(export)));
+    let notice = state.notice.as_deref();
+    assert_eq!(notice, Some("Wrote 6,000 rows to many.csv"));
     assert_eq!(
-        export.text.iter().filter(|byte| **byte == b'\n').count(),
-        6001
+        state.view.overlay,
+        Some(Overlay::Help),
+        "what was opened since"
     );
 }
 

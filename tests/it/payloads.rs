@@ -804,7 +804,8 @@ mod screen {
             else {
                 panic!("{what}: nothing is written to {name}")
             };
-            let text = String::from_utf8(export.text).expect("text");
+            let text = export.content.text(&CATALOGUE).expect("memory");
+            let text = String::from_utf8(text.into_owned()).expect("text");
             assert!(!text.is_empty());
             assert_clean(&text, what);
             press(state, "<Esc>");

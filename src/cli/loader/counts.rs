@@ -81,7 +81,10 @@ fn count_until(
     let sources = Sources::of(&logs.arguments);
     let mut counts = Counts {
         on_snapshot,
-        next: Snapshot::default(),
+        next: Snapshot {
+            notice: inputs::copies(&logs.arguments).pop(),
+            ..Snapshot::default()
+        },
         length: sources.length(),
         asked: triage.asked,
         start: Instant::now(),

@@ -27,10 +27,9 @@ pub(super) fn rows(
     rows
 }
 
-/// What to look at first, once all is read: the first row that failed far more often for a while.
-pub(super) fn first_spike(breakdown: &Breakdown, rows: &[Row]) -> Option<usize> {
+/// The rows of what failed far more often for a while, once all is read.
+pub(super) fn spikes(breakdown: &Breakdown, rows: &[Row]) -> Vec<usize> {
     let has_spike = |row: &Row| matches!(row, Row::Failure(key) if breakdown.spike(*key).is_some());
-    rows.iter()
-        .position(has_spike)
-        .filter(|_| !breakdown.is_reading)
+    let spikes = (0..rows.len()).filter(|row| !breakdown.is_reading && has_spike(&rows[*row]));
+    spikes.collect()
 }

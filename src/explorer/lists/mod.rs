@@ -91,10 +91,18 @@ impl List {
         }
     }
 
-    /// What is shown for what was typed.
+    /// What is shown for what was typed. While logs are counted no other spelling is looked for, again and again.
     pub fn answer(&self, search: &Search, text: &str) -> Answer {
         match self {
             List::Catalogue => search.answer(text, search),
+            List::Failures(breakdown) if breakdown.is_reading => {
+                let query = self.query(text);
+                Answer {
+                    findings: self.find(search, &query),
+                    query,
+                    respelt: None,
+                }
+            }
             List::Bounces(_) | List::Failures(_) | List::Changes(_) => {
                 search.answer(text, &Listed { list: self, search })
             }
@@ -120,12 +128,10 @@ impl List {
         }
     }
 
-    /// The row to look at first, if there is a better one than the first.
-    pub fn first_of_interest(&self, rows: &[Row]) -> Option<usize> {
-        match self {
-            List::Catalogue | List::Bounces(_) | List::Changes(_) => None,
-            List::Failures(breakdown) => failures::first_spike(breakdown, rows),
-        }
+    /// The rows to look at first, if there are better ones than the first.
+    pub fn spikes(&self, rows: &[Row]) -> Vec<usize> {
+        self.breakdown()
+            .map_or_else(Vec::new, |breakdown| failures::spikes(breakdown, rows))
     }
 
     /// How many there are to search in.

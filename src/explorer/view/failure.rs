@@ -18,6 +18,8 @@ const CHART_ROWS: u64 = 4;
 const CHART_COLUMNS: usize = 72;
 /// A pane of so many rows has room for the chart above the steps.
 const HIGH: u16 = 24;
+/// In one of fewer rows what to do comes before how often it failed.
+const LOW: u16 = 12;
 /// The widest bar, in columns.
 const BAR_COLUMNS: usize = 4;
 
@@ -27,10 +29,16 @@ pub(super) fn page<'a>(mut page: Page<'a>, state: &State) -> Option<Page<'a>> {
     let selected = state.selected_failure()?;
     page.facts = selected.facts.clone();
     page.head(&entry);
+    let height = state.layout().detail.height;
+    if height < LOW {
+        page.verdict(selected.verdict, entry.outcome);
+    }
     counts(&mut page, breakdown, &selected);
-    page.verdict(selected.verdict, entry.outcome);
+    if height >= LOW {
+        page.verdict(selected.verdict, entry.outcome);
+    }
     // In a low pane what to do comes before the chart.
-    let is_high = state.layout().detail.height >= HIGH;
+    let is_high = height >= HIGH;
     if is_high {
         chart(&mut page, state, breakdown, &selected);
     }

@@ -216,6 +216,7 @@ fn label_now(state: &State, command: Command, label: &'static str) -> Option<&'s
         | Command::ScrollBottom
         | Command::CopyAnswer
         | Command::CopyServerText
+        | Command::NextSpike
         | Command::Mark
         | Command::Export
         | Command::OpenSource
@@ -242,9 +243,10 @@ fn can_visit_entry(state: &State) -> bool {
 /// What the key does that reads what is selected.
 fn read_label(state: &State, label: &'static str) -> Option<&'static str> {
     if state.view.respelt.is_some() {
-        Some("keep spelling")
+        Some("keep it")
     } else if state.view.selected.is_none() {
-        can_accept(state).then_some("try it")
+        // A way out of an empty list.
+        (state.view.count(None) > 0).then_some("try it")
     } else if state.view.list.changes().is_some() {
         Some("open")
     } else {
@@ -290,11 +292,6 @@ fn next_view_label(state: &State) -> Option<&'static str> {
     let lines = lines.map(|lines| lines.by.next().label());
     let breakdown = state.breakdown();
     lines.or_else(|| Some(view_label(breakdown?.next_view(state.can_reread))))
-}
-
-/// Whether Enter would take a way out of an empty list.
-fn can_accept(state: &State) -> bool {
-    state.view.count(None) > 0 || state.view.shorter.is_some()
 }
 
 fn back_label(state: &State) -> &'static str {

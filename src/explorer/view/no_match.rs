@@ -185,26 +185,14 @@ fn lines(state: &State, columns: usize) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
 
-    let mut offers: Vec<(&str, String)> = Vec::new();
     let others = state.view.count(None);
     if others > 0 {
-        offers.push(("Under other tabs", counted(state, others)));
-    }
-    if let Some((query, count)) = &state.view.shorter {
-        offers.push((
-            "With fewer words",
-            format!("{query}   {}", counted(state, *count)),
-        ));
-    }
-    for (number, (offer, what)) in offers.iter().enumerate() {
-        let key = if number == 0 { "Enter  " } else { "       " };
         lines.push(Line::from(vec![
-            Span::styled(format!(" {key}"), theme.style(Meaning::Key)),
-            Span::styled(format!("{offer}: "), theme.style(Meaning::Faint)),
-            Span::styled(what.clone(), theme.style(Meaning::Text)),
+            Span::styled(" Enter  ", theme.style(Meaning::Key)),
+            Span::styled("Under other tabs: ", theme.style(Meaning::Faint)),
+            Span::styled(counted(state, others), theme.style(Meaning::Text)),
         ]));
-    }
-    if offers.is_empty() && reasons.is_empty() {
+    } else if reasons.is_empty() {
         let try_this = match state.view.list {
             List::Catalogue => {
                 "Try fewer words, a reply code such as 550, or a part of what the server said."

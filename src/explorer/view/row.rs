@@ -124,16 +124,21 @@ impl<'a> RowLine<'a> {
         self.column(&marks, MARK_COLUMNS, Meaning::Caution);
     }
 
-    /// Codes, provider, title.
+    /// Codes, provider, title. In a narrow list of failures, where there is room for one of the two, who said it comes before the
+    /// code.
     pub(super) fn entry(mut self, entry: &Entry, provider_columns: usize) -> Line<'static> {
         let glyphs = &self.state.appearance.glyphs;
-        self.codes(&short_codes(entry));
-        if provider_columns > 0 {
-            let name = if entry.provider.kind == Kind::Standard {
-                ""
-            } else {
-                entry.provider.name
-            };
+        let view = &self.state.view;
+        let is_named = entry.provider.kind != Kind::Standard;
+        let name = if is_named { entry.provider.name } else { "" };
+        let is_narrow = self.width < NARROW && view.list.is_of_logs() && view.tab.is_none();
+        if is_narrow && is_named {
+            self.column(name, code_columns(self.width), Meaning::Faint);
+        } else {
+            self.codes(&short_codes(entry));
+        }
+        // Where there is hardly room for titles, none is left blank.
+        if provider_columns > 0 && (is_named || self.width >= NARROW) {
             self.column(name, provider_columns, Meaning::Faint);
         }
         let title = cut(entry.title, self.room(), glyphs.ellipsis);
