@@ -41,7 +41,7 @@ impl State {
         }
         let ticket = self.ticket_for_lines()?;
         let waiting = ticket.waiting();
-        self.open_list(Bounces::behind(ticket));
+        self.push(List::Bounces(Bounces::behind(ticket)));
         let what = What::Lines(wanted, period);
         Some(Effect::Reread(Request { what, waiting }))
     }
@@ -86,7 +86,8 @@ impl State {
             is_with_older: false,
         };
         let (what, waiting) = (What::Change(compared), ticket.waiting());
-        self.open_changes(Changes::awaited(compared.in_words(), ticket));
+        let changes = Changes::awaited(compared.in_words(), ticket);
+        self.push(List::Changes(Box::new(changes)));
         Some(Effect::Reread(Request { what, waiting }))
     }
 

@@ -59,11 +59,6 @@ impl State {
         Request { what, waiting }
     }
 
-    /// Opens what changed over all that is there.
-    pub(super) fn open_changes(&mut self, changes: Changes) {
-        self.push(List::Changes(Box::new(changes)));
-    }
-
     /// Opens the failure whose change that is: on the later side, unless it is gone there.
     pub(super) fn open_change(&mut self, index: usize) {
         let List::Changes(changes) = &self.view.list else {
@@ -90,11 +85,6 @@ impl State {
         self.search_if_stale();
     }
 
-    /// Opens a list over all that is there.
-    pub(super) fn open_list(&mut self, list: Bounces) {
-        self.push(List::Bounces(list));
-    }
-
     /// Opens the entry of the bounce or of the failure that is shown in the catalogue.
     pub(super) fn visit_entry(&mut self) {
         let bounce = self.shown_bounce().map(|shown| shown.diagnosis.entry);
@@ -116,7 +106,8 @@ impl State {
         self.reveal_selected();
     }
 
-    fn push(&mut self, list: List) {
+    /// Opens a list over all that is there.
+    pub(super) fn push(&mut self, list: List) {
         let below = std::mem::replace(&mut self.view, View::new(list, ""));
         self.below.push(below);
         if self.below.len() > MOST_BELOW {

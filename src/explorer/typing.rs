@@ -2,10 +2,11 @@
 
 use super::bindings::Command;
 use super::burst::Burst;
+use super::lists::List;
 use super::lists::bounces::Bounces;
 use super::state::{Overlay, State};
 use crate::bounce::Event;
-use crate::diagnose::intake::{self, Batch, Item};
+use crate::diagnose::intake::{self, Item};
 use crate::reply::Reply;
 use crate::sanitize::{is_harmless, typeable};
 use tui_input::{Input, InputRequest};
@@ -129,19 +130,17 @@ fn show_bounces(state: &mut State, text: &str) -> bool {
             state.view.open(Overlay::Diagnosis);
         }
         None if batch.items.is_empty() => return false,
-        None => open_list(state, batch),
+        None => {
+            let mut list = Bounces::awaited();
+            state.notice = list.add(batch);
+            state.push(List::Bounces(list));
+        }
     }
     if read.len() < text.len() {
         let mebibytes = PASTE_BYTES >> 20;
         state.notice = Some(format!("Only the first {mebibytes} MiB were read."));
     }
     true
-}
-
-fn open_list(state: &mut State, batch: Batch) {
-    let mut list = Bounces::awaited();
-    state.notice = list.add(batch);
-    state.open_list(list);
 }
 
 /// Whether this is more than words that may be meant as a query.

@@ -10,7 +10,7 @@ use super::lists::Row;
 use super::overlays;
 use super::reread::{Answer, Request};
 use super::scroll::{self, scroll_detail};
-use super::state::{Overlay, State, View};
+use super::state::{Overlay, State};
 use super::typing::{edit, is_typed, paste};
 use crate::catalogue::{Entry, source_url};
 use crate::diagnose::intake::{Batch, ExplainedItem};
@@ -144,13 +144,12 @@ fn carry_out(state: &mut State, command: Command) -> Option<Effect> {
         return None;
     }
     match command {
-        Command::SelectNext => select(state, |view, row| view.next_item(row + 1)),
-        Command::SelectPrevious => select_previous(state),
         Command::OlderQuery if state.can_recall() => state.recall_older(),
-        Command::OlderQuery => select_previous(state),
+        Command::SelectNext => step(state, 1),
+        Command::SelectPrevious | Command::OlderQuery => step(state, -1),
         Command::NewerQuery => state.recall_newer(),
-        Command::SelectPageDown => select_page_down(state),
-        Command::SelectPageUp => select_page_up(state),
+        Command::SelectPageDown => step(state, results_page(state)),
+        Command::SelectPageUp => step(state, -results_page(state)),
         Command::NextProvider => step_provider(state, true),
         Command::PreviousProvider => step_provider(state, false),
         Command::Provider(number) => show_numbered_tab(state, usize::from(number)),
@@ -230,32 +229,25 @@ fn detail_page(state: &State) -> isize {
     layout::page(state.layout().detail.height) as isize
 }
 
-fn select(state: &mut State, to: impl Fn(&View, usize) -> Option<usize>) {
-    let Some(selected) = state.view.selected else {
+/// A page of the results, in rows.
+fn results_page(state: &State) -> isize {
+    layout::page(state.layout().results.height) as isize
+}
+
+/// Selects the row so many further down or up, or else the nearest that is no heading.
+fn step(state: &mut State, rows: isize) {
+    let view = &state.view;
+    let Some(selected) = view.selected else {
         return;
     };
-    let row = to(&state.view, selected).unwrap_or(selected);
-    state.select(row);
-}
-
-fn select_previous(state: &mut State) {
-    select(state, |view, row| view.previous_item(row.checked_sub(1)?));
-}
-
-fn select_page_down(state: &mut State) {
-    let page = layout::page(state.layout().results.height);
-    select(state, |view, row| {
-        let row = row + page;
-        view.next_item(row).or_else(|| view.previous_item(row))
-    });
-}
-
-fn select_page_up(state: &mut State) {
-    let page = layout::page(state.layout().results.height);
-    select(state, |view, row| {
-        let row = row.saturating_sub(page);
-        view.previous_item(row).or_else(|| view.next_item(row))
-    });
+    let row = selected.saturating_add_signed(rows);
+    let (next, previous) = (view.next_item(row), view.previous_item(row));
+    let nearest = if rows > 0 {
+        next.or(previous)
+    } else {
+        previous.or(next)
+    };
+    state.select(nearest.unwrap_or(selected));
 }
 
 /// To the next tab that has results, round the end.

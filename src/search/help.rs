@@ -127,4 +127,8 @@ impl Searchable for Search {
     fn values(&self, _: Field) -> Vec<&str> {
         Vec::new()
     }
+
+    fn may_shorten(&self) -> bool {
+        true
+    }
 }

@@ -93,14 +93,15 @@ impl Meaning {
             + score::REASON * u16::from(is_reason);
         let fit = synonyms.chain(typed).min_by_key(best);
         let fit = fit.map(|(tier, score)| (tier, score + more));
-        let reason = score::OF_REASON * u16::from(is_standard);
-        let reason = is_reason.then_some((Tier::TitleWord, reason));
+        let reason = is_reason.then_some((Tier::TitleWord, u16::from(is_standard)));
         let named = self.providers[indexed.provider].then_some((Tier::Named, 0));
         let is_said = !is_standard
             && self.said_by != SaidBy::Nobody
             && is_word_in(&Finder::new(&self.text), known.index.said(indexed));
-        let own = score::OWN_WORDS * u16::from(self.said_by == SaidBy::One);
-        let said = is_said.then_some((Tier::TitleWord, own + more));
+        // What the reason explains anyway is nobody's own.
+        let is_own = self.said_by == SaidBy::One && !is_reason;
+        let own = score::OWN_WORDS * u16::from(is_own);
+        let said = is_said.then_some((Tier::TitleWord, own + u16::from(is_reason)));
         let fits = named.into_iter().chain(fit).chain(reason).chain(said);
         fits.min_by_key(best)
     }

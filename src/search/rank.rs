@@ -92,9 +92,9 @@ impl<'a> Question<'a> {
                     break;
                 }
             }
-            in_title &= typed.is_some_and(|fitness| fitness.worst <= Tier::TitleWord);
             if part.is_filler {
                 fillers += 1;
+                in_title &= typed.is_some_and(Fitness::is_title);
                 continue;
             }
             let words = matchers.len() as u16;
@@ -102,7 +102,9 @@ impl<'a> Question<'a> {
             let meant = part.meaning.as_ref();
             let meant = meant.and_then(|meaning| meaning.fit(each, indexed, self.known));
             let meant = meant.map(|fit| Fitness::PERFECT.and(fit, words));
-            fitness = fitness.plus(typed.into_iter().chain(meant).min()?);
+            let fit = typed.into_iter().chain(meant).min()?;
+            in_title &= fit.is_title();
+            fitness = fitness.plus(fit);
         }
         // The standard's own entries repeat what others say.
         let is_standard = indexed.entry.provider.kind == Kind::Standard;
@@ -137,6 +139,11 @@ impl Fitness {
         sum: 0,
         score: Reverse(0),
     };
+
+    /// Whether a title says it, or it is a name or a code.
+    fn is_title(self) -> bool {
+        self.worst <= Tier::TitleWord
+    }
 
     /// With how well so many words fit.
     fn and(self, (tier, score): Fit, words: u16) -> Fitness {

@@ -46,6 +46,9 @@ pub trait Searchable {
 
     /// Values that a field can have, but for those of the catalogue.
     fn values(&self, field: Field) -> Vec<&str>;
+
+    /// Whether words may be left out: what a list has not is not to be shown as something else that it has.
+    fn may_shorten(&self) -> bool;
 }
 
 /// What is shown for a query.
@@ -83,7 +86,7 @@ impl Search {
         let words = self.words_of(text, searched, is_explained);
         let tier = is_found.then_some(tier);
         let better = respelt(&words, searched, tier);
-        if is_found {
+        if is_found || !searched.may_shorten() {
             return better.unwrap_or(as_typed);
         }
         better

@@ -38,8 +38,6 @@ pub(crate) mod score {
     pub(crate) const WHOLE: u16 = 2;
     /// They name the entry's reason.
     pub(crate) const REASON: u16 = 2;
-    /// The standard's own entry for the reason that they name.
-    pub(crate) const OF_REASON: u16 = 3;
     /// Nobody else says them.
     pub(crate) const OWN_WORDS: u16 = 4;
     /// Of what fits alike the standard's own is what most people mean.

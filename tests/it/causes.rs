@@ -849,7 +849,7 @@ fn a_spike_is_selected_first_and_told_first() {
     }
 }
 
-/// What fails most is on the screen, and the spike is told of over it.
+/// What fails most is on the screen, and the key is told that leads to the spike.
 #[test]
 fn a_spike_further_down_is_not_scrolled_to() {
     let others = [
@@ -868,7 +868,27 @@ fn a_spike_further_down_is_not_scrolled_to() {
         let text = text_of(&play(&mut state, &[], size.0, size.1));
         assert_eq!(selected(&state), expected, "{text}");
         assert_eq!(state.view.top, 0, "{text}");
+        let is_told = text.contains("A spike is further down: F3");
+        assert_eq!(is_told, expected == "std-5-1-1", "{text}");
+        press(&mut state, "<F3>");
+        assert_eq!(selected(&state), "gmail-unauthenticated");
     }
+    let (_, mut state) = triaged(&minutes_of_nothing());
+    press(&mut state, "<F3>");
+    let notice = state.notice.as_deref();
+    assert_eq!(
+        notice,
+        Some("Nothing here failed far more often for a while.")
+    );
+}
+
+/// One failure that never spikes.
+fn minutes_of_nothing() -> String {
+    let reply = "552 5.2.2 mailbox full";
+    let minutes = 0..60;
+    minutes
+        .map(|minute| line(minute, "user@example.net", "mx.example.net", reply))
+        .collect()
 }
 
 #[test]

@@ -896,3 +896,30 @@ fn where_a_report_has_no_text_nothing_of_it_is_left_out() {
     let Ended { status, out, err } = explain(here.path(), &["--json"], report);
     assert_eq!((status, out.lines().count()), (0, 1500), "{err}");
 }
+
+#[test]
+fn a_log_that_is_named_twice_is_told_of() {
+    let here = TempDir::new().expect("a folder");
+    for name in ["mail.log", "mail.log.gz", "mail.log.1"] {
+        std::fs::write(here.path().join(name), "nothing").expect("a file");
+    }
+    let names = [
+        "mail.log",
+        "mail.log.1",
+        "mail.log.gz",
+        "mail.log",
+        "none.log",
+    ];
+    let path = |name: &&str| here.path().join(name).to_string_lossy().into_owned();
+    let paths: Vec<_> = names.iter().map(path).collect();
+    let copies = inputs::copies(&paths);
+    let expected = [
+        format!(
+            "{} looks like a copy of {}; both are counted",
+            paths[2], paths[0]
+        ),
+        format!("{} is named twice, and counted twice", paths[0]),
+    ];
+    assert_eq!(copies, expected);
+    assert!(inputs::copies(&["-".to_owned(), "-".to_owned()]).is_empty());
+}

@@ -20,7 +20,7 @@ pictures! {
     a_code_stacked: 80 x 24, "5.7.26";
     reading_stacked_to_the_end: 80 x 24, "5.7.26<Enter>G";
     a_tab_stacked: 80 x 24, "<Tab><Tab>";
-    no_match_stacked: 80 x 24, "gmail quoat";
+    fewer_words_stacked: 80 x 24, "gmail quoat";
     nothing_to_offer: 80 x 24, "xyzzy";
     an_unknown_field_value: 80 x 24, "provider:gmial";
     nothing_under_this_tab: 80 x 24, "<Tab>full";

@@ -261,6 +261,10 @@ impl Searchable for Listed<'_> {
         is_known || !self.find(&term.alone()).0.found.is_empty()
     }
 
+    fn may_shorten(&self) -> bool {
+        false
+    }
+
     fn words(&self) -> Vec<&str> {
         match self.list {
             List::Catalogue | List::Changes(_) => Vec::new(),
