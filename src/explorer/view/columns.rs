@@ -93,8 +93,10 @@ fn failure_labels(breakdown: &Breakdown, width: u16) -> Vec<(u16, &'static str)>
         let rates = (1..).map(|number| end + number * (RATE_COLUMNS + 1));
         ends.extend(rates.zip(RATES));
     } else {
-        let share = end + 1 + mark_columns(breakdown) + SHARE_COLUMNS;
-        ends.push((share, "%"));
+        let share = end + mark_columns(breakdown) + share_columns(width);
+        if share_columns(width) > 0 {
+            ends.push((share, "%"));
+        }
         if breakdown.has_trends() {
             ends.push((share + 1 + "trend".len(), "trend"));
         }
@@ -118,6 +120,11 @@ pub(super) fn count_columns(breakdown: &Breakdown, width: u16) -> usize {
 /// The mark of a spike and a blank, where there is one.
 fn mark_columns(breakdown: &Breakdown) -> usize {
     if breakdown.has_spikes() { 2 } else { 0 }
+}
+
+/// The share of all and a blank before it: what comes out of the count makes way for titles.
+pub(super) fn share_columns(width: u16) -> usize {
+    if width < WIDE { 0 } else { SHARE_COLUMNS + 1 }
 }
 
 pub(super) fn trend_columns(width: u16) -> usize {
@@ -165,12 +172,12 @@ pub(super) fn columns_before_provider(state: &State, width: u16) -> usize {
         }
         List::Failures(breakdown) => {
             let has_trend = !is_narrow && breakdown.has_trends();
-            let share = if is_narrow { 0 } else { SHARE_COLUMNS + 1 };
             let trend = if has_trend {
                 trend_columns(width) + 1
             } else {
                 0
             };
+            let share = share_columns(width);
             count_columns(breakdown, width) + 1 + mark_columns(breakdown) + share + trend
         }
         List::Changes(changes) => {

@@ -2,9 +2,9 @@
 
 use super::columns::{
     CHANCE_COLUMNS, MARK_COLUMNS, NARROW, RATE_COLUMNS, SHARE_COLUMNS, code_columns, count_columns,
-    figure_columns, host_columns, time_columns, trend_columns, width_for_codes,
+    figure_columns, host_columns, share_columns, time_columns, trend_columns, width_for_codes,
 };
-use super::text::cut;
+use super::text::{cut, cut_start};
 use crate::catalogue::{Entry, Kind, Outcome};
 use crate::diagnose::intake::Item;
 use crate::explorer::lists::changes::Changes;
@@ -74,7 +74,9 @@ impl<'a> RowLine<'a> {
         } else {
             breakdown.share_of(key)
         };
-        self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
+        if share_columns(self.width) > 0 {
+            self.push(format!("{share:>SHARE_COLUMNS$} "), Meaning::Faint);
+        }
         if !breakdown.has_trends() {
             return;
         }
@@ -169,6 +171,7 @@ impl<'a> RowLine<'a> {
             self.codes(item.codes.trim_end());
             if host_columns > 0 {
                 let host = host.unwrap_or_default();
+                let host = cut_start(&host, host_columns - 1, glyphs.ellipsis);
                 self.column(&host, host_columns - 1, Meaning::Faint);
             }
         }

@@ -25,6 +25,15 @@ pub(super) fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, 
     Cow::Owned(kept)
 }
 
+/// The same of a host's name, whose end says whose it is: its start is replaced.
+pub(super) fn cut_start<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let backwards = |text: &str| text.chars().rev().collect::<String>();
+    Cow::Owned(backwards(&cut(&backwards(text), columns, ellipsis)))
+}
+
 /// The text in lines of at most so many columns. Only words that are longer are broken: dates, hosts and commands stay whole.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     crate::wrap::wrap(text, Options::new(columns.max(1)))
