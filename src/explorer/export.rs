@@ -1,16 +1,14 @@
 //! What is listed, or the marked rows of it, as text: for a file whose name is asked for, and for the clipboard.
 
 use super::clip::Clip;
-use super::file::{Content, Export, Prompt, Written};
+use super::file::{Content, Export, Prompt, Written, write_bounces};
 use super::lists::bounces::Bounces;
 use super::lists::{List, Row};
 use super::state::{Overlay, State};
 use super::update::Effect;
-use crate::catalogue::Catalogue;
-use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{ExplainedItem, Item};
 use crate::quantity::counted;
-use crate::report::{self, Diagnoses, Format};
+use crate::report::{self, Format};
 use crate::sanitize::sanitize;
 use std::io;
 use std::path::Path;
@@ -210,22 +208,4 @@ fn bounces_of<'a>(rows: &[Row], bounces: &'a Bounces) -> impl Iterator<Item = &'
         Row::Bounce(index) => bounces.items.get(*index),
         Row::Heading(..) | Row::Entry(_) | Row::Failure(_) | Row::Change(_) => None,
     })
-}
-
-/// Diagnoses bounces again, which takes its time, and writes what they mean.
-pub(super) fn write_bounces(
-    out: &mut Vec<u8>,
-    format: Format,
-    diagnoser: &Diagnoser,
-    catalogue: &Catalogue,
-    items: Vec<Item>,
-) -> io::Result<()> {
-    let mut out = Diagnoses::new(out, format, catalogue);
-    for item in items {
-        let Some(diagnosis) = diagnoser.bounce(&item.bounce) else {
-            continue;
-        };
-        out.write(&ExplainedItem { item, diagnosis }.as_explained())?;
-    }
-    out.flush()
 }

@@ -1,10 +1,9 @@
 //! A file for what is listed: its name, as it is asked for, and what becomes of it.
 
-use super::export::write_bounces;
 use crate::catalogue::Catalogue;
 use crate::diagnose::Diagnoser;
-use crate::diagnose::intake::Item;
-use crate::report::Format;
+use crate::diagnose::intake::{ExplainedItem, Item};
+use crate::report::{Diagnoses, Format};
 use std::borrow::Cow;
 use std::env;
 use std::fs::{self, Permissions};
@@ -61,6 +60,24 @@ pub enum Written {
     /// A file of that name is there, and nobody said that it may be replaced.
     IsThere(Export),
     Failed(Export, String),
+}
+
+/// Diagnoses bounces again, which takes its time, and writes what they mean.
+pub(super) fn write_bounces(
+    out: &mut Vec<u8>,
+    format: Format,
+    diagnoser: &Diagnoser,
+    catalogue: &Catalogue,
+    items: Vec<Item>,
+) -> io::Result<()> {
+    let mut out = Diagnoses::new(out, format, catalogue);
+    for item in items {
+        let Some(diagnosis) = diagnoser.bounce(&item.bounce) else {
+            continue;
+        };
+        out.write(&ExplainedItem { item, diagnosis }.as_explained())?;
+    }
+    out.flush()
 }
 
 /// Writes to a file. What is there is replaced only where somebody said so.
