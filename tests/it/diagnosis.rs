@@ -395,6 +395,44 @@ fn codes_tags_and_marks_of_its_own_name_a_provider() {
     }
 }
 
+/// People cut off what stands behind the words: `… a1si1234 - gsmtp`.
+#[test]
+fn a_sentence_of_its_own_names_a_provider() {
+    let diagnoser = Diagnoser::new(CATALOGUE);
+    for (text, entry) in [
+        (
+            "550-5.7.1 Our system has detected an unusual rate of unsolicited mail originating from your IP address. To protect our \
+             users from spam, mail sent from your IP address has been blocked.",
+            "gmail-rate-ip-blocked",
+        ),
+        (
+            "421-4.7.0 This message is suspicious due to the very low reputation of the sending IP address. To protect our users \
+             from spam, mail sent from your IP address has been temporarily rate limited.",
+            "gmail-reputation-ip-temp",
+        ),
+        (
+            "421 4.7.30 Your email has been rate limited because DKIM authentication didn't pass for this message. Gmail requires \
+             all email bulk senders to authenticate their email with DKIM.",
+            "gmail-dkim-failed-bulk-temp",
+        ),
+        (
+            "550-5.7.1 The IP you're using to send email is not authorized to send email directly to our servers.",
+            "gmail-direct-sending",
+        ),
+        (
+            "450 4.2.1 The user is receiving email at a rate that prevents additional messages from being delivered.",
+            "gmail-recipient-rate",
+        ),
+        (
+            "4.7.26 Access denied, a message sent over IPv6 [2001:db8::1] must pass either SPF or DKIM validation, this message is \
+             not signed",
+            "exchange-online-ipv6-unauthenticated",
+        ),
+    ] {
+        assert_eq!(diagnose(&diagnoser, text).entry.id, entry, "{text}");
+    }
+}
+
 #[test]
 fn the_client_of_a_refusal_is_not_who_refuses() {
     let bounce = Bounce {

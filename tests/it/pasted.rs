@@ -458,6 +458,32 @@ fn of_a_reply_that_is_passed_on_the_inner_one_counts() {
     );
 }
 
+/// A sentence around the failure is no second one. By itself it is all that there is to go on.
+#[test]
+fn what_people_tell_around_a_failure_is_none() {
+    let story = "When inviting a user an error appears, that says SMTP authentication failed.";
+    let reply = "535 5.7.8 Error: authentication failed";
+    for text in [
+        format!("{story}\n\n{reply}\n"),
+        format!("{reply}\n\n{story}\n"),
+        format!("{story}\n\n{reply}\n\nAny idea why the mailbox is full?\n"),
+    ] {
+        check(
+            &text,
+            Event::Unknown,
+            &[("", "535 5.7.8", "authentication failed")],
+        );
+    }
+    check(story, Event::Unknown, &[("", "", "authentication failed")]);
+    // A server's words without a code are a failure of their own.
+    let both = format!("Mailbox is full\n\n{reply}\n");
+    check(
+        &both,
+        Event::Unknown,
+        &[("", "", "full"), ("", "535 5.7.8", "")],
+    );
+}
+
 #[test]
 fn numbers_that_are_no_codes() {
     for text in [

@@ -70,6 +70,33 @@ pub(crate) const SYSTEMS: [&str; 10] = [
     "ndr administrator",
 ];
 
+/// Words of people who tell what they did and what came of it, with the blanks around them. Programs hardly say more of
+/// themselves than that they could not.
+pub(crate) static NARRATED: Wordings = Wordings::new(&[
+    " i am ",
+    " i did ",
+    " i get ",
+    " i got ",
+    " i have ",
+    " i sent ",
+    " i tried ",
+    " i use ",
+    " i was ",
+    " i've ",
+    " i'm getting ",
+    " we are ",
+    " we get ",
+    " we should ",
+    " when i ",
+    " when you ",
+    " when sending ",
+    " if you send ",
+    " is it possible ",
+    " an error appears",
+    " any idea",
+    " anyone ",
+]);
+
 /// Words for mail, for where it lies and for what carries it.
 pub(crate) static MAIL: Wordings = Wordings::new(&[
     "mail",

@@ -55,10 +55,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             others: 0,
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
-            let emit = &mut self.emit;
+            let out = &mut self.out;
             for (number, diagnostic) in before {
                 let turns = diagnostic.lines().filter_map(|line| Turn::of(line, true));
-                turns.for_each(|turn| dialogue.add(number, turn, &mut |found| emit(found)));
+                turns.for_each(|turn| dialogue.add(number, turn, &mut |found| out.emit(found)));
             }
         }
         self.gathering = Gathering::Dialogue;
@@ -108,10 +108,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     pub(super) fn add_to_dialogue(&mut self, line: Line<'_>) {
         let text = text(content(line.bytes));
-        let (Some(transcript), on_bounce) = (&mut self.transcript, &mut self.emit) else {
+        let (Some(transcript), out) = (&mut self.transcript, &mut self.out) else {
             return;
         };
-        let mut emit = |found| on_bounce(found);
+        let mut emit = |found| out.emit(found);
         let is_part = match &mut transcript.kind {
             Kind::Session(dialogue) => {
                 let turn = Turn::of(&text, true);
@@ -147,7 +147,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.log.read(&LogLine::of(&text), &mut |bounce| {
             is_found |= bounce.event != Event::Delivered;
             if bounce.queue.is_some() || !has_refused {
-                on_bounce((line.number, bounce));
+                out.emit((line.number, bounce));
             }
         });
         if let Kind::Session(dialogue) = &mut transcript.kind
@@ -159,27 +159,27 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Tells what is certain while nothing more comes.
     pub(super) fn pause_dialogue(&mut self) {
-        let emit = &mut self.emit;
+        let out = &mut self.out;
         match self
             .transcript
             .as_mut()
             .map(|transcript| &mut transcript.kind)
         {
-            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| emit(found)),
-            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| emit(found)),
+            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| out.emit(found)),
+            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| out.emit(found)),
             None => {}
         }
     }
 
     /// Ends the transcript. One in which nobody said anything is text.
     pub(super) fn end_dialogue(&mut self) {
-        let emit = &mut self.emit;
+        let out = &mut self.out;
         let Some(mut transcript) = self.transcript.take() else {
             return;
         };
         match &mut transcript.kind {
-            Kind::Session(dialogue) => dialogue.end(&mut |found| emit(found)),
-            Kind::ProtocolLog(log) => log.end(&mut |found| emit(found)),
+            Kind::Session(dialogue) => dialogue.end(&mut |found| out.emit(found)),
+            Kind::ProtocolLog(log) => log.end(&mut |found| out.emit(found)),
         }
         self.give_up();
     }

@@ -80,7 +80,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.end_elements(long, &[]);
             return self.add(line);
         }
-        let (emit, cuts) = (&mut self.emit, &mut self.cuts);
+        let (out, cuts) = (&mut self.out, &mut self.cuts);
         let mut cut = |line, limit| cuts.push(Cut { line, limit });
         let read = self
             .elements
@@ -89,7 +89,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                     let json::Document { bounces, limit } = element.document;
                     bounces
                         .into_iter()
-                        .for_each(|bounce| emit((element.line, bounce)));
+                        .for_each(|bounce| out.emit((element.line, bounce)));
                     limit.into_iter().for_each(|limit| cut(element.line, limit));
                 }
                 json::Found::Cut(line, limit) => cut(line, limit),
@@ -152,7 +152,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.end_before_document();
         self.is_within_text = false;
         for bounce in document.bounces {
-            (self.emit)((line, bounce));
+            self.out.emit((line, bounce));
         }
         self.cut_at(line, document.limit);
     }

@@ -28,7 +28,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             if self.log_lines <= SURELY_LOG {
                 self.notes.delivery(&bounce);
             }
-            (self.emit)((number, bounce));
+            self.out.emit((number, bounce));
         }
         is_line
     }

@@ -32,7 +32,7 @@ use crate::reply::Begun;
 use dialogues::Transcript;
 use documents::Long;
 use mails::Mail;
-use notes::Notes;
+use notes::{Notes, Out};
 use std::io::{self, Read};
 use wrapped::Wrapped;
 
@@ -114,7 +114,7 @@ enum Gathering {
 }
 
 struct Pieces<T> {
-    emit: T,
+    out: Out<T>,
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
@@ -145,7 +145,7 @@ struct Pieces<T> {
 impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn new(emit: T) -> Pieces<T> {
         Pieces {
-            emit,
+            out: Out::to(emit),
             log: log::Reader::default(),
             gathering: Gathering::Text,
             gathered: Vec::new(),
@@ -204,9 +204,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             }
             (from, counted) = (line.end, line.start);
             let text = lines::text(&block.bytes[line]);
-            let emit = &mut self.emit;
+            let out = &mut self.out;
             let line = LogLine::of(&text);
-            self.log.read(&line, &mut |bounce| emit((number, bounce)));
+            self.log
+                .read(&line, &mut |bounce| out.emit((number, bounce)));
             if self.log.is_table() {
                 return rest(number, from);
             }
@@ -294,8 +295,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         let gathered = std::mem::take(&mut self.gathered);
         match std::mem::replace(&mut self.gathering, Gathering::Text) {
             Gathering::Message(_) => {
-                let (start, emit) = (self.start, &mut self.emit);
-                let limit = message::emit(&gathered, &mut |bounce| emit((start, bounce)));
+                let (start, out) = (self.start, &mut self.out);
+                let limit = message::emit(&gathered, &mut |bounce| out.emit((start, bounce)));
                 self.cut_at(start, limit);
             }
             Gathering::Text
@@ -422,7 +423,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         if let Some(bounce) = log::pairs(text) {
             self.finish();
-            return (self.emit)((line.number, bounce));
+            return self.out.emit((line.number, bounce));
         }
         let diagnostic = log::said_behind_prefix(text).unwrap_or(text);
         self.gather(line.number, diagnostic);

@@ -13,6 +13,25 @@ const LONGEST: usize = 4096;
 /// So many messages are remembered of which a delivery was reported.
 const MOST_REPORTED: usize = 1000;
 
+/// Where what is found goes.
+pub(super) struct Out<T> {
+    on_found: T,
+    /// Whether anything was found beside stories.
+    is_any: bool,
+}
+
+impl<T: FnMut(Found<'_>)> Out<T> {
+    pub(super) fn to(on_found: T) -> Out<T> {
+        let is_any = false;
+        Out { on_found, is_any }
+    }
+
+    pub(super) fn emit(&mut self, found: Found<'_>) {
+        self.is_any = true;
+        (self.on_found)(found);
+    }
+}
+
 /// Notes that wait, and the deliveries that were reported.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -21,6 +40,8 @@ pub(super) struct Notes {
     reported: VecDeque<(Option<String>, String)>,
     /// The failures of a library's error, until something else fails.
     error: Vec<Bounce<'static>>,
+    /// What people tell of failures in their own words.
+    stories: Vec<(usize, Bounce<'static>)>,
 }
 
 impl Notes {
@@ -106,14 +127,25 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         true
     }
 
-    /// Tells the notes that wait.
+    /// Keeps what somebody tells of a failure: it counts only where the failure itself was not pasted, too.
+    pub(super) fn add_story(&mut self, number: usize, story: Bounce<'_>) {
+        if !self.out.is_any && self.notes.stories.len() < MOST {
+            self.notes.stories.push((number, story.into_owned()));
+        }
+    }
+
+    /// Tells the notes that wait, and stories if nothing else was found.
     pub(super) fn tell_notes(&mut self) {
         while self.tell_note() {}
+        let stories = std::mem::take(&mut self.notes.stories);
+        if !self.out.is_any {
+            stories.into_iter().for_each(&mut self.out.on_found);
+        }
     }
 
     /// Tells the first note; whether there was one.
     fn tell_note(&mut self) -> bool {
         let note = self.notes.waiting.pop_front();
-        note.map(|note| (self.emit)(note)).is_some()
+        note.map(|note| self.out.emit(note)).is_some()
     }
 }

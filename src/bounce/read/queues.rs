@@ -17,8 +17,11 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     pub(super) fn add_to_queue(&mut self, line: Line<'_>) {
-        let (text, emit) = (text(content(line.bytes)), &mut self.emit);
-        if !self.queue.add(&text, |bounce| emit((line.number, bounce))) {
+        let (text, out) = (text(content(line.bytes)), &mut self.out);
+        if !self
+            .queue
+            .add(&text, |bounce| out.emit((line.number, bounce)))
+        {
             self.gathering = Gathering::Text;
             self.add(line);
         }

@@ -23,9 +23,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             self.finish();
             self.row = line.number;
         }
-        let (start, emit) = (self.row, &mut self.emit);
-        self.log
-            .read(&LogLine::of(&shown), &mut |bounce| emit((start, bounce)));
+        let (start, out) = (self.row, &mut self.out);
+        self.log.read(&LogLine::of(&shown), &mut |bounce| {
+            out.emit((start, bounce))
+        });
     }
 
     /// Reads the lines of a row that nothing has closed.
@@ -36,10 +37,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         }
         self.cut_at(self.row, Some(Limit::Quotes));
         for (number, line) in (self.row..).zip(lines) {
-            let emit = &mut self.emit;
+            let out = &mut self.out;
             let is_row = self
                 .log
-                .read_unquoted(&line, &mut |bounce| emit((number, bounce)));
+                .read_unquoted(&line, &mut |bounce| out.emit((number, bounce)));
             if !is_row && !line.trim().is_empty() {
                 self.gather(number, &line);
             }

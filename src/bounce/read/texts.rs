@@ -89,7 +89,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
                     {
                         for (line, bounce) in found {
-                            (self.emit)((self.start + shown.written(line), bounce));
+                            self.out.emit((self.start + shown.written(line), bounce));
                         }
                     }
                 }
@@ -113,8 +113,8 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     /// Reads text that is a notice, or replies; so many lines of what is shown stand before it.
     fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
-        let (emit, start) = (&mut self.emit, self.start + shown.written(before));
-        let (count, limit) = message::emit_notice(text, &mut |bounce| emit((start, bounce)));
+        let (out, start) = (&mut self.out, self.start + shown.written(before));
+        let (count, limit) = message::emit_notice(text, &mut |bounce| out.emit((start, bounce)));
         if count > 0 {
             return self.cut_at(start, limit);
         }
@@ -133,7 +133,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        (self.emit)((line, spoken(&diagnostic)));
+        let bounce = spoken(&diagnostic);
+        if is_story(&bounce) {
+            self.add_story(line, bounce);
+        } else {
+            self.out.emit((line, bounce));
+        }
     }
 }
 
@@ -202,20 +207,16 @@ fn tells_failure(before: &str) -> bool {
     words.any(|word| lower.contains(word)) || message::announces(before)
 }
 
-/// Words of people who tell what they did, and what came of it. Programs hardly say more of themselves than that they could not.
-const NARRATED: [&str; 9] = [
-    "I am ", "I did ", "I get ", "I got ", "I have ", "I sent ", "I tried ", "I use ", "I've ",
-];
-
-/// Whether somebody tells of a failure, rather than a program.
-fn is_narrated(text: &str) -> bool {
-    NARRATED.iter().any(|words| text.contains(words))
+/// Whether a bounce is what somebody tells, in words without a code.
+fn is_story(bounce: &Bounce<'_>) -> bool {
+    let reply = Reply::parse(&bounce.diagnostic);
+    reply.code.is_none() && reply.enhanced.is_none() && message::is_narrated(&bounce.diagnostic)
 }
 
 /// What a text is about that stands alone, without a code.
 pub(super) fn about(text: &str, names_recipient: bool) -> About {
     let is_of_mail = names_recipient || message::speaks_of_mail(text);
-    if is_of_mail && message::announces(text) && !is_narrated(text) {
+    if is_of_mail && message::announces(text) && !message::is_narrated(text) {
         About::Delivery
     } else if is_of_mail || message::speaks_of_addressees(text) {
         About::Mail
