@@ -246,6 +246,17 @@ impl Bounce<'_> {
         self.event == Event::Delivered && self.queue.is_some()
     }
 
+    /// Whether nothing is said but that something failed: `Sending of the message failed.`, above what the server answered.
+    #[cfg(feature = "cli")]
+    pub fn only_announces(&self) -> bool {
+        let names_nobody = self.recipient.is_none() && self.remote.is_none();
+        let has_code = || Reply::parse(&self.diagnostic).class().is_some();
+        self.event == Event::Unknown
+            && names_nobody
+            && !has_code()
+            && message::announces(&self.diagnostic)
+    }
+
     /// The same, independent of the input.
     pub fn into_owned(self) -> Bounce<'static> {
         let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));

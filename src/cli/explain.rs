@@ -120,6 +120,9 @@ impl Explain<'_> {
             return;
         }
         let Some(diagnosis) = self.diagnoser.bounce(bounce) else {
+            if bounce.only_announces() {
+                return;
+            }
             self.unexplained += 1;
             let location = || match file {
                 Some(file) => format!("{file}:{line}"),

@@ -118,7 +118,7 @@ impl Intake {
             return;
         }
         let Some((reply, reading)) = self.diagnoser.read_bounce(bounce) else {
-            self.batch.unexplained += 1;
+            self.batch.unexplained += usize::from(!bounce.only_announces());
             return;
         };
         let (catalogue, entry) = (self.diagnoser.catalogue(), reading.entry);

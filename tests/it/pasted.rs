@@ -1,6 +1,7 @@
 //! What people paste that is longer than a line: notices without their header, fields of a report, errors of mail
 //! libraries.
 
+use crate::program::{folder, run};
 use crate::reading::bounces;
 use bouncedex::bounce::Event;
 use bouncedex::reply::Reply;
@@ -482,6 +483,21 @@ fn what_people_tell_around_a_failure_is_none() {
         Event::Unknown,
         &[("", "", "full"), ("", "535 5.7.8", "")],
     );
+}
+
+/// Mail clients say first that something failed, and then what the server answered.
+#[test]
+fn an_announcement_above_the_answer_is_not_reported_as_unknown() {
+    let folder = folder(&[]);
+    for text in [
+        "Sending of the message failed.\n\
+         An error occurred while sending mail. The mail server responded:  4.7.1 Error: too much mail from 192.0.2.7.\n",
+        "Mail Delivery Failed\nMail delivery failed via SMTP server 'smtp.example.com'.\n\
+         SMTPRecipientsRefused: {'jo@example.org': (550, b'5.1.1 <jo@example.org>: Recipient address rejected: User unknown')}\n",
+    ] {
+        let output = run(folder.path(), &["explain", "--brief"], text);
+        assert_eq!((output.status, &*output.err), (0, ""), "{text}");
+    }
 }
 
 #[test]

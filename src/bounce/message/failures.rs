@@ -10,6 +10,7 @@ pub(crate) static FAILURES: Wordings = Wordings::new(&[
     "can't be delivered",
     "can not be delivered",
     "could not be sent",
+    "sending of the message failed",
     "was not delivered",
     "not been delivered",
     "not have been delivered",
