@@ -19,8 +19,10 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
-    let (connection, text) = parts(line)?;
-    let bounce = outbound(text)
+    let (connection, origin, text) = parts(line)?;
+    let outbound = (origin == "outbound").then(|| outbound(text));
+    let bounce = outbound
+        .flatten()
         .or_else(|| recipient(text))
         .or_else(|| denied(text))?;
     Some(Bounce {
@@ -30,12 +32,12 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     })
 }
 
-/// The connection's id and the text of `[INFO] [69D20955.1.1] [outbound] …`.
-fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str)> {
+/// The connection's id, who logs it and the text of `[INFO] [69D20955.1.1] [outbound] …`.
+fn parts<'a>(line: &Line<'a>) -> Option<(&'a str, &'a str, &'a str)> {
     let (_level, rest) = line.body.strip_prefix('[')?.split_once("] ")?;
     let (connection, rest) = rest.trim_start().strip_prefix('[')?.split_once("] ")?;
-    let (_origin, text) = rest.strip_prefix('[')?.split_once("] ")?;
-    Some((connection, text))
+    let (origin, text) = rest.strip_prefix('[')?.split_once("] ")?;
+    Some((connection, origin, text))
 }
 
 /// `delivered file=… host="mx.example.org" … response="…"`; `bouncing mail: …`; `Temp failing FILE for 64 seconds: …`.
