@@ -84,8 +84,8 @@ fn is_of_a_program(text: &str) -> bool {
         "DEBUG", "ERROR", "FATAL", "INFO", "NOTICE", "WARN", "WARNING",
     ];
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let is_of_pages = |word: &str| word.starts_with("HTTP/") || word.starts_with("SIP/");
-    text.split(' ').any(is_of_pages)
+    let is_protocol = |word: &str| word.starts_with("HTTP/") || word.starts_with("SIP/");
+    text.split(' ').any(is_protocol)
         || text.starts_with("Subject: ")
         || words.any(|word| LEVELS.binary_search(&word).is_ok())
 }

@@ -46,7 +46,13 @@ impl Content {
             Content::Bounces(items, format) => {
                 let mut text = Vec::new();
                 let diagnoser = Diagnoser::new(*catalogue);
-                write_bounces(&mut text, *format, &diagnoser, catalogue, items.clone())?;
+                write_bounces(
+                    &mut text,
+                    *format,
+                    &diagnoser,
+                    catalogue,
+                    items.iter().cloned(),
+                )?;
                 Ok(Cow::Owned(text))
             }
         }
@@ -68,7 +74,7 @@ pub(super) fn write_bounces(
     format: Format,
     diagnoser: &Diagnoser,
     catalogue: &Catalogue,
-    items: Vec<Item>,
+    items: impl IntoIterator<Item = Item>,
 ) -> io::Result<()> {
     let mut out = Diagnoses::new(out, format, catalogue);
     for item in items {

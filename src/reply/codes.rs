@@ -243,7 +243,7 @@ fn introduction(before: &str) -> (&str, Option<char>) {
     (word.unwrap_or_default(), mark)
 }
 
-/// Whether a server of pages or calls answers before a number, or is asked.
+/// Whether HTTP or SIP is spoken just before a number.
 fn is_of_http(near: &str) -> bool {
     near.contains("HTTP/") || near.contains("SIP/")
 }

@@ -20,9 +20,9 @@ pub(super) const FORMAT: Format = Format {
 
 fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
     let (connection, origin, text) = parts(line)?;
-    let outbound = (origin == "outbound").then(|| outbound(text));
-    let bounce = outbound
-        .flatten()
+    let sent = (origin == "outbound").then_some(text);
+    let bounce = sent
+        .and_then(outbound)
         .or_else(|| recipient(text))
         .or_else(|| denied(text))?;
     Some(Bounce {

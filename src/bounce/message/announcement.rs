@@ -15,7 +15,7 @@ pub fn announces(text: &str) -> bool {
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
 }
 
-/// Whether somebody tells of a failure, rather than a program.
+/// Whether a person describes a failure, rather than a program.
 pub fn is_narrated(text: &str) -> bool {
     NARRATED.stand_in(&format!(" {}", text.to_lowercase()))
 }

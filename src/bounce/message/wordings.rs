@@ -70,8 +70,8 @@ pub(crate) const SYSTEMS: [&str; 10] = [
     "ndr administrator",
 ];
 
-/// Words of people who tell what they did and what came of it, with the blanks around them. Programs hardly say more of
-/// themselves than that they could not.
+/// What people write when they describe what they did and what went wrong, with the blanks around it. Programs say little
+/// more of themselves than that they could not do something.
 pub(crate) static NARRATED: Wordings = Wordings::new(&[
     " i am ",
     " i did ",

@@ -16,14 +16,16 @@ const MOST_REPORTED: usize = 1000;
 /// Where what is found goes.
 pub(super) struct Out<T> {
     on_found: T,
-    /// Whether anything was found beside stories.
+    /// Whether anything was found but what people narrate.
     is_any: bool,
 }
 
 impl<T: FnMut(Found<'_>)> Out<T> {
     pub(super) fn to(on_found: T) -> Out<T> {
-        let is_any = false;
-        Out { on_found, is_any }
+        Out {
+            on_found,
+            is_any: false,
+        }
     }
 
     pub(super) fn emit(&mut self, found: Found<'_>) {
@@ -40,8 +42,8 @@ pub(super) struct Notes {
     reported: VecDeque<(Option<String>, String)>,
     /// The failures of a library's error, until something else fails.
     error: Vec<Bounce<'static>>,
-    /// What people tell of failures in their own words.
-    stories: Vec<(usize, Bounce<'static>)>,
+    /// Failures that people narrate in their own words.
+    narrated: Vec<(usize, Bounce<'static>)>,
 }
 
 impl Notes {
@@ -127,19 +129,19 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         true
     }
 
-    /// Keeps what somebody tells of a failure: it counts only where the failure itself was not pasted, too.
-    pub(super) fn add_story(&mut self, number: usize, story: Bounce<'_>) {
-        if !self.out.is_any && self.notes.stories.len() < MOST {
-            self.notes.stories.push((number, story.into_owned()));
+    /// Keeps a failure that somebody narrates: it counts only if the failure itself was not pasted, too.
+    pub(super) fn add_narrated(&mut self, number: usize, bounce: Bounce<'_>) {
+        if !self.out.is_any && self.notes.narrated.len() < MOST {
+            self.notes.narrated.push((number, bounce.into_owned()));
         }
     }
 
-    /// Tells the notes that wait, and stories if nothing else was found.
+    /// Tells the notes that wait, and what was narrated if nothing else was found.
     pub(super) fn tell_notes(&mut self) {
         while self.tell_note() {}
-        let stories = std::mem::take(&mut self.notes.stories);
+        let narrated = std::mem::take(&mut self.notes.narrated);
         if !self.out.is_any {
-            stories.into_iter().for_each(&mut self.out.on_found);
+            narrated.into_iter().for_each(&mut self.out.on_found);
         }
     }
 

@@ -133,9 +133,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     }
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
-        let bounce = spoken(&diagnostic);
-        if is_story(&bounce) {
-            self.add_story(line, bounce);
+        let reply = Reply::parse(&diagnostic);
+        let bounce = spoken(&diagnostic, &reply);
+        if reply.class().is_none() && message::is_narrated(&diagnostic) {
+            self.add_narrated(line, bounce);
         } else {
             self.out.emit((line, bounce));
         }
@@ -144,8 +145,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
 /// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
 /// that stands before the reply.
-fn spoken(text: &str) -> Bounce<'_> {
-    let reply = Reply::parse(text);
+fn spoken<'a>(text: &'a str, reply: &Reply<'_>) -> Bounce<'a> {
     let in_sentence = || {
         let is_sentence = reply.code.is_none();
         is_sentence.then(|| message::named_in_sentence(text))?
@@ -183,7 +183,7 @@ fn spoken(text: &str) -> Bounce<'_> {
     }
 }
 
-/// Whether a line is nothing but a number by which servers of pages refuse, and hardly any of mail (RFC 9110 §15.5).
+/// Whether a line is nothing but a status that web servers send, and mail servers hardly ever do (RFC 9110 §15.5).
 fn is_status(line: &str) -> bool {
     matches!(line.trim(), "422" | "429")
 }
@@ -192,7 +192,7 @@ fn is_prose(line: &str) -> bool {
     line.contains(' ') && Reply::parse(line).class().is_none()
 }
 
-/// Whether a server asked another whether the sender exists: what that answered is about the sender.
+/// Whether a server asked another one if the sender exists: the answer is about the sender.
 fn is_sender_checked(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains("callback")
@@ -205,12 +205,6 @@ fn tells_failure(before: &str) -> bool {
     let lower = before.to_lowercase();
     let mut words = ["error", "fail", "not "].iter();
     words.any(|word| lower.contains(word)) || message::announces(before)
-}
-
-/// Whether a bounce is what somebody tells, in words without a code.
-fn is_story(bounce: &Bounce<'_>) -> bool {
-    let reply = Reply::parse(&bounce.diagnostic);
-    reply.code.is_none() && reply.enhanced.is_none() && message::is_narrated(&bounce.diagnostic)
 }
 
 /// What a text is about that stands alone, without a code.
