@@ -74,7 +74,7 @@ def covers(entry, row):
 def names_cause(row, reasons, known):
     """True if what any provider's words mean holds for this row, and who said it is known."""
     words = row["response_fragment"].lower()
-    return row["provider"] in known and any(phrase in words for reason in reasons for phrase in reason)
+    return PROVIDERS.get(row["provider"], row["provider"]) in known and any(phrase in words for reason in reasons for phrase in reason)
 
 
 def main():

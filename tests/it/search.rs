@@ -257,7 +257,7 @@ const PROVIDERS_AND_WORDS: &[(&str, &str)] = &[
     ("laposte dmarc", "laposte-dmarc"),
     ("la poste dkim", "laposte-dkim"),
     ("at&t blocklist", "att-blocklist"),
-    ("att.net reverse dns", "att-no-reverse-dns"),
+    ("att.net reverse dns", "att-dns-failure"),
     ("protonmail spam", "proton-spam"),
     ("cisco talos", "cisco-ip-reputation"),
     ("dovecot quota", "dovecot-quota-exceeded"),
