@@ -103,7 +103,7 @@ fn mailbox_explained(bencher: Bencher<'_, '_>) {
         let explain = |(_, bounce): read::Found<'_>| {
             black_box(diagnoser.bounce(&bounce));
         };
-        let _ = black_box(read::bounces(&mailbox[..], explain));
+        let _ = black_box(read::bounces(&mailbox[..], read::CREDULOUS, explain));
     });
 }
 
@@ -149,7 +149,7 @@ fn idle_log_read(bencher: Bencher<'_, '_>) {
 
 fn find_in(bencher: Bencher<'_, '_>, log: &str) {
     bencher.counter(BytesCount::of_str(log)).bench_local(|| {
-        let _ = black_box(read::bounces(log.as_bytes(), |bounce| {
+        let _ = black_box(read::bounces(log.as_bytes(), read::CREDULOUS, |bounce| {
             black_box(bounce);
         }));
     });

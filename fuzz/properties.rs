@@ -50,7 +50,7 @@ pub(super) fn input(bytes: &[u8]) {
         "{length} bytes at a time"
     );
     let mut at_hand = Vec::new();
-    read::text(bytes, &mut |(line, bounce)| {
+    read::text(bytes, read::CREDULOUS, &mut |(line, bounce)| {
         at_hand.push((line, bounce.into_owned()))
     });
     assert_eq!(at_hand, found, "as a text at hand");
@@ -59,7 +59,7 @@ pub(super) fn input(bytes: &[u8]) {
 
 fn told(input: impl Read) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
     let mut found = Vec::new();
-    let cuts = read::bounces(input, |(line, bounce)| {
+    let cuts = read::bounces(input, read::CREDULOUS, |(line, bounce)| {
         found.push((line, bounce.into_owned()))
     });
     (

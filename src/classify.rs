@@ -229,7 +229,8 @@ impl Classifier {
         diagnose: impl Fn(&Bounce<'_>) -> Option<T>,
     ) -> Option<T> {
         let mut first = None;
-        read::text(record.text, &mut |(_, bounce)| {
+        let judge = |bounce: &Bounce<'_>| self.diagnoser.trust(bounce);
+        read::text(record.text, &judge, &mut |(_, bounce)| {
             if first.is_some() || bounce.is_routine() {
                 return;
             }

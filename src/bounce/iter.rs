@@ -1,7 +1,7 @@
 //! The bounces of an input, one after the other.
 
 use super::Bounce;
-use super::read::{Found, Reading};
+use super::read::{CREDULOUS, Found, Reading};
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver};
@@ -12,7 +12,7 @@ type Emit = Box<dyn FnMut(Found<'_>) + Send>;
 /// Every bounce of an input: see [`bounces`].
 struct Bounces<R> {
     /// `None` at the end of the input.
-    reading: Option<Reading<R, Emit>>,
+    reading: Option<Reading<'static, R, Emit>>,
     found: Receiver<Bounce<'static>>,
     /// What goes wrong comes behind what was found before.
     errors: VecDeque<io::Error>,
@@ -41,7 +41,7 @@ pub fn bounces(input: impl Read) -> impl Iterator<Item = io::Result<Bounce<'stat
         let _ = sender.send(bounce.into_owned());
     });
     Bounces {
-        reading: Some(Reading::new(input, emit)),
+        reading: Some(Reading::new(input, CREDULOUS, emit)),
         found,
         errors: VecDeque::new(),
     }

@@ -240,6 +240,12 @@ impl Bounce<'_> {
         }
     }
 
+    /// Whether nothing failed: it was delivered, or the server took what it was told.
+    pub fn is_accepted(&self) -> bool {
+        let is_taken = || matches!(self.reply().class(), Some(2 | 3));
+        self.event == Event::Delivered || self.event == Event::Unknown && is_taken()
+    }
+
     /// Whether this is one of the deliveries of which logs are full: what arrived is of interest only as an answer to
     /// something else.
     pub fn is_routine(&self) -> bool {

@@ -35,6 +35,30 @@ impl Nesting {
     }
 }
 
+/// JSON that breaks off behind a whole value, with the brackets closed that are open; `None` if it breaks off elsewhere.
+pub(super) fn completed(text: &[u8]) -> Option<String> {
+    let text = str::from_utf8(text).ok()?.trim_end();
+    let mut whole = text.strip_suffix(',').unwrap_or(text).to_owned();
+    let (mut open, mut in_string) = (Vec::new(), false);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b'{' if !in_string => open.push('}'),
+            b'[' if !in_string => open.push(']'),
+            b'}' | b']' if !in_string => {
+                open.pop().filter(|close| *close == char::from(byte))?;
+            }
+            _ => {}
+        }
+    }
+    whole.extend(open.into_iter().rev());
+    (!in_string).then_some(whole)
+}
+
 /// Whether a line may start a JSON document: text in brackets does not.
 pub(super) fn starts_document(line: &[u8]) -> bool {
     let Some((first, rest)) = line.trim_ascii_start().split_first() else {

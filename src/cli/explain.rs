@@ -21,9 +21,10 @@ const MANY: usize = 9;
 /// Explains every bounce of the inputs.
 pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Result<u8, Failure> {
     let catalogue = load(common)?;
+    let diagnoser = Diagnoser::new(catalogue);
     let out = BufWriter::new(io::stdout().lock());
     let mut explain = Explain {
-        diagnoser: Diagnoser::new(catalogue),
+        diagnoser: &diagnoser,
         kept: Selection::new(&common.filters(), catalogue),
         output: if arguments.recipients {
             Output::Recipients(out, Once::default(), recipients_format(common)?)
@@ -70,7 +71,7 @@ pub(super) fn run(common: &CommonArguments, arguments: &ExplainArguments) -> Res
 }
 
 struct Explain<'a> {
-    diagnoser: Diagnoser,
+    diagnoser: &'a Diagnoser,
     kept: Selection,
     output: Output<'a>,
     /// How many bounces of each category there are.
@@ -108,7 +109,7 @@ impl Explain<'_> {
         let name = name.as_deref();
         self.is_live = length.is_none();
         let mut reader = Watched::new(input.pausing(), length);
-        let read = bounces(name, &mut reader, |line, bounce| {
+        let read = bounces(name, &mut reader, self.diagnoser, |line, bounce| {
             self.explain(name, line, bounce);
         });
         self.bytes += reader.read;

@@ -1,15 +1,37 @@
 //! Words that stand alone, without a code and without anything around them that shows a delivery: how far they are to be
 //! believed. Servers say `user not found`, and so do shops, log-ins, databases and people.
 
+#[cfg(feature = "readers")]
+use super::Diagnoser;
 use super::look::Look;
 use super::score::evidence;
 use super::{Confidence, Reading};
+#[cfg(feature = "readers")]
+use crate::bounce::read::Trust;
 use crate::bounce::{About, Bounce};
 use crate::reply::Reply;
 use std::ops::Range;
 
+/// No server asks.
+const QUESTIONS: [char; 2] = ['?', '？'];
+
 /// A server that says only what went wrong says hardly more words beside it.
 const MOST_BESIDE: usize = 2;
+
+#[cfg(feature = "readers")]
+impl Diagnoser {
+    /// How far the words of a bounce are to be believed. What only guesses about mail may be about something else.
+    pub fn trust(&self, bounce: &Bounce<'_>) -> Trust {
+        match self.read_bounce(bounce) {
+            None => Trust::Nothing,
+            Some((_, reading)) => match (bounce.about, reading.confidence) {
+                (About::Mail, Confidence::Guess) => Trust::Guess,
+                (About::Anything, _) if bounce.diagnostic.contains(QUESTIONS) => Trust::Guess,
+                _ => Trust::Sure,
+            },
+        }
+    }
+}
 
 impl Look<'_> {
     /// What was read, as far as words are believed that may be about anything: as it is where they say nothing else, for a
@@ -38,7 +60,7 @@ impl Look<'_> {
             Confidence::Guess => 0,
             Confidence::Likely | Confidence::Certain => MOST_BESIDE,
         };
-        let is_of_others = text.contains(['?', '？'])
+        let is_of_others = text.contains(QUESTIONS)
             || is_thrown(&bounce.diagnostic)
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
@@ -54,12 +76,13 @@ impl Look<'_> {
     }
 }
 
-/// Whether the words are the name of a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`.
+/// Whether the words are a setting: `SMTP_STARTTLS=never`, `Mail_From_reject = Fail`, `reject_message = "Spam detected";`.
 fn is_set(text: &str, told: &[Range<usize>]) -> bool {
     text.split_once('=').is_some_and(|(name, value)| {
         let is_one_word = |text: &str| !text.trim().contains(' ');
         let is_named = told.iter().all(|part| part.end <= name.len());
-        is_one_word(name) && is_one_word(value) && is_named
+        let is_quoted = name.contains('_') && value.trim_start().starts_with(['"', '\'']);
+        is_one_word(name) && (is_one_word(value) && is_named || is_quoted)
     })
 }
 

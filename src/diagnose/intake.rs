@@ -95,17 +95,17 @@ impl Batch {
 }
 
 /// Explains what is read, and keeps of it what the list needs.
-pub struct Intake {
-    diagnoser: Diagnoser,
+pub struct Intake<'d> {
+    diagnoser: &'d Diagnoser,
     bounces: usize,
     text: usize,
     batch: Batch,
 }
 
-impl Intake {
-    pub fn new(catalogue: Catalogue) -> Intake {
+impl<'d> Intake<'d> {
+    pub fn new(diagnoser: &'d Diagnoser) -> Intake<'d> {
         Intake {
-            diagnoser: Diagnoser::new(catalogue),
+            diagnoser,
             bounces: 0,
             text: 0,
             batch: Batch::default(),
@@ -168,8 +168,10 @@ impl Intake {
 
 /// The text of an input that is at hand as a whole.
 pub fn read(catalogue: Catalogue, text: &str) -> Batch {
-    let mut intake = Intake::new(catalogue);
-    read::text(text.as_bytes(), &mut |(line, bounce)| {
+    let diagnoser = Diagnoser::new(catalogue);
+    let mut intake = Intake::new(&diagnoser);
+    let judge = |bounce: &Bounce<'_>| diagnoser.trust(bounce);
+    read::text(text.as_bytes(), &judge, &mut |(line, bounce)| {
         intake.take(None, line, &bounce);
     });
     Batch {
@@ -180,7 +182,8 @@ pub fn read(catalogue: Catalogue, text: &str) -> Batch {
 
 /// A reply that is known to be one.
 pub fn of_reply(catalogue: Catalogue, said: &str) -> Batch {
-    let mut intake = Intake::new(catalogue);
+    let diagnoser = Diagnoser::new(catalogue);
+    let mut intake = Intake::new(&diagnoser);
     let bounce = Bounce {
         event: Event::Unknown,
         diagnostic: said.into(),

@@ -7,6 +7,7 @@ mod unpack;
 use crate::bounce::cut::Cut;
 use crate::bounce::{Bounce, read};
 use crate::catalogue::Problem;
+use crate::diagnose::Diagnoser;
 use crate::order;
 use crate::quantity::counted;
 use crate::user_files::{name, unreadable};
@@ -332,9 +333,11 @@ pub fn skip_mark(file: &mut File) -> io::Result<u64> {
 pub fn bounces(
     name: Option<&str>,
     input: impl Read,
+    diagnoser: &Diagnoser,
     mut on_bounce: impl FnMut(usize, &Bounce<'_>),
 ) -> Result<(), Problem> {
-    let cuts = read::bounces(input, |(line, bounce)| on_bounce(line, &bounce));
+    let judge = |bounce: &Bounce<'_>| diagnoser.trust(bounce);
+    let cuts = read::bounces(input, &judge, |(line, bounce)| on_bounce(line, &bounce));
     let cuts = cuts.map_err(|error| broken(name, &error))?;
     too_long(name, &cuts).map_or(Ok(()), Err)
 }

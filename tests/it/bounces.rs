@@ -5,6 +5,7 @@ use crate::support::{
 };
 use bouncedex::bounce;
 use bouncedex::catalogue::ProviderId;
+use bouncedex::diagnose::Diagnoser;
 use bouncedex::diagnose::intake::{Batch, ExplainedItem, Intake, MOST_BOUNCES};
 use bouncedex::explorer::lists::bounces::Bounces;
 use bouncedex::explorer::lists::{Heading, Row};
@@ -58,7 +59,8 @@ fn recipients(state: &State) -> Vec<&str> {
 
 /// A batch of replies to so many recipients of a domain, from one number on.
 fn batch(domain: &str, from: usize, count: usize, said: &str) -> Batch {
-    let mut intake = Intake::new(catalogue());
+    let diagnoser = Diagnoser::new(catalogue());
+    let mut intake = Intake::new(&diagnoser);
     for number in from..from + count {
         let bounce = bounce::Bounce {
             recipient: Some(format!("user{number}@{domain}").into()),

@@ -1,7 +1,7 @@
 //! A record by itself: what the classifier answers is what `explain` finds.
 
 use crate::program::{Ended, PROGRAM, folder, run};
-use crate::reading::{found, found_at_hand};
+use crate::reading::{found, found_at_hand, judged};
 use bouncedex::builtin::CATALOGUE;
 use bouncedex::diagnose::{Context, Diagnoser, Explained, Location};
 use bouncedex::reply::Reply;
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 
 /// What `explain --json` prints first for a text alone: read as any input, by the reader that all commands share.
 fn explained(diagnoser: &Diagnoser, text: &[u8]) -> Option<Value> {
-    let (found, _) = found(text);
+    let (found, _) = judged(text, &|bounce| diagnoser.trust(bounce));
     found
         .iter()
         .filter(|(_, bounce)| !bounce.is_routine())

@@ -256,7 +256,7 @@ fn replies_below_a_header_are_read() {
         &[(
             2,
             "Unknown",
-            "",
+            "al@example.org",
             "452 4.2.2",
             "452 4.2.2 <al@example.org> mailbox full, sorry, bye, ok",
         )],

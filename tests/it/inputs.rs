@@ -439,7 +439,8 @@ fn what_is_too_long_is_named_and_its_start_read() {
     let mail = report("a@example.org", "550 gone");
     let huge = mail.replace("Hello.\n", &"Hello, hello, hello.\n".repeat(1 << 20));
     let mut told = 0;
-    let cuts = read::bounces(huge.as_bytes(), |_| told += 1).expect("memory can be read");
+    let cuts =
+        read::bounces(huge.as_bytes(), read::CREDULOUS, |_| told += 1).expect("memory can be read");
     let cut = Cut {
         line: 1,
         limit: Limit::Message,
@@ -451,7 +452,7 @@ fn what_is_too_long_is_named_and_its_start_read() {
 #[track_caller]
 fn recipients(input: impl AsRef<[u8]>) -> (Vec<String>, Vec<Cut>) {
     let mut found = Vec::new();
-    let cuts = read::bounces(input.as_ref(), |(_, bounce)| {
+    let cuts = read::bounces(input.as_ref(), read::CREDULOUS, |(_, bounce)| {
         found.push(bounce.recipient.map(String::from).unwrap_or_default());
     });
     (found, cuts.expect("memory can be read"))

@@ -505,7 +505,11 @@ fn long_tables_without_a_header() {
     for row in rows.into_iter().flatten() {
         let table = format!("{}\n", row.0).repeat(500);
         let mut count = 0;
-        let read = bouncedex::bounce::read::bounces(table.as_bytes(), |_| count += 1);
+        let read = bouncedex::bounce::read::bounces(
+            table.as_bytes(),
+            bouncedex::bounce::read::CREDULOUS,
+            |_| count += 1,
+        );
         assert!(read.is_ok() && count == 500, "{count} of {}", row.0);
     }
 }
@@ -836,7 +840,11 @@ fn json_within_a_long_log() {
     triage.read(log.as_bytes()).expect("memory can be read");
     assert_eq!(triage.tally.status.bounced, 1);
     let mut found = 0;
-    let read = bouncedex::bounce::read::bounces(log.as_bytes(), |_| found += 1);
+    let read = bouncedex::bounce::read::bounces(
+        log.as_bytes(),
+        bouncedex::bounce::read::CREDULOUS,
+        |_| found += 1,
+    );
     assert!(read.is_ok());
     assert_eq!(found, 1);
 }

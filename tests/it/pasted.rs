@@ -159,8 +159,8 @@ fn replies_beside_a_sentence_are_no_notice() {
         "550 5.1.1 <ann@example.org>: could not be delivered\n452 4.2.2 <bob@example.org> mailbox full\n",
         Event::Unknown,
         &[
-            ("", "550 5.1.1", "could not be delivered"),
-            ("", "452 4.2.2", "mailbox full"),
+            ("ann@example.org", "550 5.1.1", "could not be delivered"),
+            ("bob@example.org", "452 4.2.2", "mailbox full"),
         ],
     );
 }

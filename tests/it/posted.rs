@@ -334,7 +334,7 @@ Mar  4 09:01:02 app01 tomcat9[812]: Caused by: com.sun.mail.smtp.SMTPAddressFail
         ),
         (
             r#"2024/03/04 12:13:14 mail: sending failed: 554 5.7.1 <bob@example.net>: Relay access denied"#,
-            &[("", "554 5.7.1", "Relay access denied")],
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
         ),
         (
             r#"System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.57 Client not authenticated to send mail. [LO4P123CA0123.GBRP123.PROD.OUTLOOK.COM 2024-03-01T09:00:00.000Z 08DC]
@@ -479,7 +479,7 @@ Folgende(r) Empfänger kann/können nicht erreicht werden:
         ),
         (
             r#"Email not sent: 554 5.7.1 <bob@example.net>: Relay access denied"#,
-            &[("", "554 5.7.1", "Relay access denied")],
+            &[("bob@example.net", "554 5.7.1", "Relay access denied")],
         ),
         (
             r#"The server says: “550 5.1.1 The email account that you tried to reach does not exist.” Can anybody help me?"#,
@@ -1482,6 +1482,211 @@ fn lines_that_nobody_wrapped() {
     );
 }
 
+/// Forms and tables show a code, and its words below it.
+#[test]
+fn words_below_their_code() {
+    for text in [
+        "550\nUser unknown\n",
+        "550\n\nUser unknown\n",
+        "Error code: 550\nUser unknown\n",
+        "SMTP error 550\nUser unknown\n",
+        "550\n550 User unknown\n",
+        "**NDR code**\n550\n\n**Description**\nUser unknown\n",
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        assert_eq!(found[0].diagnosis.entry.reason.id, "user-unknown", "{text}");
+        assert_eq!(found[0].bounce.reply().code, Some(550), "{text}");
+    }
+    let apart = "550 5.1.1\n\nI tried it again, any idea?\n452 4.2.2 mailbox full\n";
+    let found = bouncedex::explain(apart);
+    let codes: Vec<_> = found
+        .iter()
+        .filter_map(|found| found.bounce.reply().code)
+        .collect();
+    assert_eq!(codes, [550, 452]);
+}
+
+/// Each part of a program logs the same failure; the next second's is another one.
+#[test]
+fn a_failure_that_is_logged_again() {
+    let failed = |time: &str, logger: &str, recipient: &str| {
+        format!(
+            "t={time}+0000 lvl=eror msg=failed logger={logger} error=\"{recipient}: 550 5.1.1 No such user\"\n"
+        )
+    };
+    let count = |lines: &[String]| bouncedex::explain(&lines.concat()).len();
+    let first = failed("2019-08-27T11:14:47", "alerting.email", "jo@example.org");
+    let again = failed("2019-08-27T11:14:47", "alerting", "jo@example.org");
+    let other = failed("2019-08-27T11:14:47", "alerting", "al@example.org");
+    let later = failed("2019-08-27T11:14:48", "alerting", "jo@example.org");
+    assert_eq!(count(&[first.clone(), again]), 1);
+    assert_eq!(count(&[first.clone(), other]), 2);
+    assert_eq!(count(&[first.clone(), later]), 2);
+    assert_eq!(
+        bouncedex::explain(&first)[0].bounce.time.as_deref(),
+        Some("2019-08-27T11:14:47+0000")
+    );
+}
+
+/// Whom a reply starts with is its recipient, unless it speaks of who sends.
+#[test]
+fn the_address_that_a_reply_starts_with() {
+    for (reply, recipient) in [
+        (
+            "550 5.1.1 <jo@example.org>: Recipient address rejected: User unknown",
+            Some("jo@example.org"),
+        ),
+        (
+            "550 5.1.1 123@example.org... User unknown",
+            Some("123@example.org"),
+        ),
+        (
+            "error: 554 5.7.1 <jo@example.org>: Relay access denied",
+            Some("jo@example.org"),
+        ),
+        (
+            "550 5.7.1 <jo@example.org>: Sender address rejected: not logged in",
+            None,
+        ),
+        ("553 5.1.8 <jo@example.org>... Domain does not exist", None),
+        ("535 5.7.8 <jo@example.org>: authentication failed", None),
+        ("550 5.7.1 you may write to jo@example.org", None),
+    ] {
+        let found = bouncedex::explain(reply);
+        assert_eq!(found.len(), 1, "{reply}");
+        assert_eq!(found[0].bounce.recipient.as_deref(), recipient, "{reply}");
+    }
+}
+
+/// What somebody tells of a code is the failure that is pasted below it; of another code it is another one.
+#[test]
+fn a_code_that_is_told_before_the_reply() {
+    let told = "Since yesterday I get 550 5.7.1 errors. Does that mean anything?\n\n";
+    let reply = "550 5.7.1 Service unavailable, client host blocked using Spamhaus\n";
+    let codes = |text: &str| -> Vec<_> {
+        let found = bouncedex::explain(text);
+        found
+            .iter()
+            .filter_map(|found| found.bounce.reply().code)
+            .collect()
+    };
+    assert_eq!(codes(&format!("{told}{reply}")), [550]);
+    assert_eq!(codes(told), [550]);
+    assert_eq!(
+        codes(&format!("{told}452 4.2.2 mailbox full\n")),
+        [452, 550]
+    );
+}
+
+/// Sentences and lines of other programs around a failure only guess at it; alone they are all that there is.
+#[test]
+fn guesses_beside_a_failure_are_none() {
+    let reply = "554 5.7.1 Spam message rejected\n";
+    for aside in [
+        "Our bot does receive incoming email messages and responds to them.\n",
+        "Inactive recipients are ones that have generated a hard bounce or a spam complaint.\n",
+        "Started POST \"/password_resets\" for 192.0.2.7 at Sat Jan 08, processing by mail as HTML\n",
+    ] {
+        let text = format!("{aside}\n{reply}\n{aside}");
+        let found = bouncedex::explain(&text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        assert_eq!(found[0].bounce.reply().code, Some(554));
+    }
+    let alone =
+        "Inactive recipients are ones that have generated a hard bounce or a spam complaint.\n";
+    assert_eq!(bouncedex::explain(alone).len(), 1);
+    // It is not lost silently.
+    let folder = crate::program::folder(&[]);
+    let output = crate::program::run(
+        folder.path(),
+        &["explain", "--brief"],
+        alone.to_owned() + reply,
+    );
+    assert!(output.err.contains("1 not recognised"), "{}", output.err);
+}
+
+/// What a server took, greeted or will do hides nothing that failed beside it.
+#[test]
+fn an_accepted_reply_hides_no_failure() {
+    for (text, reason) in [
+        (
+            "AuthenticationFailedException: 220 2.0.0 Ready to start TLS\n;\n  nested exception is:\n\
+             \tjakarta.mail.MessagingException: Could not convert socket to TLS;\n  nested exception is:\n\
+             \tjavax.net.ssl.SSLHandshakeException: PKIX path building failed\n",
+            "tls",
+        ),
+        (
+            r#"{"accepted": ["al@example.com"], "rejected": ["jo@example.org"], "rejectedErrors": [{"code": "EENVELOPE",
+               "response": "550 5.1.1 No such user", "responseCode": 550, "command": "RCPT TO"}],
+               "response": "250 OK id=1wsEXP-0000000EQNJ-366w"}"#,
+            "user-unknown",
+        ),
+        (
+            "SERVER -> CLIENT: 250 OK\nCLIENT -> SERVER: DATA\nSERVER -> CLIENT: 354 Go ahead\n\
+             CLIENT -> SERVER: .\nSMTP ERROR: the connection timed out\n",
+            "network",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        assert_eq!(found[0].diagnosis.entry.reason.id, reason, "{text}");
+    }
+}
+
+/// Postfix and Exim say in these words why a message is still in the queue: they are pasted without their line.
+#[test]
+fn what_mail_servers_say_of_the_queue() {
+    for (text, reason) in [
+        (
+            "TLS is required, but was not offered by host mx.example.org[192.0.2.7]",
+            "tls",
+        ),
+        (
+            "conversation with mx.example.org[192.0.2.7] timed out while sending MAIL FROM",
+            "network",
+        ),
+        (
+            "lost connection with mx.example.org[192.0.2.7] while sending RCPT TO",
+            "network",
+        ),
+        (
+            "Host or domain name not found. Name service error for name=example.org type=MX: Host not found, try again",
+            "dns",
+        ),
+        (
+            "2016-07-20 14:18:21 1bPxwi-0001xA-Te SMTP error from remote mail server after RCPT TO:<jo@example.org>: \
+             452 4.2.2 mailbox full",
+            "mailbox-full",
+        ),
+        (
+            "| Free | host mx1.example.net[192.0.2.7] said: 552 mailbox full (in reply to end of DATA command | |",
+            "mailbox-full",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        assert_eq!(found[0].diagnosis.entry.reason.id, reason, "{text}");
+    }
+}
+
+/// JSON that people paste is often cut behind the part that matters.
+#[test]
+fn json_that_is_cut_behind_a_value() {
+    let event = r#"{"event": "hard_bounce", "msg": {"email": "jo@example.org", "state": "bounced",
+        "diag": "smtp;550 5.1.1 No such user"
+    }"#;
+    let (found, cuts) = found(event);
+    assert_eq!(cuts.len(), 1);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].1.recipient.as_deref(), Some("jo@example.org"));
+    let (found, _) = crate::reading::found(&event[..event.len() - 20]);
+    assert!(
+        found.iter().all(|(_, bounce)| bounce.recipient.is_none()),
+        "{found:#?}"
+    );
+}
+
 /// A page's source is shown in other lines than it is written in.
 #[test]
 fn a_line_of_a_pages_source_is_where_it_is_written() {
@@ -1508,6 +1713,9 @@ fn what_is_only_quoted_is_no_failure() {
         r#"[GIN] 2026/04/04 - 14:56:41 | 500 |  1.311139946s |  192.0.2.7 | GET      "/api/v1.0/client/17/email""#,
         "  rejected: [],",
         "422\nThe given data was invalid.",
+        "{\n\"code\":500,\"msg\":\"Error sending magic link\",",
+        "if (reason === '550 5.1.1 User unknown') {",
+        "reject_message = \"Spam detected\";",
         "422\n{\"message\": \"The given data was invalid.\"}",
     ] {
         let found = bouncedex::explain(text);

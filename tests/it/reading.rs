@@ -5,8 +5,16 @@ use bouncedex::bounce::{Bounce, read};
 
 /// Each bounce of an input with its line, and what was too long to be read whole.
 pub(crate) fn found(input: impl AsRef<[u8]>) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
+    judged(input, read::CREDULOUS)
+}
+
+/// The same, with words believed as far as a judge says.
+pub(crate) fn judged(
+    input: impl AsRef<[u8]>,
+    judge: read::Judge<'_>,
+) -> (Vec<(usize, Bounce<'static>)>, Vec<Cut>) {
     let mut found = Vec::new();
-    let cuts = read::bounces(input.as_ref(), |(line, bounce)| {
+    let cuts = read::bounces(input.as_ref(), judge, |(line, bounce)| {
         found.push((line, bounce.into_owned()));
     });
     (found, cuts.expect("memory can be read"))
@@ -23,7 +31,7 @@ pub(crate) fn bounces(input: impl AsRef<[u8]>) -> Vec<Bounce<'static>> {
 /// Each bounce of a text in memory with its line.
 pub(crate) fn found_at_hand(text: &[u8]) -> Vec<(usize, Bounce<'static>)> {
     let mut found = Vec::new();
-    read::text(text, &mut |(line, bounce)| {
+    read::text(text, read::CREDULOUS, &mut |(line, bounce)| {
         found.push((line, bounce.into_owned()));
     });
     found

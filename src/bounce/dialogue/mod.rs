@@ -43,6 +43,8 @@ pub(super) struct Dialogue {
     refused: Option<(String, &'static str)>,
     /// What the server said last, where it refused nothing.
     last: Option<(usize, Bounce<'static>)>,
+    /// What the client says has failed, though the server refused nothing.
+    failed: Option<(usize, Bounce<'static>)>,
     /// Whether the server has said goodbye.
     pub is_over: bool,
     /// Whether the server refuses its own clients: it is the one that wrote the transcript.
@@ -150,11 +152,22 @@ impl Dialogue {
         self.is_refused = true;
     }
 
+    /// The client says that something has failed.
+    pub(super) fn fail(&mut self, line: usize, words: &str) {
+        let failed = Bounce {
+            remote: self.host.clone().map(Into::into),
+            diagnostic: words.trim().to_owned().into(),
+            ..Bounce::default()
+        };
+        self.failed.get_or_insert((line, failed));
+    }
+
     /// Tells the rest: nothing more comes.
     pub(super) fn end(&mut self, emit: Emit<'_>) {
         self.answers.extend(self.open.take());
         self.assign(emit);
-        if let Some(last) = self.last.take().filter(|_| !self.is_refused) {
+        let last = self.failed.take().or(self.last.take());
+        if let Some(last) = last.filter(|_| !self.is_refused) {
             emit(last);
         }
     }
@@ -245,6 +258,8 @@ impl Dialogue {
 
     /// Takes a reply that refuses nothing.
     fn accept(&mut self, answer: Answer, verb: &'static str, recipient: Option<String>) {
+        // It has been tried again.
+        self.failed.take_if(|(line, _)| *line < answer.line);
         match verb {
             "MAIL FROM" | "RSET" | "EHLO" | "HELO" | "LHLO" => self.accepted.clear(),
             _ => {}

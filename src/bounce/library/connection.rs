@@ -4,6 +4,7 @@
 use super::Failure;
 use super::forms::is_frame;
 use crate::bounce::message::wordings::Wordings;
+use crate::reply::Reply;
 
 /// What only such errors hold, in lower case.
 static CONNECTIONS: Wordings = Wordings::new(&[
@@ -87,6 +88,8 @@ static OWN: Wordings = Wordings::new(&[
     "missing credentials for",
     "'eauth'",
     "'eenvelope'",
+    // It was given no recipients.
+    "smtprecipientsrefused: {}",
     "smtp auth extension not supported",
     "no suitable authentication method",
     "curl: (67)",
@@ -126,9 +129,11 @@ pub(super) fn failure(text: &str) -> Option<Failure> {
     let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !is_frame(line));
     let first = lines.next()?;
     let is_about = |(_, line): &(usize, &str)| is_any(&line.to_ascii_lowercase());
+    // What the server accepted before is not what failed.
+    let accepts = |line: &str| matches!(Reply::parse(line).class(), Some(2 | 3));
     let starts = [first]
         .into_iter()
-        .filter(|first| is_heading(text, first.1) || is_about(first));
+        .filter(|first| (is_heading(text, first.1) || is_about(first)) && !accepts(first.1));
     let others = lines.filter(is_about);
     let shown: Vec<_> = starts.chain(others).take(MOST_LINES).collect();
     let words: Vec<_> = shown.iter().map(|(_, line)| words(line)).collect();

@@ -10,12 +10,15 @@ use std::borrow::Cow;
 const LONGEST_STRING: usize = 4096;
 
 /// Whether a line is a frame of a stack, or a heading of one.
-pub(super) fn is_frame(line: &str) -> bool {
+pub(in crate::bounce) fn is_frame(line: &str) -> bool {
     let bare = line.trim();
     let is_call = || bare.ends_with([')', '{']) || bare.contains("):");
     let is_java = || bare.contains(".java:") || bare.contains("(Native Method)");
     let numbered = bare.strip_prefix('#').unwrap_or_default();
-    bare.starts_with("at ") && (is_call() || is_java() || bare.contains(" in "))
+    // PHP shortens what a function was called with: `Transport->send('550 5.1.1 No su...', Array)`.
+    let is_shortened = || bare.contains("...'") && (bare.contains("->") || bare.contains("::"));
+    bare.ends_with(')') && is_shortened()
+        || bare.starts_with("at ") && (is_call() || is_java() || bare.contains(" in "))
         || bare.starts_with("File \"") && bare.contains(", line ")
         || bare.starts_with("from /")
         || numbered.starts_with(|c: char| c.is_ascii_digit())

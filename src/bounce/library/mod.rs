@@ -14,6 +14,7 @@ use crate::bounce::message::{address, named_before_reply};
 use crate::bounce::{Bounce, Event};
 use crate::reply::{self, Reply};
 use errors::Error;
+pub(super) use forms::is_frame;
 pub(super) use marks::is_library;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -75,7 +76,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         let mut beside = [index.checked_sub(1), Some(index + 1)]
             .into_iter()
             .filter_map(|index| errors.get(index?));
-        if found.is_empty() && !beside.any(is_cited) {
+        if found.is_empty() && !beside.any(is_cited) && !is_cut_stack(&text[span.clone()]) {
             continue;
         }
         if from < span.start {
@@ -95,9 +96,17 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Whether a text is a stack of Python's that ends before it names the exception.
+fn is_cut_stack(text: &str) -> bool {
+    let last = text.trim_end().lines().next_back();
+    text.starts_with("Traceback ") && last.is_some_and(|last| last.starts_with([' ', '\t']))
+}
+
 /// Whether a line of a stack names the error that caused another.
 pub(super) fn is_cause(line: &str) -> bool {
-    line.trim_start().starts_with("Caused by:")
+    let line = line.trim_start();
+    // Jenkins shortens it.
+    line.starts_with("Caused by:") || line.starts_with("Caused: ")
 }
 
 /// Whether failures are those that are known, word for word, or a part of them.
@@ -123,18 +132,22 @@ pub(super) fn refuses(text: &str) -> bool {
     lines.any(|line| matches!(Reply::parse(line).class(), Some(4 | 5)))
 }
 
-/// Whether a text before an error refuses nothing but what the error tells, and of whom.
+/// Whether a text before an error refuses nothing but what the error tells: once, or of a recipient whom it names.
 pub(super) fn announces(text: &str, found: &[(usize, Bounce<'_>)]) -> bool {
-    let refused = text.lines().map(Reply::parse);
-    let mut refused = refused.filter(|reply| matches!(reply.class(), Some(4 | 5)));
-    let is_told = |reply: Reply<'_>| {
-        let mut known = found.iter().filter(|(_, known)| known.recipient.is_some());
+    let said = reply::split(text);
+    let refused = said.iter().map(|(_, said)| Reply::parse(said));
+    let refused: Vec<_> = refused
+        .filter(|reply| matches!(reply.class(), Some(4 | 5)))
+        .collect();
+    let is_told = |reply: &Reply<'_>| {
+        let is_of = |known: &Bounce<'_>| known.recipient.is_some() || refused.len() == 1;
+        let mut known = found.iter().filter(|(_, known)| is_of(known));
         known.any(|(_, known)| {
             let known = known.reply();
             (known.code, known.enhanced) == (reply.code, reply.enhanced) && known.text == reply.text
         })
     };
-    refused.next().is_some_and(is_told) && refused.all(is_told)
+    !refused.is_empty() && refused.iter().all(is_told)
 }
 
 /// The failures that one error reports, each with the number of lines before it; none if it is no error of a mail library.

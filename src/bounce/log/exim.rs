@@ -363,10 +363,10 @@ fn stage(what: &str) -> Option<&str> {
 /// `H=mx.example.org [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<jo@example.org>: 452 …`, and `H=mx.example.org
 /// [192.0.2.1] Connection timed out` without a colon.
 fn attempt(text: &str) -> Option<Bounce<'_>> {
-    if !text.starts_with("H=") {
-        return None;
-    }
     let (fields, diagnostic) = match text.split_once("] ") {
+        // Older versions name no host.
+        _ if text.starts_with(ATTEMPTS[0]) => ("", text),
+        _ if !text.starts_with("H=") => return None,
         Some((fields, diagnostic)) => (fields, diagnostic),
         None => text.split_at(end_of_fields(text)),
     };

@@ -51,7 +51,7 @@ pub use postfix::words as postfix_words;
 pub use prefix::{json as json_behind_prefix, said as said_behind_prefix};
 pub use scan::{Hint, Scanner, json_line};
 pub use sent::{Sent, destination, sent};
-pub use stamp::split as split_stamp;
+pub use stamp::{leading as leading_stamp, split as split_stamp};
 use std::cell::OnceCell;
 use std::iter;
 use table::{Table, Tables};

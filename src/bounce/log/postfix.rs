@@ -222,9 +222,11 @@ fn spoken(text: &str) -> Option<(Option<&str>, &str)> {
     let diagnostic = rest
         .strip_prefix(" said: ")
         .or_else(|| rest.strip_prefix(" refused to talk to me: "))?;
-    let ends = diagnostic.ends_with(" command)");
-    let stage = memchr::memrchr(b'(', diagnostic.as_bytes()).filter(|_| ends);
-    let stage = stage.filter(|at| diagnostic[*at..].starts_with("(in reply to "));
+    let stage = memchr::memrchr(b'(', diagnostic.as_bytes());
+    let stage = stage.filter(|at| {
+        let said = &diagnostic[*at..];
+        said.starts_with("(in reply to ") && said.contains(" command")
+    });
     let diagnostic = stage.map_or(diagnostic, |at| diagnostic[..at].trim_end());
     Some((host(text), diagnostic))
 }

@@ -20,6 +20,23 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     free.then(|| (stamp, rest.trim_start_matches([' ', '\t'])))
 }
 
+/// The stamp at the start of a text, be it in brackets (`[2026-03-14 09:26:53] app.ERROR: …`) or a value
+/// (`t=2026-03-14T09:26:53+0000 lvl=eror …`, `time="2026-03-14T09:26:53Z" level=error …`).
+pub fn leading(text: &str) -> Option<&str> {
+    let marks = [
+        ("[", ']'),
+        ("time=\"", '"'),
+        ("time=", ' '),
+        ("ts=", ' '),
+        ("t=", ' '),
+    ];
+    let marked = marks.iter().find_map(|(start, end)| {
+        let (marked, _) = text.strip_prefix(start)?.split_once(*end)?;
+        Some(marked)
+    });
+    split(marked.unwrap_or(text)).map(|(stamp, _)| stamp)
+}
+
 /// `2026-03-14T09:26:53.589793+00:00`, `2026-03-14 09:26:53 +0100` (RFC 3339, RFC 5424, Exim, `journalctl -o short-iso`).
 fn iso(bytes: &[u8]) -> Option<usize> {
     let is_date = fits(bytes, b"0000-00-00") || fits(bytes, b"0000/00/00");

@@ -16,6 +16,8 @@ pub(crate) fn addresses(line: &str) -> impl Iterator<Item = Range<usize>> {
             let start = local_part(line, at, from);
             let end = domain(line, at);
             from = end.max(at + 1);
+            let is_in_braces = line[start..].starts_with('{') && line[end..].starts_with('}');
+            let start = start + usize::from(is_in_braces);
             if start < at && end > at + 1 && end - start <= LONGEST {
                 return Some(start..end);
             }

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::failures::FAILURES;
-use super::wordings::{ADDRESSEES, DELAYS, MAIL, NARRATED};
+use super::wordings::{ADDRESSEES, DELAYS, MAIL, NARRATED, SERVERS};
 use super::words;
 
 /// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
@@ -13,6 +13,11 @@ pub fn announces(text: &str) -> bool {
     let own = own.flat_map(str::split_whitespace);
     let own = own.collect::<Vec<_>>().join(" ").to_lowercase();
     FAILURES.stand_in(&own) || DELAYS.stand_in(&own)
+}
+
+/// Whether a text is what a mail server logs of a delivery.
+pub fn is_of_server(text: &str) -> bool {
+    SERVERS.stand_in(&text.to_lowercase())
 }
 
 /// Whether a person describes a failure, rather than a program.

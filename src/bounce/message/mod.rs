@@ -36,9 +36,11 @@ use parts::Parts;
 use report::Report;
 use std::borrow::Cow;
 
-pub use announcement::{announces, is_narrated, speaks_of_addressees, speaks_of_mail};
+pub use announcement::{
+    announces, is_narrated, is_of_server, speaks_of_addressees, speaks_of_mail,
+};
 pub use notice::{emit_notice, is_message, starts_with_code};
-pub use role::{named_before_reply, named_in_sentence};
+pub use role::{named_before_reply, named_first, named_in_sentence};
 pub use words::stage;
 
 /// Takes each delivery that a message reports.

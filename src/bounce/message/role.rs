@@ -4,7 +4,7 @@ use super::address::addresses;
 use super::announcement::{announces, speaks_of_mail};
 use super::wordings::DAEMONS;
 use super::words;
-use crate::reply::Reply;
+use crate::reply::{EnhancedCode, Reply};
 
 /// Words before an address by which it is not the failed recipient.
 const OTHERS: [&str; 69] = [
@@ -232,14 +232,42 @@ pub fn named_before_reply(line: &str) -> Option<&str> {
         .then_some(address)
 }
 
-/// The only address before a reply, if something was to go there and the reply follows at once: `mail to someone@example.org:
-/// 550 …`, whatever else asks to send mail there.
+/// The recipient with whose address a server's words start behind its codes: `550 5.1.1 <someone@example.org>: Recipient
+/// address rejected`. Of a login, and where it speaks of sending, the address is the sender's.
+pub fn named_first(reply: &str) -> Option<&str> {
+    let code = reply.get(..3)?;
+    let said = reply.get(3..)?.trim_start_matches([' ', '-']);
+    let (first, rest) = said.split_once(' ').unwrap_or((said, ""));
+    let enhanced = first.parse::<EnhancedCode>().ok();
+    let words = enhanced.map_or(said, |_| rest.trim_start());
+    // Hardly any reply starts so: most are done with here.
+    let (word, _) = words.split_once(' ').unwrap_or((words, ""));
+    if !word.contains('@') || code.starts_with("53") || is_of_sender(enhanced, words) {
+        return None;
+    }
+    let span = addresses(word).next()?;
+    matches!(&word[..span.start], "" | "<").then(|| &word[span])
+}
+
+/// Whether what a server says is about who sends.
+fn is_of_sender(enhanced: Option<EnhancedCode>, words: &str) -> bool {
+    let lower = words.to_ascii_lowercase();
+    enhanced.is_some_and(|code| {
+        (code.subject, code.detail) == (1, 7) || (code.subject, code.detail) == (1, 8)
+    }) || lower.contains("send")
+        || lower.contains("mail from")
+}
+
+/// The only address before a reply, if the reply follows at once, and something was to go there or a value starts with it:
+/// `mail to someone@example.org: 550 …`, whatever else asks to send mail there; `error="someone@example.org: 550 …`.
 fn handed(before: &str) -> Option<&str> {
     let mut spans = addresses(before);
     let span = spans.next().filter(|_| spans.next().is_none())?;
     let lead = before[..span.start].trim_end_matches(|c: char| !c.is_alphabetic());
-    (ends_with_word(lead, "to") && !before[span.end..].contains(char::is_alphanumeric))
-        .then(|| &before[span])
+    let is_value = before[..span.start].ends_with("=\"");
+    ((ends_with_word(lead, "to") || is_value)
+        && !before[span.end..].contains(char::is_alphanumeric))
+    .then(|| &before[span])
 }
 
 /// The recipient that a sentence without a reply code names: it is the only address, and stands in the first clause or behind the
@@ -357,6 +385,9 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
             Role::Mentioned
         });
     }
+    if is_account(before) {
+        return None;
+    }
     let lower = bare.to_lowercase();
     let lower = words::end(&lower, 60);
     if ends_with_word(lower, "rcpt to") || lower == "recipient" || lower == "recipients" {
@@ -377,6 +408,18 @@ pub(super) fn role(before: &str, is_first: bool) -> Option<Role> {
         Role::Named
     } else {
         Role::Mentioned
+    })
+}
+
+/// Whether a server's name and a colon stand right before an address: it is the account there, as Apple Mail has it (`using
+/// the server smtp.example.org:someone@example.org`).
+fn is_account(before: &str) -> bool {
+    let name = before
+        .strip_suffix(':')
+        .and_then(|before| before.rsplit(' ').next());
+    name.is_some_and(|name| {
+        name.contains('.')
+            && !name.contains(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
     })
 }
 

@@ -97,6 +97,26 @@ pub(crate) static NARRATED: Wordings = Wordings::new(&[
     " anyone ",
 ]);
 
+/// What only mail servers say of a delivery, in their logs and queues: Postfix, Exim.
+pub(crate) static SERVERS: Wordings = Wordings::new(&[
+    "all hosts have been failing for",
+    "cannot start tls: ",
+    "delivery temporarily suspended",
+    "lost connection with ",
+    "mail forwarding loop for",
+    "mail transport unavailable",
+    "loops back to myself",
+    "name service error for name=",
+    "refused to talk to me",
+    "remote host closed connection in response",
+    "timed out while performing",
+    "timed out while receiving",
+    "timed out while sending",
+    "unable to look up host ",
+    "unrouteable address",
+    "was not offered by host ",
+]);
+
 /// Words for mail, for where it lies and for what carries it.
 pub(crate) static MAIL: Wordings = Wordings::new(&[
     "mail",

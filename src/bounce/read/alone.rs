@@ -1,21 +1,21 @@
 //! Texts that are at hand as a whole, such as the cells of a table: most are one line, and most of those a bare reply.
 
-use super::{Found, Pieces, bounces, texts};
+use super::{Found, Judge, Pieces, bounces, texts};
 use crate::bounce::lines::{self, Block, Edges, Line, content};
 use crate::bounce::{library, message};
 use crate::reply::Reply;
 
 /// Emits every bounce of a text, just as [`bounces`] does. Nothing is copied, and no buffer made.
-pub fn text(text: &[u8], emit: &mut dyn FnMut(Found<'_>)) {
+pub fn text(text: &[u8], judge: Judge<'_>, emit: &mut dyn FnMut(Found<'_>)) {
     if let Some(reply) = bare_reply(text) {
-        return emit((1, texts::unknown(reply.into())));
+        return emit((1, texts::bare(reply)));
     }
     if text.len() > lines::CHUNK {
         // To read from memory cannot fail, and what is cut was emitted as far as it was read.
-        let _ = bounces(text, emit);
+        let _ = bounces(text, judge, emit);
         return;
     }
-    let mut pieces = Pieces::new(emit);
+    let mut pieces = Pieces::new(judge, emit);
     // An input, too, ends with the line that has no end.
     let (whole, open) = text.split_at(lines::whole_lines(text));
     if memchr::memchr2(b'\n', b'\r', content(text)).is_none() {
@@ -50,7 +50,7 @@ fn bare_reply(text: &[u8]) -> Option<&str> {
     is_reply.then(|| text.trim())
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds the only line of a text. It cannot have been wrapped.
     fn add_alone(&mut self, line: &[u8]) {
         let line = Line {

@@ -99,12 +99,19 @@ fn walk(value: &Value, around: Option<&str>, bounces: &mut Vec<Bounce<'static>>)
         Value::Object(members) => {
             let own = recipient(members);
             let mut found = own_bounces(members, own.or(around).is_some());
-            if found.is_empty() {
+            let has_failed = |bounce: &Bounce<'_>| !bounce.is_accepted();
+            if !found.iter().any(has_failed) {
+                let before = bounces.len();
                 // A key may be the recipient (RFC 8621 §7, `deliveryStatus`).
-                return members.iter().for_each(|(key, value)| {
+                for (key, value) in members {
                     let named = address::first(key).filter(|address| *address == key.as_str());
                     walk(value, named.or(own).or(around), bounces);
-                });
+                }
+                // What was accepted beside what was refused is no answer.
+                if found.is_empty() || bounces[before..].iter().any(has_failed) {
+                    return;
+                }
+                bounces.truncate(before);
             }
             if let [bounce] = found.as_mut_slice()
                 && bounce.recipient.is_none()
@@ -163,7 +170,9 @@ fn own_bounces(members: &Map<String, Value>, is_addressed: bool) -> Vec<Bounce<'
         texts::about(text, is_addressed)
     };
     vec![Bounce {
-        recipient: message::named_before_reply(text).map(|address| Cow::Owned(address.to_owned())),
+        recipient: message::named_before_reply(text)
+            .or_else(|| message::named_first(text))
+            .map(|address| Cow::Owned(address.to_owned())),
         code: code.filter(|_| reply.code.is_none()),
         enhanced: enhanced.filter(|_| reply.enhanced.is_none()),
         about,

@@ -5,8 +5,8 @@ use crate::bounce::Event;
 use crate::bounce::dialogue::{Dialogue, ProtocolLog, Turn, opens};
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
-use crate::bounce::mail_start;
 use crate::bounce::nesting::Nesting;
+use crate::bounce::{library, mail_start, message};
 use crate::reply::{self, Reply};
 
 /// After so many lines of anything else a transcript is over.
@@ -29,7 +29,7 @@ enum Kind {
     ProtocolLog(ProtocolLog),
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Begins a transcript if a line of text is one of it.
     pub(super) fn begins_dialogue(&mut self, line: &str) -> bool {
         let kind = if Turn::of(line, false).is_some() || opens(line) {
@@ -150,10 +150,12 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
                 out.emit((line.number, bounce));
             }
         });
-        if let Kind::Session(dialogue) = &mut transcript.kind
-            && is_found
-        {
-            dialogue.refused_elsewhere();
+        if let Kind::Session(dialogue) = &mut transcript.kind {
+            if is_found {
+                dialogue.refused_elsewhere();
+            } else if library::is_library(&text) || message::announces(&text) {
+                dialogue.fail(line.number, &text);
+            }
         }
     }
 

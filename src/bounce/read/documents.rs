@@ -16,7 +16,7 @@ pub(super) enum Long {
     Document,
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     pub(super) fn add_to_document(&mut self, nesting: Nesting, line: Line<'_>) {
         let text = content(line.bytes);
         let is_whole = self.gathered.starts_with(b"{") && text.starts_with(b"{");
@@ -39,7 +39,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             if nesting::is_torn(text) {
                 self.take_apart();
             } else if nesting::is_torn(&self.gathered) {
-                self.take_apart();
+                self.end_torn_document(!text.trim_ascii_start().starts_with(b"\""));
                 self.end_open_elements();
             } else {
                 self.give_up();
@@ -50,6 +50,22 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         self.gathering = Gathering::Document(nesting);
         if nesting.open == 0 {
             self.end_document();
+        }
+    }
+
+    /// The document breaks off; whether behind a whole value. What people paste is often cut behind the part that matters.
+    pub(super) fn end_torn_document(&mut self, is_behind_value: bool) {
+        let whole = is_behind_value
+            .then(|| nesting::completed(&self.gathered))
+            .flatten();
+        match whole.and_then(|whole| json::document(&whole)) {
+            Some(document) => {
+                self.gathered.clear();
+                self.gathering = Gathering::Text;
+                self.tell_all(self.start, document);
+                self.cut_at(self.start, Some(Limit::Torn));
+            }
+            None => self.take_apart(),
         }
     }
 

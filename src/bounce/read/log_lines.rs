@@ -4,7 +4,7 @@ use super::{Found, Pieces, SURELY_LOG, any_json};
 use crate::bounce::log::LogLine;
 use crate::bounce::{Bounce, library};
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Takes a line of a log; whether it is one.
     pub(super) fn add_to_log(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let mut found = Vec::new();
@@ -28,7 +28,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
             if self.log_lines <= SURELY_LOG {
                 self.notes.delivery(&bounce);
             }
-            self.out.emit((number, bounce));
+            self.out.emit_once((number, bounce));
         }
         is_line
     }

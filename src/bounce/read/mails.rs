@@ -22,7 +22,7 @@ pub(super) struct Mail {
     separator: Option<(usize, usize)>,
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Fields become a mail with the first that mails have.
     pub(super) fn add_to_fields(&mut self, fields: Fields, line: Line<'_>) {
         let fields = if line.edges.continued {

@@ -7,6 +7,7 @@ mod alone;
 mod any_json;
 mod dialogues;
 mod documents;
+mod judge;
 mod log_lines;
 mod mails;
 mod markup;
@@ -19,6 +20,7 @@ mod texts;
 mod wrapped;
 
 pub use alone::text;
+pub use judge::{CREDULOUS, Judge, Trust};
 
 use super::cut::{Cut, Limit};
 use super::json::{self, Elements};
@@ -51,27 +53,31 @@ const SURELY_LOG: usize = 100;
 /// # Errors
 ///
 /// The input cannot be read to its end. All that was read before is emitted.
-pub fn bounces(input: impl Read, mut emit: impl FnMut(Found<'_>)) -> io::Result<Vec<Cut>> {
+pub fn bounces(
+    input: impl Read,
+    judge: Judge<'_>,
+    mut emit: impl FnMut(Found<'_>),
+) -> io::Result<Vec<Cut>> {
     // All readers are compiled once, whoever takes what they find.
     let emit: &mut dyn FnMut(Found<'_>) = &mut emit;
-    let mut reading = Reading::new(input, emit);
+    let mut reading = Reading::new(input, judge, emit);
     while reading.read()? {}
     Ok(reading.pieces.cuts)
 }
 
 /// An input that is being read.
-pub struct Reading<R, T> {
+pub struct Reading<'j, R, T> {
     input: R,
     blocks: Blocks,
-    pieces: Pieces<T>,
+    pieces: Pieces<'j, T>,
 }
 
-impl<R: Read, T: FnMut(Found<'_>)> Reading<R, T> {
-    pub fn new(input: R, emit: T) -> Reading<R, T> {
+impl<'j, R: Read, T: FnMut(Found<'_>)> Reading<'j, R, T> {
+    pub fn new(input: R, judge: Judge<'j>, emit: T) -> Reading<'j, R, T> {
         Reading {
             input,
             blocks: Blocks::default(),
-            pieces: Pieces::new(emit),
+            pieces: Pieces::new(judge, emit),
         }
     }
 
@@ -113,8 +119,8 @@ enum Gathering {
     Elements(Long),
 }
 
-struct Pieces<T> {
-    out: Out<T>,
+struct Pieces<'j, T> {
+    out: Out<'j, T>,
     log: log::Reader,
     gathering: Gathering,
     gathered: Vec<u8>,
@@ -142,10 +148,10 @@ struct Pieces<T> {
     cuts: Vec<Cut>,
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
-    fn new(emit: T) -> Pieces<T> {
+impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
+    fn new(judge: Judge<'j>, emit: T) -> Pieces<'j, T> {
         Pieces {
-            out: Out::to(emit),
+            out: Out::to(judge, emit),
             log: log::Reader::default(),
             gathering: Gathering::Text,
             gathered: Vec::new(),
@@ -283,7 +289,7 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
     fn finish(&mut self) {
         match self.gathering {
             Gathering::Fields(_) => self.give_up(),
-            Gathering::Document(_) => self.take_apart(),
+            Gathering::Document(_) => self.end_torn_document(true),
             Gathering::Dialogue => self.end_dialogue(),
             Gathering::Elements(_) | Gathering::Text | Gathering::Message(_) | Gathering::Queue => {
             }

@@ -1,10 +1,13 @@
-//! What a log says beside its deliveries, reported only where no delivery of the same message is: somebody who pasted that
-//! line alone wants it explained.
+//! What waits until it is known what else an input holds. What a log says beside its deliveries is reported only where no
+//! delivery of the same message is: somebody who pasted that line alone wants it explained. What people tell around a
+//! failure counts only where the failure itself was not pasted.
 
-use super::{Found, Pieces};
+use super::{Found, Judge, Pieces, Trust};
 use crate::bounce::log::LogLine;
-use crate::bounce::{Bounce, library};
+use crate::bounce::{About, Bounce, Event, library, message};
+use crate::reply::EnhancedCode;
 use std::collections::VecDeque;
+use std::{iter, slice};
 
 /// So many notes wait for the delivery that makes them needless.
 const MOST: usize = 100;
@@ -14,23 +17,105 @@ const LONGEST: usize = 4096;
 const MOST_REPORTED: usize = 1000;
 
 /// Where what is found goes.
-pub(super) struct Out<T> {
+pub(super) struct Out<'j, T> {
+    judge: Judge<'j>,
     on_found: T,
-    /// Whether anything was found but what people narrate.
-    is_any: bool,
+    /// The codes of what was surely found, as far as that was among the first.
+    found: Vec<(Option<u16>, Option<EnhancedCode>)>,
+    /// What people tell around a failure, and words that may mean something else.
+    asides: VecDeque<(usize, Bounce<'static>)>,
+    /// The last failure that a program logged of which only words are known.
+    logged: Option<Bounce<'static>>,
 }
 
-impl<T: FnMut(Found<'_>)> Out<T> {
-    pub(super) fn to(on_found: T) -> Out<T> {
+impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
+    pub(super) fn to(judge: Judge<'j>, on_found: T) -> Out<'j, T> {
         Out {
+            judge,
             on_found,
-            is_any: false,
+            found: Vec::new(),
+            asides: VecDeque::new(),
+            logged: None,
         }
     }
 
-    pub(super) fn emit(&mut self, found: Found<'_>) {
-        self.is_any = true;
-        (self.on_found)(found);
+    pub(super) fn emit(&mut self, (line, bounce): Found<'_>) {
+        // Nobody tells anything around a long log.
+        if self.found.len() < MOST {
+            let trust = match bounce.about {
+                About::Quoted => Trust::Nothing,
+                About::Delivery if bounce.is_accepted() => Trust::Nothing,
+                About::Delivery => Trust::Sure,
+                About::Mail | About::Anything => (self.judge)(&bounce),
+            };
+            match trust {
+                Trust::Nothing => {}
+                Trust::Guess => return self.emit_aside(line, bounce),
+                Trust::Sure => {
+                    let reply = bounce.reply();
+                    self.found.push((reply.code, reply.enhanced));
+                }
+            }
+        }
+        (self.on_found)((line, bounce));
+    }
+
+    /// Emits what counts only if nothing surer is found.
+    pub(super) fn emit_aside(&mut self, line: usize, bounce: Bounce<'_>) {
+        self.asides.push_back((line, bounce.into_owned()));
+        if self.asides.len() > MOST {
+            self.tell_aside();
+        }
+    }
+
+    /// Emits what a program says, unless it logs that once more: each of its parts may do so.
+    pub(super) fn emit_once(&mut self, found: Found<'_>) {
+        if !self.is_logged_again(&found.1) {
+            self.emit(found);
+        }
+    }
+
+    /// Tells the first aside; whether there was one. Where a failure with its code was found, it says nothing more; words
+    /// without a code are not to be believed where anything was.
+    fn tell_aside(&mut self) -> bool {
+        let Some((line, bounce)) = self.asides.pop_front() else {
+            return false;
+        };
+        let reply = bounce.reply();
+        let is_same = |(code, enhanced): &(Option<u16>, Option<EnhancedCode>)| {
+            let is_either_none = enhanced.is_none() || reply.enhanced.is_none();
+            *code == reply.code && (is_either_none || *enhanced == reply.enhanced)
+        };
+        if reply.class().is_none() && !self.found.is_empty() {
+            let about = About::Quoted;
+            // What people tell is nothing that could not be read.
+            if !message::is_narrated(&bounce.diagnostic) {
+                (self.on_found)((line, Bounce { about, ..bounce }));
+            }
+        } else if !self.found.iter().any(is_same) {
+            (self.on_found)((line, bounce));
+        }
+        true
+    }
+
+    /// Whether the last thing that was said of the same recipient is said again within a second.
+    fn is_logged_again(&mut self, bounce: &Bounce<'_>) -> bool {
+        let Some(time) = bounce.time.as_deref() else {
+            return false;
+        };
+        if bounce.event != Event::Unknown || bounce.recipient.is_none() {
+            return false;
+        }
+        let second = |time: &str| time.split(['.', ',']).next().map(str::to_owned);
+        let is_same = |known: &Bounce<'_>| {
+            known.time.as_deref().and_then(second) == second(time)
+                && library::repeats(slice::from_ref(known), iter::once(bounce))
+        };
+        let is_again = self.logged.as_ref().is_some_and(is_same);
+        if !is_again {
+            self.logged = Some(bounce.clone().into_owned());
+        }
+        is_again
     }
 }
 
@@ -42,8 +127,6 @@ pub(super) struct Notes {
     reported: VecDeque<(Option<String>, String)>,
     /// The failures of a library's error, until something else fails.
     error: Vec<Bounce<'static>>,
-    /// Failures that people narrate in their own words.
-    narrated: Vec<(usize, Bounce<'static>)>,
 }
 
 impl Notes {
@@ -101,7 +184,7 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool
     }
 }
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Takes a line that may be a note; whether it is one.
     pub(super) fn add_note(&mut self, number: usize, line: &LogLine<'_>) -> bool {
         let note = Some(line).filter(|line| line.text().len() <= LONGEST);
@@ -129,20 +212,10 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         true
     }
 
-    /// Keeps a failure that somebody narrates: it counts only if the failure itself was not pasted, too.
-    pub(super) fn add_narrated(&mut self, number: usize, bounce: Bounce<'_>) {
-        if !self.out.is_any && self.notes.narrated.len() < MOST {
-            self.notes.narrated.push((number, bounce.into_owned()));
-        }
-    }
-
-    /// Tells the notes that wait, and what was narrated if nothing else was found.
+    /// Tells the notes and the asides that wait.
     pub(super) fn tell_notes(&mut self) {
         while self.tell_note() {}
-        let narrated = std::mem::take(&mut self.notes.narrated);
-        if !self.out.is_any {
-            narrated.into_iter().for_each(&mut self.out.on_found);
-        }
+        while self.out.tell_aside() {}
     }
 
     /// Tells the first note; whether there was one.

@@ -5,7 +5,7 @@ use crate::bounce::cut::Limit;
 use crate::bounce::lines::{Line, content, text};
 use crate::bounce::log::LogLine;
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Whether a line is a row of the table that was begun, or goes on with one.
     pub(super) fn is_row(&self, line: &Line<'_>) -> bool {
         self.log.open_lines() > 0 || self.log.is_of_table(&text(content(line.bytes)))

@@ -6,16 +6,17 @@ use super::refilled::refilled;
 use super::{Found, LONGEST_TEXT, Pieces};
 use crate::bounce::library::{self, Piece};
 use crate::bounce::lines::{Edges, Line, lossy};
-use crate::bounce::log::postfix_words;
+use crate::bounce::log::{leading_stamp, postfix_words};
 use crate::bounce::mail_start;
 use crate::bounce::{About, Bounce, Event, message};
 use crate::reply::{self, Begun, Reply};
 use std::borrow::Cow;
 
-impl<T: FnMut(Found<'_>)> Pieces<T> {
+impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// A blank line ends replies. Any other text may be a notice, whose paragraphs belong together.
     pub(super) fn end_paragraph(&mut self, line: Line<'_>) {
-        if self.gathered.is_empty() || starts_with_reply(&self.gathered) {
+        let text = &self.gathered;
+        if text.is_empty() || starts_with_reply(text) && !is_only_codes(text) {
             return self.finish();
         }
         self.is_in_notice();
@@ -118,11 +119,16 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
         if count > 0 {
             return self.cut_at(start, limit);
         }
-        let mut replies = reply::split(&refilled(text)).into_iter().peekable();
+        let replies = with_words_below(reply::split(&refilled(text)));
+        let mut replies = replies.into_iter().peekable();
+        // A program returned it, with words above or below.
+        let mut is_below_prose = false;
         while let Some((lines, diagnostic)) = replies.next() {
-            if is_status(&diagnostic) && replies.peek().is_some_and(|(_, next)| is_prose(next)) {
+            let is_above_prose = replies.peek().is_some_and(|(_, next)| is_prose(next));
+            if is_status(&diagnostic) && (is_below_prose || is_above_prose) {
                 continue;
             }
+            is_below_prose = is_prose(&diagnostic);
             let line = self.start + shown.written(before + lines);
             if !is_noise(diagnostic.as_bytes()) {
                 self.tell_words(line, diagnostic.into());
@@ -134,27 +140,79 @@ impl<T: FnMut(Found<'_>)> Pieces<T> {
 
     fn tell_words(&mut self, line: usize, diagnostic: Cow<'_, str>) {
         let reply = Reply::parse(&diagnostic);
-        let bounce = spoken(&diagnostic, &reply);
-        if reply.class().is_none() && message::is_narrated(&diagnostic) {
-            self.add_narrated(line, bounce);
+        let before = before(&diagnostic, &reply);
+        let bounce = spoken(&diagnostic, &reply, before);
+        let own = reply.class().map_or(&*diagnostic, |_| before);
+        if message::is_narrated(own) || is_mentioned(before, &reply) {
+            self.out.emit_aside(line, bounce);
         } else {
-            self.out.emit((line, bounce));
+            self.out.emit_once((line, bounce));
         }
     }
 }
 
+/// What stands before a reply.
+fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
+    let code = reply.code.map(|code| code.to_string());
+    let start = code.as_deref().unwrap_or(&reply.text);
+    text.split(start).next().unwrap_or_default()
+}
+
+/// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
+fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
+    let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
+    reply.code.is_some()
+        && before.split_whitespace().count() > 2
+        && (reply.text.starts_with(['.', ',', '?', '!', ')'])
+            || next.is_some_and(|next| MENTIONED.contains(&next)))
+}
+
+/// What stands behind codes that are only mentioned.
+const MENTIONED: [&str; 10] = [
+    "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
+];
+
+/// Replies, of which one that is nothing but codes has the words that stand below it: forms and tables show them so.
+fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    let mut joined: Vec<(usize, String)> = Vec::with_capacity(replies.len());
+    let mut replies = replies.into_iter().peekable();
+    while let Some((line, mut diagnostic)) = replies.next() {
+        let reply = Reply::parse(&diagnostic);
+        if matches!(reply.class(), Some(4 | 5)) && reply.text.is_empty() && !is_status(&diagnostic)
+        {
+            let goes_on = |(_, next): &(usize, String)| Reply::parse(next).code == reply.code;
+            if reply.enhanced.is_none() && replies.peek().is_some_and(goes_on) {
+                continue;
+            }
+            let heading = replies.next_if(|(_, next)| !next.contains(' ') && is_without_code(next));
+            let is_below = |next: &str| is_without_code(next) && !message::is_narrated(next);
+            let words = replies.next_if(|(_, next)| is_below(next)).or(heading);
+            if let Some((_, words)) = words {
+                diagnostic.push(' ');
+                diagnostic.push_str(&words);
+            }
+        }
+        joined.push((line, diagnostic));
+    }
+    joined
+}
+
+fn is_without_code(text: &str) -> bool {
+    Reply::parse(text).class().is_none()
+}
+
 /// What was said, by whom if Postfix's words name the host (`host mx.example.org[192.0.2.7] said: 550 …`), and about whom if
 /// that stands before the reply.
-fn spoken<'a>(text: &'a str, reply: &Reply<'_>) -> Bounce<'a> {
+fn spoken<'a>(text: &'a str, reply: &Reply<'_>, before: &str) -> Bounce<'a> {
     let in_sentence = || {
         let is_sentence = reply.code.is_none();
         is_sentence.then(|| message::named_in_sentence(text))?
     };
-    let recipient = message::named_before_reply(text).or_else(in_sentence);
-    let (remote, diagnostic) = postfix_words(without_frame(text));
-    let code = reply.code.map(|code| code.to_string());
-    let start = code.as_deref().unwrap_or(&reply.text);
-    let before = text.split(start).next().unwrap_or_default();
+    let said = before.rfind("host ").map_or(text, |at| &text[at..]);
+    let (remote, diagnostic) = postfix_words(without_frame(said));
+    let recipient = message::named_before_reply(text)
+        .or_else(|| message::named_first(&text[before.len()..]))
+        .or_else(in_sentence);
     let about = if remote.is_some() {
         About::Delivery
     } else if is_quoted(before, text) {
@@ -166,7 +224,7 @@ fn spoken<'a>(text: &'a str, reply: &Reply<'_>) -> Bounce<'a> {
     } else {
         about(text, recipient.is_some())
     };
-    let is_of_sender = is_sender_checked(if code.is_some() { before } else { text });
+    let is_of_sender = is_sender_checked(if reply.code.is_some() { before } else { text });
     // What was accepted is not what the text says has failed.
     let is_failure = matches!(reply.class(), Some(2 | 3)) && tells_failure(before);
     Bounce {
@@ -177,19 +235,20 @@ fn spoken<'a>(text: &'a str, reply: &Reply<'_>) -> Bounce<'a> {
         },
         recipient: recipient.filter(|_| !is_of_sender).map(Cow::from),
         remote: remote.map(Cow::from),
+        time: leading_stamp(text).map(Cow::from),
         stage: is_of_sender.then_some("MAIL FROM".into()),
         about,
         ..unknown(if remote.is_some() { diagnostic } else { text }.into())
     }
 }
 
-/// Whether a line is nothing but a status that web servers send, and mail servers hardly ever do (RFC 9110 §15.5).
+/// Whether a line is nothing but a status that web servers send, and mail servers do not (RFC 9110 §15.5).
 fn is_status(line: &str) -> bool {
-    matches!(line.trim(), "422" | "429")
+    matches!(line.trim().parse(), Ok(400..=418 | 422..=429)) && line.trim().len() == 3
 }
 
 fn is_prose(line: &str) -> bool {
-    line.contains(' ') && Reply::parse(line).class().is_none()
+    line.contains(' ') && is_without_code(line)
 }
 
 /// Whether a server asked another one if the sender exists: the answer is about the sender.
@@ -210,7 +269,8 @@ fn tells_failure(before: &str) -> bool {
 /// What a text is about that stands alone, without a code.
 pub(super) fn about(text: &str, names_recipient: bool) -> About {
     let is_of_mail = names_recipient || message::speaks_of_mail(text);
-    if is_of_mail && message::announces(text) && !message::is_narrated(text) {
+    let fails = message::is_of_server(text) || is_of_mail && message::announces(text);
+    if fails && !message::is_narrated(text) {
         About::Delivery
     } else if is_of_mail || message::speaks_of_addressees(text) {
         About::Mail
@@ -229,6 +289,14 @@ fn without_frame(text: &str) -> &str {
         .strip_prefix('<')
         .and_then(|text| text.split_once(">: "));
     behind.map_or(text, |(_, said)| said)
+}
+
+/// What a server said, and to whom if it names him first.
+pub(super) fn bare(reply: &str) -> Bounce<'_> {
+    Bounce {
+        recipient: message::named_first(reply).map(Cow::from),
+        ..unknown(reply.into())
+    }
 }
 
 /// What was said, of which nothing else is known.
@@ -252,6 +320,16 @@ pub(super) fn starts_bare(text: &[u8]) -> bool {
         [b'4' | b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..]
     )
 }
+
+/// Whether the text is nothing but a reply's codes, whose words may stand in the next paragraph.
+fn is_only_codes(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    let is_of_codes = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b' ' | b'-');
+    text.len() < LONGEST_CODES && text.iter().all(is_of_codes)
+}
+
+/// Codes alone are shorter, in bytes: `550 5.7.606`.
+const LONGEST_CODES: usize = 16;
 
 /// Whether the text starts with a server's reply.
 fn starts_with_reply(text: &[u8]) -> bool {

@@ -80,7 +80,7 @@ fn uncited(line: &str) -> &str {
     line.trim_start_matches(['>', '|', ' ', '\t'])
 }
 
-impl<T: FnMut(super::Found<'_>)> Pieces<T> {
+impl<T: FnMut(super::Found<'_>)> Pieces<'_, T> {
     /// Adds a line to text, behind a line of a log that it may go on with.
     pub(super) fn add_unwrapped(&mut self, line: Line<'_>, shown: &LogLine<'_>) {
         if let Some(wrapped) = &mut self.wrapped {

@@ -1,6 +1,7 @@
 //! Reads the inputs of `explain` for the screen, on a thread of its own, and reports what it finds as it goes.
 
 use crate::catalogue::{Catalogue, Problem};
+use crate::diagnose::Diagnoser;
 use crate::diagnose::intake::{Batch, Intake};
 use crate::inputs::{self, Input, bounces};
 use std::cell::RefCell;
@@ -27,14 +28,15 @@ pub(crate) fn read(
     arguments: &[String],
     on_batch: &mut dyn FnMut(Batch) -> bool,
 ) {
+    let diagnoser = Diagnoser::new(catalogue);
     let feed = RefCell::new(Feed {
-        intake: Intake::new(catalogue),
+        intake: Intake::new(&diagnoser),
         on_batch,
         last: Instant::now(),
         is_heard: true,
     });
     for input in inputs::inputs(arguments) {
-        if let Err(problem) = input.and_then(|input| read_one(&feed, input)) {
+        if let Err(problem) = input.and_then(|input| read_one(&feed, &diagnoser, input)) {
             feed.borrow_mut().intake.problem(problem.to_string());
         }
         if !feed.borrow().is_heard {
@@ -49,7 +51,7 @@ pub(crate) fn read(
     (feed.on_batch)(batch);
 }
 
-fn read_one(feed: &RefCell<Feed<'_>>, input: Input) -> Result<(), Problem> {
+fn read_one(feed: &RefCell<Feed<'_>>, diagnoser: &Diagnoser, input: Input) -> Result<(), Problem> {
     feed.borrow_mut().intake.opened();
     let file: Option<Arc<str>> = input.name.as_deref().map(Arc::from);
     let reader = Telling {
@@ -58,13 +60,13 @@ fn read_one(feed: &RefCell<Feed<'_>>, input: Input) -> Result<(), Problem> {
         input: input.pausing(),
         feed,
     };
-    bounces(file.as_deref(), reader, |line, bounce| {
+    bounces(file.as_deref(), reader, diagnoser, |line, bounce| {
         feed.borrow_mut().intake.take(file.as_ref(), line, bounce);
     })
 }
 
 struct Feed<'a> {
-    intake: Intake,
+    intake: Intake<'a>,
     on_batch: &'a mut dyn FnMut(Batch) -> bool,
     last: Instant,
     is_heard: bool,

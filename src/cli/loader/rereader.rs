@@ -123,7 +123,8 @@ impl Rereader {
             (self.kept.behind(wanted, period), self.kept.is_cut())
         };
         let count = (!is_cut).then_some(newest.count());
-        let mut intake = Intake::new(self.catalogue);
+        let diagnoser = Diagnoser::new(self.catalogue);
+        let mut intake = Intake::new(&diagnoser);
         let mut lines = Vec::new();
         for (number, found) in (1..).zip(newest.take_lines()) {
             let mut bounce = found.bounce;

@@ -150,7 +150,10 @@ fn row(entry: &Entry, failure: &Failure) -> Row {
 fn refused(failure: &Failure) -> Option<String> {
     let sample = &failure.latest;
     let mut refused = None;
-    read::text(sample.line.as_bytes(), &mut |(_, bounce)| {
+    read::text(sample.line.as_bytes(), read::CREDULOUS, &mut |(
+        _,
+        bounce,
+    )| {
         let client = bounce.remote.as_deref().unwrap_or("a client");
         let to = bounce.recipient.iter().map(|to| format!(", to {to}"));
         let at = bounce.stage.iter().map(|stage| format!(", at {stage}"));

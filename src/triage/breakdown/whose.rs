@@ -124,7 +124,7 @@ impl Breakdown {
         let lines = self.failures_of(key).map(|(_, failure)| &failure.latest);
         let line = lines.max_by_key(|sample| sample.time);
         let line = line.map_or("", |sample| &sample.line);
-        read::text(line.as_bytes(), &mut |(_, bounce)| {
+        read::text(line.as_bytes(), read::CREDULOUS, &mut |(_, bounce)| {
             let remote = bounce.remote.as_deref().map(str::to_owned);
             latest.get_or_insert_with(|| (remote, bounce.diagnostic.into_owned()));
         });
