@@ -230,7 +230,7 @@ impl Catalogue {
 
     /// The provider of an entry.
     pub fn provider_of(&self, entry: EntryId) -> ProviderId {
-        ProviderId::from(self.record(entry).provider)
+        ProviderId::from(u32::from(self.record(entry).provider))
     }
 
     /// The index of an entry's reason among the reasons.

@@ -25,8 +25,8 @@ impl Run {
 /// One stored entry. An empty span stands for a missing text.
 #[derive(Clone, Copy, Debug)]
 pub struct Record {
-    pub provider: u32,
-    pub reason: u32,
+    pub provider: u16,
+    pub reason: u16,
     pub outcome: Outcome,
     pub action: Action,
     pub id: Span,
@@ -35,8 +35,8 @@ pub struct Record {
     pub receiving: Span,
     pub note: Span,
     pub checked: Span,
-    pub own_note: Span,
-    pub runbook: Span,
+    /// What a user adds: a note and a runbook, either of which may be empty; most entries have neither.
+    pub own: Run,
     pub reply: Run,
     pub enhanced: Run,
     pub tags: Run,
@@ -45,10 +45,22 @@ pub struct Record {
     pub examples: Run,
     pub related: Run,
     pub sources: Run,
+    /// Where the server's side ends.
+    pub said_end: u32,
+    /// Where our side ends.
+    pub prose_end: u32,
+}
+
+impl Record {
     /// The server's side, one per line: id, tags, fragments, examples.
-    pub said: Span,
+    pub fn said(&self) -> Span {
+        Span(self.id.0, self.said_end)
+    }
+
     /// Our side, one per line: meaning, steps, the receiving side's advice, notes.
-    pub prose: Span,
+    pub fn prose(&self) -> Span {
+        Span(self.said_end, self.prose_end)
+    }
 }
 
 /// All stored entries.
@@ -79,7 +91,9 @@ impl Store {
 
     /// The entry of a record, without copying any text.
     pub fn entry(&self, record: &Record, catalogue: &Catalogue) -> Entry {
-        let optional = |span: Span| Some(self.text(span)).filter(|text| !text.is_empty());
+        let given = |text: &&str| !text.is_empty();
+        let optional = |span: Span| Some(self.text(span)).filter(given);
+        let own = self.texts(record.own);
         Entry {
             id: self.id(record),
             provider: &catalogue.providers[record.provider as usize],
@@ -99,8 +113,8 @@ impl Store {
             receiving: optional(record.receiving),
             note: optional(record.note),
             checked: optional(record.checked),
-            own_note: optional(record.own_note),
-            runbook: optional(record.runbook),
+            own_note: own.get(0).filter(given),
+            runbook: own.get(1).filter(given),
         }
     }
 
@@ -144,20 +158,20 @@ impl Store {
         let mut records = Vec::with_capacity(entries.len());
         for entry in entries {
             let title = packer.line(entry.title);
-            let start = packer.end();
             let (id, tags) = (packer.line(entry.id), packer.lines(entry.tags));
             let (fragments, examples) =
                 (packer.lines(entry.fragments), packer.lines(entry.examples));
-            let said = Span(start, packer.end());
+            let said_end = packer.end();
             let meaning = packer.line(entry.meaning);
             let steps = packer.lines(entry.steps.raw());
             let receiving = entry.receiving.map(|text| packer.line(text));
             let note = entry.note.map(|note| packer.line(note)).unwrap_or_default();
             let own_note = entry.own_note.map(|note| packer.line(note));
-            let prose = Span(said.1, packer.end());
+            let prose_end = packer.end();
+            let own = packer.own(own_note, entry.runbook);
             records.push(Record {
-                provider: provider_of(entry) as u32,
-                reason: reason_of(entry) as u32,
+                provider: provider_of(entry) as u16,
+                reason: reason_of(entry) as u16,
                 outcome: entry.outcome,
                 action: entry.action,
                 id,
@@ -166,8 +180,7 @@ impl Store {
                 receiving: receiving.unwrap_or_default(),
                 note,
                 checked: packer.shared(entry.checked.unwrap_or_default()),
-                own_note: own_note.unwrap_or_default(),
-                runbook: packer.shared(entry.runbook.unwrap_or_default()),
+                own,
                 reply: append(&mut packer.reply, entry.reply),
                 enhanced: append(&mut packer.enhanced, entry.enhanced),
                 tags,
@@ -176,8 +189,8 @@ impl Store {
                 examples,
                 related: packer.shared_texts(entry.related),
                 sources: packer.shared_texts(entry.sources),
-                said,
-                prose,
+                said_end,
+                prose_end,
             });
         }
         Store {
@@ -217,6 +230,14 @@ impl Packer {
     fn lines(&mut self, texts: Texts) -> Run {
         let spans: Vec<_> = texts.iter().map(|text| self.line(text)).collect();
         append(&mut self.spans, &spans)
+    }
+
+    fn own(&mut self, note: Option<Span>, runbook: Option<&'static str>) -> Run {
+        if note.is_none() && runbook.is_none() {
+            return Run::default();
+        }
+        let runbook = self.shared(runbook.unwrap_or_default());
+        append(&mut self.spans, &[note.unwrap_or_default(), runbook])
     }
 
     fn shared(&mut self, text: &'static str) -> Span {

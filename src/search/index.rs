@@ -57,8 +57,8 @@ impl Index {
                 reason: record.reason as usize,
                 letters: letters(slice(&text, title)),
                 title,
-                said: folded(&mut text, record.said),
-                prose: folded(&mut text, record.prose),
+                said: folded(&mut text, record.said()),
+                prose: folded(&mut text, record.prose()),
             }
         });
         let entries: Vec<_> = entries.collect();

@@ -118,9 +118,11 @@ pub(super) fn repeats<'a>(
         let (said, again) = (known.reply(), found.reply());
         // A code whose words were cut off says no more.
         let is_cut = again.enhanced.is_none() && !again.text.contains(char::is_alphabetic);
+        // Whoever was told of a connection that failed tells what else failed by that.
+        let is_within = again.class().is_none() && again.text.contains(&*said.text);
         said.code == again.code
             && (said.enhanced == again.enhanced || is_cut)
-            && (said.text.contains(&*again.text) || is_cut)
+            && (said.text.contains(&*again.text) || is_within || is_cut)
             && known.recipient == found.recipient
     };
     known.len() == found.len() && known.iter().zip(found).all(same)

@@ -132,8 +132,10 @@ pub(super) struct Notes {
 impl Notes {
     /// A delivery was reported.
     pub(super) fn delivery(&mut self, bounce: &Bounce<'_>) {
-        self.waiting
-            .retain(|(_, note)| !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic));
+        let is_attempt = |note: &Bounce<'_>| is_of_domain(note, &bounce.diagnostic);
+        self.waiting.retain(|(_, note)| {
+            !is_needless(note, bounce.queue.as_deref(), &bounce.diagnostic) && !is_attempt(note)
+        });
         if self.reported.len() == MOST_REPORTED {
             self.reported.pop_front();
         }
@@ -182,6 +184,13 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool
         Some(of) => queue == Some(of),
         None => diagnostic.contains(&*note.diagnostic),
     }
+}
+
+/// Whether a note names no message, but a host beside that of a delivery: Postfix tries one mail exchanger after the other.
+fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
+    let domain = note.remote.as_deref().and_then(|host| host.split_once('.'));
+    let is_named = |domain: &str| domain.contains('.') && diagnostic.contains(domain);
+    note.queue.is_none() && domain.is_some_and(|(_, domain)| is_named(domain))
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {

@@ -177,6 +177,14 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
     let mut joined: Vec<(usize, String)> = Vec::with_capacity(replies.len());
     let mut replies = replies.into_iter().peekable();
     while let Some((line, mut diagnostic)) = replies.next() {
+        let is_thrown = |(_, next): &(usize, String)| {
+            let thrown = next.strip_prefix("Error: ");
+            thrown.is_some_and(|thrown| thrown.starts_with(&diagnostic))
+        };
+        // Above its stack, an error is told once more.
+        if replies.peek().is_some_and(is_thrown) {
+            continue;
+        }
         let reply = Reply::parse(&diagnostic);
         if matches!(reply.class(), Some(4 | 5)) && reply.text.is_empty() && !is_status(&diagnostic)
         {
