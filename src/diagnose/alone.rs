@@ -26,6 +26,7 @@ impl Diagnoser {
             None => Trust::Nothing,
             Some((_, reading)) => match (bounce.about, reading.confidence) {
                 (About::Mail, Confidence::Guess) => Trust::Guess,
+                (_, Confidence::Guess) if reading.provider.is_some() => Trust::Guess,
                 (About::Anything, _) if bounce.diagnostic.contains(QUESTIONS) => Trust::Guess,
                 _ => Trust::Sure,
             },
@@ -42,8 +43,11 @@ impl Look<'_> {
         reply: &Reply<'_>,
         bounce: &Bounce<'_>,
     ) -> Option<Reading> {
-        if bounce.about == About::Delivery || reading.provider.is_some() {
-            return Some(reading);
+        match bounce.about {
+            About::Quoted => return None,
+            About::Delivery => return Some(reading),
+            About::Mail | About::Anything if reading.provider.is_some() => return Some(reading),
+            About::Mail | About::Anything => {}
         }
         let text = &*reply.text;
         let told = evidence(
@@ -65,13 +69,12 @@ impl Look<'_> {
             || is_of_a_program(&bounce.diagnostic);
         let is_terse = !is_of_others && words_beside(text, &told, recipient) <= most;
         match bounce.about {
-            About::Quoted => None,
             _ if is_terse => Some(reading),
-            About::Delivery | About::Mail => Some(Reading {
+            About::Mail => Some(Reading {
                 confidence: Confidence::Guess,
                 ..reading
             }),
-            About::Anything => None,
+            About::Anything | About::Delivery | About::Quoted => None,
         }
     }
 }

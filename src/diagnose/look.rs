@@ -245,7 +245,8 @@ impl Look<'_> {
             let goes_on = |ahead| bytes.get(at + ahead).is_some_and(u8::is_ascii_alphanumeric);
             // Most words end here.
             if !(1..SHORTEST).all(goes_on) {
-                let meant = tags.iter().filter(|(tag, _)| is_word(text, at, tag));
+                let is_meant = |tag: &str| is_word(text, at, tag) && !is_any_number(text, at, tag);
+                let meant = tags.iter().filter(|(tag, _)| is_meant(tag));
                 meant.for_each(|(_, entry)| self.scratch.cases.tag(*entry));
             }
         });
@@ -281,6 +282,15 @@ fn quoted_subject(text: &str) -> Option<Range<usize>> {
     let start = text.len() - quoted.len() + mark.len_utf8();
     let length = text[start..].find(end).unwrap_or(text.len() - start);
     Some(start..start + length)
+}
+
+/// Whether a tag is a number that may be any here: it is a code at the start of a text, in brackets (`Mailgun: Too old (602)`),
+/// and behind what calls it one (`class 10`).
+fn is_any_number(text: &str, at: usize, tag: &str) -> bool {
+    let is_in_brackets = text[..at].ends_with('(') && text[at + tag.len()..].starts_with(')');
+    let before = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let is_called = is_in_brackets || ["class", "code"].iter().any(|name| before.ends_with(name));
+    tag.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() && !is_called
 }
 
 /// Whether a word of a text, which starts here or is not a word, is this one.

@@ -1579,6 +1579,74 @@ fn a_code_that_is_told_before_the_reply() {
     );
 }
 
+/// What stands in an address says nothing about the message.
+#[test]
+fn words_of_an_address_are_no_cause() {
+    for local in [
+        "spam",
+        "virus",
+        "dmarc",
+        "quota",
+        "greylist",
+        "mailbox-full",
+    ] {
+        for reply in [
+            format!(
+                "550 5.1.1 <{local}@example.org>: Recipient address rejected: User unknown in local recipient table"
+            ),
+            format!("550 5.1.1 <jo@{local}.example>... User unknown"),
+        ] {
+            let found = bouncedex::explain(&reply);
+            assert_eq!(found.len(), 1, "{reply}");
+            assert_eq!(
+                found[0].diagnosis.entry.reason.id, "user-unknown",
+                "{reply}"
+            );
+            assert_eq!(found[0].action(), Action::Suppress, "{reply}");
+        }
+    }
+}
+
+/// SparkPost's classes are small numbers: any number beside its name is none.
+#[test]
+fn a_number_beside_a_name_is_no_class() {
+    let reply = "452 4.3.1 mta573b.sparkpostmail.com: 10 of 90 connections are in use, try again";
+    let found = bouncedex::explain(reply);
+    assert!(
+        !found[0].diagnosis.entry.id.starts_with("sparkpost-class"),
+        "{found:#?}"
+    );
+    let found = bouncedex::explain("sparkpostmail.com bounce class 10");
+    assert_eq!(found[0].diagnosis.entry.id, "sparkpost-class-10");
+}
+
+/// Several ways to find out about one failure: a heading above a session, each mail exchanger of a domain, a report.
+#[test]
+fn one_failure_that_is_shown_twice() {
+    let refused = "554 5.7.1 <jo@example.org>: Relay access denied";
+    let session = format!(
+        "Error: {refused}\n\nConnected.\nS 220 mx.example.com ESMTP\nC EHLO x\nS 250 DSN\nC MAIL FROM:<a@example.com>\n\
+         S 250 2.1.0 Ok\nC RCPT TO:<jo@example.org>\nS {refused}\n"
+    );
+    let log_in = "<-  220 mx.example.com ESMTP\n -> EHLO x\n<-  250 AUTH PLAIN LOGIN\n -> AUTH LOGIN\n\
+                  <** 530 Must issue a STARTTLS command first\n -> AUTH PLAIN\n<** 530 Must issue a STARTTLS command first\n";
+    let exchangers = "Mar 14 09:26:50 mail postfix/smtp[71]: connect to mx1.example.org[192.0.2.7]:25: Connection timed out\n\
+                      Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=none, delay=60, dsn=4.4.1, \
+                      status=deferred (connect to mx2.example.org[192.0.2.8]:25: Connection timed out)\n";
+    let report = "  jo@example.org\n    host mx.example.org [192.0.2.7]\n    SMTP error from remote mail server after end of data:\n    \
+                  550 5.7.1 Message rejected\nReporting-MTA: dns; mail.example.com\n\nAction: failed\n\
+                  Final-Recipient: rfc822;jo@example.org\nStatus: 5.0.0\nRemote-MTA: dns; mx.example.org\n\
+                  Diagnostic-Code: smtp; 550 5.7.1 Message rejected\n";
+    let thrown = "Can't send mail - all recipients were rejected\nError: Can't send mail - all recipients were rejected\n    \
+                  at SMTPConnection._formatError (/app/smtp-connection.js:388:15)\n";
+    for text in [&session, log_in, exchangers, report, thrown] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+    }
+    let json = r#"{"email": "jo@example.org", "event": "bounce", "reason": "550 5.1.1 No such user", "type": "bounce"}"#;
+    assert_eq!(bouncedex::explain(&format!("`{json}\n{json}`\n")).len(), 2);
+}
+
 /// Sentences and lines of other programs around a failure only guess at it; alone they are all that there is.
 #[test]
 fn guesses_beside_a_failure_are_none() {

@@ -219,11 +219,10 @@ impl Dialogue {
         }
         // What was refused before has these consequences (RFC 5321 §3.3).
         let is_consequence = answer.code() == "503" || is_content && self.accepted.is_empty();
-        // A server that asks for TLS or a log-in asks again whatever comes next.
-        let is_repeated = self
-            .refused
-            .as_ref()
-            .is_some_and(|(diagnostic, of)| *diagnostic == answer.diagnostic && *of != verb);
+        // A server that asks for TLS or a log-in asks again whatever comes next, and refuses each way to log in.
+        let is_repeated = self.refused.as_ref().is_some_and(|(diagnostic, of)| {
+            *diagnostic == answer.diagnostic && (*of != verb || verb == "AUTH")
+        });
         if self.is_refused && (is_consequence || is_repeated) {
             return;
         }

@@ -104,6 +104,17 @@ pub fn document(text: &str) -> Option<Document> {
     })
 }
 
+/// A line of JSON without the marks of code around it, or the first or last line of several.
+pub fn without_backticks(line: &[u8]) -> &[u8] {
+    let line = line
+        .strip_prefix(b"`")
+        .filter(|rest| rest.starts_with(b"{"))
+        .unwrap_or(line);
+    let end = line.trim_ascii_end().strip_suffix(b"`");
+    end.filter(|rest| rest.starts_with(b"{") && rest.ends_with(b"}"))
+        .unwrap_or(line)
+}
+
 /// Whether a text is one JSON value, or members of an object without its braces.
 pub fn is_json(text: &str) -> bool {
     if nesting::is_member(text.as_bytes()) {

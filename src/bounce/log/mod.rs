@@ -233,6 +233,7 @@ impl<'a> LogLine<'a> {
             let note = note.or_else(|| courier::note(line));
             let note = note.or_else(|| dovecot::note(line));
             let note = note.or_else(|| proxmox::note(line));
+            let note = note.or_else(|| zonemta::note(line));
             note.or_else(|| other::reply(line))
         })
     }

@@ -56,3 +56,19 @@ fn read<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
         ..Bounce::default()
     })
 }
+
+/// What a server answered before a delivery came to anything: `… SMTPCLOSE [zLjoL7dmg] Closed prematurely src=192.0.2.1
+/// response="554 5.7.0 …"`.
+pub(super) fn note<'a>(line: &Line<'a>) -> Option<Bounce<'a>> {
+    let (_, session) = line.body.split_once(" Sender/")?;
+    let (_, response) = session.split_once(" response=\"")?;
+    let (diagnostic, _) = response.split_once('"').unwrap_or((response, ""));
+    let queue = session.split(' ').nth(1)?;
+    is_reply(diagnostic).then(|| Bounce {
+        event: Event::Unknown,
+        diagnostic: diagnostic.into(),
+        time: line.time.map(Into::into),
+        queue: Some(queue.into()),
+        ..Bounce::default()
+    })
+}

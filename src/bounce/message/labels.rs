@@ -147,7 +147,10 @@ fn labelled(line: &str) -> Option<(String, &str)> {
     let (label, value) = bare.split_once([':', '：'])?;
     let label = label.trim_matches(['*', '"', ' ', '_', '|']);
     let value = value.trim().trim_start_matches(['*', '|', ' ']);
-    let is_label = !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']);
+    // `554 delivery error: …` is a reply.
+    let is_reply = words::code_at(label).is_some_and(|(at, _)| at == 0);
+    let is_label =
+        !label.is_empty() && label.len() <= LONGEST && !label.contains(['@', '<']) && !is_reply;
     (is_label && !value.is_empty()).then(|| (words_of(label), value))
 }
 

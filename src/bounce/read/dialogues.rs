@@ -20,6 +20,8 @@ pub(super) struct Transcript {
     others: usize,
     /// Whether anybody has said anything.
     is_certain: bool,
+    /// How much was found before it.
+    before: usize,
 }
 
 #[derive(Debug)]
@@ -53,6 +55,7 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
             is_certain: matches!(kind, Kind::ProtocolLog(_)),
             kind,
             others: 0,
+            before: self.out.count(),
         };
         if let Kind::Session(dialogue) = &mut transcript.kind {
             let out = &mut self.out;
@@ -111,7 +114,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let (Some(transcript), out) = (&mut self.transcript, &mut self.out) else {
             return;
         };
-        let mut emit = |found| out.emit(found);
+        let before = transcript.before;
+        let mut emit = |found| out.emit_of_session(before, found);
         let is_part = match &mut transcript.kind {
             Kind::Session(dialogue) => {
                 let turn = Turn::of(&text, true);
@@ -162,14 +166,13 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Tells what is certain while nothing more comes.
     pub(super) fn pause_dialogue(&mut self) {
         let out = &mut self.out;
-        match self
-            .transcript
-            .as_mut()
-            .map(|transcript| &mut transcript.kind)
-        {
-            Some(Kind::Session(dialogue)) => dialogue.pause(&mut |found| out.emit(found)),
-            Some(Kind::ProtocolLog(log)) => log.pause(&mut |found| out.emit(found)),
-            None => {}
+        let Some(transcript) = &mut self.transcript else {
+            return;
+        };
+        let mut emit = |found| out.emit_of_session(transcript.before, found);
+        match &mut transcript.kind {
+            Kind::Session(dialogue) => dialogue.pause(&mut emit),
+            Kind::ProtocolLog(log) => log.pause(&mut emit),
         }
     }
 
@@ -179,9 +182,10 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let Some(mut transcript) = self.transcript.take() else {
             return;
         };
+        let mut emit = |found| out.emit_of_session(transcript.before, found);
         match &mut transcript.kind {
-            Kind::Session(dialogue) => dialogue.end(&mut |found| out.emit(found)),
-            Kind::ProtocolLog(log) => log.end(&mut |found| out.emit(found)),
+            Kind::Session(dialogue) => dialogue.end(&mut emit),
+            Kind::ProtocolLog(log) => log.end(&mut emit),
         }
         self.give_up();
     }

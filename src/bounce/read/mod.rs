@@ -225,7 +225,7 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
         // Files that were joined have a byte order mark in their middle.
         let marked = line.bytes.strip_prefix("\u{feff}".as_bytes());
         let line = Line {
-            bytes: marked.unwrap_or(line.bytes),
+            bytes: json::without_backticks(marked.unwrap_or(line.bytes)),
             ..line
         };
         match self.gathering {

@@ -5,7 +5,6 @@
 use super::{Found, Judge, Pieces, Trust};
 use crate::bounce::log::LogLine;
 use crate::bounce::{About, Bounce, Event, library, message};
-use crate::reply::EnhancedCode;
 use std::collections::VecDeque;
 use std::{iter, slice};
 
@@ -20,8 +19,8 @@ const MOST_REPORTED: usize = 1000;
 pub(super) struct Out<'j, T> {
     judge: Judge<'j>,
     on_found: T,
-    /// The codes of what was surely found, as far as that was among the first.
-    found: Vec<(Option<u16>, Option<EnhancedCode>)>,
+    /// What was surely found, as far as that was among the first.
+    found: Vec<Bounce<'static>>,
     /// What people tell around a failure, and words that may mean something else.
     asides: VecDeque<(usize, Bounce<'static>)>,
     /// The last failure that a program logged of which only words are known.
@@ -51,10 +50,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             match trust {
                 Trust::Nothing => {}
                 Trust::Guess => return self.emit_aside(line, bounce),
-                Trust::Sure => {
-                    let reply = bounce.reply();
-                    self.found.push((reply.code, reply.enhanced));
-                }
+                Trust::Sure => self.found.push(bounce.clone().into_owned()),
             }
         }
         (self.on_found)((line, bounce));
@@ -82,9 +78,13 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             return false;
         };
         let reply = bounce.reply();
-        let is_same = |(code, enhanced): &(Option<u16>, Option<EnhancedCode>)| {
-            let is_either_none = enhanced.is_none() || reply.enhanced.is_none();
-            *code == reply.code && (is_either_none || *enhanced == reply.enhanced)
+        let is_same = |known: &Bounce<'_>| {
+            let said = known.reply();
+            let is_either_none = said.enhanced.is_none() || reply.enhanced.is_none();
+            let is_of_another = bounce.recipient.is_some() && bounce.recipient != known.recipient;
+            said.code == reply.code
+                && (is_either_none || said.enhanced == reply.enhanced)
+                && !is_of_another
         };
         if reply.class().is_none() && !self.found.is_empty() {
             let about = About::Quoted;
@@ -96,6 +96,25 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
             (self.on_found)((line, bounce));
         }
         true
+    }
+
+    /// How much was surely found.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Emits what a session shows, unless that was told among so many before it began.
+    pub(super) fn emit_of_session(&mut self, before: usize, found: Found<'_>) {
+        let again = found.1.reply();
+        let is_same = |known: &Bounce<'_>| {
+            let is_either_none = known.recipient.is_none() || found.1.recipient.is_none();
+            known.event == Event::Unknown
+                && known.reply() == again
+                && (is_either_none || known.recipient == found.1.recipient)
+        };
+        if !self.found[..before].iter().any(is_same) {
+            self.emit(found);
+        }
     }
 
     /// Whether the last thing that was said of the same recipient is said again within a second.
@@ -188,9 +207,12 @@ fn is_needless(note: &Bounce<'_>, queue: Option<&str>, diagnostic: &str) -> bool
 
 /// Whether a note names no message, but a host beside that of a delivery: Postfix tries one mail exchanger after the other.
 fn is_of_domain(note: &Bounce<'_>, diagnostic: &str) -> bool {
-    let domain = note.remote.as_deref().and_then(|host| host.split_once('.'));
+    let host = note.remote.as_deref().unwrap_or_default();
     let is_named = |domain: &str| domain.contains('.') && diagnostic.contains(domain);
-    note.queue.is_none() && domain.is_some_and(|(_, domain)| is_named(domain))
+    let is_beside = host
+        .split_once('.')
+        .is_some_and(|(_, domain)| is_named(domain));
+    note.queue.is_none() && is_beside && !diagnostic.contains(&format!(" {host}"))
 }
 
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {

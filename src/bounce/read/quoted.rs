@@ -52,7 +52,9 @@ fn is_pattern(text: &str) -> bool {
 
 /// A line of a program: `if ($code === '5.4.5') {`, `if reason == "bounced":`.
 fn is_source(text: &str) -> bool {
-    let compares = [" === ", " !== ", " == '", " == \"", " != '", " != \""];
+    let compares = [
+        " || ", " && ", " === ", " !== ", " == '", " == \"", " != '", " != \"",
+    ];
     compares.iter().any(|mark| text.contains(mark))
 }
 

@@ -36,7 +36,11 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Whether a line cannot go on with the text before it. A notice may go on with fields, and with the message.
     pub(super) fn starts_anew(&self, line: &[u8]) -> bool {
         let is_paragraph = self.paragraph > 0 && self.paragraph == self.gathered.len();
-        let is_field = || !self.is_notice && mail_start::field(line).is_some();
+        let is_report = || {
+            let gathered = String::from_utf8_lossy(&self.gathered);
+            message::is_report_of(&gathered, &String::from_utf8_lossy(line))
+        };
+        let is_field = || !self.is_notice && mail_start::field(line).is_some() && !is_report();
         is_paragraph && (mail_start::is_separator(line) || is_field())
     }
 
@@ -161,12 +165,18 @@ fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
 /// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
 fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
     let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
+    let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let last = own.rsplit(' ').next().unwrap_or_default();
     reply.code.is_some()
         && before.split_whitespace().count() > 2
-        && (reply.text.starts_with(['.', ',', '?', '!', ')'])
+        && (LEADING.contains(&last)
+            || reply.text.ends_with('?')
+            || reply.text.starts_with(['.', ',', '?', '!', ')'])
             || next.is_some_and(|next| MENTIONED.contains(&next)))
 }
 
+/// What stands before codes in a sentence.
+const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "the", "this", "with"];
 /// What stands behind codes that are only mentioned.
 const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
