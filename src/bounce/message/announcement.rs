@@ -1,10 +1,9 @@
 //! How a text announces that mail was not delivered.
 
+use super::address;
 use super::failures::FAILURES;
 use super::wordings::{ADDRESSEES, DELAYS, MAIL, NARRATED, SERVERS};
 use super::words;
-use super::{address, status};
-use crate::bounce::mail_start;
 
 /// Whether a text announces that something was not delivered, or not yet; what servers say in it does not count.
 pub fn announces(text: &str) -> bool {
@@ -43,13 +42,6 @@ pub(super) fn cites(text: &str) -> bool {
     text.trim_start().lines().next().is_some_and(starts)
         || words::host(text).is_some()
         || cites_below_address(text)
-}
-
-/// Whether a line starts the fields of the report to which a text belongs: it cites what became of a recipient.
-pub fn is_report_of(text: &str, line: &str) -> bool {
-    let is_begun = || text.lines().any(status::is_field);
-    let is_next = || mail_start::field(line.as_bytes()).is_some() && is_begun();
-    (status::is_field(line) || is_next()) && cites(text)
 }
 
 /// So many lines below the address the server's words start.

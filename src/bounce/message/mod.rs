@@ -37,9 +37,9 @@ use report::Report;
 use std::borrow::Cow;
 
 pub use announcement::{
-    announces, is_narrated, is_of_server, is_report_of, speaks_of_addressees, speaks_of_mail,
+    announces, is_narrated, is_of_server, speaks_of_addressees, speaks_of_mail,
 };
-pub use notice::{emit_notice, is_message, starts_with_code};
+pub use notice::{emit_notice, is_message, is_report_of, starts_with_code};
 pub use role::{named_before_reply, named_first, named_in_sentence};
 pub use words::stage;
 

@@ -1,5 +1,6 @@
 //! Failure notices whose header is missing: the text that people paste, and fields of a report alone.
 
+use super::announcement::cites;
 use super::fields::Fields;
 use super::report::Report;
 use super::{Emit, status, words};
@@ -40,6 +41,13 @@ pub fn is_message(mut text: &[u8]) -> bool {
 /// Whether these are delivery status fields without a mail around them.
 pub(super) fn is_report_alone(head: &Fields<'_>) -> bool {
     !OF_MAILS.iter().any(|name| head.has(name)) && status::OWN.iter().any(|name| head.has(name))
+}
+
+/// Whether a line starts the fields of the report to which a text belongs: it cites what became of a recipient.
+pub fn is_report_of(text: &str, line: &str) -> bool {
+    let is_begun = || text.lines().any(status::is_field);
+    let is_next = || mail_start::field(line.as_bytes()).is_some() && is_begun();
+    (status::is_field(line) || is_next()) && cites(text)
 }
 
 /// Emits the failures that a text without a header reports, none if it is no notice: how many, and what of it was too
