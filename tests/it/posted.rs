@@ -1523,6 +1523,19 @@ fn a_failure_that_is_logged_again() {
     assert_eq!(count(&[first.clone(), again]), 1);
     assert_eq!(count(&[first.clone(), other]), 2);
     assert_eq!(count(&[first.clone(), later]), 2);
+    let line = |time: &str, recipient: &str| {
+        format!("2026-11-30 {time} ERROR delivery to {recipient} failed: 550 5.1.1 No such user\n")
+    };
+    let (jo, al) = ("jo@example.org", "al@example.org");
+    let lines = [
+        line("10:00:01", jo),
+        line("10:00:01", al),
+        line("10:00:02", jo),
+        line("10:00:02", jo),
+    ];
+    assert_eq!(count(&lines), 3);
+    let unnamed = "delivery failed with 550 5.1.1 No such user\n".to_owned();
+    assert_eq!(count(&[unnamed.clone(), unnamed]), 2);
     assert_eq!(
         bouncedex::explain(&first)[0].bounce.time.as_deref(),
         Some("2019-08-27T11:14:47+0000")
@@ -1661,6 +1674,10 @@ fn guesses_beside_a_failure_are_none() {
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!(found[0].bounce.reply().code, Some(554));
     }
+    // In a long list it is one of many.
+    let aside = "mailbox of user 7 in building 8 is full at the moment, sorry for that\n";
+    let list = aside.to_owned() + &reply.repeat(150);
+    assert_eq!(bouncedex::explain(&list).len(), 151);
     let alone =
         "Inactive recipients are ones that have generated a hard bounce or a spam complaint.\n";
     assert_eq!(bouncedex::explain(alone).len(), 1);

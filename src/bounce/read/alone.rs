@@ -53,6 +53,7 @@ fn bare_reply(text: &[u8]) -> Option<&str> {
 impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Adds the only line of a text. It cannot have been wrapped.
     fn add_alone(&mut self, line: &[u8]) {
+        self.out.expect_one();
         let line = Line {
             number: 1,
             bytes: line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),

@@ -19,6 +19,8 @@ const MOST_REPORTED: usize = 1000;
 pub(super) struct Out<'j, T> {
     judge: Judge<'j>,
     on_found: T,
+    /// Whether the input is a single line.
+    is_alone: bool,
     /// What was surely found, as far as that was among the first.
     found: Vec<Bounce<'static>>,
     /// What people tell around a failure, and words that may mean something else.
@@ -32,6 +34,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         Out {
             judge,
             on_found,
+            is_alone: false,
             found: Vec::new(),
             asides: VecDeque::new(),
             logged: None,
@@ -39,8 +42,7 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
     }
 
     pub(super) fn emit(&mut self, (line, bounce): Found<'_>) {
-        // Nobody tells anything around a long log.
-        if self.found.len() < MOST {
+        if !self.is_alone && self.found.len() < MOST {
             let trust = match bounce.about {
                 About::Quoted => Trust::Nothing,
                 About::Delivery if bounce.is_accepted() => Trust::Nothing,
@@ -52,8 +54,17 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
                 Trust::Guess => return self.emit_aside(line, bounce),
                 Trust::Sure => self.found.push(bounce.clone().into_owned()),
             }
+            // Nobody tells anything around a long list: what seemed to be an aside is part of it.
+            if self.found.len() == MOST {
+                self.asides.drain(..).for_each(&mut self.on_found);
+            }
         }
         (self.on_found)((line, bounce));
+    }
+
+    /// Nothing stands beside what comes.
+    pub(super) fn expect_one(&mut self) {
+        self.is_alone = true;
     }
 
     /// Emits what counts only if nothing surer is found.
@@ -103,12 +114,13 @@ impl<'j, T: FnMut(Found<'_>)> Out<'j, T> {
         self.found.len()
     }
 
-    /// Emits what a session shows, unless that was told among so many before it began.
+    /// Emits what a session shows, unless that stands above it: among so many that were found before it began.
     pub(super) fn emit_of_session(&mut self, before: usize, found: Found<'_>) {
         let again = found.1.reply();
         let is_same = |known: &Bounce<'_>| {
             let is_either_none = known.recipient.is_none() || found.1.recipient.is_none();
             known.event == Event::Unknown
+                && known.stage.is_none()
                 && known.reply() == again
                 && (is_either_none || known.recipient == found.1.recipient)
         };

@@ -119,9 +119,14 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
     /// Reads text that is a notice, or replies; so many lines of what is shown stand before it.
     fn read_notice(&mut self, before: usize, text: &str, shown: &Shown<'_>) {
         let (out, start) = (&mut self.out, self.start + shown.written(before));
-        let (count, limit) = message::emit_notice(text, &mut |bounce| out.emit((start, bounce)));
-        if count > 0 {
-            return self.cut_at(start, limit);
+        // Each line that a program logs is complete.
+        let stamped = text.lines().filter(|line| leading_stamp(line).is_some());
+        if stamped.count() < 2 {
+            let mut emit = |bounce| out.emit((start, bounce));
+            let (count, limit) = message::emit_notice(text, &mut emit);
+            if count > 0 {
+                return self.cut_at(start, limit);
+            }
         }
         let replies = with_words_below(reply::split(&refilled(text)));
         let mut replies = replies.into_iter().peekable();
@@ -147,7 +152,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let before = before(&diagnostic, &reply);
         let bounce = spoken(&diagnostic, &reply, before);
         let own = reply.class().map_or(&*diagnostic, |_| before);
-        if message::is_narrated(own) || is_mentioned(before, &reply) {
+        let is_told = !own.is_empty() && message::is_narrated(own);
+        if is_told || is_mentioned(before, &reply) {
             self.out.emit_aside(line, bounce);
         } else {
             self.out.emit_once((line, bounce));
@@ -165,6 +171,9 @@ fn before<'a>(text: &'a str, reply: &Reply<'_>) -> &'a str {
 /// Whether a sentence only mentions the codes: `Since May we get 550 5.7.1 errors.`, `It returns error 550.`
 fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
     let next = reply.text.split(|c: char| !c.is_alphanumeric()).next();
+    if before.is_empty() {
+        return false;
+    }
     let own = before.trim_end_matches(|c: char| !c.is_alphanumeric());
     let last = own.rsplit(' ').next().unwrap_or_default();
     reply.code.is_some()
@@ -176,7 +185,7 @@ fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
 }
 
 /// What stands before codes in a sentence.
-const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "the", "this", "with"];
+const LEADING: [&str; 7] = ["a", "an", "get", "gets", "getting", "the", "this"];
 /// What stands behind codes that are only mentioned.
 const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
@@ -193,6 +202,10 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
         };
         // Above its stack, an error is told once more.
         if replies.peek().is_some_and(is_thrown) {
+            continue;
+        }
+        if diagnostic.len() > LONGEST_BARE {
+            joined.push((line, diagnostic));
             continue;
         }
         let reply = Reply::parse(&diagnostic);
@@ -214,6 +227,9 @@ fn with_words_below(replies: Vec<(usize, String)>) -> Vec<(usize, String)> {
     }
     joined
 }
+
+/// Codes without words, and what a form calls them, are no longer, in bytes: `The server returned this code: 550 5.1.1`.
+const LONGEST_BARE: usize = 48;
 
 fn is_without_code(text: &str) -> bool {
     Reply::parse(text).class().is_none()
