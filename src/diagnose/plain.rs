@@ -43,7 +43,7 @@ const NAMED: [&str; 20] = [
 ];
 
 /// Words that are no names, in order.
-const NO_NAMES: [&str; 100] = [
+const NO_NAMES: [&str; 104] = [
     "accepts",
     "address",
     "and",
@@ -61,6 +61,7 @@ const NO_NAMES: [&str; 100] = [
     "closed",
     "could",
     "currently",
+    "database",
     "desconhecido",
     "desconocido",
     "didn't",
@@ -85,6 +86,7 @@ const NO_NAMES: [&str; 100] = [
     "gesperrt",
     "has",
     "have",
+    "host",
     "in",
     "inactive",
     "inconnu",
@@ -119,9 +121,11 @@ const NO_NAMES: [&str; 100] = [
     "quota",
     "rejected",
     "sconosciuto",
+    "server",
     "size",
     "sont",
     "storage",
+    "store",
     "suspended",
     "são",
     "temporarily",

@@ -95,18 +95,31 @@ const BETWEEN: [&str; 14] = [
 ];
 
 /// What is said goes on with who made it so, or for whom it holds: not with whom there is not.
-const GOES_ON: [&str; 18] = [
+const GOES_ON: [&str; 31] = [
     "agent",
+    "allowed",
+    "authorised",
+    "authorized",
     "by sender",
     "by the sender",
     "by your",
     "credential",
     "credentials",
+    "expansion",
+    "for receiving",
+    "for relay",
+    "for relaying",
     "for sending",
+    "for smtp",
     "for this session",
     "for your",
+    "group",
     "in dns",
+    "in sender",
+    "in sender's",
     "in spf",
+    "in the sender",
+    "in the sender's",
     "in your",
     "of sender",
     "of the sender",
