@@ -80,6 +80,8 @@ pub struct Begun {
     code: Option<u16>,
     enhanced: Option<EnhancedCode>,
     goes_on: bool,
+    /// Whether it breaks off behind a comma: pages take the indentation off what follows.
+    is_open: bool,
     /// How many lines in a row have no code: they belong to it only if its last line follows.
     doubtful: usize,
 }
@@ -93,6 +95,7 @@ impl Begun {
         let start = may_go_on(first).then(|| start(first)).flatten();
         Begun {
             indentation: indentation(first),
+            is_open: first.trim_end().ends_with(',') && reply_code(first).is_some(),
             ..start.unwrap_or_default()
         }
     }
@@ -104,7 +107,11 @@ impl Begun {
         }
         let is_indented = indentation(line) > self.indentation && self.doubtful == 0;
         if !self.goes_on && !is_indented {
-            return None;
+            let is_rest = self.is_open && line.starts_with(char::is_lowercase);
+            return (is_rest && start(line).is_none()).then_some(Begun {
+                is_open: false,
+                ..self
+            });
         }
         let Some(next) = start(line) else {
             let within = self

@@ -1652,12 +1652,44 @@ fn one_failure_that_is_shown_twice() {
                   Diagnostic-Code: smtp; 550 5.7.1 Message rejected\n";
     let thrown = "Can't send mail - all recipients were rejected\nError: Can't send mail - all recipients were rejected\n    \
                   at SMTPConnection._formatError (/app/smtp-connection.js:388:15)\n";
-    for text in [&session, log_in, exchangers, report, thrown] {
+    let behind_stack = "Net::SMTPFatalError: 550 5.7.1 Unconfigured Sending Domain\n\n  net/smtp.rb:965:in `check_response'\n    \
+                        raise res.exception_class, res.message\n\n550 5.7.1 Unconfigured Sending Domain\n";
+    for text in [&session, log_in, exchangers, report, thrown, behind_stack] {
         let found = bouncedex::explain(text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
     }
     let json = r#"{"email": "jo@example.org", "event": "bounce", "reason": "550 5.1.1 No such user", "type": "bounce"}"#;
     assert_eq!(bouncedex::explain(&format!("`{json}\n{json}`\n")).len(), 2);
+}
+
+/// Whose address was expanded, where a page broke a line, and JSON behind a program's words.
+#[test]
+fn what_stands_around_words() {
+    for (text, recipient, said) in [
+        (
+            "This is the mail system at host mail.example.com.\n\nI'm sorry to have to inform you that your message could not\n\
+             be delivered to one or more recipients.\n\n\
+             <jo@example.org> (expanded from <al@example.com>): User unknown in virtual alias table\n",
+            "jo@example.org",
+            "User unknown in virtual alias table",
+        ),
+        (
+            "450 4.2.0 <jo@example.org>: Recipient address rejected: Greylisted,\nsee http://postgrey.example/help\n",
+            "jo@example.org",
+            "450 4.2.0 <jo@example.org>: Recipient address rejected: Greylisted, see http://postgrey.example/help",
+        ),
+        (
+            r#"queue: delivery attempt failed	{"rcpt":"jo@example.org","smtp_code":556,"smtp_enchcode":"5.1.10","smtp_msg":"Domain does not accept email"}"#,
+            "jo@example.org",
+            "Domain does not accept email",
+        ),
+    ] {
+        let found = bouncedex::explain(text);
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        let bounce = &found[0].bounce;
+        assert_eq!(bounce.recipient.as_deref(), Some(recipient), "{text}");
+        assert_eq!(bounce.diagnostic, said, "{text}");
+    }
 }
 
 /// Sentences and lines of other programs around a failure only guess at it; alone they are all that there is.

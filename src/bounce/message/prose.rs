@@ -338,7 +338,7 @@ impl<'a> Prose<'a> {
 
     fn between(&self, start: &Start, end: usize) -> String {
         let line = self.lines[start.line];
-        let rest = line.get(start.rest..).unwrap_or_default();
+        let rest = words::behind_origin(line.get(start.rest..).unwrap_or_default());
         let rest = rest.trim_matches(|c: char| c.is_whitespace() || "<>()[]{}:;,.\"'".contains(c));
         // `Quota exceeded for user <someone@example.org>`
         let is_long = line.split_whitespace().nth(3).is_some();

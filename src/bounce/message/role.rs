@@ -7,12 +7,13 @@ use super::words;
 use crate::reply::{EnhancedCode, Reply};
 
 /// Words before an address by which it is not the failed recipient.
-const OTHERS: [&str; 69] = [
+const OTHERS: [&str; 70] = [
     "from",
     "from your",
     "sender",
     "contact",
     "questions",
+    "following identities failed",
     "help",
     "support",
     "reply-to",

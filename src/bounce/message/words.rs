@@ -187,6 +187,15 @@ pub(super) fn unwrapped(text: &str) -> &str {
     }
 }
 
+/// What stands behind the address that Postfix expanded: `> (expanded from <someone@example.org>): User unknown`.
+pub(super) fn behind_origin(rest: &str) -> &str {
+    let origin = rest
+        .trim_start_matches(['>', ' '])
+        .strip_prefix("(expanded from ");
+    let behind = origin.and_then(|origin| origin.split_once("): "));
+    behind.map_or(rest, |(_, behind)| behind)
+}
+
 /// Words behind which the command stands that a server answered, in lower case.
 const ANSWERED: [&str; 6] = [
     "(in reply to",

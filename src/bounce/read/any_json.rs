@@ -265,7 +265,7 @@ fn reply_code(members: &Map<String, Value>) -> Option<u16> {
 fn enhanced(members: &Map<String, Value>) -> Option<EnhancedCode> {
     let found = members
         .iter()
-        .filter(|(key, _)| ends_with(key, &["enhanced", "code", "status", "dsn"]))
+        .filter(|(key, _)| ends_with(key, &["enhanced", "enchcode", "code", "status", "dsn"]))
         .filter_map(|(_, value)| value.as_str()?.trim().parse::<EnhancedCode>().ok());
     found.into_iter().find(|code| code.class >= 4)
 }

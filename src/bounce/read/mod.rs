@@ -427,6 +427,13 @@ impl<'j, T: FnMut(Found<'_>)> Pieces<'j, T> {
             self.is_within_text = false;
             return;
         }
+        let behind = log::json_behind_prefix(text).and_then(any_json::document);
+        if let Some(mut document) = behind {
+            if !self.notes.is_new_error(document.bounces.iter()) {
+                document.bounces.clear();
+            }
+            return self.tell_all(line.number, document);
+        }
         if let Some(bounce) = log::pairs(text) {
             self.finish();
             return self.out.emit((line.number, bounce));

@@ -85,6 +85,8 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
         let is_around_error = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Failures(_)));
+        // The failures of the error before, which may be told once more behind its stack.
+        let mut before = Vec::new();
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
             match piece {
@@ -93,14 +95,21 @@ impl<T: FnMut(Found<'_>)> Pieces<'_, T> {
                         .notes
                         .is_new_error(found.iter().map(|(_, bounce)| bounce))
                     {
-                        for (line, bounce) in found {
-                            self.out.emit((self.start + shown.written(line), bounce));
+                        for (line, bounce) in &found {
+                            self.out
+                                .emit((self.start + shown.written(*line), bounce.clone()));
                         }
                     }
+                    before = found;
                 }
                 Piece::Text(lines, text) => {
-                    if let Some(Piece::Failures(found)) = pieces.peek()
-                        && library::announces(text, found)
+                    let next = match pieces.peek() {
+                        Some(Piece::Failures(found)) => found,
+                        Some(Piece::Text(..)) | None => &Vec::new(),
+                    };
+                    if [&before, next]
+                        .iter()
+                        .any(|found| library::announces(text, found))
                     {
                         continue;
                     }
@@ -179,13 +188,14 @@ fn is_mentioned(before: &str, reply: &Reply<'_>) -> bool {
     reply.code.is_some()
         && before.split_whitespace().count() > 2
         && (LEADING.contains(&last)
+            || last == "with" && reply.text.is_empty()
             || reply.text.ends_with('?')
             || reply.text.starts_with(['.', ',', '?', '!', ')'])
             || next.is_some_and(|next| MENTIONED.contains(&next)))
 }
 
 /// What stands before codes in a sentence.
-const LEADING: [&str; 7] = ["a", "an", "get", "gets", "getting", "the", "this"];
+const LEADING: [&str; 8] = ["a", "an", "get", "gets", "getting", "of", "the", "this"];
 /// What stands behind codes that are only mentioned.
 const MENTIONED: [&str; 10] = [
     "and", "code", "codes", "error", "errors", "for", "from", "or", "reply", "when",
