@@ -108,10 +108,10 @@ fn spark(columns: &Columns) -> String {
     let schema = typed(columns, |name, _| format!("{name} STRING"));
     format!(
         r#"def bouncedex(spark, replies, program="/usr/bin/bouncedex"):
-    """A DataFrame with an answer for each reply of an RDD of strings, in its order."""
+    """Classifies an RDD of replies. Returns a DataFrame with one row per reply, in order."""
     marks = str.maketrans({{"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\0": r"\0"}})
     escaped = replies.map(lambda reply: (reply or "").translate(marks))
-    # Spark gives the program no environment, and so no PATH.
+    # Spark starts the program without a PATH, so give its full path.
     answers = escaped.pipe(program + " classify{}", checkCode=True)
     cells = answers.map(lambda line: [cell.replace(r"\\", "\\") or None for cell in line.split("\t")])
     return spark.createDataFrame(cells, "{schema}")
@@ -123,7 +123,7 @@ fn spark(columns: &Columns) -> String {
 fn duckdb(columns: &Columns) -> String {
     let columns = typed(columns, |name, _| format!("'{name}': 'VARCHAR'"));
     format!(
-        r"-- Of answers to a table of one column: COPY (SELECT reply …) TO 'replies.tsv', then bouncedex classify.
+        r"-- Reads the answers to a column of replies: COPY (SELECT reply …) TO 'replies.tsv', then bouncedex classify.
 CREATE OR REPLACE MACRO bouncedex(file) AS TABLE
 SELECT * FROM read_csv(file, delim = '\t', quote = '', escape = '', header = false, nullstr = '', columns = {{{columns}}});
 "
