@@ -126,15 +126,20 @@ impl Look<'_> {
             let code = codes.enhanced.map(|code| (code.subject, code.detail));
             code != Some((1, 1)) && self.scratch.lower.contains("command output: ")
         };
+        // That another name is unknown gives no recipient up; what else is said of it is as sure as ever.
+        let is_of_another_host = || {
+            let gives_up = self.known.catalogue.action_of(best.entry) == Action::Suppress;
+            origin.is_of_another_host() && gives_up
+        };
         let is_doubted = || !best.is_own && self.doubt(best.entry, codes) > 0;
-        let confidence =
-            if origin.is_of_another_host() || is_not_final || is_of_program() || is_doubted() {
-                Confidence::Guess
-            } else if best.confidence == Confidence::Certain && !agrees() {
-                Confidence::Likely
-            } else {
-                best.confidence
-            };
+        let confidence = if is_of_another_host() || is_not_final || is_of_program() || is_doubted()
+        {
+            Confidence::Guess
+        } else if best.confidence == Confidence::Certain && !agrees() {
+            Confidence::Likely
+        } else {
+            best.confidence
+        };
         Some(Reading {
             entry: best.entry,
             provider: author.provider,

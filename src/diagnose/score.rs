@@ -168,8 +168,10 @@ impl Cases {
             let reason = catalogue.reason_of(case.entry) as u32;
             let mut named = self.reasons.iter().filter(|(named, _)| *named == reason);
             let phrase = named.next().filter(|_| catalogue.is_standard(case.entry));
+            // Of two entries for a cause, that which has the words is meant.
+            let phrase = phrase.map(|(_, weight)| weights::STANDARD + weight);
             Case {
-                phrase: phrase.map_or(case.phrase, |(_, weight)| case.phrase.max(*weight)),
+                phrase: case.phrase.max(phrase.unwrap_or_default()),
                 ..*case
             }
         })

@@ -2,7 +2,7 @@
 //! was read.
 
 use crate::bounce::Bounce;
-use crate::catalogue::{EntryId, ProviderId};
+use crate::catalogue::{Action, EntryId, ProviderId};
 use crate::diagnose::{self, Confidence, Diagnoser, Origin};
 use crate::remembered::Remembered;
 use crate::reply::{EnhancedCode, Reply};
@@ -32,7 +32,7 @@ pub struct Said {
 #[derive(Clone, Copy)]
 struct Known {
     said: Said,
-    /// Whether it names a host that was not found: what follows from that depends on the recipient.
+    /// Whether it gives the recipient up because a host was not found: that depends on whose host it is.
     names_host: bool,
 }
 
@@ -58,9 +58,14 @@ impl Readings {
         let (text, stage) = (&*bounce.diagnostic, bounce.stage.as_deref());
         let all = (text, stage, bounce.code, bounce.enhanced, origin);
         let key = self.known.key(all);
-        let known = self.known.recall(key, || Known {
-            said: self.read_anew(bounce, origin.said_at(stage, text)),
-            names_host: diagnose::looked_up(text).is_some(),
+        let known = self.known.recall(key, || {
+            let said = self.read_anew(bounce, origin.said_at(stage, text));
+            let catalogue = self.diagnoser.catalogue();
+            let gives_up = |entry| catalogue.action_of(entry) == Action::Suppress;
+            Known {
+                said,
+                names_host: said.entry.is_some_and(gives_up) && diagnose::looked_up(text).is_some(),
+            }
         });
         let recipient = bounce.recipient.as_deref();
         if known.names_host && diagnose::is_of_another_host(text, recipient) {

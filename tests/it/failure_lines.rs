@@ -46,7 +46,7 @@ fn lines_are_printed_newest_first_across_logs_and_archives() {
     let expected = "\
 2026-03-14 10:29:00  -               cy@example.com                192.0.2.66                    554 5.7.1 <cy@example.com>: Relay access denied
 2026-03-14 10:28:00  4A1B04          -                             -                             expired, returned to sender
-2026-03-14 10:27:00  4A1B02          al@example.net                -                             connect to mx.example.net[192.0.2.8]:25: Connection timed out
+2026-03-14 10:27:00  4A1B02          al@example.net                mx.example.net                connect to mx.example.net[192.0.2.8]:25: Connection timed out
 2026-03-14 09:27:00  4A1B02          bea@example.net               mx.example.net                452 4.2.2 <bea@example.net> mailbox full
 2026-03-14 09:27:00  4A1B02          al@example.net                mx.example.net                452 4.2.2 <al@example.net> mailbox full
 2026-03-14 09:26:53  4A1B01          jo@gmail.com                  gmail-smtp-in.l.google.com    550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. - gsmtp

@@ -78,7 +78,7 @@ const POSTFIX: &[Row] = &[
     ("Mar 14 09:26:53 mail postfix/smtp[71]: 4A1B2C3D4E: to=<jo@example.org>, relay=mx.example.org[192.0.2.7]:25, delay=2, delays=0/0/1/1, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.7] said: 550-5.1.1 No such 550 5.1.1 user (in reply to RCPT TO command))",
         Bounced, "jo@example.org", "mx.example.org", 550, "5.1.1", "550-5.1.1 No such 550 5.1.1 user", "4A1B2C3D4E", "Mar 14 09:26:53"),
     ("2026-03-14T09:26:53.589793+00:00 mail postfix-out/smtp[71]: 4cBgxy3zQxz9sWQ: to=<jo@example.org>, orig_to=<info@example.net>, relay=none, delay=9, dsn=4.4.1, status=deferred (connect to mx.example.org[192.0.2.7]:25: Connection timed out)",
-        Deferred, "info@example.net", "", 0, "4.4.1", "connect to mx.example.org[192.0.2.7]:25: Connection timed out", "4cBgxy3zQxz9sWQ", "2026-03-14T09:26:53.589793+00:00"),
+        Deferred, "info@example.net", "mx.example.org", 0, "4.4.1", "connect to mx.example.org[192.0.2.7]:25: Connection timed out", "4cBgxy3zQxz9sWQ", "2026-03-14T09:26:53.589793+00:00"),
     ("Mar  4 09:26:53 mail postfix/lmtp[71]: 4A1B2C3D4E: to=<jo@example.org>, orig_to=<root>, relay=mail.example.org[private/lmtp], dsn=4.2.2, status=SOFTBOUNCE (host mail.example.org[private/lmtp] said: 452 4.2.2 Quota exceeded (in reply to end of DATA command))",
         Deferred, "jo@example.org", "mail.example.org", 452, "4.2.2", "452 4.2.2 Quota exceeded", "4A1B2C3D4E", "Mar  4 09:26:53"),
     ("4A1B2C3D4E: to=<jo@example.org>, relay=none, delay=0, dsn=4.7.0, status=deferred (delivery temporarily suspended: host mx.example.org[2001:db8::7] refused to talk to me: 421 4.7.0 busy)",

@@ -704,7 +704,7 @@ fn markdown_of_strangers_is_code() {
     let domains = markdown(&["triage", "--by", "domain"]);
     assert!(domains.contains("| ``a`\\|b.org`` |"), "{domains}");
     let unexplained = domains
-        .split("### Unexplained replies\n\n")
+        .split("### Replies with no sure explanation\n\n")
         .nth(1)
         .unwrap_or_default();
     assert!(

@@ -183,7 +183,9 @@ fn delivery(text: &str) -> Option<Bounce<'_>> {
     let words = words.map(|at| &status[at + 1..]);
     let words = words.map_or(status, |words| words.strip_suffix(')').unwrap_or(words));
     let (remote, diagnostic) = self::words(words);
-    bounce.remote = remote.or(relay).map(Into::into);
+    // Where no host was reached, Postfix names the last that it tried.
+    let tried = || host(words.strip_prefix("connect to ")?);
+    bounce.remote = remote.or(relay).or_else(tried).map(Into::into);
     bounce.stage = stage(words).map(Into::into);
     bounce.diagnostic = diagnostic.into();
     Some(bounce)

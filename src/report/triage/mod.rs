@@ -216,7 +216,7 @@ impl Report<'_> {
         }
         let others = &self.figures.unrecognised;
         if !others.is_empty() {
-            write!(out, "{}", style.heading("Unexplained replies"))?;
+            write!(out, "{}", style.heading("Replies with no sure explanation"))?;
         }
         for other in others.iter().take(self.options.rows()) {
             let text: String = other.text.chars().take(LONGEST).collect();

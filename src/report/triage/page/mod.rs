@@ -278,7 +278,7 @@ impl Page<'_> {
             let code = format!("<code>{}</code>", escape(&reply));
             number(&grouped(other.count)) + &cell(&code)
         });
-        table("Unexplained replies", rows)
+        table("Replies with no sure explanation", rows)
     }
 
     /// What your own server rejected.
