@@ -28,17 +28,13 @@ pub enum Meaning {
 impl Meaning {
     /// All of them: the name in `[theme]` of the configuration, and what looks like that.
     pub const ALL: &[(&str, Meaning, &str)] = &[
-        ("text", Meaning::Text, "what has no other meaning"),
-        ("faint", Meaning::Faint, "counts, labels, what is empty"),
-        (
-            "title",
-            Meaning::Title,
-            "the title of an entry, the verdict on it",
-        ),
+        ("text", Meaning::Text, "everything else"),
+        ("faint", Meaning::Faint, "counts, labels, empty values"),
+        ("title", Meaning::Title, "an entry's title and its verdict"),
         (
             "heading",
             Meaning::Heading,
-            "what stands over a group or a section",
+            "headings of groups and sections",
         ),
         (
             "permanent",
@@ -50,11 +46,7 @@ impl Meaning {
             Meaning::Temporary,
             "the sign of a temporary failure",
         ),
-        (
-            "accepted",
-            Meaning::Accepted,
-            "the sign of what was accepted",
-        ),
+        ("accepted", Meaning::Accepted, "the sign of accepted mail"),
         ("match", Meaning::Match, "characters that the query matched"),
         (
             "selection",
@@ -66,7 +58,7 @@ impl Meaning {
         (
             "evidence",
             Meaning::Evidence,
-            "the part of it that shows the cause",
+            "the part of the reply that shows the cause",
         ),
         ("link", Meaning::Link, "a link"),
         ("key", Meaning::Key, "a key that can be pressed"),
