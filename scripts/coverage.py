@@ -62,12 +62,19 @@ def shares_words(entry, fragment):
     )
 
 
+def words_beside_tag(row):
+    """The row's words, unless they are but its code and its tag, or how such tags begin ("AUP#")."""
+    words = row["response_fragment"].lower().removeprefix(row["reply"]).strip()
+    return "" if row["tag"].lower().startswith(words) else row["response_fragment"].lower()
+
+
 def covers(entry, row):
+    words = words_beside_tag(row)
     return (
         (not row["reply"] or row["reply"] in map(str, entry.get("reply", []) + entry.get("tag", [])))
         and (not row["enhanced"] or has_enhanced(entry, row["enhanced"]))
         and (not row["tag"] or has_tag(entry, row["tag"]))
-        and (row["response_fragment"] in ("", row["tag"]) or shares_words(entry, row["response_fragment"].lower()))
+        and (not words or shares_words(entry, words))
     )
 
 

@@ -28,7 +28,7 @@ const DECISIVE: i32 = 70;
 pub(super) const SURELY_DECISIVE: i32 = PHRASE + LONGEST_PHRASE as i32 + 1;
 
 /// A phrase that stands with an entry of the standard, rather than with its reason.
-pub(super) const STANDARD: i32 = 4;
+pub(super) const STANDARD: i32 = 3;
 
 /// What a tag weighs beside words of this weight.
 pub(super) fn tag(words: i32) -> i32 {
